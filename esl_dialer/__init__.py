@@ -1,0 +1,3 @@
+"""An outbound campaign dialer for call centres on FreeSWITCH."""
+
+__version__ = "0.1.0"

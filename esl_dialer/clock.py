@@ -1,0 +1,58 @@
+"""The one clock. Injected everywhere, so that a week can be simulated in an hour."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+import gevent
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The instant, aware UTC."""
+
+    def sleep(self, seconds: float) -> None:
+        """Give way to others for that many seconds of this clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class RealClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        gevent.sleep(max(0.0, seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledClock:
+    """Runs ``factor`` times as fast as the real one since ``origin`` (epoch seconds, both clocks).
+
+    Processes that share the two numbers share the clock.
+    """
+
+    factor: float
+    origin: float
+    real: Callable[[], float] = field(default=time.time)
+
+    def now(self) -> datetime:
+        elapsed = self.real() - self.origin
+        return datetime.fromtimestamp(self.origin + elapsed * self.factor, UTC)
+
+    def sleep(self, seconds: float) -> None:
+        gevent.sleep(max(0.0, seconds / self.factor))
+
+
+def clock_from(text: str) -> Clock:
+    """Read ``ESL_DIALER_CLOCK``: empty for real time, or ``FACTOR@ORIGIN`` (epoch seconds).
+
+    Raises ValueError with what is wrong.
+    """
+    if not text:
+        return RealClock()
+    factor, _, origin = text.partition("@")
+    if not origin or float(factor) <= 0:
+        raise ValueError(f"clock {text!r}: write FACTOR@ORIGIN, as in 20@1795326931")
+    return ScaledClock(float(factor), float(origin))

@@ -1,0 +1,108 @@
+"""Configuration of an installation: from the environment, or from a TOML file.
+
+Every key is a field of :class:`Config`; in the environment it is ``ESL_DIALER_`` and the field's
+name in capitals, in the file (named by ``ESL_DIALER_CONFIG``) it is the field's name. The
+environment wins over the file; an unknown key is an error, never ignored. What people change while
+the dialer runs (speeds, templates, auto-stop) is not here but in the database: ``settings``.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+PREFIX = "ESL_DIALER_"
+FILE_KEY = "ESL_DIALER_CONFIG"
+SIMULATED = "sim"
+
+
+class ConfigError(Exception):
+    """A key is unknown or a value is not usable; the text says which and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One installation. Durations in seconds, sizes in megabytes."""
+
+    data: Path = Path("var")
+    """Where lists, audio, logs and the embedded database live."""
+    database: str = ""
+    """``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``; empty: SQLite in ``data``."""
+    switch: str = SIMULATED
+    """``sim`` (the embedded simulated switch) or ``esl://:PASSWORD@HOST:PORT``."""
+    dial_string: str = "sofia/gateway/carrier/{number}"
+    """How a number is dialed; ``{number}`` is E.164 without ``+``."""
+    simulator_port: int = 8025
+    """Where the embedded simulated switch listens, on 127.0.0.1."""
+    simulator_password: str = "simulated"
+    switch_audio: str = ""
+    """The audio directory as the switch sees it, when that differs from ``DATA/audio``."""
+    cdr: str = ""
+    """Directory with the switch's JSON call detail records; empty: none is read."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    secret: str = ""
+    """Signs the web sessions; empty: made once and kept in ``data``."""
+    clock: str = ""
+    """``FACTOR@ORIGIN`` for a faster clock in rehearsals and tests; empty: real time."""
+    audio_workers: int = 2
+    max_cps: float = 30.0
+    """Starts per second that the switch and the carrier stand, over all campaigns."""
+    log_level: str = "info"
+
+    @property
+    def simulated(self) -> bool:
+        return self.switch == SIMULATED
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data.absolute() / 'dialer.db'}"
+
+    @property
+    def audio_dir(self) -> Path:
+        return self.data.absolute() / "audio"
+
+    @property
+    def cdr_dir(self) -> Path | None:
+        """Where call detail records are read; the embedded simulator writes them in ``data``."""
+        if self.cdr:
+            return Path(self.cdr)
+        return self.data.absolute() / "cdr" if self.simulated else None
+
+
+def load_config(environ: Mapping[str, str]) -> Config:
+    """Read the environment, and the file it names. Raises ConfigError."""
+    known = {field.name: field for field in fields(Config)}
+    raw: dict[str, object] = {}
+    if path := environ.get(FILE_KEY):
+        raw |= _file(Path(path), known)
+    for key, value in environ.items():
+        if key.startswith(PREFIX) and key != FILE_KEY:
+            raw[_known(key.removeprefix(PREFIX).lower(), known, key)] = value
+    return Config(**{name: _read(name, value) for name, value in raw.items()})  # type: ignore[arg-type]
+
+
+def _file(path: Path, known: Mapping[str, object]) -> dict[str, object]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{FILE_KEY}={path}: {error}") from error
+    return {_known(key, known, f"{path}: {key}"): value for key, value in table.items()}
+
+
+def _known(name: str, known: Mapping[str, object], shown: str) -> str:
+    if name not in known:
+        raise ConfigError(f"unknown setting {shown}; known are: {', '.join(sorted(known))}")
+    return name
+
+
+def _read(name: str, value: object) -> object:
+    kind = {field.name: field.type for field in fields(Config)}[name]
+    try:
+        return {"int": int, "float": float, "str": str, "Path": Path}[_name(kind)](value)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"setting {name}={value!r}: {error}") from error
+
+
+def _name(kind: object) -> str:
+    return kind if isinstance(kind, str) else getattr(kind, "__name__", str(kind))

@@ -1,0 +1,53 @@
+"""A campaign as the deciders see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the campaign may call, in the callee's time: minutes after midnight, end excluded."""
+
+    start: int = 9 * 60
+    end: int = 18 * 60 + 45
+    saturday: bool = False
+    sunday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Speeds in calls per minute, durations in seconds (``retry_minutes`` in minutes)."""
+
+    id: int
+    name: str
+    kind: CampaignKind
+    language: Language
+    run_state: RunState
+    audio_state: AudioState
+    run_number: int
+    window: Window
+    cpm: float
+    dial_order: DialOrder
+    caller_ids: tuple[str, ...]
+    transfer_number: str
+    ring_timeout: int
+    longest_call: int
+    max_attempts: int
+    retry_minutes: int
+    template_en: str
+    template_fr: str
+    template_version: int
+    empty_variable: str
+    engine: str
+    voice_en: str
+    voice_fr: str
+    simulated: bool
+    max_live: int
+    max_transfers: int
+    priority: int
+    next_start_at: datetime | None
+    run_reason: str = ""
+    archived_at: datetime | None = None
+    created_at: datetime | None = None

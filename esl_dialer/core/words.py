@@ -1,0 +1,140 @@
+"""The words of the domain: one name per thing, the same in code, tables, pages and logs."""
+
+from enum import StrEnum
+
+
+class CampaignKind(StrEnum):
+    """What a campaign's calls do. ``LB`` is Link Back (interactive), ``MD`` is Message Drop."""
+
+    LB = "LB"
+    MD = "MD"
+
+
+class Language(StrEnum):
+    EN = "en"
+    FR = "fr"
+
+
+class RunState(StrEnum):
+    """Whether a campaign dials; a person's wish, read by the engine at every tick."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    COMPLETED = "completed"
+
+
+class AudioState(StrEnum):
+    """How far a campaign's messages are spoken."""
+
+    NONE = "none"
+    GENERATING = "generating"
+    READY = "ready"
+    INCOMPLETE = "incomplete"
+
+
+class DialOrder(StrEnum):
+    RANDOM = "random"
+    SEQUENTIAL = "sequential"
+
+
+class RecordStatus(StrEnum):
+    """Where a record stands. The last attempt's outcome becomes the status when it is final."""
+
+    PENDING = "pending"
+    QUEUED = "queued"
+    DIALING = "dialing"
+    RETRY = "retry"
+    COMPLETED = "completed"
+    TRANSFERRED = "transferred"
+    TRANSFER_FAILED = "transfer_failed"
+    HUNG_UP = "hung_up"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    MACHINE = "machine"
+    ABANDONED = "abandoned"
+    WRONG_PERSON = "wrong_person"
+    DNC = "dnc"
+    STOPPED = "stopped"
+
+
+CLAIMED_STATUSES = frozenset({RecordStatus.QUEUED, RecordStatus.DIALING})
+DIALABLE_STATUSES = frozenset({RecordStatus.PENDING, RecordStatus.RETRY})
+
+
+class RecordAudio(StrEnum):
+    """Whether a record's message exists as a file."""
+
+    NONE = "none"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class CallState(StrEnum):
+    """Where an attempt's call is. It only ever moves forward."""
+
+    CLAIMED = "claimed"
+    DIALING = "dialing"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+class Step(StrEnum):
+    """How far the call flow came: the value of the channel variable ``dialer_step``."""
+
+    NONE = ""
+    MESSAGE = "message"
+    HEARD = "heard"
+    TRANSFER = "transfer"
+    APOLOGY = "apology"
+    WRONG_PERSON = "wrong_person"
+
+
+class Outcome(StrEnum):
+    """How an attempt ended (``design``: the outcome table in docs/decisions.md)."""
+
+    COMPLETED = "completed"
+    TRANSFERRED = "transferred"
+    TRANSFER_FAILED = "transfer_failed"
+    HUNG_UP = "hung_up"
+    WRONG_PERSON = "wrong_person"
+    MACHINE = "machine"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    REFUSED = "refused"
+    NOT_PLACED = "not_placed"
+    LOST = "lost"
+    ABANDONED = "abandoned"
+
+
+SUCCESSES = frozenset({Outcome.COMPLETED, Outcome.TRANSFERRED})
+"""The outcomes the guide counts in its success rate."""
+
+NOT_IN_RESULTS = frozenset({Outcome.REFUSED, Outcome.NOT_PLACED})
+"""Nothing rang: these burn no attempt and appear in no result, export or cap."""
+
+
+class LegRole(StrEnum):
+    CONTACT = "contact"
+    TRANSFER = "transfer"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    TEST = "test"
+
+
+class StopScope(StrEnum):
+    """What a stop stops: one number everywhere, one person, one account of one campaign."""
+
+    NUMBER = "number"
+    PERSON = "person"
+    ACCOUNT = "account"
+
+
+class StopReason(StrEnum):
+    DNC = "dnc"
+    WRONG_PERSON = "wrong_person"
+    LEGAL = "legal"

@@ -1,0 +1,1 @@
+"""The FreeSWITCH edge: bytes to frames, frames to call events, commands to text, one client."""

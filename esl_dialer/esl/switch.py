@@ -1,0 +1,95 @@
+"""The switch as the engine sees it. Read this and you know all the dialer asks of FreeSWITCH.
+
+``esl.client.EslSwitch`` is the real thing (for a real FreeSWITCH and for the simulator alike);
+``tests/fakes.py`` drives the simulator's core in the same process behind the same interface. Both
+pass the same contract tests.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from esl_dialer.core.events import CallEvent
+
+
+class SwitchError(Exception):
+    """The switch could not be asked, or did not answer. Never means "no" or "nothing"."""
+
+
+class SwitchLost(SwitchError):
+    """The connection is gone. What was sent may or may not have been done: reconcile."""
+
+
+class SwitchTimeout(SwitchError):
+    """No reply before the deadline. What was sent may or may not have been done: reconcile."""
+
+
+class SwitchRefused(SwitchError):
+    """The switch answered ``-ERR``: the command was not done. The text is the switch's own."""
+
+
+class NotSent(SwitchError):
+    """Certain that not one byte of the command was written: nothing can have been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Originate:
+    """One call to place. ``attempt`` becomes the channel's UUID and the background job's UUID."""
+
+    attempt: str
+    dial_string: str
+    """Without variables, the number filled in: ``sofia/gateway/carrier/14165550100``."""
+    extension: str
+    """Where the answered call goes, in ``context``: the name of a flow in ``ivr``."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    context: str = "dialer"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A live channel as ``show channels`` or a detail of it tells; ``answered`` may lag."""
+
+    uuid: str
+    state: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchInfo:
+    """``core`` is the Core-UUID: another one means that FreeSWITCH was restarted."""
+
+    core: str
+    version: str
+    simulated: bool
+
+
+class Switch(Protocol):
+    """All methods may raise SwitchError; none blocks longer than its deadline (seconds)."""
+
+    @property
+    def up(self) -> bool:
+        """Connected, authenticated and subscribed; False from the instant the link is lost."""
+
+    def info(self) -> SwitchInfo:
+        """Which switch this is. Raises SwitchLost while not connected."""
+
+    def originate(self, call: Originate) -> None:
+        """Hand one call to the switch; returns once it was taken, not when it is answered.
+
+        What becomes of it arrives as call events. NotSent: certainly not placed. SwitchRefused:
+        the command itself was refused. SwitchLost, SwitchTimeout: unknown, the call may be there.
+        """
+
+    def channels(self) -> list[Channel]:
+        """Every live channel, asked on the second connection. An error is never an empty list."""
+
+    def exists(self, uuid: str) -> bool:
+        """Whether that channel lives now, asked on the second connection."""
+
+    def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
+        """End a channel. False when there was none."""
+
+    def listen(
+        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+    ) -> None:
+        """Where call events and the link's ups and downs go. Neither callback may block."""

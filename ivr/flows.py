@@ -1,0 +1,101 @@
+"""The call flows: dialplan extensions of the context ``dialer``, as data.
+
+Measured on a real FreeSWITCH (docs/decisions.md): ONE playback of the message and the pause after
+it, because a second playback clears ``playback_terminator_used`` and the key is lost; the
+terminators always set, because FreeSWITCH's default is ``*``; everything after answer runs on the
+switch, so that the message starts at once and a call in progress ends well without the dialer.
+"""
+
+from dataclasses import dataclass
+
+from esl_dialer.core.words import CampaignKind, Step
+
+CONTEXT = "dialer"
+PAUSE_MS = 6000
+"""Silence after the message in which a key still acts (milliseconds)."""
+
+RINGBACK = "%(2000,4000,440,480)"
+"""North American ringback, heard by the person while the representative's phone rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One dialplan application; ``${name}`` in ``data`` is expanded when it is executed."""
+
+    app: str
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A dialplan extension: its name is the destination number, its actions run in order."""
+
+    name: str
+    actions: tuple[Action, ...]
+
+
+def _step(step: Step) -> Action:
+    return Action("set", f"dialer_step={step}")
+
+
+_LONGEST_CALL = Action("sched_hangup", "+${dialer_longest_call} ALLOTTED_TIMEOUT")
+
+LINK_BACK = Flow(
+    "link_back",
+    (
+        _LONGEST_CALL,
+        _step(Step.MESSAGE),
+        Action("playback", f"file_string://${{dialer_message}}!silence_stream://{PAUSE_MS}"),
+        _step(Step.HEARD),
+        Action("transfer", f"key_${{playback_terminator_used}} XML {CONTEXT}"),
+    ),
+)
+
+MESSAGE_DROP = Flow(
+    "message_drop",
+    (
+        _LONGEST_CALL,
+        _step(Step.MESSAGE),
+        Action("playback", "${dialer_message}"),
+        _step(Step.HEARD),
+        Action("hangup"),
+    ),
+)
+
+KEY_1 = Flow(
+    "key_1",
+    (
+        _step(Step.TRANSFER),
+        Action("set", f"ringback={RINGBACK}"),
+        Action("set", "hangup_after_bridge=true"),
+        Action("set", "continue_on_fail=true"),
+        Action("bridge", "${dialer_transfer}"),
+        _step(Step.APOLOGY),
+        Action("playback", "${dialer_apology}"),
+        Action("hangup"),
+    ),
+)
+
+KEY_2 = Flow(
+    "key_2",
+    (
+        _step(Step.WRONG_PERSON),
+        Action("playback", "${dialer_acknowledgement}"),
+        Action("hangup"),
+    ),
+)
+
+NO_KEY = Flow("key_", (Action("hangup"),))
+
+FLOWS: dict[str, Flow] = {
+    flow.name: flow for flow in (LINK_BACK, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY)
+}
+
+ENTRY: dict[CampaignKind, Flow] = {CampaignKind.LB: LINK_BACK, CampaignKind.MD: MESSAGE_DROP}
+"""Where an answered call of each kind of campaign goes."""
+
+TERMINATORS: dict[CampaignKind, str] = {CampaignKind.LB: "12", CampaignKind.MD: "none"}
+"""The keys that end the message; any other key is ignored."""
+
+MEANING_OF_KEY: dict[str, Step] = {"1": Step.TRANSFER, "2": Step.WRONG_PERSON}
+"""What the first terminator pressed decides."""

@@ -1,0 +1,64 @@
+"""The channel variables a call is placed with: all that its flow needs, and who it is."""
+
+from dataclasses import dataclass
+
+from esl_dialer.core.words import CampaignKind
+from ivr.flows import TERMINATORS
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """One call, decided. Files are absolute paths as the switch sees them; times in seconds."""
+
+    attempt: str
+    campaign_id: int
+    record_id: int
+    kind: CampaignKind
+    caller_id: str
+    caller_name: str
+    message: str
+    ring_timeout: int
+    longest_call: int
+    transfer_leg: str = ""
+    transfer_dial_string: str = ""
+    transfer_timeout: int = 30
+    apology: str = ""
+    acknowledgement: str = ""
+
+
+def call_variables(plan: CallPlan) -> dict[str, str]:
+    """What goes into the braces of ``originate``, unquoted: ``esl.commands`` quotes."""
+    common = {
+        "origination_caller_id_number": plan.caller_id,
+        "origination_caller_id_name": plan.caller_name,
+        "ignore_early_media": "true",
+        "originate_timeout": str(plan.ring_timeout),
+        "playback_terminators": TERMINATORS[plan.kind],
+        "dialer_attempt": plan.attempt,
+        "dialer_campaign": str(plan.campaign_id),
+        "dialer_record": str(plan.record_id),
+        "dialer_role": "contact",
+        "dialer_message": plan.message,
+        "dialer_longest_call": str(plan.longest_call),
+    }
+    if plan.kind is CampaignKind.LB:
+        common |= {
+            "dialer_transfer": _transfer(plan),
+            "dialer_apology": plan.apology,
+            "dialer_acknowledgement": plan.acknowledgement,
+        }
+    return {name: value for name, value in common.items() if value}
+
+
+def _transfer(plan: CallPlan) -> str:
+    """The dial string of the representative's leg: its UUID is ours, its identity readable."""
+    leg = ",".join(
+        (
+            f"origination_uuid={plan.transfer_leg}",
+            f"dialer_attempt={plan.attempt}",
+            "dialer_role=transfer",
+            "ignore_early_media=true",
+            f"leg_timeout={plan.transfer_timeout}",
+        )
+    )
+    return f"[{leg}]{plan.transfer_dial_string}"
