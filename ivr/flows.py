@@ -14,6 +14,9 @@ CONTEXT = "dialer"
 PAUSE_MS = 6000
 """Silence after the message in which a key still acts (milliseconds)."""
 
+TAIL_MS = 1000
+"""Silence after a Message Drop (milliseconds): the last word is on the tape before the hangup."""
+
 RINGBACK = "%(2000,4000,440,480)"
 """North American ringback, heard by the person while the representative's phone rings."""
 
@@ -56,7 +59,7 @@ MESSAGE_DROP = Flow(
     (
         _LONGEST_CALL,
         _step(Step.MESSAGE),
-        Action("playback", "${dialer_message}"),
+        Action("playback", f"file_string://${{dialer_message}}!silence_stream://{TAIL_MS}"),
         _step(Step.HEARD),
         Action("hangup"),
     ),

@@ -1,0 +1,108 @@
+"""How many calls to start now, and at which instants: generic cell rates.
+
+A rate of ``r`` calls per minute is the next instant at which a start is due (its *theoretical
+start*); each start moves it ``60 / r`` seconds on. Kept in the database and advanced in the claim's
+transaction, it is exact over restarts. Unused time is not saved up: no burst follows a pause.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+AHEAD = timedelta(milliseconds=500)
+"""Claims reach at most this far ahead, so that a pause is felt at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``cpm`` in calls per minute; 0 or less starts nothing."""
+
+    cpm: float
+    next_start: datetime | None = None
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(minutes=1) / self.cpm
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What one campaign could use: its rate, how many it may have more, how many are there.
+
+    ``room`` counts simultaneous calls still allowed; ``wanted`` the records found dialable.
+    """
+
+    campaign: int
+    rate: Rate
+    room: int
+    wanted: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    campaign: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The starts in order of their instants, and the rates as they are after them."""
+
+    starts: tuple[Start, ...]
+    rates: dict[int, Rate]
+    shared: Rate
+
+
+def calls_to_start(supplies: list[Supply], shared: Rate, now: datetime) -> Plan:
+    """Which campaign starts a call at which instant within ``AHEAD`` of now.
+
+    Weighted max-min shares of the shared rate: of the campaigns that are due at the same instant,
+    the one whose last start is longest ago for its weight goes first; what a campaign cannot use
+    goes to the others.
+    """
+    rates = {supply.campaign: supply.rate for supply in supplies}
+    left = {supply.campaign: min(supply.room, supply.wanted) for supply in supplies}
+    starts: list[Start] = []
+    while (choice := _choose(supplies, rates, left, shared, now)) is not None:
+        rates[choice.campaign] = step(rates[choice.campaign], choice.at)
+        shared = step(shared, choice.at)
+        left[choice.campaign] -= 1
+        starts.append(choice)
+    return Plan(tuple(starts), rates, shared)
+
+
+def due(rate: Rate, now: datetime) -> datetime:
+    """The instant of the next start at this rate: never in the past."""
+    return now if rate.next_start is None else max(now, rate.next_start)
+
+
+def step(rate: Rate, start: datetime) -> Rate:
+    """The rate after a start at that instant."""
+    return replace(rate, next_start=start + rate.interval)
+
+
+def _choose(
+    supplies: list[Supply],
+    rates: dict[int, Rate],
+    left: dict[int, int],
+    shared: Rate,
+    now: datetime,
+) -> Start | None:
+    if shared.cpm <= 0:
+        return None
+    gate = due(shared, now)
+    able = [s for s in supplies if left[s.campaign] > 0 and s.rate.cpm > 0]
+    starts = {s.campaign: max(gate, due(rates[s.campaign], now)) for s in able}
+    within = [s for s in able if starts[s.campaign] <= now + AHEAD]
+    if not within:
+        return None
+    first = min(within, key=lambda s: (starts[s.campaign], -_waited(s, rates, gate), s.campaign))
+    return Start(first.campaign, starts[first.campaign])
+
+
+def _waited(supply: Supply, rates: dict[int, Rate], gate: datetime) -> float:
+    """Seconds since the campaign's last start, times its weight."""
+    rate = rates[supply.campaign]
+    if rate.next_start is None:
+        return float("inf")
+    return (gate - (rate.next_start - rate.interval)).total_seconds() * max(1, supply.weight)

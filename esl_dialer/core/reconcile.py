@@ -1,0 +1,69 @@
+"""What the dialer believes and what the switch says, compared: one verdict per open attempt.
+
+``show channels`` lags and can fail, so an attempt is closed only when the switch, asked twice,
+does not know its channel. What the call came to is read from the switch's detail record; without
+one the answer depends on whether the same switch still runs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from esl_dialer.core.events import Ended
+
+GRACE = timedelta(seconds=10)
+"""How long after its start an attempt may be without a channel before anybody wonders."""
+
+SWEEPS = 2
+"""So many sweeps in a row must miss the channel."""
+
+
+class Verdict(StrEnum):
+    LIVE = "live"
+    """The channel is there."""
+    WAIT = "wait"
+    """Missing, but too early to say."""
+    RECORDED = "recorded"
+    """Gone, and the detail record says how it ended."""
+    NOT_PLACED = "not_placed"
+    """The same switch, which writes detail records, never had this call."""
+    LOST = "lost"
+    """Nobody can say: it may have rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An attempt that has not ended. ``seen`` when the switch ever told of its channel."""
+
+    attempt: str
+    switch_core: str
+    start_at: datetime
+    absent_sweeps: int
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the switch says. ``record`` is the call's detail record, if one was found."""
+
+    core: str
+    channel: bool
+    record: Ended | None
+    keeps_records: bool
+
+
+def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
+    """Close what is surely over, and only that."""
+    if evidence.record is not None:
+        return Verdict.RECORDED
+    if evidence.channel:
+        return Verdict.LIVE
+    if now - attempt.start_at < GRACE:
+        return Verdict.WAIT
+    if attempt.switch_core != evidence.core:
+        return Verdict.LOST
+    if attempt.absent_sweeps + 1 < SWEEPS:
+        return Verdict.WAIT
+    if evidence.keeps_records and not attempt.seen:
+        return Verdict.NOT_PLACED
+    return Verdict.LOST

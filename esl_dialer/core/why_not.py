@@ -1,0 +1,128 @@
+"""Why a record is not dialed now: the first rule that holds it back, and when that rule clears.
+
+One place for every "no". The engine, the CLI and the pages ask this and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from esl_dialer.core import windows
+from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    DIALABLE_STATUSES,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A refusal. ``clears_at`` is None when no passing of time clears it."""
+
+    rule: str
+    text: str
+    source: str
+    clears_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What holds for everyone at this tick. ``global_cpm`` in calls per minute."""
+
+    switch_up: bool = True
+    switch_simulated: bool = True
+    hours_count: bool = True
+    """False: calls of a simulated switch may be made at any hour, and nobody is called."""
+    global_cpm: float = 200.0
+    engine_runs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record as the rules see it, with the phone that would be dialed next."""
+
+    status: RecordStatus
+    audio: RecordAudio
+    gate: str
+    number: str
+    not_before: datetime | None
+    stopped: str = ""
+    """The reason of a stop that matches the person or the number; empty when there is none."""
+    scheduled_for: datetime | None = None
+
+
+def why_not_campaign(campaign: Campaign, conditions: Conditions) -> Reason | None:
+    """The first rule that holds back every record of the campaign; None: it dials."""
+    if campaign.run_state is not RunState.ACTIVE:
+        return Reason("not_active", f"the campaign is {campaign.run_state}", "campaign: Start")
+    if not conditions.engine_runs:
+        return Reason("engine_stopped", "no engine is running", "esl-dialer serve")
+    if not conditions.switch_up:
+        return Reason("switch_down", "the switch can't be reached", "switch connection")
+    if campaign.simulated and not conditions.switch_simulated:
+        return Reason(
+            "was_simulated",
+            "it was started on the simulated switch: a person must start it on the real one",
+            "campaign: Start",
+        )
+    if campaign.cpm <= 0:
+        return Reason("speed_zero", "its speed is 0 calls per minute", "campaign: speed")
+    if conditions.global_cpm <= 0:
+        return Reason("global_speed_zero", "the global speed is 0 calls per minute", "global speed")
+    return None
+
+
+def why_not_record(
+    subject: Subject, campaign: Campaign, conditions: Conditions, now: datetime
+) -> Reason | None:
+    """The first rule that holds back this record, its campaign's own rules aside; None: dial it."""
+    return (
+        _by_status(subject)
+        or _by_stop(subject)
+        or _by_material(subject)
+        or _by_instant(subject, now)
+        or _by_window(subject, campaign, conditions, now)
+    )
+
+
+def _by_status(subject: Subject) -> Reason | None:
+    if subject.status in CLAIMED_STATUSES:
+        return Reason("in_progress", "it is being called now", "live calls")
+    if subject.status not in DIALABLE_STATUSES:
+        return Reason("final", f"it is finished: {subject.status}", "outcome of its last attempt")
+    return None
+
+
+def _by_stop(subject: Subject) -> Reason | None:
+    if subject.stopped:
+        return Reason("stopped", f"a stop protects it: {subject.stopped}", "do-not-call list")
+    return None
+
+
+def _by_material(subject: Subject) -> Reason | None:
+    if subject.audio is not RecordAudio.READY:
+        return Reason("audio_missing", f"its message is not spoken ({subject.audio})", "audio")
+    if not subject.number:
+        return Reason("no_phone", "none of its phones can be dialed", "phones")
+    return None
+
+
+def _by_instant(subject: Subject, now: datetime) -> Reason | None:
+    due = subject.scheduled_for or subject.not_before
+    if due is not None and due > now:
+        return Reason("not_yet", "it waits for its next attempt", "retry rule", due)
+    return None
+
+
+def _by_window(
+    subject: Subject, campaign: Campaign, conditions: Conditions, now: datetime
+) -> Reason | None:
+    if conditions.switch_simulated and not conditions.hours_count:
+        return None
+    if windows.is_open(campaign.window, subject.gate, now):
+        return None
+    opens = windows.next_open(campaign.window, subject.gate, now)
+    where = subject.gate.replace("|", ", ")
+    return Reason("window", f"outside the dialing window in {where}", "dialing window", opens)

@@ -1,0 +1,160 @@
+"""Attempts: what the tracker and the reconciler read and write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from esl_dialer.core.call import Call
+from esl_dialer.core.reconcile import Open
+from esl_dialer.core.words import CallState, CampaignKind, LegRole, Outcome, Step
+from esl_dialer.store import models
+
+OPEN_STATES = tuple(state for state in CallState if state is not CallState.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An open attempt as the tracker holds it: a copy of its row, made again at every start."""
+
+    call: Call
+    record: int
+    campaign: int
+    transfer_leg: str
+    switch_core: str
+    start_at: datetime
+    absent_sweeps: int = 0
+
+    @property
+    def seen(self) -> bool:
+        return self.call.created_at is not None
+
+    def as_open(self) -> Open:
+        return Open(
+            self.call.attempt, self.switch_core, self.start_at, self.absent_sweeps, self.seen
+        )
+
+
+def open_attempts() -> list[Tracked]:
+    """Every attempt that has not ended: all that a new engine needs to know."""
+    table = models.Attempt
+    query = (
+        table.select(table, models.Campaign.kind)
+        .join(models.Campaign)
+        .where(table.state.in_(OPEN_STATES))
+    )
+    return [_tracked(row) for row in query]
+
+
+def find(attempt_id: str) -> Tracked | None:
+    """One attempt, ended or not."""
+    table = models.Attempt
+    row = (
+        table.select(table, models.Campaign.kind)
+        .join(models.Campaign)
+        .where(table.id == attempt_id)
+        .get_or_none()
+    )
+    return _tracked(row) if row else None
+
+
+def outcome(attempt_id: str) -> Outcome | None:
+    row = models.Attempt.get_or_none(models.Attempt.id == attempt_id)
+    return row.outcome if row else None
+
+
+def save(call: Call) -> None:
+    """Write what the call came to; for an ended call that is not settled yet, too."""
+    table = models.Attempt
+    table.update(
+        state=call.state,
+        created_at=call.created_at,
+        ringing_at=call.ringing_at,
+        answered_at=call.answered_at,
+        message_at=call.message_at,
+        bridged_at=call.bridged_at,
+        ended_at=call.ended_at,
+        step=call.step,
+        key=call.key,
+        keys=call.keys,
+        cause=call.cause,
+        sip_status=call.sip_status,
+    ).where(table.id == call.attempt).execute()
+
+
+def mark_sent(attempt_id: str, at: datetime) -> None:
+    """The switch has taken the command."""
+    table, record = models.Attempt, models.Record
+    table.update(sent_at=at).where((table.id == attempt_id) & table.sent_at.is_null()).execute()
+    table.update(state=CallState.DIALING).where(
+        (table.id == attempt_id) & (table.state == CallState.CLAIMED)
+    ).execute()
+    claim = models.Claim
+    ids = claim.select(claim.record).where(claim.attempt_id == attempt_id)
+    record.update(status="dialing").where(record.id.in_(ids)).execute()
+
+
+def close(attempt_id: str, how: Outcome, cause: str, now: datetime) -> bool:
+    """Close the attempt, once: False when it was settled before."""
+    table = models.Attempt
+    changed = (
+        table.update(state=CallState.ENDED, outcome=how, cause=cause, settled_at=now)
+        .where((table.id == attempt_id) & table.settled_at.is_null())
+        .execute()
+    )
+    return bool(changed)
+
+
+def count_absent(attempt_ids: Iterable[str]) -> None:
+    table = models.Attempt
+    table.update(absent_sweeps=table.absent_sweeps + 1).where(
+        table.id.in_(list(attempt_ids))
+    ).execute()
+
+
+def forget_absent(attempt_ids: Iterable[str]) -> None:
+    table = models.Attempt
+    table.update(absent_sweeps=0).where(
+        table.id.in_(list(attempt_ids)) & (table.absent_sweeps > 0)
+    ).execute()
+
+
+def add_leg(uuid: str, attempt_id: str, role: LegRole, core: str, at: datetime) -> None:
+    """Note a channel; harmless when it is known."""
+    models.Leg.insert(
+        uuid=uuid, attempt=attempt_id, role=role, switch_core=core, created_at=at
+    ).on_conflict_ignore().execute()
+
+
+def end_leg(uuid: str, cause: str, at: datetime) -> None:
+    table = models.Leg
+    table.update(state=CallState.ENDED, cause=cause, ended_at=at).where(
+        (table.uuid == uuid) & table.ended_at.is_null()
+    ).execute()
+
+
+def _tracked(row: models.Attempt) -> Tracked:
+    return Tracked(
+        call=Call(
+            attempt=row.id,
+            interactive=row.campaign.kind is CampaignKind.LB,
+            message_ms=row.audio_ms,
+            state=row.state,
+            created_at=row.created_at,
+            ringing_at=row.ringing_at,
+            answered_at=row.answered_at,
+            message_at=row.message_at,
+            bridged_at=row.bridged_at,
+            ended_at=row.ended_at,
+            step=Step(row.step),
+            key=row.key,
+            keys=row.keys,
+            cause=row.cause,
+            sip_status=row.sip_status,
+        ),
+        record=row.record_id,
+        campaign=row.campaign_id,
+        transfer_leg=row.transfer_leg,
+        switch_core=row.switch_core,
+        start_at=row.start_at,
+        absent_sweeps=row.absent_sweeps,
+    )

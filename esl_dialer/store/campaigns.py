@@ -1,0 +1,142 @@
+"""Campaigns: the rows, as core values."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.words import AudioState, RecordStatus, RunState
+from esl_dialer.store import models
+
+
+class NoSuchCampaign(Exception):  # noqa: N818
+    """There is no campaign of that name or number."""
+
+
+def get(ref: int | str) -> Campaign:
+    """A campaign by its number or its name. Raises NoSuchCampaign."""
+    table = models.Campaign
+    by_name = table.get_or_none(table.name == str(ref))
+    by_id = table.get_or_none(table.id == int(ref)) if str(ref).isdigit() else None
+    if (row := by_name or by_id) is None:
+        raise NoSuchCampaign(f"no campaign {ref!r}")
+    return campaign_of(row)
+
+
+def every(*, archived: bool = False) -> list[Campaign]:
+    """All campaigns, newest first."""
+    table = models.Campaign
+    query = table.select().order_by(table.id.desc())
+    if not archived:
+        query = query.where(table.archived_at.is_null())
+    return [campaign_of(row) for row in query]
+
+
+def in_state(state: RunState) -> list[Campaign]:
+    table = models.Campaign
+    return [
+        campaign_of(r) for r in table.select().where(table.run_state == state).order_by(table.id)
+    ]
+
+
+def create(values: dict[str, Any], now: datetime) -> Campaign:
+    """Insert a campaign in draft, with its first run. Raises IntegrityError on a name in use."""
+    row = models.Campaign.create(**_flat(values), created_at=now, updated_at=now)
+    models.CampaignRun.create(campaign=row, number=1, started_at=now)
+    return campaign_of(row)
+
+
+def update(campaign_id: int, values: dict[str, Any], now: datetime) -> None:
+    table = models.Campaign
+    changed = table.update(**_flat(values), updated_at=now).where(table.id == campaign_id).execute()
+    if not changed:
+        raise NoSuchCampaign(f"no campaign {campaign_id}")
+
+
+def set_run_state(
+    campaign_id: int, frm: Iterable[RunState], to: RunState, now: datetime, reason: str = ""
+) -> bool:
+    """Compare and swap; False when another hand was quicker."""
+    table = models.Campaign
+    changed = (
+        table.update(run_state=to, run_reason=reason, updated_at=now)
+        .where((table.id == campaign_id) & table.run_state.in_(list(frm)))
+        .execute()
+    )
+    return bool(changed)
+
+
+def set_audio_state(campaign_id: int, state: AudioState) -> None:
+    table = models.Campaign
+    table.update(audio_state=state).where(table.id == campaign_id).execute()
+
+
+def set_next_start(campaign_id: int, at: datetime | None) -> None:
+    table = models.Campaign
+    table.update(next_start_at=at).where(table.id == campaign_id).execute()
+
+
+def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, int]]:
+    """How many records of each campaign stand where."""
+    table = models.Record
+    rows = (
+        table.select(table.campaign, table.status, fn.COUNT(table.id))
+        .where(table.campaign.in_(list(campaign_ids)))
+        .group_by(table.campaign, table.status)
+        .tuples()
+    )
+    counts: dict[int, dict[RecordStatus, int]] = {}
+    for campaign, status, count in rows:
+        counts.setdefault(campaign, {})[RecordStatus(status)] = count
+    return counts
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    window = values.get("window")
+    flat = {key: value for key, value in values.items() if key != "window"}
+    if isinstance(window, Window):
+        flat |= {
+            "window_start": window.start,
+            "window_end": window.end,
+            "saturday": window.saturday,
+            "sunday": window.sunday,
+        }
+    return flat
+
+
+def campaign_of(row: models.Campaign) -> Campaign:
+    return Campaign(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        language=row.language,
+        run_state=row.run_state,
+        audio_state=row.audio_state,
+        run_number=row.run_number,
+        window=Window(row.window_start, row.window_end, row.saturday, row.sunday),
+        cpm=row.cpm,
+        dial_order=row.dial_order,
+        caller_ids=tuple(row.caller_ids or ()),
+        transfer_number=row.transfer_number,
+        ring_timeout=row.ring_timeout,
+        longest_call=row.longest_call,
+        max_attempts=row.max_attempts,
+        retry_minutes=row.retry_minutes,
+        template_en=row.template_en,
+        template_fr=row.template_fr,
+        template_version=row.template_version,
+        empty_variable=row.empty_variable,
+        engine=row.engine,
+        voice_en=row.voice_en,
+        voice_fr=row.voice_fr,
+        simulated=row.simulated,
+        max_live=row.max_live,
+        max_transfers=row.max_transfers,
+        priority=row.priority,
+        next_start_at=row.next_start_at,
+        run_reason=row.run_reason,
+        archived_at=row.archived_at,
+        created_at=row.created_at,
+    )

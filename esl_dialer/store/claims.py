@@ -1,0 +1,240 @@
+"""Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import fn
+
+from esl_dialer.core.words import CallState, RecordAudio, RecordStatus
+from esl_dialer.store import models
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be dialed, with its good phones by position."""
+
+    record: int
+    campaign: int
+    list_id: int | None
+    position: int
+    account: str
+    full_name: str
+    province: str
+    gate: str
+    did: str
+    status: RecordStatus
+    not_before: datetime | None
+    scheduled_for: datetime | None
+    priority: int
+    next_phone: int
+    phones: tuple[tuple[int, int, str], ...]
+    """(position, phone id, E.164)"""
+    audio: RecordAudio
+    audio_path: str
+    audio_ms: int
+    audio_text: str
+    audio_version: int
+    apology_path: str
+    acknowledgement_path: str
+    run_attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """A claim to be committed. Instants aware UTC."""
+
+    id: str
+    record: int
+    expected: RecordStatus
+    phone: int
+    values: dict[str, object]
+    start_at: datetime
+
+
+def gates(campaign_id: int) -> list[str]:
+    """The gate classes of the campaign's records, by a skip over the index."""
+    table = models.Record
+    found: list[str] = []
+    last = ""
+    while True:
+        gate = (
+            table.select(fn.MIN(table.gate))
+            .where((table.campaign == campaign_id) & (table.gate > last))
+            .scalar()
+        )
+        if gate is None:
+            return found
+        found.append(gate)
+        last = gate
+
+
+def live_counts() -> dict[int, int]:
+    """Open attempts by campaign, counted from the database and never remembered."""
+    table = models.Attempt
+    rows = (
+        table.select(table.campaign, fn.COUNT(table.id))
+        .where(table.state.in_([s for s in CallState if s is not CallState.ENDED]))
+        .group_by(table.campaign)
+        .tuples()
+    )
+    return dict(rows)
+
+
+def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
+    """Make records whose wait is over ready again, first in their order; returns how many."""
+    table = models.Record
+    due = (
+        table.select(table.id)
+        .where(
+            (table.campaign == campaign_id)
+            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
+            & (table.not_before <= now)
+            & (~table.ready)
+            & (table.audio == RecordAudio.READY)
+        )
+        .order_by(table.not_before)
+        .limit(limit)
+    )
+    ids = [row[0] for row in due.tuples()]
+    if not ids:
+        return 0
+    update = table.update(ready=True, random_key=key)
+    return int(update.where(table.id.in_(ids) & (~table.ready)).execute())
+
+
+def any_due(campaign_id: int, now: datetime) -> bool:
+    """Whether ``promote_due`` has work: a read that takes no lock."""
+    table = models.Record
+    return bool(
+        table.select(table.id)
+        .where(
+            (table.campaign == campaign_id)
+            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
+            & (table.not_before <= now)
+            & (~table.ready)
+            & (table.audio == RecordAudio.READY)
+        )
+        .limit(1)
+        .count()
+    )
+
+
+def candidates(campaign_id: int, open_gates: Iterable[str], limit: int) -> list[Candidate]:
+    """The first ready records of the open gates, in sequential order; at most ``limit``."""
+    table = models.Record
+    ids: list[tuple[int, int]] = []
+    for gate in open_gates:
+        ids += (
+            table.select(table.position, table.id)
+            .where(
+                (table.campaign == campaign_id) & (table.gate == gate) & (table.ready == True)  # noqa: E712
+            )
+            .order_by(table.position)
+            .limit(limit)
+            .tuples()
+        )
+    chosen = [record for _, record in sorted(ids)[:limit]]
+    return load(chosen)
+
+
+def load(record_ids: list[int]) -> list[Candidate]:
+    """Records with their good phones, in the order asked."""
+    if not record_ids:
+        return []
+    table, phone = models.Record, models.Phone
+    phones: dict[int, list[tuple[int, int, str]]] = {}
+    good = phone.select(phone.record, phone.position, phone.id, phone.number).where(
+        phone.record.in_(record_ids) & (~phone.invalid)
+    )
+    for record, position, phone_id, number in good.order_by(phone.position).tuples():
+        phones.setdefault(record, []).append((position, phone_id, number))
+    rows = {row.id: row for row in table.select().where(table.id.in_(record_ids))}
+    return [_candidate(rows[i], tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+
+
+def commit_claim(new: NewAttempt, now: datetime, owner: str) -> bool:
+    """Claim the record and write its attempt; False when the record is not free any more.
+
+    Runs inside the tick's transaction. The attempt's id becomes the channel's UUID.
+    """
+    table = models.Record
+    taken = (
+        table.update(status=RecordStatus.QUEUED, ready=False, last_attempt_at=now)
+        .where((table.id == new.record) & (table.status == new.expected) & table.ready)
+        .execute()
+    )
+    if not taken:
+        return False
+    models.Claim.create(record=new.record, attempt_id=new.id, owner=owner, claimed_at=now)
+    models.Attempt.create(
+        id=new.id,
+        record=new.record,
+        phone=new.phone,
+        owner=owner,
+        claimed_at=now,
+        start_at=new.start_at,
+        **new.values,
+    )
+    return True
+
+
+def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:
+    """Take a record out of the dialable ones for good (do-not-call, no phone left)."""
+    table = models.Record
+    table.update(status=status, ready=False, last_attempt_at=now).where(
+        table.id == record_id
+    ).execute()
+
+
+def hold_until(record_id: int, at: datetime | None) -> None:
+    """Not ready before that instant: a candidate that some rule held back after all."""
+    table = models.Record
+    table.update(ready=False, not_before=at).where(table.id == record_id).execute()
+
+
+def next_due(campaign_id: int) -> datetime | None:
+    """When the next waiting record of the campaign becomes due."""
+    table = models.Record
+    row = (
+        table.select(fn.MIN(table.not_before))
+        .where(
+            (table.campaign == campaign_id)
+            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
+            & (~table.ready)
+        )
+        .scalar()
+    )
+    return (
+        row
+        if row is None or isinstance(row, datetime)
+        else models.Record.not_before.python_value(row)
+    )
+
+
+def _candidate(row: models.Record, phones: tuple[tuple[int, int, str], ...]) -> Candidate:
+    return Candidate(
+        record=row.id,
+        campaign=row.campaign_id,
+        list_id=row.list_id,
+        position=row.position,
+        account=row.account,
+        full_name=row.full_name,
+        province=row.province,
+        gate=row.gate,
+        did=str(row.fields.get("did", "")),
+        status=row.status,
+        not_before=row.not_before,
+        scheduled_for=row.scheduled_for,
+        priority=row.priority,
+        next_phone=row.next_phone,
+        phones=phones,
+        audio=row.audio,
+        audio_path=row.audio_path,
+        audio_ms=row.audio_ms,
+        audio_text=row.audio_text,
+        audio_version=row.audio_version,
+        apology_path=row.apology_path,
+        acknowledgement_path=row.acknowledgement_path,
+        run_attempts=row.attempts,
+    )

@@ -1,0 +1,69 @@
+"""Opening the database: SQLite (embedded) or PostgreSQL, with its migrations.
+
+SQLite under gevent: a wait for the file's lock happens inside C and stops every greenlet, so write
+transactions are short, begin IMMEDIATE, and never yield. Claims are committed with
+``synchronous=FULL`` (a claim lost to a power cut is a person called twice), all else with NORMAL.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import Database, PostgresqlDatabase, SqliteDatabase
+from playhouse.db_url import parse
+from playhouse.migrations import Runner
+
+from esl_dialer.store.models import database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_S = 5.0
+
+
+def open_database(url: str) -> Database:
+    """Bind the models to the database at ``url`` and bring its schema up to date.
+
+    ``sqlite:///PATH`` or ``postgresql://...``. Raises peewee's OperationalError when it can't be
+    reached. Safe to call in several processes at once.
+    """
+    opened = _connect(url)
+    database.initialize(opened)
+    opened.connect(reuse_if_open=True)
+    _migrate(opened)
+    return opened
+
+
+def _connect(url: str) -> Database:
+    if not url.startswith("sqlite:"):
+        return PostgresqlDatabase(**parse(url), prefer_psycopg3=True)
+    path = url.removeprefix("sqlite:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    pragmas = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1}
+    return SqliteDatabase(path, pragmas=pragmas, timeout=BUSY_TIMEOUT_S)
+
+
+def _migrate(opened: Database) -> None:
+    runner = Runner(opened, str(MIGRATIONS))
+    if any(m.applied is None for m in runner.status()):
+        with opened.atomic("EXCLUSIVE") if isinstance(opened, SqliteDatabase) else opened.atomic():
+            runner.up()
+
+
+@contextmanager
+def transaction(*, durable: bool = False) -> Iterator[None]:
+    """One short write transaction; ``durable`` waits until the commit is on the disk.
+
+    Inside it: SQL and nothing else. Joins the transaction that is already open, if any.
+    """
+    real = database.obj
+    if not isinstance(real, SqliteDatabase) or real.in_transaction():
+        with database.atomic():
+            yield
+        return
+    if durable:
+        real.execute_sql("PRAGMA synchronous=FULL")
+    try:
+        with real.atomic("IMMEDIATE"):
+            yield
+    finally:
+        if durable:
+            real.execute_sql("PRAGMA synchronous=NORMAL")

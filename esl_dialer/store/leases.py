@@ -1,0 +1,53 @@
+"""One engine per database: a lock with a lease, renewed while its holder lives."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from esl_dialer.store import models
+
+ENGINE = "engine"
+LEASE = timedelta(seconds=30)
+RENEW_EVERY = timedelta(seconds=5)
+
+
+def acquire(owner: str, now: datetime, *, dead: frozenset[str] = frozenset()) -> str:
+    """Take the lease; returns who holds it after this, ``owner`` when it was taken.
+
+    ``dead`` names holders that are known not to live any more (same host, process gone).
+    """
+    table = models.Lease
+    row = table.get_or_none(table.name == ENGINE)
+    if row is None:
+        table.create(name=ENGINE, owner=owner, expires_at=now + LEASE)
+        return owner
+    if row.owner not in {owner, *dead} and row.expires_at > now:
+        return str(row.owner)
+    table.update(owner=owner, expires_at=now + LEASE).where(table.name == ENGINE).execute()
+    return owner
+
+
+def renew(owner: str, now: datetime, detail: dict[str, Any]) -> bool:
+    """Keep the lease; False when another took it: then stop at once."""
+    table = models.Lease
+    return bool(
+        table.update(expires_at=now + LEASE, detail=detail)
+        .where((table.name == ENGINE) & (table.owner == owner))
+        .execute()
+    )
+
+
+def holder(now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """The engine that lives, and what it last said of itself."""
+    table = models.Lease
+    row = table.get_or_none(table.name == ENGINE)
+    return (row.owner, row.detail) if row and row.expires_at > now else None
+
+
+def current_owner() -> str:
+    row = models.Lease.get_or_none(models.Lease.name == ENGINE)
+    return str(row.owner) if row else ""
+
+
+def release(owner: str) -> None:
+    table = models.Lease
+    table.delete().where((table.name == ENGINE) & (table.owner == owner)).execute()

@@ -1,0 +1,31 @@
+"""What happened, written in the transaction in which it happened. Pages read it by its number."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.store import models
+
+KEPT = timedelta(hours=1)
+
+
+def put(kind: str, payload: dict[str, Any], now: datetime, campaign_id: int | None = None) -> None:
+    models.Outbox.create(at=now, kind=kind, campaign_id=campaign_id, payload=payload)
+
+
+def since(number: int, limit: int = 200) -> list[tuple[int, str, dict[str, Any]]]:
+    """The entries after that number: (number, kind, payload)."""
+    table = models.Outbox
+    rows = table.select().where(table.id > number).order_by(table.id).limit(limit)
+    return [(row.id, row.kind, row.payload) for row in rows]
+
+
+def last_number() -> int:
+    return int(models.Outbox.select(fn.MAX(models.Outbox.id)).scalar() or 0)
+
+
+def trim(now: datetime) -> int:
+    """Delete what every page has long seen; returns how many."""
+    table = models.Outbox
+    return int(table.delete().where(table.at < now - KEPT).execute())

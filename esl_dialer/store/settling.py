@@ -1,0 +1,132 @@
+"""Closing an attempt and moving its record on, in one transaction."""
+
+from datetime import datetime
+
+from esl_dialer.core.call import Call, heard, number_is_bad
+from esl_dialer.core.retry import Next, Standing, after
+from esl_dialer.core.stops import key_of
+from esl_dialer.core.words import (
+    NOT_IN_RESULTS,
+    CampaignKind,
+    Outcome,
+    RecordStatus,
+    StopReason,
+    StopScope,
+)
+from esl_dialer.store import attempts, models, outbox
+
+
+def settle(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
+    """Close the attempt with this outcome and decide what the record becomes.
+
+    Runs inside the caller's transaction. False when it had been settled: then nothing changes. A
+    record whose campaign was reset since, or that another attempt holds, is left alone.
+    """
+    attempts.save(call)
+    if not attempts.close(call.attempt, how, cause, now):
+        return False
+    row = models.Attempt.get_by_id(call.attempt)
+    attempts.end_leg(call.attempt, cause, call.ended_at or now)
+    _note_phone(row, how, call)
+    if _release(row):
+        _move_on(row, call, how, now)
+    if how is Outcome.WRONG_PERSON and not row.simulated:
+        _stop_number(row, now)
+    outbox.put(
+        "attempt",
+        {"attempt": row.id, "record": row.record_id, "state": "ended", "outcome": str(how)},
+        now,
+        row.campaign_id,
+    )
+    return True
+
+
+def _release(row: models.Attempt) -> bool:
+    """Give the record back; False when the claim is not this attempt's."""
+    table = models.Claim
+    mine = (table.record == row.record_id) & (table.attempt_id == row.id)
+    return bool(table.delete().where(mine).execute())
+
+
+def _move_on(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> None:
+    campaign = models.Campaign.get_by_id(row.campaign_id)
+    if row.run != campaign.run_number:
+        return
+    record = models.Record.get_by_id(row.record_id)
+    was_heard = heard(call)
+    following = after(
+        how, _standing(record, campaign), now, heard=was_heard, bad_number=number_is_bad(call)
+    )
+    _write(record.id, following, how, now if was_heard else record.heard_at)
+
+
+def _write(record_id: int, following: Next, how: Outcome, heard_at: datetime | None) -> None:
+    table = models.Record
+    table.update(
+        status=following.status,
+        ready=False,
+        attempts=following.attempts,
+        refusals=following.refusals,
+        next_phone=following.next_phone,
+        not_before=following.not_before,
+        priority=int(following.urgent),
+        last_outcome=how,
+        heard_at=heard_at,
+    ).where(table.id == record_id).execute()
+
+
+def _standing(record: models.Record, campaign: models.Campaign) -> Standing:
+    phone = models.Phone
+    good = phone.select(phone.position).where((phone.record == record.id) & (~phone.invalid))
+    return Standing(
+        attempts=record.attempts,
+        refusals=record.refusals,
+        phone=record.next_phone,
+        phones=tuple(position for (position,) in good.order_by(phone.position).tuples()),
+        max_attempts=campaign.max_attempts,
+        retry_minutes=campaign.retry_minutes,
+        kind=CampaignKind(campaign.kind),
+    )
+
+
+def _note_phone(row: models.Attempt, how: Outcome, call: Call) -> None:
+    if row.phone_id is None or how in NOT_IN_RESULTS:
+        return
+    table = models.Phone
+    bad = number_is_bad(call) or how is Outcome.WRONG_PERSON
+    changes = {"dialed": table.dialed + 1} | ({"invalid": True} if bad else {})
+    table.update(changes).where(table.id == row.phone_id).execute()
+
+
+def _stop_number(row: models.Attempt, now: datetime) -> None:
+    models.Stop.insert(
+        scope=StopScope.NUMBER,
+        value=key_of(row.number),
+        reason=StopReason.WRONG_PERSON,
+        note="pressed 2",
+        attempt_id=row.id,
+        created_at=now,
+        created_by="callee",
+    ).on_conflict_ignore().execute()
+
+
+def revise_to_wrong_person(call: Call, now: datetime) -> bool:
+    """A late key 2 corrects an attempt that was settled without it; False when nothing changes."""
+    row = models.Attempt.get_by_id(call.attempt)
+    if row.outcome not in (Outcome.HUNG_UP, Outcome.COMPLETED):
+        return False
+    attempts.save(call)
+    models.Attempt.update(outcome=Outcome.WRONG_PERSON).where(
+        models.Attempt.id == call.attempt
+    ).execute()
+    if row.run == models.Campaign.get_by_id(row.campaign_id).run_number:
+        table = models.Record
+        table.update(
+            status=RecordStatus.WRONG_PERSON,
+            ready=False,
+            not_before=None,
+            last_outcome=Outcome.WRONG_PERSON,
+        ).where(table.id == row.record_id).execute()
+    if not row.simulated:
+        _stop_number(row, now)
+    return True
