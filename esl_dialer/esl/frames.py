@@ -53,11 +53,11 @@ class UnsafeCommandError(ValueError):
 
 
 def first(headers: Headers, name: str, default: str = "") -> str:
-    """A header's value; of a list, its first."""
-    value = headers.get(name, default)
+    """A header's value; of a list, its first. What is no text, in hostile JSON, is none."""
+    value: object = headers.get(name, default)
     if isinstance(value, list):
-        return value[0] if value else default
-    return value
+        value = value[0] if value else default
+    return value if isinstance(value, str) else default
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""The switch's own call detail records: how a call ended that nobody heard end.
+
+mod_json_cdr writes one file per channel, ``a_UUID.cdr.json`` for a call's first leg, with
+``encode-values`` off, as ``freeswitch/conf`` sets it.
+"""
+
+import json
+import logging
+import re
+from pathlib import Path
+
+from esl_dialer.core.events import Ended
+from esl_dialer.esl.events import ended, instant
+
+MAX_BYTES = 4 * 1024 * 1024
+"""A record is 3 to 20 KB; a larger file is not one."""
+
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_NAMES = ("a_{}.cdr.json", "{}.cdr.json")
+
+log = logging.getLogger(__name__)
+
+
+def read_record(text: str, leg: str) -> Ended | None:
+    """The end of that leg, or None if the text is not the whole record of it."""
+    try:
+        record = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    variables = record.get("variables") if isinstance(record, dict) else None
+    if not isinstance(variables, dict) or variables.get("uuid") != leg:
+        return None
+
+    def get(name: str) -> str:
+        value = variables.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    at, cause = instant(get("end_uepoch")), get("hangup_cause")
+    if at is None or not cause:
+        return None
+    return ended(leg, at, cause, get, from_record=True)
+
+
+class DetailRecords:
+    """The directory of records, as this machine sees it. Blocks for one small read per ``find``."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def find(self, attempt_id: str) -> Ended | None:
+        """How the attempt's call ended; None when no readable record of it is there (yet)."""
+        if not _ID.fullmatch(attempt_id):
+            return None
+        for name in _NAMES:
+            text = self._read(self._directory / name.format(attempt_id))
+            found = read_record(text, attempt_id) if text else None
+            if found is not None:
+                return found
+        return None
+
+    def _read(self, path: Path) -> str:
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            log.warning("detail_record_unreadable path=%s error=%r", path.name, error.strerror)
+            return ""
+        return data.decode("utf-8", "replace") if len(data) <= MAX_BYTES else ""

@@ -1,0 +1,79 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.core.events import Ended
+from esl_dialer.core.words import Step
+from esl_dialer.esl.cdr import DetailRecords
+from esl_dialer.esl.events import call_event
+from tests.esl.recorded import FIXTURES, events_of
+
+KEY_2 = "00000000-0000-4000-8000-000000000001"
+TRANSFERRED = "00000000-0000-4000-8000-000000000002"
+
+
+@pytest.mark.parametrize(
+    ("attempt", "stream"),
+    [(KEY_2, "30_link_back_wrong_key_then_2_json"), (TRANSFERRED, "31_link_back_key_1_json")],
+)
+def test_the_record_says_what_the_event_said(attempt: str, stream: str) -> None:
+    found = DetailRecords(FIXTURES).find(attempt)
+    heard = next(
+        event
+        for event in map(call_event, events_of(stream))
+        if isinstance(event, Ended) and event.leg == attempt
+    )
+    assert found is not None
+    assert found.from_record is True
+    for name in ("leg", "at", "cause", "sip_status", "ringing_at", "answered_at", "bridged_at"):
+        assert getattr(found, name) == getattr(heard, name), name
+    for name in ("step", "terminator", "keys"):
+        assert getattr(found, name) == getattr(heard, name), name
+
+
+def test_the_other_legs_record_is_found_without_the_prefix() -> None:
+    found = DetailRecords(FIXTURES).find("00000000-0000-4000-8000-000000000052")
+    assert found is not None
+    assert found.step is Step.NONE
+
+
+def test_no_record_no_directory_and_no_file_outside_it(tmp_path: Path) -> None:
+    assert DetailRecords(tmp_path).find(KEY_2) is None
+    assert DetailRecords(tmp_path / "missing").find(KEY_2) is None
+    assert DetailRecords(tmp_path).find(f"../{FIXTURES.name}/a_{KEY_2}") is None
+    (tmp_path / f"a_{KEY_2}.cdr.json").mkdir()
+    assert DetailRecords(tmp_path).find(KEY_2) is None
+
+
+WHOLE = (FIXTURES / f"a_{KEY_2}.cdr.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        WHOLE[:-2],
+        WHOLE[:400],
+        b"[]",
+        b'{"variables": []}',
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        WHOLE.replace(KEY_2.encode(), TRANSFERRED.encode()),
+        WHOLE.replace(b"end_uepoch", b"end_nothing"),
+        WHOLE.replace(b'"hangup_cause"', b'"hangup_nothing"'),
+        WHOLE + b" " * 5_000_000,
+    ],
+    ids=range(11),
+)
+def test_half_written_and_foreign_files_are_not_records(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / f"a_{KEY_2}.cdr.json").write_bytes(content)
+    assert DetailRecords(tmp_path).find(KEY_2) is None
+
+
+def test_invalid_utf8_in_a_record_is_read(tmp_path: Path) -> None:
+    record = json.loads(WHOLE)
+    record["variables"]["origination_caller_id_name"] = "MARK"
+    data = json.dumps(record).encode().replace(b"MARK", b"\xff\xc3(")
+    (tmp_path / f"a_{KEY_2}.cdr.json").write_bytes(data)
+    assert DetailRecords(tmp_path).find(KEY_2) is not None
