@@ -53,8 +53,10 @@ class Plan:
     shared: Rate
 
 
-def calls_to_start(supplies: list[Supply], shared: Rate, now: datetime) -> Plan:
-    """Which campaign starts a call at which instant within ``AHEAD`` of now.
+def calls_to_start(
+    supplies: list[Supply], shared: Rate, now: datetime, ahead: timedelta = AHEAD
+) -> Plan:
+    """Which campaign starts a call at which instant within ``ahead`` of now.
 
     Weighted max-min shares of the shared rate: of the campaigns that are due at the same instant,
     the one whose last start is longest ago for its weight goes first; what a campaign cannot use
@@ -63,7 +65,7 @@ def calls_to_start(supplies: list[Supply], shared: Rate, now: datetime) -> Plan:
     rates = {supply.campaign: supply.rate for supply in supplies}
     left = {supply.campaign: min(supply.room, supply.wanted) for supply in supplies}
     starts: list[Start] = []
-    while (choice := _choose(supplies, rates, left, shared, now)) is not None:
+    while (choice := _choose(supplies, rates, left, shared, (now, now + ahead))) is not None:
         rates[choice.campaign] = step(rates[choice.campaign], choice.at)
         shared = step(shared, choice.at)
         left[choice.campaign] -= 1
@@ -86,14 +88,15 @@ def _choose(
     rates: dict[int, Rate],
     left: dict[int, int],
     shared: Rate,
-    now: datetime,
+    span: tuple[datetime, datetime],
 ) -> Start | None:
     if shared.cpm <= 0:
         return None
+    now, latest = span
     gate = due(shared, now)
     able = [s for s in supplies if left[s.campaign] > 0 and s.rate.cpm > 0]
     starts = {s.campaign: max(gate, due(rates[s.campaign], now)) for s in able}
-    within = [s for s in able if starts[s.campaign] <= now + AHEAD]
+    within = [s for s in able if starts[s.campaign] <= latest]
     if not within:
         return None
     first = min(within, key=lambda s: (starts[s.campaign], -_waited(s, rates, gate), s.campaign))

@@ -1,0 +1,1 @@
+"""Greenlets that gather, decide (by core), commit, act: in that order, always."""

@@ -7,7 +7,13 @@ from typing import Any
 from peewee import fn
 
 from esl_dialer.core.campaigns import Campaign, Window
-from esl_dialer.core.words import AudioState, RecordStatus, RunState
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    DIALABLE_STATUSES,
+    AudioState,
+    RecordStatus,
+    RunState,
+)
 from esl_dialer.store import models
 
 
@@ -76,6 +82,18 @@ def set_audio_state(campaign_id: int, state: AudioState) -> None:
 def set_next_start(campaign_id: int, at: datetime | None) -> None:
     table = models.Campaign
     table.update(next_start_at=at).where(table.id == campaign_id).execute()
+
+
+def unfinished(campaign_id: int) -> bool:
+    """Whether a record of the campaign is dialable, now or later, or is being called."""
+    table = models.Record
+    statuses = list(DIALABLE_STATUSES | CLAIMED_STATUSES)
+    return bool(
+        table.select(table.id)
+        .where((table.campaign == campaign_id) & table.status.in_(statuses))
+        .limit(1)
+        .count()
+    )
 
 
 def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, int]]:

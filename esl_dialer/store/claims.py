@@ -6,6 +6,8 @@ from datetime import datetime
 
 from peewee import fn
 
+from esl_dialer.core.dialing import Phone, phone_to_dial
+from esl_dialer.core.why_not import Subject
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 
@@ -28,8 +30,7 @@ class Candidate:
     scheduled_for: datetime | None
     priority: int
     next_phone: int
-    phones: tuple[tuple[int, int, str], ...]
-    """(position, phone id, E.164)"""
+    phones: tuple[Phone, ...]
     audio: RecordAudio
     audio_path: str
     audio_ms: int
@@ -38,6 +39,29 @@ class Candidate:
     apology_path: str
     acknowledgement_path: str
     run_attempts: int
+
+    @property
+    def phone(self) -> int:
+        """The id of the phone to dial next; 0 when none is good."""
+        return phone_to_dial(self.phones, self.next_phone)[0]
+
+    @property
+    def number(self) -> str:
+        """The number to dial next, E.164; empty when none is good."""
+        return phone_to_dial(self.phones, self.next_phone)[1]
+
+
+def subject_of(candidate: Candidate, stop: str) -> Subject:
+    """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
+    return Subject(
+        status=candidate.status,
+        audio=candidate.audio,
+        gate=candidate.gate,
+        number=candidate.number,
+        not_before=candidate.not_before,
+        stopped=stop,
+        scheduled_for=candidate.scheduled_for,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +167,7 @@ def load(record_ids: list[int]) -> list[Candidate]:
     if not record_ids:
         return []
     table, phone = models.Record, models.Phone
-    phones: dict[int, list[tuple[int, int, str]]] = {}
+    phones: dict[int, list[Phone]] = {}
     good = phone.select(phone.record, phone.position, phone.id, phone.number).where(
         phone.record.in_(record_ids) & (~phone.invalid)
     )
@@ -212,7 +236,7 @@ def next_due(campaign_id: int) -> datetime | None:
     )
 
 
-def _candidate(row: models.Record, phones: tuple[tuple[int, int, str], ...]) -> Candidate:
+def _candidate(row: models.Record, phones: tuple[Phone, ...]) -> Candidate:
     return Candidate(
         record=row.id,
         campaign=row.campaign_id,

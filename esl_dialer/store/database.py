@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import Database, PostgresqlDatabase, SqliteDatabase
+from peewee import (
+    Database,
+    IntegrityError,
+    OperationalError,
+    PostgresqlDatabase,
+    SqliteDatabase,
+)
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
@@ -17,6 +23,10 @@ from esl_dialer.store.models import database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
+
+
+class StoreBusy(Exception):  # noqa: N818
+    """Another process holds the write lock for longer than BUSY_TIMEOUT_S: nothing was written."""
 
 
 def open_database(url: str) -> Database:
@@ -48,6 +58,10 @@ def _migrate(opened: Database) -> None:
             runner.up()
 
 
+class Duplicate(Exception):  # noqa: N818
+    """A name or key that must be unique is in use: nothing was written."""
+
+
 @contextmanager
 def transaction(*, durable: bool = False) -> Iterator[None]:
     """One short write transaction; ``durable`` waits until the commit is on the disk.
@@ -56,14 +70,29 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     """
     real = database.obj
     if not isinstance(real, SqliteDatabase) or real.in_transaction():
-        with database.atomic():
+        with _told(), database.atomic():
             yield
         return
     if durable:
         real.execute_sql("PRAGMA synchronous=FULL")
     try:
-        with real.atomic("IMMEDIATE"):
+        with _told(), real.atomic("IMMEDIATE"):
             yield
     finally:
         if durable:
             real.execute_sql("PRAGMA synchronous=NORMAL")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The driver's errors that callers act upon, by our names."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "unique" in str(error).lower():
+            raise Duplicate(str(error)) from error
+        raise
+    except OperationalError as error:
+        if "locked" in str(error):
+            raise StoreBusy(str(error)) from error
+        raise

@@ -1,0 +1,27 @@
+"""From a number to what is dialed."""
+
+
+def dialed_digits(number: str) -> str:
+    """E.164 without ``+``: ten digits are taken as North American."""
+    digits = "".join(ch for ch in number if ch.isdigit())
+    return f"1{digits}" if len(digits) == 10 else digits
+
+
+def dial_string(pattern: str, number: str) -> str:
+    """The dial string of a number: ``{number}`` in the pattern is replaced by its digits."""
+    return pattern.replace("{number}", dialed_digits(number))
+
+
+def rotated(choices: tuple[str, ...], turn: int) -> str:
+    """The caller ID whose turn it is; empty when there is none."""
+    return dialed_digits(choices[turn % len(choices)]) if choices else ""
+
+
+Phone = tuple[int, int, str]
+"""(position, id, E.164)"""
+
+
+def phone_to_dial(phones: tuple[Phone, ...], next_phone: int) -> tuple[int, str]:
+    """The first good phone from that position on, round again: (id, number); (0, "") if none."""
+    chosen = next((p for p in phones if p[0] >= next_phone), phones[0] if phones else None)
+    return (chosen[1], chosen[2]) if chosen else (0, "")

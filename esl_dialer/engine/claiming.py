@@ -1,0 +1,269 @@
+"""One tick's claims: gather, decide, commit. Runs whole in the writer's thread."""
+
+import logging
+import math
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from esl_dialer.core import windows
+from esl_dialer.core.call import Call
+from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.dialing import dialed_digits, rotated
+from esl_dialer.core.pacing import AHEAD, Plan, Rate, Supply, calls_to_start
+from esl_dialer.core.why_not import (
+    Conditions,
+    Reason,
+    why_not_campaign,
+    why_not_record,
+)
+from esl_dialer.core.words import CampaignKind, RecordStatus, RunState
+from esl_dialer.logs import line
+from esl_dialer.store import campaigns, claims, outbox, settings, stops
+from esl_dialer.store.attempts import Tracked
+from esl_dialer.store.claims import Candidate, NewAttempt
+from esl_dialer.store.database import transaction
+
+log = logging.getLogger(__name__)
+
+SPARE = 2
+"""Candidates read beyond those that can start, for the ones that a rule holds back after all."""
+
+MAX_LIVE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What a tick knows that is not in the database."""
+
+    now: datetime
+    owner: str
+    switch_core: str
+    conditions: Conditions
+    default_caller_id: str = ""
+    max_cps: float = 30.0
+    ahead: timedelta = AHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A committed claim, to be sent at ``start_at``."""
+
+    tracked: Tracked
+    campaign: Campaign
+    candidate: Candidate
+    number: str
+    caller_id: str
+    transfer_number: str
+    start_at: datetime
+
+
+@dataclass(slots=True)
+class Found:
+    """One campaign's dialable records at this tick, and the refusals among those read."""
+
+    campaign: Campaign
+    live: int
+    dialable: list[Candidate] = field(default_factory=list)
+    refused: list[tuple[Candidate, Reason]] = field(default_factory=list)
+
+
+def claim_due(tick: Tick) -> list[Claimed]:
+    """Take the records whose turn it is, and commit their attempts before anybody calls."""
+    # gather
+    found = _gather(tick)
+    shared = _shared_rate(tick)
+    # decide
+    plan = calls_to_start([_supply(f, tick) for f in found], shared, tick.now, tick.ahead)
+    claimed = _assign(found, plan, tick)
+    # commit
+    for one in found:
+        _put_aside(one, tick.now)
+    return _commit(claimed, plan, tick)
+
+
+def _shared_rate(tick: Tick) -> Rate:
+    rate = settings.shared_rate()
+    return Rate(min(rate.cpm, tick.max_cps * 60), rate.next_start)
+
+
+def _gather(tick: Tick) -> list[Found]:
+    live = claims.live_counts()
+    able = [
+        campaign
+        for campaign in campaigns.in_state(RunState.ACTIVE)
+        if why_not_campaign(campaign, tick.conditions) is None
+    ]
+    return [_find(campaign, live.get(campaign.id, 0), tick) for campaign in able]
+
+
+def _find(campaign: Campaign, live: int, tick: Tick) -> Found:
+    found = Found(campaign, live)
+    if claims.any_due(campaign.id, tick.now):
+        with transaction():
+            claims.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
+    open_gates = [gate for gate in claims.gates(campaign.id) if _open(campaign, gate, tick)]
+    wanted = math.ceil(campaign.cpm * tick.ahead.total_seconds() / 60) + SPARE
+    _sort_out(found, claims.candidates(campaign.id, open_gates, wanted), tick)
+    return found
+
+
+def _open(campaign: Campaign, gate: str, tick: Tick) -> bool:
+    conditions = tick.conditions
+    if conditions.switch_simulated and not conditions.hours_count:
+        return True
+    return windows.is_open(campaign.window, gate, tick.now)
+
+
+def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> None:
+    """Ask every rule about every record read: this is where do-not-call is checked."""
+    stopped = stops.matching(candidate.number for candidate in read if candidate.number)
+    accounts = stops.matching_accounts(candidate.account for candidate in read)
+    for candidate in read:
+        stop = stopped.get(candidate.number, "") or accounts.get(candidate.account, "")
+        subject = claims.subject_of(candidate, stop)
+        reason = why_not_record(subject, found.campaign, tick.conditions, tick.now)
+        if reason is None:
+            found.dialable.append(candidate)
+        else:
+            found.refused.append((candidate, reason))
+
+
+def _supply(found: Found, tick: Tick) -> Supply:
+    campaign = found.campaign
+    return Supply(
+        campaign=campaign.id,
+        rate=Rate(campaign.cpm, campaign.next_start_at),
+        room=(campaign.max_live or MAX_LIVE) - found.live,
+        wanted=len(found.dialable),
+        weight=campaign.priority,
+    )
+
+
+def _assign(found: list[Found], plan: Plan, tick: Tick) -> list[Claimed]:
+    waiting = {one.campaign.id: iter(one.dialable) for one in found}
+    by_id = {one.campaign.id: one.campaign for one in found}
+    return [
+        _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, tick)
+        for start in plan.starts
+    ]
+
+
+def _claimed(campaign: Campaign, candidate: Candidate, at: datetime, tick: Tick) -> Claimed:
+    interactive = campaign.kind is CampaignKind.LB
+    attempt = str(uuid.uuid4())
+    turn = candidate.position + candidate.run_attempts
+    transfer = (candidate.did or campaign.transfer_number) if interactive else ""
+    return Claimed(
+        tracked=Tracked(
+            call=Call(attempt, interactive, candidate.audio_ms),
+            record=candidate.record,
+            campaign=campaign.id,
+            transfer_leg=str(uuid.uuid4()) if transfer else "",
+            switch_core=tick.switch_core,
+            start_at=at,
+        ),
+        campaign=campaign,
+        candidate=candidate,
+        number=candidate.number,
+        caller_id=rotated(campaign.caller_ids, turn) or dialed_digits(tick.default_caller_id),
+        transfer_number=dialed_digits(transfer),
+        start_at=at,
+    )
+
+
+def _commit(claimed: list[Claimed], plan: Plan, tick: Tick) -> list[Claimed]:
+    if not claimed:
+        return []
+    try:
+        with transaction(durable=True):
+            kept = [one for one in claimed if _take(one, tick)]
+            for campaign, rate in plan.rates.items():
+                campaigns.set_next_start(campaign, rate.next_start)
+            settings.set_shared_next_start(plan.shared.next_start)
+        return kept
+    except (ValueError, TypeError, LookupError):
+        log.exception(line("tick.poisoned", claims=len(claimed)))
+        return _one_by_one(claimed, tick)
+
+
+def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
+    """After a failed commit: each claim alone, the poisoned one set aside for an hour, and said."""
+    kept = []
+    for one in claimed:
+        try:
+            with transaction(durable=True):
+                if _take(one, tick):
+                    kept.append(one)
+                campaigns.set_next_start(one.campaign.id, one.start_at)
+        except (ValueError, TypeError, LookupError):
+            log.exception(line("record.set_aside", record=one.candidate.record))
+            claims.hold_until(one.candidate.record, tick.now + timedelta(hours=1))
+    return kept
+
+
+def _take(one: Claimed, tick: Tick) -> bool:
+    candidate = one.candidate
+    taken = claims.commit_claim(_new_attempt(one, tick), tick.now, tick.owner)
+    if taken:
+        outbox.put(
+            "attempt",
+            {"attempt": one.tracked.call.attempt, "record": candidate.record, "state": "claimed"},
+            tick.now,
+            one.campaign.id,
+        )
+    return taken
+
+
+def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
+    candidate, campaign = one.candidate, one.campaign
+    return NewAttempt(
+        id=one.tracked.call.attempt,
+        record=candidate.record,
+        expected=candidate.status,
+        phone=candidate.phone,
+        start_at=one.start_at,
+        values={
+            "campaign": campaign.id,
+            "list_id": candidate.list_id,
+            "run": campaign.run_number,
+            "number": one.number,
+            "caller_id": one.caller_id,
+            "transfer_number": one.transfer_number,
+            "transfer_leg": one.tracked.transfer_leg,
+            "province": candidate.province,
+            "simulated": tick.conditions.switch_simulated,
+            "switch_core": tick.switch_core,
+            "message_text": candidate.audio_text,
+            "template_version": candidate.audio_version,
+            "voice": campaign.voice_en,
+            "audio_path": candidate.audio_path,
+            "audio_ms": candidate.audio_ms,
+            "decision": {"gate": candidate.gate, "window": _window_shown(campaign)},
+        },
+    )
+
+
+def _window_shown(campaign: Campaign) -> str:
+    window = campaign.window
+    return (
+        f"{window.start // 60:02}:{window.start % 60:02}-{window.end // 60:02}:{window.end % 60:02}"
+    )
+
+
+_FINAL = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
+"""Refusals that no time clears, and what the record becomes."""
+
+
+def _put_aside(found: Found, now: datetime) -> None:
+    """Records read as ready that a rule holds back: final ones end, the others wait."""
+    if not found.refused:
+        return
+    with transaction():
+        for candidate, reason in found.refused:
+            log.info(line("record.refused", record=candidate.record, rule=reason.rule))
+            if reason.rule in _FINAL:
+                claims.set_aside(candidate.record, _FINAL[reason.rule], now)
+            elif reason.rule in {"not_yet", "audio_missing"}:
+                claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

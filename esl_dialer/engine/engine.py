@@ -1,0 +1,217 @@
+"""The engine: its parts wired, its loops, its lease. One per database."""
+
+import logging
+import os
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import gevent
+from gevent.event import Event
+
+from esl_dialer.clock import Clock
+from esl_dialer.core.pacing import AHEAD
+from esl_dialer.core.why_not import Conditions
+from esl_dialer.engine.claiming import Claimed, Tick, claim_due
+from esl_dialer.engine.housekeeping import Housekeeping
+from esl_dialer.engine.reconciler import DetailRecords, Reconciler
+from esl_dialer.engine.sender import Dialing, Sender
+from esl_dialer.engine.tracker import Tracker
+from esl_dialer.engine.writer import Sql
+from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.logs import line
+from esl_dialer.store import leases, settings
+from esl_dialer.store.database import StoreBusy
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.2
+"""Seconds between two ticks when no call ends sooner."""
+
+SHORTEST_TICK_S = 0.02
+SWEEP_AGAIN_S = (2.0, 12.0)
+"""Sweeps after a start or a reconnect: at once, and these many seconds later (past the grace)."""
+
+
+class LeaseHeld(Exception):  # noqa: N818
+    """Another engine works on this database; ``str`` is its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """``max_cps`` in starts per second, ``tick_s`` in seconds of the injected clock."""
+
+    dialing: Dialing
+    max_cps: float = 30.0
+    tick_s: float = TICK_S
+
+
+class Engine:
+    """``step`` does one tick by hand, ``run`` does all until the lease is lost or ``stop``."""
+
+    def __init__(
+        self,
+        *,
+        sql: Sql,
+        switch: Switch,
+        clock: Clock,
+        config: EngineSettings,
+        records: DetailRecords | None = None,
+        owner: str | None = None,
+    ) -> None:
+        self.owner = owner or owner_name()
+        self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
+        self._slot_free, self._stopped = Event(), Event()
+        self.tracker = Tracker(sql=sql, clock=clock, on_settled=self._slot_free.set)
+        self.sender = Sender(
+            sql=sql,
+            switch=switch,
+            tracker=self.tracker,
+            clock=clock,
+            dialing=config.dialing,
+            owner=self.owner,
+        )
+        self.reconciler = Reconciler(
+            sql=sql,
+            switch=switch,
+            tracker=self.tracker,
+            clock=clock,
+            records=records,
+            in_hand=self.sender.holds,
+        )
+        self.housekeeping = Housekeeping(sql=sql, clock=clock, sweep=self.reconciler.sweep)
+
+    # --- by hand ---------------------------------------------------------------------------
+
+    def take_up(self) -> None:
+        """Acquire the lease and load what is open. Raises LeaseHeld."""
+        now = self._clock.now()
+        holder = self._sql(_acquire, self.owner, now)
+        if holder != self.owner:
+            raise LeaseHeld(holder)
+        self._switch.listen(self.tracker.put, self._link_changed)
+        opened = self.tracker.load()
+        log.info(line("engine.took_up", owner=self.owner, open_attempts=opened))
+
+    def tick(self) -> list[Claimed]:
+        """Claim what is due and give it to the sender."""
+        try:
+            info = self._switch.info()
+        except SwitchError:
+            return []
+        if not self._switch.up:
+            return []
+        tick = self._sql(self._tick_now, info.core, info.simulated)
+        claimed = self._sql(claim_due, tick)
+        self.tracker.adopt(one.tracked for one in claimed)
+        self.sender.add(claimed)
+        return claimed
+
+    def _tick_now(self, core: str, simulated: bool) -> Tick:
+        return Tick(
+            now=self._clock.now(),
+            owner=self.owner,
+            switch_core=core,
+            conditions=Conditions(
+                switch_simulated=simulated,
+                hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
+                global_cpm=settings.shared_rate().cpm,
+            ),
+            default_caller_id=str(settings.get("default_caller_id")),
+            max_cps=self._config.max_cps,
+            ahead=max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s)),
+        )
+
+    # --- by itself -------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Work until stopped. Raises LeaseHeld when another engine took over."""
+        self.take_up()
+        loops = [
+            gevent.spawn(self.tracker.run),
+            gevent.spawn(self.sender.run),
+            gevent.spawn(self._tick_forever),
+            gevent.spawn(self._renew_forever),
+            gevent.spawn(self._sweeps),
+        ]
+        self.housekeeping.start()
+        try:
+            self._stopped.wait()
+        finally:
+            self.housekeeping.stop()
+            gevent.killall(loops)
+            while self.tracker.drain():
+                pass
+            self._sql(leases.release, self.owner)
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        return bool(self._stopped.is_set())
+
+    def _tick_forever(self) -> None:
+        while True:
+            self._slot_free.clear()
+            try:
+                self.tick()
+            except StoreBusy:
+                log.warning(line("tick.store_busy"))
+            self._clock.sleep(self._config.tick_s)
+            gevent.sleep(SHORTEST_TICK_S if self._slot_free.is_set() else 0)
+
+    def _renew_forever(self) -> None:
+        while True:
+            self._clock.sleep(leases.RENEW_EVERY.total_seconds())
+            try:
+                kept = self._sql(leases.renew, self.owner, self._clock.now(), self.condition())
+            except StoreBusy:
+                continue
+            if not kept:
+                log.error(line("engine.lease_lost", owner=self.owner))
+                self._stopped.set()
+
+    def condition(self) -> dict[str, Any]:
+        """What pages and the CLI say of the engine."""
+        try:
+            info = self._switch.info()
+            switch = {"up": self._switch.up, "simulated": info.simulated, "version": info.version}
+        except SwitchError as error:
+            switch = {"up": False, "error": str(error)}
+        return {"switch": switch, "live": len(self.tracker.calls)}
+
+    def _link_changed(self, up: bool) -> None:
+        log.warning(line("switch.up" if up else "switch.down"))
+        if up:
+            gevent.spawn(self._sweeps)
+
+    def _sweeps(self) -> None:
+        self.reconciler.sweep()
+        for seconds in SWEEP_AGAIN_S:
+            self._clock.sleep(seconds)
+            self.reconciler.sweep()
+
+
+def owner_name() -> str:
+    """This process, so that others on this machine can tell whether it lives."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _acquire(owner: str, now: Any) -> str:
+    return leases.acquire(owner, now, dead=_dead(leases.current_owner()))
+
+
+def _dead(owner: str) -> frozenset[str]:
+    """The holder, if it was a process of this machine that is gone."""
+    host, _, pid = owner.rpartition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return frozenset()
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return frozenset({owner})
+    except PermissionError:
+        pass
+    return frozenset()

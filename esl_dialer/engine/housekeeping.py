@@ -1,0 +1,75 @@
+"""The scheduler's jobs. It holds no truth: it only starts things whose state is in the database."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from apscheduler.schedulers.gevent import GeventScheduler
+
+from esl_dialer.clock import Clock, ScaledClock
+from esl_dialer.core.words import RunState
+from esl_dialer.engine.writer import Sql
+from esl_dialer.logs import line
+from esl_dialer.store import campaigns, outbox
+from esl_dialer.store.database import StoreBusy, transaction
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY_S = 60
+COMPLETE_EVERY_S = 5
+TRIM_EVERY_S = 600
+SHORTEST_S = 0.2
+"""Seconds of the injected clock, but the last: no job runs more often in real time."""
+
+
+class Housekeeping:
+    def __init__(self, *, sql: Sql, clock: Clock, sweep: Callable[[], Any]) -> None:
+        self._sql, self._clock, self._sweep = sql, clock, sweep
+        self._scheduler = GeventScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
+        )
+        self._greenlet: Any = None
+
+    def start(self) -> None:
+        self._every(SWEEP_EVERY_S, self._sweep, "reconcile")
+        self._every(COMPLETE_EVERY_S, self.complete, "complete")
+        self._every(TRIM_EVERY_S, self.trim, "trim")
+        self._greenlet = self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    def _every(self, seconds: float, job: Callable[[], Any], name: str) -> None:
+        factor = self._clock.factor if isinstance(self._clock, ScaledClock) else 1.0
+        real = max(SHORTEST_S, seconds / factor)
+        self._scheduler.add_job(self._guarded(job), "interval", seconds=real, id=name)
+
+    def _guarded(self, job: Callable[[], Any]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                job()
+            except StoreBusy as error:
+                log.warning(line("job.store_busy", error=error))
+
+        return run
+
+    def complete(self) -> None:
+        """Campaigns with nothing left to dial, ever, are completed."""
+        self._sql(complete_finished, self._clock.now())
+
+    def trim(self) -> None:
+        self._sql(outbox.trim, self._clock.now())
+
+
+def complete_finished(now: datetime) -> list[int]:
+    """Move active campaigns without a dialable or claimed record to ``completed``."""
+    done = [c.id for c in campaigns.in_state(RunState.ACTIVE) if not campaigns.unfinished(c.id)]
+    for campaign in done:
+        with transaction():
+            campaigns.set_run_state(
+                campaign, [RunState.ACTIVE], RunState.COMPLETED, now, "finished"
+            )
+            outbox.put("campaign", {"run_state": "completed"}, now, campaign)
+        log.info(line("campaign.completed", campaign=campaign))
+    return done

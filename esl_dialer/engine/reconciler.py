@@ -1,0 +1,89 @@
+"""Compares the open attempts with the switch: at start, on reconnect and every minute."""
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from esl_dialer.clock import Clock
+from esl_dialer.core.events import Ended
+from esl_dialer.core.reconcile import Evidence, Verdict, judge
+from esl_dialer.core.words import Outcome
+from esl_dialer.engine.tracker import Closed, News, Tracker
+from esl_dialer.engine.writer import Sql
+from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.logs import line
+from esl_dialer.store import attempts
+from esl_dialer.store.attempts import Tracked
+
+log = logging.getLogger(__name__)
+
+_CLOSES = {Verdict.NOT_PLACED: Outcome.NOT_PLACED, Verdict.LOST: Outcome.LOST}
+
+
+class DetailRecords(Protocol):
+    """Where the switch leaves its call detail records."""
+
+    def find(self, attempt: str) -> Ended | None:
+        """How that attempt's call ended; None while there is no record of it."""
+
+
+class Reconciler:
+    def __init__(
+        self,
+        *,
+        sql: Sql,
+        switch: Switch,
+        tracker: Tracker,
+        clock: Clock,
+        records: DetailRecords | None,
+        in_hand: Callable[[str], bool],
+    ) -> None:
+        self._sql, self._switch, self._tracker, self._clock = sql, switch, tracker, clock
+        self._records, self._in_hand = records, in_hand
+
+    def sweep(self) -> dict[str, Verdict]:
+        """Judge every open attempt; an error of the switch judges none."""
+        try:
+            verdicts = self._judge_all()
+        except SwitchError as error:
+            log.warning(line("sweep.impossible", error=error))
+            return {}
+        self._remember(verdicts)
+        return verdicts
+
+    def _judge_all(self) -> dict[str, Verdict]:
+        core = self._switch.info().core
+        living = {channel.uuid for channel in self._switch.channels()}
+        held = [t for t in self._tracker.calls.values() if not self._in_hand(t.call.attempt)]
+        return {one.call.attempt: self._judge(one, core, living) for one in held}
+
+    def _judge(self, one: Tracked, core: str, living: set[str]) -> Verdict:
+        attempt = one.call.attempt
+        channel = attempt in living
+        record = self._records.find(attempt) if self._records and not channel else None
+        if record is None and not channel:
+            channel = self._switch.exists(attempt)
+        evidence = Evidence(core, channel, record, self._records is not None)
+        verdict = judge(one.as_open(), evidence, self._clock.now())
+        if (news := self._news(attempt, verdict, record)) is not None:
+            log.info(line("call.reconciled", attempt=attempt, verdict=verdict))
+            self._tracker.put(news)
+        return verdict
+
+    def _news(self, attempt: str, verdict: Verdict, record: Ended | None) -> News | None:
+        if verdict in _CLOSES:
+            return Closed(attempt, self._clock.now(), _CLOSES[verdict])
+        return record if verdict is Verdict.RECORDED else None
+
+    def _remember(self, verdicts: dict[str, Verdict]) -> None:
+        absent = [attempt for attempt, verdict in verdicts.items() if verdict is Verdict.WAIT]
+        present = [attempt for attempt, verdict in verdicts.items() if verdict is Verdict.LIVE]
+        self._sql(_count, absent, present)
+        self._tracker.note_absence(absent, present)
+
+
+def _count(absent: list[str], present: list[str]) -> None:
+    if absent:
+        attempts.count_absent(absent)
+    if present:
+        attempts.forget_absent(present)

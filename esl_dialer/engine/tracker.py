@@ -1,0 +1,272 @@
+"""Follows every open call: events in, one transaction per small batch, settled once.
+
+The calls held in memory are copies of their rows, replaced only after the commit; a new engine
+loads them again and goes on. An event leaves the queue only when what it changed is committed.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import gevent
+from gevent.event import Event
+
+from esl_dialer.clock import Clock
+from esl_dialer.core.call import Call, advance, outcome_of
+from esl_dialer.core.events import CallEvent, Created, Ended, KeyPressed
+from esl_dialer.core.words import LegRole, Outcome
+from esl_dialer.engine.writer import Sql
+from esl_dialer.logs import line
+from esl_dialer.store import attempts, outbox, settling
+from esl_dialer.store.attempts import Tracked
+from esl_dialer.store.database import StoreBusy, transaction
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+GATHER_S = 0.01
+"""Events of so many seconds (real time) share one commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The switch has taken the command."""
+
+    leg: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Never sent, for a reason: the record is free again."""
+
+    leg: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The reconciler's verdict on an attempt of which the switch knows nothing any more."""
+
+    leg: str
+    at: datetime
+    outcome: Outcome
+
+
+News = CallEvent | Sent | Withdrawn | Closed
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a batch of news did to one call. ``settle`` is None while the call goes on."""
+
+    tracked: Tracked
+    sent_at: datetime | None = None
+    settle: tuple[Outcome, str] | None = None
+
+
+class Tracker:
+    def __init__(self, *, sql: Sql, clock: Clock, on_settled: Callable[[], None]) -> None:
+        self._sql, self._clock, self._on_settled = sql, clock, on_settled
+        self._news: deque[News] = deque()
+        self._woken = Event()
+        self.calls: dict[str, Tracked] = {}
+        self._transfer_legs: dict[str, str] = {}
+
+    def load(self) -> int:
+        """Take up every attempt that is open in the database; returns how many."""
+        self.adopt(self._sql(attempts.open_attempts))
+        return len(self.calls)
+
+    def adopt(self, tracked: Iterable[Tracked]) -> None:
+        for one in tracked:
+            self.calls[one.call.attempt] = one
+            if one.transfer_leg:
+                self._transfer_legs[one.transfer_leg] = one.call.attempt
+
+    def note_absence(self, absent: Iterable[str], present: Iterable[str]) -> None:
+        """How often in a row the switch did not know these attempts' channels."""
+        for attempt in absent:
+            if held := self.calls.get(attempt):
+                self.calls[attempt] = replace(held, absent_sweeps=held.absent_sweeps + 1)
+        for attempt in present:
+            if held := self.calls.get(attempt):
+                self.calls[attempt] = replace(held, absent_sweeps=0)
+
+    def put(self, news: News) -> None:
+        """Take in news; never blocks, never loses."""
+        self._news.append(news)
+        self._woken.set()
+
+    def run(self) -> None:
+        while True:
+            self._woken.wait()
+            gevent.sleep(GATHER_S)
+            self._woken.clear()
+            while self._news:
+                self._drain_or_wait()
+
+    def _drain_or_wait(self) -> None:
+        try:
+            self.drain()
+        except StoreBusy:
+            log.warning(line("store.busy", waiting=len(self._news)))
+            gevent.sleep(0.05)
+
+    def drain(self) -> int:
+        """Digest at most one batch of news; returns how many."""
+        batch = [self._news[i] for i in range(min(BATCH, len(self._news)))]
+        if batch:
+            self._digest(batch)
+            for _ in batch:
+                self._news.popleft()
+        return len(batch)
+
+    def _digest(self, batch: list[News]) -> None:
+        now = self._clock.now()
+        # decide
+        changes = self._changes(batch)
+        # commit
+        done = self._commit(changes, self._leg_news(batch), now)
+        late = [n for n in batch if isinstance(n, KeyPressed) and n.leg not in self.calls]
+        if late:
+            self._sql(commit_late_keys, late, now)
+        # act
+        for change in done:
+            self._replace(change)
+        if any(change.settle for change in done):
+            self._on_settled()
+
+    def _changes(self, batch: list[News]) -> list[Change]:
+        changes: dict[str, Change] = {}
+        for news in batch:
+            held = changes.get(news.leg) or self._untouched(news.leg)
+            if held is not None and (after := digest(held, news)) is not held:
+                changes[news.leg] = after
+        return list(changes.values())
+
+    def _untouched(self, leg: str) -> Change | None:
+        tracked = self.calls.get(leg)
+        return Change(tracked) if tracked else None
+
+    def _leg_news(self, batch: list[News]) -> list[tuple[str, Created | Ended]]:
+        """News of representatives' legs, with the attempt each belongs to."""
+        return [
+            (self._transfer_legs[news.leg], news)
+            for news in batch
+            if isinstance(news, Created | Ended) and news.leg in self._transfer_legs
+        ]
+
+    def _commit(
+        self, changes: list[Change], legs: list[tuple[str, Created | Ended]], now: datetime
+    ) -> list[Change]:
+        if not changes and not legs:
+            return []
+        try:
+            self._sql(commit_changes, changes, legs, now)
+            return changes
+        except (ValueError, TypeError, LookupError):
+            log.exception(line("events.poisoned", calls=len(changes)))
+            return [change for change in changes if self._commit_alone(change, now)]
+
+    def _commit_alone(self, change: Change, now: datetime) -> bool:
+        try:
+            self._sql(commit_changes, [change], [], now)
+        except (ValueError, TypeError, LookupError):
+            log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
+            return False
+        return True
+
+    def _replace(self, change: Change) -> None:
+        attempt = change.tracked.call.attempt
+        if change.settle is None:
+            self.calls[attempt] = change.tracked
+            return
+        log.info(line("call.settled", attempt=attempt, outcome=change.settle[0]))
+        self.calls.pop(attempt, None)
+        self._transfer_legs.pop(change.tracked.transfer_leg, None)
+
+
+def digest(held: Change, news: News) -> Change:
+    """The change after the news; the same object when it says nothing new. Pure."""
+    if held.settle is not None and not isinstance(news, KeyPressed):
+        return held
+    match news:
+        case Sent():
+            return held if held.sent_at else replace(held, sent_at=news.at)
+        case Withdrawn():
+            return _settled(held, news.at, Outcome.NOT_PLACED, news.why)
+        case Closed():
+            return _settled(held, news.at, news.outcome, held.tracked.call.cause)
+        case _:
+            return _advanced(held, news)
+
+
+def _advanced(held: Change, event: CallEvent) -> Change:
+    call = advance(held.tracked.call, event)
+    if call is held.tracked.call:
+        return held
+    settle = (outcome_of(call), call.cause) if call.ended else None
+    return replace(held, tracked=replace(held.tracked, call=call), settle=settle)
+
+
+def _settled(held: Change, at: datetime, how: Outcome, cause: str) -> Change:
+    call = replace(held.tracked.call, ended_at=held.tracked.call.ended_at or at)
+    return replace(held, tracked=replace(held.tracked, call=call), settle=(how, cause))
+
+
+def commit_changes(
+    changes: list[Change], legs: list[tuple[str, Created | Ended]], now: datetime
+) -> None:
+    """Write a batch in one transaction."""
+    with transaction():
+        for change in changes:
+            _write(change, now)
+        for attempt, news in legs:
+            _write_leg(attempt, news)
+
+
+def _write(change: Change, now: datetime) -> None:
+    call = change.tracked.call
+    if change.sent_at is not None:
+        attempts.mark_sent(call.attempt, change.sent_at)
+    if change.settle is not None:
+        settling.settle(call, *change.settle, now)
+        return
+    attempts.save(call)
+    if call.created_at is not None:
+        core = change.tracked.switch_core
+        attempts.add_leg(call.attempt, call.attempt, LegRole.CONTACT, core, call.created_at)
+    outbox.put(
+        "attempt",
+        {"attempt": call.attempt, "record": change.tracked.record, "state": str(call.state)},
+        now,
+        change.tracked.campaign,
+    )
+
+
+def _write_leg(attempt: str, news: Created | Ended) -> None:
+    if isinstance(news, Created):
+        attempts.add_leg(news.leg, attempt, LegRole.TRANSFER, "", news.at)
+    else:
+        attempts.end_leg(news.leg, news.cause, news.at)
+
+
+def commit_late_keys(keys: list[KeyPressed], now: datetime) -> None:
+    """A key whose event came after its call was settled still means what it means."""
+    with transaction():
+        for key in keys:
+            tracked = attempts.find(key.leg)
+            if tracked is None:
+                log.warning(line("event.unknown_leg", leg=key.leg))
+                continue
+            call = advance(tracked.call, key)
+            if _says_wrong_person(call) and settling.revise_to_wrong_person(call, now):
+                log.info(line("call.revised", attempt=key.leg, outcome=Outcome.WRONG_PERSON))
+
+
+def _says_wrong_person(call: Call) -> bool:
+    return outcome_of(call) is Outcome.WRONG_PERSON

@@ -1,0 +1,212 @@
+"""Campaigns: made, listed, started, paused, stopped."""
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from esl_dialer.core import default_templates, templates
+from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.store import campaigns, claims, outbox, records, settings
+from esl_dialer.store.campaigns import NoSuchCampaign
+from esl_dialer.store.database import Duplicate, transaction
+
+SLOWEST_CPM, FASTEST_CPM = 1, 200
+"""What pages offer (the guide's slider); the engine takes more."""
+
+START_FROM = (RunState.DRAFT, RunState.PAUSED, RunState.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new campaign as a person gives it; empty templates become the defaults."""
+
+    name: str
+    kind: CampaignKind
+    language: Language = Language.EN
+    template_en: str = ""
+    template_fr: str = ""
+    transfer_number: str = ""
+    caller_ids: tuple[str, ...] = ()
+    cpm: float = 10.0
+    dial_order: DialOrder = DialOrder.RANDOM
+    window: Window = field(default_factory=Window)
+    ring_timeout: int = 30
+    longest_call: int = 600
+    max_attempts: int = 6
+    retry_minutes: int = 240
+    empty_variable: str = "skip_sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A campaign and where its records stand. ``live`` counts calls in progress."""
+
+    campaign: Campaign
+    statuses: dict[str, int]
+    live: int
+    label: str
+
+    @property
+    def records(self) -> int:
+        return sum(self.statuses.values())
+
+
+def create(ctx: Context, draft: Draft) -> Campaign:
+    """Make a campaign in draft. Raises Invalid with every problem at once."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    whole = _with_templates(draft)
+    if problems := _problems(whole):
+        raise Invalid(problems)
+    values = {f.name: getattr(whole, f.name) for f in fields(whole)}
+    values["caller_ids"] = list(whole.caller_ids)
+    try:
+        with transaction():
+            made = campaigns.create(values, ctx.now())
+            ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
+    except Duplicate:
+        raise Invalid({"name": f"there is already a campaign {draft.name!r}"}) from None
+    return made
+
+
+def _with_templates(draft: Draft) -> Draft:
+    if draft.template_en or draft.template_fr:
+        return draft
+    english = default_templates.DEFAULT_TEMPLATES[draft.kind, Language.EN]
+    french = default_templates.DEFAULT_TEMPLATES[draft.kind, Language.FR]
+    values = {f.name: getattr(draft, f.name) for f in fields(draft)}
+    return Draft(**values | {"template_en": english, "template_fr": french})
+
+
+def _problems(draft: Draft) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if not draft.name.strip():
+        problems["name"] = "give the campaign a name"
+    for name in ("template_en", "template_fr"):
+        try:
+            templates.parse(getattr(draft, name))
+        except templates.TemplateError as error:
+            problems[name] = str(error)
+    if draft.cpm <= 0:
+        problems["cpm"] = "calls per minute must be above 0"
+    if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
+        problems["window"] = "the dialing window must start before it ends, within one day"
+    return problems
+
+
+def get(ctx: Context, ref: int | str) -> Campaign:
+    """A campaign by number or name. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    try:
+        return campaigns.get(ref)
+    except NoSuchCampaign as error:
+        raise NotFound(f"{error}: 'esl-dialer campaign list' shows what there is") from None
+
+
+def standing(ctx: Context, ref: int | str) -> Standing:
+    return _standings([get(ctx, ref)])[0]
+
+
+def every(ctx: Context) -> list[Standing]:
+    """All campaigns that are not archived, newest first."""
+    ctx.require(Permission.VIEW)
+    return _standings(campaigns.every())
+
+
+def _standings(found: list[Campaign]) -> list[Standing]:
+    counts = campaigns.status_counts(campaign.id for campaign in found)
+    live = claims.live_counts()
+    return [
+        Standing(
+            campaign,
+            {str(status): n for status, n in sorted(counts.get(campaign.id, {}).items())},
+            live.get(campaign.id, 0),
+            label(campaign),
+        )
+        for campaign in found
+    ]
+
+
+def label(campaign: Campaign) -> str:
+    """The guide's one status, derived from the run state and the audio state."""
+    if campaign.audio_state is AudioState.GENERATING:
+        return "audio generating"
+    if campaign.run_state is RunState.DRAFT and campaign.audio_state is AudioState.READY:
+        return "audio ready"
+    return str(campaign.run_state)
+
+
+def start(ctx: Context, ref: int | str) -> Campaign:
+    """Begin or resume dialing. Raises Refused with every reason at once."""
+    ctx.require(Permission.CONTROL_DIALING)
+    campaign = get(ctx, ref)
+    if campaign.run_state is RunState.ACTIVE:
+        return campaign
+    if reasons := _reasons_not_to_start(campaign):
+        raise Refused(f"{campaign.name} can't start", reasons)
+    with transaction():
+        moved = campaigns.set_run_state(campaign.id, START_FROM, RunState.ACTIVE, ctx.now())
+        if moved:
+            campaigns.update(campaign.id, {"simulated": ctx.config.simulated}, ctx.now())
+            ctx.note("campaign.start", f"campaign {campaign.id}")
+            outbox.put("campaign", {"run_state": "active"}, ctx.now(), campaign.id)
+    return get(ctx, campaign.id)
+
+
+def _reasons_not_to_start(campaign: Campaign) -> list[str]:
+    counts = records.readiness(campaign.id)
+    has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
+    lacking_transfer = 0
+    if campaign.kind is CampaignKind.LB and not campaign.transfer_number:
+        lacking_transfer = records.without_did(campaign.id)
+    checks = (
+        (campaign.run_state not in START_FROM, f"it is {campaign.run_state}: reset it first"),
+        (not counts.total, "it has no records: import a list"),
+        (counts.importing, "a list is still being imported"),
+        (
+            bool(counts.total and counts.missing_audio),
+            f"{counts.missing_audio} of {counts.total} records have no audio: generate it",
+        ),
+        (not has_caller_id, "it has no caller ID, and there is no default_caller_id"),
+        (
+            bool(lacking_transfer),
+            f"{lacking_transfer} records have no DID and the campaign has no transfer number",
+        ),
+    )
+    return [text for holds, text in checks if holds]
+
+
+def pause(ctx: Context, ref: int | str) -> Campaign:
+    """No new calls; live ones finish."""
+    return _halt(ctx, ref, RunState.PAUSED, (RunState.ACTIVE,))
+
+
+def stop(ctx: Context, ref: int | str) -> Campaign:
+    """As pause, and the campaign leaves the active list until it is started."""
+    return _halt(ctx, ref, RunState.STOPPED, (RunState.ACTIVE, RunState.PAUSED))
+
+
+def _halt(ctx: Context, ref: int | str, to: RunState, frm: tuple[RunState, ...]) -> Campaign:
+    ctx.require(Permission.CONTROL_DIALING)
+    campaign = get(ctx, ref)
+    if campaign.run_state is to:
+        return campaign
+    with transaction():
+        if not campaigns.set_run_state(campaign.id, frm, to, ctx.now()):
+            raise Refused(f"{campaign.name} can't be {to}", [f"it is {campaign.run_state}"])
+        ctx.note(f"campaign.{to}", f"campaign {campaign.id}")
+        outbox.put("campaign", {"run_state": str(to)}, ctx.now(), campaign.id)
+    return get(ctx, campaign.id)
+
+
+def shown(standing: Standing) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    campaign = asdict(standing.campaign)
+    return campaign | {
+        "records": standing.records,
+        "statuses": standing.statuses,
+        "live": standing.live,
+        "label": standing.label,
+    }

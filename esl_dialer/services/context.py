@@ -1,0 +1,42 @@
+"""Who asks, where, and when: the first argument of every service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.clock import Clock
+from esl_dialer.config import Config
+from esl_dialer.core.roles import Permission
+from esl_dialer.services.errors import Forbidden
+from esl_dialer.store import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in user, or the command line of the machine."""
+
+    name: str
+    permissions: frozenset[Permission]
+
+
+OPERATOR = Actor("command line", frozenset(Permission))
+"""Who can run commands on the machine can do everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    config: Config
+    clock: Clock
+    actor: Actor
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def require(self, permission: Permission) -> None:
+        """Raises Forbidden when the actor lacks the permission."""
+        if permission not in self.actor.permissions:
+            raise Forbidden(f"{self.actor.name} may not {permission.value.replace('_', ' ')}")
+
+    def note(self, action: str, subject: str, **detail: Any) -> None:
+        """Write the audit trail; call it inside the transaction of the change."""
+        audit.note(self.actor.name, action, subject, detail, self.now())

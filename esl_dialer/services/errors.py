@@ -1,0 +1,29 @@
+"""What a service can answer instead of doing its work; split by what the caller should do."""
+
+
+class ServiceError(Exception):
+    """The text is one line, for people, and says what to do."""
+
+
+class NotFound(ServiceError):  # noqa: N818
+    """There is no such thing."""
+
+
+class Forbidden(ServiceError):  # noqa: N818
+    """The actor may not do this."""
+
+
+class Refused(ServiceError):  # noqa: N818
+    """Not now, for these reasons, all of them at once."""
+
+    def __init__(self, what: str, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(f"{what}: {'; '.join(reasons)}")
+
+
+class Invalid(ServiceError):  # noqa: N818
+    """Something given is not usable; by field."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{field}: {text}" for field, text in problems.items()))

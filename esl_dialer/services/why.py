@@ -1,0 +1,94 @@
+"""Why is it not dialing? For a campaign, and for one of its records."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.why_not import (
+    Conditions,
+    Reason,
+    Subject,
+    why_not_campaign,
+    why_not_record,
+)
+from esl_dialer.services import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import NotFound
+from esl_dialer.store import claims, leases, records, settings, stops
+from esl_dialer.store.claims import Candidate
+from esl_dialer.store.records import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``held_back`` counts records by rule, ``clears`` says when the first of each does."""
+
+    campaign: str
+    at: datetime
+    reason: Reason | None
+    dialable: int
+    held_back: dict[str, int]
+    clears: dict[str, datetime]
+
+
+def conditions(ctx: Context) -> Conditions:
+    """What the living engine last said of itself, and the global speed."""
+    holder = leases.holder(ctx.now())
+    switch = (holder[1].get("switch") or {}) if holder else {}
+    simulated = bool(switch.get("simulated", ctx.config.simulated))
+    return Conditions(
+        engine_runs=holder is not None,
+        switch_up=bool(switch.get("up", True)),
+        switch_simulated=simulated,
+        hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
+        global_cpm=settings.shared_rate().cpm,
+    )
+
+
+def of_campaign(ctx: Context, ref: int | str, at: datetime | None = None) -> Answer:
+    """Each record is counted under the first rule that holds it back."""
+    campaign = campaigns.get(ctx, ref)
+    now, holds = at or ctx.now(), conditions(ctx)
+    held: Counter[str] = Counter()
+    clears: dict[str, datetime] = {}
+    for group in records.groups(campaign.id, now):
+        reason = why_not_record(_typical(group), campaign, holds, now)
+        rule = reason.rule if reason else ""
+        held[rule] += group.count
+        if reason and reason.clears_at:
+            clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
+    dialable = held.pop("", 0)
+    return Answer(
+        campaign.name, now, why_not_campaign(campaign, holds), dialable, dict(held), clears
+    )
+
+
+def _typical(group: Group) -> Subject:
+    due = group.first_due if group.waits else None
+    return Subject(group.status, group.audio, group.gate, "+10000000000", due)
+
+
+def of_record(
+    ctx: Context, ref: int | str, account: str, at: datetime | None = None
+) -> Reason | None:
+    """The first rule that holds back this record, the campaign's own first; None: it is dialed."""
+    campaign = campaigns.get(ctx, ref)
+    candidate = records.by_account(campaign.id, account)
+    if candidate is None:
+        raise NotFound(f"no account {account!r} in {campaign.name}")
+    holds, now = conditions(ctx), at or ctx.now()
+    return why_not_campaign(campaign, holds) or why_not_record(
+        claims.subject_of(candidate, _stop(candidate)), campaign, holds, now
+    )
+
+
+def _stop(candidate: Candidate) -> str:
+    number, account = candidate.number, candidate.account
+    return stops.matching([number]).get(number, "") or stops.matching_accounts([account]).get(
+        account, ""
+    )
+
+
+def shown(answer: Answer) -> dict[str, Any]:
+    return asdict(answer)
