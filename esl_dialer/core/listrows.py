@@ -1,0 +1,267 @@
+"""One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from esl_dialer.core.amounts import read_amount, read_percent
+from esl_dialer.core.cells import Reading, clean, doubt, is_nothing
+from esl_dialer.core.dates import DateOrder, read_date
+from esl_dialer.core.folding import squashed
+from esl_dialer.core.headers import How
+from esl_dialer.core.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
+from esl_dialer.core.listfile import RawRow
+from esl_dialer.core.listplan import Plan
+from esl_dialer.core.phones import read_phone, read_phones
+from esl_dialer.core.provinces import gate, province_code
+
+LONGEST_CELL = 255
+LONGEST_ACCOUNT = 64
+LONGEST_GATE = 128
+MOST_CUSTOM = 50
+"""Columns that are not the guide's; the ones after are left out."""
+LONGEST_SHOWN = 200
+"""Characters of a bad cell that are kept with its error."""
+
+_ACCOUNT = re.compile(rf"[A-Za-z0-9][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``warning``: the row is good all the same."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowPhone:
+    number: str
+    extension: str
+    kind: str
+    as_given: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A person to reach, ready to be stored. ``fields`` is by ``core.layout`` key.
+
+    ``person_key`` is the same for the same full name at the same postal code, in any list, however
+    it is written; without a postal code, for the same full name with the same first phone.
+    """
+
+    line: int
+    account: str
+    full_name: str
+    province: str
+    gate: str
+    person_key: str
+    fields: dict[str, str]
+    custom: dict[str, str]
+    phones: tuple[RowPhone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """``row`` is None when a problem that is no warning stands in the way."""
+
+    row: ListRow | None
+    problems: tuple[Problem, ...] = ()
+
+
+Cells = list[tuple[str, str]]
+
+
+class RowReader:
+    """Reads rows by one plan: what does not change from row to row is worked out once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._order = plan.date_order
+        self._fields = [(m.index, m.key) for m in plan.matches if m.key in BY_KEY]
+        places = {m.key: m for m in plan.matches}
+        phones = [places[key] for key in PHONE_KEYS if key in places]
+        self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
+        custom = [m for m in plan.matches if m.how is How.CUSTOM]
+        self._custom = [(m.index, m.header[:64]) for m in custom[:MOST_CUSTOM]]
+        self._width = len(plan.matches)
+
+    def read(self, raw: RawRow) -> RowResult:
+        """Decide what a row is. A blank row is the caller's to leave out."""
+        if raw.problem:
+            return _refused(raw, Problem(raw.line, "", raw.cells[0][:LONGEST_SHOWN], raw.problem))
+        cells, problems = raw.cells, _width_problems(raw, self._width)
+        if raw.other_encoding:
+            reason = "not in the encoding of the rest of the file"
+            problems.append(Problem(raw.line, "", "", reason, warning=True))
+        fields = self._read_fields(raw.line, cells, problems)
+        phones = self._read_phones(raw.line, cells, problems)
+        if all(problem.warning for problem in problems):
+            row = self._row(raw, fields, phones)
+            if len(row.gate) <= LONGEST_GATE:
+                return RowResult(row, tuple(problems))
+            reason = "its phones are in too many time zones"
+            problems.append(Problem(raw.line, "Phone 1", row.gate[:LONGEST_SHOWN], reason))
+        return RowResult(None, tuple(problems))
+
+    def _read_fields(self, line: int, cells: list[str], problems: list[Problem]) -> dict[str, str]:
+        fields = {}
+        for index, key in self._fields:
+            raw = cells[index] if index < len(cells) else ""
+            column = BY_KEY[key]
+            reading, warning = _READERS[column.kind](raw, self._order) if raw else (_EMPTY, True)
+            lacking = column.required and not reading.value
+            if reading.problem or lacking:
+                reason = reading.problem or "required"
+                soft = warning and not lacking
+                problems.append(_problem(line, column.header, raw, reason, warning=soft))
+            fields[key] = reading.value
+        return fields
+
+    def _read_phones(
+        self, line: int, cells: list[str], problems: list[Problem]
+    ) -> tuple[RowPhone, ...]:
+        phones: dict[str, RowPhone] = {}
+        for index, key, kind in self._phones:
+            raw = cells[index] if index < len(cells) else ""
+            text = clean(raw) if raw else ""
+            if is_nothing(text):
+                continue
+            for part, phone in read_phones(text):
+                if phone.problem:
+                    problems.append(
+                        _problem(line, header_of(key), part, phone.problem, warning=True)
+                    )
+                else:
+                    given = RowPhone(phone.number, phone.extension, kind, part)
+                    phones.setdefault(phone.number, given)
+        if not phones:
+            problems.append(_problem(line, "Phone 1", "", "no phone number that can be called"))
+        return tuple(phones.values())[:PHONE_COLUMNS]
+
+    def _row(self, raw: RawRow, fields: dict[str, str], phones: tuple[RowPhone, ...]) -> ListRow:
+        cells = raw.cells
+        account = fields.pop("account_number")
+        full_name, province = fields.pop("full_name"), fields.pop("province")
+        postal_code = fields.get("postal_code", "")
+        custom = {
+            header: text[:LONGEST_CELL]
+            for index, header in self._custom
+            if index < len(cells) and (text := clean(cells[index]))
+        }
+        numbers = tuple(phone.number for phone in phones)
+        return ListRow(
+            line=raw.line,
+            account=account,
+            full_name=full_name,
+            province=province,
+            gate=gate(province, postal_code, numbers),
+            person_key=person_key(full_name, postal_code, numbers[0]),
+            fields=fields,
+            custom=custom,
+            phones=phones,
+        )
+
+
+def person_key(full_name: str, postal_code: str, first_phone: str) -> str:
+    """Says that two records are the same person; 32 hexadecimal digits (see ``ListRow``)."""
+    place = squashed(postal_code) or first_phone
+    return hashlib.sha256(f"{squashed(full_name)}|{place}".encode()).hexdigest()[:32]
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    return not any(cell and not cell.isspace() for cell in cells)
+
+
+def _refused(raw: RawRow, problem: Problem) -> RowResult:
+    return RowResult(None, (problem,))
+
+
+def _width_problems(raw: RawRow, width: int) -> list[Problem]:
+    """Cells beyond the last header mean that a delimiter stands inside a cell: all is displaced."""
+    beyond = [cell for cell in raw.cells[width:] if cell.strip()]
+    if not beyond:
+        return []
+    reason = f"{len(raw.cells)} cells for {width} columns: a delimiter stands inside a cell"
+    return [Problem(raw.line, "", beyond[0][:LONGEST_SHOWN], reason)]
+
+
+def _problem(line: int, column: str, value: str, reason: str, warning: bool = False) -> Problem:
+    return Problem(line, column, value[:LONGEST_SHOWN], reason, warning)
+
+
+_EMPTY = Reading("")
+Reader = Callable[[str, DateOrder], tuple[Reading, bool]]
+"""A cell to its meaning, and whether a problem with it is a warning only."""
+
+
+def _text(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+    text = clean(raw)
+    if len(text) > LONGEST_CELL:
+        return Reading("", f"longer than {LONGEST_CELL} characters"), False
+    return Reading(text), False
+
+
+def _name(raw: str, order: DateOrder) -> tuple[Reading, bool]:
+    """Letters alone are never taken for nothing: there are people called Na and Null."""
+    reading, _ = _text(raw, order)
+    if is_nothing(reading.value) and not reading.value.isalpha():
+        return Reading("", reading.problem), False
+    if reading.value and (why := doubt(raw)):
+        return Reading(reading.value, why), True
+    return reading, False
+
+
+def _account(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+    text = clean(raw)
+    if _ROUNDED.fullmatch(text):
+        return Reading("", "a spreadsheet rounded it; digits are lost"), False
+    if text and (not _ACCOUNT.fullmatch(text) or ".." in text):
+        allowed = f"letters, digits, space . _ # * -, at most {LONGEST_ACCOUNT}"
+        return Reading("", f"not an account number ({allowed})"), False
+    return Reading(text), False
+
+
+def _province(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+    text = clean(raw)
+    code = province_code(text[:LONGEST_CELL])
+    if text and not code:
+        return Reading("", "not a province or territory of Canada"), False
+    return Reading(code), False
+
+
+def _amount(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+    return read_amount(clean(raw)), True
+
+
+def _percent(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+    return read_percent(clean(raw)), True
+
+
+def _date(raw: str, order: DateOrder) -> tuple[Reading, bool]:
+    return read_date(clean(raw), order), True
+
+
+def _line(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+    """Ten digits for +1, as the guide's list has them; else E.164."""
+    text = clean(raw)
+    if is_nothing(text):
+        return _EMPTY, True
+    phone = read_phone(text)
+    return Reading(phone.number.removeprefix("+1"), phone.problem), True
+
+
+_READERS: dict[CellKind, Reader] = {
+    CellKind.ACCOUNT: _account,
+    CellKind.NAME: _name,
+    CellKind.TEXT: _text,
+    CellKind.PROVINCE: _province,
+    CellKind.AMOUNT: _amount,
+    CellKind.PERCENT: _percent,
+    CellKind.DATE: _date,
+    CellKind.LINE: _line,
+}

@@ -1,0 +1,238 @@
+"""Importing lists: look first, begin, continue until done, fetch what was rejected.
+
+An import is a file kept under its hash and a row with a cursor. Each chunk of rows is stored in one
+transaction with the cursor, so that an import that was cut off goes on where it was, and one that
+is repeated changes nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from esl_dialer.core.headers import ColumnMatch, missing
+from esl_dialer.core.listfile import NotAList, RawRow
+from esl_dialer.core.listplan import Options, Plan
+from esl_dialer.core.listrows import ListRow, Problem, RowReader, RowResult, is_blank
+from esl_dialer.core.words import RecordStatus
+from esl_dialer.services.listfiles import as_csv, decide_plan, read_rows, store_file
+from esl_dialer.store import lists
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import Chunk, ListInfo
+
+CHUNK_ROWS = 200
+"""Rows of one transaction: about 10 ms of the writer's time on SQLite."""
+PREVIEW_ROWS = 10
+CHECKED_ROWS = 1000
+
+
+class Duplicates(StrEnum):
+    """What becomes of a row whose account the campaign has already."""
+
+    SKIP = "skip"
+    OVERWRITE = "overwrite"
+    """Pending records take the row's values; others are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do. Counts and problems are of the first ``rows_checked`` rows."""
+
+    encoding: str
+    delimiter: str
+    has_header: bool
+    columns: tuple[ColumnMatch, ...]
+    missing: tuple[str, ...]
+    date_order: str
+    rows: tuple[tuple[str, ...], ...]
+    rows_checked: int
+    rows_good: int
+    rows_bad: int
+    problems: tuple[Problem, ...]
+    size: int
+    """Bytes."""
+    rows_estimated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """``repeated``: this file was imported into this campaign already, in the same way."""
+
+    list_id: int
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    list_id: int
+    status: str
+    rows_read: int
+    rows_good: int
+    rows_bad: int
+    rows_duplicate: int
+    rows_total: int | None
+    """Estimated while it runs."""
+    error: str = ""
+
+
+def preview_file(path: Path, data_dir: Path, options: Options | None = None) -> Preview:
+    """What the file is taken for, and what is wrong with its first rows. Changes nothing but
+    keeping the file. Raises NotAList, BadOptions, OSError."""
+    options = options or Options()
+    stored = store_file(path, data_dir)
+    csv_path = as_csv(stored.path, options.sheet)
+    plan = decide_plan(csv_path, options)
+    rows = list(islice(_data_rows(csv_path, plan), CHECKED_ROWS))
+    reader = RowReader(plan)
+    results = [reader.read(row) for row in rows]
+    good = sum(result.row is not None for result in results)
+    return Preview(
+        encoding=plan.encoding,
+        delimiter=plan.delimiter,
+        has_header=plan.has_header,
+        columns=plan.matches,
+        missing=missing(plan.matches),
+        date_order=plan.date_order,
+        rows=tuple(tuple(row.cells) for row in rows[:PREVIEW_ROWS]),
+        rows_checked=len(rows),
+        rows_good=good,
+        rows_bad=len(rows) - good,
+        problems=tuple(problem for result in results for problem in result.problems),
+        size=stored.size,
+        rows_estimated=max(0, stored.lines - plan.skip),
+    )
+
+
+def begin_import(
+    campaign_id: int,
+    path: Path,
+    name: str,
+    *,
+    data_dir: Path,
+    now: datetime,
+    duplicates: str = Duplicates.SKIP,
+    options: Options | None = None,
+) -> Begun:
+    """Keep the file and write down how it will be read; ``continue_import`` reads it.
+
+    Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
+    """
+    options = options or Options()
+    stored = store_file(path, data_dir)
+    csv_path = as_csv(stored.path, options.sheet)
+    plan = decide_plan(csv_path, options)
+    if lacking := missing(plan.matches):
+        raise NotAList(f"no column for: {', '.join(lacking)}")
+    values = {
+        "campaign": campaign_id,
+        "name": name.strip()[:128] or path.stem[:128],
+        "file_name": path.name[-255:],
+        "stored_path": str(csv_path.relative_to(data_dir)),
+        "sha256": stored.sha256,
+        "duplicates": Duplicates(duplicates),
+        "options": plan.to_json(),
+        "rows_total": max(0, stored.lines - plan.skip),
+    }
+    return _begin(campaign_id, values, now)
+
+
+def _begin(campaign_id: int, values: dict[str, Any], now: datetime) -> Begun:
+    with transaction():
+        same = lists.same_import(
+            campaign_id, values["sha256"], values["duplicates"], values["options"]
+        )
+        if same is not None:
+            return Begun(same.id, repeated=True)
+        return Begun(lists.create(values, now), repeated=False)
+
+
+def continue_import(
+    list_id: int,
+    data_dir: Path,
+    now: datetime,
+    chunk_rows: int = CHUNK_ROWS,
+    progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Import what is left of a list; call it again after a crash.
+
+    ``progress`` is called between transactions, and may wait there to let others write. Raises
+    NoSuchList, TakenOver; a file that can't be read any more makes the list failed.
+    """
+    info = lists.get(list_id)
+    if info.status in ("done", "failed"):
+        return _progress(info)
+    plan = Plan.from_json(info.options)
+    try:
+        rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
+        batches = iter(lambda: list(islice(rows, chunk_rows)), [])
+        _import_batches(info, RowReader(plan), batches, now, progress or _silent)
+        lists.finish(list_id, now)
+    except OSError as error:
+        lists.finish(list_id, now, status="failed", error=str(error))
+    return _progress(lists.get(list_id))
+
+
+def _import_batches(
+    info: ListInfo,
+    reader: RowReader,
+    batches: Iterator[list[RawRow]],
+    now: datetime,
+    progress: Callable[[Progress], None],
+) -> None:
+    position = lists.last_position(info.campaign_id) + 1
+    for batch in batches:
+        results = [reader.read(row) for row in batch]
+        with transaction():
+            chunk = decide_chunk(info, results)
+            info = lists.save_chunk(info, chunk, position, now)
+        position += len(chunk.new)
+        progress(_progress(info))
+
+
+def _silent(_progress: Progress) -> None:
+    """For callers who don't watch."""
+
+
+def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
+    """Which rows are new, which replace, which are there already: the first of a file wins."""
+    rows = [result.row for result in batch if result.row]
+    stored = lists.accounts_of(info.campaign_id, (row.account for row in rows))
+    chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))
+    seen: dict[str, int] = {}
+    for result in batch:
+        chunk.problems.extend(result.problems)
+        if (row := result.row) is None:
+            continue
+        there = stored.get(row.account)
+        if row.account in seen or (there and there.list_id == info.id):
+            _leave_out(chunk, row, "the account is in the list above; the first one counts")
+        elif there is None:
+            chunk.new.append(row)
+        elif info.duplicates == Duplicates.SKIP:
+            _leave_out(chunk, row, "the account is in the campaign already")
+        elif there.status is not RecordStatus.PENDING:
+            _leave_out(chunk, row, f"the account is in the campaign and {there.status}")
+        else:
+            chunk.replacing.append((there.record_id, row))
+        seen[row.account] = row.line
+    return chunk
+
+
+def _leave_out(chunk: Chunk, row: ListRow, reason: str) -> None:
+    chunk.duplicate += 1
+    chunk.problems.append(Problem(row.line, "Account Number 1", row.account, reason, warning=True))
+
+
+def _data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
+    return (row for row in read_rows(path, plan) if row.problem or not is_blank(row.cells))
+
+
+def _progress(info: ListInfo) -> Progress:
+    shown = asdict(info)
+    return Progress(
+        info.id,
+        **{key: shown[key] for key in Progress.__slots__ if key in shown},
+    )
