@@ -1,0 +1,120 @@
+"""A channel: one leg of a call, as the simulated switch keeps it."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from esl_dialer.core.words import LegRole
+from esl_dialer.simulator.carrier_table import Behaviour
+from esl_dialer.simulator.timers import Timer
+from ivr.flows import Action
+
+
+class State(StrEnum):
+    """FreeSWITCH's channel states that an outbound leg passes through."""
+
+    INIT = "CS_INIT"
+    ROUTING = "CS_ROUTING"
+    CONSUME_MEDIA = "CS_CONSUME_MEDIA"
+    EXECUTE = "CS_EXECUTE"
+    EXCHANGE_MEDIA = "CS_EXCHANGE_MEDIA"
+    HANGUP = "CS_HANGUP"
+    REPORTING = "CS_REPORTING"
+
+
+STATE_NUMBER = {
+    State.INIT: 2,
+    State.ROUTING: 2,
+    State.CONSUME_MEDIA: 7,
+    State.EXECUTE: 4,
+    State.EXCHANGE_MEDIA: 5,
+    State.HANGUP: 10,
+    State.REPORTING: 11,
+}
+
+
+class CallState(StrEnum):
+    """FreeSWITCH's call states, as ``Channel-Call-State`` and ``show channels`` name them."""
+
+    DOWN = "DOWN"
+    RINGING = "RINGING"
+    EARLY = "EARLY"
+    ACTIVE = "ACTIVE"
+    RING_WAIT = "RING_WAIT"
+    HANGUP = "HANGUP"
+
+
+@dataclass(slots=True)
+class Running:
+    """The application a channel is in. ``stop`` ends it early: on hangup or transfer."""
+
+    app: str
+    data: str
+    id: str
+    stop: Callable[[], None] | None = None
+    on_key: Callable[[str], None] | None = None
+
+
+@dataclass(slots=True)
+class Stamps:
+    """Microseconds since the epoch; 0: not yet, or never."""
+
+    created: int
+    progress: int = 0
+    progress_media: int = 0
+    answered: int = 0
+    bridged: int = 0
+    ended: int = 0
+
+
+@dataclass(slots=True)
+class Channel:
+    uuid: str
+    session_id: int
+    name: str
+    number: str
+    behaviour: Behaviour
+    nth: int
+    role: LegRole
+    variables: dict[str, str]
+    stamps: Stamps
+    on_answer: Callable[["Channel"], None]
+    on_hangup: Callable[["Channel"], None]
+    """Told between the end of the call and the end of the channel."""
+    on_gone: Callable[["Channel"], None]
+    originator: "Channel | None" = None
+    """The leg that bridged to this one; None for a leg that ``originate`` made."""
+    state: State = State.INIT
+    call_state: CallState = CallState.DOWN
+    cause: str = ""
+    peer: "Channel | None" = None
+    running: Running | None = None
+    beneath: Running | None = None
+    """What goes on when ``running``, broadcast over it, is complete."""
+    queue: deque[Action] = field(default_factory=deque)
+    digits: str = ""
+    """Every key pressed after the answer."""
+    waiting_keys: str = ""
+    """Pressed while nothing was listening."""
+    timers: list[Timer] = field(default_factory=list)
+    apps: list[tuple[str, str, int]] = field(default_factory=list)
+    """What was executed: application, data, instant."""
+    destination: str = ""
+    in_dialplan: bool = False
+
+    @property
+    def alive(self) -> bool:
+        return not self.cause
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.stamps.answered)
+
+    @property
+    def caller_name(self) -> str:
+        return self.variables.get("origination_caller_id_name", "")
+
+    @property
+    def caller_number(self) -> str:
+        return self.variables.get("origination_caller_id_number", "0000000000")

@@ -1,0 +1,144 @@
+"""What all parts of the simulated switch share: its state, its instant, its events, its notes."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+from esl_dialer.core.words import LegRole
+from esl_dialer.simulator.carrier import national
+from esl_dialer.simulator.channel import Channel
+from esl_dialer.simulator.event import Event
+from esl_dialer.simulator.headers import (
+    channel_headers,
+    core_headers,
+    instant,
+    other_leg_headers,
+    variable_headers,
+)
+from esl_dialer.simulator.timers import Timer, Timers
+
+MS = 1000
+SECOND = 1_000_000
+VERSION = "1.11.3-dev-simulated"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``sps``: sessions per second; FreeSWITCH lets one less through, and so does this."""
+
+    password: str
+    sps: int = 1000
+    max_sessions: int = 20_000
+    gateways: frozenset[str] = frozenset({"carrier"})
+    profiles: frozenset[str] = frozenset({"internal", "external"})
+    hostname: str = "simulator"
+    heartbeat_seconds: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the witness log, to be written before anything that follows is sent."""
+
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class DetailRecord:
+    """A call detail record to be written as the file ``name``."""
+
+    name: str
+    document: Mapping[str, object]
+
+
+class Subscriber(Protocol):
+    def wants(self, name: str) -> bool:
+        """Whether events of this name are to be made for it."""
+
+    def take(self, event: Event) -> None: ...
+
+
+@dataclass(slots=True)
+class Core:
+    """``now`` is microseconds since the epoch. ``sound_ms`` tells a file's length, or None."""
+
+    settings: Settings
+    now: int
+    new_id: Callable[[], str]
+    sound_ms: Callable[[str], int | None]
+    dials: Counter[tuple[str, LegRole]]
+    """How often each number was dialed, in each role, before and in this run."""
+    applications: Mapping[str, Callable[["Core", Channel, str], bool]]
+    id: str = ""
+    started: int = 0
+    sps: int = 0
+    max_sessions: int = 0
+    paused: bool = False
+    stopped: bool = False
+    """Shut down: nothing more will happen."""
+    channels: dict[str, Channel] = field(default_factory=dict)
+    timers: Timers = field(default_factory=Timers)
+    subscribers: list[Subscriber] = field(default_factory=list)
+    out: list[Note | DetailRecord] = field(default_factory=list)
+    sequence: int = 0
+    sessions: "count[int]" = field(default_factory=lambda: count(1))
+    sessions_so_far: int = 0
+    peak: int = 0
+    second: int = 0
+    in_second: int = 0
+    """Sessions asked for in the current second of the switch's life."""
+
+    def __post_init__(self) -> None:
+        self.id = self.id or self.new_id()
+        self.started = self.now
+        self.sps = self.settings.sps
+        self.max_sessions = self.settings.max_sessions
+
+    def after(self, microseconds: int, act: Callable[[], None]) -> Timer:
+        return self.timers.set(self.now + microseconds, act)
+
+    def for_channel(self, channel: Channel, microseconds: int, act: Callable[[], None]) -> Timer:
+        """As ``after``, forgotten when the channel ends."""
+        timer = self.after(microseconds, act)
+        channel.timers.append(timer)
+        return timer
+
+    def emit(
+        self,
+        name: str,
+        channel: Channel | None = None,
+        extra: Mapping[str, str] | None = None,
+        body: str = "",
+        first: Mapping[str, str] | None = None,
+    ) -> None:
+        """Tell the subscribers; the event is only made when one of them wants it."""
+        self.sequence += 1
+        takers = [subscriber for subscriber in self.subscribers if subscriber.wants(name)]
+        if not takers:
+            return
+        headers = self._headers(name) | dict(first or {})
+        if channel is not None:
+            headers |= channel_headers(channel) | other_leg_headers(channel)
+            headers |= variable_headers(channel) if name not in _WITHOUT_VARIABLES else {}
+        event = Event(name, headers | dict(extra or {}), body)
+        for subscriber in takers:
+            subscriber.take(event)
+
+    def _headers(self, name: str) -> dict[str, str]:
+        settings = self.settings
+        return core_headers(name, self.id, settings.hostname, self.now, self.sequence)
+
+    def note(self, event: str, channel: Channel, **fields: object) -> None:
+        at = instant(self.now).isoformat(timespec="microseconds")
+        head = {"at": at, "event": event, "uuid": channel.uuid, "number": channel.number}
+        self.out.append(Note(head | {"role": channel.role} | fields))
+
+    def dialed(self, number: str, role: LegRole, given: str) -> int:
+        """How many times, this one included, ``number`` was dialed: as given, else as counted."""
+        key = (national(number), role)
+        self.dials[key] = int(given) if given.isdigit() else self.dials[key] + 1
+        return self.dials[key]
+
+
+_WITHOUT_VARIABLES = frozenset({"DTMF", "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_OUTGOING"})

@@ -1,0 +1,80 @@
+"""``originate``: a leg is dialed and, when it answers, sent to an application or an extension."""
+
+from collections.abc import Callable
+from functools import partial
+
+from esl_dialer.simulator.apps import transfer
+from esl_dialer.simulator.carrier_table import AT_ONCE_MS
+from esl_dialer.simulator.channel import Channel
+from esl_dialer.simulator.core import MS, Core
+from esl_dialer.simulator.dialstring import DialStringError, OriginateCommand, parse_originate
+from esl_dialer.simulator.execution import run
+from esl_dialer.simulator.placing import REFUSED, Placement, place
+from ivr.flows import Action
+
+USAGE = (
+    "-USAGE: <call url> <exten>|&<application_name>(<app_args>) [<dialplan>] [<context>] "
+    "[<cid_name>] [<cid_num>] [<timeout_sec>]\n"
+)
+
+Reply = Callable[[str], None]
+
+
+def originate(core: Core, text: str, reply: Reply) -> None:
+    """Place a call; ``reply`` gets the command's answer when the call is answered or has failed."""
+    try:
+        command = parse_originate(text)
+    except DialStringError:
+        reply(f"-ERR {REFUSED}\n")
+        return
+    if command is None:
+        reply(USAGE)
+        return
+    _Originate(core, command, reply).place()
+
+
+class _Originate:
+    """One originate under way; it answers exactly once."""
+
+    def __init__(self, core: Core, command: OriginateCommand, reply: Reply) -> None:
+        self._core, self._command, self._reply = core, command, reply
+        self._replied = False
+
+    def place(self) -> None:
+        placed = place(
+            self._core,
+            Placement(
+                self._command.leg,
+                timeout=self._command.timeout,
+                on_answer=self._answered,
+                on_hangup=self._hung_up,
+            ),
+        )
+        if isinstance(placed, str):
+            self._say(f"-ERR {placed}\n")
+
+    def _answered(self, channel: Channel) -> None:
+        act = partial(self._begin, channel)
+        self._core.for_channel(channel, AT_ONCE_MS * MS, act)
+
+    def _begin(self, channel: Channel) -> None:
+        self._say(f"+OK {channel.uuid}\n")
+        command = self._command
+        if command.extension.startswith("&") and len(command.extension) > 1:
+            run(self._core, channel, (_application(command.extension[1:]),))
+        else:
+            transfer(self._core, channel, command.extension, command.dialplan, command.context)
+
+    def _hung_up(self, channel: Channel) -> None:
+        self._say(f"+OK {channel.uuid}\n" if channel.answered else f"-ERR {channel.cause}\n")
+
+    def _say(self, text: str) -> None:
+        if not self._replied:
+            self._replied = True
+            self._reply(text)
+
+
+def _application(text: str) -> Action:
+    """``app(arguments)``, cut at the first closing parenthesis as FreeSWITCH cuts it."""
+    app, _, data = text.partition(")")[0].partition("(")
+    return Action(app, data)

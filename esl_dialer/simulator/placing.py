@@ -1,0 +1,184 @@
+"""Dialing: a dial string becomes a leg, or the cause for which there is none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from esl_dialer.core.words import LegRole
+from esl_dialer.simulator.carrier import behaviour
+from esl_dialer.simulator.carrier_table import AT_ONCE_MS
+from esl_dialer.simulator.causes import known_cause
+from esl_dialer.simulator.channel import Channel, Stamps
+from esl_dialer.simulator.core import MS, SECOND, Core
+from esl_dialer.simulator.dialstring import DialString
+from esl_dialer.simulator.ending import CANCELLED, hangup
+from esl_dialer.simulator.far_end import react
+from esl_dialer.simulator.sip_variables import at_create
+
+REFUSED = "DESTINATION_OUT_OF_ORDER"
+
+Told = Callable[[Channel], None]
+
+
+def nothing(_: Channel) -> None:
+    """For who need not be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A leg to dial, and who is told what becomes of it. ``timeout`` in seconds."""
+
+    leg: DialString
+    timeout: int = 60
+    originator: Channel | None = None
+    on_answer: Told = nothing
+    on_hangup: Told = nothing
+    on_gone: Told = nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a dial string leads; ``cause`` when it leads nowhere."""
+
+    name: str = ""
+    number: str = ""
+    gateway: str = ""
+    cause: str = ""
+
+
+def place(core: Core, placement: Placement) -> Channel | str:
+    """Dial. Returns the channel, or the cause for which there is none."""
+    uuid = placement.leg.variables.get("origination_uuid") or core.new_id()
+    route = route_of(core, placement.leg)
+    if route.cause and not route.name:
+        return route.cause
+    if _refused(core, uuid):
+        return REFUSED
+    if route.cause:
+        _unborn(core, uuid)
+        return route.cause
+    channel = _create(core, placement, uuid, route)
+    core.emit("CHANNEL_CREATE", channel)
+    _invite(core, channel)
+    core.for_channel(channel, AT_ONCE_MS * MS, partial(react, core, channel))
+    _set_timeouts(core, channel, placement.timeout)
+    return channel
+
+
+def route_of(core: Core, leg: DialString) -> Route:
+    """``sofia/gateway/NAME/NUMBER``, ``sofia/PROFILE/NUMBER@HOST`` or ``error/CAUSE``."""
+    if leg.endpoint.lower() == "error":
+        return Route(cause=known_cause(leg.address))
+    if leg.endpoint.lower() != "sofia":
+        return Route(cause="CHAN_NOT_IMPLEMENTED" if leg.endpoint else REFUSED)
+    profile, _, rest = leg.address.partition("/")
+    if profile == "gateway":
+        gateway, _, number = rest.partition("/")
+        cause = "" if gateway in core.settings.gateways else "INVALID_GATEWAY"
+        return Route(f"sofia/external/{number}", number, gateway, cause)
+    cause = "" if profile in core.settings.profiles else "INVALID_PROFILE"
+    return Route(f"sofia/{profile}/{rest}", rest.partition("@")[0], "", cause)
+
+
+def _refused(core: Core, uuid: str) -> bool:
+    second = (core.now - core.started) // SECOND
+    core.in_second = 1 if second != core.second else core.in_second + 1
+    core.second = second
+    full = len(core.channels) >= core.max_sessions
+    return core.paused or full or core.in_second >= core.sps or uuid in core.channels
+
+
+def _unborn(core: Core, uuid: str) -> None:
+    """A session that ends before it was dialed: only its end is told."""
+    core.emit(
+        "CHANNEL_DESTROY",
+        extra={
+            "Channel-State": "CS_NONE",
+            "Channel-Call-State": "DOWN",
+            "Channel-State-Number": "0",
+            "Channel-Name": "N/A",
+            "Unique-ID": uuid,
+            "Call-Direction": "outbound",
+            "Presence-Call-Direction": "outbound",
+            "Channel-HIT-Dialplan": "false",
+            "Channel-Call-UUID": uuid,
+            "Answer-State": "ringing",
+            "variable_direction": "outbound",
+            "variable_is_outbound": "true",
+            "variable_uuid": uuid,
+            "variable_call_uuid": uuid,
+        },
+    )
+
+
+def _create(core: Core, placement: Placement, uuid: str, route: Route) -> Channel:
+    given = placement.leg.variables
+    role = _role(given)
+    nth = core.dialed(route.number, role, given.get("sip_h_X-Dialer-Nth", ""))
+    session = next(core.sessions)
+    variables = at_create(uuid, session, route.name, route.number, route.gateway)
+    channel = Channel(
+        uuid=uuid,
+        session_id=session,
+        name=route.name,
+        number=route.number,
+        behaviour=behaviour(route.number, nth, role),
+        nth=nth,
+        role=role,
+        variables=variables | {name: value for name, value in given.items() if value},
+        stamps=Stamps(created=core.now),
+        on_answer=placement.on_answer,
+        on_hangup=placement.on_hangup,
+        on_gone=placement.on_gone,
+        originator=placement.originator,
+        destination=route.number,
+    )
+    core.channels[uuid] = channel
+    core.sessions_so_far = session
+    core.peak = max(core.peak, len(core.channels))
+    return channel
+
+
+def _role(given: Mapping[str, str]) -> LegRole:
+    return LegRole.TRANSFER if given.get("dialer_role") == LegRole.TRANSFER else LegRole.CONTACT
+
+
+def _invite(core: Core, channel: Channel) -> None:
+    own = {name: value for name, value in channel.variables.items() if name.startswith("dialer_")}
+    core.note(
+        "INVITE",
+        channel,
+        nth=channel.nth,
+        scenario=channel.behaviour.scenario,
+        caller_id=channel.caller_number,
+        caller_name=channel.caller_name,
+        variables=own,
+    )
+
+
+def _set_timeouts(core: Core, channel: Channel, otherwise: int) -> None:
+    limits = (
+        ("originate_timeout", "NO_ANSWER", otherwise),
+        ("leg_timeout", "ALLOTTED_TIMEOUT", 0),
+    )
+    for name, cause, default in limits:
+        text = channel.variables.get(name, "")
+        seconds = int(text) if text.isdigit() and int(text) else default
+        if seconds:
+            act = partial(_unless_answered, core, channel, cause)
+            core.for_channel(channel, seconds * SECOND, act)
+
+
+def _unless_answered(core: Core, channel: Channel, cause: str) -> None:
+    if channel.alive and not channel.answered:
+        channel.variables |= CANCELLED
+        hangup(core, channel, cause)
+
+
+def with_caller(leg: DialString, caller: Channel) -> DialString:
+    """The leg with the caller's identity, as the bridging channel passes it on."""
+    identity = {
+        "origination_caller_id_name": caller.caller_name,
+        "origination_caller_id_number": caller.caller_number,
+    }
+    return replace(leg, variables=identity | dict(leg.variables))

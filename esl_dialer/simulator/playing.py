@@ -1,0 +1,109 @@
+"""``playback``: one file or several as one (``file_string://a!b``), ended by a key or its end."""
+
+from functools import partial
+
+from esl_dialer.simulator.channel import Channel
+from esl_dialer.simulator.core import MS, Core
+from esl_dialer.simulator.dialstring import separate
+from esl_dialer.simulator.execution import complete, execute_next, listen
+from esl_dialer.simulator.far_end import message_ended
+from esl_dialer.simulator.timers import Timer
+
+FILE_STRING = "file_string://"
+SILENCE = "silence_stream://"
+TONE = "tone_stream://"
+TONE_MS = 1000
+SAMPLES_PER_MS = 8
+DEFAULT_TERMINATORS = "*"
+NO_TERMINATORS = "none"
+PLAYED, MISSING, BROKEN = "FILE PLAYED", "FILE NOT FOUND", "PLAYBACK ERROR"
+
+
+def play(core: Core, channel: Channel, data: str) -> bool:
+    """Play ``data``; parts that do not exist are passed over, with none left nothing is played."""
+    channel.variables.pop("playback_terminator_used", None)
+    lengths = [length for part in _parts(data) if (length := length_ms(core, part)) is not None]
+    if not lengths:
+        channel.variables["current_application_response"] = MISSING
+        complete(core, channel, MISSING)
+        return False
+    Playback(core, channel, data, lengths).begin()
+    return False
+
+
+def length_ms(core: Core, part: str) -> int | None:
+    """Milliseconds of one part; None when there is no such file."""
+    if part.startswith(SILENCE):
+        figure = part.removeprefix(SILENCE).partition(",")[0]
+        return int(figure) if figure.isdigit() else None
+    return TONE_MS if part.startswith(TONE) else core.sound_ms(part)
+
+
+def _parts(data: str) -> list[str]:
+    if data.startswith(FILE_STRING):
+        return separate(data.removeprefix(FILE_STRING), "!")
+    return [data]
+
+
+class Playback:
+    """One playback under way on a channel."""
+
+    def __init__(self, core: Core, channel: Channel, data: str, lengths: list[int]) -> None:
+        self._core, self._channel, self._data = core, channel, data
+        self._lengths = lengths
+        self._began = core.now
+        self._timers: list[Timer] = []
+        self._over = False
+
+    def begin(self) -> None:
+        core, channel = self._core, self._channel
+        core.emit("PLAYBACK_START", channel, {"Playback-File-Path": self._data})
+        core.note("PLAY", channel, file=self._data, ms=sum(self._lengths))
+        ends = core.for_channel(channel, sum(self._lengths) * MS, partial(self._end, "done"))
+        self._timers = [ends]
+        if len(self._lengths) > 1:
+            heard = partial(message_ended, core, channel)
+            self._timers.append(core.for_channel(channel, self._lengths[0] * MS, heard))
+        if channel.running is not None:
+            channel.running.stop = self._stop
+        listen(core, channel, self._key)
+
+    def _key(self, key: str) -> None:
+        given = self._channel.variables.get("playback_terminators", DEFAULT_TERMINATORS)
+        if given != NO_TERMINATORS and key in given:
+            self._channel.variables["playback_terminator_used"] = key
+            self._end("break")
+
+    def _end(self, status: str) -> None:
+        if self._stopped(status, PLAYED):
+            execute_next(self._core, self._channel)
+
+    def _stop(self) -> None:
+        self._stopped("done", BROKEN)
+
+    def _stopped(self, status: str, response: str) -> bool:
+        """Told once; False when it was over already."""
+        if self._over:
+            return False
+        self._over = True
+        for timer in self._timers:
+            timer.cancel()
+        core, channel = self._core, self._channel
+        channel.variables |= self._measured()
+        extra = {"Playback-File-Path": self._data, "Playback-Status": status}
+        core.emit("PLAYBACK_STOP", channel, extra)
+        core.note("PLAYED", channel, status=status, ms=self._ms())
+        complete(core, channel, response)
+        return True
+
+    def _ms(self) -> int:
+        return (self._core.now - self._began) // MS
+
+    def _measured(self) -> dict[str, str]:
+        played = self._ms()
+        return {
+            "playback_last_offset_pos": str(played * SAMPLES_PER_MS),
+            "playback_seconds": str(played // 1000),
+            "playback_ms": str(played),
+            "playback_samples": str(played * SAMPLES_PER_MS),
+        }
