@@ -7,7 +7,7 @@ from esl_dialer.simulator.event import EVENT_NAMES, Event
 
 MOST_UNREAD = 1 << 20
 GOODBYE = "Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n"
-SHUTTING_DOWN = "The system is being shut down."
+SHUTTING_DOWN = "The system is being shut down.\n"
 AUTH_REQUEST = b"Content-Type: auth/request\n\n"
 
 Api = Callable[[str, Callable[[str], None]], None]
