@@ -1,0 +1,111 @@
+"""Questions to the switch, on a connection of their own: a slow answer delays no call."""
+
+import json
+from collections.abc import Callable
+
+from gevent.lock import BoundedSemaphore
+
+from esl_dialer.esl import commands
+from esl_dialer.esl.commands import Command
+from esl_dialer.esl.connection import Connection
+from esl_dialer.esl.link import answer_of
+from esl_dialer.esl.switch import (
+    Channel,
+    NotSent,
+    SwitchError,
+    SwitchLost,
+    SwitchRefused,
+    SwitchTimeout,
+)
+
+_NO_CHANNEL = "No such channel"
+_TALKING = frozenset({"ACTIVE", "HELD"})
+
+
+class Queries:
+    """Connects when first asked, and again after a loss or a late answer.
+
+    ``core`` tells the Core-UUID of the main connection's switch, empty while that is down: an
+    answer about channels from another switch, or from one started anew, would be a wrong one.
+    ``seconds`` bounds each question, connecting included.
+    """
+
+    def __init__(
+        self, dial: Callable[[], Connection], core: Callable[[], str], seconds: float
+    ) -> None:
+        self._dial = dial
+        self._core = core
+        self._seconds = seconds
+        self._opening = BoundedSemaphore(1)
+        self._connection: Connection | None = None
+        self._connected_core = ""
+
+    def channels(self) -> list[Channel]:
+        return read_channels(self._ask(commands.channels()))
+
+    def exists(self, uuid: str) -> bool:
+        answer = self._ask(commands.exists(uuid))
+        if answer not in ("true", "false"):
+            raise SwitchRefused(answer[:200])
+        return answer == "true"
+
+    def hangup(self, uuid: str, cause: str) -> bool:
+        try:
+            self._ask(commands.hangup(uuid, cause))
+        except SwitchRefused as refusal:
+            if _NO_CHANNEL in str(refusal):
+                return False
+            raise
+        return True
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.stop()
+
+    def _ask(self, command: Command) -> str:
+        link = self._open()
+        try:
+            return answer_of(link, command, self._seconds)
+        except (SwitchTimeout, NotSent):
+            link.drop("an answer came too late")
+            raise
+
+    def _open(self) -> Connection:
+        with self._opening:
+            link = self._connection
+            if link is None or link.lost.is_set():
+                link = self._connect()
+            if self._core() not in ("", self._connected_core):
+                link.stop()
+                raise SwitchLost("the second connection reaches another switch")
+            return link
+
+    def _connect(self) -> Connection:
+        link = self._dial()
+        try:
+            link.connect()
+            self._connected_core = answer_of(link, commands.core_uuid(), self._seconds)
+        except SwitchError:
+            link.stop()
+            raise
+        self._connection = link
+        return link
+
+
+def read_channels(answer: str) -> list[Channel]:
+    """``show channels as json``. Raises SwitchRefused on anything but a whole list: never empty
+    for another reason than that there are no channels (without a core database it is no JSON)."""
+    try:
+        table = json.loads(answer, strict=False)
+        rows = table.get("rows", [])
+        found = [_channel(row) for row in rows]
+        whole = len(found) == int(table["row_count"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise SwitchRefused(f"no list of channels: {answer[:200]!r}") from error
+    if not whole:
+        raise SwitchRefused(f"{len(found)} channels of {table['row_count']}")
+    return found
+
+
+def _channel(row: dict[str, str]) -> Channel:
+    return Channel(row["uuid"], row["state"], row.get("callstate", "") in _TALKING)
