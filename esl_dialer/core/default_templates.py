@@ -1,0 +1,60 @@
+"""The templates that new campaigns start with, and the two short prompts of a Link Back call.
+
+Ours to write: short, courteous, lawful. They open with who is called and about what (a personal
+business matter), name no debt, no creditor and no amount before the person has confirmed who they
+are (the recorded-message rules of CRTC 2014-155 and, for Quebec, Loi sur le recouvrement de
+certaines créances, art. 34), and always give a number to call back.
+"""
+
+from esl_dialer.core.words import CampaignKind, Language
+
+LB_EN = """\
+Hello. This is a message for {full_name}, about a personal business matter.
+If this is you, press 1 to speak with a representative.
+If this is the wrong person, press 2.
+You can also call us at {tfn}. Thank you."""
+
+LB_FR = """\
+Bonjour. Ce message est pour {full_name}, au sujet d'une affaire personnelle.
+Si c'est bien vous, appuyez sur le 1 pour parler à un représentant.
+Si ce n'est pas vous, appuyez sur le 2.
+Vous pouvez aussi nous appeler au {tfn}. Merci."""
+
+MD_EN = """\
+Hello. This is a message for {full_name}.
+Please call us back, toll-free, at {tfn}.
+Again, the number is {tfn}.
+Thank you."""
+
+MD_FR = """\
+Bonjour. Ce message est pour {full_name}.
+Veuillez nous rappeler sans frais, au {tfn}.
+Je répète, le numéro est le {tfn}.
+Merci."""
+
+DEFAULT_TEMPLATES: dict[tuple[CampaignKind, Language], str] = {
+    (CampaignKind.LB, Language.EN): LB_EN,
+    (CampaignKind.LB, Language.FR): LB_FR,
+    (CampaignKind.MD, Language.EN): MD_EN,
+    (CampaignKind.MD, Language.FR): MD_FR,
+}
+
+
+def templates_of(kind: CampaignKind) -> tuple[str, str]:
+    """The English and the French template that a new campaign of that kind starts with."""
+    return DEFAULT_TEMPLATES[kind, Language.EN], DEFAULT_TEMPLATES[kind, Language.FR]
+
+
+APOLOGY: dict[Language, str] = {
+    Language.EN: "We are sorry. No representative can take your call right now. "
+    "Please call us back at {tfn}. Again, the number is {tfn}. Thank you.",
+    Language.FR: "Nous sommes désolés. Aucun représentant ne peut prendre votre appel en ce "
+    "moment. Veuillez nous rappeler au {tfn}. Je répète, le numéro est le {tfn}. Merci.",
+}
+"""Spoken when the person pressed 1 and nobody could take the call."""
+
+ACKNOWLEDGEMENT: dict[Language, str] = {
+    Language.EN: "Thank you. We will not call you again at this number. Goodbye.",
+    Language.FR: "Merci. Nous ne vous appellerons plus à ce numéro. Au revoir.",
+}
+"""Spoken when the person pressed 2: it is the wrong person."""

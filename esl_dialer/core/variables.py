@@ -1,0 +1,59 @@
+"""The variables of the templates: which there are, and what kind of thing each one names."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a value is shown and spoken."""
+
+    NAME = "name"
+    COMPANY = "company"
+    PHONE = "phone"
+    AMOUNT = "amount"
+    IDENTIFIER = "identifier"
+    ADDRESS = "address"
+    CITY = "city"
+    PROVINCE = "province"
+    POSTAL_CODE = "postal_code"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """``key`` is the list layout's key. ``shared``: many records of a campaign have the same value,
+
+    so that a sentence which names only such variables is worth keeping once it is spoken.
+    """
+
+    key: str
+    kind: Kind
+    example: str
+    shared: bool = False
+
+
+_ALL = (
+    Variable("full_name", Kind.NAME, "JOHN MUGLIA"),
+    Variable("first_name", Kind.NAME, "JOHN"),
+    Variable("last_name", Kind.NAME, "MUGLIA"),
+    Variable("account_number", Kind.IDENTIFIER, "1234567"),
+    Variable("client_name", Kind.COMPANY, "ABC Financial Group", shared=True),
+    Variable("tfn", Kind.PHONE, "8002709938", shared=True),
+    Variable("balance", Kind.AMOUNT, "628.63"),
+    Variable("amount_due", Kind.AMOUNT, "534.34"),
+    Variable("min_payment", Kind.AMOUNT, "125.73"),
+    Variable("did", Kind.PHONE, "4169013704", shared=True),
+    Variable("agency_phone", Kind.PHONE, "5100000000", shared=True),
+    Variable("original_creditor", Kind.COMPANY, "ACME CORP", shared=True),
+    Variable("email", Kind.EMAIL, "john@example.com"),
+    Variable("address", Kind.ADDRESS, "8780 Main St"),
+    Variable("city", Kind.CITY, "MARKHAM"),
+    Variable("province", Kind.PROVINCE, "ON", shared=True),
+    Variable("postal_code", Kind.POSTAL_CODE, "L3S4V6"),
+)
+
+VARIABLES: dict[str, Variable] = {variable.key: variable for variable in _ALL}
+"""By key: the guide's, and ``address``."""
+
+EXAMPLE_FIELDS: dict[str, str] = {variable.key: variable.example for variable in _ALL}
+"""A record's fields to show a template with when there is no record yet."""
