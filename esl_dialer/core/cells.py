@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell means, or why that can't be said (``problem``, then ``value`` is empty)."""
 
     value: str
@@ -20,6 +19,7 @@ PLACEHOLDERS = frozenset(
 )
 """What people and programs write for nothing."""
 
+_LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 # Control characters that are not white space, soft hyphens, zero-width and bidirectional marks.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
@@ -38,10 +38,16 @@ def clean(raw: str) -> str:
 
     A spreadsheet's marks for "this is text" (``'+1...``, ``="0012"``) are taken off.
     """
-    if not (raw.isascii() and raw.isprintable()):
-        raw = _UNSEEN.sub("", unicodedata.normalize("NFC", mended(raw)))
-    text = " ".join(raw.split())
+    if raw.isascii() and raw.isprintable():
+        text = " ".join(raw.split()) if "  " in raw else raw.strip()
+    else:
+        text = " ".join(without_unseen(unicodedata.normalize("NFC", mended(raw))).split())
     return _unwrapped(text) if text[:1] in _WRAPPED else text
+
+
+def without_unseen(text: str) -> str:
+    """The text without control characters (but white space) and marks that do not show."""
+    return _UNSEEN.sub("", text)
 
 
 def mended(text: str) -> str:
@@ -65,7 +71,7 @@ def doubt(raw: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """True for an empty cell and for what is written in its place (``N/A``)."""
-    return not text or text.lower() in PLACEHOLDERS
+    return not text or (len(text) <= _LONGEST_PLACEHOLDER and text.lower() in PLACEHOLDERS)
 
 
 def guarded(text: str) -> str:

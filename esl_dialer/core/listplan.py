@@ -8,9 +8,10 @@ from esl_dialer.core.dates import DateOrder, order_of
 from esl_dialer.core.headers import ColumnMatch, How, match_columns, match_places, recognised
 from esl_dialer.core.layout import BY_KEY, KEYS, CellKind
 from esl_dialer.core.listfile import DELIMITERS, Encoding, RawRow, is_separator_line
+from esl_dialer.core.provinces import province_code
 
 FEWEST_HEADERS = 3
-"""A first row with fewer known names is data, not headers."""
+"""A row with fewer known names, and others beside them, is data and not headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, option
     first = rows[before].cells if before < len(rows) else []
     has_header = options.has_header
     if has_header is None:
-        has_header = recognised(first) >= FEWEST_HEADERS
+        has_header = _is_header(first)
     headers = tuple(cell.strip().lstrip("\ufeff") for cell in first) if has_header else ()
     width = max((len(row.cells) for row in rows), default=0)
     matches = match_columns(headers, _chosen(headers, options)) if headers else match_places(width)
@@ -106,15 +107,28 @@ def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, option
     return Plan(encoding, delimiter, skip, has_header, headers, matches, order)
 
 
+def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:
+    """False for columns taken by place whose provinces are mostly none: they are other columns."""
+    place = KEYS.index("province")
+    cells = [row.cells for row in rows[plan.skip :] if any(map(str.strip, row.cells))]
+    provinces = sum(len(c) > place and bool(province_code(c[place])) for c in cells)
+    return plan.has_header or provinces > len(cells) / 2
+
+
 def _rows_before_header(rows: Sequence[RawRow], delimiter: str) -> int:
     """Blank rows, a ``sep=`` line and titles of a few cells above a header row of many."""
     for index, row in enumerate(rows[:10]):
-        if recognised(row.cells) >= FEWEST_HEADERS:
+        if _is_header(row.cells):
             return index
     blank = (
         not any(c.strip() for c in r.cells) or is_separator_line(r.cells, delimiter) for r in rows
     )
     return next((index for index, is_blank in enumerate(blank) if not is_blank), 0)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    known, filled = recognised(cells), sum(bool(cell.strip()) for cell in cells)
+    return known >= FEWEST_HEADERS or 0 < filled == known
 
 
 def _chosen(headers: Sequence[str], options: Options) -> dict[int, str]:

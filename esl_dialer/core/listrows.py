@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from esl_dialer.core.amounts import read_amount, read_percent
-from esl_dialer.core.cells import Reading, clean, doubt, is_nothing
+from esl_dialer.core.cells import Reading, clean, doubt, is_nothing, without_unseen
 from esl_dialer.core.dates import DateOrder, read_date
 from esl_dialer.core.folding import squashed
 from esl_dialer.core.headers import How
@@ -74,15 +74,13 @@ class RowResult:
     problems: tuple[Problem, ...] = ()
 
 
-Cells = list[tuple[str, str]]
-
-
 class RowReader:
     """Reads rows by one plan: what does not change from row to row is worked out once."""
 
     def __init__(self, plan: Plan) -> None:
         self._order = plan.date_order
-        self._fields = [(m.index, m.key) for m in plan.matches if m.key in BY_KEY]
+        columns = [(m.index, BY_KEY[m.key]) for m in plan.matches if m.key in BY_KEY]
+        self._fields = [(index, column, _READERS[column.kind]) for index, column in columns]
         places = {m.key: m for m in plan.matches}
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
@@ -93,11 +91,11 @@ class RowReader:
     def read(self, raw: RawRow) -> RowResult:
         """Decide what a row is. A blank row is the caller's to leave out."""
         if raw.problem:
-            return _refused(raw, Problem(raw.line, "", raw.cells[0][:LONGEST_SHOWN], raw.problem))
+            return RowResult(None, (_problem(raw.line, "", raw.cells[0], raw.problem),))
         cells, problems = raw.cells, _width_problems(raw, self._width)
         if raw.other_encoding:
             reason = "not in the encoding of the rest of the file"
-            problems.append(Problem(raw.line, "", "", reason, warning=True))
+            problems.append(_problem(raw.line, "", "", reason, warning=True))
         fields = self._read_fields(raw.line, cells, problems)
         phones = self._read_phones(raw.line, cells, problems)
         if all(problem.warning for problem in problems):
@@ -105,21 +103,18 @@ class RowReader:
             if len(row.gate) <= LONGEST_GATE:
                 return RowResult(row, tuple(problems))
             reason = "its phones are in too many time zones"
-            problems.append(Problem(raw.line, "Phone 1", row.gate[:LONGEST_SHOWN], reason))
+            problems.append(_problem(raw.line, "Phone 1", row.gate, reason))
         return RowResult(None, tuple(problems))
 
     def _read_fields(self, line: int, cells: list[str], problems: list[Problem]) -> dict[str, str]:
-        fields = {}
-        for index, key in self._fields:
-            raw = cells[index] if index < len(cells) else ""
-            column = BY_KEY[key]
-            reading, warning = _READERS[column.kind](raw, self._order) if raw else (_EMPTY, True)
-            lacking = column.required and not reading.value
-            if reading.problem or lacking:
-                reason = reading.problem or "required"
-                soft = warning and not lacking
-                problems.append(_problem(line, column.header, raw, reason, warning=soft))
-            fields[key] = reading.value
+        fields, width = {}, len(cells)
+        for index, column, read in self._fields:
+            raw = cells[index] if index < width else ""
+            value, problem = read(raw, self._order) if raw else _EMPTY
+            if problem or (column.required and not value):
+                soft = bool(value) or (column.kind in _SOFT and not column.required)
+                problems.append(_problem(line, column.header, raw, problem or "required", soft))
+            fields[column.key] = value
         return fields
 
     def _read_phones(
@@ -177,82 +172,75 @@ def is_blank(cells: Sequence[str]) -> bool:
     return not any(cell and not cell.isspace() for cell in cells)
 
 
-def _refused(raw: RawRow, problem: Problem) -> RowResult:
-    return RowResult(None, (problem,))
-
-
 def _width_problems(raw: RawRow, width: int) -> list[Problem]:
     """Cells beyond the last header mean that a delimiter stands inside a cell: all is displaced."""
     beyond = [cell for cell in raw.cells[width:] if cell.strip()]
     if not beyond:
         return []
     reason = f"{len(raw.cells)} cells for {width} columns: a delimiter stands inside a cell"
-    return [Problem(raw.line, "", beyond[0][:LONGEST_SHOWN], reason)]
+    return [_problem(raw.line, "", beyond[0], reason)]
 
 
 def _problem(line: int, column: str, value: str, reason: str, warning: bool = False) -> Problem:
-    return Problem(line, column, value[:LONGEST_SHOWN], reason, warning)
+    return Problem(line, column, without_unseen(value[:LONGEST_SHOWN]), reason, warning)
 
 
 _EMPTY = Reading("")
-Reader = Callable[[str, DateOrder], tuple[Reading, bool]]
-"""A cell to its meaning, and whether a problem with it is a warning only."""
+Reader = Callable[[str, DateOrder], Reading]
 
 
-def _text(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+def _text(raw: str, _order: DateOrder) -> Reading:
     text = clean(raw)
     if len(text) > LONGEST_CELL:
-        return Reading("", f"longer than {LONGEST_CELL} characters"), False
-    return Reading(text), False
+        return Reading("", f"longer than {LONGEST_CELL} characters")
+    return _EMPTY if is_nothing(text) else Reading(text)
 
 
-def _name(raw: str, order: DateOrder) -> tuple[Reading, bool]:
+def _name(raw: str, _order: DateOrder) -> Reading:
     """Letters alone are never taken for nothing: there are people called Na and Null."""
-    reading, _ = _text(raw, order)
-    if is_nothing(reading.value) and not reading.value.isalpha():
-        return Reading("", reading.problem), False
-    if reading.value and (why := doubt(raw)):
-        return Reading(reading.value, why), True
-    return reading, False
-
-
-def _account(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
     text = clean(raw)
+    if len(text) > LONGEST_CELL:
+        return Reading("", f"longer than {LONGEST_CELL} characters")
+    return _EMPTY if is_nothing(text) and not text.isalpha() else Reading(text, doubt(raw))
+
+
+def _account(raw: str, _order: DateOrder) -> Reading:
+    text = clean(raw)
+    if is_nothing(text):
+        return _EMPTY
     if _ROUNDED.fullmatch(text):
-        return Reading("", "a spreadsheet rounded it; digits are lost"), False
-    if text and (not _ACCOUNT.fullmatch(text) or ".." in text):
+        return Reading("", "a spreadsheet rounded it; digits are lost")
+    if not _ACCOUNT.fullmatch(text) or ".." in text:
         allowed = f"letters, digits, space . _ # * -, at most {LONGEST_ACCOUNT}"
-        return Reading("", f"not an account number ({allowed})"), False
-    return Reading(text), False
+        return Reading("", f"not an account number ({allowed})")
+    return Reading(text)
 
 
-def _province(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+def _province(raw: str, _order: DateOrder) -> Reading:
     text = clean(raw)
     code = province_code(text[:LONGEST_CELL])
-    if text and not code:
-        return Reading("", "not a province or territory of Canada"), False
-    return Reading(code), False
+    return Reading(code, "" if code or not text else "not a province or territory of Canada")
 
 
-def _amount(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
-    return read_amount(clean(raw)), True
+def _amount(raw: str, _order: DateOrder) -> Reading:
+    return read_amount(clean(raw))
 
 
-def _percent(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
-    return read_percent(clean(raw)), True
+def _percent(raw: str, _order: DateOrder) -> Reading:
+    return read_percent(clean(raw))
 
 
-def _date(raw: str, order: DateOrder) -> tuple[Reading, bool]:
-    return read_date(clean(raw), order), True
+def _date(raw: str, order: DateOrder) -> Reading:
+    return read_date(clean(raw), order)
 
 
-def _line(raw: str, _order: DateOrder) -> tuple[Reading, bool]:
+def _line(raw: str, _order: DateOrder) -> Reading:
     """Ten digits for +1, as the guide's list has them; else E.164."""
     text = clean(raw)
     if is_nothing(text):
-        return _EMPTY, True
+        return _EMPTY
     phone = read_phone(text)
-    return Reading(phone.number.removeprefix("+1"), phone.problem), True
+    return Reading(phone.number.removeprefix("+1"), phone.problem)
 
 
 _READERS: dict[CellKind, Reader] = {
@@ -265,3 +253,5 @@ _READERS: dict[CellKind, Reader] = {
     CellKind.DATE: _date,
     CellKind.LINE: _line,
 }
+_SOFT = frozenset((CellKind.AMOUNT, CellKind.PERCENT, CellKind.DATE, CellKind.LINE))
+"""A problem with one of these leaves the cell empty and the row good."""

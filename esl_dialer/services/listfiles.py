@@ -1,4 +1,7 @@
-"""List files on the disk: kept under their hash, opened as rows, workbooks turned into CSV."""
+"""List files on the disk: taken in, kept under their hash, opened as rows of cells.
+
+A workbook is turned into a CSV once, in a process of its own, and read from there.
+"""
 
 import hashlib
 import os
@@ -6,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -20,74 +24,70 @@ from esl_dialer.core.listfile import (
     lines_of,
     rows_of,
 )
-from esl_dialer.core.listplan import Options, Plan, check_options, make_plan
+from esl_dialer.core.listplan import Options, Plan, check_options, fits, make_plan
 
 BLOCK = 1 << 18
 SAMPLE_ROWS = 200
 WORKBOOK_SECONDS = 600
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_REFUSED_WORKBOOK = 1
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file kept under DATA/lists; ``path`` is what rows are read from, ``size`` in bytes."""
+class KeptFile:
+    """``path`` is what rows are read from: the file kept, or the CSV made from it."""
 
     path: Path
     sha256: str
-    size: int
-    lines: int
-    """Line ends counted: an upper bound of its rows."""
 
 
-def store_file(source: Path, data_dir: Path) -> StoredFile:
-    """Copy a file to DATA/lists under its SHA-256; a workbook gets a CSV of its first sheet beside.
+@contextmanager
+def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Iterator[Path]:
+    """The file as a CSV: itself, or one made from a workbook in ``folder`` and then gone.
 
     Raises NotAList, OSError.
     """
-    folder = data_dir / "lists"
+    with source.open("rb") as file:
+        is_workbook = file.read(4).startswith(_WORKBOOKS)
+    if not is_workbook:
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix=".workbook-", dir=folder) as made:
+        target = Path(made) / "sheet.csv"
+        _convert(source, target, sheet)
+        yield target
+
+
+@contextmanager
+def taken_in(source: Path, folder: Path) -> Iterator[Path]:
+    """A copy of the file in ``folder`` that no one else writes to, gone afterwards.
+
+    Raises OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    digest, size, lines = hashlib.sha256(), 0, 0
-    with (
-        source.open("rb") as reading,
-        tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy,
-    ):
-        while block := reading.read(BLOCK):
-            digest.update(block)
-            size, lines = size + len(block), lines + (block.count(b"\n") or block.count(b"\r"))
-            copy.write(block)
-        copy.flush()
-        os.fsync(copy.fileno())
-    kept = folder / digest.hexdigest()
-    Path(copy.name).replace(kept)
-    return StoredFile(kept, digest.hexdigest(), size, lines)
+    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder) as made:
+        copy = Path(made) / "list"
+        with source.open("rb") as reading, copy.open("wb") as writing:
+            while block := reading.read(BLOCK):
+                writing.write(block)
+            os.fsync(writing.fileno())
+        yield copy
 
 
-def as_csv(path: Path, sheet: str = "") -> Path:
-    """The path itself, or that of a CSV made from a workbook, once. Raises NotAList."""
+def keep(copy: Path, csv_path: Path, sheet: str, folder: Path) -> KeptFile:
+    """Move what ``taken_in`` and ``readable`` made to where it stays, named by its SHA-256."""
+    sha256 = hash_of(copy)
+    made_csv = csv_path != copy
+    if made_csv:
+        kept_csv = folder / f"{sha256}.{hashlib.sha256(sheet.encode()).hexdigest()[:8]}.csv"
+        csv_path.replace(kept_csv)
+    copy.replace(folder / sha256)
+    return KeptFile(kept_csv if made_csv else folder / sha256, sha256)
+
+
+def hash_of(path: Path) -> str:
     with path.open("rb") as file:
-        if not file.read(4).startswith(_WORKBOOKS):
-            return path
-    name = hashlib.sha256(sheet.encode()).hexdigest()[:8] if sheet else "first"
-    made = path.with_name(f"{path.name}.{name}.csv")
-    if not made.exists():
-        _convert(path, made, sheet)
-    return made
-
-
-def _convert(path: Path, made: Path, sheet: str) -> None:
-    """In a process of its own: a hostile workbook can exhaust memory, and takes only that one."""
-    command = [sys.executable, "-m", "esl_dialer.services.workbook", str(path), str(made), sheet]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=WORKBOOK_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise NotAList(f"the workbook takes more than {WORKBOOK_SECONDS} s to read") from None
-    if done.returncode:
-        said = (
-            done.stderr.decode(errors="replace").strip().splitlines()
-            if done.returncode == 1
-            else []
-        )
-        raise NotAList(said[-1] if said else "the workbook is too large to read; save it as CSV")
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def decide_plan(path: Path, options: Options) -> Plan:
@@ -97,20 +97,13 @@ def decide_plan(path: Path, options: Options) -> Plan:
         sample = file.read(BLOCK)
     check_is_text(sample)
     encoding = Encoding(options.encoding) if options.encoding else encoding_of(sample)
-    whole = (
-        sample
-        if len(sample) < BLOCK
-        else sample[: max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1]
-    )
-    lines = list(islice(lines_of([whole or sample], encoding), SAMPLE_ROWS))
+    lines = list(islice(lines_of([_whole_lines(sample)], encoding), SAMPLE_ROWS))
     delimiter = options.delimiter or delimiter_of(text for text, _ in lines)
-    return make_plan(list(rows_of(lines, delimiter)), encoding, delimiter, options)
-
-
-def rows_before_data(path: Path, plan: Plan) -> list[list[str]]:
-    """The rows above the data as they are: titles, the header."""
-    unplanned = replace(plan, skip=0)
-    return [row.cells for row in islice(read_rows(path, unplanned), plan.skip)]
+    rows = list(rows_of(lines, delimiter))
+    plan = make_plan(rows, encoding, delimiter, options)
+    if not fits(plan, rows):
+        raise NotAList("the first row is no header, and the columns are not in the guide's order")
+    return plan
 
 
 def read_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
@@ -118,3 +111,36 @@ def read_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
     with path.open("rb") as file:
         blocks = iter(lambda: file.read(BLOCK), b"")
         yield from islice(rows_of(lines_of(blocks, plan.encoding), plan.delimiter), plan.skip, None)
+
+
+def rows_above(path: Path, plan: Plan) -> list[list[str]]:
+    """The rows that stand above the data: titles, and the header, which is the last."""
+    return [row.cells for row in islice(read_rows(path, replace(plan, skip=0)), plan.skip)]
+
+
+def estimated_rows(path: Path, plan: Plan) -> int:
+    """By the size of the file and the length of its first rows."""
+    with path.open("rb") as file:
+        sample = _whole_lines(file.read(BLOCK))
+    lines = sum(1 for _ in lines_of([sample], plan.encoding))
+    return max(0, round(path.stat().st_size / max(1, len(sample)) * lines) - plan.skip)
+
+
+def _whole_lines(sample: bytes) -> bytes:
+    """A full block without the line that it cuts."""
+    end = max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1
+    return sample if len(sample) < BLOCK or not end else sample[:end]
+
+
+def _convert(path: Path, made: Path, sheet: str) -> None:
+    """In a process of its own: a hostile workbook can exhaust memory, and takes only that one."""
+    command = [sys.executable, "-m", "esl_dialer.services.workbook", str(path), str(made), sheet]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=WORKBOOK_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise NotAList(f"the workbook takes more than {WORKBOOK_SECONDS} s to read") from None
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    if done.returncode == _REFUSED_WORKBOOK and said:
+        raise NotAList(said[-1])
+    if done.returncode:
+        raise NotAList("the workbook is too large to read; save it as CSV")

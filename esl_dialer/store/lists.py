@@ -1,7 +1,7 @@
 """Lists: imported files, their row errors, and the records and phones made from their rows."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,22 +91,21 @@ def unfinished() -> list[ListInfo]:
     return [_info(row) for row in query]
 
 
-def same_import(
-    campaign_id: int, sha256: str, duplicates: str, options: dict[str, Any]
-) -> ListInfo | None:
-    """The import of the same file into the same campaign in the same way, unless it failed."""
+def same_import(values: Mapping[str, Any]) -> int | None:
+    """The latest import of the same file into the same campaign in the same way, unless failed."""
     table = models.List
     query = table.select().where(
-        (table.campaign == campaign_id)
-        & (table.sha256 == sha256)
-        & (table.duplicates == duplicates)
+        (table.campaign == values["campaign"])
+        & (table.sha256 == values["sha256"])
+        & (table.stored_path == values["stored_path"])
+        & (table.duplicates == values["duplicates"])
         & (table.status != "failed")
     )
     rows = query.order_by(table.id.desc())
-    return next((_info(row) for row in rows if row.options == options), None)
+    return next((row.id for row in rows if row.options == values["options"]), None)
 
 
-def create(values: dict[str, Any], now: datetime) -> int:
+def create(values: Mapping[str, Any], now: datetime) -> int:
     return int(models.List.create(**values, created_at=now).id)
 
 
@@ -155,10 +154,14 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     return get(info.id)
 
 
-def problems_by_line(list_id: int) -> Iterator[Problem]:
-    """Errors (not warnings) in the order of the file."""
+def errors_by_line(list_id: int) -> Iterator[Problem]:
+    """What kept rows out, warnings left aside, in the order of the file."""
     table = models.RowError
-    query = table.select().where((table.list == list_id) & ~table.warning).order_by(table.line)
+    query = (
+        table.select()
+        .where((table.list == list_id) & ~table.warning)
+        .order_by(table.line, table.id)
+    )
     return (_problem(row) for row in query.iterator())
 
 
@@ -169,23 +172,20 @@ def problems(list_id: int, limit: int, offset: int = 0) -> list[Problem]:
     return [_problem(row) for row in query.limit(limit).offset(offset)]
 
 
-def remove_pending(campaign_id: int, accounts: Sequence[str]) -> int:
-    """Delete those of the records that are pending and were never called; how many."""
+def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
+    """Delete those records that are pending and were never called; their accounts."""
     record, phone, attempt = models.Record, models.Phone, models.Attempt
-    called = attempt.select(attempt.record).where(attempt.record == record.id)
-    doomed = [
-        row[0]
-        for row in record.select(record.id)
-        .where(
-            (record.campaign == campaign_id)
-            & record.account.in_(list(accounts))
-            & (record.status == RecordStatus.PENDING)
-            & ~fn.EXISTS(called)
-        )
-        .tuples()
-    ]
-    phone.delete().where(phone.record.in_(doomed)).execute()
-    return int(record.delete().where(record.id.in_(doomed)).execute())
+    called = attempt.select(attempt.id).where(attempt.record == record.id)
+    query = record.select(record.id, record.account).where(
+        (record.campaign == campaign_id)
+        & record.account.in_(list(accounts))
+        & (record.status == RecordStatus.PENDING)
+        & ~fn.EXISTS(called)
+    )
+    doomed = dict(query.tuples())
+    phone.delete().where(phone.record.in_(list(doomed))).execute()
+    record.delete().where(record.id.in_(list(doomed))).execute()
+    return set(doomed.values())
 
 
 def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
@@ -280,12 +280,23 @@ def _insert_problems(list_id: int, found: list[Problem]) -> None:
 
 
 def _insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
-    """Insert through the driver's ``executemany``: ten times as fast as one long VALUES."""
-    fields = [f for f in table._meta.sorted_fields if f.name != "id"]
-    defaults = {f.name: f.default() if callable(f.default) else f.default for f in fields}
-    sql, _ = table.insert_many([[None] * len(fields)], fields=fields).sql()
-    values = (tuple(f.db_value({**defaults, **row}[f.name]) for f in fields) for row in rows)
-    database.cursor().executemany(sql, list(values))
+    """Insert rows of the same keys by the driver's ``executemany``, the other columns defaulted.
+
+    Five times as fast as one long VALUES, which is built and bound value by value.
+    """
+    given = [table._meta.fields[name] for name in rows[0]]
+    others = [f for f in table._meta.sorted_fields if f.name not in {*rows[0], "id"}]
+    fixed = [f.db_value(f.default() if callable(f.default) else f.default) for f in others]
+    sql, _ = table.insert_many(
+        [[None] * (len(given) + len(others))], fields=[*given, *others]
+    ).sql()
+    values = [[*(_bound(f, row[f.name]) for f in given), *fixed] for row in rows]
+    database.cursor().executemany(sql, values)
+
+
+def _bound(field: Any, value: Any) -> Any:
+    """Strings and numbers are what their columns hold; all else is the column's to turn."""
+    return value if type(value) in (str, int) else field.db_value(value)
 
 
 def _audio_is_incomplete(campaign_id: int) -> None:

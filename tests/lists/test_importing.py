@@ -36,7 +36,7 @@ def test_good_rows_of_a_bad_file_are_imported_and_bad_ones_named(
     list_id = import_all(campaign, DIRTY, data_dir)
     info = lists.get(list_id)
     assert (info.rows_read, info.rows_good, info.rows_bad, info.rows_duplicate) == (24, 14, 9, 1)
-    errors = {(p.line, p.column, p.reason) for p in lists.problems_by_line(list_id)}
+    errors = {(p.line, p.column, p.reason) for p in lists.errors_by_line(list_id)}
     assert (7, "Province", "not a province or territory of Canada") in errors
     assert (8, "Province", "required") in errors
     assert (13, "Account Number 1", "required") in errors
@@ -108,7 +108,7 @@ def test_the_first_row_of_an_account_counts(data_dir: Path, campaign: int) -> No
 
 def test_a_list_without_a_required_column_is_refused_whole(data_dir: Path, campaign: int) -> None:
     path = write_list(data_dir / "short.csv", [["1", "John"]], ["Account Number 1", "First Name"])
-    options = preview_file(path, data_dir)
+    options = preview_file(path)
     assert "Province" in options.missing
     with pytest.raises(NotAList, match="Province"):
         begin_import(campaign, path, "short", data_dir=data_dir, now=NOW)

@@ -1,0 +1,174 @@
+"""Import a made list and report rows per second, memory, and how long a writer beside it waits.
+
+    .venv/bin/python scripts/bench/import_rows.py [--rows 200000] [--xlsx] [--writer] [--keep DIR]
+
+Each row has the guide's 43 columns and two phones. Memory is the process's highest resident set.
+``--writer`` runs a second process that commits one small row every 20 ms, as the engine does.
+"""
+
+import argparse
+import csv
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from esl_dialer.core.layout import HEADERS, KEYS
+from esl_dialer.services.importing import Progress, begin_import, continue_import
+from esl_dialer.store import campaigns, models
+from esl_dialer.store.database import open_database, transaction
+
+PLACES = (
+    ("ON", "Ottawa", "K1P", "613"),
+    ("QC", "Montréal", "H2X", "514"),
+    ("BC", "Vancouver", "V6B", "604"),
+    ("AB", "Calgary", "T2P", "403"),
+    ("NS", "Halifax", "B3H", "902"),
+    ("MB", "Winnipeg", "R3C", "204"),
+)
+FIRST = ("John", "Renée", "Anita", "Mohammed", "Chloé", "Siobhán", "Jean-François")
+LAST = ("Gagnon", "Smith-Jones", "D'Souza", "Tremblay", "O'Neil", "Singh", "Lévesque")
+
+
+def made_row(number: int, rng: random.Random) -> list[str]:
+    province, city, area, npa = rng.choice(PLACES)
+    first, last = rng.choice(FIRST), rng.choice(LAST)
+    cents = rng.randrange(5_000, 900_000)
+    values = {
+        "account_number": str(10_000_000 + number),
+        "first_name": first,
+        "last_name": last,
+        "province": province,
+        "collector": f"C{rng.randrange(30):02}",
+        "client_name": "ABC Financial Group",
+        "account_status": "ACTIVE",
+        "balance": f"{cents / 100:.2f}",
+        "email": f"{number}@example.com",
+        "agency_phone": "(510) 000-0000",
+        "assign_date": "2026-01-15",
+        "full_name": f"{first} {last}".upper(),
+        "address": f"{rng.randrange(9999)} Main St",
+        "city": city,
+        "postal_code": f"{area} {rng.randrange(10)}V{rng.randrange(10)}",
+        "tfn": "8002709938",
+        "did": "4169013704",
+        "original_creditor": "ACME CORP",
+        "original_product": "VISA",
+        "amount_due": f"{cents / 118:.2f}",
+        "min_payment": f"{cents / 500:.2f}",
+        "sif_pct": "60",
+        "client_ref": f"R{number:07}",
+        "phone_1": f"{npa}{rng.randrange(200, 999)}{rng.randrange(10_000):04}",
+        "phone_2": f"1-{npa}-{rng.randrange(200, 999)}-{rng.randrange(10_000):04}",
+    }
+    return [values.get(key, "") for key in KEYS]
+
+
+def made_rows(count: int) -> Iterator[list[str]]:
+    rng = random.Random(1)
+    return (made_row(number, rng) for number in range(count))
+
+
+def write_csv(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([HEADERS])
+        csv.writer(out).writerows(made_rows(count))
+
+
+def write_xlsx(path: Path, count: int) -> None:
+    import xlsxwriter  # noqa: PLC0415
+
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    for line, cells in enumerate([list(HEADERS), *made_rows(count)]):
+        sheet.write_row(line, 0, cells)
+    book.close()
+
+
+def write_beside(url: str) -> None:
+    """The writer beside the import: one small commit every 20 ms, until its input ends."""
+    open_database(url)
+    waits = []
+    end = time.monotonic() + float(sys.stdin.readline() or 0)
+    while time.monotonic() < end:
+        begun = time.perf_counter()
+        with transaction():
+            models.Outbox.create(at=datetime.now(UTC), kind="bench")
+        waits.append((time.perf_counter() - begun) * 1000)
+        time.sleep(0.02)
+    waits.sort()
+    share = {name: waits[int(len(waits) * at)] for name, at in (("p50", 0.5), ("p99", 0.99))}
+    print(" ".join(f"{k} {v:.1f} ms" for k, v in share.items()), f"max {waits[-1]:.1f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--xlsx", action="store_true")
+    parser.add_argument("--writer", type=float, default=0, help="seconds a writer runs beside")
+    parser.add_argument("--beside", default="", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.beside:
+        write_beside(options.beside)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        run(Path(folder), options)
+
+
+def run(folder: Path, options: argparse.Namespace) -> None:
+    path = folder / ("list.xlsx" if options.xlsx else "list.csv")
+    (write_xlsx if options.xlsx else write_csv)(path, options.rows)
+    url = f"sqlite:///{folder / 'dialer.db'}"
+    open_database(url)
+    now = datetime.now(UTC)
+    campaign = campaigns.create({"name": "bench", "kind": "LB"}, now)
+    before = rss()
+    start = time.perf_counter()
+    begun = begin_import(campaign.id, path, "bench", data_dir=folder, now=now)
+    first = time.perf_counter()
+    beside = start_beside(url, options.writer) if options.writer else None
+    stamps = [time.perf_counter()]
+
+    def seen(_: Progress) -> None:
+        stamps.append(time.perf_counter())
+
+    done = continue_import(begun.list_id, folder, now, progress=seen)
+    end = time.perf_counter()
+    chunks = sorted((b - a) * 1000 for a, b in pairwise(stamps))
+    size = path.stat().st_size / 1e6
+    print(
+        f"{options.rows} rows, {size:.0f} MB; begin {first - start:.1f} s, rest {end - first:.1f} s"
+    )
+    print(f"{options.rows / (end - start):.0f} rows/s; good {done.rows_good}, bad {done.rows_bad}")
+    print(f"resident {before} MB before, {rss()} MB at most, children {rss(CHILDREN)} MB")
+    print(
+        f"chunk p50 {chunks[len(chunks) // 2]:.1f} ms, p99 {chunks[int(len(chunks) * 0.99)]:.1f} ms"
+    )
+    if beside:
+        print("writer beside:", beside.communicate(timeout=600)[0].strip())
+
+
+def start_beside(url: str, seconds: float) -> subprocess.Popen[str]:
+    command = [sys.executable, __file__, "--beside", url]
+    beside = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert beside.stdin
+    beside.stdin.write(f"{seconds}\n")
+    beside.stdin.flush()
+    return beside
+
+
+CHILDREN = resource.RUSAGE_CHILDREN
+
+
+def rss(who: int = resource.RUSAGE_SELF) -> int:
+    return resource.getrusage(who).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
