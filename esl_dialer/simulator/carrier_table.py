@@ -5,7 +5,7 @@ collections list on a working day, rounded: four in ten do not answer, two in te
 two in ten are people, the rest is busy, refused or not in service.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -103,7 +103,7 @@ class Row:
     spread_ms: int = 0
     """Up to this is added to ``ring_ms``, and stays the same for one number and dial."""
     later: Behaviour | None = None
-    later_from: int = field(default=3)
+    later_from: int = 3
 
 
 _S = Scenario

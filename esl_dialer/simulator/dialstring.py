@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _UNESCAPED = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
+_KEPT, _ENDS = "\x01", "\x02"
+"""Commas inside brackets: one that belongs to a value, one that ends a variable."""
+
 MOST_ARGUMENTS = 10
 MOST_VARIABLES = 1024
 
@@ -58,9 +61,9 @@ def parse_originate(text: str) -> OriginateCommand | None:
 
 def parse_dial_string(text: str) -> DialString:
     """Read one leg. Of several (``a|b`` or ``a,b``) only the first is taken."""
-    variables, rest = _blocks(text.lstrip(" "), "{", "}")
-    first = separate(_first_leg(rest), "|")[0] if rest else ""
-    own, rest = _blocks(first, "[", "]")
+    variables, rest = _blocks(text.lstrip(" "), "{", "}", ",")
+    first = _first(separate(_marked(_first(separate(rest, "|"))), ","))
+    own, rest = _blocks(first.replace(_KEPT, ","), "[", "]", _ENDS)
     endpoint, _, address = rest.partition("/")
     return DialString(endpoint, address, variables | own)
 
@@ -150,20 +153,20 @@ def _escapes(following: str, delimiter: str) -> bool:
     )
 
 
-def _blocks(text: str, opening: str, closing: str) -> tuple[dict[str, str], str]:
+def _blocks(text: str, opening: str, closing: str, delimiter: str) -> tuple[dict[str, str], str]:
     """Every leading block of variables, and what follows them."""
     variables: dict[str, str] = {}
     while text.startswith(opening):
         end = _closing(text, opening, closing)
         if end is None:
             raise DialStringError(text)
-        variables |= _assignments(text[1:end])
+        variables |= _assignments(text[1:end], delimiter)
         text = text[end + 1 :].lstrip(" ")
     return variables, text
 
 
-def _assignments(text: str) -> dict[str, str]:
-    pairs = (separate(item, "=", 2) for item in separate(text, ","))
+def _assignments(text: str, delimiter: str) -> dict[str, str]:
+    pairs = (separate(item, "=", 2) for item in separate(text, delimiter))
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
@@ -176,11 +179,20 @@ def _closing(text: str, opening: str, closing: str) -> int | None:
     return None
 
 
-def _first_leg(text: str) -> str:
-    """Up to the first comma that is not inside brackets."""
-    depth = 0
+def _marked(text: str) -> str:
+    """The commas inside brackets marked, so that the split into legs leaves them alone."""
+    out: list[str] = []
+    end, quoted, own = -1, False, False
     for position, character in enumerate(text):
-        depth += (character == "[") - (character == "]")
-        if character == "," and not depth:
-            return text[:position]
-    return text
+        if end < 0 and character == "[":
+            end = position + (_closing(text[position:], "[", "]") or 0)
+            quoted, own = False, text.startswith("^^", position + 1)
+        quoted ^= character == "'"
+        inside = position < end and character == "," and text[position - 1] != "\\"
+        out.append((_KEPT if quoted or own else _ENDS) if inside else character)
+        end = -1 if position == end else end
+    return "".join(out)
+
+
+def _first(pieces: list[str]) -> str:
+    return pieces[0] if pieces else ""

@@ -34,7 +34,10 @@ class CallShape:
 def expected_outcome(
     contact: Behaviour, call: CallShape, representative: Behaviour | None = None
 ) -> Outcome:
-    """The outcome the dialer must arrive at. ``representative`` counts when 1 is pressed."""
+    """The outcome the dialer must arrive at. ``representative`` counts when 1 is pressed.
+
+    Heard to the end is a Message Drop's message, and a Link Back's message and the pause after it.
+    """
     if contact.ring_ms >= call.ring_timeout_ms:
         return Outcome.NO_ANSWER
     if contact.sip_status:
@@ -58,7 +61,7 @@ def acting_key(contact: Behaviour, call: CallShape) -> tuple[str, int] | None:
 def _link_back(contact: Behaviour, call: CallShape, representative: Behaviour | None) -> Outcome:
     acting = acting_key(contact, call)
     if acting is None:
-        return _unless_gone(contact, call.message_ms, Outcome.COMPLETED)
+        return _unless_gone(contact, call.message_ms + call.pause_ms, Outcome.COMPLETED)
     key, at = acting
     if _KEY_MEANS[key] is Outcome.TRANSFERRED and not _reached(contact, at, call, representative):
         return Outcome.TRANSFER_FAILED
