@@ -34,7 +34,7 @@ class Config:
     """How a number is dialed; ``{number}`` is E.164 without ``+``."""
     simulator_port: int = 8025
     """Where the embedded simulated switch listens, on 127.0.0.1."""
-    simulator_password: str = "simulated"
+    simulator_password: str = "simulated"  # noqa: S105 (it opens a simulator on loopback)
     switch_audio: str = ""
     """The audio directory as the switch sees it, when that differs from ``DATA/audio``."""
     cdr: str = ""

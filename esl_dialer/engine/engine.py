@@ -63,6 +63,7 @@ class Engine:
         self.owner = owner or owner_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._slot_free, self._stopped = Event(), Event()
+        self._failure: BaseException | None = None
         self.tracker = Tracker(sql=sql, clock=clock, on_settled=self._slot_free.set)
         self.sender = Sender(
             sql=sql,
@@ -126,8 +127,7 @@ class Engine:
     # --- by itself -------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Work until stopped. Raises LeaseHeld when another engine took over."""
-        self.take_up()
+        """Work until stopped, or until the lease is lost; ``take_up`` first."""
         loops = [
             gevent.spawn(self.tracker.run),
             gevent.spawn(self.sender.run),
@@ -135,6 +135,8 @@ class Engine:
             gevent.spawn(self._renew_forever),
             gevent.spawn(self._sweeps),
         ]
+        for loop in loops:
+            loop.link_exception(self._failed)
         self.housekeeping.start()
         try:
             self._stopped.wait()
@@ -144,6 +146,13 @@ class Engine:
             while self.tracker.drain():
                 pass
             self._sql(leases.release, self.owner)
+        if self._failure is not None:
+            raise self._failure
+
+    def _failed(self, loop: gevent.Greenlet) -> None:
+        """A loop that ends ends the engine: a supervisor starts it again, whole."""
+        self._failure = loop.exception
+        self._stopped.set()
 
     def stop(self) -> None:
         self._stopped.set()

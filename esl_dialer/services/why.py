@@ -90,5 +90,18 @@ def _stop(candidate: Candidate) -> str:
     )
 
 
+def told(reason: Reason | None) -> str:
+    """The reason as a sentence."""
+    if reason is None:
+        return "nothing holds it back"
+    clears = reason.clears_at
+    when = f", until {clears.isoformat(timespec='seconds')}" if clears else ""
+    return f"{reason.text}{when} [{reason.rule}; {reason.source}]"
+
+
+def shown_reason(reason: Reason | None) -> dict[str, Any] | None:
+    return None if reason is None else asdict(reason)
+
+
 def shown(answer: Answer) -> dict[str, Any]:
     return asdict(answer)

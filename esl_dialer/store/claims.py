@@ -149,15 +149,13 @@ def candidates(campaign_id: int, open_gates: Iterable[str], limit: int) -> list[
     table = models.Record
     ids: list[tuple[int, int]] = []
     for gate in open_gates:
-        ids += (
+        first = (
             table.select(table.position, table.id)
-            .where(
-                (table.campaign == campaign_id) & (table.gate == gate) & (table.ready == True)  # noqa: E712
-            )
+            .where((table.campaign == campaign_id) & (table.gate == gate) & table.ready)
             .order_by(table.position)
             .limit(limit)
-            .tuples()
         )
+        ids.extend(first.tuples())
     chosen = [record for _, record in sorted(ids)[:limit]]
     return load(chosen)
 

@@ -1,0 +1,258 @@
+"""The composition root: the one module that may import everything, and wires it."""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import logging  # noqa: E402
+import os  # noqa: E402
+import signal  # noqa: E402
+import socket  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
+from pathlib import Path  # noqa: E402
+from urllib.parse import urlsplit  # noqa: E402
+
+import gevent  # noqa: E402
+
+from esl_dialer import demo, logs, supervisor  # noqa: E402
+from esl_dialer.audio import open_speaker  # noqa: E402
+from esl_dialer.cli.doors import Doors  # noqa: E402
+from esl_dialer.cli.main import cli  # noqa: E402
+from esl_dialer.clock import Clock, clock_from  # noqa: E402
+from esl_dialer.config import Config, ConfigError, load_config  # noqa: E402
+from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
+from esl_dialer.engine.sender import Dialing  # noqa: E402
+from esl_dialer.engine.writer import Writer  # noqa: E402
+from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
+from esl_dialer.esl.client import EslSwitch  # noqa: E402
+from esl_dialer.esl.switch import SwitchError  # noqa: E402
+from esl_dialer.logs import line  # noqa: E402
+from esl_dialer.services import audio_jobs  # noqa: E402
+from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
+from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
+from esl_dialer.services.errors import ServiceError  # noqa: E402
+from esl_dialer.store import audio, leases  # noqa: E402
+from esl_dialer.store.database import open_database  # noqa: E402
+from esl_dialer.supervisor import Part, Supervisor  # noqa: E402
+
+log = logging.getLogger("esl_dialer")
+
+STANDBY_S = 5.0
+"""Seconds between two tries of an engine that waits for another's lease."""
+
+IDLE_S = 0.5
+CONNECT_S = 10.0
+
+
+class Installation:
+    """One installation of the dialer: its configuration, its clock, and ways to run its parts."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.clock: Clock = clock_from(config.clock)
+
+    # --- what commands are given -------------------------------------------------------------
+
+    def context(self) -> Context:
+        """Open the database; the command line may do everything."""
+        self.config.data.mkdir(parents=True, exist_ok=True)
+        open_database(self.config.database_url)
+        return Context(self.config, self.clock, OPERATOR)
+
+    def doors(self) -> Doors:
+        return Doors(
+            context=self.context,
+            serve=self.serve,
+            simulate_switch=self.simulate_switch,
+            demo=self.demo,
+            engine=self.engine,
+            generate_audio=self.generate_audio,
+            probe_switch=self.probe_switch,
+        )
+
+    # --- processes ---------------------------------------------------------------------------
+
+    def serve(self, role: str) -> int:
+        logs.setup(self.config.log_level)
+        supervisor.end_with_parent()
+        roles = {"engine": self.run_engine, "web": self.run_web, "audio": self.run_audio}
+        if role in roles:
+            self.context()
+            return roles[role]()
+        self.context()
+        return Supervisor(self._parts()).run()
+
+    def _parts(self) -> list[Part]:
+        parts = [Part(role, ("serve", "--role", role)) for role in ("engine", "web", "audio")]
+        simulator = [Part("switch", ("simulate-switch",))] if self.config.simulated else []
+        return simulator + parts
+
+    def demo(self) -> int:
+        """Serve, with a sample campaign ready to be started."""
+        logs.setup(self.config.log_level)
+        if not self.config.simulated:
+            raise ConfigError("demo is for the simulated switch: unset ESL_DIALER_SWITCH")
+        for told in demo.prepare(self.context()):
+            print(told, flush=True)
+        return Supervisor(self._parts()).run()
+
+    def run_engine(self) -> int:
+        """Wait for the lease, then work until stopped; lose it, wait again."""
+        stopping: list[Engine] = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: _stop(stopping))
+        while True:
+            engine, switch = self._engine()
+            try:
+                engine.take_up()
+            except LeaseHeld as held:
+                log.info(line("engine.standby", holder=held))
+                gevent.sleep(STANDBY_S)
+                continue
+            stopping.append(engine)
+            switch.start()
+            engine.run()
+            switch.close()
+            return 0
+
+    def run_web(self) -> int:
+        from webui.server import serve  # noqa: PLC0415 (Flask is loaded where it is served)
+
+        return serve(self.context(), self.config)
+
+    def run_audio(self) -> int:
+        ctx = self.context()
+        speaker = open_speaker(self.config.audio_dir, self.config.audio_workers)
+        work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
+        gevent.signal_handler(signal.SIGTERM, os._exit, 0)
+        while True:
+            if not audio_jobs.work_once(work):
+                ctx.clock.sleep(IDLE_S)
+
+    def simulate_switch(self) -> int:
+        from esl_dialer.simulator import process  # noqa: PLC0415 (only this process needs it)
+
+        logs.setup(self.config.log_level)
+        supervisor.end_with_parent()
+        options = process.Options(
+            port=self.config.simulator_port,
+            password=self.config.simulator_password,
+            log=self.config.data.absolute() / "switch.jsonl",
+            cdr_dir=self.config.cdr_dir,
+        )
+        process.serve(options, self.clock, lambda port: log.info(line("simulator.up", port=port)))
+        return 0
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _engine(self) -> tuple[Engine, EslSwitch]:
+        switch = self._switch()
+        config = self.config
+        cdr = config.cdr_dir
+        settings = EngineSettings(
+            Dialing(config.dial_string, config.switch_audio or str(config.audio_dir)),
+            config.max_cps,
+        )
+        engine = Engine(
+            sql=Writer(),
+            switch=switch,
+            clock=self.clock,
+            config=settings,
+            records=DetailRecords(cdr) if cdr else None,
+        )
+        return engine, switch
+
+    def _switch(self) -> EslSwitch:
+        host, port, password = self._switch_address()
+        return EslSwitch(host, port, password, self.clock)
+
+    def _switch_address(self) -> tuple[str, int, str]:
+        if self.config.simulated:
+            return "127.0.0.1", self.config.simulator_port, self.config.simulator_password
+        url = urlsplit(self.config.switch)
+        if url.scheme != "esl" or not url.hostname:
+            raise ConfigError(
+                f"switch={self.config.switch!r}: write sim or esl://:PASSWORD@HOST:PORT"
+            )
+        return url.hostname, url.port or 8021, url.password or ""
+
+    @contextmanager
+    def engine(self, ctx: Context) -> Iterator[None]:
+        """The living engine, or one of our own (and a simulated switch) until the block ends."""
+        if leases.holder(ctx.now()) is not None and _alive(leases.current_owner()):
+            yield
+            return
+        logs.setup("warning")
+        parts = [p for p in self._parts() if p.name in ("switch", "engine")]
+        with supervisor.running(parts):
+            self._wait_for_engine(ctx)
+            yield
+
+    def _wait_for_engine(self, ctx: Context) -> None:
+        for _ in range(int(CONNECT_S / IDLE_S)):
+            holder = leases.holder(ctx.now())
+            if holder and (holder[1].get("switch") or {}).get("up"):
+                return
+            gevent.sleep(IDLE_S)
+        raise ServiceError("the engine did not reach the switch: esl-dialer doctor says more")
+
+    def generate_audio(self, ctx: Context, job_id: int) -> Iterator[tuple[int, int, int]]:
+        """Do the job here, unless a worker has it: then watch it."""
+        speaker = open_speaker(self.config.audio_dir, self.config.audio_workers)
+        work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
+        doing = gevent.spawn(audio_jobs.run_audio_job, job_id, work)
+        try:
+            while True:
+                job = audio.job(job_id)
+                yield job.done, job.failed, job.total
+                if job.status not in ("pending", "running"):
+                    return
+                gevent.sleep(IDLE_S)
+        finally:
+            doing.join()
+            speaker.close()
+
+    def probe_switch(self, ctx: Context) -> dict[str, object]:
+        """Connect, ask, leave. Raises ServiceError with what to do."""
+        switch = self._switch()
+        switch.listen(lambda _: None, lambda _: None)
+        switch.start()
+        try:
+            for _ in range(int(CONNECT_S / IDLE_S)):
+                if switch.up:
+                    info = switch.info()
+                    return {"version": info.version, "simulated": info.simulated}
+                gevent.sleep(IDLE_S)
+            host, port, _ = self._switch_address()
+            raise ServiceError(f"no switch answers at {host}:{port}: is it running?")
+        except SwitchError as error:
+            raise ServiceError(str(error)) from error
+        finally:
+            switch.close()
+
+
+def _stop(engines: list[Engine]) -> None:
+    if not engines:
+        raise SystemExit(0)
+    for engine in engines:
+        engine.stop()
+
+
+def _worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _alive(owner: str) -> bool:
+    """Whether the holder lives, as far as this machine can tell."""
+    host, _, pid = owner.rpartition(":")
+    return host != socket.gethostname() or Path(f"/proc/{pid}").exists()
+
+
+def main() -> None:
+    """The entry point of ``esl-dialer``."""
+    try:
+        installation = Installation(load_config(os.environ))
+    except (ConfigError, ValueError) as error:
+        raise SystemExit(f"esl-dialer: {error}") from None
+    cli(obj=installation.doors(), prog_name="esl-dialer")

@@ -1,0 +1,24 @@
+"""What the command line is given by the composition root: ways into the rest of the house."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from esl_dialer.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """``context`` opens the database and says who asks; the others run until they are stopped."""
+
+    context: Callable[[], Context]
+    serve: Callable[[str], int]
+    """By role: ``all``, ``engine``, ``web``, ``audio``. Returns the exit code."""
+    simulate_switch: Callable[[], int]
+    demo: Callable[[], int]
+    engine: Callable[[Context], AbstractContextManager[None]]
+    """A working engine for the length of a ``with``; the one that lives already, if any does."""
+    generate_audio: Callable[[Context, int], Iterator[tuple[int, int, int]]]
+    """Does an audio job in the foreground: (done, failed, total) as it goes on."""
+    probe_switch: Callable[[Context], dict[str, object]]
+    """Connects to the switch and says what it is; raises ServiceError when it can't."""

@@ -1,0 +1,37 @@
+"""``esl-dialer``: all commands."""
+
+import sys
+from typing import Any
+
+import click
+
+from esl_dialer import __version__
+from esl_dialer.cli import calling, campaign, lists, serving
+from esl_dialer.cli.show import Exit
+from esl_dialer.config import ConfigError
+from esl_dialer.services.errors import ServiceError
+
+
+class OneLineErrors(click.Group):
+    """A group whose refusals are one line on standard error, with an exit code for scripts."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ServiceError, ConfigError) as error:
+            click.echo(f"esl-dialer: {error}", err=True)
+            sys.exit(Exit.REFUSED)
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="esl-dialer")
+def cli() -> None:
+    """Outbound campaigns on FreeSWITCH: lists in, calls out, results back.
+
+    Exit codes: 0 done, 2 wrong usage, 3 refused (the reason is on standard error), 4 broken.
+    """
+
+
+for module in (serving, campaign, lists, calling):
+    for command in module.COMMANDS:
+        cli.add_command(command)

@@ -1,0 +1,58 @@
+"""The first minute: a sample campaign, and how to sign in."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from esl_dialer.core.words import CampaignKind, DialOrder
+from esl_dialer.services import audio, campaigns, loading, users
+from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import NotFound
+
+SAMPLE = "Sample: collections (Link Back)"
+SAMPLE_LIST = Path(__file__).parent.parent / "data" / "samples" / "collections_200.csv"
+CALLER_IDS = ("18663123618", "18889617999")
+SAMPLE_CPM = 60.0
+
+
+def prepare(ctx: Context) -> Iterator[str]:
+    """Make the user and the sample campaign when they are not there; tell how to go on."""
+    password = _password(ctx)
+    try:
+        campaigns.get(ctx, SAMPLE)
+    except NotFound:
+        yield from _sample(ctx)
+    yield ""
+    yield f"  Open     http://{ctx.config.host}:{ctx.config.port}/"
+    yield f"  Sign in  {users.FIRST_USER}  {password}"
+    yield "  The switch is simulated: nobody is called."
+    yield ""
+
+
+def _sample(ctx: Context) -> Iterator[str]:
+    draft = Draft(
+        SAMPLE,
+        CampaignKind.LB,
+        caller_ids=CALLER_IDS,
+        cpm=SAMPLE_CPM,
+        dial_order=DialOrder.SEQUENTIAL,
+    )
+    made = campaigns.create(ctx, draft)
+    loaded = loading.load(ctx, made.id, SAMPLE_LIST, name="Sample list")
+    audio.request_audio(ctx, made.id, "new")
+    yield f"Sample campaign made: {loaded.progress.rows_good} records; its audio is being spoken."
+
+
+def _password(ctx: Context) -> str:
+    """The demo's password: made once, kept beside the database for the next start."""
+    kept = ctx.config.data.absolute() / "demo-password"
+    first = users.ensure_first_user(ctx)
+    if first is None and kept.exists():
+        return kept.read_text(encoding="utf-8").strip()
+    password = first.password if first else secrets.token_urlsafe(9)
+    if first is None:
+        users.reset_password(ctx, users.FIRST_USER, password)
+    kept.touch(mode=0o600)
+    kept.write_text(password + "\n", encoding="utf-8")
+    return password

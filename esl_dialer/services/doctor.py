@@ -1,0 +1,85 @@
+"""Is this installation fit to dial? Each check says what it found and what to do about it."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.windows import zone
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import ServiceError
+from esl_dialer.store import leases
+
+OLDEST_TZDATA = (2026, 6)
+LEAST_DISK_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    good: bool
+    text: str
+
+
+def examine(ctx: Context, probe_switch: Callable[[Context], dict[str, object]]) -> list[Check]:
+    """Every check, in the order in which a person would mend them."""
+    ctx.require(Permission.VIEW)
+    return [
+        _data(ctx),
+        _disk(ctx),
+        _zones(),
+        _sox(),
+        _switch(ctx, probe_switch),
+        _engine(ctx),
+    ]
+
+
+def shown(check: Check) -> dict[str, Any]:
+    return asdict(check)
+
+
+def _data(ctx: Context) -> Check:
+    path = ctx.config.data.absolute()
+    good = path.is_dir() and os.access(path, os.W_OK)
+    return Check("data", good, f"{path}{'' if good else ' is not a directory we can write'}")
+
+
+def _disk(ctx: Context) -> Check:
+    free = shutil.disk_usage(ctx.config.data.absolute()).free // 2**20
+    return Check("disk", free >= LEAST_DISK_MB, f"{free} MB free, at least {LEAST_DISK_MB} wanted")
+
+
+def _zones() -> Check:
+    found = version("tzdata")
+    good = tuple(int(part) for part in found.split(".")[:2]) >= OLDEST_TZDATA
+    zone("America/Vancouver")
+    told = "" if good else ": too old for BC, AB, MB and NT; pip install -U tzdata"
+    return Check("time zones", good, f"tzdata {found}{told}")
+
+
+def _sox() -> Check:
+    path = shutil.which("sox")
+    if path is None:
+        return Check("sox", False, "not found: apt-get install sox libsox-fmt-mp3")
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return Check("sox", told.returncode == 0, told.stdout.strip() or told.stderr.strip())
+
+
+def _switch(ctx: Context, probe_switch: Callable[[Context], dict[str, object]]) -> Check:
+    try:
+        found = probe_switch(ctx)
+    except ServiceError as error:
+        return Check("switch", False, str(error))
+    kind = "simulated: nobody is called" if found["simulated"] else "real"
+    return Check("switch", True, f"{found['version']} ({kind})")
+
+
+def _engine(ctx: Context) -> Check:
+    holder = leases.holder(ctx.now())
+    if holder is None:
+        return Check("engine", False, "no engine is running: esl-dialer serve")
+    return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls")

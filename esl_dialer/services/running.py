@@ -1,0 +1,58 @@
+"""Dialing in the foreground: start a campaign, watch it until nothing is left to dial now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from esl_dialer.core.words import DIALABLE_STATUSES, RunState
+from esl_dialer.services import campaigns, why
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Refused
+
+LOOK_EVERY_S = 0.5
+"""Seconds of the injected clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``settled`` records are not claimed and not dialable now; ``live`` calls are in progress."""
+
+    total: int
+    settled: int
+    live: int
+
+
+def until_nothing_left(ctx: Context, ref: int | str) -> Iterator[View]:
+    """Start the campaign and look at it until no record is dialable now and no call is live.
+
+    Records that wait for a later instant stay where they are; the campaign is paused unless it is
+    completed, so that nothing goes on dialing behind a command that has ended.
+    """
+    campaign = campaigns.start(ctx, ref)
+    while True:
+        standing = campaigns.standing(ctx, campaign.id)
+        answer = why.of_campaign(ctx, campaign.id)
+        yield View(
+            standing.records, standing.records - answer.dialable - standing.live, standing.live
+        )
+        if standing.live == 0 and answer.dialable == 0:
+            break
+        if standing.campaign.run_state is not RunState.ACTIVE and standing.live == 0:
+            break
+        ctx.clock.sleep(LOOK_EVERY_S)
+    _leave(ctx, campaign.id)
+
+
+def _leave(ctx: Context, campaign_id: int) -> None:
+    if campaigns.get(ctx, campaign_id).run_state is RunState.ACTIVE:
+        try:
+            campaigns.pause(ctx, campaign_id)
+        except Refused:
+            return  # it was completed or stopped meanwhile
+
+
+def summary(ctx: Context, ref: int | str) -> dict[str, Any]:
+    """What ``run`` says at its end."""
+    standing = campaigns.standing(ctx, ref)
+    later = sum(standing.statuses.get(str(status), 0) for status in DIALABLE_STATUSES)
+    return campaigns.shown(standing) | {"left_for_later": later}
