@@ -171,7 +171,7 @@ class EslSwitch:
             late=self._sequence.late,
         )
 
-    def _changed(self, up: bool, _reason: str) -> None:
+    def _changed(self, up: bool) -> None:
         self._since = self._clock.now()
         self._connects += up
         self._losses += not up

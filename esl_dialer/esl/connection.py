@@ -38,6 +38,7 @@ class _Asked:
 
     data: bytes
     at: float
+    then: Callable[[Frame], None] | None = None
     sent: int = 0
     answer: AsyncResult = field(default_factory=AsyncResult)
 
@@ -99,20 +100,28 @@ class Connection(InboundESL):  # type: ignore[misc]
             raise SwitchLost(self.reason)
 
     def authenticate(self) -> None:
-        reply = self.send(commands.auth(self.password), self.timeout).reply
-        if reply != "+OK accepted":
-            raise SwitchRefused(f"the switch did not accept the password: {reply}")
-        self._authenticated = True
+        self.send(commands.auth(self.password), self.timeout, self._admitted)
+        if not self._authenticated:
+            raise SwitchRefused(self.reason)
+
+    def _admitted(self, frame: Frame) -> None:
+        """A goodbye follows a refusal at once: the refusal is the reason that counts."""
+        self._authenticated = frame.reply == "+OK accepted"
+        if not self._authenticated:
+            self.drop(f"the switch did not accept the password: {frame.reply}")
 
     def start_event_handlers(self) -> None:
         self._receive_events_greenlet = gevent.spawn(self.receive_events)
 
-    def send(self, command: Command, seconds: float) -> Frame:
+    def send(
+        self, command: Command, seconds: float, then: Callable[[Frame], None] | None = None
+    ) -> Frame:
         """Write a command and wait for its reply, ``seconds`` at the most for both.
 
+        ``then`` gets the reply in the reader's greenlet, before anything that follows it is read.
         NotSent: not one byte was written. SwitchTimeout, SwitchLost: it may have been done.
         """
-        asked = _Asked(command.encode(), time.monotonic())
+        asked = _Asked(command.encode(), time.monotonic(), then)
         with gevent.Timeout(seconds, False):
             self._write(asked)
             asked.answer.wait()
@@ -143,7 +152,7 @@ class Connection(InboundESL):  # type: ignore[misc]
         if not asked.sent and asked in self._asked:
             self._asked.remove(asked)
         if asked.sent or isinstance(error, OSError):
-            self.drop(f"cannot write: {error}")
+            self.drop(f"a command could not be written to its end: {error}")
         if isinstance(error, OSError):
             lost = SwitchLost if asked.sent else NotSent
             raise lost(f"cannot write: {error}") from error
@@ -193,7 +202,10 @@ class Connection(InboundESL):  # type: ignore[misc]
         """Replies come in the order of the commands, those given up on included."""
         if not self._asked:
             raise FrameError("a reply to nothing")
-        self._asked.popleft().answer.set(frame)
+        asked = self._asked.popleft()
+        if asked.then is not None:
+            asked.then(frame)
+        asked.answer.set(frame)
 
     def drop(self, reason: str) -> None:
         """End the connection now. The first reason stays; more calls do nothing."""

@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 class Delivery:
     """Hands call events and link changes to two callbacks, one by one, in the order they came.
 
-    A callback that raises is logged and counted, and the next is delivered. ``limit`` counts
-    events; link changes are always taken.
+    A callback that raises is logged and counted, and the next is delivered. At most ``limit``
+    items wait, but a link change is always taken.
     """
 
     def __init__(self, limit: int) -> None:

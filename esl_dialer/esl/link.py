@@ -10,6 +10,7 @@ from gevent.event import Event
 
 from esl_dialer.esl import commands
 from esl_dialer.esl.connection import Connection
+from esl_dialer.esl.frames import Frame
 from esl_dialer.esl.health import Verdict, backoff, watch
 from esl_dialer.esl.switch import SwitchError, SwitchInfo, SwitchLost, SwitchRefused
 
@@ -37,7 +38,7 @@ class Timing:
 
 
 class Link:
-    """``dial`` makes an unconnected Connection; ``on_change(up, reason)`` hears of ups and downs;
+    """``dial`` makes an unconnected Connection; ``on_change(up)`` hears of ups and downs;
     ``ready`` says whether the dialer can take events now: no connecting before it does."""
 
     def __init__(
@@ -45,7 +46,7 @@ class Link:
         dial: Callable[[], Connection],
         timing: Timing,
         jitter: Callable[[], float],
-        on_change: Callable[[bool, str], None],
+        on_change: Callable[[bool], None],
         ready: Callable[[], bool],
     ) -> None:
         self._dial = dial
@@ -100,14 +101,16 @@ class Link:
         link = self._dial()
         try:
             self._open(link)
-            self._keep(link)
+            while not link.lost.wait(self._timing.look):
+                self._watch(link)
         except SwitchError as error:
-            self._say_down(str(error))
+            link.drop(str(error))
         except Exception as error:
             log.exception("switch_link_failed")
-            self._say_down(repr(error))
+            link.drop(repr(error))
         finally:
             link.stop()
+            self._down(link)
 
     def _rest(self, failures: int) -> None:
         timing = self._timing
@@ -123,19 +126,23 @@ class Link:
         link.connect()
         version = answer_of(link, commands.version(), seconds)
         core = answer_of(link, commands.core_uuid(), seconds)
-        answer_of(link, commands.subscribe(), seconds)
         self._info = SwitchInfo(core, version, SIMULATED in version.casefold())
+        refuse(link.send(commands.subscribe(), seconds, lambda frame: self._up(link, frame)))
 
-    def _keep(self, link: Connection) -> None:
-        self._connection = link
-        log.info("switch_link_up info=%r", self._info)
-        self._on_change(True, "")
-        try:
-            while not link.lost.wait(self._timing.look):
-                self._watch(link)
-        finally:
-            self._say_down(link.reason)
-            self._on_change(False, link.reason)
+    def _up(self, link: Connection, reply: Frame) -> None:
+        """In the reader's greenlet, as the subscription begins: before the first event."""
+        if reply.reply.startswith("+OK"):
+            self._connection = link
+            log.info("switch_link_up info=%r", self._info)
+            self._on_change(True)
+
+    def _down(self, link: Connection) -> None:
+        """Logged when the reason changes, not at every try."""
+        if link.reason != self.reason:
+            log.warning("switch_link_down reason=%r", link.reason)
+        self.reason = link.reason
+        if self._connection is link:
+            self._on_change(False)
 
     def _watch(self, link: Connection) -> None:
         timing = self._timing
@@ -157,12 +164,6 @@ class Link:
         except SwitchError as error:
             link.drop(f"no sign of life for {self._timing.silence} s: {error}")
 
-    def _say_down(self, reason: str) -> None:
-        """Logged when the reason changes, not at every try."""
-        if reason != self.reason:
-            log.warning("switch_link_down reason=%r", reason)
-        self.reason = reason
-
 
 def answer_of(link: Connection, command: commands.Command, seconds: float) -> str:
     """What the switch answers, stripped. Raises SwitchRefused on ``-ERR``, and other SwitchErrors.
@@ -170,7 +171,12 @@ def answer_of(link: Connection, command: commands.Command, seconds: float) -> st
     What ``global_getvar`` says of an unset variable, and any api that says nothing, is
     ``-ERR no reply``.
     """
-    reply = link.send(command, seconds).reply.strip()
+    return refuse(link.send(command, seconds))
+
+
+def refuse(frame: Frame) -> str:
+    """The reply, stripped, unless it is an error: then SwitchRefused with its text."""
+    reply = frame.reply.strip()
     if reply.startswith("-"):
         raise SwitchRefused(reply)
     return reply
