@@ -12,7 +12,7 @@ _CURRENCY = re.compile(r"CAD\$?|CDN\$?|CA\$|C\$|\$CAD|\$CDN|\$CAN|\$CA|\$|DOLLAR
 _FOREIGN = re.compile(r"US\$|\$US|USD|EUR|GBP|[€£¥]")
 _SPACES = re.compile("[\\s\u2019\u02bc']+")
 _SIGNED = re.compile(
-    r"(?P<minus>-)?(?P<open>\()?(?P<body>[^()-]*)(?P<close>\))?(?P<after>-|CR|DR)?"
+    r"(?P<minus>-)?(?P<open>\()?(?P<body>[^()-]*?)\s*(?P<close>\))?(?P<after>-|CR|DR)?"
 )
 _DECIMAL = re.compile(r"(\d*)[.,](\d{1,2})")
 _LONG_DECIMAL = re.compile(r"(\d+\.\d{4,}|0?\.\d{3,})")

@@ -6,6 +6,7 @@ exist, and the lines that are not like the rest are marked. A quote that is neve
 own row, not the rest of the file.
 """
 
+import codecs
 import csv
 import re
 from collections import deque
@@ -45,7 +46,7 @@ class RawRow:
     """A line of it is in the other one of UTF-8 and Windows-1252 than the file."""
 
 
-class NotAList(Exception):  # noqa: N818
+class NotAList(Exception):
     """The file is no list of rows; the text says what it is taken for."""
 
 
@@ -57,11 +58,13 @@ _MAGIC = {
     b"{\\rtf": "a text document",
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|table|\?xml)", re.I)
+_ONE_BYTE = (Encoding.CP1252, Encoding.MAC_ROMAN, Encoding.CP850)
+_FRENCH = frozenset("éèêëàâçîïôùûüœÉÈÊËÀÂÇÎÏÔÙÛÜŒ’")
 _SEP_LINE = re.compile(r"sep=(.)\s*", re.I)
 
 
 def encoding_of(sample: bytes) -> Encoding:
-    """By byte order mark, by the zeros that UTF-16 puts between Latin letters, by most lines."""
+    """By byte order mark, by the zeros that UTF-16 puts between Latin letters, by its letters."""
     if sample.startswith(b"\xff\xfe"):
         return Encoding.UTF_16_LE
     if sample.startswith(b"\xfe\xff"):
@@ -71,10 +74,16 @@ def encoding_of(sample: bytes) -> Encoding:
         return Encoding.UTF_16_LE
     if even > len(sample) / 5 and odd < even / 4:
         return Encoding.UTF_16_BE
-    strange = [
-        _decode(line, Encoding.UTF_8)[1] for line in sample.splitlines() if not line.isascii()
-    ]
-    return Encoding.CP1252 if sum(strange) > len(strange) / 2 else Encoding.UTF_8
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    strange = [line for line in lines if _decode(line, Encoding.UTF_8)[1]]
+    if len(strange) <= len(lines) / 2:
+        return Encoding.UTF_8
+    return max(_ONE_BYTE, key=lambda encoding: _familiar(b"".join(strange), encoding))
+
+
+def _familiar(data: bytes, encoding: Encoding) -> int:
+    """How many letters of French a text has when read in an encoding: the right one has most."""
+    return sum(letter in _FRENCH for letter in data.decode(encoding, errors="replace"))
 
 
 def check_is_text(sample: bytes) -> None:
@@ -210,10 +219,7 @@ def _decode(line: bytes, encoding: Encoding) -> tuple[str, bool]:
 
 
 def _as_utf_8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
-    odd = b""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     for block in blocks:
-        data = odd + block
-        end = len(data) - len(data) % 4
-        yield data[:end].decode(encoding, errors="replace").encode("utf-8", errors="replace")
-        odd = data[end:]
-    yield odd.decode(encoding, errors="replace").encode("utf-8", errors="replace")
+        yield decoder.decode(block).encode("utf-8")
+    yield decoder.decode(b"", final=True).encode("utf-8")

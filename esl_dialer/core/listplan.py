@@ -30,7 +30,7 @@ class Options:
     has_header: bool | None = None
 
 
-class BadOptions(Exception):  # noqa: N818
+class BadOptions(Exception):
     """An option names what does not exist; the text says which."""
 
 

@@ -24,7 +24,7 @@ MOST_CUSTOM = 50
 LONGEST_SHOWN = 200
 """Characters of a bad cell that are kept with its error."""
 
-_ACCOUNT = re.compile(rf"[A-Za-z0-9][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
+_ACCOUNT = re.compile(rf"[A-Za-z0-9#*][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d+")
 
 

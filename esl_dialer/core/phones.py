@@ -59,11 +59,16 @@ _SEPARATORS = re.compile(r"(?i)\s*(?:[;/|\n]|,(?=\s*\(?\+?\d{3})|\bor\b|\band\b|
 
 def read_phones(text: str) -> list[tuple[str, ReadPhone]]:
     """The numbers of one cell, each with the text it was read from; usually there is one."""
-    whole = read_phone(text)
-    if whole.number:
-        return [(text, whole)]
     parts = [part for part in _SEPARATORS.split(text) if part]
-    return [(part, read_phone(part)) for part in parts] if len(parts) > 1 else [(text, whole)]
+    whole = read_phone(text)
+    if len(parts) < 2 or (whole.number and sum(map(_is_long, parts)) < 2):
+        return [(text, whole)]
+    return [(part, read_phone(part)) for part in parts]
+
+
+def _is_long(text: str) -> bool:
+    """Long enough for a number of its own, and not an extension."""
+    return sum(map(str.isdigit, text)) >= 7
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +124,7 @@ def _is_ordinary(number: str) -> bool:
 
 def _without_extension(text: str) -> tuple[str, str]:
     found = _EXTENSION.search(text)
-    if found and sum(map(str.isdigit, text[: found.start()])) >= 7:
+    if found and _is_long(text[: found.start()]):
         return text[: found.start()], found[1]
     return text, ""
 

@@ -61,11 +61,11 @@ class Chunk:
     duplicate: int = 0
 
 
-class NoSuchList(Exception):  # noqa: N818
+class NoSuchList(Exception):
     """There is no list of that number."""
 
 
-class TakenOver(Exception):  # noqa: N818
+class TakenOver(Exception):
     """Another process moved the list's cursor: this one stops, and has changed nothing."""
 
 

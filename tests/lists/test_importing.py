@@ -62,7 +62,7 @@ def test_repeating_an_import_changes_nothing_and_says_so(data_dir: Path, campaig
     assert stored(campaign) == before
 
 
-class Crash(Exception):  # noqa: N818
+class Crash(Exception):
     """The process dies here."""
 
 
