@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from peewee import JOIN
+
 from esl_dialer.core.words import NOT_IN_RESULTS, CampaignKind, Outcome
 from esl_dialer.store import models
 
@@ -43,7 +45,7 @@ def rows(
         .join(record)
         .switch(attempt)
         .join(campaign)
-        .join(lists, "LEFT OUTER", on=(lists.id == attempt.list_id), attr="its_list")
+        .join(lists, JOIN.LEFT_OUTER, on=(lists.id == attempt.list_id), attr="its_list")
         .where(where)
         .order_by(order, attempt.id)
         .limit(limit)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esl_dialer.core.roles import ROLES, Permission
+from esl_dialer.core.words import Language
 from esl_dialer.store import models
 
 
@@ -52,6 +53,10 @@ def set_password(user_id: int, hashed: str, *, must_change: bool) -> None:
         must_change_password=must_change,
         session_epoch=table.session_epoch + 1,
     ).where(table.id == user_id).execute()
+
+
+def set_language(user_id: int, language: Language) -> None:
+    models.User.update(language=language).where(models.User.id == user_id).execute()
 
 
 def create(values: dict[str, object], role: str, now: datetime) -> User:

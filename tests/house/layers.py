@@ -24,6 +24,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "engine": LEAVES | {"core", "store", "esl", "ivr"},
     "simulator": LEAVES | {"core", "ivr"},
     "supervisor": LEAVES,
+    "demo": LEAVES | {"core", "services"},
     "cli": LEAVES | {"core", "services"},
     "webui": LEAVES | {"core", "services"},
 }

@@ -1,0 +1,26 @@
+"""What happened since: for pages that show it as it happens."""
+
+from contextlib import AbstractContextManager
+
+from esl_dialer.store import outbox
+from esl_dialer.store.connections import connection as _connection
+
+TOPICS = {"attempt": "calls", "campaign": "campaigns", "audio": "audio", "list": "lists"}
+"""From an outbox entry's kind to what pages call it; any other kind is its own topic."""
+
+
+def connection() -> AbstractContextManager[object]:
+    """A database connection for one request, one stream's look, one piece of work in a thread."""
+    return _connection()
+
+
+def last_number() -> int:
+    """Of the newest entry."""
+    return outbox.last_number()
+
+
+def since(number: int) -> tuple[int, frozenset[str]]:
+    """The newest entry's number after ``number``, and the topics of all after it."""
+    entries = outbox.since(number, limit=1000)
+    topics = frozenset(TOPICS.get(kind, kind) for _, kind, _ in entries)
+    return (entries[-1][0] if entries else number), topics

@@ -1,0 +1,89 @@
+"""What the floor looks at all day: the engine, today's numbers, calls as they happen."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from esl_dialer.core.business import business_zone, start_of_day
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import SUCCESSES, RunState
+from esl_dialer.services.context import Context
+from esl_dialer.store import calls, campaigns, leases, settings
+from esl_dialer.store.calls import CallView
+
+FEED = 20
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The engine as it last said of itself; ``live`` counts calls in progress."""
+
+    engine: str
+    switch_up: bool
+    simulated: bool
+    switch: str
+    live: int
+    global_cpm: float
+    global_max_cpm: float
+
+    @property
+    def engine_runs(self) -> bool:
+        return bool(self.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The guide's four cards. ``success_rate`` between 0 and 1, None before the first call."""
+
+    active_campaigns: int
+    calls_today: int
+    success_rate: float | None
+    calls_per_minute: int
+    outcomes_today: dict[str, int]
+
+
+def condition(ctx: Context) -> Condition:
+    """Is the engine there, does it reach the switch, is anyone really called?"""
+    ctx.require(Permission.VIEW)
+    holder = leases.holder(ctx.now())
+    detail = holder[1] if holder else {}
+    switch = detail.get("switch") or {}
+    return Condition(
+        engine=holder[0] if holder else "",
+        switch_up=bool(holder and switch.get("up")),
+        simulated=bool(switch.get("simulated", ctx.config.simulated)),
+        switch=str(switch.get("version") or switch.get("error") or ""),
+        live=int(detail.get("live", 0)),
+        global_cpm=float(settings.get("global_cpm")),
+        global_max_cpm=float(settings.get("global_max_cpm")),
+    )
+
+
+def numbers(ctx: Context) -> Numbers:
+    """Today is the business day; a call counts on the day on which it ended."""
+    ctx.require(Permission.VIEW)
+    now = ctx.now()
+    outcomes = calls.outcomes_since(start_of_day(now, business_zone()))
+    total = sum(outcomes.values())
+    good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
+    every = campaigns.every()
+    return Numbers(
+        active_campaigns=sum(c.run_state is RunState.ACTIVE for c in every),
+        calls_today=total,
+        success_rate=good / total if total else None,
+        calls_per_minute=calls.starts_since((c.id for c in every), now - MINUTE),
+        outcomes_today={str(outcome): count for outcome, count in outcomes.items()},
+    )
+
+
+def feed(ctx: Context, campaign_id: int | None = None) -> list[CallView]:
+    """The newest calls, of one campaign or of all."""
+    ctx.require(Permission.VIEW)
+    ids = [campaign_id] if campaign_id else [c.id for c in campaigns.every()]
+    return calls.newest(ids, FEED)
+
+
+def queue(ctx: Context, limit: int = 500) -> list[CallView]:
+    """Every call that is queued or in progress."""
+    ctx.require(Permission.VIEW)
+    return calls.open_calls(limit)

@@ -1,0 +1,102 @@
+"""An installation with a user of each role, and browsers that are signed in."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+from esl_dialer.config import Config
+from esl_dialer.core.words import CampaignKind
+from esl_dialer.services import campaigns
+from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.context import OPERATOR, Context
+from esl_dialer.store import users
+from esl_dialer.store.database import open_database, transaction
+from esl_dialer.store.models import database
+from webui.app import create_app
+
+PASSWORD = "correct horse"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+ROLES = ("viewer", "admin", "super_admin")
+NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@dataclass
+class FixedClock:
+    """Stands still until a test moves it."""
+
+    at: datetime = field(default=NOON)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("pages do not sleep")
+
+
+@pytest.fixture
+def ctx(tmp_path: Path) -> Iterator[Context]:
+    config = Config(data=tmp_path)
+    opened = open_database(config.database_url)
+    with transaction():
+        users.seed_roles()
+        for role in ROLES:
+            users.create({"username": role, "password_hash": QUICK.hash(PASSWORD)}, role, NOON)
+    opened.close()
+    with database.connection_context():
+        yield Context(config, FixedClock(), OPERATOR)
+
+
+@pytest.fixture
+def app(ctx: Context) -> Flask:
+    app = create_app(replace(ctx), "a secret of the tests")
+    app.testing = True
+    return app
+
+
+class Browser:
+    """A test client that takes the token from the page before it posts, as a form does."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.get = client.get
+
+    def token(self, page: str = "/sign-in") -> str:
+        found = TOKEN.search(self.client.get(page, follow_redirects=True).text)
+        assert found, f"no form on {page}"
+        return found.group(1)
+
+    def post(self, url: str, data: dict[str, object] | None = None, **more: object):
+        values = {"csrf_token": self.token(), **(data or {})}
+        return self.client.post(url, data=values, **more)
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more: object):
+        return self.post("/sign-in", {"username": name, "password": password}, **more)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], Browser]:
+    def sign_in(role: str) -> Browser:
+        browser = Browser(app.test_client())
+        assert browser.sign_in(role).status_code == 303
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def campaign(ctx: Context) -> int:
+    """A campaign in draft, without records."""
+    return campaigns.create(ctx, Draft("Spring", CampaignKind.LB)).id

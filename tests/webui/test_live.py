@@ -1,0 +1,71 @@
+from esl_dialer.core.words import RunState
+from esl_dialer.services import campaigns
+from esl_dialer.store import campaigns as stored
+from webui.live import MOST_STREAMS, Live
+
+
+def _live(*entries):
+    """A live reader over a list of (number, topic), as the outbox would give them."""
+    log = list(entries)
+
+    def read(number):
+        later = [(n, topic) for n, topic in log if n > number]
+        return (later[-1][0] if later else number), frozenset(topic for _, topic in later)
+
+    return Live(read, lambda: 0), log
+
+
+def test_every_page_is_told_each_topic_once():
+    live, _ = _live((1, "calls"), (2, "calls"), (3, "campaigns"))
+    first, second = live.join("a"), live.join("b")
+    live.look()
+    assert first.take(0) == ["calls", "campaigns"]
+    assert second.take(0) == ["calls", "campaigns"]
+    live.look()
+    assert first.take(0) == []
+
+
+def test_a_slow_page_keeps_no_more_than_the_names():
+    live, log = _live()
+    slow = live.join("a")
+    for number in range(1, 1000):
+        log.append((number, "calls"))
+        live.look()
+    assert slow.take(0) == ["calls"]
+
+
+def test_one_session_has_a_bounded_number_of_streams():
+    live, _ = _live()
+    joined = [live.join("a") for _ in range(MOST_STREAMS + 1)]
+    assert joined[-1] is None
+    assert live.join("b") is not None
+    live.leave(joined[0])
+    assert live.join("a") is not None
+
+
+def test_a_stream_is_text_a_browser_understands():
+    live, _ = _live()
+    listener = live.join("a")
+    stream = live.stream(listener, lambda: True)
+    listener.tell(frozenset({"calls"}))
+    assert next(stream) == "retry: 2000\n\n"
+    assert next(stream) == "event: calls\ndata: calls\n\n"
+
+
+def test_a_page_that_is_gone_is_forgotten():
+    live, _ = _live()
+    listeners = [live.join("a") for _ in range(MOST_STREAMS)]
+    stream = live.stream(listeners[0], lambda: True)
+    next(stream)
+    stream.close()
+    assert live.join("a") is not None
+
+
+def test_a_start_is_told_to_open_pages(app, signed_in, ctx, campaign):
+    stored.set_run_state(campaign, [RunState.DRAFT], RunState.ACTIVE, ctx.now())
+    live = app.extensions["live"]
+    live.look()
+    listener = live.join("a")
+    campaigns.pause(ctx, campaign)
+    live.look()
+    assert listener.take(0) == ["campaigns"]

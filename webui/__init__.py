@@ -1,0 +1,1 @@
+"""The pages: Flask, one blueprint per noun. Views parse, call one service, and show."""

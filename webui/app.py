@@ -1,0 +1,163 @@
+"""Making the Flask application: its gate, its headers, its errors, its pages."""
+
+import logging
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.wrappers import Response as AnyResponse
+
+from esl_dialer import __version__
+from esl_dialer.services import news, overview, users
+from esl_dialer.services.context import Context
+from webui import access, errors, language
+from webui.guesses import Guesses
+from webui.live import Live
+from webui.views import BLUEPRINTS
+
+log = logging.getLogger(__name__)
+
+LARGEST_UPLOAD = 256 << 20
+"""Bytes of one request: a list of a million rows is about 200 MB."""
+
+SESSION_HOURS = 12
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def create_app(ctx: Context, secret: str | bytes, *, secure_cookies: bool = False) -> Flask:
+    """The pages of one installation; ``ctx`` is copied for each request with its user as actor."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME="dialer_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure_cookies,
+        PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        SEND_FILE_MAX_AGE_DEFAULT=86_400,
+        WTF_CSRF_TIME_LIMIT=None,
+        BASE_CONTEXT=ctx,
+    )
+    app.extensions["live"] = Live(_read, _last_number)
+    app.extensions["guesses"] = Guesses()
+    CSRFProtect(app)
+    app.before_request(_open)
+    app.teardown_request(_close)
+    app.after_request(_headers)
+    app.context_processor(_page_values)
+    _templates(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.register(app, CSRFError)
+    return app
+
+
+def _read(number: int) -> tuple[int, frozenset[str]]:
+    with news.connection():
+        return news.since(number)
+
+
+def _last_number() -> int:
+    with news.connection():
+        return news.last_number()
+
+
+def _open() -> AnyResponse | None:
+    """Open a connection, find the user, and ask the table of routes."""
+    g.language = request.accept_languages.best_match(language.LANGUAGES) or "en"
+    g.user, g.ctx = None, None
+    endpoint = request.endpoint or ""
+    if endpoint == "static":
+        return None
+    g.closing = ExitStack()
+    g.closing.enter_context(news.connection())
+    g.user = _user()
+    if endpoint in access.PUBLIC:
+        return None
+    if g.user is None:
+        return _to_sign_in()
+    g.language = g.user.language
+    g.ctx = replace(_base(), actor=users.actor_of(g.user))
+    if endpoint and not access.allowed(endpoint, g.user.permissions):
+        abort(403)
+    return None
+
+
+def _base() -> Context:
+    base: Context = current_app.config["BASE_CONTEXT"]
+    return base
+
+
+def _user() -> Any:
+    number, epoch = session.get("user"), session.get("epoch")
+    if not isinstance(number, int) or not isinstance(epoch, int):
+        return None
+    return users.current(number, epoch)
+
+
+def _to_sign_in() -> AnyResponse:
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": url_for("session.sign_in")})
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("session.sign_in", next=back))
+
+
+def _close(_: BaseException | None) -> None:
+    if closing := g.pop("closing", None):
+        closing.close()
+
+
+def _headers(response: AnyResponse) -> AnyResponse:
+    response.headers.extend(HEADERS)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page_values() -> dict[str, Any]:
+    """What every template may use, beside the globals; macros have the globals only."""
+    return {
+        "user": g.get("user"),
+        "condition": overview.condition(g.ctx) if g.get("ctx") else None,
+        "language": language.current(),
+        "theme": "dark" if request.cookies.get("theme") == "dark" else "light",
+    }
+
+
+def _can(permission: str) -> bool:
+    user = g.get("user")
+    return user is not None and permission in user.permissions
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.globals |= {
+        "_": language.translate,
+        "can": _can,
+        "csrf": generate_csrf,
+        "version": __version__,
+    }
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "number": language.number,
+        "percent": language.percent,
+        "phone": language.phone,
+        "instant": language.instant,
+        "clock": language.clock_time,
+        "duration": language.duration,
+        "minutes": language.minutes,
+        "word": language.word,
+    }

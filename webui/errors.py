@@ -1,0 +1,56 @@
+"""What a page says when a service, or Flask, refuses."""
+
+from flask import Flask, flash, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
+from webui.language import translate as _
+
+STATUS: dict[type[ServiceError], int] = {NotFound: 404, Forbidden: 403, Refused: 409, Invalid: 422}
+"""Each refusal of a service as an HTTP status; 400 for any other."""
+
+Answer = tuple[str, int] | Response
+
+TEXTS = {
+    400: "This request can't be understood.",
+    403: "You may not do this.",
+    404: "There is no such page.",
+    405: "This page does not do that.",
+    413: "This file is too large.",
+    500: "Something broke. It is in the log; try again.",
+}
+
+
+def register(app: Flask, csrf_error: type[Exception]) -> None:
+    app.register_error_handler(ServiceError, _service)
+    app.register_error_handler(csrf_error, _stale)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _service(error: ServiceError) -> Answer:
+    """A refused change goes back to the page it came from; a refused page says why."""
+    status = STATUS.get(type(error), 400)
+    if (
+        request.method == "POST"
+        and request.referrer
+        and not isinstance(error, NotFound | Forbidden)
+    ):
+        flash(str(error), "danger")
+        return redirect(request.referrer, 303)
+    return _page(status, str(error))
+
+
+def _stale(_error: Exception) -> Answer:
+    return _page(400, _("This page is too old. Load it again, then repeat."))
+
+
+def _http(error: HTTPException) -> Answer:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    return _page(error.code, _(TEXTS.get(error.code, error.name)))
+
+
+def _page(status: int, text: str) -> tuple[str, int]:
+    template = "error_part.html" if request.headers.get("HX-Request") else "error.html"
+    return render_template(template, status=status, text=text), status

@@ -1,0 +1,115 @@
+"""English and French: every text, number and date of a page, in its reader's language."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import g, has_request_context
+
+from esl_dialer.core.business import business_zone
+
+LANGUAGES = ("en", "fr")
+_CATALOGUE = Path(__file__).parent / "locale" / "fr.json"
+
+_MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": [
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juill.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ],
+}
+_ZONES_FR = {"EST": "HNE", "EDT": "HAE"}
+
+
+@cache
+def french() -> dict[str, str]:
+    """The French text of each English one."""
+    return dict(json.loads(_CATALOGUE.read_text(encoding="utf-8")))
+
+
+def current() -> str:
+    """The reader's language: ``en`` or ``fr``."""
+    return getattr(g, "language", "en") if has_request_context() else "en"
+
+
+def translate(text: str, **values: Any) -> str:
+    """The text in the reader's language, with ``{name}`` replaced by the values."""
+    found = french().get(text, text) if current() == "fr" else text
+    return found.format(**values) if values else found
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """12,431 in English, 12 431 in French."""
+    if value is None:
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    return text if current() == "en" else text.replace(",", "\u00a0").replace(".", ",")
+
+
+def percent(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{number(100 * value, 1)}%" if current() == "en" else f"{number(100 * value, 1)}\u00a0%"
+
+
+def phone(value: str) -> str:
+    """(416) 555-0123 for North America, otherwise as dialed."""
+    digits = "".join(ch for ch in value if ch.isdigit())
+    if len(digits) == 11 and digits[0] == "1" and not value.startswith("+0"):
+        digits = digits[1:]
+    elif value.startswith("+") or len(digits) != 10:
+        return value
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+
+
+def instant(value: datetime | None, *, seconds: bool = True) -> str:
+    """A day and a time in the business zone, the zone named."""
+    if value is None:
+        return "–"
+    there = value.astimezone(business_zone())
+    clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return f"{day(value)} {clock} {zone_name(there)}"
+
+
+def day(value: datetime) -> str:
+    there = value.astimezone(business_zone())
+    month = _MONTHS[current()][there.month - 1]
+    return f"{month} {there.day}" if current() == "en" else f"{there.day} {month}"
+
+
+def clock_time(value: datetime) -> str:
+    """The time of day in the business zone."""
+    return value.astimezone(business_zone()).strftime("%H:%M:%S")
+
+
+def zone_name(there: datetime) -> str:
+    name = there.tzname() or ""
+    return _ZONES_FR.get(name, name) if current() == "fr" else name
+
+
+def duration(seconds: float) -> str:
+    """1:07"""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def minutes(value: int) -> str:
+    """Minutes after midnight as 09:00."""
+    return f"{value // 60:02d}:{value % 60:02d}"
+
+
+def word(value: object) -> str:
+    """A status or outcome as people read it."""
+    return translate(str(value).replace("_", " "))

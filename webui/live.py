@@ -1,0 +1,96 @@
+"""Live pages: one reader of the outbox, and a stream of topics to every open page.
+
+A stream carries only the names of what changed ("calls", "campaigns"): the page then asks again for
+the parts it shows. So a slow page can miss nothing (its pending topics are a set), a lost stream
+catches up by asking once, and no page waits for another.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+
+import gevent
+from gevent.event import Event
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.5
+PING_S = 15.0
+"""Seconds between two looks at the outbox; between signs of life (they find dead pages)."""
+
+MOST_STREAMS = 3
+"""Of one session: a browser opens six connections to a host, and pages need some of them."""
+
+EVERYTHING = frozenset({"calls", "campaigns", "audio", "lists"})
+
+Read = Callable[[int], tuple[int, frozenset[str]]]
+
+
+class Listener:
+    """What one page has still to be told; bounded, because it is a set of few names."""
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        self._pending: set[str] = set()
+        self._woken = Event()
+
+    def tell(self, topics: frozenset[str]) -> None:
+        self._pending |= topics
+        self._woken.set()
+
+    def take(self, timeout: float) -> list[str]:
+        """The topics since the last call, sorted; waits for some, at most ``timeout`` seconds."""
+        self._woken.wait(timeout)
+        self._woken.clear()
+        taken, self._pending = sorted(self._pending), set()
+        return taken
+
+
+class Live:
+    def __init__(self, read: Read, last_number: Callable[[], int]) -> None:
+        self._read, self._last_number = read, last_number
+        self._listeners: set[Listener] = set()
+        self._number: int | None = None
+
+    def run(self) -> None:
+        """Look at the outbox for ever."""
+        while True:
+            try:
+                self.look()
+            except Exception:
+                log.exception("live.look_failed")
+            gevent.sleep(POLL_S)
+
+    def look(self) -> None:
+        """Tell every open page what happened since the last look."""
+        if self._number is None:
+            self._number = self._last_number()
+        self._number, topics = self._read(self._number)
+        if topics:
+            for listener in list(self._listeners):
+                listener.tell(topics)
+
+    def join(self, session: str) -> Listener | None:
+        """A new stream; None when the session has enough of them."""
+        if sum(listener.session == session for listener in self._listeners) >= MOST_STREAMS:
+            return None
+        listener = Listener(session)
+        self._listeners.add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+
+    def stream(self, listener: Listener, still_signed_in: Callable[[], bool]) -> Iterator[str]:
+        """The text of the event stream, until the page is gone or its user signed out."""
+        try:
+            yield "retry: 2000\n\n"
+            while True:
+                topics = listener.take(PING_S)
+                if not topics:
+                    if not still_signed_in():
+                        return
+                    yield ": ping\n\n"
+                for topic in topics:
+                    yield f"event: {topic}\ndata: {topic}\n\n"
+        finally:
+            self.leave(listener)

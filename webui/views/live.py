@@ -1,0 +1,32 @@
+"""The stream of what changes, and the engine's badge."""
+
+from flask import Blueprint, Response, current_app, g, render_template, request, session
+
+from esl_dialer.services import news, users
+from webui.live import EVERYTHING, Live
+
+pages = Blueprint("live", __name__, url_prefix="/live")
+
+
+@pages.get("/stream")
+def stream() -> Response:
+    """Server-sent events; 204 tells a browser with enough streams to stop asking."""
+    live: Live = current_app.extensions["live"]
+    user, epoch = session["user"], session["epoch"]
+    listener = live.join(f"{user} {request.cookies.get('dialer_session', '')[-16:]}")
+    if listener is None:
+        return Response(status=204)
+    listener.tell(EVERYTHING)
+
+    def still_signed_in() -> bool:
+        with news.connection():
+            return users.current(user, epoch) is not None
+
+    headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+    text = live.stream(listener, still_signed_in)
+    return Response(text, mimetype="text/event-stream", headers=headers)
+
+
+@pages.get("/engine")
+def engine() -> str:
+    return render_template("parts/engine.html", ctx=g.ctx)
