@@ -1,0 +1,49 @@
+"""Campaigns for engine tests: records whose phones choose what the carrier does."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from esl_dialer.core.words import AudioState, CampaignKind, RecordAudio, RunState
+from esl_dialer.store import campaigns, models
+from tests.fakes import MESSAGE_MS, START
+
+REPRESENTATIVE = "4165559999"
+
+
+def active_campaign(phones: Sequence[Sequence[str]], **values: Any) -> int:
+    """An active Link Back campaign with one spoken record for each list of phones."""
+    given = {
+        "name": "Rehearsal",
+        "kind": CampaignKind.LB,
+        "run_state": RunState.ACTIVE,
+        "audio_state": AudioState.READY,
+        "caller_ids": ["18663123618"],
+        "transfer_number": REPRESENTATIVE,
+        "cpm": 600.0,
+        "simulated": True,
+    } | values
+    campaign = campaigns.create(given, START)
+    for position, numbers in enumerate(phones):
+        _record(campaign.id, position, numbers)
+    return campaign.id
+
+
+def _record(campaign: int, position: int, numbers: Sequence[str]) -> None:
+    record = models.Record.create(
+        campaign=campaign,
+        position=position,
+        account=f"A{position}",
+        full_name=f"Person {position}",
+        province="ON",
+        gate="America/Toronto",
+        random_key=position,
+        ready=True,
+        audio=RecordAudio.READY,
+        audio_path=f"{position}.wav",
+        audio_ms=MESSAGE_MS,
+        apology_path="apology.wav",
+        acknowledgement_path="acknowledgement.wav",
+        created_at=START,
+    )
+    for index, number in enumerate(numbers):
+        models.Phone.create(record=record, position=index, number=f"+1{number}")

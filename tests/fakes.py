@@ -1,0 +1,269 @@
+"""Fakes with two halves: verbs for tests above, the real interfaces below.
+
+``World`` is a whole installation in one process and on one clock: the simulated switch's core, an
+engine wired as in production, a database. It is cranked, never waited for. ``Trap`` stops the
+engine at a chosen point: after any commit, before or after any command or its reply.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from peewee import SqliteDatabase
+
+from esl_dialer.core.events import CallEvent
+from esl_dialer.engine.engine import Engine, EngineSettings
+from esl_dialer.engine.housekeeping import complete_finished
+from esl_dialer.engine.sender import Dialing
+from esl_dialer.esl import commands
+from esl_dialer.esl.cdr import DetailRecords
+from esl_dialer.esl.commands import Command
+from esl_dialer.esl.events import call_event
+from esl_dialer.esl.frames import Frame, FrameReader, read_event
+from esl_dialer.esl.switch import (
+    Channel,
+    Originate,
+    SwitchInfo,
+    SwitchLost,
+    SwitchRefused,
+)
+from esl_dialer.simulator.core import DetailRecord, Note, Settings
+from esl_dialer.simulator.switch import SimulatedSwitch
+from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
+from esl_dialer.store import models
+
+T = TypeVar("T")
+PASSWORD = "rehearsal"
+START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+"""A Monday, 11:00 in Toronto."""
+
+STEP = timedelta(milliseconds=200)
+MESSAGE_MS = 8000
+
+
+class Killed(BaseException):
+    """kill -9: nothing after this line of the engine runs."""
+
+
+@dataclass
+class Trap:
+    """Counts the points it is shown and kills at the one that was set; ``None``: never."""
+
+    at: int | None = None
+    seen: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def point(self, name: str) -> None:
+        self.seen += 1
+        self.names.append(name)
+        if self.seen == self.at:
+            raise Killed(name)
+
+
+class TrappedDatabase(SqliteDatabase):
+    """Shows the trap every commit, just after it."""
+
+    trap: Trap | None = None
+
+    def commit(self) -> None:
+        super().commit()
+        if self.trap is not None:
+            self.trap.point("commit")
+
+
+@dataclass
+class HandClock:
+    """Moved by hand; a sleep moves it too."""
+
+    instant: datetime = START
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def sleep(self, seconds: float) -> None:
+        self.instant += timedelta(seconds=seconds)
+
+
+class DirectSwitch:
+    """``esl.switch.Switch`` over the simulated switch's bytes, in the same process."""
+
+    def __init__(self, simulated: SimulatedSwitch, trap: Trap) -> None:
+        self.simulated, self.trap = simulated, trap
+        self._connection = simulated.connect()
+        self._reader = FrameReader()
+        self._replies: list[Frame] = []
+        self._on_event: Callable[[CallEvent], None] = lambda _: None
+        self.up = True
+        self._ask(Command(f"auth {PASSWORD}"))
+        self._ask(commands.subscribe())
+        core = self._ask(commands.core_uuid()).body.decode()
+        version = self._ask(commands.version()).body.decode()
+        self._info = SwitchInfo(core, version, "simulated" in version)
+
+    def listen(
+        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+    ) -> None:
+        self._on_event = on_event
+
+    def info(self) -> SwitchInfo:
+        if not self.up:
+            raise SwitchLost("cut")
+        return self._info
+
+    def originate(self, call: Originate) -> None:
+        self.trap.point("before originate")
+        reply = self._ask(commands.originate(call), trap="originate")
+        if reply.reply.startswith("-ERR"):
+            raise SwitchRefused(reply.reply)
+
+    def channels(self) -> list[Channel]:
+        self.trap.point("before channels")
+        reply = self._ask(commands.channels(), trap="channels")
+        rows = json.loads(reply.body).get("rows", [])
+        return [Channel(row["uuid"], row["state"], row["callstate"] == "ACTIVE") for row in rows]
+
+    def exists(self, uuid: str) -> bool:
+        self.trap.point("before exists")
+        return self._ask(commands.exists(uuid), trap="exists").body == b"true"
+
+    def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
+        return self._ask(commands.hangup(uuid, cause)).body.startswith(b"+OK")
+
+    def cut(self) -> None:
+        """The link is lost; what the switch said since the last ``pump`` is lost with it."""
+        self.up = False
+        self.simulated.disconnect(self._connection)
+
+    def pump(self) -> None:
+        """Hear what the switch has said."""
+        if not self.up:
+            return
+        self._reader.receive(self._connection.take_output())
+        while (frame := self._reader.next_frame()) is not None:
+            self._take(frame)
+
+    def _take(self, frame: Frame) -> None:
+        if not frame.content_type.startswith("text/event"):
+            self._replies.append(frame)
+        elif (event := call_event(read_event(frame))) is not None:
+            self._on_event(event)
+
+    def _ask(self, command: Command, trap: str = "") -> Frame:
+        if not self.up:
+            raise SwitchLost("cut")
+        self.pump()
+        self._replies.clear()
+        self._connection.receive(command.encode())
+        if trap:
+            self.trap.point(f"after {trap}")
+        self.pump()
+        if trap:
+            self.trap.point(f"reply to {trap}")
+        return self._replies[-1]
+
+
+class World:
+    """One installation on one clock. ``crank`` moves everything; ``restart_engine`` after a kill."""
+
+    def __init__(self, directory: Path, trap: Trap | None = None) -> None:
+        self.directory, self.trap = directory, trap or Trap()
+        self.clock = HandClock()
+        self.cdr_dir = directory / "cdr"
+        self.cdr_dir.mkdir(exist_ok=True)
+        self.log_path = directory / "switch.jsonl"
+        self.database = open_test_database(directory / "dialer.db")
+        self.engines = 0
+        self.last_sweep = self.clock.now()
+        self.start_simulator()
+        self.start_engine()
+
+    # --- verbs for tests ---------------------------------------------------------------------
+
+    def start_simulator(self) -> None:
+        self.witness = WitnessLog(self.log_path)
+        self.simulated = SimulatedSwitch(
+            Settings(PASSWORD),
+            self.clock.now(),
+            sound_ms=lambda _: MESSAGE_MS,
+            dials=dials_so_far(self.log_path),
+        )
+
+    def kill_simulator(self) -> None:
+        """With all its calls, and whatever it had not yet written."""
+        self.witness.close()
+        self.start_simulator()
+
+    def start_engine(self) -> None:
+        """As a new process would: it knows only the database."""
+        self.engines += 1
+        self.database.trap = None
+        self.switch = DirectSwitch(self.simulated, Trap())
+        self.engine = Engine(
+            sql=run_here,
+            switch=self.switch,
+            clock=self.clock,
+            config=EngineSettings(Dialing("sofia/gateway/carrier/{number}", "/audio")),
+            records=DetailRecords(self.cdr_dir),
+            owner=f"engine-{self.engines}",
+        )
+        models.Lease.delete().execute()
+        self.engine.take_up()
+        self.switch.trap = self.database.trap = self.trap
+
+    def crank(self, step: timedelta = STEP) -> None:
+        """One step of time for the switch, then one of everything the engine does."""
+        self.clock.instant += step
+        self.simulated.advance(self.clock.now())
+        self.write_effects()
+        self.switch.pump()
+        self.engine.tracker.drain()
+        self.engine.tick()
+        self.engine.sender.send_due()
+        if self.clock.now() - self.last_sweep >= timedelta(seconds=5):
+            self.last_sweep = self.clock.now()
+            self.engine.reconciler.sweep()
+            complete_finished(self.clock.now())
+        self.engine.tracker.drain()
+
+    def write_effects(self) -> None:
+        for effect in self.simulated.effects():
+            if isinstance(effect, Note):
+                self.witness.write(effect.fields)
+            elif isinstance(effect, DetailRecord):
+                path = self.cdr_dir / effect.name
+                path.write_text(json.dumps(effect.document), encoding="utf-8")
+
+    def after_kill(self, *, switch_too: bool = False) -> None:
+        """The engine is gone; the switch went on, or died with it. A new engine takes up."""
+        self.database.trap = None
+        if self.database.in_transaction():
+            self.database.rollback()
+        self.switch.cut()
+        self.write_effects()
+        if switch_too:
+            self.kill_simulator()
+        self.start_engine()
+
+    def entries(self, event: str = "") -> list[Entry]:
+        """What the carrier saw."""
+        return [e for e in read_witness(self.log_path) if not event or e.event == event]
+
+    def close(self) -> None:
+        self.witness.close()
+        self.database.close()
+
+
+def run_here(work: Callable[..., T], *args: Any) -> T:
+    """``engine.writer.Sql`` without a thread."""
+    return work(*args)
+
+
+def open_test_database(path: Path) -> TrappedDatabase:
+    database = TrappedDatabase(str(path), pragmas={"journal_mode": "wal", "synchronous": "off"})
+    models.database.initialize(database)
+    database.connect()
+    database.create_tables(models.TABLES)
+    return database
