@@ -15,6 +15,10 @@ arrives as it was given, whatever it holds, but for these, for which FreeSWITCH 
 - ``ARRAY::`` at the start loses its second colon: FreeSWITCH would make a list of the value;
 - an empty value is not sent: FreeSWITCH drops it, so the variable is unset either way.
 
+A dial string with variables of its own, ``[a=b,c=d]sofia/...``, is a value like any other: its
+commas are escaped on the way, and ``bridge`` gets it from ``${dialer_transfer}`` as it was given.
+(``{...}`` in it would not survive, see above.)
+
 What the dialplan then does with ``${name}`` is another matter: an expansion drops backslashes
 before ``$``, ``'`` and backslashes. File names and dial strings made by the dialer hold none.
 """

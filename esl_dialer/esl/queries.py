@@ -8,6 +8,7 @@ from gevent.lock import BoundedSemaphore
 from esl_dialer.esl import commands
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.connection import Connection
+from esl_dialer.esl.frames import UnsafeCommandError
 from esl_dialer.esl.link import answer_of
 from esl_dialer.esl.switch import (
     Channel,
@@ -41,17 +42,17 @@ class Queries:
         self._connected_core = ""
 
     def channels(self) -> list[Channel]:
-        return read_channels(self._ask(commands.channels()))
+        return read_channels(self._ask(commands.channels))
 
     def exists(self, uuid: str) -> bool:
-        answer = self._ask(commands.exists(uuid))
+        answer = self._ask(commands.exists, uuid)
         if answer not in ("true", "false"):
             raise SwitchRefused(answer[:200])
         return answer == "true"
 
     def hangup(self, uuid: str, cause: str) -> bool:
         try:
-            self._ask(commands.hangup(uuid, cause))
+            self._ask(commands.hangup, uuid, cause)
         except SwitchRefused as refusal:
             if _NO_CHANNEL in str(refusal):
                 return False
@@ -62,7 +63,11 @@ class Queries:
         if self._connection is not None:
             self._connection.stop()
 
-    def _ask(self, command: Command) -> str:
+    def _ask(self, build: Callable[..., Command], *words: str) -> str:
+        try:
+            command = build(*words)
+        except UnsafeCommandError as error:
+            raise SwitchRefused(f"not sendable: {error}") from error
         link = self._open()
         try:
             return answer_of(link, command, self._seconds)

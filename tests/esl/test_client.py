@@ -583,6 +583,14 @@ def test_hanging_up_nothing_is_false_and_another_error_is_one() -> None:
             made.switch.exists("u-1")
 
 
+@pytest.mark.parametrize("uuid", ["", "a b", "a\n\napi shutdown", "a'"])
+def test_what_is_no_uuid_is_refused_and_not_sent(uuid: str) -> None:
+    with bench(polite, hang_up) as made:
+        for ask in (made.switch.exists, made.switch.hangup):
+            with pytest.raises(SwitchRefused, match="not sendable"):
+                ask(uuid)
+
+
 def test_another_switch_behind_the_second_connection_is_an_error() -> None:
     with bench(polite, asked("false", core="core-2"), asked("true")) as made:
         assert made.link() is True
