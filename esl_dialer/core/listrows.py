@@ -9,7 +9,7 @@ from esl_dialer.core.amounts import read_amount, read_percent
 from esl_dialer.core.cells import Reading, clean, doubt, is_nothing, without_unseen
 from esl_dialer.core.dates import DateOrder, read_date
 from esl_dialer.core.folding import squashed
-from esl_dialer.core.headers import How
+from esl_dialer.core.headers import How, missing
 from esl_dialer.core.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
 from esl_dialer.core.listfile import RawRow
 from esl_dialer.core.listplan import Plan
@@ -87,6 +87,7 @@ class RowReader:
         custom = [m for m in plan.matches if m.how is How.CUSTOM]
         self._custom = [(m.index, m.header[:64]) for m in custom[:MOST_CUSTOM]]
         self._width = len(plan.matches)
+        self._lacking = missing(plan.matches)
 
     def read(self, raw: RawRow) -> RowResult:
         """Decide what a row is. A blank row is the caller's to leave out."""
@@ -96,6 +97,7 @@ class RowReader:
         if raw.other_encoding:
             reason = "not in the encoding of the rest of the file"
             problems.append(_problem(raw.line, "", "", reason, warning=True))
+        problems += [_problem(raw.line, header, "", "no such column") for header in self._lacking]
         fields = self._read_fields(raw.line, cells, problems)
         phones = self._read_phones(raw.line, cells, problems)
         if all(problem.warning for problem in problems):

@@ -40,7 +40,6 @@ def write_csv(book: Path, target: Path, sheet: str) -> None:
         part = target.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerows([] for _ in range(found.start[0] if found.start else 0))
             writer.writerows([cell_text(cell) for cell in row] for row in found.iter_rows())
             out.flush()
             os.fsync(out.fileno())

@@ -250,16 +250,35 @@ def _phone(record_id: int, index: int, row: ListRow) -> dict[str, Any]:
 
 
 def _replace(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again; False if it is no more."""
+    """Give a pending record the row's values, message to be made again.
+
+    False when it is no longer pending, or says all that the row says: then only its list changes,
+    by which a second row of the same account is known.
+    """
     record, phone = models.Record, models.Phone
+    pending = (record.id == record_id) & (record.status == RecordStatus.PENDING)
+    if _says(record_id, row):
+        record.update(list=list_id).where(pending).execute()
+        return False
     unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": "", "next_phone": 0}
     query = record.update(**_row_values(list_id, row), **unspoken)
-    pending = (record.id == record_id) & (record.status == RecordStatus.PENDING)
     if not query.where(pending).execute():
         return False
     phone.delete().where(phone.record == record_id).execute()
     _insert_many(phone, [_phone(record_id, i, row) for i in range(len(row.phones))])
     return True
+
+
+def _says(record_id: int, row: ListRow) -> bool:
+    """Whether the record has the row's values and phones already."""
+    table, phone = models.Record, models.Phone
+    record = table.get_by_id(record_id)
+    wanted = {name: value for name, value in _row_values(0, row).items() if name != "list"}
+    if any(getattr(record, name) != value for name, value in wanted.items()):
+        return False
+    phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)
+    given = [(p.number, p.extension) for p in row.phones]
+    return list(phones.order_by(phone.position).tuples()) == given
 
 
 def _insert_problems(list_id: int, found: list[Problem]) -> None:

@@ -45,12 +45,14 @@ def write_list(path: Path, body: Iterable[list[str]], header: Iterable[str] = HE
     return path
 
 
-def import_all(campaign: int, path: Path, data_dir: Path, duplicates: str = "skip") -> int:
+def import_all(
+    campaign: int, path: Path, data_dir: Path, duplicates: str = "skip", chunk_rows: int = 50
+) -> int:
     """Begin and finish an import; the list's id."""
     begun = begin_import(
         campaign, path, "a list", data_dir=data_dir, now=NOW, duplicates=duplicates
     )
-    continue_import(begun.list_id, data_dir, NOW)
+    continue_import(begun.list_id, data_dir, NOW, chunk_rows=chunk_rows)
     return begun.list_id
 
 
