@@ -45,6 +45,7 @@ def rows(
         .join(record)
         .switch(attempt)
         .join(campaign)
+        .switch(attempt)
         .join(lists, JOIN.LEFT_OUTER, on=(lists.id == attempt.list_id), attr="its_list")
         .where(where)
         .order_by(order, attempt.id)
