@@ -3,6 +3,7 @@
 An engine that hangs is killed by its parent; should the parent be gone, the alarm kills it.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -14,6 +15,8 @@ import sox
 from esl_dialer.audio.engines import Engine, EngineBusy, EngineError, EngineUnavailable, load_engine
 from esl_dialer.audio.frames import decode, encode
 from esl_dialer.audio.sound import NoSpeechError, Samples, Sound, polish, to_telephone
+
+log = logging.getLogger(__name__)
 
 GRACE = 5.0
 """Seconds that the alarm leaves the parent to act first."""
@@ -83,6 +86,9 @@ def _speak(engine: Engine, text: str, voice: str) -> Sound | dict[str, Any]:
         return {"unavailable": str(error)}
     except EngineError as error:
         return {"error": str(error)}
+    except Exception as error:
+        log.exception("engine_failed")
+        return {"error": f"the engine failed: {type(error).__name__}: {error}"}
     return sound if len(sound.data) > 1 else {"error": "the engine gave no sound"}
 
 

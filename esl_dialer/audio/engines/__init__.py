@@ -13,11 +13,11 @@ class EngineError(Exception):
     """The engine can't speak this text; the next one may go well."""
 
 
-class EngineUnavailable(Exception):  # noqa: N818 (it names a condition of the installation)
+class EngineUnavailable(Exception):
     """The engine is not installed or not configured here: no text will go well."""
 
 
-class EngineBusy(Exception):  # noqa: N818
+class EngineBusy(Exception):
     """The service asks to wait; ``retry_after`` seconds if it said how long."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
@@ -49,11 +49,11 @@ class Traits:
 TRAITS: dict[EngineName, Traits] = {
     EngineName.NANOTTS: Traits("nanotts"),
     EngineName.ESPEAK: Traits("espeak"),
-    EngineName.GTTS: Traits("google", base=60.0, batch_chars=1, workers=1),
-    EngineName.EDGE: Traits("edge", base=60.0, batch_chars=1, workers=2),
-    EngineName.AZURE: Traits("azure", base=60.0, batch_chars=1, workers=4),
-    EngineName.OPENAI: Traits("openai", base=60.0, batch_chars=1, workers=4),
-    EngineName.PIPER: Traits("piper", base=60.0, batch_chars=1),
+    EngineName.GTTS: Traits("google", base=120.0, batch_chars=1, workers=1),
+    EngineName.EDGE: Traits("edge", base=120.0, batch_chars=1, workers=2),
+    EngineName.AZURE: Traits("azure", base=120.0, batch_chars=1, workers=4),
+    EngineName.OPENAI: Traits("openai", base=120.0, batch_chars=1, workers=4),
+    EngineName.PIPER: Traits("piper", base=120.0, batch_chars=1),
     EngineName.HIBARI: Traits("hibari", base=10.0, per_char=0.1),
     EngineName.KOKORO: Traits("kokoro", base=30.0, per_char=0.5, batch_chars=200),
 }
