@@ -27,7 +27,7 @@ _UNSEEN = re.compile(
 )
 _TWICE_ENCODED = re.compile("[ÃÂâÅ][\x80-\xbf\u0152-\u2122]")
 _LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@]")
 _TEXT_MARK = re.compile(r"'(?=\s*[=+\-@])")
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _WRAPPED = frozenset("'=")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from esl_dialer.core.cells import clean
 from esl_dialer.core.dates import DateOrder, order_of
 from esl_dialer.core.headers import ColumnMatch, How, match_columns, match_places, recognised
 from esl_dialer.core.layout import BY_KEY, KEYS, CellKind
@@ -12,6 +13,10 @@ from esl_dialer.core.provinces import province_code
 
 FEWEST_HEADERS = 3
 """A row with fewer known names, and others beside them, is data and not headers."""
+
+
+LONGEST_HEADER = 64
+"""Characters of a header that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, option
     has_header = options.has_header
     if has_header is None:
         has_header = _is_header(first)
-    headers = tuple(cell.strip().lstrip("\ufeff") for cell in first) if has_header else ()
+    headers = tuple(clean(cell)[:LONGEST_HEADER] for cell in first) if has_header else ()
     width = max((len(row.cells) for row in rows), default=0)
     matches = match_columns(headers, _chosen(headers, options)) if headers else match_places(width)
     skip = before + has_header

@@ -1,31 +1,24 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
 import hashlib
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from esl_dialer.core.amounts import read_amount, read_percent
-from esl_dialer.core.cells import Reading, clean, doubt, is_nothing, without_unseen
-from esl_dialer.core.dates import DateOrder, read_date
+from esl_dialer.core.cells import clean, is_nothing, without_unseen
 from esl_dialer.core.folding import squashed
 from esl_dialer.core.headers import How, missing
-from esl_dialer.core.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
+from esl_dialer.core.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, header_of
+from esl_dialer.core.listcells import EMPTY, LONGEST_CELL, READERS, SOFT
 from esl_dialer.core.listfile import RawRow
 from esl_dialer.core.listplan import Plan
-from esl_dialer.core.phones import read_phone, read_phones
-from esl_dialer.core.provinces import gate, province_code
+from esl_dialer.core.phones import read_phones
+from esl_dialer.core.provinces import gate
 
-LONGEST_CELL = 255
-LONGEST_ACCOUNT = 64
 LONGEST_GATE = 128
 MOST_CUSTOM = 50
 """Columns that are not the guide's; the ones after are left out."""
 LONGEST_SHOWN = 200
 """Characters of a bad cell that are kept with its error."""
-
-_ACCOUNT = re.compile(rf"[A-Za-z0-9#*][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +73,12 @@ class RowReader:
     def __init__(self, plan: Plan) -> None:
         self._order = plan.date_order
         columns = [(m.index, BY_KEY[m.key]) for m in plan.matches if m.key in BY_KEY]
-        self._fields = [(index, column, _READERS[column.kind]) for index, column in columns]
+        self._fields = [(index, column, READERS[column.kind]) for index, column in columns]
         places = {m.key: m for m in plan.matches}
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
         custom = [m for m in plan.matches if m.how is How.CUSTOM]
-        self._custom = [(m.index, m.header[:64]) for m in custom[:MOST_CUSTOM]]
+        self._custom = [(m.index, m.header) for m in custom[:MOST_CUSTOM]]
         self._width = len(plan.matches)
         self._lacking = missing(plan.matches)
 
@@ -112,9 +105,9 @@ class RowReader:
         fields, width = {}, len(cells)
         for index, column, read in self._fields:
             raw = cells[index] if index < width else ""
-            value, problem = read(raw, self._order) if raw else _EMPTY
+            value, problem = read(raw, self._order) if raw else EMPTY
             if problem or (column.required and not value):
-                soft = bool(value) or (column.kind in _SOFT and not column.required)
+                soft = bool(value) or (column.kind in SOFT and not column.required)
                 problems.append(_problem(line, column.header, raw, problem or "required", soft))
             fields[column.key] = value
         return fields
@@ -185,75 +178,3 @@ def _width_problems(raw: RawRow, width: int) -> list[Problem]:
 
 def _problem(line: int, column: str, value: str, reason: str, warning: bool = False) -> Problem:
     return Problem(line, column, without_unseen(value[:LONGEST_SHOWN]), reason, warning)
-
-
-_EMPTY = Reading("")
-Reader = Callable[[str, DateOrder], Reading]
-
-
-def _text(raw: str, _order: DateOrder) -> Reading:
-    text = clean(raw)
-    if len(text) > LONGEST_CELL:
-        return Reading("", f"longer than {LONGEST_CELL} characters")
-    return _EMPTY if is_nothing(text) else Reading(text)
-
-
-def _name(raw: str, _order: DateOrder) -> Reading:
-    """Letters alone are never taken for nothing: there are people called Na and Null."""
-    text = clean(raw)
-    if len(text) > LONGEST_CELL:
-        return Reading("", f"longer than {LONGEST_CELL} characters")
-    return _EMPTY if is_nothing(text) and not text.isalpha() else Reading(text, doubt(raw))
-
-
-def _account(raw: str, _order: DateOrder) -> Reading:
-    text = clean(raw)
-    if is_nothing(text):
-        return _EMPTY
-    if _ROUNDED.fullmatch(text):
-        return Reading("", "a spreadsheet rounded it; digits are lost")
-    if not _ACCOUNT.fullmatch(text) or ".." in text:
-        allowed = f"letters, digits, space . _ # * -, at most {LONGEST_ACCOUNT}"
-        return Reading("", f"not an account number ({allowed})")
-    return Reading(text)
-
-
-def _province(raw: str, _order: DateOrder) -> Reading:
-    text = clean(raw)
-    code = province_code(text[:LONGEST_CELL])
-    return Reading(code, "" if code or not text else "not a province or territory of Canada")
-
-
-def _amount(raw: str, _order: DateOrder) -> Reading:
-    return read_amount(clean(raw))
-
-
-def _percent(raw: str, _order: DateOrder) -> Reading:
-    return read_percent(clean(raw))
-
-
-def _date(raw: str, order: DateOrder) -> Reading:
-    return read_date(clean(raw), order)
-
-
-def _line(raw: str, _order: DateOrder) -> Reading:
-    """Ten digits for +1, as the guide's list has them; else E.164."""
-    text = clean(raw)
-    if is_nothing(text):
-        return _EMPTY
-    phone = read_phone(text)
-    return Reading(phone.number.removeprefix("+1"), phone.problem)
-
-
-_READERS: dict[CellKind, Reader] = {
-    CellKind.ACCOUNT: _account,
-    CellKind.NAME: _name,
-    CellKind.TEXT: _text,
-    CellKind.PROVINCE: _province,
-    CellKind.AMOUNT: _amount,
-    CellKind.PERCENT: _percent,
-    CellKind.DATE: _date,
-    CellKind.LINE: _line,
-}
-_SOFT = frozenset((CellKind.AMOUNT, CellKind.PERCENT, CellKind.DATE, CellKind.LINE))
-"""A problem with one of these leaves the cell empty and the row good."""

@@ -6,7 +6,7 @@ is repeated changes nothing.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -26,7 +26,7 @@ from esl_dialer.services.listfiles import (
     readable,
     taken_in,
 )
-from esl_dialer.store import lists
+from esl_dialer.store import list_records, lists
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import Chunk, ListInfo
 
@@ -185,7 +185,7 @@ def _import_batches(
     now: datetime,
     progress: Callable[[Progress], None],
 ) -> None:
-    position = lists.last_position(info.campaign_id) + 1
+    position = list_records.last_position(info.campaign_id) + 1
     for batch in batches:
         results = [reader.read(row) for row in batch]
         with transaction():
@@ -202,7 +202,7 @@ def _silent(_progress: Progress) -> None:
 def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
     """Which rows are new, which replace, which are there already: the first of a file wins."""
     rows = [result.row for result in batch if result.row]
-    stored = lists.accounts_of(info.campaign_id, (row.account for row in rows))
+    stored = list_records.accounts_of(info.campaign_id, (row.account for row in rows))
     chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))
     seen: dict[str, int] = {}
     for result in batch:
@@ -234,8 +234,13 @@ def _data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
 
 
 def _progress(info: ListInfo) -> Progress:
-    shown = asdict(info)
     return Progress(
-        info.id,
-        **{key: shown[key] for key in Progress.__slots__ if key in shown},
+        list_id=info.id,
+        status=info.status,
+        rows_read=info.rows_read,
+        rows_good=info.rows_good,
+        rows_bad=info.rows_bad,
+        rows_duplicate=info.rows_duplicate,
+        rows_total=info.rows_total,
+        error=info.error,
     )

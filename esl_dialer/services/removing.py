@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from esl_dialer.core.cells import clean
-from esl_dialer.store import lists
+from esl_dialer.store import list_records
 from esl_dialer.store.database import transaction
 
 CHUNK_ACCOUNTS = 200
@@ -40,13 +40,13 @@ def remove_accounts(campaign_id: int, pasted: str) -> Removed:
     removed: set[str] = set()
     for batch in _batches(sorted(known)):
         with transaction():
-            removed |= lists.remove_pending(campaign_id, batch)
+            removed |= list_records.remove_pending(campaign_id, batch)
     unknown = tuple(account for account in named if account not in known)
     return Removed(len(named), len(removed), len(known - removed), unknown)
 
 
 def _known(campaign_id: int, accounts: list[str]) -> set[str]:
-    return {a for batch in _batches(accounts) for a in lists.accounts_of(campaign_id, batch)}
+    return {a for batch in _batches(accounts) for a in list_records.accounts_of(campaign_id, batch)}
 
 
 def _batches(accounts: list[str]) -> Iterator[list[str]]:

@@ -1,20 +1,13 @@
-"""Lists: imported files, their row errors, and the records and phones made from their rows."""
+"""Lists: imported files, how far each one is, and the errors of their rows."""
 
-import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
-
 from esl_dialer.core.listrows import ListRow, Problem
-from esl_dialer.core.words import AudioState, RecordAudio, RecordStatus
-from esl_dialer.store import models
-from esl_dialer.store.models import database
-
-RANDOM_KEYS = 1 << 31
-"""Random keys are below this."""
+from esl_dialer.core.words import AudioState
+from esl_dialer.store import list_records, models
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +31,6 @@ class ListInfo:
     error: str
     created_at: datetime
     finished_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
-    """A record that is in the campaign under an account of the list."""
-
-    record_id: int
-    list_id: int | None
-    status: RecordStatus
 
 
 @dataclass(slots=True)
@@ -115,32 +99,15 @@ def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -
     query.where(table.id == list_id).execute()
 
 
-def last_position(campaign_id: int) -> int:
-    """The highest position of the campaign's records, 0 without any. Reads them all once."""
-    table = models.Record
-    highest = table.select(fn.MAX(table.position)).where(table.campaign == campaign_id).scalar()
-    return highest or 0
-
-
-def accounts_of(campaign_id: int, accounts: Iterable[str]) -> dict[str, StoredAccount]:
-    table = models.Record
-    rows = (
-        table.select(table.account, table.id, table.list, table.status)
-        .where((table.campaign == campaign_id) & table.account.in_(list(accounts)))
-        .tuples()
-    )
-    return {account: StoredAccount(i, lst, RecordStatus(s)) for account, i, lst, s in rows}
-
-
 def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime) -> ListInfo:
     """Store a chunk and move the cursor; inside the caller's transaction.
 
     ``info`` is the list as it was when the chunk was decided. Raises TakenOver when it is no more.
     """
     _move_cursor(info, chunk)
-    replaced = [row for record_id, row in chunk.replacing if _replace(info.id, record_id, row)]
+    replaced = [row for i, row in chunk.replacing if list_records.replace_pending(info.id, i, row)]
     kept = len(chunk.replacing) - len(replaced)
-    _insert_records(info, chunk.new, first_position, now)
+    list_records.insert_records(info.campaign_id, info.id, chunk.new, first_position, now)
     _insert_problems(info.id, chunk.problems)
     good = len(chunk.new) + len(replaced)
     table = models.List
@@ -172,22 +139,6 @@ def problems(list_id: int, limit: int, offset: int = 0) -> list[Problem]:
     return [_problem(row) for row in query.limit(limit).offset(offset)]
 
 
-def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
-    """Delete those records that are pending and were never called; their accounts."""
-    record, phone, attempt = models.Record, models.Phone, models.Attempt
-    called = attempt.select(attempt.id).where(attempt.record == record.id)
-    query = record.select(record.id, record.account).where(
-        (record.campaign == campaign_id)
-        & record.account.in_(list(accounts))
-        & (record.status == RecordStatus.PENDING)
-        & ~fn.EXISTS(called)
-    )
-    doomed = dict(query.tuples())
-    phone.delete().where(phone.record.in_(list(doomed))).execute()
-    record.delete().where(record.id.in_(list(doomed))).execute()
-    return set(doomed.values())
-
-
 def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
     table = models.List
     moved = (
@@ -198,87 +149,6 @@ def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
     )
     if not moved:
         raise TakenOver(f"list {info.id} was moved on by another process")
-
-
-def _insert_records(info: ListInfo, rows: list[ListRow], position: int, now: datetime) -> None:
-    if not rows:
-        return
-    record = models.Record
-    _insert_many(record, [_record(info, row, position + i, now) for i, row in enumerate(rows)])
-    stored = record.select(record.account, record.id).where(
-        (record.campaign == info.campaign_id) & record.account.in_([row.account for row in rows])
-    )
-    ids = dict(stored.tuples())
-    phones = [_phone(ids[row.account], i, row) for row in rows for i in range(len(row.phones))]
-    _insert_many(models.Phone, phones)
-
-
-def _record(info: ListInfo, row: ListRow, position: int, now: datetime) -> dict[str, Any]:
-    return {
-        **_row_values(info.id, row),
-        "campaign": info.campaign_id,
-        "position": position,
-        "account": row.account,
-        "status": RecordStatus.PENDING,
-        "random_key": secrets.randbelow(RANDOM_KEYS),
-        "created_at": now,
-    }
-
-
-def _row_values(list_id: int, row: ListRow) -> dict[str, Any]:
-    return {
-        "list": list_id,
-        "person_key": row.person_key,
-        "full_name": row.full_name,
-        "province": row.province,
-        "fields": row.fields,
-        "custom": row.custom,
-        "gate": row.gate,
-    }
-
-
-def _phone(record_id: int, index: int, row: ListRow) -> dict[str, Any]:
-    phone = row.phones[index]
-    return {
-        "record": record_id,
-        "position": index,
-        "number": phone.number,
-        "extension": phone.extension,
-        "kind": phone.kind,
-        "as_given": phone.as_given[:64],
-    }
-
-
-def _replace(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again.
-
-    False when it is no longer pending, or says all that the row says: then only its list changes,
-    by which a second row of the same account is known.
-    """
-    record, phone = models.Record, models.Phone
-    pending = (record.id == record_id) & (record.status == RecordStatus.PENDING)
-    if _says(record_id, row):
-        record.update(list=list_id).where(pending).execute()
-        return False
-    unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": "", "next_phone": 0}
-    query = record.update(**_row_values(list_id, row), **unspoken)
-    if not query.where(pending).execute():
-        return False
-    phone.delete().where(phone.record == record_id).execute()
-    _insert_many(phone, [_phone(record_id, i, row) for i in range(len(row.phones))])
-    return True
-
-
-def _says(record_id: int, row: ListRow) -> bool:
-    """Whether the record has the row's values and phones already."""
-    table, phone = models.Record, models.Phone
-    record = table.get_by_id(record_id)
-    wanted = {name: value for name, value in _row_values(0, row).items() if name != "list"}
-    if any(getattr(record, name) != value for name, value in wanted.items()):
-        return False
-    phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)
-    given = [(p.number, p.extension) for p in row.phones]
-    return list(phones.order_by(phone.position).tuples()) == given
 
 
 def _insert_problems(list_id: int, found: list[Problem]) -> None:
@@ -295,27 +165,7 @@ def _insert_problems(list_id: int, found: list[Problem]) -> None:
         for problem in found
     ]
     if rows:
-        _insert_many(models.RowError, rows)
-
-
-def _insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
-    """Insert rows of the same keys by the driver's ``executemany``, the other columns defaulted.
-
-    Five times as fast as one long VALUES, which is built and bound value by value.
-    """
-    given = [table._meta.fields[name] for name in rows[0]]
-    others = [f for f in table._meta.sorted_fields if f.name not in {*rows[0], "id"}]
-    fixed = [f.db_value(f.default() if callable(f.default) else f.default) for f in others]
-    sql, _ = table.insert_many(
-        [[None] * (len(given) + len(others))], fields=[*given, *others]
-    ).sql()
-    values = [[*(_bound(f, row[f.name]) for f in given), *fixed] for row in rows]
-    database.cursor().executemany(sql, values)
-
-
-def _bound(field: Any, value: Any) -> Any:
-    """Strings and numbers are what their columns hold; all else is the column's to turn."""
-    return value if type(value) in (str, int) else field.db_value(value)
+        list_records.insert_many(models.RowError, rows)
 
 
 def _audio_is_incomplete(campaign_id: int) -> None:
