@@ -43,6 +43,9 @@ def _step(step: Step) -> Action:
 
 _LONGEST_CALL = Action("sched_hangup", "+${dialer_longest_call} ALLOTTED_TIMEOUT")
 
+_UNBREAKABLE = Action("set", "playback_terminators=none")
+"""The decision is made: no further key cuts what is said about it."""
+
 LINK_BACK = Flow(
     "link_back",
     (
@@ -74,6 +77,7 @@ KEY_1 = Flow(
         Action("set", "continue_on_fail=true"),
         Action("bridge", "${dialer_transfer}"),
         _step(Step.APOLOGY),
+        _UNBREAKABLE,
         Action("playback", "${dialer_apology}"),
         Action("hangup"),
     ),
@@ -83,6 +87,7 @@ KEY_2 = Flow(
     "key_2",
     (
         _step(Step.WRONG_PERSON),
+        _UNBREAKABLE,
         Action("playback", "${dialer_acknowledgement}"),
         Action("hangup"),
     ),

@@ -166,7 +166,7 @@ class DirectSwitch:
 
 
 class World:
-    """One installation on one clock. ``crank`` moves everything; ``restart_engine`` after a kill."""
+    """One installation on one clock. ``crank`` moves all of it."""
 
     def __init__(self, directory: Path, trap: Trap | None = None) -> None:
         self.directory, self.trap = directory, trap or Trap()

@@ -28,6 +28,9 @@ from esl_dialer.core.words import CallState, Outcome, Step
 DECIDING_KEYS = {"1": Step.TRANSFER, "2": Step.WRONG_PERSON}
 """What the keys of a Link Back call decide; a Message Drop has none."""
 
+KEY_OF_STEP = {Step.TRANSFER: "1", Step.APOLOGY: "1", Step.WRONG_PERSON: "2"}
+"""The key that brought the flow to a step."""
+
 _ORDER = {state: rank for rank, state in enumerate(CallState)}
 
 
@@ -119,12 +122,15 @@ def _finished(call: Call, event: Ended) -> Call:
 
 
 def _decided(call: Call, event: Ended, keys: str) -> str:
-    """The deciding key of a call whose DTMF events were not heard."""
+    """The deciding key of a call whose DTMF events were not heard: what the flow acted upon.
+
+    The terminator is asked last: a later playback (the acknowledgement) overwrites it.
+    """
     if not call.interactive:
         return ""
-    if event.terminator in DECIDING_KEYS:
-        return event.terminator
-    return next((key for key in keys if key in DECIDING_KEYS), "")
+    if event.step in KEY_OF_STEP:
+        return KEY_OF_STEP[event.step]
+    return next((key for key in keys + event.terminator if key in DECIDING_KEYS), "")
 
 
 def _not_accepted(call: Call, event: PlacementFailed) -> Call:

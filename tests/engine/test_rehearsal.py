@@ -1,5 +1,6 @@
 """A whole campaign, cranked: every row of the carrier's table comes to its outcome."""
 
+import itertools
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_starts_are_evenly_spaced_at_the_campaigns_speed(world: World) -> None:
     active_campaign(EVERY_ROW[:60], cpm=120.0)
     run_until_quiet(world)
     starts = sorted(attempt.start_at for attempt in models.Attempt.select())
-    gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
     assert min(gaps) >= timedelta(milliseconds=499)
     assert Counter(gaps).most_common(1)[0][0] <= timedelta(milliseconds=501)
 
