@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.simulator.carrier_table import Behaviour, Key, Since
+from ivr.flows import PAUSE_MS, TAIL_MS
 
 OUTCOME_OF_SIP = {
     403: Outcome.FAILED,
@@ -27,23 +28,24 @@ class CallShape:
     kind: CampaignKind
     message_ms: int
     ring_timeout_ms: int
-    pause_ms: int = 6000
     transfer_timeout_ms: int = 30_000
+
+    @property
+    def playback_ms(self) -> int:
+        """The message and the silence after it: who hears all of it has heard the message."""
+        return self.message_ms + (TAIL_MS if self.kind is CampaignKind.MD else PAUSE_MS)
 
 
 def expected_outcome(
     contact: Behaviour, call: CallShape, representative: Behaviour | None = None
 ) -> Outcome:
-    """The outcome the dialer must arrive at. ``representative`` counts when 1 is pressed.
-
-    Heard to the end is a Message Drop's message, and a Link Back's message and the pause after it.
-    """
+    """The outcome the dialer must arrive at. ``representative`` counts when 1 is pressed."""
     if contact.ring_ms >= call.ring_timeout_ms:
         return Outcome.NO_ANSWER
     if contact.sip_status:
         return OUTCOME_OF_SIP[contact.sip_status]
     if call.kind is CampaignKind.MD:
-        return _unless_gone(contact, call.message_ms, Outcome.COMPLETED)
+        return _heard(contact, call)
     return _link_back(contact, call, representative)
 
 
@@ -52,7 +54,7 @@ def acting_key(contact: Behaviour, call: CallShape) -> tuple[str, int] | None:
     presses = sorted((_pressed_ms(key, call), key.key) for key in contact.keys)
     gone = contact.hangs_up_ms
     for at, key in presses:
-        in_time = at < call.message_ms + call.pause_ms and (gone is None or at < gone)
+        in_time = at < call.playback_ms and (gone is None or at < gone)
         if key in _KEY_MEANS and in_time:
             return key, at
     return None
@@ -61,7 +63,7 @@ def acting_key(contact: Behaviour, call: CallShape) -> tuple[str, int] | None:
 def _link_back(contact: Behaviour, call: CallShape, representative: Behaviour | None) -> Outcome:
     acting = acting_key(contact, call)
     if acting is None:
-        return _unless_gone(contact, call.message_ms + call.pause_ms, Outcome.COMPLETED)
+        return _heard(contact, call)
     key, at = acting
     if _KEY_MEANS[key] is Outcome.TRANSFERRED and not _reached(contact, at, call, representative):
         return Outcome.TRANSFER_FAILED
@@ -82,6 +84,6 @@ def _pressed_ms(key: Key, call: CallShape) -> int:
     return key.delay_ms + (call.message_ms if key.since is Since.MESSAGE_END else 0)
 
 
-def _unless_gone(contact: Behaviour, needed_ms: int, outcome: Outcome) -> Outcome:
+def _heard(contact: Behaviour, call: CallShape) -> Outcome:
     gone = contact.hangs_up_ms
-    return Outcome.HUNG_UP if gone is not None and gone < needed_ms else outcome
+    return Outcome.HUNG_UP if gone is not None and gone < call.playback_ms else Outcome.COMPLETED
