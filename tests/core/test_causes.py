@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.causes import UNANSWERED, UNKNOWN, Fault, Meaning, meaning_of
+from esl_dialer.core.words import Outcome
+from tests.core.causes_of_freeswitch import NAMES
+
+FAULTS_THAT_REFUSE = {Fault.NETWORK, Fault.SWITCH}
+
+
+def test_every_cause_of_freeswitch_has_a_meaning_and_no_other_name_has():
+    assert set(UNANSWERED) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("cause", "rang", "outcome", "fault"),
+    [
+        ("USER_BUSY", True, Outcome.BUSY, Fault.NOBODY),
+        ("BUSY_EVERYWHERE", False, Outcome.BUSY, Fault.NOBODY),
+        ("NO_ANSWER", True, Outcome.NO_ANSWER, Fault.NOBODY),
+        ("NO_USER_RESPONSE", False, Outcome.NO_ANSWER, Fault.NOBODY),
+        ("NO_PICKUP", True, Outcome.NO_ANSWER, Fault.NOBODY),
+        ("ALLOTTED_TIMEOUT", True, Outcome.NO_ANSWER, Fault.NOBODY),
+        ("ORIGINATOR_CANCEL", True, Outcome.NO_ANSWER, Fault.NOBODY),
+        ("UNALLOCATED_NUMBER", False, Outcome.FAILED, Fault.NUMBER),
+        ("UNALLOCATED_NUMBER", True, Outcome.FAILED, Fault.NUMBER),
+        ("INVALID_NUMBER_FORMAT", False, Outcome.FAILED, Fault.NUMBER),
+        ("DOES_NOT_EXIST_ANYWHERE", False, Outcome.FAILED, Fault.NUMBER),
+        ("CALL_REJECTED", False, Outcome.FAILED, Fault.CALLEE),
+        ("UNWANTED", False, Outcome.FAILED, Fault.CALLEE),
+        ("NORMAL_TEMPORARY_FAILURE", False, Outcome.REFUSED, Fault.NETWORK),
+        ("NORMAL_TEMPORARY_FAILURE", True, Outcome.FAILED, Fault.NETWORK),
+        ("INCOMPATIBLE_DESTINATION", False, Outcome.REFUSED, Fault.NETWORK),
+        ("NO_IDENTITY", False, Outcome.REFUSED, Fault.NETWORK),
+        ("DESTINATION_OUT_OF_ORDER", False, Outcome.REFUSED, Fault.SWITCH),
+        ("GATEWAY_DOWN", False, Outcome.REFUSED, Fault.SWITCH),
+        ("SYSTEM_SHUTDOWN", True, Outcome.FAILED, Fault.SWITCH),
+    ],
+)
+def test_what_a_cause_means(cause, rang, outcome, fault):
+    assert meaning_of(cause, rang=rang) == Meaning(outcome, fault)
+
+
+@pytest.mark.parametrize("cause", sorted(NAMES))
+def test_only_what_never_rang_is_refused(cause):
+    silent, rung = meaning_of(cause, rang=False), meaning_of(cause, rang=True)
+    assert rung.outcome in {Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED}
+    assert silent.fault is rung.fault
+    assert (silent.outcome is Outcome.REFUSED) == (silent.fault in FAULTS_THAT_REFUSE)
+
+
+@given(st.text().filter(lambda text: text not in NAMES), st.booleans())
+def test_a_cause_that_nobody_knows_is_a_failure_on_the_way(cause, rang):
+    expected = Outcome.FAILED if rang else Outcome.REFUSED
+    assert meaning_of(cause, rang=rang) == Meaning(expected, UNKNOWN.fault)
