@@ -1,13 +1,16 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from esl_dialer.core.cells import clean, is_nothing, without_unseen
-from esl_dialer.core.folding import squashed
+from esl_dialer.core.cells import Reading, clean, is_nothing, without_unseen
+from esl_dialer.core.dates import DateOrder
+from esl_dialer.core.folding import squashed, unaccented
 from esl_dialer.core.headers import How, missing
-from esl_dialer.core.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, header_of
+from esl_dialer.core.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
 from esl_dialer.core.listcells import EMPTY, LONGEST_CELL, READERS, SOFT
 from esl_dialer.core.listfile import RawRow
 from esl_dialer.core.listplan import Plan
@@ -15,10 +18,18 @@ from esl_dialer.core.phones import read_phones
 from esl_dialer.core.provinces import gate
 
 LONGEST_GATE = 128
+LONGEST_RAW = 2000
+"""Characters of a cell that are looked at: with more it is too long however it is cleaned."""
+REMEMBERED = 500
+"""Texts of a column whose reading is remembered."""
+MOST_PROBLEMS = 50
+"""Problems of one row that are kept."""
 MOST_CUSTOM = 50
 """Columns that are not the guide's; the ones after are left out."""
 LONGEST_SHOWN = 200
 """Characters of a bad cell that are kept with its error."""
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ class RowReader:
     def __init__(self, plan: Plan) -> None:
         self._order = plan.date_order
         columns = [(m.index, BY_KEY[m.key]) for m in plan.matches if m.key in BY_KEY]
-        self._fields = [(index, column, READERS[column.kind]) for index, column in columns]
+        self._fields = [(i, column, _Memory(column.kind, self._order)) for i, column in columns]
         places = {m.key: m for m in plan.matches}
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
@@ -96,16 +107,16 @@ class RowReader:
         if all(problem.warning for problem in problems):
             row = self._row(raw, fields, phones)
             if len(row.gate) <= LONGEST_GATE:
-                return RowResult(row, tuple(problems))
+                return RowResult(row, _first(problems))
             reason = "its phones are in too many time zones"
             problems.append(_problem(raw.line, "Phone 1", row.gate, reason))
-        return RowResult(None, tuple(problems))
+        return RowResult(None, _first(problems))
 
     def _read_fields(self, line: int, cells: list[str], problems: list[Problem]) -> dict[str, str]:
         fields, width = {}, len(cells)
-        for index, column, read in self._fields:
+        for index, column, memory in self._fields:
             raw = cells[index] if index < width else ""
-            value, problem = read(raw, self._order) if raw else EMPTY
+            value, problem = memory.read(raw) if raw else EMPTY
             if problem or (column.required and not value):
                 soft = bool(value) or (column.kind in SOFT and not column.required)
                 problems.append(_problem(line, column.header, raw, problem or "required", soft))
@@ -118,14 +129,13 @@ class RowReader:
         phones: dict[str, RowPhone] = {}
         for index, key, kind in self._phones:
             raw = cells[index] if index < len(cells) else ""
-            text = clean(raw) if raw else ""
+            text = clean(raw[:LONGEST_RAW]) if raw else ""
             if is_nothing(text):
                 continue
             for part, phone in read_phones(text):
                 if phone.problem:
-                    problems.append(
-                        _problem(line, header_of(key), part, phone.problem, warning=True)
-                    )
+                    said = _problem(line, header_of(key), part, phone.problem, warning=True)
+                    problems.append(said)
                 else:
                     given = RowPhone(phone.number, phone.extension, kind, part)
                     phones.setdefault(phone.number, given)
@@ -141,7 +151,7 @@ class RowReader:
         custom = {
             header: text[:LONGEST_CELL]
             for index, header in self._custom
-            if index < len(cells) and (text := clean(cells[index]))
+            if index < len(cells) and (text := clean(cells[index][:LONGEST_RAW]))
         }
         numbers = tuple(phone.number for phone in phones)
         return ListRow(
@@ -159,8 +169,31 @@ class RowReader:
 
 def person_key(full_name: str, postal_code: str, first_phone: str) -> str:
     """Says that two records are the same person; 32 hexadecimal digits (see ``ListRow``)."""
+    name = _NO_LETTER.sub("", unaccented(full_name).casefold())
     place = squashed(postal_code) or first_phone
-    return hashlib.sha256(f"{squashed(full_name)}|{place}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()[:32]
+
+
+class _Memory:
+    """A column's reader that remembers some of what it read: most columns repeat few texts."""
+
+    def __init__(self, kind: CellKind, order: DateOrder) -> None:
+        self._reader, self._order = READERS[kind], order
+        self._known: dict[str, Reading] = {}
+
+    def read(self, raw: str) -> Reading:
+        known = self._known.get(raw)
+        if known is not None:
+            return known
+        reading = self._read_new(raw)
+        if len(self._known) < REMEMBERED and len(raw) <= LONGEST_CELL:
+            self._known[raw] = reading
+        return reading
+
+    def _read_new(self, raw: str) -> Reading:
+        if len(raw) > LONGEST_RAW:
+            return Reading("", f"longer than {LONGEST_CELL} characters")
+        return self._reader(raw, self._order)
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -174,6 +207,13 @@ def _width_problems(raw: RawRow, width: int) -> list[Problem]:
         return []
     reason = f"{len(raw.cells)} cells for {width} columns: a delimiter stands inside a cell"
     return [_problem(raw.line, "", beyond[0], reason)]
+
+
+def _first(problems: list[Problem]) -> tuple[Problem, ...]:
+    """As many as are kept, errors before warnings."""
+    if len(problems) <= MOST_PROBLEMS:
+        return tuple(problems)
+    return tuple(sorted(problems, key=attrgetter("warning"))[:MOST_PROBLEMS])
 
 
 def _problem(line: int, column: str, value: str, reason: str, warning: bool = False) -> Problem:

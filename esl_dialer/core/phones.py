@@ -71,9 +71,8 @@ def _is_long(text: str) -> bool:
     return sum(map(str.isdigit, text)) >= 7
 
 
-@lru_cache(maxsize=4096)
 def read_phone(text: str) -> ReadPhone:
-    """One number. Cached: a list repeats its own toll-free and transfer numbers in every row."""
+    """One number; ``problem`` says what is wrong with it."""
     return _fast(text) or slow_read_phone(text)
 
 

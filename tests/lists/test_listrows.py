@@ -201,6 +201,29 @@ def test_a_person_is_the_same_however_written() -> None:
     assert len(key) == 32
 
 
+def test_names_in_any_script_are_told_apart() -> None:
+    assert person_key("李明", "L3S 4V6", "") != person_key("王芳", "L3S 4V6", "")
+
+
+def test_a_row_of_many_problems_keeps_its_errors() -> None:
+    bad = {f"phone_{n}": ";".join(["911"] * 40) for n in range(1, 21)}
+    problems = read(row(**bad, province="ZZ")).problems
+    assert len(problems) == 50
+    assert [p.column for p in problems[:2]] == ["Province", "Phone 1"]
+
+
+def test_a_huge_cell_is_too_long_in_any_column() -> None:
+    for key in KEYS:
+        result = read(row(**{key: "1;" * 100_000}))
+        assert result.problems, key
+        assert len(result.problems) <= 50
+
+
+def test_reading_again_from_memory_says_the_same() -> None:
+    first, again = read(row(balance="1.234")), read(row(balance="1.234"))
+    assert first == again
+
+
 def test_the_reader_covers_the_whole_layout() -> None:
     good = read(row(**GOOD)).row
     assert good
