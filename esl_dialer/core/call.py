@@ -2,9 +2,10 @@
 
 - Events come late, twice and in another order: a call only moves forward, and ends once.
 - The first key that means something decides, if it was pressed between answer and bridge.
-- ``Ended`` carries the whole call, so a call of which nothing else was heard is settled rightly.
+- ``Ended`` carries the whole call, so a call of which nothing else was heard is settled rightly;
+  where it and what was heard before differ, it is right.
 - A refusal by the background job ends a call only if no channel was ever seen; otherwise the
-  channel's own end follows and says more.
+  channel's own end follows and says more. It is believed even when it follows such a refusal.
 """
 
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ DECIDING_KEYS = {"1": Step.TRANSFER, "2": Step.WRONG_PERSON}
 
 KEY_OF_STEP = {Step.TRANSFER: "1", Step.APOLOGY: "1", Step.WRONG_PERSON: "2"}
 """The key that brought the flow to a step."""
+
+KEYS_KEPT = 32
+"""So many keys of a call are kept: a person may lean on the telephone."""
 
 _ORDER = {state: rank for rank, state in enumerate(CallState)}
 
@@ -61,7 +65,7 @@ class Call:
 
 def advance(call: Call, event: CallEvent) -> Call:
     """The call after the event; the same object when the event changes nothing."""
-    if call.ended and not isinstance(event, KeyPressed):
+    if call.ended and not _still_tells(call, event):
         return call
     match event:
         case Created():
@@ -82,6 +86,12 @@ def advance(call: Call, event: CallEvent) -> Call:
             return _not_accepted(call, event)
 
 
+def _still_tells(call: Call, event: CallEvent) -> bool:
+    """An ended call still hears a late key, and the end of a channel after a refusal."""
+    refused = call.created_at is None
+    return isinstance(event, KeyPressed) or (refused and isinstance(event, Ended))
+
+
 def _forward(call: Call, state: CallState, **seen: datetime) -> Call:
     """Keep the first instant seen of each kind, and never step back."""
     news = {name: at for name, at in seen.items() if getattr(call, name) is None}
@@ -100,11 +110,13 @@ def _pressed(call: Call, event: KeyPressed) -> Call:
     if call.ended and call.keys:
         return call
     decides = call.interactive and not call.key and event.key in DECIDING_KEYS
-    return replace(call, keys=call.keys + event.key, key=event.key if decides else call.key)
+    keys = (call.keys + event.key)[:KEYS_KEPT]
+    return replace(call, keys=keys, key=event.key if decides else call.key)
 
 
 def _finished(call: Call, event: Ended) -> Call:
-    keys = call.keys or (event.keys if event.bridged_at is None else "")
+    heard_of = call.keys or (event.terminator if event.terminator in DECIDING_KEYS else "")
+    keys = event.keys if event.keys and event.bridged_at is None else heard_of
     return replace(
         call,
         state=CallState.ENDED,
@@ -114,23 +126,22 @@ def _finished(call: Call, event: Ended) -> Call:
         bridged_at=event.bridged_at or call.bridged_at,
         ended_at=event.at,
         step=event.step,
-        key=call.key or _decided(call, event, keys),
-        keys=keys or event.terminator,
+        key=_decided(call, event) if call.interactive else "",
+        keys=keys[:KEYS_KEPT],
         cause=event.cause,
         sip_status=event.sip_status,
     )
 
 
-def _decided(call: Call, event: Ended, keys: str) -> str:
-    """The deciding key of a call whose DTMF events were not heard: what the flow acted upon.
+def _decided(call: Call, event: Ended) -> str:
+    """The key that the flow acted upon, as the end of the call tells it; else the one heard of.
 
-    The terminator is asked last: a later playback (the acknowledgement) overwrites it.
+    The step is asked first: a later playback (the acknowledgement) overwrites the terminator.
     """
-    if not call.interactive:
-        return ""
     if event.step in KEY_OF_STEP:
         return KEY_OF_STEP[event.step]
-    return next((key for key in keys + event.terminator if key in DECIDING_KEYS), "")
+    told = event.terminator + event.keys + call.key
+    return next((key for key in told if key in DECIDING_KEYS), "")
 
 
 def _not_accepted(call: Call, event: PlacementFailed) -> Call:

@@ -78,7 +78,7 @@ _CAUSES = {
 UNANSWERED = {cause: meaning for meaning, causes in _CAUSES.items() for cause in causes.split()}
 """Every cause of FreeSWITCH, each with one meaning. ``UNWANTED`` (SIP 607) is the callee's own
 word: such a call counts. What tells of our identity, codecs or protocol is the network's: the
-number is not to blame. What ends answered calls only (transfers, ``SUCCESS``) is there for totality.
+number is not to blame. What only ends answered calls (transfers, ``SUCCESS``) makes it total.
 """
 
 UNKNOWN = _NETWORK

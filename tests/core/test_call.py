@@ -1,0 +1,441 @@
+"""What events do to a call: late, twice, in another order, or not at all."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.call import Call, advance, heard, number_is_bad, outcome_of, talk_ms
+from esl_dialer.core.events import (
+    Answered,
+    Bridged,
+    CallEvent,
+    Created,
+    Ended,
+    KeyPressed,
+    MessageStarted,
+    PlacementAccepted,
+    PlacementFailed,
+    Ringing,
+)
+from esl_dialer.core.words import CallState, Outcome, Step
+from tests.core.causes_of_freeswitch import NAMES
+from tests.core.stories import LEG, MESSAGE_MS, Story, answered, at, replay, stories, unanswered
+
+RANK = {state: rank for rank, state in enumerate(CallState)}
+INSTANTS = ("created_at", "ringing_at", "answered_at", "message_at", "bridged_at", "ended_at")
+
+
+def lb() -> Call:
+    return Call(LEG, interactive=True, message_ms=MESSAGE_MS)
+
+
+def md() -> Call:
+    return Call(LEG, interactive=False, message_ms=MESSAGE_MS)
+
+
+def an_end(**changes: object) -> Ended:
+    """An answered call, heard for six seconds."""
+    whole = Ended(LEG, at(6300), "NORMAL_CLEARING", answered_at=at(300), step=Step.HEARD)
+    return replace(whole, **changes)
+
+
+def any_event() -> st.SearchStrategy[CallEvent]:
+    """Events that need not fit together."""
+    when = st.integers(0, 20_000).map(at)
+    perhaps = st.one_of(st.none(), when)
+    cause = st.sampled_from(sorted(NAMES))
+    key = st.sampled_from("0123456789*#")
+    return st.one_of(
+        st.builds(Created, st.just(LEG), when),
+        st.builds(Ringing, st.just(LEG), when, st.booleans()),
+        st.builds(Answered, st.just(LEG), when),
+        st.builds(MessageStarted, st.just(LEG), when),
+        st.builds(KeyPressed, st.just(LEG), when, key),
+        st.builds(Bridged, st.just(LEG), when, st.just("other")),
+        st.builds(PlacementAccepted, st.just(LEG), when),
+        st.builds(PlacementFailed, st.just(LEG), when, cause),
+        st.builds(
+            Ended,
+            st.just(LEG),
+            when,
+            cause,
+            ringing_at=perhaps,
+            answered_at=perhaps,
+            bridged_at=perhaps,
+            step=st.sampled_from(Step),
+            terminator=st.sampled_from(["", "1", "2", "none"]),
+            keys=st.text(alphabet="129#", max_size=4),
+        ),
+    )
+
+
+# --- any order, twice, not at all ------------------------------------------------------------
+
+
+@st.composite
+def tellings(draw: st.DrawFn, of: st.SearchStrategy[Story]) -> tuple[Story, list[CallEvent]]:
+    """A story, and its events lost, repeated and shuffled; the end is among them."""
+    story = draw(of)
+    some = [event for event in story.told for _ in range(draw(st.integers(0, 2)))]
+    ends = [story.end] * draw(st.integers(1, 2))
+    return story, draw(st.permutations(some + ends))
+
+
+@given(tellings(stories()))
+def test_however_it_is_told_a_call_has_one_outcome(telling):
+    story, events = telling
+    in_order = replay(story.call(), [*story.told, story.end])
+    alone = replay(story.call(), [story.end])
+    told = replay(story.call(), events)
+    assert outcome_of(told) is outcome_of(alone) is outcome_of(in_order)
+    assert heard(told) == heard(alone) == heard(in_order)
+    assert number_is_bad(told) == number_is_bad(alone)
+
+
+@given(tellings(answered()))
+def test_however_it_is_told_the_same_key_decides(telling):
+    story, events = telling
+    assert replay(story.call(), events).key == replay(story.call(), [story.end]).key
+
+
+@given(tellings(stories()))
+def test_the_end_is_told_by_the_end(telling):
+    story, events = telling
+    told = replay(story.call(), events)
+    assert told.state is CallState.ENDED
+    assert (told.cause, told.step, told.ended_at) == (
+        story.end.cause,
+        story.end.step,
+        story.end.at,
+    )
+
+
+@given(st.lists(any_event(), max_size=12))
+def test_a_call_only_moves_forward(events):
+    call = lb()
+    for event in events:
+        after = advance(call, event)
+        assert RANK[after.state] >= RANK[call.state]
+        lost = [n for n in INSTANTS if getattr(call, n) and not getattr(after, n)]
+        assert lost == []
+        assert call.key in ("", after.key) or isinstance(event, Ended)
+        call = after
+
+
+@given(st.lists(any_event(), max_size=8), st.lists(any_event(), max_size=8))
+def test_after_its_end_only_a_key_can_change_a_call(before, after):
+    ended = replay(lb(), [*before, Created(LEG, at(0)), an_end()])
+    later = replay(ended, after)
+    assert replace(later, key=ended.key, keys=ended.keys) == ended
+
+
+@given(st.lists(any_event(), max_size=8), any_event())
+def test_an_event_that_is_told_again_at_once_changes_nothing(before, event):
+    if isinstance(event, KeyPressed):
+        return
+    once = advance(replay(lb(), before), event)
+    assert advance(once, event) is once
+
+
+RECORDED = {
+    "a person presses 1 and is bridged": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20)),
+            Answered(LEG, at(322)),
+            PlacementAccepted(LEG, at(341)),
+            MessageStarted(LEG, at(542)),
+            KeyPressed(LEG, at(3530), "1"),
+            Bridged(LEG, at(4576), "other"),
+            Ended(
+                LEG,
+                at(6101),
+                "NORMAL_CLEARING",
+                200,
+                ringing_at=at(20),
+                answered_at=at(322),
+                bridged_at=at(4576),
+                step=Step.TRANSFER,
+                keys="1",
+            ),
+        ],
+        Outcome.TRANSFERRED,
+    ),
+    "a person presses 2": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(19)),
+            Answered(LEG, at(321)),
+            PlacementAccepted(LEG, at(340)),
+            MessageStarted(LEG, at(542)),
+            KeyPressed(LEG, at(3529), "2"),
+            Ended(
+                LEG,
+                at(3551),
+                "NORMAL_CLEARING",
+                ringing_at=at(19),
+                answered_at=at(321),
+                step=Step.MESSAGE,
+                keys="2",
+            ),
+        ],
+        Outcome.WRONG_PERSON,
+    ),
+    "a person listens to the end": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20)),
+            Answered(LEG, at(322)),
+            PlacementAccepted(LEG, at(341)),
+            MessageStarted(LEG, at(542)),
+            Ended(
+                LEG,
+                at(11148),
+                "NORMAL_CLEARING",
+                ringing_at=at(20),
+                answered_at=at(322),
+                step=Step.HEARD,
+            ),
+        ],
+        Outcome.COMPLETED,
+    ),
+    "a person hangs up mid-message": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20)),
+            Answered(LEG, at(321)),
+            PlacementAccepted(LEG, at(341)),
+            MessageStarted(LEG, at(542)),
+            Ended(
+                LEG,
+                at(3330),
+                "NORMAL_CLEARING",
+                ringing_at=at(20),
+                answered_at=at(321),
+                step=Step.MESSAGE,
+            ),
+        ],
+        Outcome.HUNG_UP,
+    ),
+    "busy": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20)),
+            Ended(LEG, at(521), "USER_BUSY", 486, ringing_at=at(20)),
+            PlacementFailed(LEG, at(521), "USER_BUSY"),
+        ],
+        Outcome.BUSY,
+    ),
+    "the job ends before the channel": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20)),
+            PlacementFailed(LEG, at(4953), "NO_ANSWER"),
+            Ended(LEG, at(4953), "NO_ANSWER", ringing_at=at(20)),
+        ],
+        Outcome.NO_ANSWER,
+    ),
+    "early media, then not found": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20), early_media=True),
+            Ended(LEG, at(522), "UNALLOCATED_NUMBER", 404, ringing_at=at(20)),
+            PlacementFailed(LEG, at(522), "UNALLOCATED_NUMBER"),
+        ],
+        Outcome.FAILED,
+    ),
+    "503 at once": (
+        [
+            Created(LEG, at(0)),
+            Ended(LEG, at(20), "NORMAL_TEMPORARY_FAILURE", 503),
+            PlacementFailed(LEG, at(21), "NORMAL_TEMPORARY_FAILURE"),
+        ],
+        Outcome.REFUSED,
+    ),
+    "503 after ringing": (
+        [
+            Created(LEG, at(0)),
+            Ringing(LEG, at(20)),
+            Ended(LEG, at(900), "NORMAL_TEMPORARY_FAILURE", 503, ringing_at=at(20)),
+            PlacementFailed(LEG, at(901), "NORMAL_TEMPORARY_FAILURE"),
+        ],
+        Outcome.FAILED,
+    ),
+    "a fast answer without ringing": (
+        [
+            Created(LEG, at(0)),
+            Answered(LEG, at(20)),
+            PlacementAccepted(LEG, at(40)),
+            Ended(LEG, at(362), "NORMAL_CLEARING", answered_at=at(20), step=Step.MESSAGE),
+        ],
+        Outcome.HUNG_UP,
+    ),
+}
+"""Orders as recorded from a real switch, with the variables the dialer's flow would have set."""
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded_calls_end_alike_in_every_order(name):
+    events, outcome = RECORDED[name]
+    orders = permutations(events) if len(events) <= 5 else _nearly_in_order(events)
+    assert {outcome_of(replay(lb(), order)) for order in orders} == {outcome}
+
+
+def _nearly_in_order(events: list[CallEvent]) -> list[list[CallEvent]]:
+    """Each event, in turn, at each place."""
+    return [
+        [*rest[:place], event, *rest[place:]]
+        for i, event in enumerate(events)
+        for rest in [events[:i] + events[i + 1 :]]
+        for place in range(len(events))
+    ]
+
+
+@pytest.mark.parametrize(
+    "cause", ["DESTINATION_OUT_OF_ORDER", "INVALID_GATEWAY", "CHAN_NOT_IMPLEMENTED"]
+)
+def test_a_refusal_without_a_channel_ends_the_call(cause):
+    call = replay(lb(), [PlacementFailed(LEG, at(2), cause)])
+    assert (call.state, outcome_of(call)) == (CallState.ENDED, Outcome.REFUSED)
+
+
+def test_a_refusal_waits_for_the_end_of_a_channel_that_was_seen():
+    call = replay(lb(), [Created(LEG, at(0)), PlacementFailed(LEG, at(500), "USER_BUSY")])
+    assert call.state is CallState.DIALING
+
+
+# --- keys --------------------------------------------------------------------------------------
+
+
+def test_the_first_key_that_means_something_decides():
+    presses = [KeyPressed(LEG, at(1000 + i), key) for i, key in enumerate("9*12")]
+    call = replay(lb(), [Answered(LEG, at(300)), *presses])
+    assert (call.key, call.keys) == ("1", "9*12")
+
+
+def test_a_key_in_the_representatives_menu_does_not_count():
+    bridged = [Answered(LEG, at(300)), Bridged(LEG, at(4000), "other")]
+    call = replay(lb(), [*bridged, KeyPressed(LEG, at(4000), "2")])
+    assert (call.key, call.keys) == ("", "")
+    ended = advance(call, an_end(bridged_at=at(4000), step=Step.TRANSFER, keys="12"))
+    assert outcome_of(ended) is Outcome.TRANSFERRED
+    assert ended.key == "1"
+
+
+def test_a_key_pressed_before_the_bridge_and_told_after_it_counts():
+    events = [Answered(LEG, at(300)), Bridged(LEG, at(4000), "other")]
+    assert replay(lb(), [*events, KeyPressed(LEG, at(3999), "1")]).key == "1"
+
+
+def test_a_late_key_is_not_lost():
+    call = replay(lb(), [an_end(step=Step.MESSAGE), KeyPressed(LEG, at(3000), "2")])
+    assert (call.key, outcome_of(call)) == ("2", Outcome.WRONG_PERSON)
+
+
+def test_a_key_stamped_after_the_end_is_not_of_this_call():
+    ended = replay(lb(), [an_end()])
+    assert advance(ended, KeyPressed(LEG, at(6301), "2")) is ended
+
+
+def test_a_key_after_the_decision_does_not_undo_it():
+    end = an_end(step=Step.APOLOGY, keys="12", terminator="2")
+    assert outcome_of(replay(lb(), [end])) is Outcome.TRANSFER_FAILED
+    twisted = [KeyPressed(LEG, at(1010), "2"), KeyPressed(LEG, at(1000), "1"), end]
+    assert outcome_of(replay(lb(), twisted)) is Outcome.TRANSFER_FAILED
+
+
+def test_a_key_that_only_the_terminator_tells_of():
+    call = replay(lb(), [an_end(step=Step.HEARD, terminator="1")])
+    assert (call.key, call.keys, outcome_of(call)) == ("1", "1", Outcome.TRANSFER_FAILED)
+
+
+def test_the_default_terminator_of_a_message_drop_is_no_key():
+    assert replay(md(), [an_end(terminator="none")]).keys == ""
+
+
+@given(st.text(alphabet="12345", min_size=1, max_size=4))
+def test_keys_decide_nothing_in_a_message_drop(keys):
+    presses = [KeyPressed(LEG, at(1000 + i), key) for i, key in enumerate(keys)]
+    call = replay(md(), [Answered(LEG, at(300)), *presses, an_end(keys=keys)])
+    assert (call.key, call.keys, outcome_of(call)) == ("", keys, Outcome.COMPLETED)
+
+
+def test_a_person_who_leans_on_the_keys_fills_no_more_than_the_column():
+    presses = [KeyPressed(LEG, at(1000 + i), "5") for i in range(100)]
+    assert len(replay(lb(), presses).keys) == 32
+    assert len(replay(lb(), [an_end(keys="5" * 100)]).keys) == 32
+
+
+# --- outcomes ----------------------------------------------------------------------------------
+
+
+def test_a_missing_file_is_not_a_message_heard():
+    """Its playback ends at once, and the flow goes on to the step ``heard``."""
+    call = replay(md(), [an_end(at=at(310), step=Step.HEARD)])
+    assert outcome_of(call) is Outcome.HUNG_UP
+    assert not heard(call)
+
+
+def test_a_message_of_unknown_length_is_never_heard():
+    call = replay(replace(md(), message_ms=0), [an_end(step=Step.HEARD)])
+    assert outcome_of(call) is Outcome.HUNG_UP
+
+
+@pytest.mark.parametrize(
+    ("ms", "outcome"), [(MESSAGE_MS - 1, Outcome.HUNG_UP), (MESSAGE_MS, Outcome.COMPLETED)]
+)
+def test_heard_to_the_end_means_to_the_last_millisecond(ms, outcome):
+    assert outcome_of(replay(md(), [an_end(at=at(300 + ms))])) is outcome
+
+
+def test_a_hangup_in_the_pause_is_counted_as_heard_but_not_as_completed():
+    call = replay(lb(), [an_end(step=Step.MESSAGE)])
+    assert heard(call)
+    assert outcome_of(call) is Outcome.HUNG_UP
+
+
+@given(
+    st.builds(
+        Call,
+        st.just(LEG),
+        st.booleans(),
+        st.sampled_from([0, MESSAGE_MS, 60_000]),
+        state=st.just(CallState.ENDED),
+        answered_at=st.sampled_from([None, at(0)]),
+        bridged_at=st.sampled_from([None, at(1)]),
+        ended_at=st.just(at(9000)),
+        step=st.sampled_from(Step),
+        key=st.sampled_from(["", "1", "2"]),
+        cause=st.one_of(st.sampled_from(sorted(NAMES)), st.text(max_size=20)),
+    )
+)
+def test_every_ended_call_has_an_outcome(call):
+    was_answered, bridged = call.answered_at is not None, call.bridged_at is not None
+    outcome = outcome_of(call)
+    of_answered = {
+        Outcome.TRANSFERRED,
+        Outcome.TRANSFER_FAILED,
+        Outcome.WRONG_PERSON,
+        Outcome.COMPLETED,
+        Outcome.HUNG_UP,
+    }
+    assert (outcome in of_answered) == was_answered
+    if was_answered:
+        assert (outcome is Outcome.TRANSFERRED) == bridged
+
+
+@given(unanswered())
+def test_what_nobody_answered_was_not_heard_and_lasted_no_time(story):
+    call = replay(story.call(), [story.end])
+    assert not heard(call)
+    assert talk_ms(call) == 0
+
+
+def test_only_the_network_can_call_a_number_bad():
+    unallocated = Ended(LEG, at(20), "UNALLOCATED_NUMBER")
+    assert number_is_bad(replay(lb(), [unallocated]))
+    assert not number_is_bad(replay(lb(), [replace(unallocated, answered_at=at(10))]))
+    assert not number_is_bad(replay(lb(), [replace(unallocated, cause="USER_BUSY")]))
