@@ -46,6 +46,18 @@ class Config:
     clock: str = ""
     """``FACTOR@ORIGIN`` for a faster clock in rehearsals and tests; empty: real time."""
     audio_workers: int = 2
+    azure_url: str = ""
+    """``https://REGION.tts.speech.microsoft.com``, for the engine ``azure``."""
+    azure_key: str = ""
+    openai_url: str = ""
+    """A server with OpenAI's ``/v1/audio/speech``, for the engine ``openai``."""
+    openai_key: str = ""
+    openai_model: str = "tts-1"
+    piper_url: str = ""
+    """A piper HTTP server, for the engine ``piper``."""
+    kokoro_model: str = ""
+    """The model's and the voices' files, for the engine ``kokoro``."""
+    kokoro_voices: str = ""
     max_cps: float = 30.0
     """Starts per second that the switch and the carrier stand, over all campaigns."""
     log_level: str = "info"

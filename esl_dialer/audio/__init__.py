@@ -7,6 +7,8 @@ from pathlib import Path
 from esl_dialer.audio.cache import UtteranceCache
 from esl_dialer.audio.pool import EnginePool
 from esl_dialer.audio.speaker import Speaker
+from esl_dialer.config import Config
+from esl_dialer.core.voices import EngineName
 
 CACHE = "cache"
 
@@ -24,6 +26,25 @@ def open_speaker(
         return EnginePool(engine, max(1, workers), of_engine.get(engine, {}))
 
     return Speaker(directory, open_pool, UtteranceCache(directory / CACHE))
+
+
+def engine_settings(config: Config) -> dict[str, dict[str, str]]:
+    """What the engines need to know of the installation, by engine."""
+    return {
+        EngineName.AZURE: {"url": config.azure_url, "key": config.azure_key},
+        EngineName.OPENAI: {
+            "url": config.openai_url,
+            "key": config.openai_key,
+            "model": config.openai_model,
+        },
+        EngineName.PIPER: {"url": config.piper_url},
+        EngineName.KOKORO: {"model": config.kokoro_model, "voices": config.kokoro_voices},
+    }
+
+
+def trim_cache(directory: Path, max_bytes: int) -> int:
+    """Delete the kept sentences that were not used for longest; returns how many files."""
+    return UtteranceCache(directory / CACHE).trim(max_bytes)
 
 
 def default_workers() -> int:

@@ -101,6 +101,7 @@ class Speaker:
         name = prompt_path(message)
         path = self._directory / name
         if name in self._prompts and path.exists():
+            path.touch()
             return name
         pcm = assemble(message, sounds)
         if isinstance(pcm, NotSpoken):

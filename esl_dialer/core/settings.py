@@ -25,10 +25,23 @@ DEFAULTS: dict[str, SettingSpec] = {
         False, "Whether dialing windows also hold back calls of the simulated switch."
     ),
     "default_caller_id": SettingSpec("", "Caller ID of a campaign that names none."),
+    "engine": SettingSpec("nanotts", "Speech engine of a campaign that names none."),
+    "english_voice": SettingSpec(
+        "en-AU-NatashaNeural", "English voice of a campaign that names none."
+    ),
+    "french_voice": SettingSpec(
+        "fr-FR-DeniseNeural", "French voice of a campaign that names none."
+    ),
+    "stale_audio_days": SettingSpec(
+        30, "Days after which the audio of stopped and completed campaigns is deleted.", 0, 3650
+    ),
+    "audio_cache_mb": SettingSpec(
+        512, "Most megabytes of sentences kept because many records share them.", 0, 1_000_000
+    ),
 }
 
 
-class BadSetting(Exception):  # noqa: N818
+class BadSetting(Exception):
     """The setting does not exist, or does not take that value; the text says why."""
 
 

@@ -13,7 +13,7 @@ from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio
 from esl_dialer.store import audio, campaigns
 from esl_dialer.store.audio import SpeakableRecord, SpokenRecord
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import StoreBusy, transaction
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +24,11 @@ LONGEST_WAIT_S = 300.0
 BEAT_S = 5.0
 
 
-class EngineDown(Exception):  # noqa: N818 (a state of the installation)
+class EngineDown(Exception):
     """The campaign's engine can't speak at all here."""
 
 
-class JobLost(Exception):  # noqa: N818 (a state of the job)
+class JobLost(Exception):
     """Another worker took the job over, because this one was silent for too long."""
 
 
@@ -59,8 +59,8 @@ def run_audio_job(job_id: int, work: AudioWork) -> bool:
     log.info("audio_started job=%d campaign=%d mode=%s", job.id, job.campaign_id, job.mode)
     try:
         status, error = _outcome(job, work)
-    except JobLost:
-        log.warning("audio_lost job=%d owner=%s", job.id, work.owner)
+    except (JobLost, StoreBusy) as left:
+        log.warning("audio_left job=%d owner=%s reason=%r", job.id, work.owner, left)
         return False
     with transaction():
         audio.finish_job(job_id, status, work.clock.now(), error)
@@ -88,6 +88,11 @@ def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, str]:
     except (VoiceError, TemplateError, EngineDown) as error:
         log.error("audio_failed job=%d campaign=%d reason=%r", job.id, job.campaign_id, str(error))
         return "failed", str(error)
+    except (JobLost, StoreBusy):
+        raise
+    except Exception as error:
+        log.exception("audio_failed job=%d campaign=%d", job.id, job.campaign_id)
+        return "failed", f"{type(error).__name__}: {error}"
 
 
 def _prepare(job: audio.Job, work: AudioWork) -> None:
@@ -108,12 +113,13 @@ def _generate(job: audio.Job, work: AudioWork) -> str:
         batch = audio.next_records(job.campaign_id, after, BATCH)
         if not batch:
             return "done"
-        wait = _speak_and_save(job, batch, work)
+        busy = _speak_and_save(job, batch, work)
         work.progress(audio.job(job.id))
-        if wait is None:
+        if busy is None:
             after, waits = batch[-1].id, 0
         else:
-            _wait_for_service(job, work, min(LONGEST_WAIT_S, wait * 2 ** min(waits, 8)))
+            seconds = min(LONGEST_WAIT_S, busy.wait * 2 ** min(waits, 8))
+            _wait_for_service(job, work, seconds, busy.reason)
             waits += 1
     return "stopped"
 
@@ -136,17 +142,27 @@ def _throttled(clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
     return alive
 
 
-def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float) -> None:
-    """Wait with a beating heart; a stop ends it."""
-    log.warning("audio_waits job=%d seconds=%.0f", job.id, seconds)
+def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: str) -> None:
+    """Wait with a beating heart, and say why; a stop ends it."""
+    log.warning("audio_waits job=%d seconds=%.0f reason=%r", job.id, seconds, reason)
+    audio.note_waiting(job.id, f"waiting {seconds:.0f} s: {reason}")
     while seconds > 0 and not audio.job(job.id).stop_requested:
         work.clock.sleep(min(seconds, BEAT_S))
         _beat(job, work)
         seconds -= BEAT_S
+    audio.note_waiting(job.id, "")
 
 
-def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWork) -> float | None:
-    """One batch, from rows to files to rows. Seconds to wait when a service asked for it."""
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The service asks to wait so many seconds."""
+
+    wait: float
+    reason: str
+
+
+def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWork) -> Busy | None:
+    """One batch, from rows to files to rows; ``Busy`` when a service asked to wait for the rest."""
     script = script_of(campaigns.get(job.campaign_id))
     composed = {record.id: compose(script, record.fields) for record in batch}
     messages = {key: each for key, each in composed.items() if isinstance(each, Messages)}
@@ -154,12 +170,16 @@ def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWor
     answers = work.speak(job.campaign_id, messages, alive) if messages else {}
     if down := [a.reason for a in answers.values() if isinstance(a, NotSpoken) and a.engine_down]:
         raise EngineDown(down[0])
-    waits = [a.wait for a in answers.values() if isinstance(a, NotSpoken) and a.wait is not None]
+    waits = [
+        Busy(a.wait, a.reason)
+        for a in answers.values()
+        if isinstance(a, NotSpoken) and a.wait is not None
+    ]
     results = {key: _result(key, each, answers.get(key)) for key, each in composed.items()}
     settled = {key: each for key, each in results.items() if each is not None}
     audio.save_batch(job.id, script.version, list(settled.values()), work.clock.now())
     _remove_replaced(work.directory, batch, settled)
-    return max(waits, default=None)
+    return max(waits, key=lambda busy: busy.wait, default=None)
 
 
 def _result(
@@ -179,5 +199,7 @@ def _remove_replaced(
     directory: Path, batch: list[SpeakableRecord], settled: dict[int, SpokenRecord]
 ) -> None:
     replaced = audio.old_paths([record for record in batch if record.id in settled], settled)
-    for path in set(replaced) - audio.in_use(replaced):
+    if not replaced:
+        return
+    for path in set(replaced) - audio.playing([record.id for record in batch]):
         (directory / path).unlink(missing_ok=True)

@@ -49,6 +49,8 @@ class SpeakableRecord:
     account: str
     fields: dict[str, str]
     old_path: str = ""
+    audio_text: str = ""
+    audio_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,12 @@ def request_stop(campaign_id: int) -> bool:
     return bool(table.update(stop_requested=True).where(unfinished).execute())
 
 
+def note_waiting(job_id: int, reason: str) -> None:
+    """Say on the job why it does not go on just now; empty when it does."""
+    table = models.AudioJob
+    table.update(error=reason).where(table.id == job_id).execute()
+
+
 def finish_job(job_id: int, status: str, now: datetime, error: str = "") -> None:
     table = models.AudioJob
     table.update(status=status, finished_at=now, error=error).where(table.id == job_id).execute()
@@ -203,15 +211,20 @@ def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
 
 
 def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
-    """Some records spread over the campaign: by their random key."""
+    """Half of them the campaign's first, half its last."""
     table = models.Record
-    query = table.select().where(table.campaign == campaign_id).order_by(table.random_key)
-    return [_speakable(row) for row in query.limit(limit)]
+    mine = table.select().where(table.campaign == campaign_id)
+    ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
+    rows = {row.id: row for end in ends for row in end}
+    return [_speakable(row) for row in rows.values()][:limit]
 
 
 def _speakable(row: models.Record) -> SpeakableRecord:
     own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
-    return SpeakableRecord(row.id, row.account, {**(row.fields or {}), **own}, row.audio_path)
+    fields = {**(row.fields or {}), **own}
+    return SpeakableRecord(
+        row.id, row.account, fields, row.audio_path, row.audio_text, row.audio_ms
+    )
 
 
 def save_batch(job_id: int, version: int, batch: Sequence[SpokenRecord], now: datetime) -> None:
@@ -247,6 +260,13 @@ def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:
     }
 
 
+def outdated(campaign_id: int, version: int) -> int:
+    """Records whose audio was made from another version of the templates."""
+    table = models.Record
+    made = (table.audio == RecordAudio.READY) & (table.audio_version != version)
+    return int(table.select().where((table.campaign == campaign_id) & made).count())
+
+
 def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
     """How many records that may be called have their audio, lack it, or failed."""
     table = models.Record
@@ -276,15 +296,11 @@ def set_audio_state(campaign_id: int, state: AudioState) -> None:
     table.update(audio_state=state).where(table.id == campaign_id).execute()
 
 
-def in_use(paths: Sequence[str]) -> set[str]:
-    """Which of these files a record or a live call may still play."""
-    records, attempts = models.Record, models.Attempt
-    used: set[str] = set()
-    for column in (records.audio_path, records.apology_path, records.acknowledgement_path):
-        used |= {row[0] for row in records.select(column).where(column.in_(paths)).tuples()}
-    live = attempts.state != CallState.ENDED
-    chosen = attempts.select(attempts.audio_path).where(live & attempts.audio_path.in_(paths))
-    return used | {row[0] for row in chosen.tuples()}
+def playing(record_ids: Sequence[int]) -> set[str]:
+    """The files that open attempts of these records play."""
+    table = models.Attempt
+    open_ones = table.record.in_(record_ids) & (table.state != CallState.ENDED)
+    return {row[0] for row in table.select(table.audio_path).where(open_ones).tuples()}
 
 
 def old_paths(batch: Sequence[SpeakableRecord], results: Mapping[int, SpokenRecord]) -> list[str]:
