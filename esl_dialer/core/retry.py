@@ -70,6 +70,8 @@ class Standing:
     max_attempts: int
     retry_minutes: int
     kind: CampaignKind
+    heard_at: datetime | None = None
+    """When a message was last heard, before this attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +125,26 @@ def _retry(
     attempts = standing.attempts + 1
     if attempts >= standing.max_attempts or not standing.phones:
         return Next(STATUS_OF[outcome], attempts, 0, standing.phone)
-    wait = _wait(outcome, standing, heard=heard, bad_number=bad_number)
+    due = _due(outcome, standing, now, heard=heard, bad_number=bad_number)
     return Next(
         RecordStatus.RETRY,
         attempts,
         0,
         next_phone(standing.phone, standing.phones),
-        now + wait,
+        due,
         urgent=outcome is Outcome.TRANSFER_FAILED,
     )
 
 
-def _wait(outcome: Outcome, standing: Standing, *, heard: bool, bad_number: bool) -> timedelta:
+def _due(
+    outcome: Outcome, standing: Standing, now: datetime, *, heard: bool, bad_number: bool
+) -> datetime:
+    """A transfer that was asked for does not wait for its day; every other call does."""
     if outcome is Outcome.TRANSFER_FAILED:
-        return TRANSFER_FAILED_WAIT
-    if bad_number:
-        return timedelta(0)
-    interval = timedelta(minutes=standing.retry_minutes)
-    return max(interval, HEARD_WAIT) if heard else interval
+        return now + TRANSFER_FAILED_WAIT
+    due = now if bad_number else now + timedelta(minutes=standing.retry_minutes)
+    last_heard = now if heard else standing.heard_at
+    return max(due, last_heard + HEARD_WAIT) if last_heard else due
 
 
 def next_phone(phone: int, phones: tuple[int, ...]) -> int:

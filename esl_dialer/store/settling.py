@@ -86,6 +86,7 @@ def _standing(record: models.Record, campaign: models.Campaign) -> Standing:
         max_attempts=campaign.max_attempts,
         retry_minutes=campaign.retry_minutes,
         kind=CampaignKind(campaign.kind),
+        heard_at=record.heard_at,
     )
 
 
