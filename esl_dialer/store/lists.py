@@ -1,7 +1,7 @@
 """Lists: imported files, how far each one is, and the errors of their rows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -105,20 +105,20 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     ``info`` is the list as it was when the chunk was decided. Raises TakenOver when it is no more.
     """
     _move_cursor(info, chunk)
-    replaced = [row for i, row in chunk.replacing if list_records.replace_pending(info.id, i, row)]
-    kept = len(chunk.replacing) - len(replaced)
+    replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
     list_records.insert_records(info.campaign_id, info.id, chunk.new, first_position, now)
     _insert_problems(info.id, chunk.problems)
-    good = len(chunk.new) + len(replaced)
-    table = models.List
-    table.update(
-        rows_good=table.rows_good + good,
-        rows_bad=table.rows_bad + chunk.bad,
-        rows_duplicate=table.rows_duplicate + chunk.duplicate + kept,
-    ).where(table.id == info.id).execute()
+    good = len(chunk.new) + replaced
+    counts: dict[str, Any] = {
+        "rows_good": info.rows_good + good,
+        "rows_bad": info.rows_bad + chunk.bad,
+        "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+    }
+    models.List.update(**counts).where(models.List.id == info.id).execute()
     if good:
         _audio_is_incomplete(info.campaign_id)
-    return get(info.id)
+    moved = info.rows_read + chunk.rows_read
+    return replace(info, status="importing", rows_read=moved, **counts)
 
 
 def errors_by_line(list_id: int) -> Iterator[Problem]:
