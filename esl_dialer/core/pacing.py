@@ -5,6 +5,7 @@ start*); each start moves it ``60 / r`` seconds on. Kept in the database and adv
 transaction, it is exact over restarts. Unused time is not saved up: no burst follows a pause.
 """
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,8 @@ class Rate:
 
     @property
     def interval(self) -> timedelta:
-        return timedelta(minutes=1) / self.cpm
+        """Between two starts, rounded up to a microsecond."""
+        return timedelta(microseconds=math.ceil(60_000_000 / self.cpm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The starts in order of their instants, and the rates as they are after them."""
+    """The starts in order of their instants, and the rates as they are kept after them."""
 
     starts: tuple[Start, ...]
     rates: dict[int, Rate]
@@ -70,7 +72,8 @@ def calls_to_start(
         shared = step(shared, choice.at)
         left[choice.campaign] -= 1
         starts.append(choice)
-    return Plan(tuple(starts), rates, shared)
+    kept = {campaign: _whole_ms(rate) for campaign, rate in rates.items()}
+    return Plan(tuple(starts), kept, _whole_ms(shared))
 
 
 def due(rate: Rate, now: datetime) -> datetime:
@@ -81,6 +84,24 @@ def due(rate: Rate, now: datetime) -> datetime:
 def step(rate: Rate, start: datetime) -> Rate:
     """The rate after a start at that instant."""
     return replace(rate, next_start=start + rate.interval)
+
+
+def burst(cpm: float) -> tuple[int, timedelta]:
+    """So many starts at most in any such span: what a claim that is sent late must wait for.
+
+    The shortest span of at least a second that holds a whole number of starts, or one interval.
+    """
+    count = max(1, math.ceil(cpm / 60))
+    return count, timedelta(minutes=count / cpm)
+
+
+def _whole_ms(rate: Rate) -> Rate:
+    if rate.next_start is None:
+        return rate
+    return replace(
+        rate,
+        next_start=rate.next_start + timedelta(microseconds=-rate.next_start.microsecond % 1000),
+    )
 
 
 def _choose(
@@ -99,7 +120,9 @@ def _choose(
     within = [s for s in able if starts[s.campaign] <= latest]
     if not within:
         return None
-    first = min(within, key=lambda s: (starts[s.campaign], -_waited(s, rates, gate), s.campaign))
+    first = min(
+        within, key=lambda s: (starts[s.campaign], -_waited(s, rates, gate), -s.weight, s.campaign)
+    )
     return Start(first.campaign, starts[first.campaign])
 
 

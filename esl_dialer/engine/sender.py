@@ -2,6 +2,7 @@
 
 import heapq
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,9 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.clock import Clock
+from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dial_string
+from esl_dialer.core.pacing import burst
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
@@ -38,6 +41,23 @@ class Dialing:
     audio_dir: str
 
 
+class Spacing:
+    """Keeps starts apart that were sent late: no more in any span than the campaign's speed."""
+
+    def __init__(self) -> None:
+        self._sent: dict[int, deque[datetime]] = {}
+
+    def free_at(self, campaign: Campaign, now: datetime) -> datetime:
+        """When the campaign may start its next call."""
+        count, span = burst(campaign.cpm)
+        sent = self._sent.get(campaign.id, ())
+        return max(now, sent[-count] + span) if len(sent) >= count else now
+
+    def note(self, campaign: Campaign, at: datetime) -> None:
+        count, _ = burst(campaign.cpm)
+        self._sent[campaign.id] = deque((*self._sent.get(campaign.id, ()), at), maxlen=count)
+
+
 class Sender:
     """Holds claims between their commit and their instant; what it holds is never reconciled."""
 
@@ -55,6 +75,7 @@ class Sender:
         self._clock, self._dialing, self._owner = clock, dialing, owner
         self._waiting: list[tuple[datetime, str, Claimed]] = []
         self._in_hand: set[str] = set()
+        self._spacing = Spacing()
         self._news = Event()
 
     def holds(self, attempt: str) -> bool:
@@ -82,17 +103,31 @@ class Sender:
 
     def send_due(self, hand_over: Callable[[Claimed], object] | None = None) -> None:
         """Send, or withdraw, every claim whose instant has come."""
-        due: list[Claimed] = []
-        while self._waiting and self._waiting[0][0] <= self._clock.now():
-            due.append(heapq.heappop(self._waiting)[2])
+        due = self._due()
         if not due:
             return
         refusals = self._sql(last_look, due, self._owner)
         for one in due:
             if refusal := refusals.get(one.tracked.call.attempt) or self._switch_changed(one):
                 self._withdraw(one, refusal)
-            else:
+            elif not self._too_soon(one):
                 (hand_over or self.send)(one)
+
+    def _due(self) -> list[Claimed]:
+        now = self._clock.now()
+        due: list[Claimed] = []
+        while self._waiting and self._waiting[0][0] <= now:
+            due.append(heapq.heappop(self._waiting)[2])
+        return due
+
+    def _too_soon(self, one: Claimed) -> bool:
+        """Whether its campaign's last starts are too near: then it waits here a little longer."""
+        now = self._clock.now()
+        if (free := self._spacing.free_at(one.campaign, now)) > now:
+            heapq.heappush(self._waiting, (free, one.tracked.call.attempt, one))
+            return True
+        self._spacing.note(one.campaign, now)
+        return False
 
     def _switch_changed(self, one: Claimed) -> str:
         try:

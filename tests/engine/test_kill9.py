@@ -31,14 +31,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def install(data: Path) -> None:
-    """A campaign in a database, and the sound files it plays."""
-    audio = data / "audio"
-    audio.mkdir(parents=True)
-    for name in [*(f"{n}.wav" for n in range(len(RECORDS))), "apology.wav", "acknowledgement.wav"]:
-        with wave.open(str(audio / name), "wb") as sound:
+def write_sounds(directory: Path, names: list[str]) -> None:
+    """Silence of ``MESSAGE_MS``, 8 kHz, as each of these files."""
+    directory.mkdir(parents=True)
+    for name in names:
+        with wave.open(str(directory / name), "wb") as sound:
             sound.setparams((1, 2, 8000, 0, "NONE", ""))
             sound.writeframes(bytes(2 * 8 * MESSAGE_MS))
+
+
+def install(data: Path) -> None:
+    """A campaign in a database, and the sound files it plays."""
+    names = [f"{n}.wav" for n in range(len(RECORDS))]
+    write_sounds(data / "audio", [*names, "apology.wav", "acknowledgement.wav"])
     database = open_database(f"sqlite:///{data / 'dialer.db'}")
     active_campaign(RECORDS, max_attempts=1, cpm=300.0)
     database.close()
