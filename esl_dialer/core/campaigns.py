@@ -49,5 +49,6 @@ class Campaign:
     priority: int
     next_start_at: datetime | None
     run_reason: str = ""
+    run_state_at: datetime | None = None
     archived_at: datetime | None = None
     created_at: datetime | None = None

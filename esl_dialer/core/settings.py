@@ -1,17 +1,74 @@
 """The settings that people change while the dialer runs, with their defaults: one table."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from esl_dialer.core import default_templates, templates
+from esl_dialer.core.business import BUSINESS_ZONE
+from esl_dialer.core.voices import VOICES, EngineName
+from esl_dialer.core.windows import zone
+from esl_dialer.core.words import Language
+
+Check = Callable[[str], str]
+"""What is wrong with a text; empty when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """``low`` and ``high`` bound numbers; ``help`` is what pages and docs say."""
+    """``low`` and ``high`` bound numbers; ``help`` is what pages and docs say.
+
+    ``check`` judges texts. A ``secret`` is never shown again nor written to the audit trail.
+    """
 
     default: Any
     help: str
     low: float | None = None
     high: float | None = None
+    check: Check | None = None
+    secret: bool = False
+
+
+def minutes_of(text: str) -> int:
+    """Minutes after midnight of ``18:45``. Raises ValueError."""
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text.strip()):
+        raise ValueError(f"{text!r} is no time of day: write it as 18:45")
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _time_of_day(text: str) -> str:
+    return _wrong(minutes_of, text) if text else ""
+
+
+def _zone(text: str) -> str:
+    return "there is no such time zone" if _wrong(zone, text) else ""
+
+
+def _template(text: str) -> str:
+    return _wrong(templates.parse, text)
+
+
+def _wrong(read: Callable[[str], Any], text: str) -> str:
+    try:
+        read(text)
+    except (ValueError, LookupError, OSError, templates.TemplateError) as error:
+        return str(error) or "not readable"
+    return ""
+
+
+def _one_of(*choices: str) -> Check:
+    return lambda text: "" if text in choices else f"one of: {', '.join(choices)}"
+
+
+def _voices(language: Language) -> Check:
+    return _one_of(*(name for name, voice in VOICES.items() if voice.language is language))
+
+
+def _caller_id(text: str) -> str:
+    digits = sum(map(str.isdigit, text))
+    return "" if not text or 10 <= digits <= 15 else "10 to 15 digits, or nothing"
 
 
 DEFAULTS: dict[str, SettingSpec] = {
@@ -24,13 +81,21 @@ DEFAULTS: dict[str, SettingSpec] = {
     "simulated_hours_count": SettingSpec(
         False, "Whether dialing windows also hold back calls of the simulated switch."
     ),
-    "default_caller_id": SettingSpec("", "Caller ID of a campaign that names none."),
-    "engine": SettingSpec("nanotts", "Speech engine of a campaign that names none."),
+    "default_caller_id": SettingSpec(
+        "", "Caller ID of a campaign that names none.", check=_caller_id
+    ),
+    "engine": SettingSpec(
+        "nanotts", "Speech engine of a campaign that names none.", check=_one_of(*EngineName)
+    ),
     "english_voice": SettingSpec(
-        "en-AU-NatashaNeural", "English voice of a campaign that names none."
+        "en-AU-NatashaNeural",
+        "English voice of a campaign that names none.",
+        check=_voices(Language.EN),
     ),
     "french_voice": SettingSpec(
-        "fr-FR-DeniseNeural", "French voice of a campaign that names none."
+        "fr-FR-DeniseNeural",
+        "French voice of a campaign that names none.",
+        check=_voices(Language.FR),
     ),
     "stale_audio_days": SettingSpec(
         30, "Days after which the audio of stopped and completed campaigns is deleted.", 0, 3650
@@ -38,6 +103,48 @@ DEFAULTS: dict[str, SettingSpec] = {
     "audio_cache_mb": SettingSpec(
         512, "Most megabytes of sentences kept because many records share them.", 0, 1_000_000
     ),
+    "business_zone": SettingSpec(
+        BUSINESS_ZONE, "Time zone of the business day: today, auto-stop, daily tasks.", check=_zone
+    ),
+    "auto_stop_time": SettingSpec(
+        "18:45",
+        "When all active campaigns are paused, every day, in the business zone; empty: never.",
+        check=_time_of_day,
+    ),
+    "cleanup_time": SettingSpec(
+        "02:00", "When stale audio is deleted, every day; empty: never.", check=_time_of_day
+    ),
+    "dnc_scope": SettingSpec(
+        "record",
+        "What a do-not-call number holds back: the record for good, or only that number.",
+        check=_one_of("record", "number"),
+    ),
+    "default_lb_template_en": SettingSpec(
+        default_templates.LB_EN, "English text of a new Link Back campaign.", check=_template
+    ),
+    "default_lb_template_fr": SettingSpec(
+        default_templates.LB_FR, "French text of a new Link Back campaign.", check=_template
+    ),
+    "default_md_template_en": SettingSpec(
+        default_templates.MD_EN, "English text of a new Message Drop campaign.", check=_template
+    ),
+    "default_md_template_fr": SettingSpec(
+        default_templates.MD_FR, "French text of a new Message Drop campaign.", check=_template
+    ),
+    "sftp_export": SettingSpec(False, "Whether each day's results are uploaded by SFTP."),
+    "sftp_time": SettingSpec(
+        "01:00", "When the day before is uploaded, in the business zone.", check=_time_of_day
+    ),
+    "sftp_host": SettingSpec("", "The SFTP server."),
+    "sftp_port": SettingSpec(22, "Its port.", 1, 65_535),
+    "sftp_user": SettingSpec("", "Who signs in there."),
+    "sftp_password": SettingSpec("", "The password; empty: the key is used.", secret=True),
+    "sftp_key_file": SettingSpec("", "File of a private key on the dialer's machine."),
+    "sftp_host_key": SettingSpec(
+        "", "The server's public key, as in known_hosts: ssh-ed25519 AAAA... (type and key)."
+    ),
+    "sftp_directory": SettingSpec(".", "Where the files go on the server."),
+    "sftp_format": SettingSpec("csv", "csv or xlsx.", check=_one_of("csv", "xlsx")),
 }
 
 
@@ -57,6 +164,8 @@ def checked(key: str, value: Any) -> Any:
         raise BadSetting(f"{key} does not take {value!r}") from None
     if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
         raise BadSetting(f"{key} must be between {spec.low:g} and {spec.high:g}, not {kept!r}")
+    if spec.check and (problem := spec.check(kept)):
+        raise BadSetting(f"{key}: {problem}")
     return kept
 
 

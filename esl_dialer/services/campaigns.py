@@ -1,10 +1,11 @@
 """Campaigns: made, listed, started, paused, stopped."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from esl_dialer.core import default_templates, templates
+from esl_dialer.core import lifecycle, templates
 from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 from esl_dialer.services.context import Context
@@ -16,8 +17,6 @@ from esl_dialer.store.database import Duplicate, transaction
 SLOWEST_CPM, FASTEST_CPM = 1, 200
 """What pages offer (the guide's slider); the engine takes more."""
 
-START_FROM = (RunState.DRAFT, RunState.PAUSED, RunState.STOPPED)
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -28,6 +27,8 @@ class Draft:
     language: Language = Language.EN
     template_en: str = ""
     template_fr: str = ""
+    voice_en: str = ""
+    voice_fr: str = ""
     transfer_number: str = ""
     caller_ids: tuple[str, ...] = ()
     cpm: float = 10.0
@@ -58,8 +59,8 @@ def create(ctx: Context, draft: Draft) -> Campaign:
     """Make a campaign in draft. Raises Invalid with every problem at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     whole = _with_templates(draft)
-    if problems := _problems(whole):
-        raise Invalid(problems)
+    if found := problems(whole):
+        raise Invalid(found)
     values = {f.name: getattr(whole, f.name) for f in fields(whole)}
     values["caller_ids"] = list(whole.caller_ids)
     try:
@@ -74,13 +75,20 @@ def create(ctx: Context, draft: Draft) -> Campaign:
 def _with_templates(draft: Draft) -> Draft:
     if draft.template_en or draft.template_fr:
         return draft
-    english = default_templates.DEFAULT_TEMPLATES[draft.kind, Language.EN]
-    french = default_templates.DEFAULT_TEMPLATES[draft.kind, Language.FR]
-    values = {f.name: getattr(draft, f.name) for f in fields(draft)}
-    return Draft(**values | {"template_en": english, "template_fr": french})
+    english, french = default_texts(draft.kind)
+    return replace(draft, template_en=english, template_fr=french)
 
 
-def _problems(draft: Draft) -> dict[str, str]:
+def default_texts(kind: CampaignKind) -> tuple[str, str]:
+    """The English and the French text that a new campaign of that kind starts with."""
+    return (
+        str(settings.get(f"default_{kind.lower()}_template_en")),
+        str(settings.get(f"default_{kind.lower()}_template_fr")),
+    )
+
+
+def problems(draft: Draft) -> dict[str, str]:
+    """What is wrong with a draft, by field."""
     problems: dict[str, str] = {}
     if not draft.name.strip():
         problems["name"] = "give the campaign a name"
@@ -147,7 +155,9 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     if reasons := _reasons_not_to_start(campaign):
         raise Refused(f"{campaign.name} can't start", reasons)
     with transaction():
-        moved = campaigns.set_run_state(campaign.id, START_FROM, RunState.ACTIVE, ctx.now())
+        moved = campaigns.set_run_state(
+            campaign.id, lifecycle.states_for(Verb.START), RunState.ACTIVE, ctx.now()
+        )
         if moved:
             campaigns.update(campaign.id, {"simulated": ctx.config.simulated}, ctx.now())
             ctx.note("campaign.start", f"campaign {campaign.id}")
@@ -162,8 +172,12 @@ def _reasons_not_to_start(campaign: Campaign) -> list[str]:
     if campaign.kind is CampaignKind.LB and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)
     checks = (
-        (campaign.run_state not in START_FROM, f"it is {campaign.run_state}: reset it first"),
+        (campaign.archived_at is not None, "it is archived"),
         (not counts.total, "it has no records: import a list"),
+        (
+            bool(counts.total) and not campaigns.unfinished(campaign.id),
+            "none of its records is left to dial: reset it, or add records",
+        ),
         (counts.importing, "a list is still being imported"),
         (
             bool(counts.total and counts.missing_audio),
@@ -179,26 +193,32 @@ def _reasons_not_to_start(campaign: Campaign) -> list[str]:
 
 
 def pause(ctx: Context, ref: int | str) -> Campaign:
-    """No new calls; live ones finish."""
-    return _halt(ctx, ref, RunState.PAUSED, (RunState.ACTIVE,))
+    """No new calls; live ones finish. Raises NotFound, Refused."""
+    return _halt(ctx, ref, Verb.PAUSE)
 
 
 def stop(ctx: Context, ref: int | str) -> Campaign:
     """As pause, and the campaign leaves the active list until it is started."""
-    return _halt(ctx, ref, RunState.STOPPED, (RunState.ACTIVE, RunState.PAUSED))
+    return _halt(ctx, ref, Verb.STOP)
 
 
-def _halt(ctx: Context, ref: int | str, to: RunState, frm: tuple[RunState, ...]) -> Campaign:
+def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
     ctx.require(Permission.CONTROL_DIALING)
     campaign = get(ctx, ref)
-    if campaign.run_state is to:
+    to = lifecycle.after(campaign.run_state, verb)
+    if to is None:
+        reason = lifecycle.refusal(campaign.run_state, verb)
+        raise Refused(f"{campaign.name} can't be {_PAST[verb]}", [reason])
+    if to is campaign.run_state:
         return campaign
     with transaction():
-        if not campaigns.set_run_state(campaign.id, frm, to, ctx.now()):
-            raise Refused(f"{campaign.name} can't be {to}", [f"it is {campaign.run_state}"])
-        ctx.note(f"campaign.{to}", f"campaign {campaign.id}")
-        outbox.put("campaign", {"run_state": str(to)}, ctx.now(), campaign.id)
+        if campaigns.set_run_state(campaign.id, lifecycle.states_for(verb), to, ctx.now()):
+            ctx.note(f"campaign.{to}", f"campaign {campaign.id}")
+            outbox.put("campaign", {"run_state": str(to)}, ctx.now(), campaign.id)
     return get(ctx, campaign.id)
+
+
+_PAST = {Verb.PAUSE: "paused", Verb.STOP: "stopped"}
 
 
 def shown(standing: Standing) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Results and their export: the guide's twelve columns."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 from esl_dialer.core.cells import guarded
@@ -10,7 +10,7 @@ from esl_dialer.core.words import Outcome
 from esl_dialer.services import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.store import results
-from esl_dialer.store.results import Result
+from esl_dialer.store.results import Result, Wanted
 
 DISPOSITION = {Outcome.LOST: "failed"}
 """Outcomes that results show by another name."""
@@ -50,10 +50,15 @@ def export_csv(ctx: Context, ref: int | str | None, target: TextIO) -> int:
 
     Returns the number of rows.
     """
+    return write_csv(_found(ctx, ref, Permission.EXPORT_RESULTS, oldest_first=True), target)
+
+
+def write_csv(found: Iterable[Result], target: TextIO) -> int:
+    """The guide's twelve columns of these results; returns the number of rows."""
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
     count = 0
-    for result in _found(ctx, ref, Permission.EXPORT_RESULTS, oldest_first=True):
+    for result in found:
         writer.writerow([_cell(header, value(result)) for header, value in COLUMNS.items()])
         count += 1
     return count
@@ -74,4 +79,4 @@ def _found(
 ) -> Iterator[Result]:
     ctx.require(permission)
     campaign = None if ref is None else campaigns.get(ctx, ref).id
-    return results.rows(campaign, oldest_first=oldest_first, limit=limit)
+    return results.rows(Wanted(campaign=campaign), oldest_first=oldest_first, limit=limit)

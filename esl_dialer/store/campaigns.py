@@ -17,7 +17,7 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 
 
-class NoSuchCampaign(Exception):  # noqa: N818
+class NoSuchCampaign(Exception):
     """There is no campaign of that name or number."""
 
 
@@ -67,7 +67,7 @@ def set_run_state(
     """Compare and swap; False when another hand was quicker."""
     table = models.Campaign
     changed = (
-        table.update(run_state=to, run_reason=reason, updated_at=now)
+        table.update(run_state=to, run_reason=reason, run_state_at=now, updated_at=now)
         .where((table.id == campaign_id) & table.run_state.in_(list(frm)))
         .execute()
     )
@@ -155,6 +155,7 @@ def campaign_of(row: models.Campaign) -> Campaign:
         priority=row.priority,
         next_start_at=row.next_start_at,
         run_reason=row.run_reason,
+        run_state_at=row.run_state_at,
         archived_at=row.archived_at,
         created_at=row.created_at,
     )

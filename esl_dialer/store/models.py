@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import (
     AutoField,
+    BigIntegerField,
     BooleanField,
     CharField,
     CompositeKey,
@@ -115,6 +116,8 @@ class Campaign(Table):
     run_state = WordField(RunState, default=RunState.DRAFT, index=True)
     run_reason = CharField(max_length=64, default="")
     """Why the run state is what it is, when no person chose it (auto-stop, finished, ...)."""
+    run_state_at = InstantField(null=True)
+    """Since when; None: since it was made."""
     audio_state = WordField(AudioState, default=AudioState.NONE)
     run_number = IntegerField(default=1)
     simulated = BooleanField(default=False)
@@ -232,7 +235,7 @@ class Record(Table):
     """The gate class: the zones the person may be in, ``|`` between, sorted."""
     ready = BooleanField(default=False)
     """Dialable but for the clock: pending or due, message spoken, not claimed, not stopped."""
-    random_key = IntegerField()
+    random_key = BigIntegerField()
     not_before = InstantField(null=True)
     scheduled_for = InstantField(null=True)
     owner_agent = CharField(max_length=64, default="")
@@ -257,6 +260,7 @@ class Record(Table):
             (("campaign", "gate", "ready", "position"), False),
             (("campaign", "gate", "ready", "random_key"), False),
             (("campaign", "status", "not_before"), False),
+            (("campaign", "priority", "ready"), False),
             (("campaign", "audio"), False),
         )
 
@@ -420,6 +424,23 @@ class Act(Table):
     answer = JsonField(null=True)
 
 
+class DailyRun(Table):
+    """A daily task's day: done once, however often the dialer is started."""
+
+    task = CharField(max_length=32)
+    day = CharField(max_length=10)
+    """The business day, ISO: 2026-11-23."""
+    status = CharField(max_length=16, default="pending")
+    """pending (to be tried again), done, skipped"""
+    tries = IntegerField(default=0)
+    detail = TextField(default="")
+    """What was done, or the last error."""
+    updated_at = InstantField()
+
+    class Meta:
+        primary_key = CompositeKey("task", "day")
+
+
 class AudioJob(Table):
     """One wish to speak a campaign's messages: new ones only, or all again."""
 
@@ -454,5 +475,5 @@ TABLES: list[type[Any]] = [
     User, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
     Claim, Attempt, Leg,
-    Lease, Rate, Act, AudioJob, Outbox,
+    Lease, Rate, Act, DailyRun, AudioJob, Outbox,
 ]  # fmt: skip

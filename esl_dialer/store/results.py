@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peewee import JOIN
 
@@ -12,7 +13,11 @@ from esl_dialer.store import models
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One row of the results. ``duration`` in seconds from answer to end, 0 when unanswered."""
+    """One row of the results. ``duration`` in seconds from answer to end, 0 when unanswered.
+
+    ``at`` is when the call was sent, ``settled_at`` when it was over: results are ordered and
+    picked by the latter.
+    """
 
     attempt: str
     at: datetime
@@ -29,17 +34,62 @@ class Result:
     cause: str
     sip_status: int
     simulated: bool
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which results; an empty field leaves all. ``until`` is excluded.
+
+    ``before`` is the (settled_at, attempt) of the last one of the page before, newest first.
+    """
+
+    campaign: int | None = None
+    outcome: Outcome | None = None
+    province: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, str] | None = None
+
+
+ALL = Wanted()
+
+SHOWN_AS = {Outcome.FAILED: (Outcome.LOST,)}
+"""Outcomes that results show by another's name."""
+
+
+def condition(wanted: Wanted) -> Any:
+    """For WHERE: attempts that are results, and wanted."""
+    attempt = models.Attempt
+    where = attempt.settled_at.is_null(False) & attempt.outcome.not_in(list(NOT_IN_RESULTS))
+    if wanted.campaign is not None:
+        where &= attempt.campaign == wanted.campaign
+    if wanted.outcome is not None:
+        shown = {wanted.outcome, *SHOWN_AS.get(wanted.outcome, ())}
+        where &= attempt.outcome.in_(sorted(shown))
+    if wanted.province:
+        where &= attempt.province == wanted.province
+    if wanted.since is not None:
+        where &= attempt.settled_at >= wanted.since
+    if wanted.until is not None:
+        where &= attempt.settled_at < wanted.until
+    if wanted.before is not None:
+        at, last = wanted.before
+        earlier = (attempt.settled_at == at) & (attempt.id < last)
+        where &= (attempt.settled_at < at) | earlier
+    return where
 
 
 def rows(
-    campaign_id: int | None = None, *, oldest_first: bool = False, limit: int | None = None
+    wanted: Wanted = ALL, *, oldest_first: bool = False, limit: int | None = None
 ) -> Iterator[Result]:
     """Streams from the database; ``limit`` rows at most."""
     attempt, record, campaign, lists = models.Attempt, models.Record, models.Campaign, models.List
-    where = attempt.settled_at.is_null(False) & attempt.outcome.not_in(list(NOT_IN_RESULTS))
-    if campaign_id is not None:
-        where &= attempt.campaign == campaign_id
-    order = attempt.settled_at if oldest_first else attempt.settled_at.desc()
+    order = (
+        (attempt.settled_at, attempt.id)
+        if oldest_first
+        else (attempt.settled_at.desc(), attempt.id.desc())
+    )
     query = (
         attempt.select(attempt, record, campaign, lists.name.alias("list_name"))
         .join(record)
@@ -47,8 +97,8 @@ def rows(
         .join(campaign)
         .switch(attempt)
         .join(lists, JOIN.LEFT_OUTER, on=(lists.id == attempt.list_id), attr="its_list")
-        .where(where)
-        .order_by(order, attempt.id)
+        .where(condition(wanted))
+        .order_by(*order)
         .limit(limit)
     )
     for row in query.iterator():
@@ -74,4 +124,5 @@ def _result(row: models.Attempt) -> Result:
         cause=row.cause,
         sip_status=row.sip_status,
         simulated=row.simulated,
+        settled_at=row.settled_at,
     )
