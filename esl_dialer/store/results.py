@@ -35,6 +35,8 @@ class Result:
     sip_status: int
     simulated: bool
     settled_at: datetime
+    record: int
+    campaign_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,6 @@ def _result(row: models.Attempt) -> Result:
         sip_status=row.sip_status,
         simulated=row.simulated,
         settled_at=row.settled_at,
+        record=row.record_id,
+        campaign_id=row.campaign_id,
     )

@@ -1,0 +1,62 @@
+"""Settings that people change while the dialer runs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.settings import DEFAULTS, BadSetting, SettingSpec, checked
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid
+from esl_dialer.store import outbox, settings
+from esl_dialer.store.database import transaction
+
+GLOBAL_SPEED = "global_cpm"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    key: str
+    value: Any
+    spec: SettingSpec
+
+
+def every(ctx: Context) -> list[Preference]:
+    """All settings, with their values now."""
+    ctx.require(Permission.VIEW)
+    return [Preference(key, settings.get(key), spec) for key, spec in DEFAULTS.items()]
+
+
+def save(ctx: Context, values: dict[str, Any]) -> list[str]:
+    """Save what differs; returns its keys. Raises Invalid with every problem at once."""
+    ctx.require(Permission.CHANGE_SETTINGS)
+    return _save(ctx, values)
+
+
+def set_global_speed(ctx: Context, cpm: Any) -> float:
+    """Calls per minute over all campaigns, now; at most the global maximum. Raises Invalid."""
+    ctx.require(Permission.SET_GLOBAL_SPEED)
+    most = float(settings.get("global_max_cpm"))
+    _save(ctx, {GLOBAL_SPEED: cpm})
+    if (wanted := float(settings.get(GLOBAL_SPEED))) > most:
+        _save(ctx, {GLOBAL_SPEED: most})
+    return min(wanted, most)
+
+
+def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
+    wanted: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for key, value in values.items():
+        try:
+            wanted[key] = checked(key, value)
+        except BadSetting as error:
+            problems[key] = str(error)
+    if problems:
+        raise Invalid(problems)
+    changed = [key for key, value in wanted.items() if settings.get(key) != value]
+    with transaction():
+        for key in changed:
+            settings.put(key, wanted[key], ctx.now(), ctx.actor.name)
+            ctx.note("setting.change", key, value=wanted[key])
+        if changed:
+            outbox.put("campaign", {"settings": changed}, ctx.now())
+    return changed

@@ -1,0 +1,99 @@
+"""Reports: results picked by campaign, days, province and outcome; their sums and their export."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from esl_dialer.core import reports
+from esl_dialer.core.business import business_zone
+from esl_dialer.core.reports import Rate, Report
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import Outcome
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid
+from esl_dialer.store import reporting, results
+from esl_dialer.store.results import Result, Wanted
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``first`` and ``last`` are days of the business zone, both included."""
+
+    campaign: int | None = None
+    first: date | None = None
+    last: date | None = None
+    province: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``next`` is where the next page begins; empty on the last one."""
+
+    results: tuple[Result, ...]
+    next: str
+
+
+def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
+    """The sums, and at which attempt people were first reached. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    picked = _wanted(wanted)
+    sums = reports.report(reporting.cells(picked), business_zone())
+    return sums, reporting.attempts_to_contact(picked)
+
+
+def page(ctx: Context, wanted: Filter, begin: str = "") -> Page:
+    """Results, newest first, PAGE at a time. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    picked = replace(_wanted(wanted), before=_place(begin))
+    found = list(results.rows(wanted=picked, limit=PAGE + 1))
+    shown = tuple(found[:PAGE])
+    return Page(shown, _place_of(shown[-1]) if len(found) > PAGE else "")
+
+
+def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
+    """Every result, oldest first. Raises Invalid."""
+    ctx.require(Permission.EXPORT_RESULTS)
+    return results.rows(wanted=_wanted(wanted), oldest_first=True)
+
+
+def _wanted(wanted: Filter) -> Wanted:
+    where = business_zone()
+    return Wanted(
+        campaign=wanted.campaign,
+        outcome=_outcome(wanted.outcome),
+        province=wanted.province.strip().upper(),
+        since=_midnight(wanted.first, where),
+        until=_midnight(wanted.last + timedelta(days=1), where) if wanted.last else None,
+    )
+
+
+def _outcome(text: str) -> Outcome | None:
+    try:
+        return Outcome(text) if text else None
+    except ValueError:
+        raise Invalid({"outcome": f"there is no outcome {text!r}"}) from None
+
+
+def _midnight(day: date | None, where: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(), where) if day else None
+
+
+def _place_of(result: Result) -> str:
+    return f"{result.settled_at.isoformat()}~{result.attempt}"
+
+
+def _place(text: str) -> tuple[datetime, str] | None:
+    if not text:
+        return None
+    at, _, attempt = text.partition("~")
+    try:
+        return datetime.fromisoformat(at), attempt
+    except ValueError:
+        raise Invalid({"begin": "this page is no place in the results"}) from None
+
+
+__all__ = ["Filter", "Page", "Rate", "Report", "export", "page", "report"]

@@ -1,0 +1,128 @@
+"""Lists sent from a browser: kept, looked at, begun; read in the background to their end."""
+
+import logging
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from esl_dialer.core.listfile import NotAList
+from esl_dialer.core.listplan import BadOptions
+from esl_dialer.core.roles import Permission
+from esl_dialer.services import campaigns, importing, rejects
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.importing import Begun, Preview
+from esl_dialer.store import lists, outbox
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import ListInfo, NoSuchList, TakenOver
+
+log = logging.getLogger(__name__)
+
+BREATH_S = 0.005
+"""Seconds between two chunks, for others who write."""
+
+PROBLEMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent; ``token`` names it until it is imported."""
+
+    token: str
+    path: Path
+
+
+def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
+    """Write what is sent to the data directory, under its own name there."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    token = secrets.token_hex(8)
+    folder = _folder(ctx) / token
+    folder.mkdir(parents=True)
+    path = folder / _safe(name)
+    with path.open("wb") as target:
+        shutil.copyfileobj(content, target)
+    return Upload(token, path)
+
+
+def _folder(ctx: Context) -> Path:
+    return ctx.config.data.absolute() / "uploads"
+
+
+def _safe(name: str) -> str:
+    """The file's own name, as a file name here: no path, no signs that mean something."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(ch if ch.isalnum() or ch in " ._-()" else "_" for ch in last).strip(" .")
+    return kept[-100:] or "list.csv"
+
+
+def find(ctx: Context, token: str) -> Upload:
+    """Raises NotFound when it was imported or thrown away."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    folder = _folder(ctx) / token
+    if not token.isalnum() or not folder.is_dir():
+        raise NotFound("this file is gone: send it again")
+    return Upload(token, next(folder.iterdir()))
+
+
+def preview(ctx: Context, upload: Upload) -> Preview:
+    """What the file is taken for, and what is wrong with its first rows. Raises Invalid."""
+    try:
+        return importing.preview_file(upload.path)
+    except (NotAList, BadOptions, OSError) as error:
+        raise Invalid({"file": str(error)}) from error
+
+
+def begin(ctx: Context, ref: int | str, upload: Upload, name: str, duplicates: str) -> Begun:
+    """Write down that the list is to be read; ``work`` reads it. Raises NotFound, Invalid."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    campaign = campaigns.get(ctx, ref)
+    data = ctx.config.data.absolute()
+    try:
+        begun = importing.begin_import(
+            campaign.id, upload.path, name, data_dir=data, now=ctx.now(), duplicates=duplicates
+        )
+    except (NotAList, BadOptions, ValueError, OSError) as error:
+        raise Invalid({"file": str(error)}) from error
+    with transaction():
+        ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
+        outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
+    shutil.rmtree(upload.path.parent, ignore_errors=True)
+    return begun
+
+
+def work(ctx: Context, list_id: int) -> None:
+    """Read a list to its end; harmless when another does so."""
+    try:
+        done = importing.continue_import(
+            list_id,
+            ctx.config.data.absolute(),
+            ctx.now(),
+            progress=lambda _: ctx.clock.sleep(BREATH_S),
+        )
+    except (TakenOver, NoSuchList):
+        log.info("import_left_to_another list=%d", list_id)
+        return
+    with transaction():
+        outbox.put("list", {"list": list_id, "status": done.status}, ctx.now())
+
+
+def unfinished() -> dict[int, int]:
+    """Lists that are not read to their end: how many rows of each are."""
+    return {info.id: info.rows_read for info in lists.unfinished()}
+
+
+def of_campaign(ctx: Context, ref: int | str) -> list[ListInfo]:
+    """The campaign's lists. Raises NotFound."""
+    return lists.of_campaign(campaigns.get(ctx, ref).id)
+
+
+def rejected(ctx: Context, list_id: int) -> Iterator[str]:
+    """The rejected rows as a CSV to be mended and sent again. Raises NotFound."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    try:
+        yield from rejects.rejected_rows(list_id, ctx.config.data.absolute())
+    except (NoSuchList, OSError) as error:
+        raise NotFound("this list, or its file, is no longer kept") from error

@@ -1,0 +1,120 @@
+"""Records as people look at them: pages of a campaign, one person's whole history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.stops import key_of
+from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.store import models
+
+SHORTEST_NUMBER = 7
+"""Digits from which a search is for a phone number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    campaign_id: int
+    campaign: str
+    account: str
+    full_name: str
+    province: str
+    status: RecordStatus
+    attempts: int
+    audio: RecordAudio
+    not_before: datetime | None
+    last_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    position: int
+    number: str
+    invalid: bool
+    dialed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A record, whole. ``audio_path`` is relative to the data directory's ``audio``."""
+
+    row: Row
+    fields: dict[str, Any]
+    custom: dict[str, Any]
+    numbers: tuple[Number, ...]
+    audio_path: str
+    audio_ms: int
+    audio_text: str
+    audio_version: int
+    audio_error: str
+
+
+def page(
+    campaign_id: int | None, search: str, status: RecordStatus | None, after: int, limit: int
+) -> list[Row]:
+    """Records in the order of their numbers, those after ``after``."""
+    table = models.Record
+    where = table.id > after
+    if campaign_id is not None:
+        where &= table.campaign == campaign_id
+    if status is not None:
+        where &= table.status == status
+    if search:
+        where &= _matching(search)
+    query = (
+        table.select(table, models.Campaign)
+        .join(models.Campaign)
+        .where(where)
+        .order_by(table.id)
+        .limit(limit)
+    )
+    return [_row(row) for row in query]
+
+
+def _matching(search: str) -> Any:
+    """By account, by name, or by a phone number however written."""
+    table, phone = models.Record, models.Phone
+    found = (table.account == search) | table.full_name.contains(search)
+    key = key_of(search)
+    if len(key.lstrip("+")) < SHORTEST_NUMBER:
+        return found
+    number = key if key.startswith("+") else f"+1{key}"
+    owners = phone.select(phone.record).where(phone.number == number)
+    return found | table.id.in_(owners)
+
+
+def detail(record_id: int) -> Detail | None:
+    table = models.Record
+    row = table.select(table, models.Campaign).join(models.Campaign).where(table.id == record_id)
+    if (one := row.get_or_none()) is None:
+        return None
+    phone = models.Phone
+    numbers = phone.select().where(phone.record == record_id).order_by(phone.position)
+    return Detail(
+        row=_row(one),
+        fields=one.fields or {},
+        custom=one.custom or {},
+        numbers=tuple(Number(n.position, n.number, n.invalid, n.dialed) for n in numbers),
+        audio_path=one.audio_path,
+        audio_ms=one.audio_ms,
+        audio_text=one.audio_text,
+        audio_version=one.audio_version,
+        audio_error=one.audio_error,
+    )
+
+
+def _row(row: models.Record) -> Row:
+    return Row(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign.name,
+        account=row.account,
+        full_name=row.full_name,
+        province=row.province,
+        status=row.status,
+        attempts=row.attempts,
+        audio=row.audio,
+        not_before=row.not_before,
+        last_attempt_at=row.last_attempt_at,
+    )

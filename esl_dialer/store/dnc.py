@@ -1,0 +1,86 @@
+"""The do-not-call list: numbers that no campaign dials."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from esl_dialer.core.words import StopReason, StopScope
+from esl_dialer.store import models
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``number`` as it is matched: ten digits for +1, else E.164."""
+
+    id: int
+    number: str
+    reason: StopReason
+    note: str
+    created_at: datetime
+    created_by: str
+
+
+def page(search: str, after: int, limit: int) -> list[Entry]:
+    """Newest first; ``search`` in the number's digits or in the note; ``after`` an entry's id."""
+    table = models.Stop
+    where = table.scope == StopScope.NUMBER
+    if after:
+        where &= table.id < after
+    if search:
+        digits = "".join(ch for ch in search if ch.isdigit())
+        found = table.note.contains(search)
+        where &= (found | table.value.contains(digits)) if digits else found
+    query = table.select().where(where).order_by(table.id.desc()).limit(limit)
+    return [_entry(row) for row in query]
+
+
+def count() -> int:
+    return int(models.Stop.select().where(models.Stop.scope == StopScope.NUMBER).count())
+
+
+def get(entry_id: int) -> Entry | None:
+    row = models.Stop.get_or_none(
+        (models.Stop.id == entry_id) & (models.Stop.scope == StopScope.NUMBER)
+    )
+    return _entry(row) if row else None
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    table = models.Stop
+    rows = table.select(table.value).where(
+        (table.scope == StopScope.NUMBER) & table.value.in_(list(keys))
+    )
+    return {value for (value,) in rows.tuples()}
+
+
+def put(keys: Iterable[str], note: str, now: datetime, by: str) -> None:
+    """Add numbers; one that is there gets the note, and stays for the reason it was there."""
+    rows = [
+        {
+            "scope": StopScope.NUMBER,
+            "value": key,
+            "reason": StopReason.DNC,
+            "note": note,
+            "created_at": now,
+            "created_by": by,
+        }
+        for key in keys
+    ]
+    table = models.Stop
+    if rows:
+        table.insert_many(rows).on_conflict(
+            conflict_target=[table.scope, table.value], update={"note": note}
+        ).execute()
+
+
+def change(entry_id: int, key: str, note: str) -> None:
+    """Raises Duplicate (from the transaction) when the number has an entry already."""
+    models.Stop.update(value=key, note=note).where(models.Stop.id == entry_id).execute()
+
+
+def remove(entry_id: int) -> None:
+    models.Stop.delete().where(models.Stop.id == entry_id).execute()
+
+
+def _entry(row: models.Stop) -> Entry:
+    return Entry(row.id, row.value, row.reason, row.note, row.created_at, row.created_by)

@@ -1,0 +1,61 @@
+"""Starting a campaign's list again: every record pending, but those that a stop protects."""
+
+from datetime import datetime
+
+from peewee import fn
+
+from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.store import models
+
+PROTECTED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
+"""A promise not to call stands for good."""
+
+
+def counts(campaign_id: int) -> tuple[int, int]:
+    """How many records a reset re-queues, and how many a stop protects."""
+    table = models.Record
+    mine = table.campaign == campaign_id
+    total = table.select().where(mine).count()
+    protected = table.select().where(mine & table.status.in_(PROTECTED)).count()
+    return total - protected, protected
+
+
+def begin_run(campaign_id: int, now: datetime) -> int:
+    """The number of a new run; what attempts of the old one settle does not touch it."""
+    campaign, run = models.Campaign, models.CampaignRun
+    number = int(campaign.get_by_id(campaign_id).run_number) + 1
+    run.update(ended_at=now).where((run.campaign == campaign_id) & run.ended_at.is_null()).execute()
+    run.create(campaign=campaign_id, number=number, started_at=now)
+    campaign.update(run_number=number, updated_at=now).where(campaign.id == campaign_id).execute()
+    return number
+
+
+def requeue(campaign_id: int, after: int, limit: int) -> int | None:
+    """Make the next ``limit`` records pending; the last one's number, None when none is left."""
+    table = models.Record
+    ids = table.select(table.id).where((table.campaign == campaign_id) & (table.id > after))
+    last = (
+        models.Record.select(fn.MAX(models.Record.id))
+        .where(models.Record.id.in_(ids.order_by(table.id).limit(limit)))
+        .scalar()
+    )
+    if last is None:
+        return None
+    table.update(
+        status=RecordStatus.PENDING,
+        attempts=0,
+        refusals=0,
+        next_phone=0,
+        priority=0,
+        not_before=None,
+        scheduled_for=None,
+        heard_at=None,
+        last_outcome=None,
+        ready=table.audio == RecordAudio.READY,
+    ).where(
+        (table.campaign == campaign_id)
+        & (table.id > after)
+        & (table.id <= last)
+        & table.status.not_in(PROTECTED)
+    ).execute()
+    return int(last)
