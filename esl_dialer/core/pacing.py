@@ -61,8 +61,9 @@ def calls_to_start(
     """Which campaign starts a call at which instant within ``ahead`` of now.
 
     Weighted max-min shares of the shared rate: of the campaigns that are due at the same instant,
-    the one whose last start is longest ago for its weight goes first; what a campaign cannot use
-    goes to the others.
+    the one that has waited longest beyond the turn of its weight goes first; what a campaign cannot
+    use goes to the others. Nothing but the last starts is remembered, so weights are shared exactly
+    as n to 1 and nearly as 3 to 2; and an instant at which nobody was due is not made up for.
     """
     rates = {supply.campaign: supply.rate for supply in supplies}
     left = {supply.campaign: min(supply.room, supply.wanted) for supply in supplies}
@@ -120,15 +121,18 @@ def _choose(
     within = [s for s in able if starts[s.campaign] <= latest]
     if not within:
         return None
-    first = min(
-        within, key=lambda s: (starts[s.campaign], -_waited(s, rates, gate), -s.weight, s.campaign)
-    )
+    turn = shared.interval * sum(_weight(s) for s in able)
+    late = {s.campaign: _late(rates[s.campaign], gate, turn / _weight(s)) for s in within}
+    first = min(within, key=lambda s: (starts[s.campaign], -late[s.campaign], s.campaign))
     return Start(first.campaign, starts[first.campaign])
 
 
-def _waited(supply: Supply, rates: dict[int, Rate], gate: datetime) -> float:
-    """Seconds since the campaign's last start, times its weight."""
-    rate = rates[supply.campaign]
+def _weight(supply: Supply) -> int:
+    return max(1, supply.weight)
+
+
+def _late(rate: Rate, gate: datetime, turn: timedelta) -> float:
+    """Seconds since the campaign's last start, beyond those that its share makes it wait."""
     if rate.next_start is None:
         return float("inf")
-    return (gate - (rate.next_start - rate.interval)).total_seconds() * max(1, supply.weight)
+    return (gate - (rate.next_start - rate.interval) - turn).total_seconds()
