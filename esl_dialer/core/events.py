@@ -85,7 +85,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class PlacementFailed:
-    """The background job of ``originate`` said ``-ERR CAUSE``: there is, or was, no answered call."""
+    """The background job of ``originate`` said ``-ERR CAUSE``: no call was answered."""
 
     leg: str
     at: datetime

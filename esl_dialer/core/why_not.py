@@ -53,7 +53,30 @@ class Subject:
     scheduled_for: datetime | None = None
 
 
-def why_not_campaign(campaign: Campaign, conditions: Conditions) -> Reason | None:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A campaign's calls in progress, and those of them that are with a representative."""
+
+    live: int = 0
+    transferring: int = 0
+
+
+NO_LOAD = Load()
+
+
+def room(campaign: Campaign, load: Load) -> int:
+    """How many more calls its own caps leave; ``UNCAPPED`` when it has none."""
+    if campaign.max_transfers and load.transferring >= campaign.max_transfers:
+        return 0
+    return max(0, campaign.max_live - load.live) if campaign.max_live else UNCAPPED
+
+
+UNCAPPED = 1_000_000
+
+
+def why_not_campaign(
+    campaign: Campaign, conditions: Conditions, load: Load = NO_LOAD
+) -> Reason | None:
     """The first rule that holds back every record of the campaign; None: it dials."""
     if campaign.run_state is not RunState.ACTIVE:
         return Reason("not_active", f"the campaign is {campaign.run_state}", "campaign: Start")
@@ -71,7 +94,16 @@ def why_not_campaign(campaign: Campaign, conditions: Conditions) -> Reason | Non
         return Reason("speed_zero", "its speed is 0 calls per minute", "campaign: speed")
     if conditions.global_cpm <= 0:
         return Reason("global_speed_zero", "the global speed is 0 calls per minute", "global speed")
-    return None
+    return _by_caps(campaign, load)
+
+
+def _by_caps(campaign: Campaign, load: Load) -> Reason | None:
+    if room(campaign, load) > 0:
+        return None
+    if campaign.max_transfers and load.transferring >= campaign.max_transfers:
+        text = f"{load.transferring} calls are with representatives, its most"
+        return Reason("max_transfers", text, "campaign: simultaneous transfers")
+    return Reason("max_live", f"{load.live} calls are in progress, its most", "campaign: calls")
 
 
 def why_not_record(

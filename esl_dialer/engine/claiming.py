@@ -13,8 +13,11 @@ from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dialed_digits, rotated
 from esl_dialer.core.pacing import AHEAD, Plan, Rate, Supply, calls_to_start
 from esl_dialer.core.why_not import (
+    NO_LOAD,
     Conditions,
+    Load,
     Reason,
+    room,
     why_not_campaign,
     why_not_record,
 )
@@ -29,8 +32,6 @@ log = logging.getLogger(__name__)
 
 SPARE = 2
 """Candidates read beyond those that can start, for the ones that a rule holds back after all."""
-
-MAX_LIVE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Found:
     """One campaign's dialable records at this tick, and the refusals among those read."""
 
     campaign: Campaign
-    live: int
+    room: int
     dialable: list[Candidate] = field(default_factory=list)
     refused: list[tuple[Candidate, Reason]] = field(default_factory=list)
 
@@ -89,23 +90,23 @@ def _shared_rate(tick: Tick) -> Rate:
 
 
 def _gather(tick: Tick) -> list[Found]:
-    live = claims.live_counts()
-    able = [
-        campaign
-        for campaign in campaigns.in_state(RunState.ACTIVE)
-        if why_not_campaign(campaign, tick.conditions) is None
+    loads = claims.loads()
+    active = [(c, loads.get(c.id, NO_LOAD)) for c in campaigns.in_state(RunState.ACTIVE)]
+    return [
+        _find(campaign, load, tick)
+        for campaign, load in active
+        if why_not_campaign(campaign, tick.conditions, load) is None
     ]
-    return [_find(campaign, live.get(campaign.id, 0), tick) for campaign in able]
 
 
-def _find(campaign: Campaign, live: int, tick: Tick) -> Found:
-    found = Found(campaign, live)
+def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
+    found = Found(campaign, room(campaign, load))
     if claims.any_due(campaign.id, tick.now):
         with transaction():
             claims.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
     open_gates = [gate for gate in claims.gates(campaign.id) if _open(campaign, gate, tick)]
     wanted = math.ceil(campaign.cpm * tick.ahead.total_seconds() / 60) + SPARE
-    _sort_out(found, claims.candidates(campaign.id, open_gates, wanted), tick)
+    _sort_out(found, claims.candidates(campaign.id, open_gates, wanted, campaign.dial_order), tick)
     return found
 
 
@@ -135,7 +136,7 @@ def _supply(found: Found, tick: Tick) -> Supply:
     return Supply(
         campaign=campaign.id,
         rate=Rate(campaign.cpm, campaign.next_start_at),
-        room=(campaign.max_live or MAX_LIVE) - found.live,
+        room=found.room,
         wanted=len(found.dialable),
         weight=campaign.priority,
     )

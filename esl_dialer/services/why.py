@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.why_not import (
+    NO_LOAD,
     Conditions,
     Reason,
     Subject,
@@ -59,9 +61,12 @@ def of_campaign(ctx: Context, ref: int | str, at: datetime | None = None) -> Ans
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
     dialable = held.pop("", 0)
-    return Answer(
-        campaign.name, now, why_not_campaign(campaign, holds), dialable, dict(held), clears
-    )
+    return Answer(campaign.name, now, _of_all(campaign, holds), dialable, dict(held), clears)
+
+
+def _of_all(campaign: Campaign, holds: Conditions) -> Reason | None:
+    load = claims.loads().get(campaign.id, NO_LOAD)
+    return why_not_campaign(campaign, holds, load)
 
 
 def _typical(group: Group) -> Subject:
@@ -78,7 +83,7 @@ def of_record(
     if candidate is None:
         raise NotFound(f"no account {account!r} in {campaign.name}")
     holds, now = conditions(ctx), at or ctx.now()
-    return why_not_campaign(campaign, holds) or why_not_record(
+    return _of_all(campaign, holds) or why_not_record(
         claims.subject_of(candidate, _stop(candidate)), campaign, holds, now
     )
 

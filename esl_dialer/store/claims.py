@@ -1,15 +1,19 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import fn
+from peewee import Case, fn
 
 from esl_dialer.core.dialing import Phone, phone_to_dial
-from esl_dialer.core.why_not import Subject
-from esl_dialer.core.words import CallState, RecordAudio, RecordStatus
+from esl_dialer.core.why_not import Load, Subject
+from esl_dialer.core.words import CallState, DialOrder, RecordAudio, RecordStatus
 from esl_dialer.store import models
+
+RANDOM_KEYS = 2**31 - 1
+SHUFFLE = 48_271
+"""Lehmer's multiplier for that modulus: one update gives each record a new place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +97,21 @@ def gates(campaign_id: int) -> list[str]:
         last = gate
 
 
-def live_counts() -> dict[int, int]:
+def loads() -> dict[int, Load]:
     """Open attempts by campaign, counted from the database and never remembered."""
     table = models.Attempt
+    transferring = Case(None, [(table.key == "1", 1)], 0)
     rows = (
-        table.select(table.campaign, fn.COUNT(table.id))
+        table.select(table.campaign, fn.COUNT(table.id), fn.SUM(transferring))
         .where(table.state.in_([s for s in CallState if s is not CallState.ENDED]))
         .group_by(table.campaign)
         .tuples()
     )
-    return dict(rows)
+    return {campaign: Load(live, int(transfers or 0)) for campaign, live, transfers in rows}
 
 
 def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
-    """Make records whose wait is over ready again, first in their order; returns how many."""
+    """Make records whose wait is over ready again, at a new random place; returns how many."""
     table = models.Record
     due = (
         table.select(table.id)
@@ -123,7 +128,8 @@ def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
     ids = [row[0] for row in due.tuples()]
     if not ids:
         return 0
-    update = table.update(ready=True, random_key=key)
+    shuffled = (table.random_key * SHUFFLE + key) % RANDOM_KEYS
+    update = table.update(ready=True, random_key=shuffled)
     return int(update.where(table.id.in_(ids) & (~table.ready)).execute())
 
 
@@ -144,20 +150,45 @@ def any_due(campaign_id: int, now: datetime) -> bool:
     )
 
 
-def candidates(campaign_id: int, open_gates: Iterable[str], limit: int) -> list[Candidate]:
-    """The first ready records of the open gates, in sequential order; at most ``limit``."""
+def candidates(
+    campaign_id: int, open_gates: Sequence[str], limit: int, order: DialOrder
+) -> list[Candidate]:
+    """The first ready records of the open gates in the dial order, urgent ones before all.
+
+    At most ``limit``. One index seek a gate, whatever the number of records held back.
+    """
     table = models.Record
-    ids: list[tuple[int, int]] = []
+    rank = _RANK[order]
+    found: list[tuple[int, int]] = []
     for gate in open_gates:
         first = (
-            table.select(table.position, table.id)
+            table.select(rank, table.id)
             .where((table.campaign == campaign_id) & (table.gate == gate) & table.ready)
-            .order_by(table.position)
+            .order_by(rank)
             .limit(limit)
         )
-        ids.extend(first.tuples())
-    chosen = [record for _, record in sorted(ids)[:limit]]
-    return load(chosen)
+        found.extend(first.tuples())
+    urgent = _urgent(campaign_id, open_gates, limit)
+    chosen = list(dict.fromkeys(urgent + [record for _, record in sorted(found)]))
+    return load(chosen[:limit])
+
+
+_RANK = {
+    DialOrder.SEQUENTIAL: models.Record.position,
+    DialOrder.RANDOM: models.Record.random_key,
+}
+
+
+def _urgent(campaign_id: int, open_gates: Sequence[str], limit: int) -> list[int]:
+    """Ready records with a priority, highest first: call-backs, and transfers that failed."""
+    table = models.Record
+    rows = (
+        table.select(table.id, table.gate)
+        .where((table.campaign == campaign_id) & (table.priority > 0) & table.ready)
+        .order_by(table.priority.desc(), table.id)
+        .limit(limit)
+    )
+    return [record for record, gate in rows.tuples() if gate in open_gates]
 
 
 def load(record_ids: list[int]) -> list[Candidate]:
