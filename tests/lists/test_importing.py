@@ -90,11 +90,17 @@ def test_of_two_processes_on_one_list_the_later_gives_way(data_dir: Path, campai
     path = write_list(data_dir / "list.csv", rows(10))
     begun = begin_import(campaign, path, "list", data_dir=data_dir, now=NOW)
 
+    def crash(_: Progress) -> None:
+        raise Crash
+
     def other(_: Progress) -> None:
-        continue_import(begun.list_id, data_dir, NOW, chunk_rows=2)
+        with pytest.raises(Crash):
+            continue_import(begun.list_id, data_dir, NOW, chunk_rows=2, progress=crash)
 
     with pytest.raises(lists.TakenOver):
         continue_import(begun.list_id, data_dir, NOW, chunk_rows=2, progress=other)
+    assert [r[1] for r in stored(campaign)] == ["A1", "A2", "A3", "A4"]
+    continue_import(begun.list_id, data_dir, NOW)
     assert [r[1] for r in stored(campaign)] == [f"A{n}" for n in range(1, 11)]
     assert lists.get(begun.list_id).rows_good == 10
 
