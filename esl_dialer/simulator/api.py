@@ -12,7 +12,6 @@ from esl_dialer.simulator.originate import Reply, originate
 
 Command = Callable[[Core, str], str]
 
-NO_REPLY = "-ERR no reply\n"
 OK = "+OK\n"
 
 
@@ -126,7 +125,7 @@ def _global_getvar(core: Core, arguments: str) -> str:
         "hostname": core.settings.hostname,
         "switchname": core.settings.hostname,
     }
-    return known.get(arguments, NO_REPLY)
+    return known.get(arguments, "")
 
 
 def _sofia(core: Core, arguments: str) -> str:
@@ -145,7 +144,7 @@ def _gateway(core: Core, name: str) -> str:
     if name not in core.settings.gateways:
         return "Invalid Gateway!\n"
     lines = (("Name", name), ("Profile", "external"), ("State", "NOREG"), ("Status", "UP"))
-    rule = "=" * 81 + "\n"
+    rule = "=" * 97 + "\n"
     return rule + "".join(f"{key:<8}\t{value}\n" for key, value in lines) + rule
 
 

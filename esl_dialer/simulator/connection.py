@@ -8,6 +8,7 @@ from esl_dialer.simulator.event import EVENT_NAMES, Event
 MOST_UNREAD = 1 << 20
 GOODBYE = "Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n"
 SHUTTING_DOWN = "The system is being shut down.\n"
+NO_REPLY = "-ERR no reply\n"
 AUTH_REQUEST = b"Content-Type: auth/request\n\n"
 
 Api = Callable[[str, Callable[[str], None]], None]
@@ -111,7 +112,7 @@ class Connection:
         self._api(arguments, self._api_done)
 
     def _api_done(self, text: str) -> None:
-        body = text.encode(errors="surrogateescape")
+        body = (text or NO_REPLY).encode(errors="surrogateescape")
         head = f"Content-Type: api/response\nContent-Length: {len(body)}\n\n".encode()
         self._out.append(head + body)
         self._out.extend(self._held)

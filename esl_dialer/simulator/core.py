@@ -86,13 +86,14 @@ class Core:
     sessions_so_far: int = 0
     peak: int = 0
     second: int = 0
+    allowance: int = 0
     in_second: int = 0
-    """Sessions asked for in the current second of the switch's life."""
+    """Sessions allowed, and asked for, in the current second of the switch's life."""
 
     def __post_init__(self) -> None:
         self.id = self.id or self.new_id()
         self.started = self.now
-        self.sps = self.settings.sps
+        self.sps = self.allowance = self.settings.sps
         self.max_sessions = self.settings.max_sessions
 
     def after(self, microseconds: int, act: Callable[[], None]) -> Timer:
@@ -109,7 +110,7 @@ class Core:
         name: str,
         channel: Channel | None = None,
         extra: Mapping[str, str] | None = None,
-        body: str = "",
+        body: str | None = None,
         first: Mapping[str, str] | None = None,
     ) -> None:
         """Tell the subscribers; the event is only made when one of them wants it."""
@@ -121,7 +122,8 @@ class Core:
         if channel is not None:
             headers |= channel_headers(channel) | other_leg_headers(channel)
             headers |= variable_headers(channel) if name not in _WITHOUT_VARIABLES else {}
-        event = Event(name, headers | dict(extra or {}), body)
+        doubled = "Hangup-Cause" if name == "CHANNEL_HANGUP_COMPLETE" else ""
+        event = Event(name, headers | dict(extra or {}), body, doubled)
         for subscriber in takers:
             subscriber.take(event)
 

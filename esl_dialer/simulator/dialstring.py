@@ -60,12 +60,15 @@ def parse_originate(text: str) -> OriginateCommand | None:
 
 
 def parse_dial_string(text: str) -> DialString:
-    """Read one leg. Of several (``a|b`` or ``a,b``) only the first is taken."""
+    """Read one leg. Of several (``a|b`` or ``a,b``) only the first is taken.
+
+    A variable given in both kinds of block has the value of the braces.
+    """
     variables, rest = _blocks(text.lstrip(" "), "{", "}", ",")
-    first = _first(separate(_marked(_first(separate(rest, "|"))), ","))
+    first = _first(separate(_marked(_first(separate(rest.lstrip(" "), "|"))), ","))
     own, rest = _blocks(first.replace(_KEPT, ","), "[", "]", _ENDS)
     endpoint, _, address = rest.partition("/")
-    return DialString(endpoint, address, variables | own)
+    return DialString(endpoint, address, own | variables)
 
 
 def separate(text: str, delimiter: str, most: int = MOST_VARIABLES) -> list[str]:
@@ -161,7 +164,7 @@ def _blocks(text: str, opening: str, closing: str, delimiter: str) -> tuple[dict
         if end is None:
             raise DialStringError(text)
         variables |= _assignments(text[1:end], delimiter)
-        text = text[end + 1 :].lstrip(" ")
+        text = text[end + 1 :]
     return variables, text
 
 

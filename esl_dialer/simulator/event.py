@@ -5,10 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import quote
 
-_SAFE = "!$'()*,-./_~"
-_UNSAFE = re.compile(r"[^0-9A-Za-z!$'()*,\-./_~]")
+_UNSAFE = re.compile(r"%(?![0-9A-F]{2})|[^0-9A-Za-z!$'()*,\-./_~%]+")
 
 CHANNEL_EVENTS = (
     "CHANNEL_CREATE",
@@ -68,17 +66,26 @@ EVENT_NAMES = frozenset(
 
 @lru_cache(maxsize=16_384)
 def encoded(value: str) -> str:
-    """Percent-encoded as FreeSWITCH does it."""
-    return quote(value, safe=_SAFE) if _UNSAFE.search(value) else value
+    """Percent-encoded as FreeSWITCH does it: what looks encoded already is left alone."""
+    return _UNSAFE.sub(_escape, value)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode(errors="surrogateescape"))
 
 
 @dataclass(slots=True)
 class Event:
-    """``headers`` in wire order, unquoted. The forms are made once, when first asked for."""
+    """``headers`` in wire order, unquoted. The forms are made once, when first asked for.
+
+    A ``body`` of None is none; an empty one shows in JSON only, as in FreeSWITCH.
+    """
 
     name: str
     headers: Mapping[str, str]
-    body: str = ""
+    body: str | None = None
+    doubled: str = ""
+    """A header that the plain form holds twice."""
     _plain: bytes = field(default=b"", repr=False)
     _json: bytes = field(default=b"", repr=False)
 
@@ -94,13 +101,15 @@ class Event:
 
     def _plain_text(self) -> bytes:
         lines = "".join([f"{name}: {encoded(value)}\n" for name, value in self.headers.items()])
-        body = self.body.encode(errors="surrogateescape")
+        if self.doubled:
+            lines += f"{self.doubled}: {encoded(self.headers[self.doubled])}\n"
+        body = (self.body or "").encode(errors="surrogateescape")
         length = f"Content-Length: {len(body)}\n" if body else ""
         return f"{lines}{length}\n".encode(errors="surrogateescape") + body
 
     def _json_text(self) -> bytes:
         fields = dict(self.headers)
-        if self.body:
+        if self.body is not None:
             body = self.body.encode(errors="surrogateescape")
             fields |= {"Content-Length": str(len(body)), "_body": self.body}
         text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

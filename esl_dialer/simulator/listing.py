@@ -47,7 +47,7 @@ def dump(core: Core, channel: Channel, form: str) -> str:
 
 def _json(rows: list[dict[str, str]]) -> str:
     if not rows:
-        return '{"row_count":0}\n'
+        return '{"row_count": 0}\n'
     table = {"row_count": len(rows), "rows": rows}
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
 

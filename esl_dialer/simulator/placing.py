@@ -81,11 +81,17 @@ def route_of(core: Core, leg: DialString) -> Route:
 
 
 def _refused(core: Core, uuid: str) -> bool:
-    second = (core.now - core.started) // SECOND
-    core.in_second = 1 if second != core.second else core.in_second + 1
-    core.second = second
     full = len(core.channels) >= core.max_sessions
-    return core.paused or full or core.in_second >= core.sps or uuid in core.channels
+    return core.paused or full or not _in_rate(core) or uuid in core.channels
+
+
+def _in_rate(core: Core) -> bool:
+    """A second's allowance is fixed at its start: a new limit holds from the next second on."""
+    second = (core.now - core.started) // SECOND
+    if second != core.second:
+        core.second, core.allowance, core.in_second = second, core.sps, 0
+    core.in_second += 1
+    return core.in_second < core.allowance
 
 
 def _unborn(core: Core, uuid: str) -> None:
