@@ -14,6 +14,7 @@ from esl_dialer.clock import Clock
 from esl_dialer.core.pacing import AHEAD
 from esl_dialer.core.why_not import Conditions
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
+from esl_dialer.engine.daily import DailyTask, DailyTasks
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.sender import Dialing, Sender
@@ -34,7 +35,7 @@ SWEEP_AGAIN_S = (2.0, 12.0)
 """Sweeps after a start or a reconnect: at once, and these many seconds later (past the grace)."""
 
 
-class LeaseHeld(Exception):  # noqa: N818
+class LeaseHeld(Exception):
     """Another engine works on this database; ``str`` is its name."""
 
 
@@ -59,6 +60,7 @@ class Engine:
         config: EngineSettings,
         records: DetailRecords | None = None,
         owner: str | None = None,
+        daily: tuple[DailyTask, ...] = (),
     ) -> None:
         self.owner = owner or owner_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
@@ -81,7 +83,12 @@ class Engine:
             records=records,
             in_hand=self.sender.holds,
         )
-        self.housekeeping = Housekeeping(sql=sql, clock=clock, sweep=self.reconciler.sweep)
+        self.housekeeping = Housekeeping(
+            sql=sql,
+            clock=clock,
+            sweep=self.reconciler.sweep,
+            daily=DailyTasks(sql=sql, clock=clock, tasks=daily),
+        )
 
     # --- by hand ---------------------------------------------------------------------------
 

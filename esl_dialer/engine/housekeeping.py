@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from apscheduler.schedulers.gevent import GeventScheduler
 
 from esl_dialer.clock import Clock, ScaledClock
 from esl_dialer.core.words import RunState
+from esl_dialer.engine.daily import DailyTasks
 from esl_dialer.engine.writer import Sql
 from esl_dialer.logs import line
 from esl_dialer.store import campaigns, outbox
@@ -19,13 +20,17 @@ log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 60
 COMPLETE_EVERY_S = 5
 TRIM_EVERY_S = 600
+DAILY_EVERY_S = 15
 SHORTEST_S = 0.2
 """Seconds of the injected clock, but the last: no job runs more often in real time."""
 
 
 class Housekeeping:
-    def __init__(self, *, sql: Sql, clock: Clock, sweep: Callable[[], Any]) -> None:
+    def __init__(
+        self, *, sql: Sql, clock: Clock, sweep: Callable[[], Any], daily: DailyTasks
+    ) -> None:
         self._sql, self._clock, self._sweep = sql, clock, sweep
+        self.daily = daily
         self._scheduler = GeventScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
@@ -35,15 +40,19 @@ class Housekeeping:
         self._every(SWEEP_EVERY_S, self._sweep, "reconcile")
         self._every(COMPLETE_EVERY_S, self.complete, "complete")
         self._every(TRIM_EVERY_S, self.trim, "trim")
+        self._every(
+            DAILY_EVERY_S, self.daily.run_due, "daily",
+            next_run_time=datetime.now(UTC), max_instances=2,
+        )  # fmt: skip
         self._greenlet = self._scheduler.start()
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
 
-    def _every(self, seconds: float, job: Callable[[], Any], name: str) -> None:
+    def _every(self, seconds: float, job: Callable[[], Any], name: str, **options: Any) -> None:
         factor = self._clock.factor if isinstance(self._clock, ScaledClock) else 1.0
         real = max(SHORTEST_S, seconds / factor)
-        self._scheduler.add_job(self._guarded(job), "interval", seconds=real, id=name)
+        self._scheduler.add_job(self._guarded(job), "interval", seconds=real, id=name, **options)
 
     def _guarded(self, job: Callable[[], Any]) -> Callable[[], None]:
         def run() -> None:
