@@ -11,10 +11,11 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.services import news, overview, users
+from esl_dialer.services import news, overview, uploads, users
 from esl_dialer.services.context import Context
 from webui import access, errors, language
 from webui.guesses import Guesses
+from webui.imports import Imports
 from webui.live import Live
 from webui.views import BLUEPRINTS
 
@@ -24,6 +25,11 @@ LARGEST_UPLOAD = 256 << 20
 """Bytes of one request: a list of a million rows is about 200 MB."""
 
 SESSION_HOURS = 12
+
+BEFORE_A_NEW_PASSWORD = frozenset(
+    {"users.password", "session.sign_out", "session.language", "session.theme"}
+)
+"""All that someone with a first password may open."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -54,6 +60,7 @@ def create_app(ctx: Context, secret: str | bytes, *, secure_cookies: bool = Fals
     )
     app.extensions["live"] = Live(_read, _last_number)
     app.extensions["guesses"] = Guesses()
+    app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
     CSRFProtect(app)
     app.before_request(_open)
     app.teardown_request(_close)
@@ -76,6 +83,16 @@ def _last_number() -> int:
         return news.last_number()
 
 
+def _import(ctx: Context, list_id: int) -> None:
+    with news.connection():
+        uploads.work(ctx, list_id)
+
+
+def _unfinished() -> dict[int, int]:
+    with news.connection():
+        return uploads.unfinished()
+
+
 def _open() -> AnyResponse | None:
     """Open a connection, find the user, and ask the table of routes."""
     g.language = request.accept_languages.best_match(language.LANGUAGES) or "en"
@@ -94,6 +111,8 @@ def _open() -> AnyResponse | None:
     g.ctx = replace(_base(), actor=users.actor_of(g.user))
     if endpoint and not access.allowed(endpoint, g.user.permissions):
         abort(403)
+    if g.user.must_change_password and endpoint not in BEFORE_A_NEW_PASSWORD:
+        return redirect(url_for("users.password"))
     return None
 
 

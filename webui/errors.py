@@ -47,7 +47,7 @@ def _stale(_error: Exception) -> Answer:
 
 def _http(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     return _page(error.code, _(TEXTS.get(error.code, error.name)))
 
 

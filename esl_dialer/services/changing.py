@@ -6,13 +6,14 @@ from typing import Any
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.messages import script_of
 from esl_dialer.core.roles import Permission
+from esl_dialer.core.why_not import NO_LOAD
 from esl_dialer.core.words import DialOrder, RunState
 from esl_dialer.services import audio, campaigns
 from esl_dialer.services.campaigns import FASTEST_CPM, SLOWEST_CPM, Draft
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.store import campaigns as stored
-from esl_dialer.store import claims, outbox, resetting
+from esl_dialer.store import outbox, resetting
 from esl_dialer.store.database import Duplicate, transaction
 
 SPOKEN = frozenset({"template_en", "template_fr", "voice_en", "voice_fr", "language"})
@@ -105,13 +106,13 @@ def _set(ctx: Context, ref: int | str, action: str, values: dict[str, Any]) -> C
 def resettable(ctx: Context, ref: int | str) -> Resettable:
     """What the confirmation of a reset says."""
     ctx.require(Permission.VIEW)
-    campaign = campaigns.get(ctx, ref)
-    requeued, protected = resetting.counts(campaign.id)
-    return Resettable(requeued, protected, tuple(_reasons(campaign)))
+    standing = campaigns.standing(ctx, ref)
+    requeued, protected = resetting.counts(standing.campaign.id)
+    reasons = _reasons(standing.campaign, standing.live)
+    return Resettable(requeued, protected, tuple(reasons))
 
 
-def _reasons(campaign: Campaign) -> list[str]:
-    live = claims.live_counts().get(campaign.id, 0)
+def _reasons(campaign: Campaign, live: int) -> list[str]:
     checks = (
         (campaign.run_state is RunState.ACTIVE, "it is active: pause or stop it first"),
         (live > 0, f"{live} of its calls are still in progress: wait until they end"),
@@ -144,8 +145,9 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
 def delete(ctx: Context, ref: int | str) -> None:
     """Take a campaign off every list; its results stay in reports. Raises Refused."""
     ctx.require(Permission.DELETE_CAMPAIGNS)
-    campaign = campaigns.get(ctx, ref)
-    if reasons := _reasons(campaign):
+    standing = campaigns.standing(ctx, ref)
+    campaign = standing.campaign
+    if reasons := _reasons(campaign, standing.live):
         raise Refused(f"{campaign.name} can't be deleted", reasons)
     gone = {"archived_at": ctx.now(), "name": f"{campaign.name[:100]} (deleted, {campaign.id})"}
     with transaction():

@@ -56,7 +56,8 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
     with transaction():
         for key in changed:
             settings.put(key, wanted[key], ctx.now(), ctx.actor.name)
-            ctx.note("setting.change", key, value=wanted[key])
+            told = "(secret)" if DEFAULTS[key].secret else wanted[key]
+            ctx.note("setting.change", key, value=told)
         if changed:
             outbox.put("campaign", {"settings": changed}, ctx.now())
     return changed

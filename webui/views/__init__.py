@@ -1,7 +1,27 @@
 """One module per noun, each with its blueprint."""
 
-from webui.views import campaigns, dashboard, health, live, queue, results, session
+from webui.views import (
+    audio,
+    campaigns,
+    dashboard,
+    dnc,
+    drafts,
+    health,
+    lists,
+    live,
+    queue,
+    records,
+    reports,
+    results,
+    session,
+    settings,
+    users,
+)
 
 BLUEPRINTS = tuple(
-    module.pages for module in (session, dashboard, live, campaigns, queue, results, health)
-)
+    module.pages
+    for module in (
+        session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
+        reports, dnc, users, settings, health,
+    )
+)  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.services import campaigns as service
-from esl_dialer.services import overview, why
+from esl_dialer.services import changing, overview, removing, why
 from esl_dialer.services.context import Context
+from webui.language import number as shown_number
 from webui.language import translate as _
 
 pages = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -64,7 +65,63 @@ def stop(number: int) -> Response:
     return _do(service.stop, number, _("{name} is stopped. Start it again to continue."))
 
 
+@pages.post("/<int:number>/speed")
+def speed(number: int) -> Response:
+    cpm = request.form.get("cpm", 0.0, type=float)
+    told = _("{name} dials {cpm} calls per minute.", name="{name}", cpm=shown_number(cpm))
+    return _do(lambda ctx, ref: changing.set_speed(ctx, ref, cpm), number, told)
+
+
+@pages.post("/<int:number>/order")
+def order(number: int) -> Response:
+    wanted = request.form.get("dial_order", "")
+    told = _("{name} dials in {order} order.", name="{name}", order=_(wanted))
+    return _do(lambda ctx, ref: changing.set_order(ctx, ref, wanted), number, told)
+
+
 def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -> Response:
     campaign = act(g.ctx, number)
-    flash(told.format(name=campaign.name), "success")
+    flash(told.replace("{name}", campaign.name), "success")
+    return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+@pages.route("/<int:number>/reset", methods=["GET", "POST"])
+def reset(number: int) -> Response | str:
+    if request.method == "POST":
+        done = changing.reset(g.ctx, number)
+        told = _("{count} records are pending again.", count=shown_number(done.requeued))
+        flash(told, "success")
+        return redirect(url_for("campaigns.detail", number=number), 303)
+    campaign = service.get(g.ctx, number)
+    asked = changing.resettable(g.ctx, number)
+    return render_template("campaign_reset.html", campaign=campaign, asked=asked)
+
+
+@pages.route("/<int:number>/delete", methods=["GET", "POST"])
+def delete(number: int) -> Response | str:
+    campaign = service.get(g.ctx, number)
+    if request.method == "POST":
+        changing.delete(g.ctx, number)
+        flash(_("{name} is deleted. Its results stay in the reports.", name=campaign.name), "info")
+        return redirect(url_for("campaigns.every"), 303)
+    found = service.standing(g.ctx, number)
+    return render_template("campaign_delete.html", campaign=campaign, standing=found)
+
+
+@pages.route("/<int:number>/remove", methods=["GET", "POST"])
+def remove(number: int) -> Response | str:
+    """Take accounts off before they are dialed."""
+    campaign = service.get(g.ctx, number)
+    if request.method == "GET":
+        return render_template("campaign_remove.html", campaign=campaign)
+    done = removing.remove_accounts(campaign.id, request.form.get("accounts", ""))
+    told = _(
+        "{removed} of {named} accounts removed; {kept} kept because they were called; "
+        "{unknown} not in this campaign.",
+        removed=shown_number(done.removed),
+        named=shown_number(done.named),
+        kept=shown_number(done.kept),
+        unknown=shown_number(len(done.unknown)),
+    )
+    flash(told, "success" if done.removed else "warning")
     return redirect(url_for("campaigns.detail", number=number), 303)

@@ -75,16 +75,16 @@ def language() -> Response:
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
         profile.set_language(g.ctx, g.user.id, wanted)
-    return _back()
+    return back()
 
 
 @pages.post("/theme")
 def theme() -> Response:
-    answer = _back()
+    answer = back()
     wanted = "dark" if request.form.get("theme") == "dark" else "light"
     answer.set_cookie("theme", wanted, max_age=YEAR_S, samesite="Lax", httponly=True)
     return answer
 
 
-def _back() -> Response:
+def back() -> Response:
     return redirect(_target(urlsplit(request.referrer or "/").path), 303)

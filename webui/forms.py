@@ -1,0 +1,95 @@
+"""Forms into values: what a person typed, read once, every problem told by its field."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from esl_dialer.core.campaigns import Window
+from esl_dialer.core.words import CampaignKind, DialOrder, Language
+from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.errors import Invalid
+from esl_dialer.services.staff import Person
+from webui.language import translate as _
+
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+def clock(text: str) -> int:
+    """Minutes after midnight. Raises ValueError."""
+    found = _CLOCK.fullmatch(text.strip())
+    if not found or int(found[2]) > 59 or int(found[1]) * 60 + int(found[2]) > 24 * 60:
+        raise ValueError
+    return int(found[1]) * 60 + int(found[2])
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """Comma-separated numbers."""
+    return tuple(part for part in re.split(r"[,;\s]+", text) if part)
+
+
+def _speed(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "kind": (CampaignKind, "choose a type"),
+    "language": (Language, "choose a language"),
+    "dial_order": (DialOrder, "choose an order"),
+    "cpm": (_speed, "a number of calls per minute"),
+    "window_start": (clock, "a time of day, as 09:00"),
+    "window_end": (clock, "a time of day, as 18:45"),
+    "ring_timeout": (int, "a whole number of seconds"),
+    "longest_call": (int, "a whole number of seconds"),
+    "max_attempts": (int, "a whole number"),
+    "retry_minutes": (int, "a whole number of minutes"),
+    "caller_ids": (numbers, "numbers with commas between"),
+}
+"""How a field is read, and what is said when it can't be; any other is text."""
+
+TEXTS = ("name", "template_en", "template_fr", "voice_en", "voice_fr", "transfer_number")
+
+
+def draft(form: Mapping[str, str]) -> Draft:
+    """A campaign's form. Raises Invalid with every field that can't be read."""
+    read: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for field, (reader, told) in READERS.items():
+        try:
+            read[field] = reader(form.get(field, ""))
+        except (ValueError, OverflowError):
+            problems[field] = _(told)
+    if problems:
+        raise Invalid(problems)
+    window = Window(
+        read.pop("window_start"), read.pop("window_end"), "saturday" in form, "sunday" in form
+    )
+    read |= {name: form.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
+    return Draft(window=window, **read)
+
+
+def shown(draft: Draft) -> dict[str, Any]:
+    """A draft as the form's fields."""
+    names = (*TEXTS, "kind", "language", "dial_order", "ring_timeout", "longest_call",
+             "max_attempts", "retry_minutes")  # fmt: skip
+    fields = {name: str(getattr(draft, name)) for name in names}
+    return fields | {
+        "cpm": f"{draft.cpm:g}",
+        "caller_ids": ", ".join(draft.caller_ids),
+        "window_start": f"{draft.window.start // 60:02d}:{draft.window.start % 60:02d}",
+        "window_end": f"{draft.window.end // 60:02d}:{draft.window.end % 60:02d}",
+        **({"saturday": "on"} if draft.window.saturday else {}),
+        **({"sunday": "on"} if draft.window.sunday else {}),
+    }
+
+
+def person(form: Mapping[str, str]) -> Person:
+    """A user's form."""
+    return Person(
+        username=form.get("username", "").strip(),
+        full_name=form.get("full_name", ""),
+        email=form.get("email", ""),
+        role=form.get("role", ""),
+        language=form.get("language", "en"),
+        password=form.get("password", ""),
+        active="active" in form,
+    )

@@ -1,0 +1,91 @@
+"""Making and editing a campaign: one form, with what it will say shown as it is typed."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from esl_dialer.core.default_templates import templates_of
+from esl_dialer.core.messages import Script
+from esl_dialer.core.variables import VARIABLES
+from esl_dialer.core.voices import VOICES
+from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.services import campaigns, changing, speaking, uploads
+from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.errors import Invalid
+from webui import forms
+from webui.language import translate as _
+
+pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
+
+
+@pages.route("/new", methods=["GET", "POST"])
+def new() -> Response | str | tuple[str, int]:
+    if request.method == "GET":
+        kind = CampaignKind(request.args.get("kind", CampaignKind.LB))
+        english, french = templates_of(kind)
+        empty = Draft("", kind, template_en=english, template_fr=french)
+        return _form(forms.shown(empty), {})
+    try:
+        made = campaigns.create(g.ctx, forms.draft(request.form))
+    except Invalid as error:
+        return _form(request.form, error.problems), 422
+    flash(_("{name} is made, as a draft.", name=made.name), "success")
+    sent = request.files.get("file")
+    if not sent or not sent.filename:
+        return redirect(url_for("campaigns.detail", number=made.id), 303)
+    upload = uploads.keep(g.ctx, sent.stream, sent.filename)
+    return redirect(url_for("lists.check", number=made.id, token=upload.token), 303)
+
+
+@pages.route("/<int:number>/edit", methods=["GET", "POST"])
+def edit(number: int) -> Response | str | tuple[str, int]:
+    campaign = campaigns.get(g.ctx, number)
+    if request.method == "GET":
+        return _form(forms.shown(changing.draft_of(campaign)), {}, campaign)
+    try:
+        changed = changing.edit(g.ctx, number, forms.draft(request.form))
+    except Invalid as error:
+        return _form(request.form, error.problems, campaign), 422
+    flash(_("Saved."), "success")
+    if changed.template_version != campaign.template_version:
+        flash(_("The text or voice is new: regenerate the audio to use it."), "warning")
+    return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+def _form(values: Mapping[str, str], problems: dict[str, str], campaign: object = None) -> str:
+    return render_template(
+        "campaign_form.html",
+        values=values,
+        problems=problems,
+        campaign=campaign,
+        voice_choices={language: _voices(language) for language in ("en", "fr")},
+        variables=VARIABLES,
+        previews=_previews(values),
+    )
+
+
+def _voices(language: str) -> list[tuple[str, str]]:
+    fitting = [(voice.name, voice.title) for voice in VOICES.values() if voice.language == language]
+    return [("", _("Default")), *fitting]
+
+
+@pages.post("/preview")
+def preview() -> str:
+    """What the templates of a form will say."""
+    return render_template("parts/preview.html", previews=_previews(request.form))
+
+
+def _previews(values: Mapping[str, str]) -> dict[str, speaking.Preview]:
+    """By province: an English-speaking one, and Quebec."""
+    script = Script(
+        campaign_id=0,
+        kind=CampaignKind(values.get("kind") or CampaignKind.LB),
+        language=Language(values.get("language") or Language.EN),
+        template_en=values.get("template_en", ""),
+        template_fr=values.get("template_fr", ""),
+        version=0,
+        voice_en=values.get("voice_en", ""),
+        voice_fr=values.get("voice_fr", ""),
+    )
+    return {province: speaking.preview(g.ctx, script, province) for province in ("ON", "QC")}

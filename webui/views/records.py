@@ -1,0 +1,41 @@
+"""Records: a campaign's, one person's, and the search for a person."""
+
+from flask import Blueprint, g, render_template, request
+
+from esl_dialer.core.words import RecordStatus
+from esl_dialer.services import campaigns, people
+
+pages = Blueprint("records", __name__)
+
+
+@pages.get("/campaigns/<int:number>/records")
+def of_campaign(number: int) -> str:
+    return _page(campaigns.get(g.ctx, number).id)
+
+
+@pages.get("/people")
+def search() -> str:
+    """One person, over all campaigns: someone who calls back must be found."""
+    return _page(None)
+
+
+def _page(number: int | None) -> str:
+    asked = {
+        "search": request.args.get("search", "").strip(),
+        "status": request.args.get("status", ""),
+    }
+    begun = number is not None or asked["search"]
+    after = request.args.get("after", 0, type=int)
+    found = people.page(g.ctx, number, **asked, after=after) if begun else None
+    return render_template(
+        "records.html",
+        campaign=campaigns.get(g.ctx, number) if number else None,
+        page=found,
+        statuses=list(RecordStatus),
+        **asked,
+    )
+
+
+@pages.get("/records/<int:record>")
+def detail(record: int) -> str:
+    return render_template("record.html", person=people.person(g.ctx, record))

@@ -1,0 +1,58 @@
+"""Reports: sums over results, with charts."""
+
+from flask import Blueprint, g, render_template
+
+from esl_dialer.services import reports as service
+from webui.language import translate as _
+from webui.language import word
+from webui.views import filters
+
+pages = Blueprint("reports", __name__, url_prefix="/reports")
+
+DAYS = 7
+
+
+@pages.get("/")
+def page() -> str:
+    wanted = filters.asked(days=DAYS)
+    report, contact = service.report(g.ctx, wanted)
+    return render_template(
+        "reports.html",
+        report=report,
+        contact=contact,
+        charts=_charts(report, contact),
+        **filters.choices(wanted),
+    )
+
+
+def _charts(report: service.Report, contact: dict[int, int]) -> dict[str, dict[str, object]]:
+    """What each chart draws: labels, values, what the values are."""
+    hours = [f"{hour}:00" for hour in range(24)]
+    return {
+        "outcomes": _chart("doughnut", {word(k): v for k, v in report.outcomes.items()}),
+        "hours": _chart("bar", dict(zip(hours, [r.total for r in report.by_hour], strict=True))),
+        "answered_by_hour": _chart(
+            "line", dict(zip(hours, [_percent(r) for r in report.by_hour], strict=True)), "%"
+        ),
+        "answered_by_province": _chart(
+            "bar", {name: _percent(rate) for name, rate in report.by_province.items()}, "%"
+        ),
+        "contact": _chart("bar", {str(n): contact[n] for n in sorted(contact)}),
+        "days": _chart("bar", dict(report.by_day)),
+    }
+
+
+def _percent(rate: service.Rate) -> float:
+    return round(100 * (rate.share or 0), 1)
+
+
+def _chart(
+    kind: str, values: dict[str, float] | dict[str, int], unit: str = ""
+) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "labels": list(values),
+        "values": list(values.values()),
+        "unit": unit,
+        "name": _("Calls") if not unit else _("Answered"),
+    }
