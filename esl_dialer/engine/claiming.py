@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 SPARE = 2
 """Candidates read beyond those that can start, for the ones that a rule holds back after all."""
 
+READS = 10
+"""Looks for other candidates in one tick, when rules held back some of those read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -62,12 +65,11 @@ class Claimed:
 
 @dataclass(slots=True)
 class Found:
-    """One campaign's dialable records at this tick, and the refusals among those read."""
+    """One campaign's dialable records at this tick, in order."""
 
     campaign: Campaign
     room: int
     dialable: list[Candidate] = field(default_factory=list)
-    refused: list[tuple[Candidate, Reason]] = field(default_factory=list)
 
 
 def claim_due(tick: Tick) -> list[Claimed]:
@@ -76,11 +78,9 @@ def claim_due(tick: Tick) -> list[Claimed]:
     found = _gather(tick)
     shared = _shared_rate(tick)
     # decide
-    plan = calls_to_start([_supply(f, tick) for f in found], shared, tick.now, tick.ahead)
+    plan = calls_to_start([_supply(f) for f in found], shared, tick.now, tick.ahead)
     claimed = _assign(found, plan, tick)
     # commit
-    for one in found:
-        _put_aside(one, tick.now)
     return _commit(claimed, plan, tick)
 
 
@@ -106,7 +106,12 @@ def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
             claims.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
     open_gates = [gate for gate in claims.gates(campaign.id) if _open(campaign, gate, tick)]
     wanted = math.ceil(campaign.cpm * tick.ahead.total_seconds() / 60) + SPARE
-    _sort_out(found, claims.candidates(campaign.id, open_gates, wanted, campaign.dial_order), tick)
+    for _ in range(READS):
+        read = claims.candidates(campaign.id, open_gates, wanted, campaign.dial_order)
+        refused = _sort_out(found, read, tick)
+        if not refused:
+            break
+        _put_aside(refused, tick.now)
     return found
 
 
@@ -117,10 +122,15 @@ def _open(campaign: Campaign, gate: str, tick: Tick) -> bool:
     return windows.is_open(campaign.window, gate, tick.now)
 
 
-def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> None:
-    """Ask every rule about every record read: this is where do-not-call is checked."""
+def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Candidate, Reason]]:
+    """Ask every rule about every record read: this is where do-not-call is checked.
+
+    Those that may be dialed are found; those that a rule holds back after all are returned.
+    """
     stopped = stops.matching(candidate.number for candidate in read if candidate.number)
     accounts = stops.matching_accounts(candidate.account for candidate in read)
+    found.dialable.clear()
+    refused = []
     for candidate in read:
         stop = stopped.get(candidate.number, "") or accounts.get(candidate.account, "")
         subject = claims.subject_of(candidate, stop)
@@ -128,10 +138,11 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> None:
         if reason is None:
             found.dialable.append(candidate)
         else:
-            found.refused.append((candidate, reason))
+            refused.append((candidate, reason))
+    return refused
 
 
-def _supply(found: Found, tick: Tick) -> Supply:
+def _supply(found: Found) -> Supply:
     campaign = found.campaign
     return Supply(
         campaign=campaign.id,
@@ -257,14 +268,12 @@ _FINAL = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
 """Refusals that no time clears, and what the record becomes."""
 
 
-def _put_aside(found: Found, now: datetime) -> None:
+def _put_aside(refused: list[tuple[Candidate, Reason]], now: datetime) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
-    if not found.refused:
-        return
     with transaction():
-        for candidate, reason in found.refused:
+        for candidate, reason in refused:
             log.info(line("record.refused", record=candidate.record, rule=reason.rule))
             if reason.rule in _FINAL:
                 claims.set_aside(candidate.record, _FINAL[reason.rule], now)
-            elif reason.rule in {"not_yet", "audio_missing"}:
+            else:
                 claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

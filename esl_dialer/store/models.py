@@ -205,7 +205,6 @@ class RowError(Table):
     reason = CharField(max_length=255)
     warning = BooleanField(default=False)
     """True: the row was imported all the same (one of its phones was refused, say)."""
-    row = JsonField(default=list)
 
 
 class Record(Table):
