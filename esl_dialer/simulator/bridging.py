@@ -43,7 +43,7 @@ def bridge(core: Core, channel: Channel, data: str) -> bool:
 def join(core: Core, channel: Channel, other: Channel) -> None:
     """The two legs hear each other from now on."""
     channel.peer, other.peer = other, channel
-    channel.stamps.bridged = other.stamps.bridged = core.now
+    channel.stamps.bridged = other.stamps.bridged = core.tick
     _call_state(core, channel, CallState.ACTIVE)
     channel.variables |= _bond(other) | {
         "originate_disposition": "SUCCESS",

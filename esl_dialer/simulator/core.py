@@ -15,6 +15,7 @@ from esl_dialer.simulator.headers import (
     core_headers,
     instant,
     other_leg_headers,
+    tick,
     variable_headers,
 )
 from esl_dialer.simulator.timers import Timer, Timers
@@ -95,6 +96,11 @@ class Core:
         self.started = self.now
         self.sps = self.allowance = self.settings.sps
         self.max_sessions = self.settings.max_sessions
+
+    @property
+    def tick(self) -> int:
+        """The instant as the switch stamps it: its clock ticks at 20 ms."""
+        return tick(self.now)
 
     def after(self, microseconds: int, act: Callable[[], None]) -> Timer:
         return self.timers.set(self.now + microseconds, act)

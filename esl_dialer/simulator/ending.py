@@ -23,7 +23,7 @@ def hangup(core: Core, channel: Channel, cause: str, *, by: str = "switch") -> N
         timer.cancel()
     _disposition(channel)
     core.emit("CHANNEL_HANGUP", channel)
-    channel.stamps.ended = core.now
+    channel.stamps.ended = core.tick
     core.note("HANGUP", channel, cause=cause, by=by)
     channel.queue.clear()
     stop_running(channel)

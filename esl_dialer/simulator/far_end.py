@@ -37,10 +37,10 @@ def react(core: Core, channel: Channel) -> None:
 def _ring(core: Core, channel: Channel, *, early_media: bool) -> None:
     channel.state = State.CONSUME_MEDIA
     if early_media:
-        channel.stamps.progress_media = core.now
+        channel.stamps.progress_media = core.tick
         core.emit("CHANNEL_PROGRESS_MEDIA", channel)
     else:
-        channel.stamps.progress = core.now
+        channel.stamps.progress = core.tick
         core.emit("CHANNEL_PROGRESS", channel)
     channel.call_state = CallState.EARLY if early_media else CallState.RINGING
     core.emit("CHANNEL_CALLSTATE", channel)
@@ -64,7 +64,7 @@ def _final(core: Core, channel: Channel) -> None:
 
 
 def _answer(core: Core, channel: Channel) -> None:
-    channel.stamps.answered = core.now
+    channel.stamps.answered = core.tick
     channel.state = State.CONSUME_MEDIA
     channel.variables |= ANSWERED
     core.emit("CHANNEL_ANSWER", channel)

@@ -132,7 +132,7 @@ def _create(core: Core, placement: Placement, uuid: str, route: Route) -> Channe
         nth=nth,
         role=role,
         variables=variables | {name: value for name, value in given.items() if value},
-        stamps=Stamps(created=core.now),
+        stamps=Stamps(created=core.tick),
         on_answer=placement.on_answer,
         on_hangup=placement.on_hangup,
         on_gone=placement.on_gone,
