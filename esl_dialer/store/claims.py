@@ -12,8 +12,10 @@ from esl_dialer.core.words import CallState, DialOrder, RecordAudio, RecordStatu
 from esl_dialer.store import models
 
 RANDOM_KEYS = 2**31 - 1
-SHUFFLE = 48_271
-"""Lehmer's multiplier for that modulus: one update gives each record a new place."""
+"""The highest random key, and the mask that keeps a shuffled one below it."""
+
+SHUFFLE = 1_103_515_245
+"""The multiplier of ISO C's example generator: one update gives each record a new place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
     ids = [row[0] for row in due.tuples()]
     if not ids:
         return 0
-    shuffled = (table.random_key * SHUFFLE + key) % RANDOM_KEYS
+    shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(RANDOM_KEYS)
     update = table.update(ready=True, random_key=shuffled)
     return int(update.where(table.id.in_(ids) & (~table.ready)).execute())
 

@@ -23,9 +23,11 @@ from esl_dialer.store.models import database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
+MIGRATING = 0x6469616C
+"""PostgreSQL's advisory lock of who migrates: ``dial``."""
 
 
-class StoreBusy(Exception):  # noqa: N818
+class StoreBusy(Exception):
     """Another process holds the write lock for longer than BUSY_TIMEOUT_S: nothing was written."""
 
 
@@ -54,11 +56,23 @@ def _connect(url: str) -> Database:
 def _migrate(opened: Database) -> None:
     runner = Runner(opened, str(MIGRATIONS))
     if any(m.applied is None for m in runner.status()):
-        with opened.atomic("EXCLUSIVE") if isinstance(opened, SqliteDatabase) else opened.atomic():
+        with _one_at_a_time(opened):
             runner.up()
 
 
-class Duplicate(Exception):  # noqa: N818
+@contextmanager
+def _one_at_a_time(opened: Database) -> Iterator[None]:
+    """A transaction that another process, migrating too, waits for."""
+    if isinstance(opened, SqliteDatabase):
+        with opened.atomic("EXCLUSIVE"):
+            yield
+        return
+    with opened.atomic():
+        opened.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
+        yield
+
+
+class Duplicate(Exception):
     """A name or key that must be unique is in use: nothing was written."""
 
 

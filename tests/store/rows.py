@@ -1,0 +1,85 @@
+"""Rows made for tests."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from esl_dialer.core.call import Call
+from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState, Step
+from esl_dialer.store import campaigns, claims, models
+from esl_dialer.store.claims import NewAttempt
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""A Monday, 10:00 in Toronto."""
+
+TORONTO = "America/Toronto"
+MESSAGE_MS = 5000
+_numbers = count(1)
+
+
+def a_campaign(**values: Any) -> int:
+    """An active campaign; its number."""
+    plain = {"name": f"campaign {next(_numbers)}", "kind": "LB", "run_state": RunState.ACTIVE}
+    return campaigns.create(plain | values, NOW).id
+
+
+def a_record(campaign: int, *numbers: str, **values: Any) -> int:
+    """A record that may be dialed now, with its phones; its number."""
+    n = next(_numbers)
+    plain = {
+        "campaign": campaign,
+        "position": n,
+        "account": f"A{n}",
+        "full_name": "JOHN MUGLIA",
+        "province": "ON",
+        "gate": TORONTO,
+        "random_key": n * 7919 % 1000,
+        "audio": RecordAudio.READY,
+        "audio_ms": MESSAGE_MS,
+        "ready": True,
+        "created_at": NOW,
+    }
+    record = models.Record.create(**plain | values)
+    for position, number in enumerate(numbers):
+        models.Phone.create(record=record, position=position, number=number)
+    return int(record.id)
+
+
+def an_attempt(
+    record: int, name: str, *, now: datetime = NOW, simulated: bool = False, **values: Any
+) -> bool:
+    """Claim the record's next phone; False when it was not free."""
+    row = models.Record.get_by_id(record)
+    (candidate,) = claims.load([record])
+    campaign = models.Campaign.get_by_id(row.campaign_id)
+    plain = {
+        "campaign": campaign.id,
+        "run": campaign.run_number,
+        "number": candidate.number,
+        "simulated": simulated,
+        "audio_ms": MESSAGE_MS,
+    }
+    new = NewAttempt(name, record, row.status, candidate.phone, plain | values, now)
+    return claims.commit_claim(new, now, "engine")
+
+
+def ended_call(name: str, *, seconds: float = 0, **changes: Any) -> Call:
+    """An ended call; answered for that many seconds, unless 0."""
+    ended = datetime(2026, 11, 23, 15, 1, tzinfo=UTC)
+    answered = datetime.fromtimestamp(ended.timestamp() - seconds, UTC) if seconds else None
+    plain = {
+        "state": CallState.ENDED,
+        "created_at": NOW,
+        "ringing_at": NOW,
+        "answered_at": answered,
+        "ended_at": ended,
+        "step": Step.HEARD if seconds else Step.NONE,
+        "cause": "NORMAL_CLEARING" if seconds else "NO_ANSWER",
+    }
+    return Call(name, True, MESSAGE_MS, **plain | changes)
+
+
+def status_of(record: int) -> RecordStatus:
+    status = models.Record.get_by_id(record).status
+    assert isinstance(status, RecordStatus)
+    return status

@@ -1,0 +1,97 @@
+"""Opening, migrating, transactions: alone, twice, and in several processes at once."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from peewee import SqliteDatabase
+from playhouse.schema_diff import diff_models
+
+from esl_dialer.store import campaigns, models
+from esl_dialer.store.database import MIGRATIONS, Duplicate, StoreBusy, open_database, transaction
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+JANUARY = {"name": "January", "kind": "LB"}
+OPEN = "import sys; from esl_dialer.store.database import open_database; open_database(sys.argv[1])"
+
+
+def names() -> list[str]:
+    return sorted(row.name for row in models.Campaign.select())
+
+
+def test_what_the_migrations_make_is_what_the_models_say(db):
+    diff = diff_models(models.database.obj, models.TABLES)
+    assert not diff, str(diff)
+
+
+def test_the_models_hold_every_table(db):
+    made = set(models.database.obj.get_tables()) - {"schema_migration"}
+    assert made == {table._meta.table_name for table in models.TABLES}
+
+
+def test_the_first_migration_is_frozen():
+    """It says what the tables were, whatever the models come to say."""
+    text = (MIGRATIONS / "0001_initial.py").read_text(encoding="utf-8")
+    assert "esl_dialer.store.models" not in text
+
+
+def test_opening_twice_is_harmless(db):
+    campaigns.create(JANUARY, NOW)
+    again = open_database(db)
+    assert names() == ["January"]
+    again.close()
+
+
+def test_several_processes_may_open_an_empty_database_at_once(url):
+    opening = [
+        subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    told = [process.communicate(timeout=60)[1] for process in opening]
+    assert [(p.returncode, text) for p, text in zip(opening, told, strict=True)] == [(0, "")] * 4
+
+
+def test_a_failed_transaction_leaves_nothing_nor_does_one_inside_it(db):
+    with pytest.raises(ZeroDivisionError):
+        _fail_inside()
+    assert names() == []
+
+
+def _fail_inside() -> None:
+    with transaction():
+        with transaction(durable=True):
+            campaigns.create(JANUARY, NOW)
+        assert names() == ["January"]
+        raise ZeroDivisionError
+
+
+def test_a_name_in_use_is_told_by_our_word(db):
+    campaigns.create(JANUARY, NOW)
+    with pytest.raises(Duplicate), transaction():
+        campaigns.create(JANUARY, NOW)
+    assert names() == ["January"]
+
+
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1)])
+def test_what_is_durable_waits_for_the_disk(tmp_path, durable, synchronous):
+    opened = open_database(f"sqlite:///{tmp_path / 'dialer.db'}")
+    with transaction(durable=durable):
+        assert opened.pragma("synchronous") == synchronous
+    assert opened.pragma("synchronous") == 1
+    opened.close()
+
+
+def test_a_database_that_another_process_holds_is_busy(tmp_path, monkeypatch):
+    monkeypatch.setattr("esl_dialer.store.database.BUSY_TIMEOUT_S", 0.05)
+    path = tmp_path / "dialer.db"
+    opened = open_database(f"sqlite:///{path}")
+    other = SqliteDatabase(str(path))
+    with other.atomic("IMMEDIATE"), pytest.raises(StoreBusy), transaction(durable=True):
+        campaigns.create(JANUARY, NOW)
+    assert opened.pragma("synchronous") == 1
+    with transaction():
+        campaigns.create(JANUARY, NOW)
+    assert names() == ["January"]
+    other.close()
+    opened.close()
