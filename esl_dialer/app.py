@@ -16,7 +16,8 @@ from urllib.parse import urlsplit  # noqa: E402
 import gevent  # noqa: E402
 
 from esl_dialer import demo, logs, supervisor  # noqa: E402
-from esl_dialer.audio import open_speaker  # noqa: E402
+from esl_dialer.audio import engine_settings, open_speaker  # noqa: E402
+from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
 from esl_dialer.cli.main import cli  # noqa: E402
 from esl_dialer.clock import Clock, clock_from  # noqa: E402
@@ -28,7 +29,7 @@ from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
 from esl_dialer.esl.client import EslSwitch  # noqa: E402
 from esl_dialer.esl.switch import SwitchError  # noqa: E402
 from esl_dialer.logs import line  # noqa: E402
-from esl_dialer.services import audio_jobs  # noqa: E402
+from esl_dialer.services import audio_jobs, testing  # noqa: E402
 from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
@@ -123,12 +124,24 @@ class Installation:
 
     def run_audio(self) -> int:
         ctx = self.context()
-        speaker = open_speaker(self.config.audio_dir, self.config.audio_workers)
+        speaker = self._speaker(self.config.audio_workers)
         work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
         gevent.signal_handler(signal.SIGTERM, os._exit, 0)
+        gevent.spawn(self._speak_tests)
         while True:
             if not audio_jobs.work_once(work):
                 ctx.clock.sleep(IDLE_S)
+
+    def _speaker(self, workers: int) -> Speaker:
+        return open_speaker(self.config.audio_dir, workers, engine_settings(self.config))
+
+    def _speak_tests(self) -> None:
+        """Quick tests have a voice of their own: they don't wait for a campaign's job."""
+        speaker = self._speaker(1)
+        work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
+        while True:
+            if not testing.speak_waiting(work):
+                self.clock.sleep(IDLE_S)
 
     def simulate_switch(self) -> int:
         from esl_dialer.simulator import process  # noqa: PLC0415 (only this process needs it)
@@ -199,7 +212,7 @@ class Installation:
 
     def generate_audio(self, ctx: Context, job_id: int) -> Iterator[tuple[int, int, int]]:
         """Do the job here, unless a worker has it: then watch it."""
-        speaker = open_speaker(self.config.audio_dir, self.config.audio_workers)
+        speaker = self._speaker(self.config.audio_workers)
         work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
         doing = gevent.spawn(audio_jobs.run_audio_job, job_id, work)
         try:

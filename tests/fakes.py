@@ -6,7 +6,7 @@ engine at a chosen point: after any commit, before or after any command or its r
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from peewee import SqliteDatabase
 
 from esl_dialer.core.events import CallEvent
+from esl_dialer.core.words import LegRole
 from esl_dialer.engine.engine import Engine, EngineSettings
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.engine.sender import Dialing
@@ -176,6 +177,7 @@ class World:
         self.log_path = directory / "switch.jsonl"
         self.database = open_test_database(directory / "dialer.db")
         self.engines = 0
+        self.noted: list[Entry] = []
         self.last_sweep = self.clock.now()
         self.start_simulator()
         self.start_engine()
@@ -222,6 +224,7 @@ class World:
         self.engine.tracker.drain()
         self.engine.tick()
         self.engine.sender.send_due()
+        self.engine.acts.look()
         if self.clock.now() - self.last_sweep >= timedelta(seconds=5):
             self.last_sweep = self.clock.now()
             self.engine.reconciler.sweep()
@@ -232,6 +235,7 @@ class World:
         for effect in self.simulated.effects():
             if isinstance(effect, Note):
                 self.witness.write(effect.fields)
+                self.noted.append(as_entry(effect.fields))
             elif isinstance(effect, DetailRecord):
                 path = self.cdr_dir / effect.name
                 path.write_text(json.dumps(effect.document), encoding="utf-8")
@@ -254,6 +258,18 @@ class World:
     def close(self) -> None:
         self.witness.close()
         self.database.close()
+
+
+def as_entry(fields: Mapping[str, Any]) -> Entry:
+    """A note of the simulated switch, as reading its log would give it."""
+    return Entry(
+        at=datetime.fromisoformat(fields["at"]),
+        event=fields["event"],
+        uuid=fields["uuid"],
+        number=fields["number"],
+        role=LegRole(fields["role"]),
+        fields=fields,
+    )
 
 
 def run_here(work: Callable[..., T], *args: Any) -> T:

@@ -103,6 +103,11 @@ def parse(text: str) -> Template:
     return Template(tuple(sentence for sentence in sentences if _says_something(sentence)))
 
 
+def plain(text: str) -> str:
+    """The text as a template without variables: the signs that mean something are left out."""
+    return _FORBIDDEN.sub(" ", text)
+
+
 def _pieces(text: str) -> Iterator[str | Variable]:
     end = 0
     for token in _TOKEN.finditer(text):

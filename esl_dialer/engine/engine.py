@@ -11,8 +11,10 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.clock import Clock
+from esl_dialer.core.events import CallEvent
 from esl_dialer.core.pacing import AHEAD
 from esl_dialer.core.why_not import Conditions
+from esl_dialer.engine.acts import Acts
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily import DailyTask, DailyTasks
 from esl_dialer.engine.housekeeping import Housekeeping
@@ -75,6 +77,9 @@ class Engine:
             dialing=config.dialing,
             owner=self.owner,
         )
+        self.acts = Acts(
+            sql=sql, switch=switch, clock=clock, dialing=config.dialing, owner=self.owner
+        )
         self.reconciler = Reconciler(
             sql=sql,
             switch=switch,
@@ -98,9 +103,14 @@ class Engine:
         holder = self._sql(_acquire, self.owner, now)
         if holder != self.owner:
             raise LeaseHeld(holder)
-        self._switch.listen(self.tracker.put, self._link_changed)
+        self._switch.listen(self._heard, self._link_changed)
+        self.acts.take_up()
         opened = self.tracker.load()
         log.info(line("engine.took_up", owner=self.owner, open_attempts=opened))
+
+    def _heard(self, event: CallEvent) -> None:
+        if not self.acts.take(event):
+            self.tracker.put(event)
 
     def tick(self) -> list[Claimed]:
         """Claim what is due and give it to the sender."""
@@ -140,6 +150,7 @@ class Engine:
             gevent.spawn(self.sender.run),
             gevent.spawn(self._tick_forever),
             gevent.spawn(self._renew_forever),
+            gevent.spawn(self.acts.run),
             gevent.spawn(self._sweeps),
         ]
         for loop in loops:

@@ -1,0 +1,205 @@
+"""One-shot acts: live calls hung up, test calls placed and followed."""
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from esl_dialer.clock import Clock
+from esl_dialer.core.acts import Act, ActKind, TestCall, answer_of, step
+from esl_dialer.core.call import Call, advance
+from esl_dialer.core.dialing import dial_string, dialed_digits
+from esl_dialer.core.events import CallEvent
+from esl_dialer.core.words import CampaignKind, LegRole
+from esl_dialer.engine.sender import Dialing
+from esl_dialer.engine.writer import Sql
+from esl_dialer.esl.switch import Originate, Switch, SwitchError
+from esl_dialer.logs import line, mask
+from esl_dialer.store import acts, stops
+from esl_dialer.store.database import StoreBusy, transaction
+from ivr.flows import ENTRY
+from ivr.variables import CallPlan, call_variables
+
+log = logging.getLogger(__name__)
+
+KINDS = (ActKind.HANG_UP, ActKind.TEST_CALL)
+LOOK_EVERY_S = 0.3
+ROUNDS = 5
+"""A call that was on its way when it was to be hung up is asked after so often."""
+
+
+GRACE = timedelta(seconds=60)
+"""A test call of which nothing was heard for so long after its longest time is given up."""
+
+
+@dataclass(slots=True)
+class _Following:
+    """A test call in progress; ``before`` are the steps before its channel was made."""
+
+    act: int
+    call: Call
+    before: list[dict[str, Any]]
+    give_up_at: datetime
+    news: bool = False
+
+
+class Acts:
+    """``look`` takes what waits; ``take`` gets every event before the tracker does."""
+
+    def __init__(
+        self, *, sql: Sql, switch: Switch, clock: Clock, dialing: Dialing, owner: str
+    ) -> None:
+        self._sql, self._switch, self._clock = sql, switch, clock
+        self._dialing, self._owner = dialing, owner
+        self._calls: dict[str, _Following] = {}
+        self._over: set[str] = set()
+        self._hanging_up: list[tuple[Act, list[str], int]] = []
+
+    def take_up(self) -> None:
+        """Close what an earlier engine left open: its test calls are nobody's."""
+        self._sql(_abandon, self._clock.now())
+
+    def run(self) -> None:
+        while True:
+            try:
+                self.look()
+            except StoreBusy:
+                log.warning(line("acts.store_busy"))
+            self._clock.sleep(LOOK_EVERY_S)
+
+    def look(self) -> None:
+        """Write what test calls came to; do what waits, while the switch can be reached."""
+        self._write()
+        if not self._switch.up:
+            return
+        self._go_on_hanging_up()
+        for act_id in self._sql(acts.waiting, KINDS):
+            act = self._sql(_claim, act_id, self._owner, self._clock.now())
+            if act is not None:
+                (self._place if act.kind is ActKind.TEST_CALL else self._hang_up)(act)
+
+    # --- hanging up ----------------------------------------------------------------------------
+
+    def _hang_up(self, act: Act) -> None:
+        self._hanging_up.append((act, list(act.payload.get("attempts", [])), 0))
+        self._go_on_hanging_up()
+
+    def _go_on_hanging_up(self) -> None:
+        """Those that the switch does not know yet may be on their way: ask again, a few times."""
+        going, self._hanging_up = self._hanging_up, []
+        for act, attempts, rounds in going:
+            left = [attempt for attempt in attempts if not self._ended(attempt)]
+            if left and rounds < ROUNDS:
+                self._hanging_up.append((act, left, rounds + 1))
+                continue
+            done = len(act.payload.get("attempts", [])) - len(left)
+            self._answer(act.id, {"hung_up": done, "not_there": len(left)}, done=True)
+            log.info(line("calls.hung_up", act=act.id, calls=done, not_there=len(left)))
+
+    def _ended(self, attempt: str) -> bool:
+        try:
+            return self._switch.hangup(attempt)
+        except SwitchError:
+            return False
+
+    # --- test calls ----------------------------------------------------------------------------
+
+    def _place(self, act: Act) -> None:
+        wanted = test_call_of(act.payload)
+        before = [*act.answer.get("steps", []), step("dialing", self._clock.now())]
+        if self._sql(stops.matching, [wanted.number]):
+            self._fail(act.id, before, "the number is on the do-not-call list")
+            return
+        leg = str(uuid.uuid4())
+        self._follow(leg, act, wanted, before)
+        self._answer(act.id, {"steps": before, "leg": leg})
+        try:
+            self._switch.originate(self._originate(leg, wanted))
+            log.info(line("test_call.placed", act=act.id, leg=leg, number=mask(wanted.number)))
+        except SwitchError as error:
+            self._let_go(leg)
+            self._fail(act.id, before, f"the switch did not take the call: {error}")
+
+    def _follow(self, leg: str, act: Act, wanted: TestCall, before: list[dict[str, Any]]) -> None:
+        call = Call(leg, wanted.kind is CampaignKind.LB, wanted.message_ms)
+        longest = timedelta(seconds=wanted.ring_timeout + wanted.longest_call) + GRACE
+        self._calls[leg] = _Following(act.id, call, before, self._clock.now() + longest)
+
+    def _originate(self, leg: str, wanted: TestCall) -> Originate:
+        pattern = self._dialing.pattern
+        transfer = dialed_digits(wanted.transfer_number)
+        plan = CallPlan(
+            attempt=leg,
+            campaign_id=wanted.campaign_id,
+            record_id=wanted.record_id,
+            kind=wanted.kind,
+            caller_id=dialed_digits(wanted.caller_id),
+            caller_name=dialed_digits(wanted.caller_id),
+            message=self._file(wanted.message),
+            ring_timeout=wanted.ring_timeout,
+            longest_call=wanted.longest_call,
+            transfer_leg=str(uuid.uuid4()) if transfer else "",
+            transfer_dial_string=dial_string(pattern, transfer) if transfer else "",
+            apology=self._file(wanted.apology),
+            acknowledgement=self._file(wanted.acknowledgement),
+        )
+        return Originate(
+            attempt=leg,
+            dial_string=dial_string(pattern, wanted.number),
+            extension=ENTRY[wanted.kind].name,
+            variables=call_variables(plan) | {"dialer_role": str(LegRole.TEST)},
+        )
+
+    def _file(self, relative: str) -> str:
+        return f"{self._dialing.audio_dir}/{relative}" if relative else ""
+
+    def take(self, event: CallEvent) -> bool:
+        """Whether the event was a test call's; never blocks: ``look`` writes what it says."""
+        if (held := self._calls.get(event.leg)) is not None:
+            held.call = advance(held.call, event)
+            held.news = True
+        return held is not None or event.leg in self._over
+
+    def _write(self) -> None:
+        for leg, held in list(self._calls.items()):
+            if held.news:
+                told = answer_of(held.call, held.before) | {"leg": leg}
+                self._answer(held.act, told, done=held.call.ended)
+                held.news = False
+            elif held.give_up_at <= self._clock.now():
+                self._fail(held.act, held.before, "nobody heard how it ended")
+                self._let_go(leg)
+            if held.call.ended:
+                self._let_go(leg)
+
+    def _let_go(self, leg: str) -> None:
+        self._calls.pop(leg, None)
+        self._over.add(leg)
+
+    def _fail(self, act: int, steps: list[dict[str, Any]], error: str) -> None:
+        log.warning(line("test_call.failed", act=act, error=error))
+        self._answer(act, {"steps": steps, "error": error}, done=True)
+
+    def _answer(self, act: int, told: dict[str, Any], *, done: bool = False) -> None:
+        self._sql(_answer, act, told, self._clock.now(), done)
+
+
+def test_call_of(payload: dict[str, Any]) -> TestCall:
+    """What the service wrote into the act."""
+    return TestCall(**payload["call"] | {"kind": CampaignKind(payload["call"]["kind"])})
+
+
+def _claim(act_id: int, owner: str, now: datetime) -> Act | None:
+    with transaction():
+        return acts.claim(act_id, owner, now)
+
+
+def _answer(act_id: int, told: dict[str, Any], now: datetime, done: bool) -> None:
+    with transaction():
+        acts.answer(act_id, told, now, done=done)
+
+
+def _abandon(now: datetime) -> None:
+    with transaction():
+        acts.abandon(KINDS, now)

@@ -1,0 +1,265 @@
+"""Test calls: a text or a record's own message to a chosen phone, followed step by step.
+
+They ignore dialing windows, caps and speeds, and leave no result; never do-not-call.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from esl_dialer.core.acts import (
+    STALE,
+    Act,
+    ActKind,
+    QuickText,
+    TestCall,
+    quick_messages,
+    step,
+)
+from esl_dialer.core.phones import read_phone
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.speech import Files, NotSpoken
+from esl_dialer.core.templates import Failure, TemplateError
+from esl_dialer.core.voices import VOICES, VoiceError
+from esl_dialer.core.words import CampaignKind, Language, RecordAudio
+from esl_dialer.services import campaigns
+from esl_dialer.services.audio_jobs import AudioWork
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.store import acts, records, settings, stops
+from esl_dialer.store.database import transaction
+
+SHOWN_STEPS = {
+    "asked": "asked for",
+    "speaking": "the text is spoken",
+    "spoken": "the audio is ready",
+    "dialing": "handed to the switch",
+    "channel": "the switch dials",
+    "ringing": "it rings",
+    "answered": "answered",
+    "message": "the message plays",
+    "connected": "connected to the representative",
+    "ended": "ended",
+}
+KEPT = timedelta(minutes=5)
+"""A quick test's audio is deleted so long after it was asked for."""
+
+LOOK_EVERY_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A quick test as a form gives it; an empty voice is the installation's."""
+
+    phone: str
+    text: str
+    kind: str = "MD"
+    voice: str = ""
+    language: str = "en"
+    transfer_number: str = ""
+    caller_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``steps`` are (step, instant in ISO); ``outcome`` and ``cause`` come with the end."""
+
+    id: int
+    done: bool
+    steps: tuple[tuple[str, str], ...]
+    outcome: str
+    cause: str
+    keys: str
+    error: str
+    leg: str
+
+
+def quick(ctx: Context, wanted: Quick) -> int:
+    """Ask for a text to be spoken and called; the act's number. Raises Invalid, Refused."""
+    ctx.require(Permission.PLACE_TEST_CALLS)
+    call, text = _quick(wanted)
+    return _ask(ctx, ActKind.SPEAK, call, {"text": asdict(text)}, "quick")
+
+
+def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
+    problems: dict[str, str] = {}
+    number = _number(wanted.phone, "phone", problems)
+    interactive = wanted.kind == CampaignKind.LB
+    transfer = _number(wanted.transfer_number, "transfer_number", problems) if interactive else ""
+    if wanted.kind not in set(CampaignKind):
+        problems["kind"] = "LB or MD"
+    if wanted.language not in set(Language):
+        problems["language"] = "en or fr"
+    if problems:
+        raise Invalid(problems)
+    text = QuickText(wanted.text, Language(wanted.language), _voice(wanted), settings.get("engine"))
+    kind = CampaignKind(wanted.kind)
+    _check_text(text, kind)
+    call = TestCall(
+        number,
+        kind,
+        transfer_number=transfer,
+        caller_id=wanted.caller_id or str(settings.get("default_caller_id")),
+    )
+    return call, text
+
+
+def _voice(wanted: Quick) -> str:
+    language = Language(wanted.language)
+    default = settings.get("english_voice" if language is Language.EN else "french_voice")
+    return wanted.voice or str(default)
+
+
+def _check_text(text: QuickText, kind: CampaignKind) -> None:
+    if text.voice in VOICES and VOICES[text.voice].language is not text.language:
+        raise Invalid({"voice": f"{text.voice} does not speak {text.language}"})
+    try:
+        composed = quick_messages(text, kind)
+    except VoiceError as error:
+        raise Invalid({"voice": str(error)}) from error
+    except TemplateError as error:
+        raise Invalid({"text": str(error)}) from error
+    if isinstance(composed, Failure):
+        raise Invalid({"text": "write what is to be said"})
+
+
+def _number(text: str, name: str, problems: dict[str, str]) -> str:
+    read = read_phone(text.strip())
+    if read.problem or not read.number:
+        problems[name] = read.problem or "give a phone number"
+    return read.number
+
+
+def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
+    """Ask for a record's own call, to another phone; the act's number.
+
+    Raises NotFound, Invalid, and Refused when the record has no audio.
+    """
+    ctx.require(Permission.PLACE_TEST_CALLS)
+    campaign = campaigns.get(ctx, ref)
+    record = records.by_account(campaign.id, account)
+    if record is None:
+        raise NotFound(f"no account {account!r} in {campaign.name}")
+    problems: dict[str, str] = {}
+    number = _number(phone, "phone", problems)
+    if problems:
+        raise Invalid(problems)
+    if record.audio is not RecordAudio.READY:
+        raise Refused("the test call can't be placed", [f"{account} has no audio: generate it"])
+    caller_ids = campaign.caller_ids or (str(settings.get("default_caller_id")),)
+    call = TestCall(
+        number=number,
+        kind=campaign.kind,
+        message=record.audio_path,
+        message_ms=record.audio_ms,
+        apology=record.apology_path,
+        acknowledgement=record.acknowledgement_path,
+        transfer_number=record.did or campaign.transfer_number,
+        caller_id=caller_ids[0],
+        campaign_id=campaign.id,
+        record_id=record.record,
+        ring_timeout=campaign.ring_timeout,
+        longest_call=campaign.longest_call,
+    )
+    return _ask(ctx, ActKind.TEST_CALL, call, {}, f"campaign {campaign.id} record {record.record}")
+
+
+def _ask(ctx: Context, kind: ActKind, call: TestCall, more: dict[str, Any], subject: str) -> int:
+    if stops.matching([call.number]):
+        raise Refused("the test call can't be placed", ["the number is on the do-not-call list"])
+    with transaction():
+        act_id = acts.add(kind, {"call": asdict(call)} | more, ctx.now(), ctx.actor.name)
+        acts.answer(act_id, {"steps": [step("asked", ctx.now())]}, ctx.now())
+        ctx.note("test_call", subject, act=act_id, number=call.number)
+    return act_id
+
+
+# --- following ---------------------------------------------------------------------------------
+
+
+def progress(ctx: Context, act_id: int) -> Progress:
+    """How far a test call is. Raises NotFound."""
+    ctx.require(Permission.PLACE_TEST_CALLS)
+    act = acts.get(act_id)
+    if act is None or act.kind is ActKind.HANG_UP:
+        raise NotFound(f"no test call {act_id}")
+    told = act.answer
+    stale = act.stale(ctx.now())
+    return Progress(
+        id=act.id,
+        done=stale or act.done_at is not None,
+        steps=tuple((one["step"], one["at"]) for one in told.get("steps", ())),
+        outcome=told.get("outcome", ""),
+        cause=told.get("cause", ""),
+        keys=told.get("keys", ""),
+        error=told.get("error", STALE if stale else ""),
+        leg=told.get("leg", ""),
+    )
+
+
+def follow(ctx: Context, act_id: int) -> Iterator[Progress]:
+    """Look at a test call until it is over."""
+    while True:
+        now = progress(ctx, act_id)
+        yield now
+        if now.done:
+            return
+        ctx.clock.sleep(LOOK_EVERY_S)
+
+
+# --- speaking: the audio process ---------------------------------------------------------------
+
+
+def speak_waiting(work: AudioWork) -> bool:
+    """Speak one quick test's text and hand its call on; False when none waits."""
+    remove_spoken(work)
+    for act_id in acts.waiting((ActKind.SPEAK,)):
+        with transaction():
+            act = acts.claim(act_id, work.owner, work.clock.now())
+        if act is not None:
+            _speak(act, work)
+            return True
+    return False
+
+
+def _speak(act: Act, work: AudioWork) -> None:
+    steps = [*act.answer["steps"], step("speaking", work.clock.now())]
+    with transaction():
+        acts.answer(act.id, {"steps": steps}, work.clock.now())
+    files = _files(act, work)
+    now = work.clock.now()
+    with transaction():
+        if isinstance(files, str):
+            acts.answer(act.id, {"steps": steps, "error": files}, now, done=True)
+            return
+        call = act.payload["call"] | {
+            "message": files.message,
+            "message_ms": files.ms,
+            "apology": files.apology,
+            "acknowledgement": files.acknowledgement,
+        }
+        told = {"steps": [*steps, step("spoken", now)]}
+        acts.pass_on(act.id, ActKind.TEST_CALL, act.payload | {"call": call}, told, now)
+
+
+def _files(act: Act, work: AudioWork) -> Files | str:
+    """The spoken files, or why there are none."""
+    text = QuickText(**act.payload["text"])
+    text = replace(text, language=Language(text.language))
+    messages = quick_messages(text, CampaignKind(act.payload["call"]["kind"]))
+    if isinstance(messages, Failure):
+        return str(messages)
+    answer = work.speak(0, {act.id: messages}, lambda: None)[act.id]
+    return answer.reason if isinstance(answer, NotSpoken) else answer
+
+
+def remove_spoken(work: AudioWork) -> int:
+    """Delete the audio of quick tests that were asked for five minutes ago; returns how many."""
+    removed = 0
+    for path in work.directory.glob("campaigns/0/*/*.wav"):
+        act = acts.get(int(path.name.partition("-")[0]))
+        if act is None or work.clock.now() - act.created_at >= KEPT:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

@@ -1,0 +1,255 @@
+"""Test calls, from the wish to the last step, and everything stopped at once."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.core.roles import ROLES
+from esl_dialer.core.speech import Files, NotSpoken
+from esl_dialer.core.words import LegRole, RecordStatus, RunState
+from esl_dialer.services import stopping, testing
+from esl_dialer.services.audio_jobs import AudioWork
+from esl_dialer.services.context import Actor, Context
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
+from esl_dialer.services.testing import Quick
+from esl_dialer.simulator.carrier import behaviour
+from esl_dialer.simulator.expected import expected_outcome
+from esl_dialer.store import acts, models
+from tests.engine.account import SHAPE, contact_invites
+from tests.engine.campaigns import REPRESENTATIVE, active_campaign
+from tests.fakes import STEP, World
+
+DESK = "416-555-0100"
+
+
+class Voice:
+    """Speaks by writing down what it was given."""
+
+    def __init__(self, directory: Path, error: str = "") -> None:
+        self.directory, self.error, self.said = directory, error, ""
+
+    def __call__(self, campaign, messages, alive):
+        ((act, message),) = messages.items()
+        self.said = message.message.text
+        if self.error:
+            return {act: NotSpoken(self.error)}
+        path = self.directory / f"campaigns/{campaign}/0/{act}-abc.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"RIFF")
+        return {act: Files(str(path.relative_to(self.directory)), 8000, "sorry.wav", "ok.wav")}
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Voice:
+    return Voice(tmp_path / "audio")
+
+
+def speak(world: World, voice: Voice) -> bool:
+    return testing.speak_waiting(AudioWork(voice, world.clock, voice.directory, "voice"))
+
+
+def crank_until_done(world: World, ctx: Context, act: int) -> testing.Progress:
+    for _ in range(1500):
+        world.crank()
+        if (now := testing.progress(ctx, act)).done:
+            return now
+    raise AssertionError("the test call does not end")
+
+
+def steps(progress: testing.Progress) -> list[str]:
+    return [name for name, _ in progress.steps]
+
+
+def test_a_quick_test_is_spoken_dialed_and_followed_to_its_end(world, ctx, voice):
+    act = testing.quick(ctx, Quick(DESK, "Hello {full_name}, this is a test."))
+    world.crank()
+    assert steps(testing.progress(ctx, act)) == ["asked"]
+    assert speak(world, voice)
+    assert "full_name" in voice.said
+    done = crank_until_done(world, ctx, act)
+    assert steps(done)[:5] == ["asked", "speaking", "spoken", "dialing", "channel"]
+    assert steps(done)[-1] == "ended"
+    assert done.outcome
+    assert not done.error
+    instants = [at for _, at in done.steps]
+    assert instants == sorted(instants)
+    assert not models.Attempt.select().count()
+
+
+def test_its_audio_is_gone_after_five_minutes(world, ctx, voice):
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    speak(world, voice)
+    (path,) = voice.directory.rglob("*.wav")
+    world.clock.sleep(290)
+    speak(world, voice)
+    assert path.exists()
+    world.clock.sleep(11)
+    speak(world, voice)
+    assert not path.exists()
+    assert acts.get(act) is not None
+
+
+def test_a_text_that_can_not_be_spoken_says_why(world, ctx, tmp_path):
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    speak(world, Voice(tmp_path / "audio", error="the engine is away"))
+    done = testing.progress(ctx, act)
+    assert done.done
+    assert done.error == "the engine is away"
+    world.crank()
+    assert not world.entries("INVITE")
+
+
+@pytest.mark.parametrize("outcome", ["transferred", "wrong_person", "completed", "busy"])
+def test_a_records_own_call_runs_the_whole_flow_and_leaves_nothing_behind(world, ctx, outcome):
+    campaign = active_campaign([["4165550178"]], run_state=RunState.PAUSED)
+    number = number_that_ends(outcome)
+    act = testing.of_record(ctx, campaign, "A0", number)
+    done = crank_until_done(world, ctx, act)
+    assert done.outcome == outcome
+    record = models.Record.get()
+    assert (record.status, record.attempts) == (RecordStatus.PENDING, 0)
+    assert not models.Attempt.select().count()
+    assert not models.Stop.select().count()
+    assert {entry.number[-10:] for entry in world.entries("INVITE")} <= {
+        number[-10:],
+        REPRESENTATIVE,
+    }
+
+
+def number_that_ends(outcome: str) -> str:
+    """A rehearsal number whose first call ends so."""
+    agent = behaviour(REPRESENTATIVE, 1, LegRole.TRANSFER)
+    return next(
+        f"+141655501{row:02}"
+        for row in range(100)
+        if expected_outcome(behaviour(f"41655501{row:02}", 1), SHAPE, agent) == outcome
+    )
+
+
+def test_the_leg_is_marked_as_a_test(world, ctx, voice):
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    speak(world, voice)
+    world.crank()
+    world.crank()
+    leg = testing.progress(ctx, act).leg
+    invite = next(entry for entry in world.entries("INVITE") if entry.uuid == leg)
+    assert invite.fields["variables"]["dialer_role"] == LegRole.TEST
+
+
+def test_do_not_call_is_never_overruled(world, ctx, voice):
+    models.Stop.create(
+        scope="number", value="4165550100", reason="dnc", created_at=world.clock.now()
+    )
+    with pytest.raises(Refused, match="do-not-call"):
+        testing.quick(ctx, Quick(DESK, "Hello."))
+    models.Stop.delete().execute()
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    speak(world, voice)
+    models.Stop.create(
+        scope="number", value="4165550100", reason="dnc", created_at=world.clock.now()
+    )
+    done = crank_until_done(world, ctx, act)
+    assert "do-not-call" in done.error
+    assert not world.entries("INVITE")
+
+
+def test_what_is_wrong_is_told_at_once_and_whole(ctx):
+    with pytest.raises(Invalid) as refused:
+        testing.quick(ctx, Quick("12", "Hello.", kind="XX", language="de"))
+    assert set(refused.value.problems) == {"phone", "kind", "language"}
+    with pytest.raises(Invalid, match="transfer_number"):
+        testing.quick(ctx, Quick(DESK, "Hello.", kind="LB"))
+    with pytest.raises(Invalid, match="text"):
+        testing.quick(ctx, Quick(DESK, "  "))
+    with pytest.raises(Invalid, match="voice"):
+        testing.quick(ctx, Quick(DESK, "Hello.", voice="fr-CA-SylvieNeural"))
+
+
+def test_a_record_without_audio_or_unknown_is_refused(ctx):
+    campaign = active_campaign([["4165550178"]])
+    with pytest.raises(NotFound):
+        testing.of_record(ctx, campaign, "nobody", DESK)
+    models.Record.update(audio="none").execute()
+    with pytest.raises(Refused, match="no audio"):
+        testing.of_record(ctx, campaign, "A0", DESK)
+
+
+def test_a_viewer_places_no_test_call(ctx):
+    viewer = replace(ctx, actor=Actor("v", ROLES["viewer"][1]))
+    with pytest.raises(Forbidden):
+        testing.quick(viewer, Quick(DESK, "Hello."))
+
+
+def test_a_wish_that_nobody_takes_is_told_and_never_done(world, ctx, voice):
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    world.clock.sleep(61)
+    stale = testing.progress(ctx, act)
+    assert stale.done
+    assert "serve" in stale.error
+    assert not speak(world, voice)
+    assert not voice.said
+
+
+def test_an_engine_that_dies_leaves_no_test_call_open(world, ctx, voice):
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    speak(world, voice)
+    world.crank()
+    assert not testing.progress(ctx, act).done
+    world.after_kill()
+    ended = testing.progress(ctx, act)
+    assert ended.done
+    assert "ended" in ended.error
+    assert steps(ended)[0] == "asked"
+
+
+def test_a_test_call_that_the_link_forgot_is_given_up(world, ctx, voice):
+    act = testing.quick(ctx, Quick(DESK, "Hello."))
+    speak(world, voice)
+    world.crank()
+    world.switch.cut()
+    world.clock.sleep(timedelta(minutes=10).total_seconds())
+    world.engine.acts.look()
+    assert "nobody heard" in testing.progress(ctx, act).error
+
+
+ANSWERS = [[f"4165550{n}01"] for n in range(100, 110)]
+
+
+def test_stop_everything_pauses_all_and_lets_calls_finish(world, ctx):
+    active_campaign(ANSWERS, name="first")
+    active_campaign([["4165550199"]], name="second")
+    for _ in range(10):
+        world.crank()
+    stopped = stopping.stop_all(ctx)
+    assert set(stopped.paused) == {"first", "second"}
+    assert stopped.live
+    assert stopped.act == 0
+    states = {c.run_state for c in models.Campaign.select()}
+    assert states == {RunState.PAUSED}
+    at = world.clock.now()
+    for _ in range(20):
+        world.crank()
+    assert not [entry for entry in contact_invites(world) if entry.at > at + STEP]
+
+
+def test_stop_everything_hangs_up_when_asked(world, ctx):
+    active_campaign(ANSWERS)
+    for _ in range(10):
+        world.crank()
+    stopped = stopping.stop_all(ctx, hang_up=True)
+    assert stopped.live
+    for _ in range(10):
+        world.crank()
+    act = acts.get(stopped.act)
+    assert act.done_at is not None
+    assert act.answer["hung_up"] > 0
+    assert act.answer["hung_up"] + act.answer["not_there"] == stopped.live
+    assert not world.engine.tracker.calls
+
+
+def test_stop_everything_needs_its_permission(ctx):
+    viewer = replace(ctx, actor=Actor("v", ROLES["viewer"][1]))
+    with pytest.raises(Forbidden):
+        stopping.stop_all(viewer)
