@@ -1,0 +1,51 @@
+"""Every text that a page translates, as found in the sources."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from esl_dialer.core.roles import ROLES
+from esl_dialer.core.settings import DEFAULTS
+from esl_dialer.core.words import (
+    AudioState,
+    CallState,
+    Outcome,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+)
+from tests.house.layers import ROOT
+from webui.errors import TEXTS
+from webui.forms import READERS
+
+_IN_TEMPLATE = re.compile(r"""(?<![\w.])_\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
+
+
+def every_text() -> set[str]:
+    words = {w for e in (AudioState, CallState, Outcome, RecordAudio, RecordStatus, RunState)
+             for w in e}  # fmt: skip
+    return {
+        *_of_templates(),
+        *_of_code(),
+        *(word.replace("_", " ") for word in words),
+        *(title for title, _ in ROLES.values()),
+        *(spec.help for spec in DEFAULTS.values()),
+        *TEXTS.values(),
+        *(told for _, told in READERS.values()),
+    }
+
+
+def _of_templates() -> Iterator[str]:
+    for path in sorted((ROOT / "webui" / "templates").rglob("*.html")):
+        for single, double in _IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
+            yield single.replace("\\'", "'") if single else double
+
+
+def _of_code() -> Iterator[str]:
+    for path in sorted((ROOT / "webui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            first = node.args[0] if node.args else None
+            if node.func.id in {"_", "translate"} and isinstance(first, ast.Constant):
+                yield str(first.value)
