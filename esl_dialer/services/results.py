@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 from esl_dialer.core.cells import guarded
@@ -62,6 +63,12 @@ def write_csv(found: Iterable[Result], target: TextIO) -> int:
         writer.writerow([_cell(header, value(result)) for header, value in COLUMNS.items()])
         count += 1
     return count
+
+
+def save_csv(found: Iterable[Result], path: Path) -> int:
+    """As ``write_csv``, to a file."""
+    with path.open("w", encoding="utf-8", newline="") as target:
+        return write_csv(found, target)
 
 
 def _cell(header: str, value: Any) -> Any:

@@ -1,0 +1,116 @@
+"""Each day's results as a file, delivered to the SFTP server once."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from esl_dialer.core.business import business_zone
+from esl_dialer.core.delivery import Deliver, NotDelivered, SftpTarget
+from esl_dialer.core.roles import Permission
+from esl_dialer.services import results, spreadsheets
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, Refused, ServiceError
+from esl_dialer.store import daily, settings
+from esl_dialer.store.database import transaction
+from esl_dialer.store.results import Wanted, rows
+
+TASK = "export"
+KEPT_DAYS = 31
+"""Days that the files are kept here."""
+
+
+class DeliveryFailed(ServiceError):
+    """The day's file did not arrive; try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """``delivered`` is False when the day was on the server already."""
+
+    day: date
+    name: str
+    results: int
+    delivered: bool
+
+
+def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False) -> Exported:
+    """Write the results of a business day and deliver them; a day that was delivered is left alone.
+
+    Raises Refused (what is not set), Invalid (the day is not over), DeliveryFailed.
+    """
+    ctx.require(Permission.EXPORT_RESULTS)
+    where = business_zone(str(settings.get("business_zone")))
+    if day >= ctx.now().astimezone(where).date():
+        raise Invalid({"day": f"{day} is not over yet in {where.key}"})
+    target = sftp_target()
+    if target.lacks:
+        raise Refused("results can't be delivered", [f"set {name}" for name in target.lacks])
+    path = _path(ctx, day)
+    if not again and daily.status_of(TASK, run_day(day)) == daily.DONE:
+        return Exported(day, path.name, 0, delivered=False)
+    count = _write(path, day, where)
+    delivered = _deliver(ctx, target, path, day, deliver)
+    _forget_old(path.parent, day)
+    return Exported(day, path.name, count, delivered)
+
+
+def run_day(day: date) -> date:
+    """A day's results are exported on the day after it."""
+    return day + timedelta(days=1)
+
+
+def sftp_target() -> SftpTarget:
+    names = ("host", "port", "user", "password", "key_file", "host_key", "directory")
+    return SftpTarget(**{name: settings.get(f"sftp_{name}") for name in names})
+
+
+def _deliver(ctx: Context, target: SftpTarget, path: Path, day: date, deliver: Deliver) -> bool:
+    with transaction():
+        daily.put(TASK, run_day(day), daily.PENDING, "", ctx.now())
+    try:
+        delivered = deliver(target, path, path.name)
+    except NotDelivered as error:
+        with transaction():
+            daily.fail(TASK, run_day(day), str(error), ctx.now())
+        raise DeliveryFailed(str(error)) from error
+    with transaction():
+        daily.put(TASK, run_day(day), daily.DONE, path.name, ctx.now())
+        ctx.note("results.deliver", str(day), file=path.name, host=target.host)
+    return delivered
+
+
+def _path(ctx: Context, day: date) -> Path:
+    folder = ctx.config.data.absolute() / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"results-{day.isoformat()}.{settings.get('sftp_format')}"
+
+
+def _write(path: Path, day: date, where: ZoneInfo) -> int:
+    """All or nothing: a reader of the file never sees half of it."""
+    wanted = Wanted(since=_midnight(day, where), until=_midnight(run_day(day), where))
+    found = rows(wanted, oldest_first=True)
+    partial = path.with_name(f".{path.name}.partial")
+    count = WRITERS[path.suffix.removeprefix(".")](found, partial)
+    os.replace(partial, path)
+    return count
+
+
+def _midnight(day: date, where: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), where)
+
+
+def _forget_old(folder: Path, day: date) -> None:
+    oldest = f"results-{(day - timedelta(days=KEPT_DAYS)).isoformat()}"
+    for path in folder.glob("results-*"):
+        if path.name < oldest:
+            path.unlink(missing_ok=True)
+
+
+WRITERS: dict[str, Callable[..., int]] = {
+    "csv": results.save_csv,
+    "xlsx": spreadsheets.save_xlsx,
+}
+"""By the file's kind: writes results to a path and returns how many."""

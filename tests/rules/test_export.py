@@ -1,0 +1,287 @@
+"""Daily results on a real SFTP server: whole, once, only to the host whose key is known."""
+
+import csv
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import asyncssh
+import pytest
+from python_calamine import CalamineWorkbook
+
+from esl_dialer import sftp
+from esl_dialer.core.delivery import NotDelivered, SftpTarget
+from esl_dialer.core.roles import ROLES
+from esl_dialer.core.words import Outcome
+from esl_dialer.services import exporting, results, spreadsheets
+from esl_dialer.services.context import Actor
+from esl_dialer.services.errors import Forbidden, Invalid, Refused
+from esl_dialer.services.exporting import DeliveryFailed, export_day
+from esl_dialer.store import daily, models, settings
+from esl_dialer.store.results import rows
+from tests.engine.campaigns import active_campaign
+from tests.fakes import START
+from tests.rules.sftp_server import PASSWORD, USER
+
+MONDAY = date(2026, 11, 23)
+TUESDAY_NOON = START + timedelta(days=1, hours=1)
+
+
+@dataclass
+class Running:
+    """A server of its own process, serving ``root``."""
+
+    root: Path
+    target: SftpTarget
+    process: "subprocess.Popen[str]"
+
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.root.iterdir()}
+
+
+@pytest.fixture
+def serve(tmp_path: Path):
+    """Starts servers by their fault; the same host key and directory for all of a test."""
+    root = tmp_path / "sftp" / "root"
+    root.mkdir(parents=True)
+    started: list[subprocess.Popen[str]] = []
+
+    def start(fault: str = "none") -> Running:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.rules.sftp_server", str(root), fault],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        port, _, host_key = process.stdout.readline().strip().partition(" ")
+        target = SftpTarget("127.0.0.1", int(port), USER, PASSWORD, "", host_key, ".")
+        return Running(root, target, process)
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "results.csv"
+    path.write_bytes(bytes(range(256)) * 400)
+    return path
+
+
+def test_a_file_arrives_whole_under_its_name(serve, file):
+    server = serve()
+    assert sftp.deliver(server.target, file, "results.csv")
+    assert server.files() == {"results.csv": file.read_bytes()}
+
+
+def test_the_same_file_is_not_sent_twice_and_another_replaces_it(serve, file):
+    server = serve()
+    sftp.deliver(server.target, file, "results.csv")
+    assert not sftp.deliver(server.target, file, "results.csv")
+    file.write_bytes(b"longer or shorter")
+    assert sftp.deliver(server.target, file, "results.csv")
+    assert server.files() == {"results.csv": b"longer or shorter"}
+
+
+def test_a_server_without_rename_over_a_file_is_served_too(serve, file):
+    server = serve("plain")
+    sftp.deliver(server.target, file, "results.csv")
+    file.write_bytes(b"another")
+    assert sftp.deliver(server.target, file, "results.csv")
+    assert server.files() == {"results.csv": b"another"}
+
+
+def test_a_server_that_dies_half_way_has_no_file_of_that_name(serve, file):
+    server = serve("dies")
+    with pytest.raises(NotDelivered):
+        sftp.deliver(server.target, file, "results.csv")
+    assert set(server.files()) == {".results.csv.part"}
+    again = serve()
+    assert sftp.deliver(again.target, file, "results.csv")
+    assert again.files() == {"results.csv": file.read_bytes()}
+
+
+def test_a_key_opens_as_a_password_does(serve, file, tmp_path):
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    key.write_private_key(tmp_path / "key")
+    key.write_public_key(tmp_path / "sftp" / "client_key.pub")
+    target = replace(serve().target, password="", key_file=str(tmp_path / "key"))
+    assert sftp.deliver(target, file, "results.csv")
+
+
+def other_key() -> str:
+    return asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode().strip()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"password": "wrong"}, "does not let dialer in"),
+        ({"user": "nobody"}, "does not let nobody in"),
+        ({"host_key": "nonsense"}, "no public key"),
+        ({"host_key": "ssh-ed25519 AAAA"}, "no public key"),
+        ({"directory": "missing"}, "127.0.0.1"),
+        ({"key_file": "/nowhere/key", "password": ""}, "/nowhere/key"),
+    ],
+)
+def test_what_is_wrong_is_told(serve, file, changes, told):
+    server = serve()
+    with pytest.raises(NotDelivered, match=told):
+        sftp.deliver(replace(server.target, **changes), file, "results.csv")
+    assert server.files() == {}
+
+
+def test_a_stranger_in_the_servers_place_gets_nothing(serve, file):
+    server = serve()
+    with pytest.raises(NotDelivered, match="another host key"):
+        sftp.deliver(replace(server.target, host_key=other_key()), file, "results.csv")
+    assert server.files() == {}
+
+
+def test_nobody_listens(serve, file):
+    server = serve()
+    server.process.kill()
+    server.process.wait()
+    with pytest.raises(NotDelivered):
+        sftp.deliver(server.target, file, "results.csv")
+
+
+# --- the day ------------------------------------------------------------------------------------
+
+
+def point_to(target: SftpTarget) -> None:
+    for name in ("host", "port", "user", "password", "host_key", "directory"):
+        settings.put(f"sftp_{name}", getattr(target, name), START, "test")
+
+
+def call(record: int, hours: float, outcome: Outcome = Outcome.COMPLETED) -> None:
+    """A call that was over so many hours after START (11:00 on Monday)."""
+    at = START + timedelta(hours=hours)
+    models.Attempt.create(
+        id=f"call-{record}-{hours}",
+        campaign=models.Record.get_by_id(record).campaign_id,
+        record=record,
+        run=1,
+        number="+14165550100",
+        owner="test",
+        state="ended",
+        outcome=outcome,
+        cause="NORMAL_CLEARING",
+        claimed_at=at,
+        start_at=at,
+        sent_at=at,
+        answered_at=at,
+        ended_at=at + timedelta(seconds=12),
+        settled_at=at + timedelta(seconds=12),
+    )
+
+
+@pytest.fixture
+def monday(world, ctx):
+    """Three results on Monday, one each on Sunday and Tuesday; it is Tuesday noon."""
+    active_campaign([["4165550100"]])
+    models.Record.update(full_name="=cmd|calc").execute()
+    record = models.Record.get().id
+    for hours in (-12, -10.9, 0, 12.9, 13.1):
+        call(record, hours)
+    call(record, 1, Outcome.NOT_PLACED)
+    world.clock.instant = TUESDAY_NOON
+    return ctx
+
+
+def test_a_business_days_results_are_delivered_once(serve, monday):
+    server = serve()
+    point_to(server.target)
+    done = export_day(monday, MONDAY, sftp.deliver)
+    assert (done.results, done.delivered) == (3, True)
+    (lines,) = server.files().values()
+    table = list(csv.reader(lines.decode().splitlines()))
+    assert table[0] == list(results.COLUMNS)
+    assert len(table) == 4
+    assert table[1][8] == "'=cmd|calc"
+    assert daily.status_of("export", MONDAY + timedelta(days=1)) == daily.DONE
+    assert not export_day(monday, MONDAY, refuse).delivered
+
+
+def refuse(target, local, name):
+    raise AssertionError("this day was delivered already")
+
+
+def test_a_failure_is_kept_and_the_day_is_delivered_by_the_next_try(serve, monday):
+    broken = serve("dies")
+    point_to(broken.target)
+    record = models.Record.get().id
+    for number in range(40):
+        call(record, 2 + number / 100)
+    with pytest.raises(DeliveryFailed):
+        export_day(monday, MONDAY, sftp.deliver)
+    (run,) = daily.pending("export")
+    assert (run.tries, bool(run.detail)) == (1, True)
+    working = serve()
+    point_to(working.target)
+    assert export_day(monday, MONDAY, sftp.deliver).delivered
+    assert not daily.pending("export")
+    assert "results-2026-11-23.csv" in working.files()
+
+
+def test_a_crash_after_the_rename_sends_nothing_twice(serve, monday):
+    server = serve()
+    point_to(server.target)
+    export_day(monday, MONDAY, sftp.deliver)
+    models.DailyRun.update(status=daily.PENDING).execute()
+    assert not export_day(monday, MONDAY, sftp.deliver).delivered
+    assert daily.status_of("export", MONDAY + timedelta(days=1)) == daily.DONE
+
+
+def test_a_day_that_is_not_over_is_refused(monday):
+    with pytest.raises(Invalid, match="not over"):
+        export_day(monday, MONDAY + timedelta(days=1), refuse)
+
+
+def test_what_is_not_set_is_listed(monday):
+    with pytest.raises(Refused, match=r"sftp_host.*sftp_user.*sftp_host_key.*sftp_password"):
+        export_day(monday, MONDAY, refuse)
+
+
+def test_who_may_not_export_does_not(monday):
+    nobody = replace(monday, actor=Actor("n", ROLES["viewer"][1] & frozenset()))
+    with pytest.raises(Forbidden):
+        export_day(nobody, MONDAY, refuse)
+
+
+def test_the_password_is_not_in_what_is_printed(serve):
+    assert PASSWORD not in repr(serve().target)
+
+
+def test_old_files_are_forgotten_here(monday):
+    folder = exporting._path(monday, MONDAY).parent
+    old, young = folder / "results-2026-01-01.csv", folder / "results-2026-11-20.csv"
+    for path in (old, young):
+        path.touch()
+    settings_for_nobody()
+    export_day(monday, MONDAY, lambda *_: True)
+    assert not old.exists()
+    assert young.exists()
+
+
+def settings_for_nobody() -> None:
+    point_to(SftpTarget("host", 22, "user", "password", "", "ssh-ed25519 A", "."))
+
+
+def test_a_workbook_holds_texts_as_they_are(monday, tmp_path):
+    path = tmp_path / "results.xlsx"
+    assert spreadsheets.save_xlsx(rows(oldest_first=True), path) == 5
+    table = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert table[0] == list(results.COLUMNS)
+    assert len(table) == 6
+    assert table[1][8] == "=cmd|calc"
+    assert table[1][4] == 12
+    assert table[1][1] == "+14165550100"
