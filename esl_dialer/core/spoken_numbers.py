@@ -15,6 +15,15 @@ _DIGITS = {
     Language.EN: ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     Language.FR: ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
 }
+_BREATH = {Language.EN: " ", Language.FR: ", "}
+_PAUSE = {Language.EN: ", ", Language.FR: "; "}
+"""Between two digits, and between two groups of them."""
+_LETTERS_FR = {
+    "A": "a", "B": "bé", "C": "cé", "D": "dé", "E": "e", "F": "effe", "G": "gé", "H": "hache",
+    "I": "i", "J": "ji", "K": "ka", "L": "elle", "M": "emme", "N": "enne", "O": "o", "P": "pé",
+    "Q": "ku", "R": "erre", "S": "esse", "T": "té", "U": "u", "V": "vé", "W": "double vé",
+    "X": "ixe", "Y": "i grec", "Z": "zède",
+}  # fmt: skip
 _HUNDREDS = {Language.EN: "{} hundred", Language.FR: "{} cents"}
 _ROUND_CODES = frozenset({"800", "900"})
 _EXTENSION = {Language.EN: "extension", Language.FR: "poste"}
@@ -26,18 +35,24 @@ class UnspeakableError(ValueError):
 
 
 def digits(text: str, language: Language) -> str:
-    """Digit by digit: ``"938"`` is "nine three eight". What is not a digit is left out."""
-    return " ".join(
-        _DIGITS[language][int(char)] for char in text if char.isascii() and char.isdigit()
-    )
+    """Digit by digit: ``"938"`` is "nine three eight". What is not a digit is left out.
+
+    French has a breath after each: without it, two numbers in four were not heard right.
+    """
+    names = _DIGITS[language]
+    return _BREATH[language].join(names[int(each)] for each in re.findall("[0-9]", text))
 
 
 def cardinal(number: int, language: Language) -> str:
-    """A whole number in words, without the commas and misplaced plurals of the library."""
+    """A whole number in words, without the commas and misplaced plurals of the library.
+
+    English as in North America: "six hundred twenty-eight", for "six hundred and twenty-eight
+    dollars and sixty-three cents" was heard as two amounts.
+    """
     words = str(num2words(number, lang=str(language))).replace(",", "")
-    if language is Language.FR:
-        words = re.sub(r"\b(quatre-vingt|cent)s (?=mille)", r"\1 ", words)
-    return words
+    if language is Language.EN:
+        return words.replace(" and ", " ")
+    return re.sub(r"\b(quatre-vingt|cent)s (?=mille)", r"\1 ", words)
 
 
 def ordinal(number: int, language: Language) -> str:
@@ -107,7 +122,7 @@ def phone(text: str, language: Language) -> str:
         groups[0] = f"{_PLUS[language]} {groups[0]}"
     if number.extension:
         groups.append(f"{_EXTENSION[language]} {digits(number.extension, language)}")
-    return ", ".join(groups)
+    return _PAUSE[language].join(groups)
 
 
 def _groups(number: Any) -> list[str]:
@@ -133,12 +148,12 @@ def identifier(text: str, language: Language) -> str:
     said = []
     for run in re.findall(r"[0-9]+|[^\W\d_]+", text):
         if run.isascii() and run.isdigit():
-            said.append(", ".join(digits(part, language) for part in _threes(run)))
+            said += [digits(part, language) for part in _threes(run)]
         else:
-            said.append(" ".join(run.upper()))
+            said.append(spelled(run.upper(), language))
     if not said:
         raise UnspeakableError(f"{text!r} has no letter and no digit")
-    return ", ".join(said)
+    return _PAUSE[language].join(said)
 
 
 def _threes(run: str) -> list[str]:
@@ -155,8 +170,11 @@ def postal_code(text: str, language: Language) -> str:
     if not re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d|\d{5}(\d{4})?", code):
         raise UnspeakableError(f"{text!r} is not a postal code such as L3S 4V6")
     halves = (code[:5], code[5:]) if code.isdigit() else (code[:3], code[3:])
-    return ", ".join(_spelled(half, language) for half in halves if half)
+    return _PAUSE[language].join(spelled(half, language) for half in halves if half)
 
 
-def _spelled(text: str, language: Language) -> str:
-    return " ".join(digits(char, language) if char.isdigit() else char for char in text)
+def spelled(text: str, language: Language) -> str:
+    """Letters by their names and digits, one by one. A French voice would read "H" as a word."""
+    names = _LETTERS_FR if language is Language.FR else {}
+    said = (digits(each, language) if each.isdigit() else names.get(each, each) for each in text)
+    return _BREATH[language].join(said)

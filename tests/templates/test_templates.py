@@ -132,7 +132,7 @@ def test_numbers_written_into_a_template_are_said_like_those_of_the_list() -> No
         "Call eight hundred, two seven zero, nine nine three eight now, press 1."
     )
     assert ear("Pay $1,234.50 or more.") == (
-        "Pay one thousand two hundred and thirty-four dollars and fifty cents or more."
+        "Pay one thousand two hundred thirty-four dollars and fifty cents or more."
     )
     assert ear("Payez 1 234,50 $ ou plus.", FR) == (
         "Payez mille deux cent trente-quatre dollars et cinquante sous ou plus."
