@@ -1,0 +1,140 @@
+"""A slow, obvious dialer: minute steps, plain lists, no index, no database, no greenlet.
+
+Written from the guide and docs/decisions.md and not from the code it is compared with: one page
+that a supervisor could check. What the carrier does with a call is told by the carrier's log.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+FINISHED = "finished"
+
+
+@dataclass
+class Person:
+    """One record. ``phones`` are struck off when the network, or a person, says they are wrong."""
+
+    account: str
+    zones: list[str]
+    phones: list[str]
+    good: list[bool] = field(default_factory=list)
+    at: int = 0
+    """The phone whose turn it is."""
+    at_dialed: int = 0
+    """The phone that was dialed last."""
+    state: str = "waiting"
+    """waiting, calling, finished"""
+    ended_as: str = ""
+    attempts: int = 0
+    refusals: int = 0
+    due: datetime | None = None
+    heard: datetime | None = None
+    urgent: bool = False
+    fresh: bool = True
+    """Never dialed: its place is its place in the list."""
+
+    def phone(self) -> int | None:
+        """Which phone is next: this one or the next good one, round again."""
+        for step in range(len(self.phones)):
+            place = (self.at + step) % len(self.phones)
+            if self.good[place]:
+                return place
+        return None
+
+
+@dataclass
+class Rules:
+    """One campaign. Hours as (hour, minute) in the callee's time."""
+
+    opens: tuple[int, int]
+    closes: tuple[int, int]
+    saturday: bool
+    sunday: bool
+    most_attempts: int
+    hours_between: float
+    interactive: bool
+    sequential: bool
+    active: bool = True
+    people: list[Person] = field(default_factory=list)
+
+
+def open_now(rules: Rules, person: Person, now: datetime) -> bool:
+    """In EVERY zone where the person may be."""
+    for name in person.zones:
+        local = now.astimezone(ZoneInfo(name))
+        if local.weekday() == 5 and not rules.saturday:
+            return False
+        if local.weekday() == 6 and not rules.sunday:
+            return False
+        if not rules.opens <= (local.hour, local.minute) < rules.closes:
+            return False
+    return True
+
+
+def why_not(rules: Rules, person: Person, stopped: set[str], now: datetime) -> str:
+    """The first rule that holds the person back; empty when none does."""
+    if not rules.active:
+        return "not_active"
+    if person.state == "calling":
+        return "in_progress"
+    if person.state == FINISHED:
+        return "final"
+    place = person.phone()
+    if place is not None and person.phones[place] in stopped:
+        return "stopped"
+    if place is None:
+        return "no_phone"
+    if person.due is not None and person.due > now:
+        return "not_yet"
+    if not open_now(rules, person, now):
+        return "window"
+    return ""
+
+
+def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: bool) -> None:
+    """What follows from a call: the table of docs/decisions.md, read aloud."""
+    person.state = "waiting"
+    person.fresh = False
+    person.urgent = False
+    if outcome == "refused":
+        person.refusals += 1
+        if person.refusals < 6:
+            person.due = now + min(timedelta(minutes=2 ** (person.refusals - 1)), timedelta(hours=1))
+            return
+        outcome = "failed, often"
+    person.attempts += 1
+    person.refusals = 0
+    if outcome == "bad number":
+        person.good[person.at_dialed] = False
+    if outcome == "wrong_person":
+        person.good[person.at_dialed] = False
+        finish(person, outcome)
+    elif outcome == "transferred" or (outcome == "completed" and not rules.interactive):
+        finish(person, outcome)
+    elif person.attempts >= rules.most_attempts or person.phone() is None:
+        finish(person, outcome)
+    else:
+        wait_for_next(rules, person, outcome, now, heard=heard)
+    if heard:
+        person.heard = now
+
+
+def finish(person: Person, outcome: str) -> None:
+    person.state, person.ended_as, person.due = FINISHED, outcome, None
+
+
+def wait_for_next(
+    rules: Rules, person: Person, outcome: str, now: datetime, *, heard: bool
+) -> None:
+    others = [p for p in range(len(person.phones)) if person.good[p]]
+    later = [p for p in others if p > person.at_dialed]
+    person.at = later[0] if later else others[0]
+    if outcome == "transfer_failed":
+        person.due, person.urgent = now + timedelta(minutes=15), True
+        return
+    person.due = now if outcome == "bad number" else now + timedelta(hours=rules.hours_between)
+    last = now if heard else person.heard
+    if last is not None:
+        person.due = max(person.due, last + timedelta(hours=24))
+
