@@ -3,6 +3,7 @@
 import logging
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
@@ -179,4 +180,6 @@ def _templates(app: Flask) -> None:
         "duration": language.duration,
         "minutes": language.minutes,
         "word": language.word,
+        "named": lambda campaign: (campaign.id, campaign.name),
+        "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),
     }

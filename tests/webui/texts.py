@@ -14,6 +14,7 @@ from esl_dialer.core.words import (
     RecordStatus,
     RunState,
 )
+from esl_dialer.services.testing import SHOWN_STEPS
 from tests.house.layers import ROOT
 from webui.errors import TEXTS
 from webui.forms import READERS
@@ -30,6 +31,7 @@ def every_text() -> set[str]:
         *(word.replace("_", " ") for word in words),
         *(title for title, _ in ROLES.values()),
         *(spec.help for spec in DEFAULTS.values()),
+        *SHOWN_STEPS.values(),
         *TEXTS.values(),
         *(told for _, told in READERS.values()),
     }

@@ -15,6 +15,8 @@ from webui.views import (
     results,
     session,
     settings,
+    stopping,
+    testing,
     users,
 )
 
@@ -22,6 +24,6 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
-        reports, dnc, users, settings, health,
+        reports, testing, dnc, users, settings, stopping, health,
     )
 )  # fmt: skip

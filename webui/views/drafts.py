@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.default_templates import templates_of
 from esl_dialer.core.messages import Script
 from esl_dialer.core.variables import VARIABLES
 from esl_dialer.core.voices import VOICES
 from esl_dialer.core.words import CampaignKind, Language
-from esl_dialer.services import campaigns, changing, speaking, uploads
+from esl_dialer.services import campaigns, changing, preferences, speaking, uploads
 from esl_dialer.services.campaigns import Draft
 from esl_dialer.services.errors import Invalid
 from webui import forms
@@ -22,8 +21,8 @@ pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
 @pages.route("/new", methods=["GET", "POST"])
 def new() -> Response | str | tuple[str, int]:
     if request.method == "GET":
-        kind = CampaignKind(request.args.get("kind", CampaignKind.LB))
-        english, french = templates_of(kind)
+        kind = CampaignKind.MD if request.args.get("kind") == "MD" else CampaignKind.LB
+        english, french = preferences.default_texts(g.ctx, kind)
         empty = Draft("", kind, template_en=english, template_fr=french)
         return _form(forms.shown(empty), {})
     try:

@@ -32,7 +32,7 @@ def _charts(report: service.Report, contact: dict[int, int]) -> dict[str, dict[s
         "outcomes": _chart("doughnut", {word(k): v for k, v in report.outcomes.items()}),
         "hours": _chart("bar", dict(zip(hours, [r.total for r in report.by_hour], strict=True))),
         "answered_by_hour": _chart(
-            "line", dict(zip(hours, [_percent(r) for r in report.by_hour], strict=True)), "%"
+            "bar", dict(zip(hours, [_percent(r) for r in report.by_hour], strict=True)), "%"
         ),
         "answered_by_province": _chart(
             "bar", {name: _percent(rate) for name, rate in report.by_province.items()}, "%"
