@@ -3,17 +3,18 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from esl_dialer.core import lifecycle
 from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.messages import script_of
 from esl_dialer.core.roles import Permission
-from esl_dialer.core.why_not import NO_LOAD
-from esl_dialer.core.words import DialOrder, RunState
+from esl_dialer.core.words import DialOrder
 from esl_dialer.services import audio, campaigns
-from esl_dialer.services.campaigns import FASTEST_CPM, SLOWEST_CPM, Draft
+from esl_dialer.services.campaigns import FASTEST_CPM, SLOWEST_CPM, Draft, Standing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.store import campaigns as stored
-from esl_dialer.store import outbox, resetting
+from esl_dialer.store import list_records, outbox, resetting
 from esl_dialer.store.database import Duplicate, transaction
 
 SPOKEN = frozenset({"template_en", "template_fr", "voice_en", "voice_fr", "language"})
@@ -108,13 +109,16 @@ def resettable(ctx: Context, ref: int | str) -> Resettable:
     ctx.require(Permission.VIEW)
     standing = campaigns.standing(ctx, ref)
     requeued, protected = resetting.counts(standing.campaign.id)
-    reasons = _reasons(standing.campaign, standing.live)
+    reasons = reasons_against(standing, Verb.RESET)
     return Resettable(requeued, protected, tuple(reasons))
 
 
-def _reasons(campaign: Campaign, live: int) -> list[str]:
+def reasons_against(standing: Standing, verb: Verb) -> list[str]:
+    """Why the verb is refused now: by the run state, and for calls in progress."""
+    refusal = lifecycle.refusal(standing.campaign.run_state, verb)
+    live = standing.live
     checks = (
-        (campaign.run_state is RunState.ACTIVE, "it is active: pause or stop it first"),
+        (bool(refusal), refusal),
         (live > 0, f"{live} of its calls are still in progress: wait until they end"),
     )
     return [text for holds, text in checks if holds]
@@ -132,7 +136,10 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
         raise Refused(f"{campaign.name} can't be reset", list(asked.reasons))
     with transaction():
         run = resetting.begin_run(campaign.id, ctx.now())
-        stored.set_run_state(campaign.id, [RunState.COMPLETED], RunState.STOPPED, ctx.now())
+        state = campaign.run_state
+        stored.set_run_state(
+            campaign.id, [state], lifecycle.after(state, Verb.RESET) or state, ctx.now()
+        )
         ctx.note("campaign.reset", f"campaign {campaign.id}", run=run, records=asked.requeued)
         outbox.put("campaign", {"run": run}, ctx.now(), campaign.id)
     after: int | None = 0
@@ -143,14 +150,21 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
 
 
 def delete(ctx: Context, ref: int | str) -> None:
-    """Take a campaign off every list; its results stay in reports. Raises Refused."""
+    """Take a campaign off every list, and delete its records that were never called.
+
+    Kept for the record: those that were called, their attempts and results. Raises Refused.
+    """
     ctx.require(Permission.DELETE_CAMPAIGNS)
     standing = campaigns.standing(ctx, ref)
     campaign = standing.campaign
-    if reasons := _reasons(campaign, standing.live):
+    if reasons := reasons_against(standing, Verb.DELETE):
         raise Refused(f"{campaign.name} can't be deleted", reasons)
     gone = {"archived_at": ctx.now(), "name": f"{campaign.name[:100]} (deleted, {campaign.id})"}
     with transaction():
         stored.update(campaign.id, gone, ctx.now())
         ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)
         outbox.put("campaign", {"deleted": True}, ctx.now(), campaign.id)
+    removed = REQUEUE_ROWS
+    while removed:
+        with transaction():
+            removed = list_records.remove_uncalled(campaign.id, REQUEUE_ROWS)

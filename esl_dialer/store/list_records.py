@@ -145,6 +145,17 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
     return set(doomed.values())
 
 
+def remove_uncalled(campaign_id: int, limit: int) -> int:
+    """Delete records of the campaign that have no attempt, at most ``limit``; how many."""
+    record, phone, attempt = models.Record, models.Phone, models.Attempt
+    called = attempt.select(attempt.id).where(attempt.record == record.id)
+    rows = record.select(record.id).where((record.campaign == campaign_id) & ~fn.EXISTS(called))
+    doomed = [row for (row,) in rows.limit(limit).tuples()]
+    phone.delete().where(phone.record.in_(doomed)).execute()
+    record.delete().where(record.id.in_(doomed)).execute()
+    return len(doomed)
+
+
 def insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
     """Insert rows of the same keys by the driver's ``executemany``, the other columns defaulted.
 

@@ -1,0 +1,57 @@
+"""Campaigns put away and made again: archive, clone."""
+
+from dataclasses import replace
+
+from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.lifecycle import Verb
+from esl_dialer.core.roles import Permission
+from esl_dialer.services import campaigns, changing
+from esl_dialer.services.campaigns import Standing
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Refused
+from esl_dialer.store import campaigns as stored
+from esl_dialer.store import outbox
+from esl_dialer.store.database import transaction
+
+
+def archive(ctx: Context, ref: int | str) -> Campaign:
+    """Take a campaign that has ended off the lists; nothing of it is deleted. Raises Refused."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    standing = campaigns.standing(ctx, ref)
+    campaign = standing.campaign
+    if campaign.archived_at is not None:
+        return campaign
+    if reasons := changing.reasons_against(standing, Verb.ARCHIVE):
+        raise Refused(f"{campaign.name} can't be archived", reasons)
+    return _set_archived(ctx, campaign, "campaign.archive", archived=True)
+
+
+def unarchive(ctx: Context, ref: int | str) -> Campaign:
+    """Back on the lists."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    campaign = campaigns.get(ctx, ref)
+    if campaign.archived_at is None:
+        return campaign
+    return _set_archived(ctx, campaign, "campaign.unarchive", archived=False)
+
+
+def _set_archived(ctx: Context, campaign: Campaign, action: str, *, archived: bool) -> Campaign:
+    with transaction():
+        at = ctx.now() if archived else None
+        stored.update(campaign.id, {"archived_at": at}, ctx.now())
+        ctx.note(action, f"campaign {campaign.id}")
+        outbox.put("campaign", {"archived": archived}, ctx.now(), campaign.id)
+    return campaigns.get(ctx, campaign.id)
+
+
+def archived(ctx: Context) -> list[Standing]:
+    """Every campaign, those that are archived too, newest first."""
+    ctx.require(Permission.VIEW)
+    return [campaigns.standing(ctx, one.id) for one in stored.every(archived=True)]
+
+
+def clone(ctx: Context, ref: int | str, name: str) -> Campaign:
+    """A new campaign in draft with the other's settings, and none of its records."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    draft = changing.draft_of(campaigns.get(ctx, ref))
+    return campaigns.create(ctx, replace(draft, name=name))

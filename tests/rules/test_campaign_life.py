@@ -1,0 +1,199 @@
+"""A campaign's life by the services: edited, sped up, reset, cloned, archived, deleted."""
+
+from dataclasses import replace
+
+import pytest
+
+from esl_dialer.core.roles import ROLES
+from esl_dialer.core.words import CampaignKind, DialOrder, RecordStatus, RunState
+from esl_dialer.services import campaigns, changing, shelving
+from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.context import Actor
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
+from esl_dialer.store import models
+from tests.engine.campaigns import active_campaign
+
+MANY = [[f"4165550{n}00"] for n in range(100, 105)]
+
+
+@pytest.fixture
+def campaign(world) -> int:
+    return active_campaign(MANY, cpm=600.0)
+
+
+def row(campaign: int) -> models.Campaign:
+    return models.Campaign.get_by_id(campaign)
+
+
+def quiet(world, campaign: int) -> None:
+    """Pause, and let the calls in progress end."""
+    models.Campaign.update(run_state=RunState.PAUSED).execute()
+    for _ in range(1000):
+        world.crank()
+        if not world.engine.tracker.calls:
+            return
+
+
+def test_what_speaks_against_a_start_is_told_all_at_once(world, ctx):
+    made = campaigns.create(ctx, Draft("Empty", CampaignKind.LB))
+    with pytest.raises(Refused) as refused:
+        campaigns.start(ctx, made.id)
+    told = str(refused.value)
+    assert "no records" in told
+    assert "no caller ID" in told
+
+
+def test_pause_and_start_again(ctx, campaign):
+    assert campaigns.pause(ctx, campaign).run_state is RunState.PAUSED
+    assert campaigns.pause(ctx, campaign).run_state is RunState.PAUSED
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+    assert campaigns.stop(ctx, campaign).run_state is RunState.STOPPED
+    with pytest.raises(Refused, match="stopped already"):
+        campaigns.pause(ctx, campaign)
+
+
+def test_a_state_says_since_when(world, ctx, campaign):
+    world.clock.sleep(60)
+    campaigns.pause(ctx, campaign)
+    assert row(campaign).run_state_at == world.clock.now()
+
+
+def test_a_completed_campaign_starts_again_only_with_something_to_dial(ctx, campaign):
+    models.Campaign.update(run_state=RunState.COMPLETED).execute()
+    models.Record.update(status=RecordStatus.TRANSFERRED).execute()
+    with pytest.raises(Refused, match="left to dial"):
+        campaigns.start(ctx, campaign)
+    models.Record.update(status=RecordStatus.PENDING).where(models.Record.position == 0).execute()
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+def test_reset_asks_for_rest_and_counts_what_it_spares(world, ctx, campaign):
+    with pytest.raises(Refused, match="active"):
+        changing.reset(ctx, campaign)
+    for _ in range(40):
+        world.crank()
+    quiet(world, campaign)
+    models.Record.update(status=RecordStatus.DNC).where(models.Record.position == 0).execute()
+    models.Record.update(status=RecordStatus.NO_ANSWER, attempts=6, ready=False).where(
+        models.Record.position > 0
+    ).execute()
+    attempts = models.Attempt.select().count()
+    done = changing.reset(ctx, campaign)
+    assert (done.requeued, done.protected) == (4, 1)
+    records = list(models.Record.select().order_by(models.Record.position))
+    assert [r.status for r in records] == [RecordStatus.DNC] + [RecordStatus.PENDING] * 4
+    assert {r.attempts for r in records[1:]} == {0}
+    assert all(r.ready for r in records[1:])
+    assert not records[0].ready
+    assert row(campaign).run_number == 2
+    assert models.CampaignRun.select().count() == 2
+    assert models.Attempt.select().count() == attempts
+
+
+def test_a_completed_campaign_that_is_reset_can_be_started(ctx, campaign):
+    models.Campaign.update(run_state=RunState.COMPLETED).execute()
+    changing.reset(ctx, campaign)
+    assert row(campaign).run_state is RunState.STOPPED
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+def test_a_new_text_raises_the_templates_version_and_no_other_change_does(ctx, campaign):
+    draft = changing.draft_of(campaigns.get(ctx, campaign))
+    changing.edit(ctx, campaign, replace(draft, name="Other", cpm=12.0))
+    assert row(campaign).template_version == 1
+    changing.edit(ctx, campaign, replace(draft, template_en="Hello {full_name}."))
+    assert row(campaign).template_version == 2
+
+
+def test_an_edit_that_is_wrong_changes_nothing_and_tells_all(ctx, campaign):
+    draft = changing.draft_of(campaigns.get(ctx, campaign))
+    with pytest.raises(Invalid) as refused:
+        changing.edit(ctx, campaign, replace(draft, name=" ", template_en="{nobody}"))
+    assert {"name", "template_en"} <= set(refused.value.problems)
+    assert row(campaign).name == "Rehearsal"
+
+
+@pytest.mark.parametrize("cpm", [0.5, 201, -1])
+def test_the_slider_has_bounds(ctx, campaign, cpm):
+    with pytest.raises(Invalid):
+        changing.set_speed(ctx, campaign, cpm)
+
+
+def test_speed_and_order_change_while_it_dials(ctx, campaign):
+    changing.set_speed(ctx, campaign, 200)
+    changing.set_order(ctx, campaign, "sequential")
+    assert (row(campaign).cpm, row(campaign).dial_order) == (200, DialOrder.SEQUENTIAL)
+
+
+def test_a_clone_has_the_settings_and_none_of_the_records(ctx, campaign):
+    made = shelving.clone(ctx, campaign, "Second")
+    assert made.run_state is RunState.DRAFT
+    assert made.cpm == 600.0
+    assert made.caller_ids == ("18663123618",)
+    assert campaigns.standing(ctx, made.id).records == 0
+    with pytest.raises(Invalid, match="already"):
+        shelving.clone(ctx, campaign, "Second")
+
+
+def test_an_archived_campaign_is_off_the_list_and_comes_back(ctx, campaign):
+    with pytest.raises(Refused, match="stop it first"):
+        shelving.archive(ctx, campaign)
+    campaigns.stop(ctx, campaign)
+    shelving.archive(ctx, campaign)
+    assert campaigns.every(ctx) == []
+    assert [s.campaign.id for s in shelving.archived(ctx)] == [campaign]
+    with pytest.raises(Refused, match="archived"):
+        campaigns.start(ctx, campaign)
+    shelving.unarchive(ctx, campaign)
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+def test_deleting_keeps_who_was_called_and_frees_the_name(world, ctx, campaign):
+    models.Campaign.update(cpm=60.0).execute()
+    for _ in range(3):
+        world.crank()
+    quiet(world, campaign)
+    called = {attempt.record_id for attempt in models.Attempt.select()}
+    assert 0 < len(called) < len(MANY)
+    changing.delete(ctx, campaign)
+    assert {record.id for record in models.Record.select()} == called
+    assert models.Phone.select().count() == len(called)
+    assert campaigns.every(ctx) == []
+    with pytest.raises(NotFound):
+        campaigns.get(ctx, "Rehearsal")
+    assert campaigns.create(ctx, Draft("Rehearsal", CampaignKind.LB))
+
+
+VIEWER = Actor("v", ROLES["viewer"][1])
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        campaigns.start,
+        campaigns.pause,
+        campaigns.stop,
+        changing.reset,
+        changing.delete,
+        lambda ctx, c: changing.set_speed(ctx, c, 10),
+        lambda ctx, c: changing.set_order(ctx, c, "random"),
+        lambda ctx, c: changing.edit(ctx, c, Draft("x", CampaignKind.LB)),
+        lambda ctx, c: shelving.clone(ctx, c, "x"),
+        shelving.archive,
+        shelving.unarchive,
+    ],
+)
+def test_a_viewer_changes_nothing(ctx, campaign, verb):
+    before = models.Campaign.select().dicts().get()
+    with pytest.raises(Forbidden):
+        verb(replace(ctx, actor=VIEWER), campaign)
+    assert models.Campaign.select().dicts().get() == before
+
+
+def test_each_change_is_in_the_audit_trail(ctx, campaign):
+    campaigns.pause(ctx, campaign)
+    changing.set_speed(ctx, campaign, 20)
+    changing.reset(ctx, campaign)
+    shelving.clone(ctx, campaign, "Second")
+    actions = [entry.action for entry in models.Audit.select().order_by(models.Audit.id)]
+    assert actions == ["campaign.paused", "campaign.speed", "campaign.reset", "campaign.create"]
