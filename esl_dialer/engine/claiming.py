@@ -23,7 +23,7 @@ from esl_dialer.core.why_not import (
 )
 from esl_dialer.core.words import CampaignKind, RecordStatus, RunState
 from esl_dialer.logs import line
-from esl_dialer.store import campaigns, claims, outbox, settings, stops
+from esl_dialer.store import campaigns, claims, outbox, selection, settings, stops
 from esl_dialer.store.attempts import Tracked
 from esl_dialer.store.claims import Candidate, NewAttempt
 from esl_dialer.store.database import transaction
@@ -101,13 +101,13 @@ def _gather(tick: Tick) -> list[Found]:
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     found = Found(campaign, room(campaign, load))
-    if claims.any_due(campaign.id, tick.now):
+    if selection.any_due(campaign.id, tick.now):
         with transaction():
-            claims.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
-    open_gates = [gate for gate in claims.gates(campaign.id) if _open(campaign, gate, tick)]
+            selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
+    open_gates = [gate for gate in selection.gates(campaign.id) if _open(campaign, gate, tick)]
     wanted = math.ceil(campaign.cpm * tick.ahead.total_seconds() / 60) + SPARE
     for _ in range(READS):
-        read = claims.candidates(campaign.id, open_gates, wanted, campaign.dial_order)
+        read = selection.candidates(campaign.id, open_gates, wanted, campaign.dial_order)
         refused = _sort_out(found, read, tick)
         if not refused:
             break

@@ -1,6 +1,5 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +7,8 @@ from peewee import Case, fn
 
 from esl_dialer.core.dialing import Phone, phone_to_dial
 from esl_dialer.core.why_not import Load, Subject
-from esl_dialer.core.words import CallState, DialOrder, RecordAudio, RecordStatus
+from esl_dialer.core.words import CallState, RecordAudio, RecordStatus
 from esl_dialer.store import models
-
-RANDOM_KEYS = 2**31 - 1
-"""The highest random key, and the mask that keeps a shuffled one below it."""
-
-SHUFFLE = 1_103_515_245
-"""The multiplier of ISO C's example generator: one update gives each record a new place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +75,6 @@ class NewAttempt:
     start_at: datetime
 
 
-def gates(campaign_id: int) -> list[str]:
-    """The gate classes of the campaign's records, by a skip over the index."""
-    table = models.Record
-    found: list[str] = []
-    last = ""
-    while True:
-        gate = (
-            table.select(fn.MIN(table.gate))
-            .where((table.campaign == campaign_id) & (table.gate > last))
-            .scalar()
-        )
-        if gate is None:
-            return found
-        found.append(gate)
-        last = gate
-
-
 def loads() -> dict[int, Load]:
     """Open attempts by campaign, counted from the database and never remembered."""
     table = models.Attempt
@@ -110,87 +86,6 @@ def loads() -> dict[int, Load]:
         .tuples()
     )
     return {campaign: Load(live, int(transfers or 0)) for campaign, live, transfers in rows}
-
-
-def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
-    """Make records whose wait is over ready again, at a new random place; returns how many."""
-    table = models.Record
-    due = (
-        table.select(table.id)
-        .where(
-            (table.campaign == campaign_id)
-            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
-            & (table.not_before <= now)
-            & (~table.ready)
-            & (table.audio == RecordAudio.READY)
-        )
-        .order_by(table.not_before)
-        .limit(limit)
-    )
-    ids = [row[0] for row in due.tuples()]
-    if not ids:
-        return 0
-    shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(RANDOM_KEYS)
-    update = table.update(ready=True, random_key=shuffled)
-    return int(update.where(table.id.in_(ids) & (~table.ready)).execute())
-
-
-def any_due(campaign_id: int, now: datetime) -> bool:
-    """Whether ``promote_due`` has work: a read that takes no lock."""
-    table = models.Record
-    return bool(
-        table.select(table.id)
-        .where(
-            (table.campaign == campaign_id)
-            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
-            & (table.not_before <= now)
-            & (~table.ready)
-            & (table.audio == RecordAudio.READY)
-        )
-        .limit(1)
-        .count()
-    )
-
-
-def candidates(
-    campaign_id: int, open_gates: Sequence[str], limit: int, order: DialOrder
-) -> list[Candidate]:
-    """The first ready records of the open gates in the dial order, urgent ones before all.
-
-    At most ``limit``. One index seek a gate, whatever the number of records held back.
-    """
-    table = models.Record
-    rank = _RANK[order]
-    found: list[tuple[int, int]] = []
-    for gate in open_gates:
-        first = (
-            table.select(rank, table.id)
-            .where((table.campaign == campaign_id) & (table.gate == gate) & table.ready)
-            .order_by(rank)
-            .limit(limit)
-        )
-        found.extend(first.tuples())
-    urgent = _urgent(campaign_id, open_gates, limit)
-    chosen = list(dict.fromkeys(urgent + [record for _, record in sorted(found)]))
-    return load(chosen[:limit])
-
-
-_RANK = {
-    DialOrder.SEQUENTIAL: models.Record.position,
-    DialOrder.RANDOM: models.Record.random_key,
-}
-
-
-def _urgent(campaign_id: int, open_gates: Sequence[str], limit: int) -> list[int]:
-    """Ready records with a priority, highest first: call-backs, and transfers that failed."""
-    table = models.Record
-    rows = (
-        table.select(table.id, table.gate)
-        .where((table.campaign == campaign_id) & (table.priority > 0) & table.ready)
-        .order_by(table.priority.desc(), table.id)
-        .limit(limit)
-    )
-    return [record for record, gate in rows.tuples() if gate in open_gates]
 
 
 def load(record_ids: list[int]) -> list[Candidate]:

@@ -31,7 +31,7 @@ from tests.fakes import MESSAGE_MS, START, World
 from tests.oracle.model import Person, Rules, settle, why_not
 
 MINUTE = timedelta(minutes=1)
-DAYS = 3
+DAYS = 2
 PLACES = [
     ["America/Toronto"],
     ["America/Vancouver"],
@@ -257,7 +257,7 @@ def in_the_day(now: datetime) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_the_dialer_agrees_with_the_oracle_every_minute(tmp_path: Path, seed: int) -> None:
     both = Both(tmp_path, seed)
     now = START
@@ -270,7 +270,7 @@ def test_the_dialer_agrees_with_the_oracle_every_minute(tmp_path: Path, seed: in
                 both.compare_reasons(now)
         now += MINUTE
     calls = models.Attempt.select().count()
-    assert calls > 100
+    assert calls > 60
     both.world.close()
 
 

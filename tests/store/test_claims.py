@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from gevent.threadpool import ThreadPool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,9 +17,9 @@ from esl_dialer.core.words import (
     StopReason,
     StopScope,
 )
-from esl_dialer.store import campaigns, claims, models, stops
+from esl_dialer.store import campaigns, claims, models, selection, stops
 from esl_dialer.store.database import StoreBusy, transaction
-from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, status_of
+from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, status_of, writers
 
 MANY = 1000
 IN_ORDER = DialOrder.SEQUENTIAL
@@ -28,7 +27,7 @@ HALIFAX = "America/Halifax"
 
 
 def picked(campaign: int, *gates: str, limit: int = MANY, order: DialOrder = IN_ORDER) -> list[int]:
-    return [c.record for c in claims.candidates(campaign, gates, limit, order)]
+    return [c.record for c in selection.candidates(campaign, gates, limit, order)]
 
 
 # --- taking ------------------------------------------------------------------------------------
@@ -60,14 +59,9 @@ def test_two_writers_never_take_the_same_record(db):
     """Each in a native thread of its own, as two engines would be."""
     campaign = a_campaign()
     records = [a_record(campaign, f"+1416555{n:04}") for n in range(60)]
-    writers = [ThreadPool(1), ThreadPool(1)]
-    works = [
-        writer.spawn(_take_all, records, name) for writer, name in zip(writers, "ab", strict=True)
-    ]
-    taken = [set(work.get(timeout=60)) for work in works]
-    for writer in writers:
-        writer.apply(models.database.close)
-        writer.kill()
+    with writers(2) as two:
+        works = [w.spawn(_take_all, records, name) for w, name in zip(two, "ab", strict=True)]
+        taken = [set(work.get(timeout=60)) for work in works]
     assert taken[0] | taken[1] == set(records)
     assert not taken[0] & taken[1]
     assert models.Attempt.select().count() == len(records)
@@ -120,7 +114,7 @@ def test_gates_are_those_of_the_campaign(db):
     for gate in (TORONTO, HALIFAX, TORONTO, f"{HALIFAX}|{TORONTO}"):
         a_record(campaign, "+1", gate=gate)
     a_record(other, "+1", gate="America/Regina")
-    assert claims.gates(campaign) == sorted([TORONTO, HALIFAX, f"{HALIFAX}|{TORONTO}"])
+    assert selection.gates(campaign) == sorted([TORONTO, HALIFAX, f"{HALIFAX}|{TORONTO}"])
 
 
 def test_a_record_comes_with_its_good_phones(db):
@@ -143,11 +137,11 @@ def test_what_is_due_becomes_ready_oldest_first(db):
         a_record(campaign, "+1", not_before=NOW + timedelta(minutes=m), **waits) for m in minutes
     ]
     assert claims.next_due(campaign) == NOW - timedelta(minutes=3)
-    assert claims.promote_due(campaign, NOW, 2, 17) == 2
+    assert selection.promote_due(campaign, NOW, 2, 17) == 2
     assert picked(campaign, TORONTO) == due[:2]
-    assert claims.any_due(campaign, NOW)
-    assert claims.promote_due(campaign, NOW, 200, 17) == 1
-    assert not claims.any_due(campaign, NOW)
+    assert selection.any_due(campaign, NOW)
+    assert selection.promote_due(campaign, NOW, 200, 17) == 1
+    assert not selection.any_due(campaign, NOW)
     assert claims.next_due(campaign) == NOW + timedelta(minutes=1)
     assert picked(campaign, TORONTO) == due[:3]
 
@@ -165,8 +159,8 @@ def test_what_is_not_due_stays(db, values):
     campaign = a_campaign()
     plain = {"status": RecordStatus.RETRY, "ready": False, "not_before": NOW}
     a_record(campaign, "+1", **plain | values)
-    assert claims.promote_due(campaign, NOW, 200, 17) == 0
-    assert not claims.any_due(campaign, NOW)
+    assert selection.promote_due(campaign, NOW, 200, 17) == 0
+    assert not selection.any_due(campaign, NOW)
 
 
 def test_promotion_keeps_random_keys_apart_and_in_range(db):
@@ -174,7 +168,7 @@ def test_promotion_keeps_random_keys_apart_and_in_range(db):
     keys = [1, 2, 2**31 - 2, 1_234_567_890]
     for key in keys:
         a_record(campaign, "+1", ready=False, not_before=NOW, random_key=key)
-    claims.promote_due(campaign, NOW, 200, 2**31 - 1)
+    selection.promote_due(campaign, NOW, 200, 2**31 - 1)
     found = [row.random_key for row in models.Record.select()]
     assert len(set(found)) == len(keys)
     assert all(0 <= key < 2**31 for key in found)
@@ -187,7 +181,7 @@ def test_a_record_that_is_set_aside_or_held_is_not_picked(db):
     claims.hold_until(held, NOW + timedelta(hours=1))
     assert picked(campaign, TORONTO) == []
     assert status_of(aside) is RecordStatus.DNC
-    assert claims.promote_due(campaign, NOW + timedelta(hours=1), 200, 17) == 1
+    assert selection.promote_due(campaign, NOW + timedelta(hours=1), 200, 17) == 1
 
 
 # --- against a slow model ----------------------------------------------------------------------
@@ -266,8 +260,8 @@ def test_what_is_dialed_is_what_the_rules_allow(db, made, stopped, hours):
 
 def _by_the_tick(campaign: int, now: object) -> set[int]:
     plan, conditions = campaigns.get(campaign), Conditions(switch_simulated=False)
-    claims.promote_due(campaign, now, 200, 17)
-    read = claims.candidates(campaign, claims.gates(campaign), MANY, IN_ORDER)
+    selection.promote_due(campaign, now, 200, 17)
+    read = selection.candidates(campaign, selection.gates(campaign), MANY, IN_ORDER)
     protected = stops.matching(c.number for c in read if c.number)
     return {
         c.record

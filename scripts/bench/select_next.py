@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""How long "what is next" takes with many records, most of them held back.
+
+Makes N records in a file, H of them outside their window or waiting, and times the tick's look-ups
+(gates, due ones, candidates) for both dial orders; beside it, the same question asked the plain way
+(ORDER BY RANDOM() over what is ready), on the same file.
+
+    scripts/bench/select_next.py --records 1000000 --held 0.9
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from esl_dialer.core.words import CampaignKind, DialOrder
+from esl_dialer.store import campaigns, models, selection
+from esl_dialer.store.database import open_database
+from esl_dialer.store.fields import to_ms
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+OPEN = ["America/Halifax", "America/Toronto"]
+CLOSED = ["America/Vancouver", "America/Edmonton", "America/Regina", "America/Winnipeg"]
+LIMIT = 12
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--held", type=float, default=0.9)
+    parser.add_argument("--times", type=int, default=500)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        database = open_database(f"sqlite:///{directory}/dialer.db")
+        campaign = fill(database, options.records, options.held)
+        for order in DialOrder:
+            show(f"{order}", times(options.times, lambda order=order: tick(campaign, order)))
+        plain = "SELECT id FROM record WHERE campaign_id=? AND ready=1 AND gate IN (?, ?) ORDER BY RANDOM() LIMIT ?"
+        show(
+            "ORDER BY RANDOM()",
+            times(5, lambda: list(database.execute_sql(plain, (campaign, *OPEN, LIMIT)))),
+        )
+
+
+def tick(campaign: int, order: DialOrder) -> None:
+    selection.any_due(campaign, NOW)
+    every = selection.gates(campaign)
+    chosen = selection.candidates(campaign, [g for g in every if g in OPEN], LIMIT, order)
+    assert len(chosen) == LIMIT
+
+
+def fill(database: object, records: int, held: float) -> int:
+    campaign = campaigns.create({"name": "Bench", "kind": CampaignKind.LB}, NOW)
+    columns = (
+        "campaign_id, position, account, person_key, full_name, province, fields, custom, status,"
+        " resolution, attempts, refusals, next_phone, gate, ready, random_key, not_before,"
+        " owner_agent, priority, audio, audio_path, audio_ms, audio_text, audio_version,"
+        " audio_error, apology_path, acknowledgement_path, created_at"
+    )
+    sql = f"INSERT INTO record ({columns}) VALUES ({', '.join('?' * 28)})"  # noqa: S608
+    chance = random.Random(7)
+    later = to_ms(NOW + timedelta(hours=3))
+    with models.database.atomic():
+        for start in range(0, records, 10_000):
+            rows = [
+                row(campaign.id, n, chance, held, later)
+                for n in range(start, min(records, start + 10_000))
+            ]
+            models.database.connection().executemany(sql, rows)
+    models.database.execute_sql(
+        "INSERT INTO phone (record_id, position, number, extension, kind, as_given, invalid, dialed)"
+        " SELECT id, 0, '+1416' || (2000000 + id), '', '', '', 0, 0 FROM record"
+    )
+    models.database.execute_sql("ANALYZE")
+    return campaign.id
+
+
+def row(
+    campaign: int, n: int, chance: random.Random, held: float, later: int
+) -> tuple[object, ...]:
+    waits = chance.random() < held
+    closed = waits and chance.random() < 0.7
+    gate = chance.choice(CLOSED if closed else OPEN)
+    due = later if waits and not closed else None
+    status = "retry" if due else "pending"
+    return (
+        campaign, n, f"A{n}", "", f"Person {n}", "ON", "{}", "{}", status, "", 0, 0, 0, gate,
+        due is None, chance.getrandbits(31), due, "", 0, "ready", "a.wav", 8000, "", 1, "", "", "", 0,
+    )  # fmt: skip
+
+
+def times(count: int, work: Callable[[], object]) -> list[float]:
+    spent = []
+    for _ in range(count):
+        begun = time.perf_counter()
+        work()
+        spent.append((time.perf_counter() - begun) * 1000)
+    return sorted(spent)
+
+
+def show(name: str, spent: list[float]) -> None:
+    p99 = spent[min(len(spent) - 1, int(len(spent) * 0.99))]
+    print(f"{name:20} median {spent[len(spent) // 2]:8.2f} ms   p99 {p99:8.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
