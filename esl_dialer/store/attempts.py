@@ -63,22 +63,25 @@ def outcome(attempt_id: str) -> Outcome | None:
 
 
 def save(call: Call) -> None:
-    """Write what the call came to; for an ended call that is not settled yet, too."""
+    """Write what the call has come to; of an attempt that is settled, nothing."""
     table = models.Attempt
-    table.update(
-        state=call.state,
-        created_at=call.created_at,
-        ringing_at=call.ringing_at,
-        answered_at=call.answered_at,
-        message_at=call.message_at,
-        bridged_at=call.bridged_at,
-        ended_at=call.ended_at,
-        step=call.step,
-        key=call.key,
-        keys=call.keys,
-        cause=call.cause,
-        sip_status=call.sip_status,
-    ).where(table.id == call.attempt).execute()
+    open_ = (table.id == call.attempt) & table.settled_at.is_null()
+    table.update(state=call.state, cause=call.cause, **_of(call)).where(open_).execute()
+
+
+def _of(call: Call) -> dict[str, object]:
+    return {
+        "created_at": call.created_at,
+        "ringing_at": call.ringing_at,
+        "answered_at": call.answered_at,
+        "message_at": call.message_at,
+        "bridged_at": call.bridged_at,
+        "ended_at": call.ended_at,
+        "step": call.step,
+        "key": call.key,
+        "keys": call.keys,
+        "sip_status": call.sip_status,
+    }
 
 
 def mark_sent(attempt_id: str, at: datetime) -> None:
@@ -93,15 +96,23 @@ def mark_sent(attempt_id: str, at: datetime) -> None:
     record.update(status="dialing").where(record.id.in_(ids)).execute()
 
 
-def close(attempt_id: str, how: Outcome, cause: str, now: datetime) -> bool:
-    """Close the attempt, once: False when it was settled before."""
+def close(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
+    """Write the whole call and close its attempt, once: False when it was settled before."""
     table = models.Attempt
     changed = (
-        table.update(state=CallState.ENDED, outcome=how, cause=cause, settled_at=now)
-        .where((table.id == attempt_id) & table.settled_at.is_null())
+        table.update(state=CallState.ENDED, outcome=how, cause=cause, settled_at=now, **_of(call))
+        .where((table.id == call.attempt) & table.settled_at.is_null())
         .execute()
     )
     return bool(changed)
+
+
+def correct(call: Call, how: Outcome) -> None:
+    """Give a settled attempt another outcome, and the keys that say so."""
+    table = models.Attempt
+    table.update(outcome=how, key=call.key, keys=call.keys).where(
+        table.id == call.attempt
+    ).execute()
 
 
 def count_absent(attempt_ids: Iterable[str]) -> None:

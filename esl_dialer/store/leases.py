@@ -11,19 +11,16 @@ RENEW_EVERY = timedelta(seconds=5)
 
 
 def acquire(owner: str, now: datetime, *, dead: frozenset[str] = frozenset()) -> str:
-    """Take the lease; returns who holds it after this, ``owner`` when it was taken.
+    """Take the lease, by compare and swap; returns who holds it after this.
 
     ``dead`` names holders that are known not to live any more (same host, process gone).
     """
-    table = models.Lease
-    row = table.get_or_none(table.name == ENGINE)
-    if row is None:
-        table.create(name=ENGINE, owner=owner, expires_at=now + LEASE)
-        return owner
-    if row.owner not in {owner, *dead} and row.expires_at > now:
-        return str(row.owner)
-    table.update(owner=owner, expires_at=now + LEASE).where(table.name == ENGINE).execute()
-    return owner
+    table, until = models.Lease, now + LEASE
+    table.insert(name=ENGINE, owner=owner, expires_at=until).on_conflict_ignore().execute()
+    free = table.owner.in_([owner, *dead]) | (table.expires_at <= now)
+    taking = table.update(owner=owner, expires_at=until, detail={})
+    taking.where((table.name == ENGINE) & free).execute()
+    return current_owner()
 
 
 def renew(owner: str, now: datetime, detail: dict[str, Any]) -> bool:

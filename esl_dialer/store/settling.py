@@ -22,8 +22,7 @@ def settle(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
     Runs inside the caller's transaction. False when it had been settled: then nothing changes. A
     record whose campaign was reset since, or that another attempt holds, is left alone.
     """
-    attempts.save(call)
-    if not attempts.close(call.attempt, how, cause, now):
+    if not attempts.close(call, how, cause, now):
         return False
     row = models.Attempt.get_by_id(call.attempt)
     attempts.end_leg(call.attempt, cause, call.ended_at or now)
@@ -55,7 +54,7 @@ def _move_on(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> No
     record = models.Record.get_by_id(row.record_id)
     was_heard = heard(call)
     following = after(
-        how, _standing(record, campaign), now, heard=was_heard, bad_number=number_is_bad(call)
+        how, _standing(record, campaign, row), now, heard=was_heard, bad_number=number_is_bad(call)
     )
     _write(record.id, following, how, now if was_heard else record.heard_at)
 
@@ -75,14 +74,16 @@ def _write(record_id: int, following: Next, how: Outcome, heard_at: datetime | N
     ).where(table.id == record_id).execute()
 
 
-def _standing(record: models.Record, campaign: models.Campaign) -> Standing:
-    phone = models.Phone
-    good = phone.select(phone.position).where((phone.record == record.id) & (~phone.invalid))
+def _standing(record: models.Record, campaign: models.Campaign, row: models.Attempt) -> Standing:
+    table = models.Phone
+    mine = table.select(table.id, table.position, table.invalid).where(table.record == record.id)
+    phones = list(mine.order_by(table.position))
+    dialed = next((p.position for p in phones if p.id == row.phone_id), record.next_phone)
     return Standing(
         attempts=record.attempts,
         refusals=record.refusals,
-        phone=record.next_phone,
-        phones=tuple(position for (position,) in good.order_by(phone.position).tuples()),
+        phone=dialed,
+        phones=tuple(p.position for p in phones if not p.invalid),
         max_attempts=campaign.max_attempts,
         retry_minutes=campaign.retry_minutes,
         kind=CampaignKind(campaign.kind),
@@ -116,10 +117,8 @@ def revise_to_wrong_person(call: Call, now: datetime) -> bool:
     row = models.Attempt.get_by_id(call.attempt)
     if row.outcome not in (Outcome.HUNG_UP, Outcome.COMPLETED):
         return False
-    attempts.save(call)
-    models.Attempt.update(outcome=Outcome.WRONG_PERSON).where(
-        models.Attempt.id == call.attempt
-    ).execute()
+    attempts.correct(call, Outcome.WRONG_PERSON)
+    models.Phone.update(invalid=True).where(models.Phone.id == row.phone_id).execute()
     if row.run == models.Campaign.get_by_id(row.campaign_id).run_number:
         table = models.Record
         table.update(

@@ -1,8 +1,12 @@
 """Rows made for tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+
+from gevent.threadpool import ThreadPool
 
 from esl_dialer.core.call import Call
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState, Step
@@ -83,3 +87,15 @@ def status_of(record: int) -> RecordStatus:
     status = models.Record.get_by_id(record).status
     assert isinstance(status, RecordStatus)
     return status
+
+
+@contextmanager
+def writers(number: int) -> Iterator[list[ThreadPool]]:
+    """Native threads that write to the open database, each on a connection of its own."""
+    pools = [ThreadPool(1) for _ in range(number)]
+    for pool in pools:
+        pool.apply(models.database.connect)
+    yield pools
+    for pool in pools:
+        pool.apply(models.database.close)
+        pool.kill()
