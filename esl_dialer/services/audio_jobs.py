@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 24
 """Records spoken between two commits: a stop is honoured after these."""
-UNMARK_ROWS = 500
+UNMARK_ROWS = 100
 LONGEST_WAIT_S = 300.0
 BEAT_S = 5.0
 

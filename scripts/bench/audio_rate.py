@@ -7,6 +7,7 @@ Cold: every sentence names the person, so that nothing can be kept. Warm: the de
 templates, of which the call-back sentences are spoken once. Files are written as in production.
 """
 
+import resource
 import sys
 import time
 from pathlib import Path
@@ -22,13 +23,11 @@ from esl_dialer.core.words import CampaignKind, Language
 BATCH = 24
 COLD_EN = (
     "Hello {full_name}. This message is for {full_name}, account {account_number}, about a "
-    "personal business matter. If you are {first_name}, please call us at your earliest "
-    "convenience. Goodbye {first_name}."
+    "personal business matter. Please call us, {first_name}. Goodbye {first_name}."
 )
 COLD_FR = (
     "Bonjour {full_name}. Ce message est pour {full_name}, dossier {account_number}, au sujet "
-    "d'une affaire personnelle. Si vous êtes {first_name}, veuillez nous rappeler dès que "
-    "possible. Au revoir {first_name}."
+    "d'une affaire personnelle. Veuillez nous appeler, {first_name}. Au revoir {first_name}."
 )
 FIRST = ("ANITA", "PIERRE", "SIOBHAN", "JOHN", "MARIE", "LUC", "GRACE", "OMAR", "ZOE", "ADAM")
 LAST = ("TREMBLAY", "MACDONALD", "GAGNON", "O'NEIL", "SMITH", "ROY", "SINGH", "NGUYEN", "WHITE")
@@ -43,6 +42,12 @@ def fields(number: int) -> dict[str, str]:
         "province": "QC",
         "tfn": "8002709938",
     }
+
+
+def processor_seconds() -> float:
+    """Used so far by this process and by its workers that have ended."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def run(speaker: Speaker, script: Script, count: int) -> tuple[float, float]:
@@ -74,11 +79,16 @@ def main() -> None:
     }
     for name, script in scripts.items():
         with TemporaryDirectory() as directory:
+            before = processor_seconds()
             speaker = open_speaker(Path(directory), workers)
             run(speaker, script, workers)
             rate, length = run(speaker, script, count)
             speaker.close()
-        print(f"{name}: {rate:.1f} messages/s of {length:.1f} s, {workers} workers")
+        used = (processor_seconds() - before) / (count + workers)
+        print(
+            f"{name}: {rate:.1f} messages/s of {length:.1f} s, {workers} workers; "
+            f"{used * 1000:.0f} ms of processor each, {workers / used:.1f} messages/s if idle"
+        )
 
 
 if __name__ == "__main__":

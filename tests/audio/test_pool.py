@@ -35,7 +35,7 @@ def pool() -> Iterator[EnginePool]:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[EnginePool]:
-    traits = Traits("nanotts", base=1.0, per_char=0.0)
+    traits = Traits("nanotts", base=2.5, per_char=0.0)
     monkeypatch.setitem(engines.TRAITS, EngineName.NANOTTS, traits)
     with EnginePool("nanotts", 1) as opened:
         yield opened
