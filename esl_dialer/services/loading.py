@@ -10,10 +10,11 @@ from esl_dialer.core.listplan import BadOptions
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import campaigns, importing
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Invalid
+from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.services.importing import Progress
 from esl_dialer.store import lists
 from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import TakenOver
 
 PROBLEMS_TOLD = 100
 
@@ -49,7 +50,10 @@ def load(
         )
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": str(error)}) from error
-    done = importing.continue_import(begun.list_id, data, ctx.now(), progress=progress)
+    try:
+        done = importing.continue_import(begun.list_id, data, ctx.now(), progress=progress)
+    except TakenOver:
+        raise Refused("this list can't be read now", ["another process is reading it"]) from None
     with transaction():
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
     problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
