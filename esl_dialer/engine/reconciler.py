@@ -42,7 +42,9 @@ class Reconciler:
         self._records, self._in_hand = records, in_hand
 
     def sweep(self) -> dict[str, Verdict]:
-        """Judge every open attempt; an error of the switch judges none."""
+        """Judge every open attempt; while the switch can't be asked, none."""
+        if not self._switch.up:
+            return {}
         try:
             verdicts = self._judge_all()
         except SwitchError as error:
