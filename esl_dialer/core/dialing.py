@@ -3,7 +3,7 @@
 
 def dialed_digits(number: str) -> str:
     """E.164 without ``+``: ten digits are taken as North American."""
-    digits = "".join(ch for ch in number if ch.isdigit())
+    digits = "".join(str(int(ch)) for ch in number if ch.isdecimal())
     return f"1{digits}" if len(digits) == 10 else digits
 
 

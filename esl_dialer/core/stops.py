@@ -6,7 +6,7 @@ def key_of(number: str) -> str:
 
     The guide: "Numbers are normalized to 10 digits (country code stripped) for matching."
     """
-    digits = "".join(ch for ch in number if ch.isdigit())
+    digits = "".join(str(int(ch)) for ch in number if ch.isdecimal())
     if number.lstrip().startswith("+") and not digits.startswith("1"):
         return f"+{digits}"
     return digits.removeprefix("1") if len(digits) == 11 and digits[0] == "1" else digits

@@ -16,17 +16,20 @@ from esl_dialer.core.words import (
 )
 from esl_dialer.store import models
 
+LARGEST_ID = 2**31 - 1
+
 
 class NoSuchCampaign(Exception):
     """There is no campaign of that name or number."""
 
 
 def get(ref: int | str) -> Campaign:
-    """A campaign by its number or its name. Raises NoSuchCampaign."""
+    """A campaign by its number, or as text by its name first. Raises NoSuchCampaign."""
     table = models.Campaign
-    by_name = table.get_or_none(table.name == str(ref))
-    by_id = table.get_or_none(table.id == int(ref)) if str(ref).isdigit() else None
-    if (row := by_name or by_id) is None:
+    row = table.get_or_none(table.name == ref) if isinstance(ref, str) else None
+    if row is None and str(ref).isdecimal() and int(ref) <= LARGEST_ID:
+        row = table.get_or_none(table.id == int(ref))
+    if row is None:
         raise NoSuchCampaign(f"no campaign {ref!r}")
     return campaign_of(row)
 

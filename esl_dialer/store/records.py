@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Case, fn
+from peewee import SQL, Case, fn
 
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
@@ -62,7 +62,7 @@ class Group:
 def groups(campaign_id: int, now: datetime) -> Iterator[Group]:
     """The campaign's records, grouped by all that a rule looks at but stops and phones."""
     table = models.Record
-    waits = Case(None, [(table.not_before > now, 1)], 0)
+    waits = Case(None, [(table.not_before > now, 1)], 0).alias("waits")
     query = (
         table.select(
             table.status,
@@ -73,7 +73,7 @@ def groups(campaign_id: int, now: datetime) -> Iterator[Group]:
             fn.COUNT(table.id),
         )
         .where(table.campaign == campaign_id)
-        .group_by(table.status, table.audio, table.gate, waits)
+        .group_by(table.status, table.audio, table.gate, SQL("waits"))
     )
     for status, audio, gate, waiting, due, count in query.tuples():
         yield Group(

@@ -9,12 +9,13 @@ from esl_dialer.store import models
 
 def matching(numbers: Iterable[str]) -> dict[str, str]:
     """Of these E.164 numbers, those that a stop protects, with the stop's reason."""
-    keys = {key_of(number): number for number in numbers}
+    keys = {number: key_of(number) for number in numbers}
     table = models.Stop
     rows = table.select(table.value, table.reason).where(
-        (table.scope == StopScope.NUMBER) & table.value.in_(list(keys))
+        (table.scope == StopScope.NUMBER) & table.value.in_(sorted(set(keys.values())))
     )
-    return {keys[value]: str(reason) for value, reason in rows.tuples()}
+    reasons = {value: str(reason) for value, reason in rows.tuples()}
+    return {number: reasons[key] for number, key in keys.items() if key in reasons}
 
 
 def matching_accounts(accounts: Iterable[str]) -> dict[str, str]:

@@ -50,7 +50,7 @@ def test_of_many_who_try_at_once_one_has_it(db):
     with writers(4) as engines:
         for _ in range(10):
             models.Lease.update(owner="gone", expires_at=NOW).execute()
-            tries = [e.spawn(leases.acquire, f"n:{n}", NOW) for n, engine in enumerate(engines)]
+            tries = [e.spawn(leases.acquire, f"n:{n}", NOW) for n, e in enumerate(engines)]
             told = {one.get(timeout=60) for one in tries}
             assert told == {leases.current_owner()}
 

@@ -1,0 +1,233 @@
+"""Queries that only read, and small tables: the same answers on either database."""
+
+from datetime import timedelta
+
+import pytest
+
+from esl_dialer.core.pacing import Rate
+from esl_dialer.core.words import (
+    CampaignKind,
+    Outcome,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+    StopReason,
+    StopScope,
+)
+from esl_dialer.store import (
+    campaigns,
+    models,
+    outbox,
+    records,
+    results,
+    settings,
+    settling,
+    stops,
+    users,
+)
+from esl_dialer.store.campaigns import NoSuchCampaign
+from tests.store.rows import (
+    NOW,
+    TORONTO,
+    a_campaign,
+    a_record,
+    an_attempt,
+    ended_call,
+)
+
+NUMBER = "+14165550100"
+HOUR = timedelta(hours=1)
+
+
+# --- campaigns ---------------------------------------------------------------------------------
+
+
+def test_a_campaign_is_found_by_name_and_by_number(db):
+    made = a_campaign(name="January")
+    assert campaigns.get("January").id == campaigns.get(made).id == campaigns.get(str(made)).id
+    for ref in ("February", made + 1, "²", "9" * 30):
+        with pytest.raises(NoSuchCampaign):
+            campaigns.get(ref)
+
+
+def test_a_campaign_whose_name_is_a_number_hides_no_other(db):
+    first = a_campaign(name="January")
+    named = a_campaign(name=str(first))
+    assert campaigns.get(first).name == "January"
+    assert campaigns.get(str(first)).id == named
+
+
+def test_a_run_state_is_changed_by_compare_and_swap(db):
+    made = a_campaign(run_state=RunState.PAUSED)
+    assert not campaigns.set_run_state(made, [RunState.ACTIVE], RunState.STOPPED, NOW)
+    assert campaigns.set_run_state(made, [RunState.PAUSED], RunState.ACTIVE, NOW, "why")
+    assert (campaigns.get(made).run_state, campaigns.get(made).run_reason) == ("active", "why")
+    assert [c.id for c in campaigns.in_state(RunState.ACTIVE)] == [made]
+
+
+@pytest.mark.parametrize("status", RecordStatus)
+def test_what_is_dialable_or_in_progress_is_unfinished(db, status):
+    made = a_campaign()
+    a_record(made, NUMBER, status=status)
+    assert campaigns.unfinished(made) == (status in {"pending", "retry", "queued", "dialing"})
+
+
+def test_statuses_are_counted_by_campaign(db):
+    first, second = a_campaign(), a_campaign()
+    for made, status in ((first, "pending"), (first, "pending"), (first, "dnc"), (second, "busy")):
+        a_record(made, NUMBER, status=status)
+    assert campaigns.status_counts([first, second]) == {
+        first: {RecordStatus.PENDING: 2, RecordStatus.DNC: 1},
+        second: {RecordStatus.BUSY: 1},
+    }
+
+
+# --- records -----------------------------------------------------------------------------------
+
+
+def test_groups_hold_every_record_once(db):
+    made = a_campaign()
+    a_record(made, NUMBER)
+    a_record(made, NUMBER, not_before=NOW)
+    for hours in (2, 1):
+        a_record(made, NUMBER, status="retry", ready=False, not_before=NOW + hours * HOUR)
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False)
+    a_record(made, NUMBER, gate="America/Regina")
+    found = {(g.status, g.audio, g.gate, g.waits): (g.count, g.first_due) for g in _groups(made)}
+    assert found == {
+        ("pending", "ready", TORONTO, False): (2, NOW),
+        ("retry", "ready", TORONTO, True): (2, NOW + HOUR),
+        ("pending", "none", TORONTO, False): (1, None),
+        ("pending", "ready", "America/Regina", False): (1, None),
+    }
+
+
+def _groups(campaign: int) -> list[records.Group]:
+    return list(records.groups(campaign, NOW))
+
+
+def test_readiness_counts_what_may_still_be_dialed(db):
+    made = a_campaign()
+    a_record(made, NUMBER)
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False)
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="completed")
+    assert records.readiness(made) == records.Readiness(3, 1, importing=False)
+    models.List.create(
+        campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW
+    )
+    assert records.readiness(made).importing
+
+
+def test_records_without_a_transfer_number_are_counted(db):
+    made = a_campaign()
+    a_record(made, NUMBER, fields={"did": "4169013704"})
+    a_record(made, NUMBER, fields={"did": ""})
+    a_record(made, NUMBER)
+    a_record(made, NUMBER, status="completed")
+    assert records.without_did(made) == 2
+
+
+def test_a_record_is_found_by_its_account(db):
+    made = a_campaign()
+    record = a_record(made, NUMBER, account="1000000")
+    assert records.by_account(made, "1000000").record == record
+    assert records.by_account(made, "1") is None
+
+
+# --- stops -------------------------------------------------------------------------------------
+
+
+def a_stop(value: str, scope: StopScope = StopScope.NUMBER) -> None:
+    models.Stop.create(scope=scope, value=value, reason=StopReason.DNC, created_at=NOW)
+
+
+def test_every_way_of_writing_a_stopped_number_is_told(db):
+    a_stop("4165550100")
+    asked = ["+14165550100", "416-555-0100", "14165550100", "+14165550101"]
+    assert stops.matching(asked) == dict.fromkeys(asked[:3], "dnc")
+    assert stops.matching([]) == {}
+
+
+def test_a_stop_holds_within_its_scope(db):
+    a_stop("4165550100", StopScope.ACCOUNT)
+    assert stops.matching(["+14165550100"]) == {}
+    assert stops.matching_accounts(["4165550100", "other"]) == {"4165550100": "dnc"}
+
+
+# --- results -----------------------------------------------------------------------------------
+
+
+def a_result(campaign: int, name: str, how: Outcome = Outcome.NO_ANSWER, minutes: int = 0) -> None:
+    an_attempt(a_record(campaign, NUMBER, account=name), name)
+    call = ended_call(name, seconds=3.4 if how is Outcome.HUNG_UP else 0)
+    settling.settle(call, how, "CAUSE", NOW + timedelta(minutes=minutes))
+
+
+def test_results_are_what_rang_in_order(db):
+    first, second = a_campaign(), a_campaign(kind="MD")
+    a_result(first, "one", Outcome.HUNG_UP, 1)
+    a_result(second, "two", minutes=3)
+    a_result(first, "three", minutes=2)
+    a_result(first, "four", Outcome.REFUSED)
+    a_result(first, "five", Outcome.NOT_PLACED)
+    an_attempt(a_record(first, NUMBER), "six")
+    assert [r.attempt for r in results.rows()] == ["two", "three", "one"]
+    assert [r.attempt for r in results.rows(oldest_first=True)] == ["one", "three", "two"]
+    assert [r.attempt for r in results.rows(limit=1)] == ["two"]
+    mine = list(results.rows(results.Wanted(campaign=first), oldest_first=True))
+    assert [r.attempt for r in mine] == ["one", "three"]
+    assert (mine[0].duration, mine[1].duration) == (3.4, 0)
+    assert (mine[0].kind, mine[0].list_name, mine[0].cause) == (CampaignKind.LB, "", "CAUSE")
+
+
+def test_a_result_names_its_list(db):
+    made = a_campaign()
+    its = models.List.create(
+        campaign=made, name="Q1", file_name="f", stored_path="p", sha256="", created_at=NOW
+    )
+    an_attempt(a_record(made, NUMBER), "one", list_id=its.id)
+    settling.settle(ended_call("one"), Outcome.BUSY, "USER_BUSY", NOW)
+    assert [r.list_name for r in results.rows()] == ["Q1"]
+
+
+# --- small tables ------------------------------------------------------------------------------
+
+
+def test_a_setting_has_its_default_until_it_is_put(db):
+    assert settings.get("global_max_cpm") == 200
+    settings.put("global_max_cpm", 150, NOW, "ann")
+    settings.put("global_max_cpm", 120, NOW, "ben")
+    assert settings.get("global_max_cpm") == 120
+    with pytest.raises(KeyError):
+        settings.get("unheard_of")
+
+
+def test_the_shared_rate_is_never_above_the_maximum(db):
+    assert settings.shared_rate() == Rate(200, None)
+    settings.put("global_cpm", 0, NOW, "ann")
+    assert settings.shared_rate().cpm == 0
+    settings.put("global_cpm", 500, NOW, "ann")
+    settings.put("global_max_cpm", 300, NOW, "ann")
+    for instant in (NOW, NOW + HOUR):
+        settings.set_shared_next_start(instant)
+        assert settings.shared_rate() == Rate(300, instant)
+
+
+def test_the_outbox_is_read_by_its_number_and_trimmed(db):
+    outbox.put("attempt", {"n": 1}, NOW - outbox.KEPT - timedelta(seconds=1))
+    outbox.put("attempt", {"n": 2}, NOW - outbox.KEPT, 7)
+    last = outbox.last_number()
+    assert [payload for _, _, payload in outbox.since(0)] == [{"n": 1}, {"n": 2}]
+    assert [number for number, _, _ in outbox.since(last - 1)] == [last]
+    assert outbox.trim(NOW) == 1
+    assert [payload for _, _, payload in outbox.since(0)] == [{"n": 2}]
+
+
+def test_roles_are_seeded_once_and_a_user_has_their_permissions(db):
+    users.seed_roles()
+    users.seed_roles()
+    made = users.create({"username": "ann", "password_hash": "x"}, "viewer", NOW)
+    assert made.permissions == {"view", "export_results"}
+    assert users.by_name(" Ann ") == users.by_id(made.id) == made
+    users.set_password(made.id, "y", must_change=True)
+    assert users.by_id(made.id).session_epoch == made.session_epoch + 1
