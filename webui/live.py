@@ -20,6 +20,9 @@ PING_S = 15.0
 MOST_STREAMS = 3
 """Of one session: a browser opens six connections to a host, and pages need some of them."""
 
+GONE = "dialer.gone"
+"""In a request's environment: a function that tells whether the browser has closed it."""
+
 EVERYTHING = frozenset({"calls", "campaigns", "audio", "lists"})
 
 Read = Callable[[int], tuple[int, frozenset[str]]]
@@ -28,8 +31,9 @@ Read = Callable[[int], tuple[int, frozenset[str]]]
 class Listener:
     """What one page has still to be told; bounded, because it is a set of few names."""
 
-    def __init__(self, session: str) -> None:
-        self.session = session
+    def __init__(self, session: str, gone: Callable[[], bool]) -> None:
+        self.session, self.gone = session, gone
+        self.closed = False
         self._pending: set[str] = set()
         self._woken = Event()
 
@@ -69,24 +73,33 @@ class Live:
             for listener in list(self._listeners):
                 listener.tell(topics)
 
-    def join(self, session: str) -> Listener | None:
-        """A new stream; None when the session has enough of them."""
-        if sum(listener.session == session for listener in self._listeners) >= MOST_STREAMS:
+    def join(self, session: str, gone: Callable[[], bool] = lambda: False) -> Listener | None:
+        """A new stream; None when the session has enough of them, pages that are gone aside.
+
+        ``gone`` tells whether the stream's page has closed it.
+        """
+        mine = [listener for listener in self._listeners if listener.session == session]
+        for listener in mine:
+            if listener.gone():
+                self.leave(listener)
+        if sum(not listener.closed for listener in mine) >= MOST_STREAMS:
             return None
-        listener = Listener(session)
+        listener = Listener(session, gone)
         self._listeners.add(listener)
         return listener
 
     def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)
+        listener.closed = True
+        listener.tell(frozenset())
 
     def stream(self, listener: Listener, still_signed_in: Callable[[], bool]) -> Iterator[str]:
         """The text of the event stream, until the page is gone or its user signed out."""
         try:
             yield "retry: 2000\n\n"
-            while True:
+            while not listener.closed:
                 topics = listener.take(PING_S)
-                if not topics:
+                if not topics and not listener.closed:
                     if not still_signed_in():
                         return
                     yield ": ping\n\n"

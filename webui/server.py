@@ -2,9 +2,11 @@
 
 import logging
 import secrets
+import select
 import signal
 import socket
 from pathlib import Path
+from typing import Any
 
 import gevent
 from gevent.pywsgi import WSGIHandler, WSGIServer
@@ -13,6 +15,7 @@ from esl_dialer.config import Config
 from esl_dialer.logs import line
 from esl_dialer.services.context import Context
 from webui.app import create_app
+from webui.live import GONE
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +29,22 @@ class PromptHandler(WSGIHandler):  # type: ignore[misc]
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().handle()
 
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ[GONE] = lambda: _closed_by_peer(self.socket)
+        return environ
+
     def log_request(self) -> None:
         """Requests are not logged one by one: live pages make several a second."""
+
+
+def _closed_by_peer(connection: socket.socket) -> bool:
+    """Whether the other side has closed the connection; does not wait."""
+    try:
+        readable, _, _ = select.select([connection], [], [], 0)
+        return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""
+    except (OSError, ValueError):
+        return True
 
 
 def serve(ctx: Context, config: Config) -> int:

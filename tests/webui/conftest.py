@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 @dataclass
 class FixedClock:
-    """Stands still until a test moves it."""
+    """Stands still until a test moves it, or someone sleeps by it."""
 
     at: datetime = field(default=NOON)
 
@@ -38,7 +38,7 @@ class FixedClock:
         return self.at
 
     def sleep(self, seconds: float) -> None:
-        raise AssertionError("pages do not sleep")
+        self.at += timedelta(seconds=seconds)
 
 
 @pytest.fixture

@@ -43,6 +43,14 @@ def test_one_session_has_a_bounded_number_of_streams():
     assert live.join("a") is not None
 
 
+def test_a_page_that_closed_its_stream_makes_room():
+    live, _ = _live()
+    gone = [live.join("a", lambda: True) for _ in range(MOST_STREAMS)]
+    assert live.join("a") is not None
+    assert all(listener.closed for listener in gone)
+    assert list(live.stream(gone[0], lambda: True)) == ["retry: 2000\n\n"]
+
+
 def test_a_stream_is_text_a_browser_understands():
     live, _ = _live()
     listener = live.join("a")

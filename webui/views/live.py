@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, g, render_template, request, session
 
 from esl_dialer.services import news, users
-from webui.live import EVERYTHING, Live
+from webui.live import EVERYTHING, GONE, Live
 
 pages = Blueprint("live", __name__, url_prefix="/live")
 
@@ -13,7 +13,7 @@ def stream() -> Response:
     """Server-sent events; 204 tells a browser with enough streams to stop asking."""
     live: Live = current_app.extensions["live"]
     user, epoch = session["user"], session["epoch"]
-    listener = live.join(f"{user} {request.cookies.get('dialer_session', '')[-16:]}")
+    listener = live.join(session.get("name", str(user)), request.environ.get(GONE, lambda: False))
     if listener is None:
         return Response(status=204)
     listener.tell(EVERYTHING)

@@ -1,5 +1,6 @@
 """Signing in and out; language and theme."""
 
+import secrets
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ def sign_in() -> Response | tuple[str, int]:
     session.clear()
     session.permanent = True
     session["user"], session["epoch"] = found
+    session["name"] = secrets.token_hex(8)
     return redirect(_target(request.args.get("next", "")), 303)
 
 

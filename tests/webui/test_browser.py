@@ -1,0 +1,227 @@
+"""What the floor does all day, done in a real browser on the simulated switch."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.house.layers import ROOT
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, running_house
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
+]
+
+SAMPLE = ROOT / "data" / "samples" / "collections_200.csv"
+AXE = ROOT / "webui" / "static" / "vendor" / "axe.min.js"
+PAGES = (
+    "/", "/campaigns/", "/campaigns/new", "/campaigns/1", "/campaigns/1/edit",
+    "/campaigns/1/audio", "/campaigns/1/records", "/campaigns/1/reset", "/campaigns/1/remove",
+    "/campaigns/1/lists/new", "/records/1", "/people", "/queue/", "/results/", "/reports/",
+    "/test-call/", "/test-call/?tab=campaign&campaign=1", "/dnc/", "/users/", "/users/new",
+    "/users/me/password", "/settings/", "/stop-everything/",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running_house(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(house: House, chromium: Browser) -> Iterator[Page]:
+    """Signed in as the first user; whatever the console says against the page fails the test."""
+    context = chromium.new_context(base_url=house.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page, house.username, house.password)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def short_list(folder: Path, rows: int = 12) -> Path:
+    """The first people of the sample list, as a file of their own."""
+    path = folder / "short.csv"
+    lines = SAMPLE.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    path.write_text("".join(lines[: rows + 1]), encoding="utf-8")
+    return path
+
+
+def make_campaign(page: Page, name: str, folder: Path) -> None:
+    """New Campaign, with a list that is looked at before it counts."""
+    page.get_by_role("link", name="New Campaign").click()
+    page.get_by_label("Campaign name").fill(name)
+    page.get_by_label("Caller IDs").fill("18663123618, 18889617999")
+    page.get_by_label("Calls per minute").fill("200")
+    page.get_by_label("CSV or XLSX file").set_input_files(short_list(folder))
+    page.get_by_role("button", name="Create campaign").click()
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+    page.get_by_role("button", name=f"Import into {name}").click()
+    expect(page.locator("#lists")).to_contain_text("done", timeout=20_000)
+
+
+def generate_audio(page: Page) -> None:
+    page.locator(".page-header").get_by_role("link", name="Audio").click()
+    page.get_by_role("button", name="Generate for New Files Only").click()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=60_000)
+
+
+def test_a_list_becomes_calls_and_a_report(page: Page, tmp_path: Path):
+    make_campaign(page, "Walk", tmp_path)
+    generate_audio(page)
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("Walk is dialing.")
+    expect(page.locator("#feed tbody tr").first).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="Dashboard").click()
+    expect(page.locator("#feed")).to_contain_text("Walk", timeout=20_000)
+    page.get_by_role("link", name="Results").click()
+    page.get_by_label("Campaign", exact=True).select_option(label="Walk")
+    for _ in range(40):
+        page.get_by_role("button", name="Show").click()
+        if page.locator("tbody tr").count() >= 3:
+            break
+        page.wait_for_timeout(500)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export CSV").click()
+    with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 3
+    assert {row["Campaign Name"] for row in rows} == {"Walk"}
+    page.get_by_role("link", name="Reports").click()
+    expect(page.locator("canvas").first).to_be_visible()
+
+
+def test_a_campaign_is_paused_sped_up_reordered_stopped_and_reset(page: Page, tmp_path: Path):
+    make_campaign(page, "Steered", tmp_path)
+    generate_audio(page)
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#standing")).to_contain_text("paused")
+    page.get_by_label("Speed: calls per minute").fill("42")
+    expect(page.locator("#cpm-shown")).to_have_text("42")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("#notices")).to_contain_text("Steered dials 42 calls per minute.")
+    page.get_by_role("button", name="Sequential").click()
+    expect(page.get_by_role("button", name="Sequential")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator("#standing")).to_contain_text("stopped")
+    expect(page.locator("#standing")).not_to_contain_text("live", timeout=30_000)
+    page.get_by_role("link", name="Reset").click()
+    page.get_by_role("button", name=re.compile(r"Re-queue \d+ records")).click()
+    expect(page.locator("#notices")).to_contain_text("records are pending again.")
+
+
+def test_a_text_is_edited_with_its_preview_and_spoken_again(page: Page, tmp_path: Path):
+    make_campaign(page, "Reworded", tmp_path)
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("English template").fill("Hello {full_nam}.")
+    expect(page.locator("#preview")).to_contain_text("did you mean {full_name}?")
+    page.get_by_label("English template").fill("Hello {full_name}. Please call {tfn}.")
+    expect(page.locator("#preview")).to_contain_text("Hello John Muglia.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#notices")).to_contain_text("regenerate the audio")
+    page.locator(".page-header").get_by_role("link", name="Audio").click()
+    page.get_by_role("button", name="Regenerate ALL Audio").click()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=60_000)
+
+
+def test_a_quick_test_call_is_followed_to_its_end(page: Page):
+    page.get_by_role("link", name="Test Call").click()
+    page.get_by_label("Phone number to call").fill("416 555 0178")
+    page.get_by_label("Transfer number").fill("416 555 0190")
+    page.get_by_label("Text to be said").fill("Hello. This is a test.")
+    page.get_by_role("button", name="Generate & Call").click()
+    expect(page.locator("#steps")).to_contain_text("answered", timeout=60_000)
+    expect(page.locator("#steps")).to_contain_text("ended", timeout=60_000)
+
+
+def test_numbers_that_must_not_be_called_are_pasted_and_found(page: Page):
+    page.get_by_role("link", name="Do not call").click()
+    page.get_by_label("One number or many").fill("(416) 555-7001; 416-555-7002\n4165557003")
+    page.get_by_label("Reason", exact=True).fill("Legal hold")
+    page.get_by_role("button", name="Add All").click()
+    expect(page.locator("#notices")).to_contain_text("3 numbers added")
+    page.get_by_label("Search by number or reason").press_sequentially("7002")
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Delete 4165557002").click()
+    expect(page.locator("#notices")).to_contain_text("may be called again")
+
+
+def test_a_new_viewer_chooses_a_password_and_can_change_nothing(
+    page: Page, house: House, chromium: Browser
+):
+    page.get_by_role("link", name="Users").click()
+    page.get_by_role("link", name="Add User").click()
+    page.get_by_label("User name").fill("watcher")
+    page.get_by_label("First password").fill("first password")
+    page.get_by_role("button", name="Create User").click()
+    expect(page.get_by_role("cell", name="watcher")).to_be_visible()
+    other = chromium.new_context(base_url=house.url).new_page()
+    sign_in(other, "watcher", "first password")
+    other.get_by_label("Your password now").fill("first password")
+    other.get_by_label("New password", exact=True).fill("second password")
+    other.get_by_label("New password again").fill("second password")
+    other.get_by_role("button", name="Save").click()
+    expect(other.get_by_role("heading", name="Dashboard")).to_be_visible()
+    assert other.get_by_role("link", name="New Campaign").count() == 0
+    assert other.get_by_role("link", name="Users").count() == 0
+    other.goto("/campaigns/1")
+    assert other.get_by_role("button", name="Start", exact=True).count() == 0
+    assert other.goto("/users/").status == 403
+    other.context.close()
+
+
+def test_the_global_speed_is_set_at_the_foot_of_the_sidebar(page: Page):
+    page.get_by_label("Global speed (CPM)").fill("150")
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("150 calls per minute")
+    expect(page.get_by_label("Global speed (CPM)")).to_have_value("150")
+
+
+def test_ten_tabs_of_one_browser_all_work(page: Page):
+    tabs = [page.context.new_page() for _ in range(10)]
+    for tab in tabs:
+        tab.goto("/")
+    for tab in tabs:
+        expect(tab.locator("#engine")).to_contain_text("Engine running", timeout=10_000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_accessible(page: Page, house: House, theme: str, width: int):
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": house.url}])
+    page.set_viewport_size({"width": width, "height": 900})
+    script = AXE.read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate(script)
+        result = page.evaluate("axe.run({resultTypes: ['violations']})")
+        told = [f"{v['id']}: {n['html'][:120]}" for v in result["violations"] for n in v["nodes"]]
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if told or wide:
+            found[path] = [*told, *(["wider than the screen"] if wide else [])]
+    assert found == {}
