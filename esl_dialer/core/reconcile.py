@@ -12,7 +12,8 @@ from enum import StrEnum
 from esl_dialer.core.events import Ended
 
 GRACE = timedelta(seconds=10)
-"""How long after its start an attempt may be without a channel before anybody wonders."""
+"""How long an attempt may be without a channel, after its start and after the link came up,
+before anybody wonders: a switch that was frozen still works off what was sent to it."""
 
 SWEEPS = 2
 """So many sweeps in a row must miss the channel."""
@@ -50,6 +51,8 @@ class Evidence:
     channel: bool
     record: Ended | None
     keeps_records: bool
+    heard_since: datetime
+    """Since when the link stands: what was in the switch's socket before may still be done."""
 
 
 def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
@@ -58,7 +61,7 @@ def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
         return Verdict.RECORDED
     if evidence.channel:
         return Verdict.LIVE
-    if now - attempt.start_at < GRACE:
+    if now - max(attempt.start_at, evidence.heard_since) < GRACE:
         return Verdict.WAIT
     if attempt.switch_core != evidence.core:
         return Verdict.LOST

@@ -212,6 +212,7 @@ class Engine:
     def _link_changed(self, up: bool) -> None:
         log.warning(line("switch.up" if up else "switch.down"))
         if up:
+            self.reconciler.link_came_up()
             gevent.spawn(self._sweeps)
 
     def _sweeps(self) -> None:

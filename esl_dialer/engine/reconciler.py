@@ -40,6 +40,11 @@ class Reconciler:
     ) -> None:
         self._sql, self._switch, self._tracker, self._clock = sql, switch, tracker, clock
         self._records, self._in_hand = records, in_hand
+        self._heard_since = clock.now()
+
+    def link_came_up(self) -> None:
+        """From now on the switch's answers can be believed, after a grace."""
+        self._heard_since = self._clock.now()
 
     def sweep(self) -> dict[str, Verdict]:
         """Judge every open attempt; while the switch can't be asked, none."""
@@ -65,7 +70,8 @@ class Reconciler:
         record = self._records.find(attempt) if self._records and not channel else None
         if record is None and not channel:
             channel = self._switch.exists(attempt)
-        evidence = Evidence(core, channel, record, self._records is not None)
+        keeps_records = self._records is not None
+        evidence = Evidence(core, channel, record, keeps_records, self._heard_since)
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:
             log.info(line("call.reconciled", attempt=attempt, verdict=verdict))

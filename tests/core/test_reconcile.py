@@ -27,6 +27,7 @@ evidence = st.builds(
     st.booleans(),
     st.sampled_from([None, RECORD]),
     st.booleans(),
+    st.timedeltas(timedelta(0), timedelta(days=2)).map(lambda ago: NOW - ago),
 )
 
 
@@ -37,7 +38,9 @@ def an_open(
 
 
 def no_trace(keeps_records: bool = True) -> Evidence:
-    return Evidence("core", channel=False, record=None, keeps_records=keeps_records)
+    return Evidence(
+        "core", channel=False, record=None, keeps_records=keeps_records, heard_since=LONG_AGO
+    )
 
 
 @given(attempts, evidence)
@@ -91,3 +94,9 @@ def test_nobody_waits_for_ever(attempt, found):
 )
 def test_the_verdicts_without_a_trace(attempt, found, verdict):
     assert judge(attempt, found, NOW) is verdict
+
+
+@given(attempts, evidence)
+def test_nothing_is_closed_within_the_grace_after_the_link_came_up(attempt, found):
+    if NOW - found.heard_since < GRACE and found.record is None:
+        assert judge(attempt, found, NOW) in (Verdict.LIVE, Verdict.WAIT)
