@@ -8,32 +8,38 @@ import logging  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
+import subprocess  # noqa: E402
+import sys  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
+from contextlib import AbstractContextManager, contextmanager  # noqa: E402
+from dataclasses import replace  # noqa: E402
 from pathlib import Path  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
 
-from esl_dialer import demo, logs, supervisor  # noqa: E402
-from esl_dialer.audio import engine_settings, open_speaker  # noqa: E402
+from esl_dialer import demo, logs, sftp, supervisor  # noqa: E402
+from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
 from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
 from esl_dialer.cli.main import cli  # noqa: E402
 from esl_dialer.clock import Clock, clock_from  # noqa: E402
-from esl_dialer.config import Config, ConfigError, load_config  # noqa: E402
+from esl_dialer.config import PREFIX, Config, ConfigError, load_config  # noqa: E402
+from esl_dialer.core.daily import Missed  # noqa: E402
+from esl_dialer.engine.daily import DailyTask, TaskFailed  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
 from esl_dialer.engine.sender import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
 from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
 from esl_dialer.esl.client import EslSwitch  # noqa: E402
-from esl_dialer.esl.switch import SwitchError  # noqa: E402
+from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
+from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
 from esl_dialer.logs import line  # noqa: E402
-from esl_dialer.services import audio_jobs, testing  # noqa: E402
+from esl_dialer.services import audio_jobs, exporting, testing  # noqa: E402
 from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
-from esl_dialer.store import audio, leases  # noqa: E402
+from esl_dialer.store import audio, leases, rehearsals  # noqa: E402
 from esl_dialer.store.database import open_database  # noqa: E402
 from esl_dialer.supervisor import Part, Supervisor  # noqa: E402
 
@@ -44,6 +50,7 @@ STANDBY_S = 5.0
 
 IDLE_S = 0.5
 CONNECT_S = 10.0
+LONGEST_TASK_S = 3600.0
 
 
 class Installation:
@@ -68,7 +75,11 @@ class Installation:
             simulate_switch=self.simulate_switch,
             demo=self.demo,
             engine=self.engine,
+            rehearsal=self.rehearsal,
+            engine_with_audio=self.engine_with_audio,
             generate_audio=self.generate_audio,
+            trim_audio_cache=lambda most: trim_cache(self.config.audio_dir, most),
+            deliver=sftp.deliver,
             probe_switch=self.probe_switch,
         )
 
@@ -86,13 +97,13 @@ class Installation:
 
     def _parts(self) -> list[Part]:
         parts = [Part(role, ("serve", "--role", role)) for role in ("engine", "web", "audio")]
-        simulator = [Part("switch", ("simulate-switch",))] if self.config.simulated else []
+        simulator = [Part("switch", ("simulate-switch",))] if self.config.embedded else []
         return simulator + parts
 
     def demo(self) -> int:
         """Serve, with a sample campaign ready to be started."""
         logs.setup(self.config.log_level)
-        if not self.config.simulated:
+        if not self.config.embedded:
             raise ConfigError("demo is for the simulated switch: unset ESL_DIALER_SWITCH")
         for told in demo.prepare(self.context()):
             print(told, flush=True)
@@ -162,17 +173,18 @@ class Installation:
     def _engine(self) -> tuple[Engine, EslSwitch]:
         switch = self._switch()
         config = self.config
-        cdr = config.cdr_dir
+        cdr, sql = config.cdr_dir, Writer()
         settings = EngineSettings(
-            Dialing(config.dial_string, config.switch_audio or str(config.audio_dir)),
+            Dialing(config.dialing, config.switch_audio or str(config.audio_dir)),
             config.max_cps,
         )
         engine = Engine(
-            sql=Writer(),
-            switch=switch,
+            sql=sql,
+            switch=_rehearsing(switch, sql) if config.rehearsal else switch,
             clock=self.clock,
             config=settings,
             records=DetailRecords(cdr) if cdr else None,
+            daily=() if config.rehearsal else DAILY,
         )
         return engine, switch
 
@@ -181,7 +193,7 @@ class Installation:
         return EslSwitch(host, port, password, self.clock)
 
     def _switch_address(self) -> tuple[str, int, str]:
-        if self.config.simulated:
+        if self.config.embedded:
             return "127.0.0.1", self.config.simulator_port, self.config.simulator_password
         url = urlsplit(self.config.switch)
         if url.scheme != "esl" or not url.hostname:
@@ -190,17 +202,34 @@ class Installation:
             )
         return url.hostname, url.port or 8021, url.password or ""
 
-    @contextmanager
-    def engine(self, ctx: Context) -> Iterator[None]:
+    def engine(self, ctx: Context) -> AbstractContextManager[None]:
         """The living engine, or one of our own (and a simulated switch) until the block ends."""
+        return self._running(ctx, {"switch", "engine"})
+
+    def engine_with_audio(self, ctx: Context) -> AbstractContextManager[None]:
+        return self._running(ctx, {"switch", "engine", "audio"})
+
+    @contextmanager
+    def _running(self, ctx: Context, names: set[str]) -> Iterator[None]:
         if leases.holder(ctx.now()) is not None and _alive(leases.current_owner()):
             yield
             return
         logs.setup("warning")
-        parts = [p for p in self._parts() if p.name in ("switch", "engine")]
+        wanted = names - {"switch"} if _listens(self.config.simulator_port) else names
+        parts = [p for p in self._parts() if p.name in wanted]
         with supervisor.running(parts):
             self._wait_for_engine(ctx)
             yield
+
+    @contextmanager
+    def rehearsal(self, url: str) -> Iterator[Context]:
+        """An engine on the copy at ``url``, calling nobody, until the block ends."""
+        given = {"DATABASE": url, "REHEARSAL": "1"}
+        os.environ.update({f"{PREFIX}{key}": value for key, value in given.items()})
+        own = Installation(replace(self.config, database=url, rehearsal=1))
+        ctx = own.context()
+        with own.engine(ctx):
+            yield ctx
 
     def _wait_for_engine(self, ctx: Context) -> None:
         for _ in range(int(CONNECT_S / IDLE_S)):
@@ -243,6 +272,42 @@ class Installation:
             raise ServiceError(str(error)) from error
         finally:
             switch.close()
+
+
+def _command(*arguments: str) -> str:
+    """What a command of ours says, in a process of its own. Raises TaskFailed with its error."""
+    command = [sys.executable, "-m", "esl_dialer", *arguments]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=LONGEST_TASK_S
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TaskFailed(f"not done after {LONGEST_TASK_S:g} s") from error
+    if done.returncode:
+        raise TaskFailed((done.stderr.strip().splitlines() or ["no word"])[-1])
+    return done.stdout.strip()
+
+
+DAILY = (
+    DailyTask("cleanup", "cleanup_time", Missed.LATEST, lambda _: _command("audio", "cleanup")),
+    DailyTask(
+        exporting.TASK,
+        "sftp_time",
+        Missed.EVERY,
+        lambda day: _command("deliver", str(exporting.results_day(day))),
+        switch_setting="sftp_export",
+    ),
+)
+"""Longer work of the day is done beside the engine: nothing may keep it from its events."""
+
+
+def _rehearsing(switch: Switch, sql: Writer) -> Switch:
+    return RehearsalSwitch(switch, lambda attempt: Dials(*sql(rehearsals.dials_of, attempt)))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _stop(engines: list[Engine]) -> None:

@@ -1,18 +1,26 @@
-"""``esl-dialer run``, ``results`` and ``export``."""
+"""``esl-dialer run``, ``results``, ``export`` and ``deliver``."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.options import Day, any_campaign_argument, campaign_argument
 from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.core.words import Outcome
+from esl_dialer.services import campaigns, exporting, reports, running
 from esl_dialer.services import results as service
-from esl_dialer.services import running
+from esl_dialer.services.context import Context
+from esl_dialer.services.reports import Filter
 
 
 @click.command()
-@click.argument("ref", metavar="CAMPAIGN")
+@campaign_argument
 @json_option
 @click.pass_obj
 def run(doors: Doors, ref: str, as_json: bool) -> None:
@@ -41,14 +49,38 @@ def _bar(view: running.View) -> str:
     return f"[{'#' * filled}{'.' * (width - filled)}] {view.settled}/{view.total} live {view.live} "
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def filter_options(command: F) -> F:
+    """Which results."""
+    for option in reversed(
+        (
+            any_campaign_argument,
+            click.option("--since", "first", type=Day(), help="From this business day on."),
+            click.option("--until", "last", type=Day(), help="To this business day, included."),
+            click.option("--outcome", default="", type=click.Choice(["", *Outcome])),
+            click.option("--province", default="", help="Two letters."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _filter(ctx: Context, given: dict[str, Any]) -> Filter:
+    ref = given.pop("ref")
+    return Filter(campaign=campaigns.get(ctx, ref).id if ref else None, **given)
+
+
 @click.command()
-@click.argument("ref", metavar="[CAMPAIGN]", required=False)
-@click.option("--limit", type=int, default=50, show_default=True)
+@filter_options
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @json_option
 @click.pass_obj
-def results(doors: Doors, ref: str | None, limit: int, as_json: bool) -> None:
+def results(doors: Doors, /, limit: int, as_json: bool, **given: Any) -> None:
     """The newest results."""
-    rows = service.rows(doors.context(), ref, limit)
+    ctx = doors.context()
+    rows = [service.shown(one) for one in reports.newest(ctx, _filter(ctx, given), limit)]
     if as_json:
         print_json(rows)
     else:
@@ -56,20 +88,41 @@ def results(doors: Doors, ref: str | None, limit: int, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("ref", metavar="[CAMPAIGN]", required=False)
+@filter_options
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), help="By FILE's name.")
 @click.pass_obj
-def export(doors: Doors, ref: str | None, output: Path | None) -> None:
-    """Write all results as CSV: the guide's twelve columns, oldest first."""
+def export(doors: Doors, /, output: Path | None, kind: str | None, **given: Any) -> None:
+    """Write results, oldest first: the guide's twelve columns, as CSV or XLSX."""
     ctx = doors.context()
+    found = reports.export(ctx, _filter(ctx, given))
     if output is None:
-        service.export_csv(ctx, ref, sys.stdout)
+        if kind == "xlsx":
+            raise click.UsageError("a workbook needs a file: -o FILE")
+        service.write_csv(found, sys.stdout)
         return
+    kind = kind or ("xlsx" if output.suffix.lower() == ".xlsx" else "csv")
     partial = output.with_name(f".{output.name}.partial")
-    with partial.open("w", encoding="utf-8", newline="") as target:
-        count = service.export_csv(ctx, ref, target)
+    count = exporting.WRITERS[kind](found, partial)
     partial.replace(output)
     click.echo(f"{count} results in {output}", err=True)
 
 
-COMMANDS = (run, results, export)
+@click.command()
+@click.argument("day", metavar="[DAY]", type=Day(), required=False)
+@click.option("--again", is_flag=True, help="Even if the day was delivered already.")
+@json_option
+@click.pass_obj
+def deliver(doors: Doors, day: date | None, again: bool, as_json: bool) -> None:
+    """Upload a business day's results by SFTP, once; yesterday's by default."""
+    ctx = doors.context()
+    wanted = day or exporting.yesterday(ctx)
+    done = exporting.export_day(ctx, wanted, doors.deliver, again=again)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        told = f"{done.results} results delivered" if done.delivered else "was delivered already"
+        click.echo(f"{done.name}: {told}")
+
+
+COMMANDS = (run, results, export, deliver)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from esl_dialer.core.delivery import Deliver
 from esl_dialer.services.context import Context
 
 
@@ -18,7 +19,14 @@ class Doors:
     demo: Callable[[], int]
     engine: Callable[[Context], AbstractContextManager[None]]
     """A working engine for the length of a ``with``; the one that lives already, if any does."""
+    engine_with_audio: Callable[[Context], AbstractContextManager[None]]
+    """As ``engine``, with someone who speaks quick tests."""
+    rehearsal: Callable[[str], AbstractContextManager[Context]]
+    """The context of a campaign's copy, at that database, with an engine that calls nobody."""
     generate_audio: Callable[[Context, int], Iterator[tuple[int, int, int]]]
     """Does an audio job in the foreground: (done, failed, total) as it goes on."""
+    trim_audio_cache: Callable[[int], int]
+    """Deletes the longest unused sentences until so many bytes are left; returns how many."""
+    deliver: Deliver
     probe_switch: Callable[[Context], dict[str, object]]
     """Connects to the switch and says what it is; raises ServiceError when it can't."""

@@ -1,17 +1,19 @@
 """``esl-dialer import`` and ``esl-dialer audio ...``."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.show import Exit, json_option, print_json
-from esl_dialer.services import audio, campaigns, loading
+from esl_dialer.services import audio, audio_cleanup, campaigns, loading
 
 
 @click.command("import")
-@click.argument("ref", metavar="CAMPAIGN")
+@campaign_argument
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", default="", help="The list's name; the file's name by default.")
 @click.option("--duplicates", type=click.Choice(["skip", "overwrite"]), default="skip")
@@ -50,7 +52,7 @@ def audio_group() -> None:
 
 
 @audio_group.command()
-@click.argument("ref", metavar="CAMPAIGN")
+@campaign_argument
 @click.option("--all", "everything", is_flag=True, help="Regenerate all, not only what is new.")
 @json_option
 @click.pass_obj
@@ -69,6 +71,52 @@ def generate(doors: Doors, ref: str, everything: bool, as_json: bool) -> None:
         click.echo(f"audio of {campaign.name}: {done} spoken, {failed} failed, of {total}")
     if failed:
         sys.exit(Exit.FAILED)
+
+
+@audio_group.command()
+@campaign_argument
+@json_option
+@click.pass_obj
+def stop(doors: Doors, ref: str, as_json: bool) -> None:
+    """Stop generating after the batch under way; what is made is kept."""
+    ctx = doors.context()
+    campaign = campaigns.get(ctx, ref)
+    stopping = audio.stop_audio(ctx, campaign.id)
+    if as_json:
+        print_json({"stopping": stopping})
+    else:
+        told = "stops after this batch" if stopping else "nothing is being generated"
+        click.echo(f"{campaign.name}: {told}")
+
+
+@audio_group.command()
+@campaign_argument
+@click.argument("account", required=False)
+@json_option
+@click.pass_obj
+def preview(doors: Doors, ref: str, account: str | None, as_json: bool) -> None:
+    """What a record will hear, as text; the campaign's first record by default."""
+    ctx = doors.context()
+    found = audio.preview(ctx, campaigns.get(ctx, ref).id, account)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        click.echo(f"{found.account}, about {found.seconds:g} s: {', '.join(found.voices)}")
+        click.echo(found.error or found.spoken)
+    if found.error:
+        sys.exit(Exit.FAILED)
+
+
+@audio_group.command()
+@json_option
+@click.pass_obj
+def cleanup(doors: Doors, as_json: bool) -> None:
+    """Delete audio that nobody needs: stale, orphaned, unfinished."""
+    done = audio_cleanup.clean_up(doors.context(), doors.trim_audio_cache)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        click.echo(f"deleted: {done.stale} stale, {done.orphaned} orphaned, {done.cached} cached")
 
 
 COMMANDS = (import_, audio_group)

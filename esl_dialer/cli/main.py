@@ -6,7 +6,20 @@ from typing import Any
 import click
 
 from esl_dialer import __version__
-from esl_dialer.cli import calling, campaign, lists, serving
+from esl_dialer.cli import (
+    asking,
+    calling,
+    campaign,
+    campaign_life,
+    completion,
+    dnc,
+    lists,
+    rehearsing,
+    serving,
+    settings,
+    testing,
+    users,
+)
 from esl_dialer.cli.show import Exit
 from esl_dialer.config import ConfigError
 from esl_dialer.services.errors import ServiceError
@@ -32,6 +45,11 @@ def cli() -> None:
     """
 
 
-for module in (serving, campaign, lists, calling):
+MODULES = (
+    serving, campaign, campaign_life, lists, calling, rehearsing, asking, testing, dnc, users, settings,
+    completion,
+)  # fmt: skip
+
+for module in MODULES:
     for command in module.COMMANDS:
         cli.add_command(command)

@@ -43,6 +43,20 @@ def get(ctx: Context, entry_id: int) -> Entry:
     return entry
 
 
+def find(ctx: Context, number: str) -> Entry:
+    """The entry of a number, however it is written. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    if (entry := dnc.by_key(valid_key(number))) is None:
+        raise NotFound(f"{number} is not on the do-not-call list")
+    return entry
+
+
+def first(ctx: Context, search: str, limit: int) -> list[Entry]:
+    """Newest first, at most ``limit``."""
+    ctx.require(Permission.VIEW)
+    return dnc.page(search.strip(), 0, limit)
+
+
 def add(ctx: Context, pasted: str, note: str = "") -> Added:
     """Add every number of a text, however written. Raises Invalid when it holds none."""
     ctx.require(Permission.MANAGE_DNC)

@@ -57,9 +57,20 @@ def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False
     return Exported(day, path.name, count, delivered)
 
 
+def yesterday(ctx: Context) -> date:
+    """The last business day that is over."""
+    where = business_zone(str(settings.get("business_zone")))
+    return ctx.now().astimezone(where).date() - timedelta(days=1)
+
+
 def run_day(day: date) -> date:
     """A day's results are exported on the day after it."""
     return day + timedelta(days=1)
+
+
+def results_day(run: date) -> date:
+    """The day whose results are exported on that day."""
+    return run - timedelta(days=1)
 
 
 def sftp_target() -> SftpTarget:

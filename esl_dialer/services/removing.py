@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from esl_dialer.core.cells import clean
-from esl_dialer.store import list_records
+from esl_dialer.core.roles import Permission
+from esl_dialer.services import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.store import list_records, outbox
 from esl_dialer.store.database import transaction
 
 CHUNK_ACCOUNTS = 200
@@ -24,6 +27,17 @@ class Removed:
     removed: int
     kept: int
     unknown: tuple[str, ...]
+
+
+def remove(ctx: Context, ref: int | str, pasted: str) -> Removed:
+    """As ``remove_accounts``, by a person. Raises NotFound, Forbidden."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    campaign = campaigns.get(ctx, ref)
+    done = remove_accounts(campaign.id, pasted)
+    with transaction():
+        ctx.note("list.remove_accounts", f"campaign {campaign.id}", removed=done.removed)
+        outbox.put("list", {"removed": done.removed}, ctx.now(), campaign.id)
+    return done
 
 
 def remove_accounts(campaign_id: int, pasted: str) -> Removed:

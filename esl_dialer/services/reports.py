@@ -54,6 +54,12 @@ def page(ctx: Context, wanted: Filter, begin: str = "") -> Page:
     return Page(shown, _place_of(shown[-1]) if len(found) > PAGE else "")
 
 
+def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
+    """The newest results. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    return results.rows(wanted=_wanted(wanted), limit=limit)
+
+
 def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
     """Every result, oldest first. Raises Invalid."""
     ctx.require(Permission.EXPORT_RESULTS)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
 
@@ -46,6 +47,38 @@ def get(ctx: Context, user_id: int) -> User:
     if (user := users.by_id(user_id)) is None:
         raise NotFound("there is no such user")
     return user
+
+
+def find(ctx: Context, username: str) -> User:
+    """By name. Raises NotFound."""
+    ctx.require(Permission.MANAGE_USERS)
+    if (user := users.by_name(username)) is None:
+        raise NotFound(f"there is no user {username!r}: 'esl-dialer user list' shows them")
+    return user
+
+
+def person_of(user: User) -> Person:
+    """The user as a form shows them; the password stays as it is."""
+    return Person(
+        username=user.username,
+        full_name=user.full_name,
+        email=user.email,
+        role=user.roles[0] if user.roles else "",
+        language=user.language,
+        active=user.active,
+    )
+
+
+def shown(user: User) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    return {
+        "username": user.username,
+        "roles": list(user.roles),
+        "full_name": user.full_name,
+        "email": user.email,
+        "active": user.active,
+        "must_change_password": user.must_change_password,
+    }
 
 
 def create(ctx: Context, person: Person) -> User:

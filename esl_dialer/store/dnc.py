@@ -45,6 +45,13 @@ def get(entry_id: int) -> Entry | None:
     return _entry(row) if row else None
 
 
+def by_key(key: str) -> Entry | None:
+    row = models.Stop.get_or_none(
+        (models.Stop.value == key) & (models.Stop.scope == StopScope.NUMBER)
+    )
+    return _entry(row) if row else None
+
+
 def known(keys: Iterable[str]) -> set[str]:
     table = models.Stop
     rows = table.select(table.value).where(

@@ -1,0 +1,78 @@
+"""``esl-dialer why`` and ``find``."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+
+from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.options import Instant, campaign_argument
+from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.services import people, why
+from esl_dialer.services.people import Person
+
+FOUND = 20
+
+
+@click.command("why")
+@campaign_argument
+@click.option("--account", default="", help="One record, by its account number.")
+@click.option("--at", "at", type=Instant(), help="Another instant: 2026-11-23T15:00:00+00:00.")
+@json_option
+@click.pass_obj
+def why_command(doors: Doors, ref: str, account: str, at: datetime | None, as_json: bool) -> None:
+    """Why a campaign, or one of its records, is not dialed now."""
+    ctx = doors.context()
+    if account:
+        reason = why.of_record(ctx, ref, account, at)
+        if as_json:
+            print_json(why.shown_reason(reason))
+        else:
+            click.echo(f"{account}: {why.told(reason)}")
+        return
+    answer = why.of_campaign(ctx, ref, at)
+    if as_json:
+        print_json(why.shown(answer))
+        return
+    click.echo(f"{answer.campaign}: {why.told(answer.reason)}")
+    click.echo(f"  {answer.dialable:8} records could be dialed now")
+    for rule, count in sorted(answer.held_back.items(), key=lambda item: -item[1]):
+        clears = answer.clears.get(rule)
+        when = f", the first clears at {clears.isoformat(timespec='seconds')}" if clears else ""
+        click.echo(f"  {count:8} {rule}{when}")
+
+
+@click.command()
+@click.argument("text", metavar="PHONE|NAME|ACCOUNT")
+@click.option("--limit", type=click.IntRange(1, 50), default=FOUND, show_default=True)
+@json_option
+@click.pass_obj
+def find(doors: Doors, text: str, limit: int, as_json: bool) -> None:
+    """A person in all campaigns, with every call to them: for those who call back."""
+    ctx = doors.context()
+    page = people.page(ctx, search=text)
+    found = [people.person(ctx, row.id) for row in page.records[:limit]]
+    if as_json:
+        print_json([asdict(person) for person in found])
+        return
+    for person in found:
+        _tell(person)
+    if len(page.records) > limit or page.next:
+        click.echo("there are more: say more of the name, or the account", err=True)
+    if not found:
+        click.echo(f"nobody is found by {text!r}")
+
+
+def _tell(person: Person) -> None:
+    row = person.detail.row
+    click.echo(f"{row.account}  {row.full_name}  ({row.province})  {row.campaign}: {row.status}")
+    for number in person.detail.numbers:
+        note = " invalid" if number.invalid else ""
+        click.echo(f"  {number.number}  dialed {number.dialed}{note}")
+    for call in person.history:
+        end = call.outcome or call.state
+        click.echo(f"  {call.claimed_at.isoformat(timespec='seconds')}  {call.number}  {end}")
+    click.echo(f"  {why.told(person.reason)}")
+
+
+COMMANDS = (why_command, find)

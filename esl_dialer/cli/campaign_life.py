@@ -1,0 +1,122 @@
+"""``esl-dialer campaign start|pause|stop|reset|archive|delete|remove-accounts``, ``stop-all``."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TextIO
+
+import click
+
+from esl_dialer.cli.campaign import campaign
+from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.core.campaigns import Campaign
+from esl_dialer.services import campaigns, changing, removing, shelving, stopping
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Refused
+
+yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
+
+
+def _simple(name: str, help_text: str, do: Callable[[Context, str], Campaign]) -> None:
+    """A command that does one thing to one campaign and tells its state."""
+
+    @campaign.command(name, help=help_text)
+    @campaign_argument
+    @json_option
+    @click.pass_obj
+    def command(doors: Doors, ref: str, as_json: bool) -> None:
+        ctx = doors.context()
+        done = do(ctx, ref)
+        if as_json:
+            print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
+        else:
+            shelf = ", archived" if done.archived_at else ""
+            click.echo(f"{done.name}: {done.run_state}{shelf}")
+
+
+_simple("start", "Begin or resume dialing.", campaigns.start)
+_simple("pause", "No new calls; calls in progress continue.", campaigns.pause)
+_simple("stop", "Stop; start it again later to continue where it left off.", campaigns.stop)
+_simple("archive", "Off the lists; nothing of it is deleted.", shelving.archive)
+_simple("unarchive", "Back on the lists.", shelving.unarchive)
+
+
+def _sure(question: str, yes: bool) -> None:
+    """Ask a person; a script must say --yes. Raises Refused."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refused(question, ["say --yes"])
+    click.confirm(question, abort=True)
+
+
+@campaign.command()
+@campaign_argument
+@yes_option
+@json_option
+@click.pass_obj
+def reset(doors: Doors, ref: str, yes: bool, as_json: bool) -> None:
+    """Re-queue all its records, attempts counted from zero; what a stop protects stays."""
+    ctx = doors.context()
+    asked = changing.resettable(ctx, ref)
+    if not asked.reasons:
+        _sure(f"re-queue {asked.requeued} records ({asked.protected} are protected)?", yes)
+    done = changing.reset(ctx, ref)
+    if as_json:
+        print_json({"requeued": done.requeued, "protected": done.protected})
+    else:
+        click.echo(f"{done.requeued} records re-queued, {done.protected} protected")
+
+
+@campaign.command()
+@campaign_argument
+@yes_option
+@click.pass_obj
+def delete(doors: Doors, ref: str, yes: bool) -> None:
+    """Delete a campaign; people who were called, and their results, are kept for the record."""
+    ctx = doors.context()
+    name = campaigns.get(ctx, ref).name
+    _sure(f"delete {name!r}?", yes)
+    changing.delete(ctx, ref)
+    click.echo(f"{name}: deleted")
+
+
+@campaign.command("remove-accounts")
+@campaign_argument
+@click.argument("accounts", nargs=-1)
+@click.option("--file", type=click.File(encoding="utf-8"), help="One account a line; - is stdin.")
+@json_option
+@click.pass_obj
+def remove_accounts(
+    doors: Doors, ref: str, accounts: tuple[str, ...], file: TextIO | None, as_json: bool
+) -> None:
+    """Take accounts out that were never called; those that were are kept for the reports."""
+    pasted = "\n".join(accounts) + "\n" + (file.read() if file else "")
+    if not pasted.strip():
+        raise click.UsageError("name the accounts, or a --file with them")
+    done = removing.remove(doors.context(), ref, pasted)
+    if as_json:
+        print_json(asdict(done))
+        return
+    click.echo(f"{done.removed} removed, {done.kept} kept, {len(done.unknown)} unknown")
+    for account in done.unknown[:20]:
+        click.echo(f"  unknown: {account}", err=True)
+
+
+@click.command("stop-all")
+@click.option("--hang-up", is_flag=True, help="End the calls in progress, too.")
+@json_option
+@click.pass_obj
+def stop_all(doors: Doors, hang_up: bool, as_json: bool) -> None:
+    """Stop everything now: pause every active campaign."""
+    done = stopping.stop_all(doors.context(), hang_up=hang_up)
+    if as_json:
+        print_json(asdict(done))
+        return
+    calls = "are hung up" if hang_up else "go on to their end"
+    click.echo(f"{len(done.paused)} campaigns paused; {done.live} calls in progress {calls}")
+
+
+COMMANDS = (stop_all,)

@@ -1,0 +1,117 @@
+"""``esl-dialer dnc ...``: the do-not-call list."""
+
+from dataclasses import asdict
+from typing import Any, TextIO
+
+import click
+
+from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.services import dnc as service
+from esl_dialer.services.dnc import Added
+
+TOLD = 20
+reason_option = click.option("--reason", default="", help="Why: customer requested, legal hold.")
+
+
+@click.group()
+def dnc() -> None:
+    """Numbers that no campaign dials, however they are written."""
+
+
+@dnc.command()
+@click.argument("numbers", nargs=-1, required=True)
+@reason_option
+@json_option
+@click.pass_obj
+def add(doors: Doors, numbers: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """Add numbers; one that is listed gets the new reason."""
+    _tell(service.add(doors.context(), "\n".join(numbers), reason), as_json)
+
+
+@dnc.command("import")
+@click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace"))
+@reason_option
+@json_option
+@click.pass_obj
+def import_(doors: Doors, file: TextIO, reason: str, as_json: bool) -> None:
+    """Add every number of a text file; - is stdin. What is no number is told and left out."""
+    _tell(service.add(doors.context(), file.read(), reason), as_json)
+
+
+def _tell(done: Added, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(done))
+        return
+    click.echo(f"{done.added} added, {done.updated} updated")
+    for text in done.unreadable[:TOLD]:
+        click.echo(f"  not a number: {text}", err=True)
+    if len(done.unreadable) > TOLD:
+        click.echo(f"  and {len(done.unreadable) - TOLD} more", err=True)
+
+
+@dnc.command()
+@click.argument("number")
+@click.option("--number", "new", help="The number it should have been.")
+@click.option("--reason", help="A new reason.")
+@json_option
+@click.pass_obj
+def edit(doors: Doors, number: str, new: str | None, reason: str | None, as_json: bool) -> None:
+    """Change a listed number or its reason."""
+    ctx = doors.context()
+    entry = service.find(ctx, number)
+    service.change(ctx, entry.id, new or entry.number, entry.note if reason is None else reason)
+    _tell_entry(asdict(service.get(ctx, entry.id)), as_json, "changed")
+
+
+@dnc.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def remove(doors: Doors, number: str, as_json: bool) -> None:
+    """Take a number off the list: it may be called again."""
+    ctx = doors.context()
+    _tell_entry(asdict(service.remove(ctx, service.find(ctx, number).id)), as_json, "removed")
+
+
+def _tell_entry(entry: dict[str, Any], as_json: bool, done: str) -> None:
+    if as_json:
+        print_json(entry)
+    else:
+        click.echo(f"{entry['number']}: {done}")
+
+
+@dnc.command("list")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
+@json_option
+@click.pass_obj
+def list_(doors: Doors, limit: int, as_json: bool) -> None:
+    """The newest entries."""
+    _show(doors, "", limit, as_json)
+
+
+@dnc.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
+@json_option
+@click.pass_obj
+def search(doors: Doors, text: str, limit: int, as_json: bool) -> None:
+    """Entries whose number or reason holds TEXT."""
+    _show(doors, text, limit, as_json)
+
+
+def _show(doors: Doors, text: str, limit: int, as_json: bool) -> None:
+    ctx = doors.context()
+    found = service.first(ctx, text, limit)
+    if as_json:
+        print_json([asdict(entry) for entry in found])
+        return
+    print_table(
+        ("NUMBER", "WHY", "REASON", "SINCE", "BY"),
+        [(e.number, e.reason, e.note, e.created_at.date(), e.created_by) for e in found],
+        "nothing is found" if text else "the list is empty",
+    )
+    click.echo(f"{service.count(ctx)} numbers on the list", err=True)
+
+
+COMMANDS = (dnc,)

@@ -1,0 +1,120 @@
+"""``esl-dialer user ...``: who may sign in, and as what."""
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.core.roles import ROLES
+from esl_dialer.core.words import Language
+from esl_dialer.services import staff
+from esl_dialer.services.staff import Person
+
+role_choice = click.Choice(list(ROLES))
+stdin_option = click.option(
+    "--password-stdin", is_flag=True, help="Read the password's line from standard input."
+)
+
+
+@click.group()
+def user() -> None:
+    """Who may sign in, and as what."""
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+@user.command()
+@click.argument("username")
+@click.option("--role", type=role_choice, required=True)
+@click.option("--full-name", default="")
+@click.option("--email", default="")
+@click.option("--language", type=click.Choice([lang.value for lang in Language]), default="en")
+@stdin_option
+@json_option
+@click.pass_obj
+def add(doors: Doors, /, password_stdin: bool, as_json: bool, **given: Any) -> None:
+    """Make a user, who chooses another password at the first sign-in."""
+    ctx = doors.context()
+    person = Person(**given, password=_password(password_stdin))
+    _tell(staff.shown(staff.create(ctx, person)), as_json, "made")
+
+
+@user.command("list")
+@json_option
+@click.pass_obj
+def list_(doors: Doors, as_json: bool) -> None:
+    """All users, by name."""
+    found = staff.every(doors.context())
+    if as_json:
+        print_json([staff.shown(one) for one in found])
+        return
+    print_table(
+        ("NAME", "ROLE", "FULL NAME", "E-MAIL", "ACTIVE"),
+        [
+            (u.username, ", ".join(u.roles), u.full_name, u.email, "yes" if u.active else "no")
+            for u in found
+        ],
+        "no users: esl-dialer user add NAME --role super_admin",
+    )
+
+
+@user.command()
+@click.argument("username")
+@stdin_option
+@json_option
+@click.pass_obj
+def passwd(doors: Doors, username: str, password_stdin: bool, as_json: bool) -> None:
+    """Give a user a new password, to be changed at the next sign-in; ends their sessions."""
+    _change(doors, username, as_json, "new password", password=_password(password_stdin))
+
+
+@user.command()
+@click.argument("username")
+@json_option
+@click.pass_obj
+def disable(doors: Doors, username: str, as_json: bool) -> None:
+    """End a user's sessions and let them in no more; the last Super Admin can't be disabled."""
+    _change(doors, username, as_json, "disabled", active=False)
+
+
+@user.command()
+@click.argument("username")
+@json_option
+@click.pass_obj
+def enable(doors: Doors, username: str, as_json: bool) -> None:
+    """Let a disabled user in again."""
+    _change(doors, username, as_json, "enabled", active=True)
+
+
+@user.command()
+@click.argument("username")
+@click.argument("name", metavar="ROLE", type=role_choice)
+@json_option
+@click.pass_obj
+def role(doors: Doors, username: str, name: str, as_json: bool) -> None:
+    """Give a user another role; the last Super Admin keeps theirs."""
+    _change(doors, username, as_json, name, role=name)
+
+
+def _change(doors: Doors, username: str, as_json: bool, done: str, **changes: object) -> None:
+    ctx = doors.context()
+    found = staff.find(ctx, username)
+    staff.change(ctx, found.id, replace(staff.person_of(found), **changes))  # type: ignore[arg-type]
+    _tell(staff.shown(staff.get(ctx, found.id)), as_json, done)
+
+
+def _tell(user: dict[str, Any], as_json: bool, done: str) -> None:
+    if as_json:
+        print_json(user)
+    else:
+        click.echo(f"{user['username']}: {done}")
+
+
+COMMANDS = (user,)

@@ -1,0 +1,310 @@
+"""Each command: what it does, what it prints, how it ends."""
+
+import csv
+from datetime import timedelta
+
+import pytest
+from click.shell_completion import ShellComplete
+from python_calamine import CalamineWorkbook
+
+from esl_dialer.cli.main import cli
+from esl_dialer.core.words import RecordStatus, RunState
+from esl_dialer.services.results import COLUMNS
+from esl_dialer.store import models, settings
+from tests.engine.campaigns import active_campaign
+from tests.engine.test_rehearsal import run_until_quiet
+
+TWO = [["4165550178", "4165550100"], ["4165550101"]]
+
+
+@pytest.fixture
+def dialed(shell):
+    """A campaign whose calls are over, paused."""
+    campaign = active_campaign([[f"41655501{row:02}"] for row in range(0, 100, 10)])
+    run_until_quiet(shell.world)
+    models.Campaign.update(run_state=RunState.PAUSED).execute()
+    return campaign
+
+
+# --- campaigns ----------------------------------------------------------------------------------
+
+
+def test_a_campaign_is_made_with_all_it_can_be_given(shell):
+    made = shell.json(
+        "campaign", "create", "Spring", "--type", "MD", "--cpm", "30", "--order", "sequential",
+        "--window", "10:00-17:30", "--saturday", "--caller-ids", "18663123618, 18889617999",
+        "--retry-minutes", "60", "--language", "fr",
+    )  # fmt: skip
+    assert made["kind"] == "MD"
+    assert made["window"] == {"start": 600, "end": 1050, "saturday": True, "sunday": False}
+    assert (made["cpm"], made["dial_order"], made["language"]) == (30, "sequential", "fr")
+    assert made["retry_minutes"] == 60
+    assert made["run_state"] == "draft"
+
+
+def test_an_edit_changes_what_is_named_and_nothing_else(shell):
+    before = shell.json("campaign", "create", "Spring", "--saturday", "--cpm", "30")
+    after = shell.json("campaign", "edit", "Spring", "--window", "10:00-12:00", "--name", "May")
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed == {"name", "window"}
+    assert after["window"]["saturday"]
+
+
+def test_lists_and_names(shell):
+    shell("campaign", "create", "Spring")
+    done = shell("campaign", "list")
+    assert done.stdout.splitlines()[1].split()[:4] == ["1", "Spring", "LB", "draft"]
+    assert shell.json("campaign", "show", "1")["name"] == "Spring"
+    assert "Summer" in shell.refused("campaign", "show", "Summer")
+
+
+def test_the_guides_verbs(shell):
+    active_campaign(TWO)
+    assert shell.json("campaign", "pause", "1")["run_state"] == "paused"
+    assert shell.json("campaign", "start", "1")["run_state"] == "active"
+    assert shell.json("campaign", "stop", "1")["run_state"] == "stopped"
+    assert "stopped already" in shell.refused("campaign", "pause", "1")
+    assert shell("campaign", "archive", "1").stdout == "Rehearsal: stopped, archived\n"
+    assert shell.json("campaign", "list") == []
+    assert len(shell.json("campaign", "list", "--archived")) == 1
+    assert shell("campaign", "unarchive", "1").exit_code == 0
+
+
+def test_a_refused_start_tells_every_reason_on_one_line(shell):
+    shell("campaign", "create", "Spring")
+    told = shell.refused("campaign", "start", "Spring")
+    assert told.startswith("esl-dialer: Spring can't start: ")
+    assert "no records" in told
+    assert "no caller ID" in told
+
+
+def test_what_can_not_be_taken_back_is_asked_or_said(shell, dialed):
+    assert "--yes" in shell.refused("campaign", "reset", "1")
+    assert "--yes" in shell.refused("campaign", "delete", "1")
+    done = shell.json("campaign", "reset", "1", "--yes")
+    assert done["requeued"] + done["protected"] == 10
+    assert shell("campaign", "delete", "1", "--yes").exit_code == 0
+    assert shell.json("campaign", "list") == []
+
+
+def test_a_reset_of_an_active_campaign_is_refused(shell):
+    active_campaign(TWO)
+    assert "pause or stop it first" in shell.refused("campaign", "reset", "1", "--yes")
+
+
+def test_a_clone(shell):
+    active_campaign(TWO)
+    made = shell.json("campaign", "clone", "1", "Second")
+    assert (made["name"], made["records"], made["transfer_number"]) == ("Second", 0, "4165559999")
+
+
+def test_accounts_are_removed_from_words_or_a_file(shell):
+    active_campaign(TWO)
+    done = shell.json("campaign", "remove-accounts", "1", "--file", "-", stdin="A0\nA9\n")
+    assert done == {"named": 2, "removed": 1, "kept": 0, "unknown": ["A9"]}
+    assert shell("campaign", "remove-accounts", "1").exit_code == 2
+
+
+def test_stop_all(shell):
+    active_campaign(TWO)
+    done = shell.json("stop-all")
+    assert done["paused"] == ["Rehearsal"]
+    assert models.Campaign.get().run_state is RunState.PAUSED
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def test_why_for_a_campaign_for_a_record_and_for_another_instant(shell):
+    active_campaign(TWO)
+    settings.put("simulated_hours_count", True, shell.ctx.now(), "test")
+    models.Lease.update(detail={"switch": {"up": True, "simulated": True}}).execute()
+    night = (shell.ctx.now() + timedelta(hours=12)).isoformat()
+    answer = shell.json("why", "1", "--at", night)
+    assert answer["held_back"] == {"window": 2}
+    reason = shell.json("why", "1", "--account", "A0", "--at", night)
+    assert reason["rule"] == "window"
+    assert reason["clears_at"] > night
+    assert shell("why", "1", "--at", "tomorrow").exit_code == 2
+
+
+@pytest.mark.parametrize("text", ["A0", "Person 0", "(416) 555-0178"])
+def test_a_person_is_found_with_every_call_to_them(shell, text):
+    active_campaign(TWO, name="first")
+    active_campaign(TWO[:1], name="second")
+    models.Record.update(full_name="Nobody").where(models.Record.position > 0).execute()
+    run_until_quiet(shell.world)
+    found = shell.json("find", text)
+    assert [person["detail"]["row"]["campaign"] for person in found] == ["first", "second"]
+    assert all(person["history"] for person in found)
+    assert "nobody is found" in shell("find", "Zzyzx").stdout
+
+
+# --- results ------------------------------------------------------------------------------------
+
+
+def test_results_are_picked_and_exported(shell, dialed, tmp_path):
+    every = shell.json("results", "--limit", "500")
+    assert len(every) >= 10
+    outcome = every[0]["Disposition"]
+    wanted = [row for row in every if row["Disposition"] == outcome]
+    assert shell.json("results", "1", "--outcome", outcome) == wanted
+    assert len(wanted) < len(every)
+    assert shell.json("results", "--province", "QC") == []
+    assert shell.json("results", "--until", "2026-11-22") == []
+    assert len(shell.json("results", "--since", "2026-11-23", "--limit", "500")) == len(every)
+    table = list(csv.reader(shell("export").stdout.splitlines()))
+    assert table[0] == list(COLUMNS)
+    assert len(table) == len(every) + 1
+
+
+def test_an_export_to_a_file_is_whole_or_not_there(shell, dialed, tmp_path):
+    book = tmp_path / "results.xlsx"
+    assert shell("export", "-o", str(book)).exit_code == 0
+    sheet = CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python()
+    assert sheet[0] == list(COLUMNS)
+    assert "campaign" in shell.refused("export", "Nowhere", "-o", str(tmp_path / "x.csv"))
+    assert sorted(path.name for path in tmp_path.glob("*.csv*")) == []
+    assert shell("export", "--format", "xlsx").exit_code == 2
+
+
+def test_a_day_is_delivered_once(shell, dialed):
+    names = []
+    shell.deliver = lambda target, local, name: names.append(name) or True
+    for key, value in {
+        "sftp_host": "h", "sftp_user": "u", "sftp_host_key": "k", "sftp_password": "p",
+    }.items():  # fmt: skip
+        shell("settings", "set", key, value)
+    assert "not over" in shell.refused("deliver", "2026-11-23")
+    shell.world.clock.sleep(24 * 3600)
+    assert shell.json("deliver")["delivered"]
+    assert not shell.json("deliver", "2026-11-23")["delivered"]
+    assert names == ["results-2026-11-23.csv"]
+
+
+# --- do-not-call --------------------------------------------------------------------------------
+
+
+def test_the_do_not_call_list_from_end_to_end(shell):
+    assert shell.json("dnc", "add", "(416) 555-0178", "+1 416 555 0100") == {
+        "added": 2, "updated": 0, "unreadable": [],
+    }  # fmt: skip
+    again = shell.json("dnc", "add", "14165550178", "--reason", "legal hold")
+    assert (again["added"], again["updated"]) == (0, 1)
+    pasted = "phone\n416-555-0101; 416 555 0102, nonsense\n"
+    done = shell.json("dnc", "import", "-", "--reason", "list of May", stdin=pasted)
+    assert (done["added"], done["unreadable"]) == (2, ["phone", "nonsense"])
+    assert [e["number"] for e in shell.json("dnc", "search", "legal")] == ["4165550178"]
+    assert len(shell.json("dnc", "search", "555010")) == 3
+    shell.json("dnc", "edit", "416-555-0178", "--number", "416-555-0199")
+    shell.json("dnc", "remove", "4165550100")
+    left = {e["number"]: e["note"] for e in shell.json("dnc", "list")}
+    assert left["4165550199"] == "legal hold"
+    assert set(left) == {"4165550199", "4165550101", "4165550102"}
+    assert "not on the do-not-call list" in shell.refused("dnc", "remove", "4165550100")
+    assert "no phone number" in shell.refused("dnc", "add", "hello")
+
+
+# --- users and settings -------------------------------------------------------------------------
+
+PASSWORD = "correct horse battery\n"
+
+
+def test_users_from_end_to_end(shell):
+    made = shell.json(
+        "user", "add", "Ann", "--role", "super_admin", "--password-stdin", stdin=PASSWORD
+    )
+    assert (made["username"], made["roles"]) == ("ann", ["super_admin"])
+    shell.json("user", "add", "bob", "--role", "viewer", "--password-stdin", stdin=PASSWORD)
+    assert shell.json("user", "role", "bob", "admin")["roles"] == ["admin"]
+    before = models.User.get(models.User.username == "bob")
+    shell.json("user", "passwd", "bob", "--password-stdin", stdin="another long one\n")
+    after = models.User.get(models.User.username == "bob")
+    assert after.password_hash != before.password_hash
+    assert after.session_epoch > before.session_epoch
+    assert not shell.json("user", "disable", "bob")["active"]
+    assert shell.json("user", "enable", "bob")["active"]
+    assert [user["username"] for user in shell.json("user", "list")] == ["ann", "bob"]
+    assert "last active Super Admin" in shell.refused("user", "disable", "ann")
+    assert "last active Super Admin" in shell.refused("user", "role", "ann", "viewer")
+    assert "password" in shell.refused(
+        "user", "add", "eve", "--role", "viewer", "--password-stdin", stdin="short\n"
+    )
+    assert "no user" in shell.refused("user", "disable", "zoe")
+
+
+def test_settings_are_listed_got_and_set(shell):
+    assert shell.json("settings", "list")["auto_stop_time"] == "18:45"
+    assert shell.json("settings", "set", "auto_stop_time", "17:00") == "17:00"
+    assert shell("settings", "get", "auto_stop_time").stdout == "17:00\n"
+    assert "time of day" in shell.refused("settings", "set", "auto_stop_time", "25:00")
+    assert "no setting" in shell.refused("settings", "get", "colour")
+
+
+def test_a_secret_is_never_told_again(shell):
+    shell("settings", "set", "sftp_password", "-", stdin="open sesame\n")
+    told = shell("settings", "get", "sftp_password").stdout + shell("settings", "list").stdout
+    assert "sesame" not in told
+    assert settings.get("sftp_password") == "open sesame"
+    details = [entry.detail for entry in models.Audit.select()]
+    assert details
+    assert "sesame" not in str(details)
+
+
+# --- calls --------------------------------------------------------------------------------------
+
+
+def test_a_quick_test_call_is_told_step_by_step(shell):
+    done = shell("test-call", "quick", "4165550100", "--text", "Hello there.")
+    assert done.exit_code == 0, done.stderr
+    said = [line.partition("  ")[2] for line in done.stdout.splitlines()]
+    assert said[:4] == [
+        "asked for",
+        "the text is spoken",
+        "the audio is ready",
+        "handed to the switch",
+    ]
+    assert "ended" in said
+    assert shell.json("test-call", "quick", "4165550100", "--text", "Hello.")["outcome"]
+
+
+def test_a_records_test_call(shell):
+    active_campaign(TWO, run_state=RunState.PAUSED)
+    assert shell.json("test-call", "record", "1", "A0", "4165550101")["outcome"]
+    assert models.Record.get().status is RecordStatus.PENDING
+    assert "no account" in shell.refused("test-call", "record", "1", "A7", "4165550101")
+    shell("dnc", "add", "4165550101")
+    assert "do-not-call" in shell.refused("test-call", "record", "1", "A0", "4165550101")
+
+
+def test_run_dials_until_nothing_is_left_now(shell):
+    campaign = active_campaign(TWO[1:], run_state=RunState.PAUSED)
+    final = shell.json("run", str(campaign))
+    assert final["live"] == 0
+    assert models.Attempt.select().count() == 1
+
+
+# --- the shell ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell, name):
+    assert "_ESL_DIALER_COMPLETE" in shell("completion", name).stdout
+
+
+def test_names_are_completed(shell):
+    active_campaign(TWO, name="Spring")
+    complete = ShellComplete(cli, {"obj": shell.doors()}, "esl-dialer", "_X")
+
+    def offered(words: list[str], begun: str) -> list[str]:
+        return [item.value for item in complete.get_completions(words, begun)]
+
+    assert offered(["campaign", "start"], "S") == ["Spring"]
+    assert offered(["settings", "get"], "auto") == ["auto_stop_time"]
+    assert offered([], "dn") == ["dnc"]
+
+
+def test_wrong_usage_ends_with_2(shell):
+    assert shell("campaign", "create").exit_code == 2
+    assert shell("campaign", "create", "x", "--window", "9-5").exit_code == 2
+    assert shell("explode").exit_code == 2
