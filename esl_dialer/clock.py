@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Protocol
 
 import gevent
@@ -53,6 +54,11 @@ def clock_from(text: str) -> Clock:
     if not text:
         return RealClock()
     factor, _, origin = text.partition("@")
-    if not origin or float(factor) <= 0:
+    try:
+        clock = ScaledClock(float(factor), float(origin))
+        usable = isfinite(clock.origin) and 0 < clock.factor < float("inf")
+    except ValueError:
+        usable = False
+    if not usable:
         raise ValueError(f"clock {text!r}: write FACTOR@ORIGIN, as in 20@1795326931")
-    return ScaledClock(float(factor), float(origin))
+    return clock

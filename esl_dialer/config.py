@@ -97,7 +97,7 @@ def load_config(environ: Mapping[str, str]) -> Config:
 def _file(path: Path, known: Mapping[str, object]) -> dict[str, object]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{FILE_KEY}={path}: {error}") from error
     return {_known(key, known, f"{path}: {key}"): value for key, value in table.items()}
 
@@ -110,6 +110,8 @@ def _known(name: str, known: Mapping[str, object], shown: str) -> str:
 
 def _read(name: str, value: object) -> object:
     kind = {field.name: field.type for field in fields(Config)}[name]
+    if isinstance(value, bool | list | dict):
+        raise ConfigError(f"setting {name}={value!r}: write one text or number")
     try:
         return {"int": int, "float": float, "str": str, "Path": Path}[_name(kind)](value)
     except (TypeError, ValueError) as error:

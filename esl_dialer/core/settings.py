@@ -160,7 +160,7 @@ def checked(key: str, value: Any) -> Any:
     try:
         kept = _BOOLEANS[str(value).lower()] if isinstance(spec.default, bool) else value
         kept = type(spec.default)(kept)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BadSetting(f"{key} does not take {value!r}") from None
     if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
         raise BadSetting(f"{key} must be between {spec.low:g} and {spec.high:g}, not {kept!r}")

@@ -7,6 +7,7 @@ from esl_dialer.core import lifecycle, templates
 from esl_dialer.core.campaigns import Campaign, Window
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.roles import Permission
+from esl_dialer.core.why_not import NO_LOAD
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
@@ -16,6 +17,18 @@ from esl_dialer.store.database import Duplicate, transaction
 
 SLOWEST_CPM, FASTEST_CPM = 1, 200
 """What pages offer (the guide's slider); the engine takes more."""
+
+BOUNDS: dict[str, tuple[float, float]] = {
+    "cpm": (0.01, 100_000),
+    "ring_timeout": (1, 600),
+    "longest_call": (1, 86_400),
+    "max_attempts": (1, 1000),
+    "retry_minutes": (1, 100_000),
+}
+"""What a campaign takes; neither infinity nor NaN is between two numbers."""
+
+LONGEST_NAME = 128
+EMPTY_VARIABLE = ("skip_sentence", "fail_record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +103,18 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(draft: Draft) -> dict[str, str]:
     """What is wrong with a draft, by field."""
     problems: dict[str, str] = {}
-    if not draft.name.strip():
-        problems["name"] = "give the campaign a name"
+    if not 0 < len(draft.name.strip()) <= LONGEST_NAME:
+        problems["name"] = f"give the campaign a name of at most {LONGEST_NAME} letters"
+    if draft.empty_variable not in EMPTY_VARIABLE:
+        problems["empty_variable"] = f"one of: {', '.join(EMPTY_VARIABLE)}"
     for name in ("template_en", "template_fr"):
         try:
             templates.parse(getattr(draft, name))
         except templates.TemplateError as error:
             problems[name] = str(error)
-    if draft.cpm <= 0:
-        problems["cpm"] = "calls per minute must be above 0"
+    for name, (low, high) in BOUNDS.items():
+        if not low <= getattr(draft, name) <= high:
+            problems[name] = f"from {low:g} to {high:g}"
     if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
         problems["window"] = "the dialing window must start before it ends, within one day"
     return problems
@@ -125,12 +141,12 @@ def every(ctx: Context) -> list[Standing]:
 
 def _standings(found: list[Campaign]) -> list[Standing]:
     counts = campaigns.status_counts(campaign.id for campaign in found)
-    live = claims.live_counts()
+    loads = claims.loads()
     return [
         Standing(
             campaign,
             {str(status): n for status, n in sorted(counts.get(campaign.id, {}).items())},
-            live.get(campaign.id, 0),
+            loads.get(campaign.id, NO_LOAD).live,
             label(campaign),
         )
         for campaign in found
