@@ -27,7 +27,7 @@ def _commands(group: click.Group, before: str = "") -> Iterator[str]:
 
 def _documented(word: str) -> bool:
     """As code, by itself or before its arguments."""
-    text = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("user.md", "operator.md"))
+    text = "".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md")))
     return re.search(rf"`{re.escape(word)}[` ]", text) is not None
 
 
