@@ -1,9 +1,10 @@
 """The carrier's table as a FreeSWITCH dialplan: the far end of a rehearsal on a real switch.
 
 ``python -m esl_dialer.simulator.rehearsal`` prints freeswitch/conf/dialplan/rehearsal.xml; a test
-compares the two. Fictional numbers (NPA-555-0100 to 0199) do what the table says; any other number
-answers as a representative who talks. The dial's count comes in the SIP header ``X-Dialer-Nth``,
-the leg's role in ``X-Dialer-Role``. Rings last the row's shortest time.
+compares the two. A call arrives at the number dialed; ``freeswitch/scripts/rehearsal.lua`` chooses
+its row by the carrier's rule, sends it on to the extension ``contact_NN`` or ``transfer_NN``, and
+waits there as long as the number and the dial choose. The dial's count comes in the SIP header
+``X-Dialer-Nth``, the leg's role in ``X-Dialer-Role``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,9 +13,9 @@ from xml.sax.saxutils import quoteattr
 from esl_dialer.simulator.carrier_table import (
     CONTACTS,
     REPRESENTATIVES,
-    RINGS_FOREVER,
     TALK_MIN_MS,
     TALK_RING_MS,
+    TALK_SPREAD_MS,
     Behaviour,
     Key,
     Row,
@@ -34,51 +35,72 @@ SILENCE_HEARD = Action("wait_for_silence", "200 25 3 120000")
 """Half a second of silence: the message is over. Its own length is taken off the key's delay."""
 SILENCE_MS = 500
 STAYS_MS = 3_600_000
-OTHERS = Row(0, 0, Behaviour(Scenario.TALKS, TALK_RING_MS, hangs_up_ms=TALK_MIN_MS))
-_FICTIONAL = r"^\+?1?\d{3}55501"
+CHOICES = "rehearsal.lua"
+_NOT_RECORDED = Action("set", "process_cdr=false")
+"""The far end's legs leave no detail records: the dialer's own do."""
 
 
 def rehearsal_xml() -> str:
     """The whole ``<include>``, ending in a newline."""
     rows = [
-        *(_row(row, role="transfer") for row in REPRESENTATIVES.values()),
-        *(_row(row, role="") for row in CONTACTS),
-        [_extension("others", [_condition("destination_number", ".", _far_end(OTHERS.behaviour))])],
+        _arrival(),
+        *(text for row in REPRESENTATIVES.values() for text in _row(row, "transfer")),
+        _any_representative(),
+        *(text for row in CONTACTS for text in _row(row, "contact")),
     ]
-    extensions = "\n".join(extension for row in rows for extension in row)
+    extensions = "\n".join(rows)
     return (
         f'{HEADER}<include>\n  <context name="{CONTEXT}">\n{extensions}\n  </context>\n</include>\n'
     )
 
 
-def _row(row: Row, role: str) -> list[str]:
+def _arrival() -> str:
+    choose = Action("lua", f"{CHOICES} arrive")
+    return _extension("arrival", [_dialed(r"\+?\d+", [_NOT_RECORDED, choose])])
+
+
+def _any_representative() -> str:
+    rings = _leg_answers(Behaviour(Scenario.TALKS, TALK_RING_MS))
+    talks = [_chosen_wait("talk", TALK_MIN_MS, TALK_SPREAD_MS), Action("hangup")]
+    return _extension("transfer_any", [_dialed("transfer_.*", [*rings, *talks])])
+
+
+def _row(row: Row, leg: str) -> Iterator[str]:
     """What the row does from its later dial on, if anything, then what it does before."""
     digits = "|".join(f"{pair:02}" for pair in range(row.first, row.last + 1))
-    number = f"{_FICTIONAL}(?:{digits})$"
-    name = f"{role or 'contact'}_{row.first:02}"
-    tests = [("${sip_h_X-Dialer-Role}", f"^{role}$")] if role else []
-    found = []
+    name, dialed = f"{leg}_{row.first:02}", f"{leg}_(?:{digits})"
     if row.later:
-        nth = ("${sip_h_X-Dialer-Nth}", rf"^(?:[{row.later_from}-9]|\d\d+)$")
-        found.append(_chosen(f"{name}_later", [*tests, nth], number, row.later))
-    return [*found, _chosen(name, tests, number, row.behaviour)]
+        from_then_on = rf"^(?:[{row.later_from}-9]|\d\d+)$"
+        nth = _condition("${rehearsal_nth}", from_then_on)
+        yield _extension(f"{name}_later", [nth, _dialed(dialed, _far_end(row.later, row))])
+    yield _extension(name, [_dialed(dialed, _far_end(row.behaviour, row))])
 
 
-def _chosen(name: str, tests: list[tuple[str, str]], number: str, acts: Behaviour) -> str:
-    conditions = [_condition(field, expression) for field, expression in tests]
-    return _extension(name, [*conditions, _condition("destination_number", number, _far_end(acts))])
-
-
-def _far_end(acts: Behaviour) -> Iterator[Action]:
-    yield Action("set", "process_cdr=false")
-    if acts.rings:
-        yield Action("pre_answer" if acts.early_media else "ring_ready")
-        yield Action("sleep", str(min(acts.ring_ms, RINGS_FOREVER)))
+def _far_end(acts: Behaviour, row: Row) -> Iterator[Action]:
     if acts.sip_status:
+        yield from _ringing(acts, 0)
         yield Action("respond", f"{acts.sip_status} {SIP_PHRASE[acts.sip_status]}")
     else:
-        yield Action("answer")
+        yield from _leg_answers(acts, row.spread_ms)
         yield from _talk(acts)
+
+
+def _leg_answers(acts: Behaviour, spread_ms: int = 0) -> Iterator[Action]:
+    yield from _ringing(acts, spread_ms if acts.answers else 0)
+    yield Action("answer")
+
+
+def _ringing(acts: Behaviour, spread_ms: int) -> Iterator[Action]:
+    if acts.rings:
+        yield Action("pre_answer" if acts.early_media else "ring_ready")
+        yield _chosen_wait("ring", acts.ring_ms, spread_ms)
+
+
+def _chosen_wait(purpose: str, base_ms: int, spread_ms: int) -> Action:
+    """A wait that the number and the dial choose; with no spread, a plain one."""
+    if not spread_ms:
+        return Action("sleep", str(base_ms))
+    return Action("lua", f"{CHOICES} wait {purpose} {base_ms} {spread_ms}")
 
 
 def _talk(acts: Behaviour) -> Iterator[Action]:
@@ -99,6 +121,10 @@ def _press(key: Key, elapsed: int) -> Iterator[Action]:
         elapsed = SILENCE_MS
     yield Action("sleep", str(key.delay_ms - elapsed))
     yield Action("send_dtmf", key.key)
+
+
+def _dialed(number: str, actions: Iterable[Action]) -> str:
+    return _condition("destination_number", f"^{number}$", actions)
 
 
 def _extension(name: str, conditions: list[str]) -> str:

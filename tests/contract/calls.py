@@ -29,7 +29,6 @@ class Scenario:
     told: tuple[tuple[str, str], ...] = ()
     kind: CampaignKind = CampaignKind.LB
     representative: str = TALKS
-    role_header: bool = False
     job: str = "+OK"
 
 
@@ -62,7 +61,6 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "1"), ("playback_terminator_used", "1"), ("dialer_step", "transfer")),
         representative="4165550193",
-        role_header=True,
     ),
     Scenario(
         "presses 1, representative busy",
@@ -71,7 +69,6 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "1"), ("dialer_step", "apology")),
         representative="4165550191",
-        role_header=True,
     ),
     Scenario(
         "presses 1, representative does not answer",
@@ -80,7 +77,6 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "1"), ("dialer_step", "apology")),
         representative="4165550192",
-        role_header=True,
     ),
     Scenario(
         "presses 1, hangs up while the representative rings",
@@ -96,7 +92,6 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "91"), ("dialer_step", "apology")),
         representative="4165550191",
-        role_header=True,
     ),
     Scenario(
         "presses 1 in the last silence",
@@ -105,7 +100,6 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "1"), ("dialer_step", "apology")),
         representative="4165550191",
-        role_header=True,
     ),
     Scenario(
         "presses 2",
@@ -128,7 +122,6 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "1"), ("dialer_step", "apology")),
         representative="4165550191",
-        role_header=True,
     ),
     Scenario(
         "busy",
@@ -211,7 +204,7 @@ class Placed:
 def placed(switch: SwitchUnderTest, scenario: Scenario) -> Placed:
     """The dialer's own command for the scenario's call."""
     attempt, transfer_leg = str(uuid4()), str(uuid4())
-    header = "[sip_h_X-Dialer-Role=transfer]" if scenario.role_header else ""
+    header = "[sip_h_X-Dialer-Role=transfer]"
     plan = CallPlan(
         attempt=attempt,
         campaign_id=7,

@@ -91,7 +91,8 @@ def freeswitch(binary: str) -> Iterator[SwitchUnderTest]:
 def _start(directory: Path, binary: str) -> tuple[subprocess.Popen[bytes], int]:
     for name in (*DIRECTORIES, "cdr"):
         (directory / name).mkdir()
-    shutil.copytree(CONFIGURATION, directory / "conf")
+    for name in ("conf", "scripts"):
+        shutil.copytree(CONFIGURATION.parent / name, directory / name, dirs_exist_ok=True)
     _write_sounds(directory)
     port, *ports = _free_ports(3)
     user = _user()
