@@ -1,5 +1,6 @@
 """What is believed of an attempt when the switch was asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,7 +74,8 @@ def test_nothing_is_closed_within_the_grace(attempt, found):
 @given(attempts, evidence)
 def test_nobody_waits_for_ever(attempt, found):
     waited = Open("one", attempt.switch_core, LONG_AGO, SWEEPS, attempt.seen)
-    assert judge(waited, found, NOW) is not Verdict.WAIT
+    heard_long = replace(found, heard_since=LONG_AGO)
+    assert judge(waited, heard_long, NOW) is not Verdict.WAIT
 
 
 @pytest.mark.parametrize(
