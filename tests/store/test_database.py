@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from peewee import SqliteDatabase
+from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
 from esl_dialer.store import campaigns, models
@@ -23,6 +24,29 @@ def names() -> list[str]:
 def test_what_the_migrations_make_is_what_the_models_say(db):
     diff = diff_models(models.database.obj, models.TABLES)
     assert not diff, str(diff)
+
+
+def test_lengths_nulls_and_keys_are_those_of_the_models_too(tmp_path):
+    """The text of the schema, which says more than a comparison of columns."""
+    opened = open_database(f"sqlite:///{tmp_path / 'migrated.db'}")
+    migrated = _schema(opened)
+    opened.close()
+    made = SqliteDatabase(str(tmp_path / "made.db"))
+    with made.bind_ctx(models.TABLES):
+        made.create_tables(models.TABLES)
+    assert migrated == _schema(made)
+    made.close()
+
+
+def _schema(opened: SqliteDatabase) -> set[str]:
+    found = opened.execute_sql("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {sql for table, sql in found if table not in {"schema_migration", "sqlite_sequence"}}
+
+
+def test_the_migrations_can_be_taken_back(db):
+    opened = models.database.obj
+    Runner(opened, str(MIGRATIONS)).down("0001_initial")
+    assert opened.get_tables() == ["schema_migration"]
 
 
 def test_the_models_hold_every_table(db):

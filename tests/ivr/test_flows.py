@@ -1,0 +1,147 @@
+"""The flows: what must hold of every one, whoever executes it."""
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.call import DECIDING_KEYS, KEY_OF_STEP
+from esl_dialer.core.words import CampaignKind, Step
+from ivr.dialplan import dialplan_xml
+from ivr.flows import CONTEXT, ENTRY, FLOWS, MEANING_OF_KEY, TERMINATORS, Action, Flow
+from ivr.variables import CallPlan, call_variables
+
+LB = CallPlan(
+    attempt="one",
+    campaign_id=1,
+    record_id=2,
+    kind=CampaignKind.LB,
+    caller_id="18663123618",
+    caller_name="18663123618",
+    message="/audio/one.wav",
+    ring_timeout=30,
+    longest_call=600,
+    transfer_leg="leg",
+    transfer_dial_string="sofia/gateway/carrier/14169013704",
+    apology="/audio/apology.wav",
+    acknowledgement="/audio/acknowledgement.wav",
+)
+MD = replace(LB, kind=CampaignKind.MD)
+SET_BY_THE_SWITCH = {"playback_terminator_used"}
+
+
+def steps_of(flow: Flow) -> list[str]:
+    sets = [a.data.removeprefix("dialer_step=") for a in flow.actions if a.app == "set"]
+    return [data for data in sets if "=" not in data]
+
+
+def asked_for(flow: Flow) -> set[str]:
+    return set(re.findall(r"\$\{(\w+)\}", " ".join(action.data for action in flow.actions)))
+
+
+def reached(kind: CampaignKind) -> list[Flow]:
+    """The entry, and where its keys lead."""
+    keys = TERMINATORS[kind] if kind is CampaignKind.LB else ""
+    return [ENTRY[kind]] + [FLOWS[f"key_{key}"] for key in ["", *keys] if keys]
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_flow_ends_the_call_or_hands_it_on(name):
+    assert FLOWS[name].name == name
+    assert FLOWS[name].actions[-1].app in {"hangup", "transfer"}
+
+
+@pytest.mark.parametrize("kind", CampaignKind)
+def test_the_message_is_one_playback_between_its_two_steps(kind):
+    """A second playback would clear the key that was pressed in the first."""
+    apps = [action.app for action in ENTRY[kind].actions]
+    assert apps.count("playback") == 1
+    before = ENTRY[kind].actions[: apps.index("playback")]
+    assert Action("set", f"dialer_step={Step.MESSAGE}") in before
+    after = ENTRY[kind].actions[apps.index("playback") + 1]
+    assert after == Action("set", f"dialer_step={Step.HEARD}")
+    assert "${dialer_message}!silence_stream://" in ENTRY[kind].actions[len(before)].data
+
+
+@pytest.mark.parametrize("kind", CampaignKind)
+def test_every_call_has_a_longest_time_before_anything_else(kind):
+    assert ENTRY[kind].actions[0].app == "sched_hangup"
+
+
+@pytest.mark.parametrize("key", TERMINATORS[CampaignKind.LB])
+def test_every_key_that_ends_the_message_leads_somewhere_and_means_something(key):
+    assert MEANING_OF_KEY[key] in steps_of(FLOWS[f"key_{key}"])
+    assert {MEANING_OF_KEY[key]} <= {step for step, k in KEY_OF_STEP.items() if k == key}
+
+
+def test_the_flows_and_the_deciders_agree_on_the_keys():
+    assert MEANING_OF_KEY == DECIDING_KEYS
+    assert set(MEANING_OF_KEY) == set(TERMINATORS[CampaignKind.LB])
+    assert not set(TERMINATORS[CampaignKind.MD]) & set("0123456789*#")
+
+
+def test_every_step_that_is_marked_is_a_word_of_ours():
+    marked = {step for flow in FLOWS.values() for step in steps_of(flow)}
+    assert marked == set(Step) - {Step.NONE}
+
+
+@pytest.mark.parametrize("plan", [LB, MD], ids=["LB", "MD"])
+def test_every_variable_that_a_flow_asks_for_is_placed_with_the_call(plan):
+    asked = set().union(*map(asked_for, reached(plan.kind)))
+    assert asked - SET_BY_THE_SWITCH <= set(call_variables(plan))
+
+
+def test_the_dialplan_holds_every_flow_in_our_context():
+    root = ET.fromstring(dialplan_xml(FLOWS.values()))  # noqa: S314 (our own text)
+    context = root.find("context")
+    assert context.get("name") == CONTEXT
+    for extension, flow in zip(context, FLOWS.values(), strict=True):
+        condition = extension.find("condition")
+        assert [name for name in FLOWS if re.search(condition.get("expression"), name)] == [
+            flow.name
+        ]
+        actions = [(a.get("application"), a.get("data") or "") for a in condition]
+        assert actions == [(action.app, action.data) for action in flow.actions]
+
+
+@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1))
+def test_a_hostile_flow_does_not_break_the_dialplan(data):
+    hostile = Flow("hostile", (Action("set", data),))
+    (action,) = ET.fromstring(dialplan_xml([hostile])).iter("action")  # noqa: S314
+    assert action.get("data") == data
+
+
+# --- the variables of a call -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan", [LB, MD], ids=["LB", "MD"])
+def test_a_call_says_who_it_is(plan):
+    variables = call_variables(plan)
+    assert (variables["dialer_attempt"], variables["dialer_role"]) == ("one", "contact")
+    assert (variables["dialer_campaign"], variables["dialer_record"]) == ("1", "2")
+    assert variables["ignore_early_media"] == "true"
+    assert variables["playback_terminators"] == TERMINATORS[plan.kind]
+    assert variables["originate_timeout"] == "30"
+
+
+def test_no_variable_is_empty():
+    plan = replace(LB, caller_id="", caller_name="", apology="", acknowledgement="")
+    assert all(call_variables(plan).values())
+
+
+def test_the_representatives_leg_has_the_uuid_we_chose():
+    variables = call_variables(LB)
+    leg, dialed = re.fullmatch(r"\[(.*)\](.*)", variables["dialer_transfer"]).groups()
+    assert dialed == LB.transfer_dial_string
+    assert set(leg.split(",")) >= {
+        "origination_uuid=leg",
+        "dialer_attempt=one",
+        "dialer_role=transfer",
+    }
+
+
+def test_a_message_drop_reaches_no_representative():
+    assert not {name for name in call_variables(MD) if "transfer" in name}
