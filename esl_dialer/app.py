@@ -50,6 +50,9 @@ STANDBY_S = 5.0
 
 IDLE_S = 0.5
 CONNECT_S = 10.0
+START_S = 40.0
+"""How long processes that a command starts may take, on a machine that is busy."""
+
 LONGEST_TASK_S = 3600.0
 
 
@@ -110,28 +113,30 @@ class Installation:
         return Supervisor(self._parts()).run()
 
     def run_engine(self) -> int:
-        """Wait for the lease, then work until stopped; lose it, wait again."""
+        """Wait for the lease, then work until stopped or until the lease is lost."""
         stopping: list[Engine] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: _stop(stopping))
+        engine, switch = self._engine()
         while True:
-            engine, switch = self._engine()
             try:
                 engine.take_up()
+                break
             except LeaseHeld as held:
                 log.info(line("engine.standby", holder=held))
                 gevent.sleep(STANDBY_S)
-                continue
-            stopping.append(engine)
-            switch.start()
-            engine.run()
-            switch.close()
-            return 0
+        stopping.append(engine)
+        switch.start()
+        engine.run()
+        switch.close()
+        return 0
 
     def run_web(self) -> int:
-        from webui.server import serve  # noqa: PLC0415 (Flask is loaded where it is served)
+        from webui.doors import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)
+        from webui.server import serve  # noqa: PLC0415
 
-        return serve(self.context(), self.config)
+        doors = WebDoors(lambda most: trim_cache(self.config.audio_dir, most), sftp.deliver)
+        return serve(self.context(), self.config, doors)
 
     def run_audio(self) -> int:
         ctx = self.context()
@@ -232,7 +237,7 @@ class Installation:
             yield ctx
 
     def _wait_for_engine(self, ctx: Context) -> None:
-        for _ in range(int(CONNECT_S / IDLE_S)):
+        for _ in range(int(START_S / IDLE_S)):
             holder = leases.holder(ctx.now())
             if holder and (holder[1].get("switch") or {}).get("up"):
                 return

@@ -1,12 +1,12 @@
 """One-shot acts: wishes that are rows, claimed by who does them, answered step by step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from esl_dialer.core.call import Call, outcome_of
-from esl_dialer.core.messages import Messages, Script, compose
+from esl_dialer.core.messages import Message, Messages, Script, compose
 from esl_dialer.core.templates import Failure, plain
 from esl_dialer.core.words import CampaignKind, Language
 
@@ -110,4 +110,14 @@ def quick_messages(quick: QuickText, kind: CampaignKind) -> Messages | Failure:
         voice_en=quick.voice if quick.language is Language.EN else "",
         voice_fr=quick.voice if quick.language is Language.FR else "",
     )
-    return compose(script, {})
+    composed = compose(script, {})
+    if isinstance(composed, Failure):
+        return composed
+    return replace(composed, message=_unkept(composed.message))
+
+
+def _unkept(message: Message) -> Message:
+    """Spoken once: no sentence of it is kept for others."""
+    return Message(
+        tuple(tuple(replace(part, shared=False) for part in block) for block in message.blocks)
+    )

@@ -33,6 +33,7 @@ class Voice:
     def __call__(self, campaign, messages, alive):
         ((act, message),) = messages.items()
         self.said = message.message.text
+        assert not any(part.shared for part in message.message.utterances)
         if self.error:
             return {act: NotSpoken(self.error)}
         path = self.directory / f"campaigns/{campaign}/0/{act}-abc.wav"
