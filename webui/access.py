@@ -67,6 +67,9 @@ ACCESS: dict[str, Permission] = {
     "users.password": Permission.VIEW,
     "settings.page": Permission.VIEW,
     "settings.save": Permission.CHANGE_SETTINGS,
+    "settings.cleanup": Permission.CLEAN_UP_AUDIO,
+    "settings.deliver": Permission.CHANGE_SETTINGS,
+    "trail.page": Permission.READ_AUDIT,
     "settings.global_speed": Permission.SET_GLOBAL_SPEED,
 }
 """By endpoint: the permission it takes. The services check again; a test proves the table total."""

@@ -15,6 +15,7 @@ from esl_dialer import __version__
 from esl_dialer.services import news, overview, uploads, users
 from esl_dialer.services.context import Context
 from webui import access, errors, language
+from webui.doors import Doors
 from webui.guesses import Guesses
 from webui.imports import Imports
 from webui.live import Live
@@ -44,7 +45,9 @@ HEADERS = {
 }
 
 
-def create_app(ctx: Context, secret: str | bytes, *, secure_cookies: bool = False) -> Flask:
+def create_app(
+    ctx: Context, secret: str | bytes, *, doors: Doors | None = None, secure_cookies: bool = False
+) -> Flask:
     """The pages of one installation; ``ctx`` is copied for each request with its user as actor."""
     app = Flask(__name__)
     app.config.update(
@@ -60,6 +63,7 @@ def create_app(ctx: Context, secret: str | bytes, *, secure_cookies: bool = Fals
         BASE_CONTEXT=ctx,
     )
     app.extensions["live"] = Live(_read, _last_number)
+    app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
     CSRFProtect(app)

@@ -15,6 +15,7 @@ from esl_dialer.config import Config
 from esl_dialer.logs import line
 from esl_dialer.services.context import Context
 from webui.app import create_app
+from webui.doors import Doors
 from webui.live import GONE
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,9 @@ def _closed_by_peer(connection: socket.socket) -> bool:
         return True
 
 
-def serve(ctx: Context, config: Config) -> int:
+def serve(ctx: Context, config: Config, doors: Doors | None = None) -> int:
     """Serve the pages until SIGTERM or SIGINT; the exit code."""
-    app = create_app(ctx, _secret(config))
+    app = create_app(ctx, _secret(config), doors=doors)
     server = WSGIServer((config.host, config.port), app, handler_class=PromptHandler, error_log=log)
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, STOP_S)

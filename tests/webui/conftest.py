@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.get = client.get
+        self.get = partial(client.get, buffered=True)
 
     def token(self, page: str = "/sign-in") -> str:
         found = TOKEN.search(self.client.get(page, follow_redirects=True).text)

@@ -23,7 +23,7 @@ PAGES = (
     "/campaigns/1/audio", "/campaigns/1/records", "/campaigns/1/reset", "/campaigns/1/remove",
     "/campaigns/1/lists/new", "/records/1", "/people", "/queue/", "/results/", "/reports/",
     "/test-call/", "/test-call/?tab=campaign&campaign=1", "/dnc/", "/users/", "/users/new",
-    "/users/me/password", "/settings/", "/stop-everything/",
+    "/users/me/password", "/settings/", "/audit/", "/stop-everything/",
 )  # fmt: skip
 
 

@@ -177,3 +177,33 @@ def test_a_first_password_must_be_changed_before_anything_else(signed_in, browse
 def test_the_global_speed_never_exceeds_the_maximum(admin):
     answer = admin.post("/settings/global-speed", {"cpm": "99999"}, follow_redirects=True)
     assert "at most 200 calls per minute" in answer.text
+
+
+def test_the_export_has_the_guides_twelve_columns_in_both_kinds(admin):
+    text = admin.get("/results/export.csv").text
+    assert text.strip() == (
+        "Date/Time,Phone Dialed,Campaign Name,List Name,Call Duration,Disposition,Call ID,"
+        "Account Number,Full Name,Province,DTMF,Hangup Cause"
+    )
+    book = admin.get("/results/export.xlsx")
+    assert book.data.startswith(b"PK")
+    assert "results-20261120-" in book.headers["Content-Disposition"]
+
+
+def test_changes_are_in_the_audit_trail_for_super_admins(signed_in, admin, campaign):
+    admin.post(f"/campaigns/{campaign}/speed", {"cpm": "33"})
+    text = signed_in("super_admin").get("/audit/?actor=admin").text
+    assert "campaign.speed" in text
+    assert "cpm: 33" in text
+
+
+def test_audio_is_cleaned_up_by_a_super_admin(signed_in):
+    answer = signed_in("super_admin").post("/settings/cleanup", follow_redirects=True)
+    assert "0 files of audio deleted." in answer.text
+
+
+def test_an_upload_that_is_not_set_up_says_what_is_missing(signed_in):
+    page = "http://localhost/settings/"
+    boss = signed_in("super_admin")
+    answer = boss.post("/settings/deliver", headers={"Referer": page}, follow_redirects=True)
+    assert "set sftp_host" in answer.text

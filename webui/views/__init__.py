@@ -17,6 +17,7 @@ from webui.views import (
     settings,
     stopping,
     testing,
+    trail,
     users,
 )
 
@@ -24,6 +25,6 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
-        reports, testing, dnc, users, settings, stopping, health,
+        reports, testing, dnc, users, settings, stopping, trail, health,
     )
 )  # fmt: skip

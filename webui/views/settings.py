@@ -1,12 +1,16 @@
 """Settings, and the global speed at the sidebar's foot."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.services import preferences
+from esl_dialer.services import audio_cleanup, exporting, preferences
 from esl_dialer.services.errors import Invalid
+from webui.doors import Doors
 from webui.language import number
 from webui.language import translate as _
+from webui.threads import in_thread
 from webui.views.session import back
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
@@ -36,6 +40,31 @@ def save() -> Response | tuple[str, int]:
         return _page(values, error.problems), 422
     flash(_("Saved."), "success")
     return redirect(url_for("settings.page"), 303)
+
+
+@pages.post("/cleanup")
+def cleanup() -> Response:
+    """Delete audio that nobody needs, now."""
+    done = in_thread(audio_cleanup.clean_up, g.ctx, _doors().trim_cache)
+    told = _(
+        "{count} files of audio deleted.", count=number(done.stale + done.orphaned + done.cached)
+    )
+    flash(told, "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+@pages.post("/deliver")
+def deliver() -> Response:
+    """Upload yesterday's results now, as a test of the settings too."""
+    day = exporting.yesterday(g.ctx)
+    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, _doors().deliver)
+    flash(_("{name} is on the SFTP server.", name=done.name), "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+def _doors() -> Doors:
+    doors: Doors = current_app.extensions["doors"]
+    return doors
 
 
 @pages.post("/global-speed")

@@ -1,18 +1,16 @@
 """Users: a Super Admin's page; and everyone's own password."""
 
-from collections.abc import Callable
 from typing import Any
 
-import gevent
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.roles import ROLES
-from esl_dialer.services import news
 from esl_dialer.services import staff as service
 from esl_dialer.services.errors import Invalid
 from webui import forms
 from webui.language import translate as _
+from webui.threads import in_thread
 
 pages = Blueprint("users", __name__, url_prefix="/users")
 
@@ -27,7 +25,7 @@ def new() -> Response | str | tuple[str, int]:
     if request.method == "GET":
         return _form({"active": "on", "role": "viewer", "language": "en"}, {})
     try:
-        made = _in_thread(service.create, g.ctx, forms.person(request.form))
+        made = in_thread(service.create, g.ctx, forms.person(request.form))
     except Invalid as error:
         return _form(request.form, error.problems), 422
     flash(
@@ -51,7 +49,7 @@ def change(number: int) -> Response | str | tuple[str, int]:
         return _form(values, {}, user)
     person = forms.person({**request.form, "username": user.username})
     try:
-        _in_thread(service.change, g.ctx, number, person)
+        in_thread(service.change, g.ctx, number, person)
     except Invalid as error:
         return _form(request.form, error.problems, user), 422
     flash(_("Saved."), "success")
@@ -91,19 +89,9 @@ def password() -> Response | str | tuple[str, int]:
     try:
         if problems:
             raise Invalid(problems)
-        epoch = _in_thread(service.change_own_password, g.ctx, g.user, old, new_one)
+        epoch = in_thread(service.change_own_password, g.ctx, g.user, old, new_one)
     except Invalid as error:
         return render_template("password.html", problems=error.problems), 422
     session["epoch"] = epoch
     flash(_("Your password is changed. Other sessions are signed out."), "success")
     return redirect(url_for("dashboard.page"), 303)
-
-
-def _in_thread(act: Callable[..., Any], *args: Any) -> Any:
-    """Hashing a password takes 50 ms of CPU: beside the loop, with a connection there."""
-
-    def work() -> Any:
-        with news.connection():
-            return act(*args)
-
-    return gevent.get_hub().threadpool.apply(work)
