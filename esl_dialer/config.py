@@ -32,6 +32,10 @@ class Config:
     """``sim`` (the embedded simulated switch) or ``esl://:PASSWORD@HOST:PORT``."""
     dial_string: str = "sofia/gateway/carrier/{number}"
     """How a number is dialed; ``{number}`` is E.164 without ``+``."""
+    rehearsal: int = 0
+    """1: nobody is called, whatever the switch: every call goes to the rehearsal carrier."""
+    rehearsal_dial_string: str = "sofia/gateway/rehearsal/{number}"
+    """How a real switch reaches the rehearsal carrier."""
     simulator_port: int = 8025
     """Where the embedded simulated switch listens, on 127.0.0.1."""
     simulator_password: str = "simulated"  # noqa: S105 (it opens a simulator on loopback)
@@ -63,8 +67,20 @@ class Config:
     log_level: str = "info"
 
     @property
-    def simulated(self) -> bool:
+    def embedded(self) -> bool:
+        """Whether the switch is the simulated one."""
         return self.switch == SIMULATED
+
+    @property
+    def simulated(self) -> bool:
+        """Whether nobody is called."""
+        return self.embedded or bool(self.rehearsal)
+
+    @property
+    def dialing(self) -> str:
+        """The dial string in force."""
+        real_rehearsal = self.rehearsal and not self.embedded
+        return self.rehearsal_dial_string if real_rehearsal else self.dial_string
 
     @property
     def database_url(self) -> str:
@@ -79,7 +95,7 @@ class Config:
         """Where call detail records are read; the embedded simulator writes them in ``data``."""
         if self.cdr:
             return Path(self.cdr)
-        return self.data.absolute() / "cdr" if self.simulated else None
+        return self.data.absolute() / "cdr" if self.embedded else None
 
 
 def load_config(environ: Mapping[str, str]) -> Config:

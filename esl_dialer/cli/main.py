@@ -46,8 +46,8 @@ def cli() -> None:
 
 
 MODULES = (
-    serving, campaign, campaign_life, lists, calling, rehearsing, asking, testing, dnc, users, settings,
-    completion,
+    serving, campaign, campaign_life, lists, calling, rehearsing, asking, testing, dnc, users,
+    settings, completion,
 )  # fmt: skip
 
 for module in MODULES:

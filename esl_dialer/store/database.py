@@ -19,7 +19,7 @@ from peewee import (
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
-from esl_dialer.store.models import database
+from esl_dialer.store.models import TABLES, database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
@@ -41,6 +41,18 @@ def open_database(url: str) -> Database:
     database.initialize(opened)
     opened.connect(reuse_if_open=True)
     _migrate(opened)
+    return opened
+
+
+def open_beside(url: str) -> Database:
+    """A second database, its schema made, for whole tables to be copied to.
+
+    The models stay bound to the first, but for the length of ``opened.bind_ctx([model])``.
+    """
+    opened = _connect(url)
+    opened.connect()
+    with opened.bind_ctx(TABLES):
+        _migrate(opened)
     return opened
 
 
