@@ -1,5 +1,7 @@
 """From a number to what is dialed."""
 
+from collections.abc import Container
+
 
 def dialed_digits(number: str) -> str:
     """E.164 without ``+``: ten digits are taken as North American."""
@@ -25,3 +27,11 @@ def phone_to_dial(phones: tuple[Phone, ...], next_phone: int) -> tuple[int, str]
     """The first good phone from that position on, round again: (id, number); (0, "") if none."""
     chosen = next((p for p in phones if p[0] >= next_phone), phones[0] if phones else None)
     return (chosen[1], chosen[2]) if chosen else (0, "")
+
+
+def first_free(phones: tuple[Phone, ...], next_phone: int, held: Container[str]) -> int | None:
+    """The position, from that one on and round again, of a number that is not held back."""
+    ahead = [phone for phone in phones if phone[0] >= next_phone]
+    behind = [phone for phone in phones if phone[0] < next_phone]
+    free = (position for position, _, number in ahead + behind if number not in held)
+    return next(free, None)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from esl_dialer.core import windows
 from esl_dialer.core.call import Call
 from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.dialing import dialed_digits, rotated
+from esl_dialer.core.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.pacing import AHEAD, Plan, Rate, Supply, calls_to_start
 from esl_dialer.core.why_not import (
     NO_LOAD,
@@ -264,16 +264,37 @@ def _window_shown(campaign: Campaign) -> str:
     )
 
 
+def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
+    """By record, the phone that is dialed in place of one that do-not-call holds back.
+
+    Only where the setting says that a number on the list holds back itself and not the record.
+    """
+    stopped = [candidate for candidate, reason in refused if reason.rule == "stopped"]
+    if not stopped or settings.get("dnc_scope") != "number":
+        return {}
+    numbers = {number for candidate in stopped for _, _, number in candidate.phones}
+    held, accounts = stops.matching(numbers), stops.matching_accounts(c.account for c in stopped)
+    free = {
+        candidate.record: first_free(candidate.phones, candidate.next_phone, held)
+        for candidate in stopped
+        if candidate.account not in accounts
+    }
+    return {record: position for record, position in free.items() if position is not None}
+
+
 _FINAL = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
 """Refusals that no time clears, and what the record becomes."""
 
 
 def _put_aside(refused: list[tuple[Candidate, Reason]], now: datetime) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
+    others = _other_numbers(refused)
     with transaction():
         for candidate, reason in refused:
             log.info(line("record.refused", record=candidate.record, rule=reason.rule))
-            if reason.rule in _FINAL:
+            if candidate.record in others:
+                claims.dial_next(candidate.record, others[candidate.record])
+            elif reason.rule in _FINAL:
                 claims.set_aside(candidate.record, _FINAL[reason.rule], now)
             else:
                 claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

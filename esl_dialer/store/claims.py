@@ -137,6 +137,12 @@ def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:
     ).execute()
 
 
+def dial_next(record_id: int, position: int) -> None:
+    """Another phone of the record is its next."""
+    table = models.Record
+    table.update(next_phone=position).where(table.id == record_id).execute()
+
+
 def hold_until(record_id: int, at: datetime | None) -> None:
     """Not ready before that instant: a candidate that some rule held back after all."""
     table = models.Record
