@@ -13,7 +13,7 @@ def _routes(app):
 
 
 def _url(app, rule, campaign):
-    values = dict.fromkeys(rule.arguments, campaign)
+    values = {name: "csv" if name == "kind" else campaign for name in rule.arguments}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)
 
