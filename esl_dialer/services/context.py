@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from esl_dialer.clock import Clock
 from esl_dialer.config import Config
+from esl_dialer.core.business import business_zone
 from esl_dialer.core.roles import Permission
 from esl_dialer.services.errors import Forbidden
-from esl_dialer.store import audit
+from esl_dialer.store import audit, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Context:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def business_zone(self) -> ZoneInfo:
+        """Where the business day begins and ends."""
+        return business_zone(str(settings.get("business_zone")))
 
     def require(self, permission: Permission) -> None:
         """Raises Forbidden when the actor lacks the permission."""

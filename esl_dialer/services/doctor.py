@@ -12,7 +12,7 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.core.windows import zone
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
-from esl_dialer.store import leases
+from esl_dialer.store import daily, leases
 
 OLDEST_TZDATA = (2026, 6)
 LEAST_DISK_MB = 500
@@ -35,6 +35,7 @@ def examine(ctx: Context, probe_switch: Callable[[Context], dict[str, object]]) 
         _sox(),
         _switch(ctx, probe_switch),
         _engine(ctx),
+        _daily(),
     ]
 
 
@@ -83,3 +84,12 @@ def _engine(ctx: Context) -> Check:
     if holder is None:
         return Check("engine", False, "no engine is running: esl-dialer serve")
     return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls")
+
+
+def _daily() -> Check:
+    """A day that was begun and is not done yet: an upload that fails, say."""
+    open_days = daily.failing()
+    told = "; ".join(
+        f"{run.task} of {run.day}, {run.tries} tries: {run.detail}" for run in open_days
+    )
+    return Check("daily tasks", not open_days, told or "none is failing")

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from esl_dialer.core.business import business_zone
 from esl_dialer.core.delivery import Deliver, NotDelivered, SftpTarget
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import results, spreadsheets
@@ -42,7 +41,7 @@ def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False
     Raises Refused (what is not set), Invalid (the day is not over), DeliveryFailed.
     """
     ctx.require(Permission.EXPORT_RESULTS)
-    where = business_zone(str(settings.get("business_zone")))
+    where = ctx.business_zone()
     if day >= ctx.now().astimezone(where).date():
         raise Invalid({"day": f"{day} is not over yet in {where.key}"})
     target = sftp_target()
@@ -59,8 +58,7 @@ def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False
 
 def yesterday(ctx: Context) -> date:
     """The last business day that is over."""
-    where = business_zone(str(settings.get("business_zone")))
-    return ctx.now().astimezone(where).date() - timedelta(days=1)
+    return ctx.now().astimezone(ctx.business_zone()).date() - timedelta(days=1)
 
 
 def run_day(day: date) -> date:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from esl_dialer.core.business import business_zone, start_of_day
+from esl_dialer.core.business import start_of_day
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import SUCCESSES, RunState
 from esl_dialer.services.context import Context
@@ -63,7 +63,7 @@ def numbers(ctx: Context) -> Numbers:
     """Today is the business day; a call counts on the day on which it ended."""
     ctx.require(Permission.VIEW)
     now = ctx.now()
-    outcomes = calls.outcomes_since(start_of_day(now, business_zone()))
+    outcomes = calls.outcomes_since(start_of_day(now, ctx.business_zone()))
     total = sum(outcomes.values())
     good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
     every = campaigns.every()

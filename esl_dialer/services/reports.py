@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core import reports
-from esl_dialer.core.business import business_zone
 from esl_dialer.core.reports import Rate, Report
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Outcome
@@ -40,15 +39,15 @@ class Page:
 def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     """The sums, and at which attempt people were first reached. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    picked = _wanted(wanted)
-    sums = reports.report(reporting.cells(picked), business_zone())
+    picked = _wanted(ctx, wanted)
+    sums = reports.report(reporting.cells(picked), ctx.business_zone())
     return sums, reporting.attempts_to_contact(picked)
 
 
 def page(ctx: Context, wanted: Filter, begin: str = "") -> Page:
     """Results, newest first, PAGE at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    picked = replace(_wanted(wanted), before=_place(begin))
+    picked = replace(_wanted(ctx, wanted), before=_place(begin))
     found = list(results.rows(wanted=picked, limit=PAGE + 1))
     shown = tuple(found[:PAGE])
     return Page(shown, _place_of(shown[-1]) if len(found) > PAGE else "")
@@ -57,17 +56,17 @@ def page(ctx: Context, wanted: Filter, begin: str = "") -> Page:
 def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
     """The newest results. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    return results.rows(wanted=_wanted(wanted), limit=limit)
+    return results.rows(wanted=_wanted(ctx, wanted), limit=limit)
 
 
 def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
     """Every result, oldest first. Raises Invalid."""
     ctx.require(Permission.EXPORT_RESULTS)
-    return results.rows(wanted=_wanted(wanted), oldest_first=True)
+    return results.rows(wanted=_wanted(ctx, wanted), oldest_first=True)
 
 
-def _wanted(wanted: Filter) -> Wanted:
-    where = business_zone()
+def _wanted(ctx: Context, wanted: Filter) -> Wanted:
+    where = ctx.business_zone()
     return Wanted(
         campaign=wanted.campaign,
         outcome=_outcome(wanted.outcome),

@@ -36,10 +36,11 @@ def pending(task: str) -> list[DailyRun]:
     return [_run(row) for row in query.order_by(table.day)]
 
 
-def newest(task: str, limit: int = 1) -> list[DailyRun]:
+def failing() -> list[DailyRun]:
+    """Days of any task whose last try failed."""
     table = models.DailyRun
-    query = table.select().where(table.task == task).order_by(table.day.desc()).limit(limit)
-    return [_run(row) for row in query]
+    query = table.select().where((table.status == PENDING) & (table.detail != ""))
+    return [_run(row) for row in query.order_by(table.task, table.day)]
 
 
 def status_of(task: str, day: date) -> str:

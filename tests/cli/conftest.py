@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -70,18 +70,15 @@ class Shell:
         return line
 
     def doors(self) -> Doors:
-        return Doors(
-            context=lambda: self.ctx,
-            serve=never,
-            simulate_switch=never,
-            demo=never,
-            engine=self.engine,
-            engine_with_audio=self.engine_with_audio,
-            generate_audio=never,
-            trim_audio_cache=lambda most: 0,
-            deliver=self.deliver,
-            probe_switch=never,
-        )
+        shut = dict.fromkeys((field.name for field in fields(Doors)), never)
+        opened = {
+            "context": lambda: self.ctx,
+            "engine": self.engine,
+            "engine_with_audio": self.engine_with_audio,
+            "trim_audio_cache": lambda most: 0,
+            "deliver": self.deliver,
+        }
+        return Doors(**shut | opened)
 
     @contextmanager
     def engine(self, ctx: Context):

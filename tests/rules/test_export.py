@@ -223,12 +223,12 @@ def test_a_failure_is_kept_and_the_day_is_delivered_by_the_next_try(serve, monda
         call(record, 2 + number / 100)
     with pytest.raises(DeliveryFailed):
         export_day(monday, MONDAY, sftp.deliver)
-    (run,) = daily.pending("export")
-    assert (run.tries, bool(run.detail)) == (1, True)
+    (run,) = daily.failing()
+    assert (run.task, run.tries, bool(run.detail)) == ("export", 1, True)
     working = serve()
     point_to(working.target)
     assert export_day(monday, MONDAY, sftp.deliver).delivered
-    assert not daily.pending("export")
+    assert not daily.failing()
     assert "results-2026-11-23.csv" in working.files()
 
 

@@ -1,12 +1,13 @@
 """What settings take, and that every default is taken."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.settings import DEFAULTS, BadSetting, checked, minutes_of
+from esl_dialer.services import exporting, preferences
 
 
 @pytest.mark.parametrize("key", DEFAULTS)
@@ -52,3 +53,10 @@ def test_what_is_refused(key, value):
 @given(st.times())
 def test_a_time_of_day_is_minutes_after_midnight(at: time):
     assert minutes_of(f"{at:%H:%M}") == at.hour * 60 + at.minute
+
+
+def test_the_business_day_is_that_of_the_setting(world, ctx):
+    """START is 16:00 UTC: the 23rd in Toronto, the 24th in Auckland."""
+    assert exporting.yesterday(ctx) == date(2026, 11, 22)
+    preferences.save(ctx, {"business_zone": "Pacific/Auckland"})
+    assert exporting.yesterday(ctx) == date(2026, 11, 23)

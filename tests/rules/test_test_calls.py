@@ -137,6 +137,8 @@ def test_the_leg_is_marked_as_a_test(world, ctx, voice):
     leg = testing.progress(ctx, act).leg
     invite = next(entry for entry in world.entries("INVITE") if entry.uuid == leg)
     assert invite.fields["variables"]["dialer_role"] == LegRole.TEST
+    assert invite.role is LegRole.TEST
+    assert not contact_invites(world)
 
 
 def test_do_not_call_is_never_overruled(world, ctx, voice):
