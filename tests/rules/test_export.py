@@ -1,9 +1,7 @@
 """Daily results on a real SFTP server: whole, once, only to the host whose key is known."""
 
 import csv
-import subprocess
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,54 +17,15 @@ from esl_dialer.services import exporting, results, spreadsheets
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, Invalid, Refused
 from esl_dialer.services.exporting import DeliveryFailed, export_day
-from esl_dialer.store import daily, models, settings
+from esl_dialer.store import daily, models
 from esl_dialer.store.results import rows
 from tests.engine.campaigns import active_campaign
 from tests.fakes import START
-from tests.rules.sftp_server import PASSWORD, USER
+from tests.rules.conftest import point_to
+from tests.rules.sftp_server import PASSWORD
 
 MONDAY = date(2026, 11, 23)
 TUESDAY_NOON = START + timedelta(days=1, hours=1)
-
-
-@dataclass
-class Running:
-    """A server of its own process, serving ``root``."""
-
-    root: Path
-    target: SftpTarget
-    process: "subprocess.Popen[str]"
-
-    def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.root.iterdir()}
-
-
-@pytest.fixture
-def serve(tmp_path: Path):
-    """Starts servers by their fault; the same host key and directory for all of a test."""
-    root = tmp_path / "sftp" / "root"
-    root.mkdir(parents=True)
-    started: list[subprocess.Popen[str]] = []
-
-    def start(fault: str = "none") -> Running:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.rules.sftp_server", str(root), fault],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        port, _, host_key = process.stdout.readline().strip().partition(" ")
-        target = SftpTarget("127.0.0.1", int(port), USER, PASSWORD, "", host_key, ".")
-        return Running(root, target, process)
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
 
 
 @pytest.fixture
@@ -155,11 +114,6 @@ def test_nobody_listens(serve, file):
 
 
 # --- the day ------------------------------------------------------------------------------------
-
-
-def point_to(target: SftpTarget) -> None:
-    for name in ("host", "port", "user", "password", "host_key", "directory"):
-        settings.put(f"sftp_{name}", getattr(target, name), START, "test")
 
 
 def call(record: int, hours: float, outcome: Outcome = Outcome.COMPLETED) -> None:
