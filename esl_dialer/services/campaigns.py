@@ -181,6 +181,11 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     return get(ctx, campaign.id)
 
 
+def reasons_not_to_start(ctx: Context, ref: int | str) -> list[str]:
+    """All that forbids a start now; empty when it may be started. Raises NotFound."""
+    return _reasons_not_to_start(get(ctx, ref))
+
+
 def _reasons_not_to_start(campaign: Campaign) -> list[str]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.get("default_caller_id")

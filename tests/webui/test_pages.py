@@ -207,3 +207,10 @@ def test_an_upload_that_is_not_set_up_says_what_is_missing(signed_in):
     boss = signed_in("super_admin")
     answer = boss.post("/settings/deliver", headers={"Referer": page}, follow_redirects=True)
     assert "set sftp_host" in answer.text
+
+
+def test_a_campaign_says_what_it_needs_before_it_starts(app, admin, ctx, campaign):
+    assert "it has no records: import a list" in admin.get(f"/campaigns/{campaign}").text
+    _import(app, ctx, admin, campaign, _list(3))
+    text = admin.get(f"/campaigns/{campaign}/standing").text
+    assert "3 of 3 records have no audio: generate it" in text

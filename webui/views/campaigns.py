@@ -6,8 +6,9 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.words import RunState
 from esl_dialer.services import campaigns as service
-from esl_dialer.services import changing, overview, removing, why
+from esl_dialer.services import changing, overview, preflight, removing, why
 from esl_dialer.services.context import Context
 from webui.language import number as shown_number
 from webui.language import translate as _
@@ -43,7 +44,13 @@ def calls(number: int) -> str:
 def _standing(number: int) -> dict[str, object]:
     found = service.standing(g.ctx, number)
     answer = why.of_campaign(g.ctx, number)
-    return {"standing": found, "campaign": found.campaign, "why": answer}
+    runs = found.campaign.run_state is RunState.ACTIVE
+    return {
+        "standing": found,
+        "campaign": found.campaign,
+        "why": answer,
+        "before": None if runs else preflight.look(g.ctx, number),
+    }
 
 
 def _calls(number: int) -> dict[str, object]:
