@@ -26,12 +26,15 @@ from esl_dialer.cli.main import cli  # noqa: E402
 from esl_dialer.clock import Clock, clock_from  # noqa: E402
 from esl_dialer.config import PREFIX, Config, ConfigError, load_config  # noqa: E402
 from esl_dialer.core.daily import Missed  # noqa: E402
+from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.daily import DailyTask, TaskFailed  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
 from esl_dialer.engine.sender import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
 from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
 from esl_dialer.esl.client import EslSwitch  # noqa: E402
+from esl_dialer.esl.connection import Connection  # noqa: E402
+from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
 from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
 from esl_dialer.logs import line  # noqa: E402
@@ -39,6 +42,7 @@ from esl_dialer.services import audio_jobs, exporting, testing  # noqa: E402
 from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
+from esl_dialer.services.prompt import answer  # noqa: E402
 from esl_dialer.store import audio, leases, rehearsals  # noqa: E402
 from esl_dialer.store.database import open_database  # noqa: E402
 from esl_dialer.supervisor import Part, Supervisor  # noqa: E402
@@ -127,9 +131,28 @@ class Installation:
                 gevent.sleep(STANDBY_S)
         stopping.append(engine)
         switch.start()
-        engine.run()
+        with self._prompt():
+            engine.run()
         switch.close()
         return 0
+
+    @contextmanager
+    def _prompt(self) -> Iterator[None]:
+        """Who is asked in fs_cli answers there; with SQL in a thread of its own."""
+        ctx, sql, address = self.context(), Writer(), self._switch_address()
+        prompt = Prompt(
+            lambda hear: Connection(*address, CONNECT_S, hear),
+            lambda text: sql(answer, ctx, text),
+        )
+        announcer = Announcer(sql=sql, tell=lambda news: prompt.tell(ATTEMPT, news))
+        loops = [] if self.config.embedded else [gevent.spawn(announcer.run)]
+        if loops:
+            prompt.start()
+        try:
+            yield
+        finally:
+            gevent.killall(loops)
+            prompt.stop()
 
     def run_web(self) -> int:
         from webui.doors import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)

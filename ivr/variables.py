@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.words import CampaignKind
+from esl_dialer.core.words import CampaignKind, LegRole
 from ivr.flows import TERMINATORS
 
 
@@ -34,6 +34,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "ignore_early_media": "true",
         "originate_timeout": str(plan.ring_timeout),
         "playback_terminators": TERMINATORS[plan.kind],
+        "accountcode": _account(plan, LegRole.CONTACT),
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
@@ -55,6 +56,7 @@ def _transfer(plan: CallPlan) -> str:
     leg = ",".join(
         (
             f"origination_uuid={plan.transfer_leg}",
+            f"accountcode={_account(plan, LegRole.TRANSFER)}",
             f"dialer_attempt={plan.attempt}",
             "dialer_role=transfer",
             "ignore_early_media=true",
@@ -62,3 +64,8 @@ def _transfer(plan: CallPlan) -> str:
         )
     )
     return f"[{leg}]{plan.transfer_dial_string}"
+
+
+def _account(plan: CallPlan, role: LegRole) -> str:
+    """What ``show channels like`` finds and shows, and detail records keep."""
+    return f"dialer-campaign-{plan.campaign_id}-record-{plan.record_id}-{role}"

@@ -1,5 +1,6 @@
 """What happened, written in the transaction in which it happened. Pages read it by its number."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,14 @@ from peewee import fn
 from esl_dialer.store import models
 
 KEPT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    number: int
+    kind: str
+    campaign: int | None
+    payload: dict[str, Any]
 
 
 def put(kind: str, payload: dict[str, Any], now: datetime, campaign_id: int | None = None) -> None:
@@ -19,6 +28,13 @@ def since(number: int, limit: int = 200) -> list[tuple[int, str, dict[str, Any]]
     table = models.Outbox
     rows = table.select().where(table.id > number).order_by(table.id).limit(limit)
     return [(row.id, row.kind, row.payload) for row in rows]
+
+
+def after(number: int, limit: int = 200) -> list[Entry]:
+    """The entries after that number, whole."""
+    table = models.Outbox
+    rows = table.select().where(table.id > number).order_by(table.id).limit(limit)
+    return [Entry(row.id, row.kind, row.campaign_id, row.payload) for row in rows]
 
 
 def last_number() -> int:
