@@ -12,11 +12,9 @@ from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, running_house
 PICTURES = {
     "dashboard": "/",
     "campaign": "/campaigns/1",
-    "new-campaign": "/campaigns/new",
-    "record": "/records/3",
     "reports": "/reports/",
 }
-"""By name: the page. Wide and light; the dashboard on a phone and dark too."""
+"""By name: the page."""
 
 CALLS_S = 20
 """Seconds (real) of dialing before the pictures are taken."""
@@ -40,9 +38,6 @@ def take(house: House, target: Path) -> None:
         begin(page, house)
         for name, path in PICTURES.items():
             picture(page, path, target / f"{name}.png")
-        page.set_viewport_size({"width": 390, "height": 780})
-        context.add_cookies([{"name": "theme", "value": "dark", "url": house.url}])
-        picture(page, "/", target / "phone.png")
         browser.close()
 
 
