@@ -99,6 +99,7 @@ def create(ctx: Context, person: Person) -> User:
     }
     try:
         with transaction():
+            users.seed_roles()
             made = users.create(values, person.role, ctx.now())
             ctx.note("user.create", made.username, role=person.role)
     except Duplicate:

@@ -17,7 +17,7 @@ from esl_dialer.core.speech import Files
 from esl_dialer.services import testing
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.store import leases, users
+from esl_dialer.store import leases
 from tests.fakes import World
 
 
@@ -99,6 +99,5 @@ def speak(campaign, messages, alive):
 @pytest.fixture
 def shell(tmp_path: Path):
     world = World(tmp_path)
-    users.seed_roles()
     yield Shell(world, Context(Config(data=tmp_path), CrankingClock(world), OPERATOR))
     world.close()
