@@ -188,12 +188,12 @@ def max_min(cpms: list[float], shared: float) -> list[float]:
 @settings(max_examples=25)
 @given(st.lists(st.sampled_from([5, 10, 20, 50, 80, 200]), min_size=2, max_size=5))
 def test_shares_are_max_min_fair(cpms):
-    """Strict spacing costs some of it: an instant at which nobody was due is not made up for."""
+    """Within what strict spacing costs: a start that another's delayed is not made up for."""
     dialing = floor(*cpms, shared=100)
     dialing.run(300)
     counts = [dialing.count(n) for n in range(1, len(cpms) + 1)]
     for count, cpm, rate in zip(counts, cpms, max_min(cpms, 100), strict=True):
-        assert 0.75 * rate * 5 - 3 <= count <= cpm * 5 + 1
+        assert 0.6 * rate * 5 - 3 <= count <= cpm * 5 + 1
     same = {cpm: [n for n, c in zip(counts, cpms, strict=True) if c == cpm] for cpm in cpms}
     assert all(max(of) - min(of) <= 1 for of in same.values())
 
