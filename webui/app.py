@@ -114,6 +114,7 @@ def _open() -> AnyResponse | None:
         return _to_sign_in()
     g.language = g.user.language
     g.ctx = replace(_base(), actor=users.actor_of(g.user))
+    g.zone = g.ctx.business_zone()
     if endpoint and not access.allowed(endpoint, g.user.permissions):
         abort(403)
     if g.user.must_change_password and endpoint not in BEFORE_A_NEW_PASSWORD:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context
 
@@ -44,6 +45,12 @@ def current() -> str:
     return getattr(g, "language", "en") if has_request_context() else "en"
 
 
+def zone() -> ZoneInfo:
+    """The zone that instants are shown in: the business zone."""
+    found = getattr(g, "zone", None) if has_request_context() else None
+    return found or business_zone()
+
+
 def translate(text: str, **values: Any) -> str:
     """The text in the reader's language, with ``{name}`` replaced by the values."""
     found = french().get(text, text) if current() == "fr" else text
@@ -78,20 +85,20 @@ def instant(value: datetime | None, *, seconds: bool = True) -> str:
     """A day and a time in the business zone, the zone named."""
     if value is None:
         return "–"
-    there = value.astimezone(business_zone())
+    there = value.astimezone(zone())
     clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
     return f"{day(value)} {clock} {zone_name(there)}"
 
 
 def day(value: datetime) -> str:
-    there = value.astimezone(business_zone())
+    there = value.astimezone(zone())
     month = _MONTHS[current()][there.month - 1]
     return f"{month} {there.day}" if current() == "en" else f"{there.day} {month}"
 
 
 def clock_time(value: datetime) -> str:
     """The time of day in the business zone."""
-    return value.astimezone(business_zone()).strftime("%H:%M:%S")
+    return value.astimezone(zone()).strftime("%H:%M:%S")
 
 
 def zone_name(there: datetime) -> str:

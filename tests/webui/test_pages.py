@@ -1,6 +1,7 @@
 """Pages as a browser without scripts sees them: forms, what they refuse, what they keep."""
 
 import io
+import re
 
 import pytest
 
@@ -214,3 +215,14 @@ def test_a_campaign_says_what_it_needs_before_it_starts(app, admin, ctx, campaig
     _import(app, ctx, admin, campaign, _list(3))
     text = admin.get(f"/campaigns/{campaign}/standing").text
     assert "3 of 3 records have no audio: generate it" in text
+
+
+def test_instants_are_shown_in_the_business_zone(signed_in, admin):
+    admin.post("/dnc/", {"numbers": "4165550123"})
+    assert "Nov 20 12:00:00 EST" in admin.get("/dnc/").text
+    boss = signed_in("super_admin")
+    form = {"business_zone": "America/Halifax"}
+    page = boss.get("/settings/").text
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+    boss.post("/settings/", values | form)
+    assert "Nov 20 13:00:00 AST" in admin.get("/dnc/").text

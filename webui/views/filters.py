@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import g, request
 
-from esl_dialer.core.business import business_zone
 from esl_dialer.core.provinces import ZONES
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.services import campaigns
@@ -13,7 +12,7 @@ from esl_dialer.services.reports import Filter
 
 
 def today() -> date:
-    there: date = g.ctx.now().astimezone(business_zone()).date()
+    there: date = g.ctx.now().astimezone(g.ctx.business_zone()).date()
     return there
 
 
