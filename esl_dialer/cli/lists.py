@@ -10,6 +10,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.show import Exit, json_option, print_json
 from esl_dialer.services import audio, audio_cleanup, campaigns, loading
+from esl_dialer.services.importing import Progress
 
 
 @click.command("import")
@@ -21,13 +22,21 @@ from esl_dialer.services import audio, audio_cleanup, campaigns, loading
 @click.pass_obj
 def import_(doors: Doors, ref: str, file: Path, name: str, duplicates: str, as_json: bool) -> None:
     """Add a list's good rows to a campaign; its bad rows are told by line, column and reason."""
-    done = loading.load(doors.context(), ref, file, name=name, duplicates=duplicates)
+    told = None if as_json or not sys.stderr.isatty() else _so_far
+    done = loading.load(doors.context(), ref, file, name=name, duplicates=duplicates, progress=told)
+    if told:
+        click.echo(err=True)
     if as_json:
         print_json(loading.shown(done))
     else:
         _tell(done)
     if done.progress.status != "done":
         sys.exit(Exit.FAILED)
+
+
+def _so_far(progress: Progress) -> None:
+    of = f" of about {progress.rows_total}" if progress.rows_total else ""
+    click.echo(f"\r{progress.rows_read}{of} rows ", nl=False, err=True)
 
 
 def _tell(done: loading.Loaded) -> None:
