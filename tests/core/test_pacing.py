@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.pacing import AHEAD, Rate, Start, Supply, calls_to_start, due
@@ -185,15 +185,17 @@ def max_min(cpms: list[float], shared: float) -> list[float]:
     return [rates[n] for n in range(len(cpms))]
 
 
-@settings(max_examples=25)
-@given(st.lists(st.sampled_from([5, 10, 20, 50, 80, 200]), min_size=2, max_size=5))
+@pytest.mark.parametrize(
+    "cpms",
+    [[20, 50], [5, 80, 20, 5], [80, 80, 20], [200, 200], [50, 50, 50, 50], [10, 200, 10, 200]],
+)
 def test_shares_are_max_min_fair(cpms):
     """Within what strict spacing costs: a start that another's delayed is not made up for."""
     dialing = floor(*cpms, shared=100)
     dialing.run(300)
     counts = [dialing.count(n) for n in range(1, len(cpms) + 1)]
     for count, cpm, rate in zip(counts, cpms, max_min(cpms, 100), strict=True):
-        assert 0.6 * rate * 5 - 3 <= count <= cpm * 5 + 1
+        assert 0.75 * rate * 5 - 3 <= count <= cpm * 5 + 1
     same = {cpm: [n for n, c in zip(counts, cpms, strict=True) if c == cpm] for cpm in cpms}
     assert all(max(of) - min(of) <= 1 for of in same.values())
 
