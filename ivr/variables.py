@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.words import CampaignKind, LegRole
+from esl_dialer.core.words import CampaignKind
 from ivr.flows import TERMINATORS
 
 
@@ -34,7 +34,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "ignore_early_media": "true",
         "originate_timeout": str(plan.ring_timeout),
         "playback_terminators": TERMINATORS[plan.kind],
-        "accountcode": _account(plan, LegRole.CONTACT),
+        "accountcode": _account(plan),
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
@@ -56,7 +56,7 @@ def _transfer(plan: CallPlan) -> str:
     leg = ",".join(
         (
             f"origination_uuid={plan.transfer_leg}",
-            f"accountcode={_account(plan, LegRole.TRANSFER)}",
+            f"accountcode={_account(plan)}",
             f"dialer_attempt={plan.attempt}",
             "dialer_role=transfer",
             "ignore_early_media=true",
@@ -66,6 +66,6 @@ def _transfer(plan: CallPlan) -> str:
     return f"[{leg}]{plan.transfer_dial_string}"
 
 
-def _account(plan: CallPlan, role: LegRole) -> str:
+def _account(plan: CallPlan) -> str:
     """What ``show channels like`` finds and shows, and detail records keep."""
-    return f"dialer-campaign-{plan.campaign_id}-record-{plan.record_id}-{role}"
+    return f"dialer-c{plan.campaign_id}-r{plan.record_id}"
