@@ -100,7 +100,9 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
     if outcome == "refused":
         person.refusals += 1
         if person.refusals < 6:
-            person.due = now + min(timedelta(minutes=2 ** (person.refusals - 1)), timedelta(hours=1))
+            person.due = now + min(
+                timedelta(minutes=2 ** (person.refusals - 1)), timedelta(hours=1)
+            )
             return
         outcome = "failed, often"
     person.attempts += 1
@@ -110,9 +112,12 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
     if outcome == "wrong_person":
         person.good[person.at_dialed] = False
         finish(person, outcome)
-    elif outcome == "transferred" or (outcome == "completed" and not rules.interactive):
-        finish(person, outcome)
-    elif person.attempts >= rules.most_attempts or person.phone() is None:
+    elif (
+        outcome == "transferred"
+        or (outcome == "completed" and not rules.interactive)
+        or person.attempts >= rules.most_attempts
+        or person.phone() is None
+    ):
         finish(person, outcome)
     else:
         wait_for_next(rules, person, outcome, now, heard=heard)
@@ -137,4 +142,3 @@ def wait_for_next(
     last = now if heard else person.heard
     if last is not None:
         person.due = max(person.due, last + timedelta(hours=24))
-

@@ -1,254 +1,16 @@
-"""The dialer against the slow, obvious one: random campaigns through simulated days.
+"""The dialer against the slow, obvious one: random campaigns through simulated days."""
 
-Who is called when, on which phone, and why everybody else is not, must agree every minute. In
-sequential order the oracle says which record is next; in random order it says which may be.
-"""
-
-import random
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from esl_dialer.config import Config
-from esl_dialer.core.call import DECIDING_KEYS
-from esl_dialer.core.causes import Fault, meaning_of
-from esl_dialer.core.words import (
-    AudioState,
-    CampaignKind,
-    DialOrder,
-    LegRole,
-    RecordAudio,
-    RunState,
-)
-from esl_dialer.services import why
-from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.simulator.witness import Entry
-from esl_dialer.store import campaigns, leases, models
-from tests.engine.campaigns import REPRESENTATIVE
-from tests.fakes import MESSAGE_MS, START, World
-from tests.oracle.model import Person, Rules, settle, why_not
+from esl_dialer.store import models
+from tests.fakes import START
+from tests.oracle.both import Both
 
 MINUTE = timedelta(minutes=1)
 DAYS = 2
-PLACES = [
-    ["America/Toronto"],
-    ["America/Vancouver"],
-    ["America/St_Johns"],
-    ["America/Regina"],
-    ["America/Edmonton"],
-    ["America/St_Johns", "America/Goose_Bay"],
-]
-OPENINGS = [(9 * 60, 18 * 60 + 45), (10 * 60, 12 * 60), (13 * 60, 21 * 60)]
-
-
-class Both:
-    """The dialer and the oracle, side by side, minute by minute."""
-
-    def __init__(self, directory: Path, seed: int) -> None:
-        self.chance = random.Random(seed)
-        self.world = World(directory)
-        for key, value in (("simulated_hours_count", True), ("global_cpm", 6000)):
-            models.Setting.create(key=key, value=value, updated_at=START)
-        models.Setting.create(key="global_max_cpm", value=6000, updated_at=START)
-        self.ctx = Context(Config(data=directory), self.world.clock, OPERATOR)
-        self.stopped: set[str] = set()
-        self.campaigns: dict[int, Rules] = {}
-        self.calling: dict[str, tuple[int, Person]] = {}
-        self.read: dict[str, int] = {}
-        for number in range(3):
-            self.add_campaign(number)
-
-    def add_campaign(self, number: int) -> None:
-        chance = self.chance
-        start, end = chance.choice(OPENINGS)
-        values: dict[str, Any] = {
-            "window_start": start,
-            "window_end": end,
-            "saturday": chance.random() < 0.5,
-            "sunday": chance.random() < 0.5,
-            "max_attempts": chance.choice([2, 3, 6]),
-            "retry_minutes": chance.choice([30, 60, 240]),
-            "kind": chance.choice([CampaignKind.LB, CampaignKind.LB, CampaignKind.MD]),
-            "dial_order": chance.choice(list(DialOrder)),
-        }
-        made = campaigns.create(self.fixed(number) | values, START)
-        rules = Rules(
-            opens=divmod(start, 60),
-            closes=divmod(end, 60),
-            saturday=values["saturday"],
-            sunday=values["sunday"],
-            most_attempts=values["max_attempts"],
-            hours_between=values["retry_minutes"] / 60,
-            interactive=values["kind"] is CampaignKind.LB,
-            sequential=values["dial_order"] is DialOrder.SEQUENTIAL,
-        )
-        self.campaigns[made.id] = rules
-        for place in range(40):
-            self.add_person(made.id, rules, place)
-
-    def fixed(self, number: int) -> dict[str, Any]:
-        return {
-            "name": f"Campaign {number}",
-            "run_state": RunState.ACTIVE,
-            "audio_state": AudioState.READY,
-            "caller_ids": ["18663123618"],
-            "transfer_number": REPRESENTATIVE,
-            "cpm": 1.0,
-            "simulated": True,
-        }
-
-    def add_person(self, campaign: int, rules: Rules, place: int) -> None:
-        chance = self.chance
-        phones = [self.some_number() for _ in range(chance.choice([1, 1, 2, 3]))]
-        zones = chance.choice(PLACES)
-        person = Person(f"{campaign}-{place}", zones, phones, [True] * len(phones))
-        rules.people.append(person)
-        record = models.Record.create(
-            campaign=campaign,
-            position=place,
-            account=person.account,
-            full_name=person.account,
-            province="ON",
-            gate="|".join(zones),
-            random_key=chance.getrandbits(31),
-            ready=True,
-            audio=RecordAudio.READY,
-            audio_path="one.wav",
-            audio_ms=MESSAGE_MS,
-            created_at=START,
-        )
-        for index, number in enumerate(phones):
-            models.Phone.create(record=record, position=index, number=number)
-
-    def some_number(self) -> str:
-        if self.chance.random() < 0.5:
-            return f"+1416555{self.chance.randrange(100, 200):04}"
-        return f"+1{self.chance.randrange(204, 990)}{self.chance.randrange(2_000_000, 9_999_999)}"
-
-    # --- one minute ----------------------------------------------------------------------------
-
-    def minute(self, now: datetime) -> None:
-        world = self.world
-        world.clock.instant = now
-        world.simulated.advance(now)
-        world.write_effects()
-        world.switch.pump()
-        world.engine.tracker.drain()
-        self.note_ends(now)
-        before = {c: self.may_be_called(rules, now) for c, rules in self.campaigns.items()}
-        world.engine.tick()
-        world.clock.instant = now + timedelta(milliseconds=450)
-        world.simulated.advance(world.clock.now())
-        world.engine.sender.send_due()
-        world.engine.tracker.drain()
-        world.simulated.advance(world.clock.now() + timedelta(milliseconds=40))
-        world.write_effects()
-        self.note_calls(before, now)
-
-    def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
-        return [p for p in rules.people if not why_not(rules, p, self.stopped, now)]
-
-    def note_calls(self, before: dict[int, list[Person]], now: datetime) -> None:
-        """Each call that was placed is one the oracle allows, and none is missing."""
-        placed: dict[int, Entry] = {}
-        for entry in self.news("INVITE"):
-            variables = entry.fields["variables"]
-            assert isinstance(variables, dict)
-            campaign = int(variables["dialer_campaign"])
-            assert campaign not in placed, (now, "two calls in one minute")
-            placed[campaign] = entry
-        assert set(placed) == {c for c, may in before.items() if may}, (now, before, placed)
-        for campaign, entry in placed.items():
-            self.note_call(campaign, entry, before[campaign])
-
-    def note_call(self, campaign: int, entry: Entry, may: list[Person]) -> None:
-        attempt = models.Attempt.get_by_id(entry.uuid)
-        called = next(p for p in may if p.account == attempt.record.account)
-        if self.campaigns[campaign].sequential:
-            first = next((p for p in may if p.urgent), may[0])
-            assert called.account == first.account
-        elif any(p.urgent for p in may):
-            assert called.urgent
-        place = called.phone()
-        assert place is not None
-        assert called.phones[place] == f"+{entry.number}"
-        called.at_dialed, called.state = place, "calling"
-        self.calling[entry.uuid] = (campaign, called)
-
-    def note_ends(self, now: datetime) -> None:
-        for entry in self.news("HANGUP"):
-            campaign, person = self.calling.pop(entry.uuid)
-            outcome, heard = self.outcome(entry)
-            settle(self.campaigns[campaign], person, outcome, now, heard=heard)
-
-    def news(self, event: str) -> list[Entry]:
-        """What the carrier saw of this kind, on the persons' legs, since it was last asked."""
-        noted = self.world.noted
-        new, self.read[event] = noted[self.read.get(event, 0) :], len(noted)
-        return [e for e in new if e.event == event and e.role is LegRole.CONTACT]
-
-    def outcome(self, hangup: Entry) -> tuple[str, bool]:
-        """What the carrier's log says of a call, in the oracle's words."""
-        seen = [e for e in self.world.noted if e.uuid == hangup.uuid]
-        by_event = {e.event: e for e in seen}
-        cause = str(hangup.fields["cause"])
-        if "ANSWER" not in by_event:
-            meaning = meaning_of(cause, rang="RING" in by_event)
-            bad = meaning.fault is Fault.NUMBER
-            return ("bad number" if bad else str(meaning.outcome)), False
-        answered = by_event["ANSWER"].at
-        end = by_event["BRIDGE"].at if "BRIDGE" in by_event else hangup.at
-        heard = end - answered >= timedelta(milliseconds=MESSAGE_MS)
-        if "BRIDGE" in by_event:
-            return "transferred", heard
-        keys = [str(e.fields["key"]) for e in seen if e.event == "KEY"]
-        return self.by_keys(keys, hangup, heard=heard), heard
-
-    def by_keys(self, keys: list[str], hangup: Entry, *, heard: bool) -> str:
-        campaign = models.Attempt.get_by_id(hangup.uuid).campaign_id
-        deciding = [key for key in keys if key in DECIDING_KEYS]
-        if self.campaigns[campaign].interactive and deciding:
-            return "transfer_failed" if deciding[0] == "1" else "wrong_person"
-        to_the_end = heard and hangup.fields["by"] == "switch"
-        return "completed" if to_the_end else "hung_up"
-
-    # --- what happens meanwhile ------------------------------------------------------------------
-
-    def meddle(self) -> None:
-        """Now and then somebody pauses, starts, or puts a number on the do-not-call list."""
-        chance = self.chance
-        if chance.random() < 0.01:
-            campaign = chance.choice(list(self.campaigns))
-            rules = self.campaigns[campaign]
-            rules.active = not rules.active
-            state = RunState.ACTIVE if rules.active else RunState.PAUSED
-            models.Campaign.update(run_state=state).where(models.Campaign.id == campaign).execute()
-        if chance.random() < 0.02:
-            person = chance.choice(chance.choice(list(self.campaigns.values())).people)
-            self.stop(chance.choice(person.phones))
-
-    def stop(self, number: str) -> None:
-        if number not in self.stopped:
-            self.stopped.add(number)
-            models.Stop.create(
-                scope="number", value=number[2:], reason="dnc", created_at=self.world.clock.now()
-            )
-
-    def compare_reasons(self, now: datetime) -> None:
-        """Why each record is not dialed: the same first rule on both sides."""
-        leases.renew(self.world.engine.owner, self.world.clock.now(), {})
-        for campaign, rules in self.campaigns.items():
-            for person in rules.people:
-                reason = why.of_record(self.ctx, campaign, person.account, now)
-                told = reason.rule if reason else ""
-                assert told in self.allowed(rules, person, now), (now, person, reason)
-
-    def allowed(self, rules: Rules, person: Person, now: datetime) -> set[str]:
-        """A record whose number is stopped is final once the engine has come across it."""
-        said = why_not(rules, person, self.stopped, now)
-        return {said, "final"} if said in ("stopped", "no_phone") else {said}
 
 
 def in_the_day(now: datetime) -> bool:
@@ -256,21 +18,61 @@ def in_the_day(now: datetime) -> bool:
     return not 5 <= now.hour < 11
 
 
+def run(both: Both, days: int, reasons: float) -> None:
+    """Look at every step of these days; compare every record's reason at a share of them."""
+    now = START
+    while now < START + timedelta(days=days):
+        if now.hour == 11 and now.minute == 0:
+            both.start_all()
+        if in_the_day(now):
+            both.meddle()
+            both.look(now)
+            if both.chance.random() < reasons:
+                both.compare_reasons(now)
+        now += both.step
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_dialer_agrees_with_the_oracle_every_minute(tmp_path: Path, seed: int) -> None:
-    both = Both(tmp_path, seed)
-    now = START
-    calls = 0
-    while now < START + timedelta(days=DAYS):
-        if in_the_day(now):
-            both.meddle()
-            both.minute(now)
-            if both.chance.random() < 0.02:
-                both.compare_reasons(now)
-        now += MINUTE
-    calls = models.Attempt.select().count()
-    assert calls > 60
+    both = Both(tmp_path, seed, step=MINUTE, campaigns=3)
+    run(both, DAYS, reasons=0.01)
+    assert models.Attempt.select().count() > 60
     both.world.close()
 
 
+@pytest.mark.slow
+def test_a_week_of_five_campaigns(tmp_path: Path) -> None:
+    both = Both(tmp_path, 5, step=5 * MINUTE, campaigns=5)
+    run(both, 7, reasons=0.005)
+    check(both)
+    both.world.close()
+
+
+def check(both: Both) -> None:
+    """The carrier's log by itself: no two calls of a campaign too near, none to a person who is
+    being called, none to a number after it was stopped, no phone but the person's own."""
+    attempts = {row.id: row for row in models.Attempt.select()}
+    stopped_at = {f"+1{row.value}": row.created_at for row in models.Stop.select()}
+    last_start: dict[int, datetime] = {}
+    calling: dict[int, str] = {}
+    calls = 0
+    for entry in both.world.noted:
+        row = attempts.get(entry.uuid)
+        if row is None:
+            continue
+        if entry.event == "HANGUP":
+            calling.pop(row.record_id, None)
+        if entry.event != "INVITE":
+            continue
+        calls += 1
+        assert row.record_id not in calling
+        calling[row.record_id] = entry.uuid
+        number = f"+{entry.number}"
+        assert number not in stopped_at or entry.at <= stopped_at[number]
+        assert row.number == number
+        if row.campaign_id in last_start:
+            gap = entry.at - last_start[row.campaign_id]
+            assert gap >= both.step - timedelta(milliseconds=1), (entry, gap)
+        last_start[row.campaign_id] = entry.at
+    assert calls > 300
