@@ -23,6 +23,7 @@ from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: 
 from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
 from esl_dialer.cli.main import cli  # noqa: E402
+from esl_dialer.cli.show import Exit  # noqa: E402
 from esl_dialer.clock import Clock, clock_from  # noqa: E402
 from esl_dialer.config import PREFIX, Config, ConfigError, load_config  # noqa: E402
 from esl_dialer.core.daily import Missed  # noqa: E402
@@ -44,7 +45,7 @@ from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
 from esl_dialer.services.prompt import answer  # noqa: E402
 from esl_dialer.store import audio, leases, rehearsals  # noqa: E402
-from esl_dialer.store.database import open_database  # noqa: E402
+from esl_dialer.store.database import StoreBusy, StoreError, open_database  # noqa: E402
 from esl_dialer.supervisor import Part, Supervisor  # noqa: E402
 
 log = logging.getLogger("esl_dialer")
@@ -361,4 +362,11 @@ def main() -> None:
         installation = Installation(load_config(os.environ))
     except (ConfigError, ValueError) as error:
         raise SystemExit(f"esl-dialer: {error}") from None
-    cli(obj=installation.doors(), prog_name="esl-dialer")
+    try:
+        cli(obj=installation.doors(), prog_name="esl-dialer")
+    except (StoreBusy, StoreError, OSError) as error:
+        if installation.config.log_level == "debug":
+            raise
+        told = " ".join(str(error).split()) or type(error).__name__
+        print(f"esl-dialer: {told}: look at the data directory and the database", file=sys.stderr)
+        raise SystemExit(Exit.FAILED) from None

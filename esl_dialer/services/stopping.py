@@ -39,5 +39,6 @@ def _pause(ctx: Context, campaign_id: int) -> bool:
         campaign_id, [RunState.ACTIVE], RunState.PAUSED, ctx.now(), REASON
     )
     if moved:
+        ctx.note("campaign.paused", f"campaign {campaign_id}", by=REASON)
         outbox.put("campaign", {"run_state": "paused", "by": REASON}, ctx.now(), campaign_id)
     return moved

@@ -13,6 +13,7 @@ from peewee import (
     Database,
     IntegrityError,
     OperationalError,
+    PeeweeException,
     PostgresqlDatabase,
     SqliteDatabase,
 )
@@ -25,6 +26,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
 MIGRATING = 0x6469616C
 """PostgreSQL's advisory lock of who migrates: ``dial``."""
+
+
+StoreError = PeeweeException
+"""All that the driver raises: the database is away, is none, or its disk is full."""
 
 
 class StoreBusy(Exception):
