@@ -1,7 +1,10 @@
 """A number on the do-not-call list: the record for good, or only that number."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from esl_dialer.core.dialing import first_free, phone_to_dial
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services import dnc, preferences
 from esl_dialer.store import models
@@ -48,3 +51,26 @@ def test_an_account_that_is_stopped_is_stopped_in_either_scope(world, ctx):
     models.Stop.create(scope="account", value="A0", reason="legal", created_at=ctx.now())
     assert crank(world) == []
     assert models.Record.get().status is RecordStatus.DNC
+
+
+PHONES = st.lists(st.sampled_from("abcdef"), max_size=6, unique=True).map(
+    lambda numbers: tuple((position, 100 + position, n) for position, n in enumerate(numbers))
+)
+
+
+@given(PHONES, st.integers(0, 7), st.frozensets(st.sampled_from("abcdef")))
+def test_the_phone_in_place_of_a_held_one_is_the_next_that_is_free(phones, start, held):
+    found = first_free(phones, start, held)
+    free = [position for position, _, number in phones if number not in held]
+    if found is None:
+        assert not free
+        return
+    assert found in free
+    ahead = [position for position in free if position >= start]
+    assert found == (ahead[0] if ahead else free[0])
+
+
+@given(PHONES, st.integers(0, 7))
+def test_with_nothing_held_it_is_the_phone_that_would_be_dialed(phones, start):
+    found = first_free(phones, start, frozenset())
+    assert phone_to_dial(phones, start)[0] == (0 if found is None else 100 + found)
