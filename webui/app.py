@@ -19,6 +19,7 @@ from webui.doors import Doors
 from webui.guesses import Guesses
 from webui.imports import Imports
 from webui.live import Live
+from webui.readings import Readings
 from webui.views import BLUEPRINTS
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,
         BASE_CONTEXT=ctx,
     )
+    app.extensions["readings"] = Readings()
     app.extensions["live"] = Live(_read, _last_number)
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
@@ -148,6 +150,8 @@ def _close(_: BaseException | None) -> None:
 
 def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
+    if request.method == "POST":
+        current_app.extensions["readings"].forget()
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

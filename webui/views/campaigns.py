@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns import Campaign
@@ -12,6 +12,7 @@ from esl_dialer.services import changing, overview, preflight, removing, why
 from esl_dialer.services.context import Context
 from webui.language import number as shown_number
 from webui.language import translate as _
+from webui.readings import Readings
 
 pages = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -33,7 +34,9 @@ def detail(number: int) -> str:
 
 @pages.get("/<int:number>/standing")
 def standing(number: int) -> str:
-    return render_template("parts/campaign_standing.html", **_standing(number))
+    readings: Readings = current_app.extensions["readings"]
+    values = readings.of(("standing", number), lambda: _standing(number))
+    return render_template("parts/campaign_standing.html", **values)
 
 
 @pages.get("/<int:number>/calls")

@@ -1,9 +1,16 @@
 """The dashboard: four cards, the campaigns, the live feed."""
 
-from flask import Blueprint, g, render_template
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint, current_app, g, render_template
 
 from esl_dialer.services import campaigns as service
 from esl_dialer.services import overview
+from esl_dialer.services.context import Context
+from webui.readings import Readings
+
+T = TypeVar("T")
 
 pages = Blueprint("dashboard", __name__)
 
@@ -20,14 +27,23 @@ def page() -> str:
 
 @pages.get("/dashboard/cards")
 def cards() -> str:
-    return render_template("parts/cards.html", numbers=overview.numbers(g.ctx))
+    numbers = _shared("numbers", overview.numbers)
+    return render_template("parts/cards.html", numbers=numbers)
 
 
 @pages.get("/dashboard/campaigns")
 def campaigns() -> str:
-    return render_template("parts/campaign_cards.html", standings=service.every(g.ctx))
+    standings = _shared("standings", service.every)
+    return render_template("parts/campaign_cards.html", standings=standings)
 
 
 @pages.get("/dashboard/feed")
 def feed() -> str:
-    return render_template("parts/feed.html", calls=overview.feed(g.ctx), now=g.ctx.now())
+    calls = _shared("feed", overview.feed)
+    return render_template("parts/feed.html", calls=calls, now=g.ctx.now())
+
+
+def _shared(name: str, read: Callable[[Context], T]) -> T:
+    """What every open dashboard shows: read once for all of them."""
+    readings: Readings = current_app.extensions["readings"]
+    return readings.of(name, lambda: read(g.ctx))

@@ -5,6 +5,7 @@ from flask import Blueprint, g, render_template
 from esl_dialer.services import reports as service
 from webui.language import translate as _
 from webui.language import word
+from webui.threads import in_thread
 from webui.views import filters
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
@@ -15,7 +16,7 @@ DAYS = 7
 @pages.get("/")
 def page() -> str:
     wanted = filters.asked(days=DAYS)
-    report, contact = service.report(g.ctx, wanted)
+    report, contact = in_thread(service.report, g.ctx, wanted)
     return render_template(
         "reports.html",
         report=report,
