@@ -8,7 +8,6 @@ import logging  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
-import subprocess  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from contextlib import AbstractContextManager, contextmanager  # noqa: E402
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
 
-from esl_dialer import demo, logs, sftp, supervisor  # noqa: E402
+from esl_dialer import chores, demo, logs, sftp, supervisor  # noqa: E402
 from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
 from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
@@ -26,9 +25,7 @@ from esl_dialer.cli.main import cli  # noqa: E402
 from esl_dialer.cli.show import Exit  # noqa: E402
 from esl_dialer.clock import Clock, clock_from  # noqa: E402
 from esl_dialer.config import PREFIX, Config, ConfigError, load_config  # noqa: E402
-from esl_dialer.core.daily import Missed  # noqa: E402
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
-from esl_dialer.engine.daily import DailyTask, TaskFailed  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
 from esl_dialer.engine.sender import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
@@ -39,7 +36,7 @@ from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
 from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
 from esl_dialer.logs import line  # noqa: E402
-from esl_dialer.services import audio_jobs, exporting, testing  # noqa: E402
+from esl_dialer.services import audio_jobs, speaking_tests  # noqa: E402
 from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
@@ -57,8 +54,6 @@ IDLE_S = 0.5
 CONNECT_S = 10.0
 START_S = 40.0
 """How long processes that a command starts may take, on a machine that is busy."""
-
-LONGEST_TASK_S = 3600.0
 
 
 class Installation:
@@ -180,7 +175,7 @@ class Installation:
         speaker = self._speaker(1)
         work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
         while True:
-            if not testing.speak_waiting(work):
+            if not speaking_tests.speak_waiting(work):
                 self.clock.sleep(IDLE_S)
 
     def simulate_switch(self) -> int:
@@ -213,7 +208,7 @@ class Installation:
             clock=self.clock,
             config=settings,
             records=DetailRecords(cdr) if cdr else None,
-            daily=() if config.rehearsal else DAILY,
+            daily=() if config.rehearsal else chores.DAILY,
         )
         return engine, switch
 
@@ -301,33 +296,6 @@ class Installation:
             raise ServiceError(str(error)) from error
         finally:
             switch.close()
-
-
-def _command(*arguments: str) -> str:
-    """What a command of ours says, in a process of its own. Raises TaskFailed with its error."""
-    command = [sys.executable, "-m", "esl_dialer", *arguments]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=LONGEST_TASK_S
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TaskFailed(f"not done after {LONGEST_TASK_S:g} s") from error
-    if done.returncode:
-        raise TaskFailed((done.stderr.strip().splitlines() or ["no word"])[-1])
-    return done.stdout.strip()
-
-
-DAILY = (
-    DailyTask("cleanup", "cleanup_time", Missed.LATEST, lambda _: _command("audio", "cleanup")),
-    DailyTask(
-        exporting.TASK,
-        "sftp_time",
-        Missed.EVERY,
-        lambda day: _command("deliver", str(exporting.results_day(day))),
-        switch_setting="sftp_export",
-    ),
-)
-"""Longer work of the day is done beside the engine: nothing may keep it from its events."""
 
 
 def _rehearsing(switch: Switch, sql: Writer) -> Switch:

@@ -14,7 +14,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.main import cli
 from esl_dialer.config import Config
 from esl_dialer.core.speech import Files
-from esl_dialer.services import testing
+from esl_dialer.services import speaking_tests
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import leases
@@ -34,7 +34,7 @@ class CrankingClock:
     def sleep(self, seconds: float) -> None:
         leases.renew(self.world.engine.owner, self.now(), {"switch": {"up": True}})
         if self.voice is not None:
-            testing.speak_waiting(self.voice)
+            speaking_tests.speak_waiting(self.voice)
         self.world.crank()
 
 

@@ -25,6 +25,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "simulator": LEAVES | {"core", "ivr"},
     "sftp": LEAVES | {"core"},
     "supervisor": LEAVES,
+    "chores": LEAVES | {"core", "engine", "services"},
     "demo": LEAVES | {"core", "services"},
     "cli": LEAVES | {"core", "services"},
     "webui": LEAVES | {"core", "services"},

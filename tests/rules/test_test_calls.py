@@ -9,7 +9,7 @@ import pytest
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.speech import Files, NotSpoken
 from esl_dialer.core.words import LegRole, RecordStatus, RunState
-from esl_dialer.services import stopping, testing
+from esl_dialer.services import speaking_tests, stopping, testing
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
@@ -48,7 +48,7 @@ def voice(tmp_path: Path) -> Voice:
 
 
 def speak(world: World, voice: Voice) -> bool:
-    return testing.speak_waiting(AudioWork(voice, world.clock, voice.directory, "voice"))
+    return speaking_tests.speak_waiting(AudioWork(voice, world.clock, voice.directory, "voice"))
 
 
 def crank_until_done(world: World, ctx: Context, act: int) -> testing.Progress:
