@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from esl_dialer.clock import Clock
 from esl_dialer.core import daily as rules
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 SCHEDULER = "scheduler"
 AUTO_STOP = "auto-stop"
+NOTE_OFF_EVERY = timedelta(minutes=5)
 
 
 class TaskFailed(Exception):
@@ -106,18 +107,35 @@ def _due(name: str, time_setting: str, missed: Missed, now: datetime) -> list[Du
 def auto_stop_due(now: datetime) -> list[int]:
     """Pause what has been active since before the latest edge, once for each edge.
 
+    The last edge is stored as an instant: a time that is set later on the same day counts again.
     A campaign that a person started after the edge goes on, even when the edge was missed.
     """
-    dues = _due(AUTO_STOP, "auto_stop_time", Missed.LATEST, now)
-    if not dues:
+    last, edge = daily.last_instant(AUTO_STOP), _auto_stop_edge(now)
+    if edge is None:
+        _note_off(last, now)
+        return []
+    if last is not None and edge <= last:
         return []
     with transaction():
-        paused = [] if dues[-1].skip else _pause_all(dues[-1].edge, now)
-        for one in dues:
-            status = daily.SKIPPED if one.skip else daily.DONE
-            daily.put(AUTO_STOP, one.day, status, f"{len(paused)} campaigns", now)
-    log.info(line("auto_stop", day=dues[-1].day, paused=len(paused)))
+        paused = [] if last is None else _pause_all(edge, now)
+        daily.put(AUTO_STOP, edge.date(), daily.DONE, f"{len(paused)} campaigns", edge)
+    log.info(line("auto_stop", edge=edge.isoformat(), paused=len(paused)))
     return paused
+
+
+def _auto_stop_edge(now: datetime) -> datetime | None:
+    """The last instant at which all was to be paused; None when there is no such time."""
+    if not (at := str(settings.get("auto_stop_time"))):
+        return None
+    where = business_zone(str(settings.get("business_zone")))
+    minute = minutes_of(at)
+    return rules.edge_of(rules.latest_day(minute, where, now), minute, where)
+
+
+def _note_off(last: datetime | None, now: datetime) -> None:
+    """Edges that pass while there is no time are not made up when there is one again."""
+    if last is None or now - last > NOTE_OFF_EVERY:
+        daily.put(AUTO_STOP, now.date(), daily.SKIPPED, "no time is set", now)
 
 
 def _pause_all(edge: datetime, now: datetime) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from peewee import fn
 
 from esl_dialer.store import models
+from esl_dialer.store.fields import from_ms
 
 PENDING, DONE, SKIPPED = "pending", "done", "skipped"
 
@@ -27,6 +28,13 @@ def last_day(task: str) -> date | None:
     table = models.DailyRun
     found = table.select(fn.MAX(table.day)).where(table.task == task).scalar()
     return date.fromisoformat(found) if found else None
+
+
+def last_instant(task: str) -> datetime | None:
+    """When any day of the task was last written."""
+    table = models.DailyRun
+    found = table.select(fn.MAX(table.updated_at)).where(table.task == task).scalar()
+    return from_ms(found) if isinstance(found, int) else found
 
 
 def pending(task: str) -> list[DailyRun]:

@@ -122,6 +122,30 @@ def test_without_a_time_there_is_no_auto_stop(clock):
     assert state_of(campaign) is RunState.ACTIVE
 
 
+def test_a_time_set_later_on_the_same_day_counts_again(clock):
+    run_at(clock, NOON)
+    run_at(clock, EVENING)
+    campaign = started(EVENING)
+    settings.put("auto_stop_time", "20:00", EVENING, "test")
+    run_at(clock, EVENING + timedelta(minutes=59))
+    assert state_of(campaign) is RunState.ACTIVE
+    run_at(clock, EVENING + timedelta(minutes=61))
+    assert state_of(campaign) is RunState.PAUSED
+
+
+def test_edges_that_passed_without_a_time_are_not_made_up(clock):
+    settings.put("auto_stop_time", "", NOON, "test")
+    run_at(clock, NOON)
+    campaign = started(NOON)
+    run_at(clock, EVENING)
+    run_at(clock, NOON + DAY)
+    settings.put("auto_stop_time", "18:45", NOON, "test")
+    run_at(clock, NOON + DAY)
+    assert state_of(campaign) is RunState.ACTIVE
+    run_at(clock, EVENING + DAY)
+    assert state_of(campaign) is RunState.PAUSED
+
+
 class Recorded:
     """A task that notes its days and fails as often as it is told."""
 

@@ -31,6 +31,13 @@ def test_the_last_day_is_of_the_task_alone_done_or_not(db):
     assert daily.last_day("export") == MONDAY
 
 
+def test_the_last_instant_is_the_newest_of_the_tasks_days(db):
+    assert daily.last_instant("auto-stop") is None
+    daily.put("auto-stop", MONDAY, daily.DONE, "", NOW)
+    daily.put("auto-stop", MONDAY - timedelta(days=1), daily.DONE, "", NOW - timedelta(days=1))
+    assert daily.last_instant("auto-stop") == NOW
+
+
 def test_an_act_is_taken_once(db):
     act = acts.add(ActKind.TEST_CALL, {"a": 1}, NOW, "ann")
     assert acts.waiting([ActKind.TEST_CALL]) == [act]
