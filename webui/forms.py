@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from esl_dialer.core.campaigns import Window
@@ -49,8 +50,11 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
 TEXTS = ("name", "template_en", "template_fr", "voice_en", "voice_fr", "transfer_number")
 
 
-def draft(form: Mapping[str, str]) -> Draft:
-    """A campaign's form. Raises Invalid with every field that can't be read."""
+def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
+    """A campaign's form; what it does not hold stays as it was ``before``.
+
+    Raises Invalid with every field that can't be read.
+    """
     read: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for field, (reader, told) in READERS.items():
@@ -64,7 +68,8 @@ def draft(form: Mapping[str, str]) -> Draft:
         read.pop("window_start"), read.pop("window_end"), "saturday" in form, "sunday" in form
     )
     read |= {name: form.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
-    return Draft(window=window, **read)
+    read["window"] = window
+    return replace(before, **read) if before else Draft(**read)
 
 
 def shown(draft: Draft) -> dict[str, Any]:

@@ -100,6 +100,16 @@ _CAMPAIGN_OPTIONS = (
     click.option("--longest-call", type=click.IntRange(10, 7200), help="Seconds."),
     click.option("--max-attempts", type=click.IntRange(1, 100)),
     click.option("--retry-minutes", type=click.IntRange(1, 100_000)),
+    click.option("--max-live", type=click.IntRange(0), help="Simultaneous calls; 0: no cap."),
+    click.option(
+        "--max-transfers", type=click.IntRange(0), help="Simultaneous transfers; 0: no cap."
+    ),
+    click.option("--priority", type=click.IntRange(1, 100), help="Weight in the global speed."),
+    click.option(
+        "--empty-variable",
+        type=click.Choice(["skip_sentence", "fail_record"]),
+        help="When a variable of the template is empty for a record.",
+    ),
 )
 
 

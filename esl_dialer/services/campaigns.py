@@ -24,6 +24,9 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "longest_call": (1, 86_400),
     "max_attempts": (1, 1000),
     "retry_minutes": (1, 100_000),
+    "max_live": (0, 100_000),
+    "max_transfers": (0, 100_000),
+    "priority": (1, 100),
 }
 """What a campaign takes; neither infinity nor NaN is between two numbers."""
 
@@ -48,9 +51,14 @@ class Draft:
     dial_order: DialOrder = DialOrder.RANDOM
     window: Window = field(default_factory=Window)
     ring_timeout: int = 30
-    longest_call: int = 600
+    longest_call: int = 3600
     max_attempts: int = 6
     retry_minutes: int = 240
+    max_live: int = 0
+    max_transfers: int = 0
+    """Simultaneous calls and transfers; 0: no cap of its own."""
+    priority: int = 1
+    """Its weight when campaigns share the global speed."""
     empty_variable: str = "skip_sentence"
 
 

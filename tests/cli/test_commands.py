@@ -33,12 +33,15 @@ def test_a_campaign_is_made_with_all_it_can_be_given(shell):
     made = shell.json(
         "campaign", "create", "Spring", "--type", "MD", "--cpm", "30", "--order", "sequential",
         "--window", "10:00-17:30", "--saturday", "--caller-ids", "18663123618, 18889617999",
-        "--retry-minutes", "60", "--language", "fr",
+        "--retry-minutes", "60", "--language", "fr", "--max-live", "20", "--max-transfers", "3",
+        "--priority", "5", "--empty-variable", "fail_record",
     )  # fmt: skip
     assert made["kind"] == "MD"
     assert made["window"] == {"start": 600, "end": 1050, "saturday": True, "sunday": False}
     assert (made["cpm"], made["dial_order"], made["language"]) == (30, "sequential", "fr")
     assert made["retry_minutes"] == 60
+    assert (made["max_live"], made["max_transfers"], made["priority"]) == (20, 3, 5)
+    assert made["empty_variable"] == "fail_record"
     assert made["run_state"] == "draft"
 
 

@@ -12,6 +12,7 @@ from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.store import models
 from tests.engine.campaigns import active_campaign
+from webui import forms
 
 MANY = [[f"4165550{n}00"] for n in range(100, 105)]
 
@@ -197,3 +198,13 @@ def test_each_change_is_in_the_audit_trail(ctx, campaign):
     shelving.clone(ctx, campaign, "Second")
     actions = [entry.action for entry in models.Audit.select().order_by(models.Audit.id)]
     assert actions == ["campaign.paused", "campaign.speed", "campaign.reset", "campaign.create"]
+
+
+def test_an_edit_on_the_page_leaves_what_the_page_does_not_show(ctx, campaign):
+    models.Campaign.update(max_live=7, priority=3, empty_variable="fail_record").execute()
+    before = changing.draft_of(campaigns.get(ctx, campaign))
+    form = forms.shown(before) | {"name": "Other"}
+    changing.edit(ctx, campaign, forms.draft(form, before))
+    after = row(campaign)
+    assert (after.name, after.max_live, after.priority) == ("Other", 7, 3)
+    assert after.empty_variable == "fail_record"

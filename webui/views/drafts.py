@@ -43,7 +43,9 @@ def edit(number: int) -> Response | str | tuple[str, int]:
     if request.method == "GET":
         return _form(forms.shown(changing.draft_of(campaign)), {}, campaign)
     try:
-        changed = changing.edit(g.ctx, number, forms.draft(request.form))
+        changed = changing.edit(
+            g.ctx, number, forms.draft(request.form, changing.draft_of(campaign))
+        )
     except Invalid as error:
         return _form(request.form, error.problems, campaign), 422
     flash(_("Saved."), "success")
