@@ -102,10 +102,8 @@ def _with_templates(draft: Draft) -> Draft:
 
 def default_texts(kind: CampaignKind) -> tuple[str, str]:
     """The English and the French text that a new campaign of that kind starts with."""
-    return (
-        str(settings.get(f"default_{kind.lower()}_template_en")),
-        str(settings.get(f"default_{kind.lower()}_template_fr")),
-    )
+    key = f"default_{kind.lower()}_template"
+    return str(settings.get(f"{key}_en")), str(settings.get(f"{key}_fr"))
 
 
 def problems(draft: Draft) -> dict[str, str]:

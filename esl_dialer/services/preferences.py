@@ -5,7 +5,6 @@ from typing import Any
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.settings import DEFAULTS, BadSetting, SettingSpec, checked
-from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
 from esl_dialer.store import outbox, settings
@@ -25,13 +24,6 @@ def every(ctx: Context) -> list[Preference]:
     """All settings, with their values now."""
     ctx.require(Permission.VIEW)
     return [Preference(key, settings.get(key), spec) for key, spec in DEFAULTS.items()]
-
-
-def default_texts(ctx: Context, kind: CampaignKind) -> tuple[str, str]:
-    """The English and the French template that a new campaign of that kind starts with."""
-    ctx.require(Permission.VIEW)
-    key = f"default_{kind.lower()}_template"
-    return str(settings.get(f"{key}_en")), str(settings.get(f"{key}_fr"))
 
 
 def save(ctx: Context, values: dict[str, Any]) -> list[str]:

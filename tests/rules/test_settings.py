@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.settings import DEFAULTS, BadSetting, checked, minutes_of
-from esl_dialer.services import exporting, preferences
+from esl_dialer.core.words import CampaignKind
+from esl_dialer.services import campaigns, exporting, preferences
+from esl_dialer.services.campaigns import Draft
 
 
 @pytest.mark.parametrize("key", DEFAULTS)
@@ -60,3 +62,10 @@ def test_the_business_day_is_that_of_the_setting(world, ctx):
     assert exporting.yesterday(ctx) == date(2026, 11, 22)
     preferences.save(ctx, {"business_zone": "Pacific/Auckland"})
     assert exporting.yesterday(ctx) == date(2026, 11, 23)
+
+
+def test_a_new_campaign_starts_with_the_texts_of_the_settings(world, ctx):
+    preferences.save(ctx, {"default_md_template_en": "Good day, {full_name}."})
+    made = campaigns.create(ctx, Draft("Spring", CampaignKind.MD))
+    assert made.template_en == "Good day, {full_name}."
+    assert made.template_fr == DEFAULTS["default_md_template_fr"].default

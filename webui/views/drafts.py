@@ -9,7 +9,7 @@ from esl_dialer.core.messages import Script
 from esl_dialer.core.variables import VARIABLES
 from esl_dialer.core.voices import VOICES
 from esl_dialer.core.words import CampaignKind, Language
-from esl_dialer.services import campaigns, changing, preferences, speaking, uploads
+from esl_dialer.services import campaigns, changing, speaking, uploads
 from esl_dialer.services.campaigns import Draft
 from esl_dialer.services.errors import Invalid
 from webui import forms
@@ -22,7 +22,7 @@ pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
 def new() -> Response | str | tuple[str, int]:
     if request.method == "GET":
         kind = CampaignKind.MD if request.args.get("kind") == "MD" else CampaignKind.LB
-        english, french = preferences.default_texts(g.ctx, kind)
+        english, french = campaigns.default_texts(kind)
         empty = Draft("", kind, template_en=english, template_fr=french)
         return _form(forms.shown(empty), {})
     try:
