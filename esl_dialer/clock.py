@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Protocol
 
 import gevent
+from gevent.event import Event
 
 
 class Clock(Protocol):
@@ -17,6 +18,9 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None:
         """Give way to others for that many seconds of this clock."""
 
+    def wait(self, event: Event, seconds: float) -> None:
+        """As ``sleep``, but no longer than until the event is set."""
+
 
 @dataclass(frozen=True, slots=True)
 class RealClock:
@@ -25,6 +29,9 @@ class RealClock:
 
     def sleep(self, seconds: float) -> None:
         gevent.sleep(max(0.0, seconds))
+
+    def wait(self, event: Event, seconds: float) -> None:
+        event.wait(max(0.0, seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ class ScaledClock:
 
     def sleep(self, seconds: float) -> None:
         gevent.sleep(max(0.0, seconds / self.factor))
+
+    def wait(self, event: Event, seconds: float) -> None:
+        event.wait(max(0.0, seconds / self.factor))
 
 
 def clock_from(text: str) -> Clock:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gevent.event import Event
 from peewee import SqliteDatabase
 
 from esl_dialer.core.events import CallEvent
@@ -23,9 +24,10 @@ from esl_dialer.esl import commands
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.events import call_event
-from esl_dialer.esl.frames import Frame, FrameReader, read_event
+from esl_dialer.esl.frames import Frame, FrameReader, UnsafeCommandError, read_event
 from esl_dialer.esl.switch import (
     Channel,
+    NotSent,
     Originate,
     SwitchInfo,
     SwitchLost,
@@ -87,12 +89,15 @@ class HandClock:
     def sleep(self, seconds: float) -> None:
         self.instant += timedelta(seconds=seconds)
 
+    def wait(self, event: Event, seconds: float) -> None:
+        self.sleep(0 if event.is_set() else seconds)
+
 
 class DirectSwitch:
     """``esl.switch.Switch`` over the simulated switch's bytes, in the same process."""
 
-    def __init__(self, simulated: SimulatedSwitch, trap: Trap) -> None:
-        self.simulated, self.trap = simulated, trap
+    def __init__(self, simulated: SimulatedSwitch, clock: HandClock, trap: Trap) -> None:
+        self.simulated, self.clock, self.trap = simulated, clock, trap
         self._connection = simulated.connect()
         self._reader = FrameReader()
         self._replies: list[Frame] = []
@@ -116,7 +121,13 @@ class DirectSwitch:
 
     def originate(self, call: Originate) -> None:
         self.trap.point("before originate")
-        reply = self._ask(commands.originate(call), trap="originate")
+        if call.valid_until is not None and self.clock.now() >= call.valid_until:
+            raise NotSent("no longer allowed")
+        try:
+            command = commands.originate(call)
+        except UnsafeCommandError as error:
+            raise SwitchRefused(str(error)) from error
+        reply = self._ask(command, trap="originate")
         if reply.reply.startswith("-ERR"):
             raise SwitchRefused(reply.reply)
 
@@ -202,7 +213,7 @@ class World:
         """As a new process would: it knows only the database."""
         self.engines += 1
         self.database.trap = None
-        self.switch = DirectSwitch(self.simulated, Trap())
+        self.switch = DirectSwitch(self.simulated, self.clock, Trap())
         self.engine = Engine(
             sql=run_here,
             switch=self.switch,
@@ -227,6 +238,7 @@ class World:
         self.engine.acts.look()
         if self.clock.now() - self.last_sweep >= timedelta(seconds=5):
             self.last_sweep = self.clock.now()
+            self.engine.renew()
             self.engine.reconciler.sweep()
             complete_finished(self.clock.now())
         self.engine.tracker.drain()

@@ -78,8 +78,13 @@ def calls_to_start(
 
 
 def due(rate: Rate, now: datetime) -> datetime:
-    """The instant of the next start at this rate: never in the past."""
-    return now if rate.next_start is None else max(now, rate.next_start)
+    """The instant of the next start at this rate: never in the past, nor too far off.
+
+    Further off than one interval it was kept at a slower speed, or before the clock was set back.
+    """
+    if rate.next_start is None or rate.next_start > now + rate.interval + AHEAD:
+        return now
+    return max(now, rate.next_start)
 
 
 def step(rate: Rate, start: datetime) -> Rate:

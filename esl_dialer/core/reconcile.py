@@ -15,6 +15,9 @@ GRACE = timedelta(seconds=10)
 """How long an attempt may be without a channel, after its start and after the link came up,
 before anybody wonders: a switch that was frozen still works off what was sent to it."""
 
+RECORD_WAIT = timedelta(seconds=60)
+"""How long the detail record of a call of the same switch may take to be there."""
+
 SWEEPS = 2
 """So many sweeps in a row must miss the channel."""
 
@@ -24,6 +27,8 @@ class Verdict(StrEnum):
     """The channel is there."""
     WAIT = "wait"
     """Missing, but too early to say."""
+    ABSENT = "absent"
+    """Missing once more: counted."""
     RECORDED = "recorded"
     """Gone, and the detail record says how it ended."""
     NOT_PLACED = "not_placed"
@@ -51,6 +56,7 @@ class Evidence:
     channel: bool
     record: Ended | None
     keeps_records: bool
+    """It is known that this switch's detail records are read here."""
     heard_since: datetime
     """Since when the link stands: what was in the switch's socket before may still be done."""
 
@@ -61,12 +67,11 @@ def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
         return Verdict.RECORDED
     if evidence.channel:
         return Verdict.LIVE
-    if now - max(attempt.start_at, evidence.heard_since) < GRACE:
+    waited = now - max(attempt.start_at, evidence.heard_since)
+    if waited < GRACE:
         return Verdict.WAIT
     if attempt.switch_core != evidence.core:
         return Verdict.LOST
-    if attempt.absent_sweeps + 1 < SWEEPS:
-        return Verdict.WAIT
-    if evidence.keeps_records and not attempt.seen:
-        return Verdict.NOT_PLACED
-    return Verdict.LOST
+    if waited < RECORD_WAIT or attempt.absent_sweeps + 1 < SWEEPS:
+        return Verdict.ABSENT
+    return Verdict.NOT_PLACED if evidence.keeps_records and not attempt.seen else Verdict.LOST

@@ -55,6 +55,9 @@ HEARD_WAIT = timedelta(hours=24)
 
 FIRST_REFUSAL_WAIT = timedelta(minutes=1)
 LONGEST_REFUSAL_WAIT = timedelta(hours=1)
+NOT_PLACED_WAIT = timedelta(seconds=5)
+"""Before a claim that was never sent is made again: what held it back is not asked in a loop."""
+
 REFUSALS_THAT_COUNT = 6
 """So many refusals in a row are a failed attempt: a record that can't be dialed comes to an end."""
 
@@ -115,7 +118,7 @@ def _again(outcome: Outcome, standing: Standing, now: datetime) -> Next:
         return _retry(Outcome.FAILED, standing, now, heard=False, bad_number=False)
     wait = min(FIRST_REFUSAL_WAIT * 2 ** max(0, refusals - 1), LONGEST_REFUSAL_WAIT)
     status = RecordStatus.PENDING if standing.attempts == 0 else RecordStatus.RETRY
-    not_before = now + wait if outcome is Outcome.REFUSED else now
+    not_before = now + (wait if outcome is Outcome.REFUSED else NOT_PLACED_WAIT)
     return Next(status, standing.attempts, refusals, standing.phone, not_before)
 
 

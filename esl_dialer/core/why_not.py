@@ -11,6 +11,7 @@ from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
+    CampaignKind,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -51,6 +52,8 @@ class Subject:
     stopped: str = ""
     """The reason of a stop that matches the person or the number; empty when there is none."""
     scheduled_for: datetime | None = None
+    has_transfer: bool = True
+    """The record names a number of its own to which key 1 transfers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def why_not_record(
     return (
         _by_status(subject)
         or _by_stop(subject)
-        or _by_material(subject)
+        or _by_material(subject, campaign)
         or _by_instant(subject, now)
         or _by_window(subject, campaign, conditions, now)
     )
@@ -133,11 +136,14 @@ def _by_stop(subject: Subject) -> Reason | None:
     return None
 
 
-def _by_material(subject: Subject) -> Reason | None:
+def _by_material(subject: Subject, campaign: Campaign) -> Reason | None:
     if subject.audio is not RecordAudio.READY:
         return Reason("audio_missing", f"its message is not spoken ({subject.audio})", "audio")
     if not subject.number:
         return Reason("no_phone", "none of its phones can be dialed", "phones")
+    interactive = campaign.kind is CampaignKind.LB
+    if interactive and not (subject.has_transfer or campaign.transfer_number):
+        return Reason("no_transfer_number", "key 1 has nowhere to go: no DID", "transfer number")
     return None
 
 

@@ -11,7 +11,7 @@ from esl_dialer.core import windows
 from esl_dialer.core.call import Call
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dialed_digits, first_free, rotated
-from esl_dialer.core.pacing import AHEAD, Plan, Rate, Supply, calls_to_start
+from esl_dialer.core.pacing import AHEAD, Plan, Rate, Supply, calls_to_start, step
 from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
@@ -26,7 +26,7 @@ from esl_dialer.logs import line
 from esl_dialer.store import campaigns, claims, outbox, selection, settings, stops
 from esl_dialer.store.attempts import Tracked
 from esl_dialer.store.claims import Candidate, NewAttempt
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import StoreBusy, transaction
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,15 @@ class Tick:
     default_caller_id: str = ""
     max_cps: float = 30.0
     ahead: timedelta = AHEAD
+
+
+def conditions_now(simulated: bool) -> Conditions:
+    """What holds for every campaign while the switch is up."""
+    return Conditions(
+        switch_simulated=simulated,
+        hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
+        global_cpm=settings.shared_rate().cpm,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +217,10 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
             with transaction(durable=True):
                 if _take(one, tick):
                     kept.append(one)
-                campaigns.set_next_start(one.campaign.id, one.start_at)
+                after = step(Rate(one.campaign.cpm), one.start_at)
+                campaigns.set_next_start(one.campaign.id, after.next_start)
+        except StoreBusy:
+            log.warning(line("claim.store_busy", record=one.candidate.record))
         except (ValueError, TypeError, LookupError):
             log.exception(line("record.set_aside", record=one.candidate.record))
             claims.hold_until(one.candidate.record, tick.now + timedelta(hours=1))
@@ -249,7 +261,7 @@ def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
             "switch_core": tick.switch_core,
             "message_text": candidate.audio_text,
             "template_version": candidate.audio_version,
-            "voice": campaign.voice_en,
+            "voice": f"{campaign.voice_en} {campaign.voice_fr}".strip(),
             "audio_path": candidate.audio_path,
             "audio_ms": candidate.audio_ms,
             "decision": {"gate": candidate.gate, "window": _window_shown(campaign)},

@@ -3,8 +3,10 @@
 import logging
 import os
 import socket
+import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -13,9 +15,8 @@ from gevent.event import Event
 from esl_dialer.clock import Clock
 from esl_dialer.core.events import CallEvent
 from esl_dialer.core.pacing import AHEAD
-from esl_dialer.core.why_not import Conditions
 from esl_dialer.engine.acts import Acts
-from esl_dialer.engine.claiming import Claimed, Tick, claim_due
+from esl_dialer.engine.claiming import Claimed, Tick, claim_due, conditions_now
 from esl_dialer.engine.daily import DailyTask, DailyTasks
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
@@ -33,8 +34,8 @@ TICK_S = 0.2
 """Seconds between two ticks when no call ends sooner."""
 
 SHORTEST_TICK_S = 0.02
-SWEEP_AGAIN_S = (2.0, 12.0)
-"""Sweeps after a start or a reconnect: at once, and these many seconds later (past the grace)."""
+SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
+"""Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
 
 
 class LeaseHeld(Exception):
@@ -68,7 +69,10 @@ class Engine:
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._slot_free, self._stopped = Event(), Event()
         self._failure: BaseException | None = None
-        self.tracker = Tracker(sql=sql, clock=clock, on_settled=self._slot_free.set)
+        self._lease_until = clock.now()
+        self.tracker = Tracker(
+            sql=sql, clock=clock, on_settled=self._slot_free.set, on_stray=self._hang_up
+        )
         self.sender = Sender(
             sql=sql,
             switch=switch,
@@ -76,6 +80,7 @@ class Engine:
             clock=clock,
             dialing=config.dialing,
             owner=self.owner,
+            lease_until=lambda: self._lease_until,
         )
         self.acts = Acts(
             sql=sql, switch=switch, clock=clock, dialing=config.dialing, owner=self.owner
@@ -103,14 +108,29 @@ class Engine:
         holder = self._sql(_acquire, self.owner, now)
         if holder != self.owner:
             raise LeaseHeld(holder)
+        self._lease_until = now + leases.LEASE
         self._switch.listen(self._heard, self._link_changed)
         self.acts.take_up()
         opened = self.tracker.load()
         log.info(line("engine.took_up", owner=self.owner, open_attempts=opened))
 
+    def _hang_up(self, stray: str) -> None:
+        gevent.spawn(self._switch.hangup, stray)
+
     def _heard(self, event: CallEvent) -> None:
         if not self.acts.take(event):
             self.tracker.put(event)
+
+    def renew(self) -> bool:
+        """Tell how we are and keep the lease; a busy database is tried again while it lasts."""
+        now = self._clock.now()
+        try:
+            kept: bool = self._sql(leases.renew, self.owner, now, self.condition())
+        except StoreBusy:
+            return now < self._lease_until
+        if kept:
+            self._lease_until = now + leases.LEASE
+        return kept
 
     def tick(self) -> list[Claimed]:
         """Claim what is due and give it to the sender."""
@@ -131,11 +151,7 @@ class Engine:
             now=self._clock.now(),
             owner=self.owner,
             switch_core=core,
-            conditions=Conditions(
-                switch_simulated=simulated,
-                hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
-                global_cpm=settings.shared_rate().cpm,
-            ),
+            conditions=conditions_now(simulated),
             default_caller_id=str(settings.get("default_caller_id")),
             max_cps=self._config.max_cps,
             ahead=max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s)),
@@ -186,16 +202,13 @@ class Engine:
                 self.tick()
             except StoreBusy:
                 log.warning(line("tick.store_busy"))
-            self._clock.sleep(self._config.tick_s)
-            gevent.sleep(SHORTEST_TICK_S if self._slot_free.is_set() else 0)
+            self._clock.wait(self._slot_free, self._config.tick_s)
+            gevent.sleep(SHORTEST_TICK_S)
 
     def _renew_forever(self) -> None:
         while True:
+            kept = self.renew()
             self._clock.sleep(leases.RENEW_EVERY.total_seconds())
-            try:
-                kept = self._sql(leases.renew, self.owner, self._clock.now(), self.condition())
-            except StoreBusy:
-                continue
             if not kept:
                 log.error(line("engine.lease_lost", owner=self.owner))
                 self._stopped.set()
@@ -223,8 +236,17 @@ class Engine:
 
 
 def owner_name() -> str:
-    """This process, so that others on this machine can tell whether it lives."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """This process, so that others in the same place can tell whether it lives."""
+    return f"{_place()}:{os.getpid()}"
+
+
+def _place() -> str:
+    """Where process numbers mean the same: this host, this boot, this container."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+        return f"{socket.gethostname()}/{boot}/{os.stat('/proc/self/ns/pid').st_ino}"
+    except OSError:
+        return f"{socket.gethostname()}/{uuid.uuid4().hex}"
 
 
 def _acquire(owner: str, now: Any) -> str:
@@ -232,9 +254,9 @@ def _acquire(owner: str, now: Any) -> str:
 
 
 def _dead(owner: str) -> frozenset[str]:
-    """The holder, if it was a process of this machine that is gone."""
-    host, _, pid = owner.rpartition(":")
-    if host != socket.gethostname() or not pid.isdigit():
+    """The holder, if it was a process of this place that is gone."""
+    place, _, pid = owner.rpartition(":")
+    if place != _place() or not pid.isdigit():
         return frozenset()
     try:
         os.kill(int(pid), 0)

@@ -13,9 +13,11 @@ from gevent.event import Event
 from esl_dialer.clock import Clock
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dial_string
-from esl_dialer.core.pacing import burst
+from esl_dialer.core.events import PlacementFailed
+from esl_dialer.core.pacing import AHEAD, burst
+from esl_dialer.core.why_not import Conditions, why_not_campaign, why_not_record
 from esl_dialer.core.words import CampaignKind, RunState
-from esl_dialer.engine.claiming import Claimed
+from esl_dialer.engine.claiming import Claimed, conditions_now
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import (
@@ -26,11 +28,13 @@ from esl_dialer.esl.switch import (
     SwitchRefused,
 )
 from esl_dialer.logs import line, mask
-from esl_dialer.store import campaigns, leases, stops
+from esl_dialer.store import campaigns, claims, leases, stops
 from ivr.flows import ENTRY
 from ivr.variables import CallPlan, call_variables
 
 log = logging.getLogger(__name__)
+
+TOO_SOON = "TOO_SOON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,11 @@ class Sender:
         clock: Clock,
         dialing: Dialing,
         owner: str,
+        lease_until: Callable[[], datetime],
     ) -> None:
         self._sql, self._switch, self._tracker = sql, switch, tracker
         self._clock, self._dialing, self._owner = clock, dialing, owner
+        self._lease_until = lease_until
         self._waiting: list[tuple[datetime, str, Claimed]] = []
         self._in_hand: set[str] = set()
         self._spacing = Spacing()
@@ -99,18 +105,21 @@ class Sender:
         if not self._waiting:
             self._news.wait()
             return
-        self._clock.sleep((self._waiting[0][0] - self._clock.now()).total_seconds())
+        seconds = (self._waiting[0][0] - self._clock.now()).total_seconds()
+        self._clock.wait(self._news, seconds)
 
     def send_due(self, hand_over: Callable[[Claimed], object] | None = None) -> None:
         """Send, or withdraw, every claim whose instant has come."""
         due = self._due()
         if not due:
             return
-        refusals = self._sql(last_look, due, self._owner)
+        look = Look(due, self._owner, self._clock.now(), self._simulated())
+        refusals = self._sql(last_look, look)
         for one in due:
-            if refusal := refusals.get(one.tracked.call.attempt) or self._switch_changed(one):
-                self._withdraw(one, refusal)
-            elif not self._too_soon(one):
+            refusal = refusals.get(one.tracked.call.attempt) or self._switch_changed(one)
+            if refusal or (refusal := self._too_soon(one)):
+                self._withdraw_or_keep(one, refusal)
+            else:
                 (hand_over or self.send)(one)
 
     def _due(self) -> list[Claimed]:
@@ -120,14 +129,29 @@ class Sender:
             due.append(heapq.heappop(self._waiting)[2])
         return due
 
-    def _too_soon(self, one: Claimed) -> bool:
-        """Whether its campaign's last starts are too near: then it waits here a little longer."""
-        now = self._clock.now()
-        if (free := self._spacing.free_at(one.campaign, now)) > now:
+    def _withdraw_or_keep(self, one: Claimed, refusal: str) -> None:
+        if refusal == TOO_SOON:
+            free = self._spacing.free_at(one.campaign, self._clock.now())
             heapq.heappush(self._waiting, (free, one.tracked.call.attempt, one))
-            return True
+        else:
+            self._withdraw(one, refusal)
+
+    def _too_soon(self, one: Claimed) -> str:
+        """Whether its campaign's last starts are too near: a little, and it waits; else it goes."""
+        now = self._clock.now()
+        free = self._spacing.free_at(one.campaign, now)
+        if free > now + AHEAD:
+            return "SPEED_LOWERED"
+        if free > now:
+            return TOO_SOON
         self._spacing.note(one.campaign, now)
-        return False
+        return ""
+
+    def _simulated(self) -> bool:
+        try:
+            return self._switch.info().simulated
+        except SwitchError:
+            return False
 
     def _switch_changed(self, one: Claimed) -> str:
         try:
@@ -151,9 +175,11 @@ class Sender:
             self._tracker.put(Sent(attempt, self._clock.now()))
             log.info(line("call.placed", attempt=attempt, number=mask(one.number)))
         except NotSent as error:
-            self._withdraw(one, f"NOT_SENT {error}")
+            log.warning(line("call.not_sent", attempt=attempt, error=error))
+            self._withdraw(one, "NOT_SENT")
         except SwitchRefused as error:
-            self._withdraw(one, f"COMMAND_REFUSED {error}")
+            log.error(line("call.refused", attempt=attempt, error=error))
+            self._tracker.put(PlacementFailed(attempt, self._clock.now(), "COMMAND_REFUSED"))
         except SwitchError as error:
             log.warning(line("call.unknown", attempt=attempt, error=error))
         finally:
@@ -166,12 +192,14 @@ class Sender:
             dial_string=dial_string(self._dialing.pattern, one.number),
             extension=ENTRY[plan.kind].name,
             variables=call_variables(plan),
+            valid_until=self._lease_until(),
         )
 
     def _plan(self, one: Claimed) -> CallPlan:
         campaign, candidate = one.campaign, one.candidate
         interactive = campaign.kind is CampaignKind.LB
-        pattern = self._dialing.pattern
+        number = one.transfer_number if interactive else ""
+        transfer = dial_string(self._dialing.pattern, number) if number else ""
         return CallPlan(
             attempt=one.tracked.call.attempt,
             campaign_id=campaign.id,
@@ -183,7 +211,7 @@ class Sender:
             ring_timeout=campaign.ring_timeout,
             longest_call=campaign.longest_call,
             transfer_leg=one.tracked.transfer_leg,
-            transfer_dial_string=dial_string(pattern, one.transfer_number) if interactive else "",
+            transfer_dial_string=transfer,
             apology=self._file(candidate.apology_path),
             acknowledgement=self._file(candidate.acknowledgement_path),
         )
@@ -192,16 +220,37 @@ class Sender:
         return f"{self._dialing.audio_dir}/{relative}" if relative else ""
 
 
-def last_look(due: list[Claimed], owner: str) -> dict[str, str]:
-    """What speaks against sending after all: the lease, the campaign's state, do-not-call."""
-    if leases.current_owner() != owner:
-        return {one.tracked.call.attempt: "LEASE_LOST" for one in due}
-    active = {campaign.id for campaign in campaigns.in_state(RunState.ACTIVE)}
-    stopped = stops.matching(one.number for one in due)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is about to be sent, and what the sender knows that is not in the database."""
+
+    due: list[Claimed]
+    owner: str
+    now: datetime
+    simulated: bool
+
+
+def last_look(look: Look) -> dict[str, str]:
+    """What speaks against sending after all: the lease, or any rule, asked again now."""
+    if leases.current_owner() != look.owner:
+        return {one.tracked.call.attempt: "LEASE_LOST" for one in look.due}
+    active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
+    stopped = stops.matching(one.number for one in look.due)
+    accounts = stops.matching_accounts(one.candidate.account for one in look.due)
+    holds = conditions_now(look.simulated)
     refusals: dict[str, str] = {}
-    for one in due:
-        if one.campaign.id not in active:
-            refusals[one.tracked.call.attempt] = "CAMPAIGN_NOT_ACTIVE"
-        elif one.number in stopped:
-            refusals[one.tracked.call.attempt] = "DNC"
+    for one in look.due:
+        stop = stopped.get(one.number, "") or accounts.get(one.candidate.account, "")
+        if why := _refusal(one, active.get(one.campaign.id), stop, holds, look.now):
+            refusals[one.tracked.call.attempt] = why.upper()
     return refusals
+
+
+def _refusal(
+    one: Claimed, campaign: Campaign | None, stop: str, holds: Conditions, now: datetime
+) -> str:
+    if campaign is None:
+        return "campaign_not_active"
+    subject = claims.subject_of(one.candidate, stop)
+    reason = why_not_campaign(campaign, holds) or why_not_record(subject, campaign, holds, now)
+    return reason.rule if reason else ""

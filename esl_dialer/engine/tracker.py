@@ -68,9 +68,22 @@ class Change:
     settle: tuple[Outcome, str] | None = None
 
 
+Late = Created | KeyPressed
+
+
 class Tracker:
-    def __init__(self, *, sql: Sql, clock: Clock, on_settled: Callable[[], None]) -> None:
+    """``on_stray`` is told of a channel whose attempt was closed as never placed."""
+
+    def __init__(
+        self,
+        *,
+        sql: Sql,
+        clock: Clock,
+        on_settled: Callable[[], None],
+        on_stray: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._sql, self._clock, self._on_settled = sql, clock, on_settled
+        self._on_stray = on_stray
         self._news: deque[News] = deque()
         self._woken = Event()
         self.calls: dict[str, Tracked] = {}
@@ -83,7 +96,7 @@ class Tracker:
 
     def adopt(self, tracked: Iterable[Tracked]) -> None:
         for one in tracked:
-            self.calls[one.call.attempt] = one
+            self.calls.setdefault(one.call.attempt, one)
             if one.transfer_leg:
                 self._transfer_legs[one.transfer_leg] = one.call.attempt
 
@@ -131,14 +144,18 @@ class Tracker:
         changes = self._changes(batch)
         # commit
         done = self._commit(changes, self._leg_news(batch), now)
-        late = [n for n in batch if isinstance(n, KeyPressed) and n.leg not in self.calls]
-        if late:
-            self._sql(commit_late_keys, late, now)
+        strays = self._sql(commit_late, self._late(batch), now)
         # act
+        for attempt in strays:
+            self._on_stray(attempt)
         for change in done:
             self._replace(change)
         if any(change.settle for change in done):
             self._on_settled()
+
+    def _late(self, batch: list[News]) -> list[Late]:
+        """News of attempts that are not open here: a key, a channel, an end."""
+        return [n for n in batch if isinstance(n, Late) and n.leg not in self.calls]
 
     def _changes(self, batch: list[News]) -> list[Change]:
         changes: dict[str, Change] = {}
@@ -158,7 +175,10 @@ class Tracker:
             (self._transfer_legs[news.leg], news)
             for news in batch
             if isinstance(news, Created | Ended) and news.leg in self._transfer_legs
-        ]
+        ] + [("", news) for news in batch if isinstance(news, Ended) and self._unknown(news.leg)]
+
+    def _unknown(self, leg: str) -> bool:
+        return leg not in self.calls and leg not in self._transfer_legs
 
     def _commit(
         self, changes: list[Change], legs: list[tuple[str, Created | Ended]], now: datetime
@@ -177,8 +197,20 @@ class Tracker:
             self._sql(commit_changes, [change], [], now)
         except (ValueError, TypeError, LookupError):
             log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
-            return False
+            return self._give_up(change, now)
         return True
+
+    def _give_up(self, change: Change, now: datetime) -> bool:
+        """What can't be written as it is, is closed as lost: nothing stays open for ever."""
+        attempt = change.tracked.call.attempt
+        lost = Change(self.calls[attempt], settle=(Outcome.LOST, "POISONED"))
+        try:
+            self._sql(commit_changes, [lost], [], now)
+        except (ValueError, TypeError, LookupError):
+            log.exception(line("call.stays_open", attempt=attempt))
+            return False
+        self._replace(lost)
+        return False
 
     def _replace(self, change: Change) -> None:
         attempt = change.tracked.call.attempt
@@ -199,6 +231,8 @@ def digest(held: Change, news: News) -> Change:
             return held if held.sent_at else replace(held, sent_at=news.at)
         case Withdrawn():
             return _settled(held, news.at, Outcome.NOT_PLACED, news.why)
+        case Closed() if news.outcome is Outcome.NOT_PLACED and held.tracked.seen:
+            return held
         case Closed():
             return _settled(held, news.at, news.outcome, held.tracked.call.cause)
         case _:
@@ -255,17 +289,29 @@ def _write_leg(attempt: str, news: Created | Ended) -> None:
         attempts.end_leg(news.leg, news.cause, news.at)
 
 
-def commit_late_keys(keys: list[KeyPressed], now: datetime) -> None:
-    """A key whose event came after its call was settled still means what it means."""
+def commit_late(late: list[Late], now: datetime) -> list[str]:
+    """News of attempts that were settled: a key still means what it means, a channel that nobody
+    expected is a stray. Returns the attempts of strays, which are to be hung up."""
+    if not late:
+        return []
     with transaction():
-        for key in keys:
-            tracked = attempts.find(key.leg)
-            if tracked is None:
-                log.warning(line("event.unknown_leg", leg=key.leg))
-                continue
-            call = advance(tracked.call, key)
-            if _says_wrong_person(call) and settling.revise_to_wrong_person(call, now):
-                log.info(line("call.revised", attempt=key.leg, outcome=Outcome.WRONG_PERSON))
+        return [news.leg for news in late if _correct(news, now)]
+
+
+def _correct(news: Late, now: datetime) -> bool:
+    """Whether the news is of a stray: closed as never placed, and alive all the same."""
+    tracked = attempts.find(news.leg)
+    if tracked is None:
+        return False
+    if isinstance(news, Created):
+        stray = settling.revise_to_lost(news.leg, now)
+        if stray:
+            log.error(line("call.stray", attempt=news.leg))
+        return stray
+    call = advance(tracked.call, news)
+    if _says_wrong_person(call) and settling.revise_to_wrong_person(call, now):
+        log.info(line("call.revised", attempt=news.leg, outcome=Outcome.WRONG_PERSON))
+    return False
 
 
 def _says_wrong_person(call: Call) -> bool:

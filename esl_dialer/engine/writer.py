@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 from gevent.threadpool import ThreadPool
 
+from esl_dialer.store.database import told
+
 T = TypeVar("T")
 
 
@@ -14,6 +16,11 @@ class Sql(Protocol):
     def __call__(self, work: Callable[..., T], *args: object) -> T: ...
 
 
+def _with_our_errors(work: Callable[..., T], *args: object) -> T:
+    with told():
+        return work(*args)
+
+
 class Writer:
     """Runs database work, one piece after the other, in a thread of its own."""
 
@@ -21,7 +28,7 @@ class Writer:
         self._pool = ThreadPool(1)
 
     def __call__(self, work: Callable[..., T], *args: object) -> T:
-        return self._pool.apply(work, args)  # type: ignore[no-any-return]
+        return self._pool.apply(_with_our_errors, (work, *args))  # type: ignore[no-any-return]
 
     def close(self) -> None:
         self._pool.kill()

@@ -5,20 +5,18 @@ mod_json_cdr writes one file per channel, ``a_UUID.cdr.json`` for a call's first
 """
 
 import json
-import logging
 import re
 from pathlib import Path
 
 from esl_dialer.core.events import Ended
 from esl_dialer.esl.events import ended, instant
+from esl_dialer.esl.switch import SwitchError
 
 MAX_BYTES = 4 * 1024 * 1024
 """A record is 3 to 20 KB; a larger file is not one."""
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _NAMES = ("a_{}.cdr.json", "{}.cdr.json")
-
-log = logging.getLogger(__name__)
 
 
 def read_record(text: str, leg: str) -> Ended | None:
@@ -48,7 +46,12 @@ class DetailRecords:
         self._directory = directory
 
     def find(self, attempt_id: str) -> Ended | None:
-        """How the attempt's call ended; None when no readable record of it is there (yet)."""
+        """How the attempt's call ended; None when no whole record of it is there (yet).
+
+        Raises SwitchError when the directory can't be read: that is never "no record".
+        """
+        if not self._directory.is_dir():
+            raise SwitchError(f"no directory of detail records at {self._directory}")
         if not _ID.fullmatch(attempt_id):
             return None
         for name in _NAMES:
@@ -65,6 +68,5 @@ class DetailRecords:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            log.warning("detail_record_unreadable path=%s error=%r", path.name, error.strerror)
-            return ""
+            raise SwitchError(f"detail record {path.name}: {error.strerror}") from error
         return data.decode("utf-8", "replace") if len(data) <= MAX_BYTES else ""

@@ -14,6 +14,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from esl_dialer.clock import Clock
 from esl_dialer.core.events import CallEvent
@@ -136,7 +137,11 @@ class EslSwitch:
             link = self._link.connection()
         except SwitchLost as error:
             raise NotSent(str(error)) from error
-        self._accepted(call, link, link.send(command, self._times.reply))
+        allowed = partial(self._in_time, call.valid_until)
+        self._accepted(call, link, link.send(command, self._times.reply, allowed=allowed))
+
+    def _in_time(self, valid_until: datetime | None) -> bool:
+        return valid_until is None or self._clock.now() < valid_until
 
     def _accepted(self, call: Originate, link: Connection, frame: Frame) -> None:
         if not frame.reply.startswith("+OK"):

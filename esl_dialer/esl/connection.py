@@ -114,16 +114,21 @@ class Connection(InboundESL):  # type: ignore[misc]
         self._receive_events_greenlet = gevent.spawn(self.receive_events)
 
     def send(
-        self, command: Command, seconds: float, then: Callable[[Frame], None] | None = None
+        self,
+        command: Command,
+        seconds: float,
+        then: Callable[[Frame], None] | None = None,
+        allowed: Callable[[], bool] = lambda: True,
     ) -> Frame:
         """Write a command and wait for its reply, ``seconds`` at the most for both.
 
         ``then`` gets the reply in the reader's greenlet, before anything that follows it is read.
+        ``allowed`` is asked once more just before the first byte is written.
         NotSent: not one byte was written. SwitchTimeout, SwitchLost: it may have been done.
         """
         asked = _Asked(command.encode(), time.monotonic(), then)
         with gevent.Timeout(seconds, False):
-            self._write(asked)
+            self._write(asked, allowed)
             asked.answer.wait()
         if asked.answer.ready():
             reply: Frame = asked.answer.get()
@@ -132,10 +137,12 @@ class Connection(InboundESL):  # type: ignore[misc]
             raise NotSent(f"could not write for {seconds} s")
         raise SwitchTimeout(f"no reply in {seconds} s")
 
-    def _write(self, asked: _Asked) -> None:
+    def _write(self, asked: _Asked, allowed: Callable[[], bool]) -> None:
         with self._writing:
             if self.sock is None or self.lost.is_set():
                 raise NotSent(self.reason or "not connected")
+            if not allowed():
+                raise NotSent("no longer allowed")
             self._asked.append(asked)
             try:
                 self._write_all(asked)

@@ -7,6 +7,7 @@ pass the same contract tests.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from esl_dialer.core.events import CallEvent
@@ -43,6 +44,8 @@ class Originate:
     """Where the answered call goes, in ``context``: the name of a flow in ``ivr``."""
     variables: Mapping[str, str] = field(default_factory=dict)
     context: str = "dialer"
+    valid_until: datetime | None = None
+    """Not to be written after this instant (the caller's lease ends): NotSent then."""
 
 
 @dataclass(frozen=True, slots=True)

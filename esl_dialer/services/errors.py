@@ -5,15 +5,15 @@ class ServiceError(Exception):
     """The text is one line, for people, and says what to do."""
 
 
-class NotFound(ServiceError):  # noqa: N818
+class NotFound(ServiceError):
     """There is no such thing."""
 
 
-class Forbidden(ServiceError):  # noqa: N818
+class Forbidden(ServiceError):
     """The actor may not do this."""
 
 
-class Refused(ServiceError):  # noqa: N818
+class Refused(ServiceError):
     """Not now, for these reasons, all of them at once."""
 
     def __init__(self, what: str, reasons: list[str]) -> None:
@@ -21,7 +21,7 @@ class Refused(ServiceError):  # noqa: N818
         super().__init__(f"{what}: {'; '.join(reasons)}")
 
 
-class Invalid(ServiceError):  # noqa: N818
+class Invalid(ServiceError):
     """Something given is not usable; by field."""
 
     def __init__(self, problems: dict[str, str]) -> None:

@@ -57,6 +57,23 @@ def find(attempt_id: str) -> Tracked | None:
     return _tracked(row) if row else None
 
 
+def ended_lately(switch_core: str, before: datetime, limit: int = 5) -> list[str]:
+    """Calls of that switch whose end was heard: their detail records ought to be there."""
+    table = models.Attempt
+    rows = (
+        table.select(table.id)
+        .where(
+            (table.switch_core == switch_core)
+            & table.created_at.is_null(False)
+            & table.outcome.not_in([Outcome.LOST, Outcome.NOT_PLACED])
+            & (table.settled_at < before)
+        )
+        .order_by(table.settled_at.desc())
+        .limit(limit)
+    )
+    return [attempt for (attempt,) in rows.tuples()]
+
+
 def outcome(attempt_id: str) -> Outcome | None:
     row = models.Attempt.get_or_none(models.Attempt.id == attempt_id)
     return row.outcome if row else None

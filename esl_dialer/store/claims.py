@@ -60,6 +60,7 @@ def subject_of(candidate: Candidate, stop: str) -> Subject:
         not_before=candidate.not_before,
         stopped=stop,
         scheduled_for=candidate.scheduled_for,
+        has_transfer=bool(candidate.did),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from peewee import (
     Database,
+    DataError,
     IntegrityError,
     OperationalError,
     PeeweeException,
@@ -89,7 +90,11 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
         yield
 
 
-class Duplicate(Exception):
+class NotTaken(ValueError):
+    """The database does not take these values: trying again does not help."""
+
+
+class Duplicate(NotTaken):
     """A name or key that must be unique is in use: nothing was written."""
 
 
@@ -101,13 +106,13 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     """
     real = database.obj
     if not isinstance(real, SqliteDatabase) or real.in_transaction():
-        with _told(), database.atomic():
+        with told(), database.atomic():
             yield
         return
     if durable:
         real.execute_sql("PRAGMA synchronous=FULL")
     try:
-        with _told(), real.atomic("IMMEDIATE"):
+        with told(), real.atomic("IMMEDIATE"):
             yield
     finally:
         if durable:
@@ -115,14 +120,16 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """The driver's errors that callers act upon, by our names."""
     try:
         yield
     except IntegrityError as error:
         if "unique" in str(error).lower():
             raise Duplicate(str(error)) from error
-        raise
+        raise NotTaken(str(error)) from error
+    except DataError as error:
+        raise NotTaken(str(error)) from error
     except OperationalError as error:
         if "locked" in str(error):
             raise StoreBusy(str(error)) from error

@@ -160,7 +160,6 @@ def _insert_problems(list_id: int, found: list[Problem]) -> None:
             "value": problem.value,
             "reason": problem.reason[:255],
             "warning": problem.warning,
-            
         }
         for problem in found
     ]

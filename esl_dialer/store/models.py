@@ -140,7 +140,7 @@ class Campaign(Table):
     saturday = BooleanField(default=False)
     sunday = BooleanField(default=False)
     ring_timeout = IntegerField(default=30)
-    longest_call = IntegerField(default=600)
+    longest_call = IntegerField(default=3600)
     """Seconds, both."""
     max_live = IntegerField(default=0)
     max_transfers = IntegerField(default=0)
@@ -312,7 +312,7 @@ class Claim(Table):
 
     record = ForeignKeyField(Record, primary_key=True, on_delete="CASCADE")
     attempt_id = CharField(max_length=36)
-    owner = CharField(max_length=64)
+    owner = CharField(max_length=128)
     claimed_at = InstantField()
     expires_at = InstantField(null=True)
     skips = IntegerField(default=0)
@@ -333,7 +333,7 @@ class Attempt(Table):
     transfer_leg = CharField(max_length=36, default="")
     province = CharField(max_length=8, default="")
     simulated = BooleanField(default=False)
-    owner = CharField(max_length=64)
+    owner = CharField(max_length=128)
     switch_core = CharField(max_length=36, default="")
     linked_to = CharField(max_length=36, default="")
     """The attempt this one fails over from."""
@@ -396,7 +396,7 @@ class Lease(Table):
     """One engine per database: who holds it, until when."""
 
     name = CharField(max_length=32, primary_key=True)
-    owner = CharField(max_length=64)
+    owner = CharField(max_length=128)
     expires_at = InstantField()
     detail = JsonField(default=dict)
     """What the holder last said of itself: switch up, live calls, limits."""
@@ -453,7 +453,7 @@ class AudioJob(Table):
     done = IntegerField(default=0)
     failed = IntegerField(default=0)
     stop_requested = BooleanField(default=False)
-    owner = CharField(max_length=64, default="")
+    owner = CharField(max_length=128, default="")
     error = TextField(default="")
     created_at = InstantField()
     finished_at = InstantField(null=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 
 PROTECTED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
@@ -56,6 +56,6 @@ def requeue(campaign_id: int, after: int, limit: int) -> int | None:
         (table.campaign == campaign_id)
         & (table.id > after)
         & (table.id <= last)
-        & table.status.not_in(PROTECTED)
+        & table.status.not_in([*PROTECTED, *CLAIMED_STATUSES])
     ).execute()
     return int(last)

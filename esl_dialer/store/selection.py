@@ -73,12 +73,17 @@ def _urgent(campaign_id: int, open_gates: Sequence[str], limit: int) -> list[int
     """Ready records with a priority, highest first: call-backs, and transfers that failed."""
     table = models.Record
     rows = (
-        table.select(table.id, table.gate)
-        .where((table.campaign == campaign_id) & (table.priority > 0) & table.ready)
+        table.select(table.id)
+        .where(
+            (table.campaign == campaign_id)
+            & (table.priority > 0)
+            & table.ready
+            & table.gate.in_(list(open_gates))
+        )
         .order_by(table.priority.desc(), table.id)
         .limit(limit)
     )
-    return [record for record, gate in rows.tuples() if gate in open_gates]
+    return [record for (record,) in rows.tuples()]
 
 
 def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:

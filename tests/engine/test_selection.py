@@ -106,6 +106,7 @@ def test_outside_the_window_nobody_is_called_when_hours_count(world: World) -> N
     world.clock.instant = START.replace(hour=23, minute=5)
     world.simulated.advance(world.clock.now())
     world.switch.pump()
+    world.engine.renew()
     crank(world, 5)
     assert len(contact_invites(world)) == 5
 

@@ -7,6 +7,7 @@ from esl_dialer.core.events import Ended
 from esl_dialer.core.words import Step
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.events import call_event
+from esl_dialer.esl.switch import SwitchError
 from tests.esl.recorded import FIXTURES, events_of
 
 KEY_2 = "00000000-0000-4000-8000-000000000001"
@@ -40,10 +41,12 @@ def test_the_other_legs_record_is_found_without_the_prefix() -> None:
 
 def test_no_record_no_directory_and_no_file_outside_it(tmp_path: Path) -> None:
     assert DetailRecords(tmp_path).find(KEY_2) is None
-    assert DetailRecords(tmp_path / "missing").find(KEY_2) is None
+    with pytest.raises(SwitchError):
+        DetailRecords(tmp_path / "missing").find(KEY_2)
     assert DetailRecords(tmp_path).find(f"../{FIXTURES.name}/a_{KEY_2}") is None
     (tmp_path / f"a_{KEY_2}.cdr.json").mkdir()
-    assert DetailRecords(tmp_path).find(KEY_2) is None
+    with pytest.raises(SwitchError):
+        DetailRecords(tmp_path).find(KEY_2)
 
 
 WHOLE = (FIXTURES / f"a_{KEY_2}.cdr.json").read_bytes()

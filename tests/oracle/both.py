@@ -133,6 +133,7 @@ class Both:
     def look(self, now: datetime) -> None:
         world = self.world
         world.clock.instant = now
+        world.engine.renew()
         world.simulated.advance(now)
         world.write_effects()
         world.switch.pump()

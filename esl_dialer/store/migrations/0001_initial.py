@@ -122,7 +122,7 @@ def up(migrator: Any, db: Any) -> None:
         saturday = BooleanField(default=False)
         sunday = BooleanField(default=False)
         ring_timeout = IntegerField(default=30)
-        longest_call = IntegerField(default=600)
+        longest_call = IntegerField(default=3600)
         max_live = IntegerField(default=0)
         max_transfers = IntegerField(default=0)
         max_attempts = IntegerField(default=6)
@@ -296,7 +296,7 @@ def up(migrator: Any, db: Any) -> None:
     class Claim(Model):
         record = ForeignKeyField(Record, primary_key=True, on_delete="CASCADE")
         attempt_id = CharField(max_length=36)
-        owner = CharField(max_length=64)
+        owner = CharField(max_length=128)
         claimed_at = BigIntegerField()
         expires_at = BigIntegerField(null=True)
         skips = IntegerField(default=0)
@@ -321,7 +321,7 @@ def up(migrator: Any, db: Any) -> None:
         transfer_leg = CharField(max_length=36, default="")
         province = CharField(max_length=8, default="")
         simulated = BooleanField(default=False)
-        owner = CharField(max_length=64)
+        owner = CharField(max_length=128)
         switch_core = CharField(max_length=36, default="")
         linked_to = CharField(max_length=36, default="")
         state = CharField(max_length=32, default="claimed")
@@ -382,7 +382,7 @@ def up(migrator: Any, db: Any) -> None:
 
     class Lease(Model):
         name = CharField(primary_key=True, max_length=32)
-        owner = CharField(max_length=64)
+        owner = CharField(max_length=128)
         expires_at = BigIntegerField()
         detail = TextField(default=dict)
 
@@ -445,7 +445,7 @@ def up(migrator: Any, db: Any) -> None:
         done = IntegerField(default=0)
         failed = IntegerField(default=0)
         stop_requested = BooleanField(default=False)
-        owner = CharField(max_length=64, default="")
+        owner = CharField(max_length=128, default="")
         error = TextField(default="")
         created_at = BigIntegerField()
         finished_at = BigIntegerField(null=True)
