@@ -113,11 +113,11 @@ class Dialer:
 
     def engine(self, **environ: str) -> "subprocess.Popen[bytes]":
         """An engine process; the test ends it."""
-        log = (self.data / "engine.log").open("ab")
-        return subprocess.Popen(
-            [sys.executable, "-m", "esl_dialer", "serve", "--role", "engine"],
-            env=self.environ | environ, stdout=log, stderr=log,
-        )  # fmt: skip
+        with (self.data / "engine.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "esl_dialer", "serve", "--role", "engine"],
+                env=self.environ | environ, stdout=log, stderr=log,
+            )  # fmt: skip
 
     @property
     def log(self) -> str:

@@ -1,0 +1,256 @@
+"""Everything that breaks, on a real FreeSWITCH: no attempt twice, none lost, all settled."""
+
+import random
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import gevent
+import pytest
+
+from esl_dialer.core.words import CallState, Outcome, RecordStatus
+from esl_dialer.store import models
+from tests.freeswitch.faults import (
+    PATIENCE_S,
+    Witness,
+    check,
+    count,
+    database,
+    finish,
+    install,
+    kill,
+    open_calls,
+    ringing_or_talking,
+)
+from tests.freeswitch.machine import PASSWORD, Dialer, RealSwitch, until
+from tests.freeswitch.proxy import Wire
+
+pytestmark = [pytest.mark.freeswitch, pytest.mark.slow]
+LIVE = 12
+"""So many calls ring or talk when something breaks."""
+
+
+class Engines:
+    """The engine's processes, one after the other."""
+
+    def __init__(self, dialer: Dialer) -> None:
+        self._dialer = dialer
+        self.now: subprocess.Popen[bytes] | None = None
+
+    def start(self, **environ: str) -> None:
+        self.now = self._dialer.engine(**environ)
+
+    def kill(self) -> None:
+        if self.now is not None:
+            kill(self.now)
+            self.now = None
+
+
+@pytest.fixture
+def rehearsing(dialer: Dialer) -> Dialer:
+    dialer.environ |= {"ESL_DIALER_REHEARSAL": "1"}
+    return dialer
+
+
+@pytest.fixture
+def engines(rehearsing: Dialer) -> Iterator[Engines]:
+    started = Engines(rehearsing)
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def switch(running: RealSwitch) -> Iterator[RealSwitch]:
+    """Whatever a test does to it, the next one finds it running, without calls."""
+    yield running
+    if "it is not running" in _status(running):
+        running.start()
+    running.signal(signal.SIGCONT)
+    running.api("fsctl resume")
+    running.api("fsctl sps 200")
+    running.api("hupall")
+    until(lambda: running.calls() == 0, 20)
+
+
+def _status(switch: RealSwitch) -> str:
+    try:
+        return switch.script("status")
+    except AssertionError as refused:
+        return str(refused)
+
+
+@pytest.fixture
+def witness(switch: RealSwitch) -> Iterator[Witness]:
+    seen = Witness(switch)
+    yield seen
+    seen.close()
+
+
+def live(dialer: Dialer, calls: int = LIVE) -> None:
+    until(lambda: ringing_or_talking(dialer.data) >= calls, 60)
+
+
+def test_the_dialer_killed_mid_call(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 40)
+    engines.start()
+    live(rehearsing)
+    engines.kill()
+    engines.start()
+    until(lambda: "took_up" in rehearsing.log.split("engine.took_up", 1)[-1], 30)
+    gevent.sleep(2)
+    live(rehearsing)
+    engines.kill()
+    heard = open_calls(rehearsing.data)
+    assert heard >= LIVE
+    until(lambda: switch.calls() == 0, 60)
+    engines.start()
+    finish(rehearsing)
+    outcomes = check(rehearsing, witness)
+    assert outcomes[Outcome.TRANSFERRED] >= 4
+    assert outcomes[Outcome.WRONG_PERSON] >= 4
+    assert rehearsing.log.count("verdict=recorded") >= heard // 2
+
+
+def test_the_switch_killed_and_started_again(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 30)
+    engines.start()
+    live(rehearsing)
+    switch.kill()
+    had = open_calls(rehearsing.data)
+    switch.start()
+    witness.listen()
+    finish(rehearsing)
+    outcomes = check(rehearsing, witness, may_lose=had + 2)
+    assert outcomes[Outcome.LOST] >= 1
+    assert "switch.down" in rehearsing.log
+
+
+def test_the_switch_frozen_for_a_while(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 25)
+    engines.start()
+    live(rehearsing, 8)
+    switch.signal(signal.SIGSTOP)
+    gevent.sleep(14)
+    switch.signal(signal.SIGCONT)
+    finish(rehearsing)
+    with database(rehearsing.data):
+        ended = {row.outcome for row in models.Attempt.select()}
+    assert Outcome.LOST not in ended
+    placed = witness.placed()
+    assert [uuid for uuid, times in placed.items() if times > 1] == []
+
+
+def test_a_paused_switch_burns_no_attempt(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 20)
+    switch.api("fsctl pause")
+    engines.start()
+    refused = models.Attempt.outcome == Outcome.REFUSED
+    until(lambda: count(rehearsing.data, refused) >= 10, 40)
+    with database(rehearsing.data):
+        assert {record.attempts for record in models.Record.select()} == {0}
+        waiting = models.Record.not_before.is_null(False)
+        assert models.Record.select().where(waiting).count() >= 10
+    assert not witness.placed()
+    switch.api("fsctl resume")
+    finish(rehearsing)
+    assert check(rehearsing, witness)[Outcome.REFUSED] >= 10
+
+
+def test_too_many_sessions_per_second_are_tried_again(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 40, cpm=1200.0)
+    with database(rehearsing.data):
+        models.Setting.create(key="global_max_cpm", value=1200.0, updated_at=_now())
+        models.Setting.create(key="global_cpm", value=1200.0, updated_at=_now())
+    switch.api("fsctl sps 6")
+    engines.start()
+    refused = models.Attempt.outcome == Outcome.REFUSED
+    until(lambda: count(rehearsing.data, refused) >= 5, 40)
+    switch.api("fsctl sps 200")
+    finish(rehearsing)
+    assert check(rehearsing, witness)[Outcome.REFUSED] >= 5
+
+
+def _now() -> object:
+    with_record = models.Record.select(models.Record.created_at).order_by(models.Record.id).first()
+    return with_record.created_at
+
+
+def test_a_gateway_that_is_gone_burns_no_attempt(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 20)
+    switch.api("sofia profile rehearsal killgw rehearsal")
+    until(lambda: "Invalid" in switch.api("sofia status gateway rehearsal"), 20)
+    engines.start()
+    refused = models.Attempt.outcome == Outcome.REFUSED
+    until(lambda: count(rehearsing.data, refused) >= 10, 40)
+    with database(rehearsing.data):
+        causes = {row.cause for row in models.Attempt.select().where(refused)}
+    assert causes == {"INVALID_GATEWAY"}
+    switch.api("sofia profile rehearsal rescan")
+    until(lambda: "Invalid" not in switch.api("sofia status gateway rehearsal"), 20)
+    finish(rehearsing)
+    check(rehearsing, witness)
+
+
+class Cuts:
+    """Cuts the wire at some of the originates, before or after they pass."""
+
+    def __init__(self, where: str, seed: int, most: int) -> None:
+        self._chance, self._where, self._left = random.Random(seed), where, most
+
+    def __call__(self, data: bytes) -> str:
+        if b"bgapi originate" not in data or not self._left or self._chance.random() > 0.3:
+            return ""
+        self._left -= 1
+        return self._where
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_the_socket_cut_at_an_originate(
+    where: str, rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    """``before``: between the commit and the originate. ``after``: between it and its reply."""
+    install(rehearsing, 30)
+    wire = Wire(switch.port)
+    seed = random.randrange(2**32)
+    wire.cut_at = Cuts(where, seed, 5)
+    engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
+    finish(rehearsing)
+    engines.kill()
+    wire.close()
+    assert wire.cuts >= 3, seed
+    outcomes = check(rehearsing, witness)
+    if where == "before":
+        assert outcomes[Outcome.NOT_PLACED] >= 1, seed
+
+
+def test_the_socket_cut_while_many_ring(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    install(rehearsing, 50, rows=(0, 78, 98, 90), cpm=900.0)
+    with database(rehearsing.data):
+        models.Setting.create(key="global_max_cpm", value=900.0, updated_at=_now())
+        models.Setting.create(key="global_cpm", value=900.0, updated_at=_now())
+    wire = Wire(switch.port)
+    engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
+    rings = models.Attempt.state == CallState.RINGING
+    until(lambda: count(rehearsing.data, rings) >= 35, PATIENCE_S)
+    wire.cut()
+    finish(rehearsing)
+    engines.kill()
+    wire.close()
+    check(rehearsing, witness)
+    with database(rehearsing.data):
+        statuses = {record.status for record in models.Record.select()}
+    assert not statuses & {RecordStatus.PENDING, RecordStatus.QUEUED, RecordStatus.DIALING}
