@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.words import CampaignKind, DialOrder
 from esl_dialer.services import audio, campaigns, loading, users
 from esl_dialer.services.campaigns import Draft
@@ -19,10 +20,7 @@ SAMPLE_CPM = 60.0
 def prepare(ctx: Context) -> Iterator[str]:
     """Make the user and the sample campaign when they are not there; tell how to go on."""
     password = _password(ctx)
-    try:
-        campaigns.get(ctx, SAMPLE)
-    except NotFound:
-        yield from _sample(ctx)
+    yield from _sample(ctx)
     yield ""
     yield f"  Open     http://{ctx.config.host}:{ctx.config.port}/"
     yield f"  Sign in  {users.FIRST_USER}  {password}"
@@ -31,6 +29,19 @@ def prepare(ctx: Context) -> Iterator[str]:
 
 
 def _sample(ctx: Context) -> Iterator[str]:
+    """The sample campaign, made or finished: a start that was cut off leaves it half way."""
+    try:
+        standing = campaigns.standing(ctx, SAMPLE)
+    except NotFound:
+        standing = campaigns.standing(ctx, _made(ctx).id)
+    if standing.records:
+        return
+    loaded = loading.load(ctx, standing.campaign.id, SAMPLE_LIST, name="Sample list")
+    audio.request_audio(ctx, standing.campaign.id, "new")
+    yield f"Sample campaign made: {loaded.progress.rows_good} records; its audio is being spoken."
+
+
+def _made(ctx: Context) -> Campaign:
     draft = Draft(
         SAMPLE,
         CampaignKind.LB,
@@ -38,10 +49,7 @@ def _sample(ctx: Context) -> Iterator[str]:
         cpm=SAMPLE_CPM,
         dial_order=DialOrder.SEQUENTIAL,
     )
-    made = campaigns.create(ctx, draft)
-    loaded = loading.load(ctx, made.id, SAMPLE_LIST, name="Sample list")
-    audio.request_audio(ctx, made.id, "new")
-    yield f"Sample campaign made: {loaded.progress.rows_good} records; its audio is being spoken."
+    return campaigns.create(ctx, draft)
 
 
 def _password(ctx: Context) -> str:

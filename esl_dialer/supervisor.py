@@ -80,9 +80,10 @@ class Supervisor:
         if code is None:
             return
         lived = now - child.started
-        child.pause = FIRST_PAUSE_S if lived > HEALTHY_S else min(child.pause * 2, LONGEST_PAUSE_S)
+        child.pause = FIRST_PAUSE_S if lived > HEALTHY_S else child.pause
         child.process, child.start_at = None, now + child.pause
         log.error(line("process.ended", part=child.part.name, code=code, again_in=child.pause))
+        child.pause = min(child.pause * 2, LONGEST_PAUSE_S)
 
     def _stop_all(self) -> None:
         living = [child.process for child in self._children if child.process is not None]

@@ -90,7 +90,7 @@ def why_not_campaign(
     if campaign.simulated and not conditions.switch_simulated:
         return Reason(
             "was_simulated",
-            "it was started on the simulated switch: a person must start it on the real one",
+            "it was started on the simulated switch: pause, reset and start it on this one",
             "campaign: Start",
         )
     if campaign.cpm <= 0:

@@ -11,7 +11,7 @@ from esl_dialer.core.why_not import NO_LOAD
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.store import campaigns, claims, outbox, records, settings
+from esl_dialer.store import campaigns, claims, leases, outbox, records, settings
 from esl_dialer.store.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 
@@ -174,14 +174,15 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     campaign = get(ctx, ref)
     if campaign.run_state is RunState.ACTIVE:
         return campaign
-    if reasons := _reasons_not_to_start(campaign):
+    simulated = switch_is_simulated(ctx)
+    if reasons := _reasons_not_to_start(campaign, simulated=simulated):
         raise Refused(f"{campaign.name} can't start", reasons)
     with transaction():
         moved = campaigns.set_run_state(
             campaign.id, lifecycle.states_for(Verb.START), RunState.ACTIVE, ctx.now()
         )
         if moved:
-            campaigns.update(campaign.id, {"simulated": ctx.config.simulated}, ctx.now())
+            campaigns.update(campaign.id, {"simulated": simulated}, ctx.now())
             ctx.note("campaign.start", f"campaign {campaign.id}")
             outbox.put("campaign", {"run_state": "active"}, ctx.now(), campaign.id)
     return get(ctx, campaign.id)
@@ -189,10 +190,17 @@ def start(ctx: Context, ref: int | str) -> Campaign:
 
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[str]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
-    return _reasons_not_to_start(get(ctx, ref))
+    return _reasons_not_to_start(get(ctx, ref), simulated=switch_is_simulated(ctx))
 
 
-def _reasons_not_to_start(campaign: Campaign) -> list[str]:
+def switch_is_simulated(ctx: Context) -> bool:
+    """What the living engine says of its switch; else what this installation is set to."""
+    holder = leases.holder(ctx.now())
+    switch = (holder[1].get("switch") or {}) if holder else {}
+    return bool(switch.get("simulated", ctx.config.simulated))
+
+
+def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
     lacking_transfer = 0
@@ -200,6 +208,10 @@ def _reasons_not_to_start(campaign: Campaign) -> list[str]:
         lacking_transfer = records.without_did(campaign.id)
     checks = (
         (campaign.archived_at is not None, "it is archived"),
+        (
+            campaign.simulated and not simulated and campaigns.was_dialed(campaign.id),
+            "its calls so far were simulated: reset it before it calls people",
+        ),
         (not counts.total, "it has no records: import a list"),
         (
             bool(counts.total) and not campaigns.unfinished(campaign.id),

@@ -8,6 +8,7 @@ from esl_dialer.core.words import DIALABLE_STATUSES, RunState
 from esl_dialer.services import campaigns, why
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
+from esl_dialer.store import selection
 
 LOOK_EVERY_S = 0.5
 """Seconds of the injected clock."""
@@ -35,7 +36,8 @@ def until_nothing_left(ctx: Context, ref: int | str) -> Iterator[View]:
         yield View(
             standing.records, standing.records - answer.dialable - standing.live, standing.live
         )
-        if standing.live == 0 and answer.dialable == 0:
+        waiting = answer.dialable and selection.any_waiting(campaign.id, ctx.now())
+        if standing.live == 0 and not waiting:
             break
         if standing.campaign.run_state is not RunState.ACTIVE and standing.live == 0:
             break

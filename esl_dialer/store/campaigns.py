@@ -87,6 +87,14 @@ def set_next_start(campaign_id: int, at: datetime | None) -> None:
     table.update(next_start_at=at).where(table.id == campaign_id).execute()
 
 
+def was_dialed(campaign_id: int) -> bool:
+    """Whether the campaign placed a call in its present run."""
+    campaign = models.Campaign.get_by_id(campaign_id)
+    table = models.Attempt
+    mine = (table.campaign == campaign_id) & (table.run == campaign.run_number)
+    return bool(table.select(table.id).where(mine).limit(1).count())
+
+
 def unfinished(campaign_id: int) -> bool:
     """Whether a record of the campaign is dialable, now or later, or is being called."""
     table = models.Record

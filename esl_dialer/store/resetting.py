@@ -11,13 +11,20 @@ PROTECTED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
 """A promise not to call stands for good."""
 
 
+def protected(campaign_id: int) -> tuple[RecordStatus, ...]:
+    """The statuses that a reset leaves alone: what a simulated person said is no promise."""
+    if models.Campaign.get_by_id(campaign_id).simulated:
+        return tuple(status for status in PROTECTED if status is not RecordStatus.WRONG_PERSON)
+    return PROTECTED
+
+
 def counts(campaign_id: int) -> tuple[int, int]:
     """How many records a reset re-queues, and how many a stop protects."""
     table = models.Record
     mine = table.campaign == campaign_id
     total = table.select().where(mine).count()
-    protected = table.select().where(mine & table.status.in_(PROTECTED)).count()
-    return total - protected, protected
+    kept = table.select().where(mine & table.status.in_(protected(campaign_id))).count()
+    return total - kept, kept
 
 
 def begin_run(campaign_id: int, now: datetime) -> int:
@@ -41,6 +48,12 @@ def requeue(campaign_id: int, after: int, limit: int) -> int | None:
     )
     if last is None:
         return None
+    kept = protected(campaign_id)
+    within = (table.campaign == campaign_id) & (table.id > after) & (table.id <= last)
+    free = within & table.status.not_in([*kept, *CLAIMED_STATUSES])
+    models.Phone.update(invalid=False).where(
+        models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
+    ).execute()
     table.update(
         status=RecordStatus.PENDING,
         attempts=0,
@@ -52,10 +65,5 @@ def requeue(campaign_id: int, after: int, limit: int) -> int | None:
         heard_at=None,
         last_outcome=None,
         ready=table.audio == RecordAudio.READY,
-    ).where(
-        (table.campaign == campaign_id)
-        & (table.id > after)
-        & (table.id <= last)
-        & table.status.not_in([*PROTECTED, *CLAIMED_STATUSES])
-    ).execute()
+    ).where(free).execute()
     return int(last)

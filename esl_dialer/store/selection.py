@@ -45,6 +45,13 @@ def gates(campaign_id: int) -> list[str]:
     return [gate for (gate,) in models.database.execute_sql(sql, (campaign_id, campaign_id))]
 
 
+def any_waiting(campaign_id: int, now: datetime) -> bool:
+    """Whether a tick would come across a record of the campaign, its window aside."""
+    table = models.Record
+    ready = table.select(table.id).where((table.campaign == campaign_id) & table.ready)
+    return bool(ready.limit(1).count()) or any_due(campaign_id, now)
+
+
 def candidates(
     campaign_id: int, open_gates: Sequence[str], limit: int, order: DialOrder
 ) -> list[Candidate]:

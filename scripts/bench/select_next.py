@@ -41,7 +41,10 @@ def main() -> None:
         campaign = fill(database, options.records, options.held)
         for order in DialOrder:
             show(f"{order}", times(options.times, lambda order=order: tick(campaign, order)))
-        plain = "SELECT id FROM record WHERE campaign_id=? AND ready=1 AND gate IN (?, ?) ORDER BY RANDOM() LIMIT ?"
+        plain = (
+            "SELECT id FROM record WHERE campaign_id=? AND ready=1 AND gate IN (?, ?)"
+            " ORDER BY RANDOM() LIMIT ?"
+        )
         show(
             "ORDER BY RANDOM()",
             times(5, lambda: list(database.execute_sql(plain, (campaign, *OPEN, LIMIT)))),

@@ -24,7 +24,7 @@ def engine_says(switch: dict[str, object]) -> None:
 def campaign(ctx: Context) -> int:
     """An active campaign, an engine that lives, a switch that is up."""
     engine_says({"up": True, "simulated": False})
-    return a_campaign(name="January")
+    return a_campaign(name="January", transfer_number="4165559999")
 
 
 def test_nothing_holds_it_back(ctx, campaign):

@@ -219,7 +219,7 @@ def test_a_late_key_of_an_old_run_stops_the_number_and_not_the_record(hung_up):
     assert stops.matching([NUMBER]) == {NUMBER: "wrong_person"}
 
 
-@pytest.mark.parametrize("outcome", [Outcome.TRANSFERRED, Outcome.NO_ANSWER, Outcome.LOST])
+@pytest.mark.parametrize("outcome", [Outcome.TRANSFERRED, Outcome.NO_ANSWER, Outcome.BUSY])
 def test_a_late_key_corrects_no_other_outcome(db, outcome):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
