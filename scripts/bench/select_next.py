@@ -77,7 +77,8 @@ def fill(database: object, records: int, held: float) -> int:
             ]
             models.database.connection().executemany(sql, rows)
     models.database.execute_sql(
-        "INSERT INTO phone (record_id, position, number, extension, kind, as_given, invalid, dialed)"
+        "INSERT INTO phone"
+        " (record_id, position, number, extension, kind, as_given, invalid, dialed)"
         " SELECT id, 0, '+1416' || (2000000 + id), '', '', '', 0, 0 FROM record"
     )
     models.database.execute_sql("ANALYZE")
@@ -94,7 +95,8 @@ def row(
     status = "retry" if due else "pending"
     return (
         campaign, n, f"A{n}", "", f"Person {n}", "ON", "{}", "{}", status, "", 0, 0, 0, gate,
-        due is None, chance.getrandbits(31), due, "", 0, "ready", "a.wav", 8000, "", 1, "", "", "", 0,
+        due is None, chance.getrandbits(31), due, "", 0, "ready", "a.wav", 8000, "", 1,
+        "", "", "", 0,
     )  # fmt: skip
 
 
