@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.delivery import Deliver, NotDelivered, SftpTarget
 from esl_dialer.core.roles import Permission
-from esl_dialer.services import results, spreadsheets
+from esl_dialer.services import campaigns, results, spreadsheets
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
 from esl_dialer.store import daily, settings
@@ -50,7 +50,7 @@ def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False
     path = _path(ctx, day)
     if not again and daily.status_of(TASK, run_day(day)) == daily.DONE:
         return Exported(day, path.name, 0, delivered=False)
-    count = _write(path, day, where)
+    count = _write(ctx, path, day)
     delivered = _deliver(ctx, target, path, day, deliver)
     _forget_old(path.parent, day)
     return Exported(day, path.name, count, delivered)
@@ -97,9 +97,14 @@ def _path(ctx: Context, day: date) -> Path:
     return folder / f"results-{day.isoformat()}.{settings.get('sftp_format')}"
 
 
-def _write(path: Path, day: date, where: ZoneInfo) -> int:
+def _write(ctx: Context, path: Path, day: date) -> int:
     """All or nothing: a reader of the file never sees half of it."""
-    wanted = Wanted(since=_midnight(day, where), until=_midnight(run_day(day), where))
+    where = ctx.business_zone()
+    wanted = Wanted(
+        since=_midnight(day, where),
+        until=_midnight(run_day(day), where),
+        real_only=not campaigns.switch_is_simulated(ctx),
+    )
     found = rows(wanted, oldest_first=True)
     partial = path.with_name(f".{path.name}.partial")
     count = WRITERS[path.suffix.removeprefix(".")](found, partial)

@@ -9,6 +9,7 @@ from esl_dialer.core import reports
 from esl_dialer.core.reports import Rate, Report
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Outcome
+from esl_dialer.services import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
 from esl_dialer.store import reporting, results
@@ -73,6 +74,7 @@ def _wanted(ctx: Context, wanted: Filter) -> Wanted:
         province=wanted.province.strip().upper(),
         since=_midnight(wanted.first, where),
         until=_midnight(wanted.last + timedelta(days=1), where) if wanted.last else None,
+        real_only=not campaigns.switch_is_simulated(ctx),
     )
 
 

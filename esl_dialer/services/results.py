@@ -86,4 +86,5 @@ def _found(
 ) -> Iterator[Result]:
     ctx.require(permission)
     campaign = None if ref is None else campaigns.get(ctx, ref).id
-    return results.rows(Wanted(campaign=campaign), oldest_first=oldest_first, limit=limit)
+    wanted = Wanted(campaign=campaign, real_only=not campaigns.switch_is_simulated(ctx))
+    return results.rows(wanted, oldest_first=oldest_first, limit=limit)

@@ -52,6 +52,8 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, str] | None = None
+    real_only: bool = False
+    """Without the calls of a simulated switch."""
 
 
 ALL = Wanted()
@@ -69,6 +71,8 @@ def condition(wanted: Wanted) -> Any:
     if wanted.outcome is not None:
         shown = {wanted.outcome, *SHOWN_AS.get(wanted.outcome, ())}
         where &= attempt.outcome.in_(sorted(shown))
+    if wanted.real_only:
+        where &= ~attempt.simulated
     if wanted.province:
         where &= attempt.province == wanted.province
     if wanted.since is not None:

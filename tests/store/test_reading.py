@@ -231,3 +231,13 @@ def test_roles_are_seeded_once_and_a_user_has_their_permissions(db):
     assert users.by_name(" Ann ") == users.by_id(made.id) == made
     users.set_password(made.id, "y", must_change=True)
     assert users.by_id(made.id).session_epoch == made.session_epoch + 1
+
+
+def test_simulated_calls_are_left_out_where_only_real_ones_count(db):
+    campaign = a_campaign(name="mixed")
+    for name in ("simulated", "real"):
+        a_result(campaign, name)
+    models.Attempt.update(simulated=True).where(models.Attempt.id == "simulated").execute()
+    models.Attempt.update(simulated=False).where(models.Attempt.id == "real").execute()
+    assert len(list(results.rows(results.Wanted()))) == 2
+    assert [r.attempt for r in results.rows(results.Wanted(real_only=True))] == ["real"]
