@@ -1,7 +1,8 @@
 """The call flows: dialplan extensions of the context ``dialer``, as data.
 
 Measured on a real FreeSWITCH (docs/decisions.md): ONE playback of the message and the pause after
-it, because a second playback clears ``playback_terminator_used`` and the key is lost; the
+it, because a second playback clears ``playback_terminator_used`` and the key is lost; the two
+joined by ``playback_delimiter``, because ``file_string://`` begins with 250 ms of silence; the
 terminators always set, because FreeSWITCH's default is ``*``; everything after answer runs on the
 switch, so that the message starts at once and a call in progress ends well without the dialer.
 """
@@ -43,6 +44,9 @@ def _step(step: Step) -> Action:
 
 _LONGEST_CALL = Action("sched_hangup", "+${dialer_longest_call} ALLOTTED_TIMEOUT")
 
+_JOINED = (Action("set", "playback_delimiter=!"), Action("set", "playback_sleep_val=0"))
+"""One playback plays ``a!b``, with nothing between the two."""
+
 _UNBREAKABLE = Action("set", "playback_terminators=none")
 """The decision is made: no further key cuts what is said about it."""
 
@@ -51,7 +55,8 @@ LINK_BACK = Flow(
     (
         _LONGEST_CALL,
         _step(Step.MESSAGE),
-        Action("playback", f"file_string://${{dialer_message}}!silence_stream://{PAUSE_MS}"),
+        *_JOINED,
+        Action("playback", f"${{dialer_message}}!silence_stream://{PAUSE_MS}"),
         _step(Step.HEARD),
         Action("transfer", f"key_${{playback_terminator_used}} XML {CONTEXT}"),
     ),
@@ -62,7 +67,8 @@ MESSAGE_DROP = Flow(
     (
         _LONGEST_CALL,
         _step(Step.MESSAGE),
-        Action("playback", f"file_string://${{dialer_message}}!silence_stream://{TAIL_MS}"),
+        *_JOINED,
+        Action("playback", f"${{dialer_message}}!silence_stream://{TAIL_MS}"),
         _step(Step.HEARD),
         Action("hangup"),
     ),

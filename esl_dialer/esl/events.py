@@ -113,12 +113,15 @@ def _answered(event: Event) -> CallEvent | None:
 
 
 def _playback(event: Event) -> CallEvent | None:
-    """The message is the only playback before a later step is marked."""
-    if not _of_contact(event) or _step(event.variable("dialer_step")) not in _BEFORE_MESSAGE_END:
+    """The message is the only sound played before a later step is marked; then comes silence."""
+    silent = event.get("Playback-File-Path").startswith(_SILENCE)
+    before_end = _step(event.variable("dialer_step")) in _BEFORE_MESSAGE_END
+    if silent or not before_end or not _of_contact(event):
         return None
     return MessageStarted(_leg(event), _at(event))
 
 
+_SILENCE = "silence_stream://"
 _BEFORE_MESSAGE_END = frozenset({Step.NONE, Step.MESSAGE})
 
 

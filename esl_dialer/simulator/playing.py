@@ -1,4 +1,5 @@
-"""``playback``: one file or several as one (``file_string://a!b``), ended by a key or its end."""
+"""``playback``: a file, several as one (``file_string://a!b``) or one after the other (``a!b`` with
+the variable ``playback_delimiter``), ended by a key or their end."""
 
 from functools import partial
 
@@ -22,13 +23,24 @@ PLAYED, MISSING, BROKEN = "FILE PLAYED", "FILE NOT FOUND", "PLAYBACK ERROR"
 def play(core: Core, channel: Channel, data: str) -> bool:
     """Play ``data``; parts that do not exist are passed over, with none left nothing is played."""
     channel.variables.pop("playback_terminator_used", None)
-    lengths = [length for part in _parts(data) if (length := length_ms(core, part)) is not None]
-    if not lengths:
+    files = _delimited(channel, data)
+    playable = [file for file in files if _lengths(core, file)]
+    if not playable:
         channel.variables["current_application_response"] = MISSING
         complete(core, channel, MISSING)
         return False
-    Playback(core, channel, data, lengths).begin()
+    Playback(core, channel, playable).begin()
     return False
+
+
+def _delimited(channel: Channel, data: str) -> list[str]:
+    delimiter = channel.variables.get("playback_delimiter", "")[:1]
+    return separate(data, delimiter) if delimiter else [data]
+
+
+def _lengths(core: Core, file: str) -> list[int]:
+    """Milliseconds of each part that exists."""
+    return [length for part in _parts(file) if (length := length_ms(core, part)) is not None]
 
 
 def length_ms(core: Core, part: str) -> int | None:
@@ -46,11 +58,12 @@ def _parts(data: str) -> list[str]:
 
 
 class Playback:
-    """One playback under way on a channel."""
+    """One playback under way on a channel: of ``files``, one after the other."""
 
-    def __init__(self, core: Core, channel: Channel, data: str, lengths: list[int]) -> None:
-        self._core, self._channel, self._data = core, channel, data
-        self._lengths = lengths
+    def __init__(self, core: Core, channel: Channel, files: list[str]) -> None:
+        self._core, self._channel = core, channel
+        self._data, *self._following = files
+        self._lengths = _lengths(core, self._data)
         self._began = core.now
         self._timers: list[Timer] = []
         self._over = False
@@ -75,7 +88,13 @@ class Playback:
             self._end("break")
 
     def _end(self, status: str) -> None:
-        if self._stopped(status, PLAYED):
+        going_on = status == "done" and self._following
+        if not self._stopped(status, "" if going_on else PLAYED):
+            return
+        if going_on:
+            message_ended(self._core, self._channel)
+            Playback(self._core, self._channel, self._following).begin()
+        else:
             execute_next(self._core, self._channel)
 
     def _stop(self) -> None:
@@ -93,7 +112,8 @@ class Playback:
         extra = {"Playback-File-Path": self._data, "Playback-Status": status}
         core.emit("PLAYBACK_STOP", channel, extra)
         core.note("PLAYED", channel, status=status, ms=self._ms())
-        complete(core, channel, response)
+        if response:
+            complete(core, channel, response)
         return True
 
     def _ms(self) -> int:

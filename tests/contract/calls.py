@@ -34,6 +34,9 @@ class Scenario:
 
 RANG = "CREATE PROGRESS"
 HEARD = f"{RANG} ANSWER PLAYBACK_START"
+PAUSE = "PLAYBACK_STOP PLAYBACK_START"
+"""The message is over, the silence after it begins."""
+
 OVER = "HANGUP HANGUP_COMPLETE DESTROY"
 ENDED = f"PLAYBACK_STOP {OVER}"
 CUT = "HANGUP PLAYBACK_STOP HANGUP_COMPLETE DESTROY"
@@ -42,14 +45,14 @@ SCENARIOS = (
     Scenario(
         "listens to the end",
         "4165550178",
-        f"{HEARD} {ENDED}",
+        f"{HEARD} {PAUSE} {ENDED}",
         "NORMAL_CLEARING",
         (("digits_dialed", "none"), ("dialer_step", "heard")),
     ),
     Scenario(
         "message drop",
         "4165550179",
-        f"{HEARD} {ENDED}",
+        f"{HEARD} {PAUSE} {ENDED}",
         "NORMAL_CLEARING",
         (("digits_dialed", "none"), ("dialer_step", "heard")),
         kind=CampaignKind.MD,
@@ -96,7 +99,7 @@ SCENARIOS = (
     Scenario(
         "presses 1 in the last silence",
         "4165550195",
-        f"{HEARD} DTMF PLAYBACK_STOP PLAYBACK_START {ENDED}",
+        f"{HEARD} {PAUSE} DTMF PLAYBACK_STOP PLAYBACK_START {ENDED}",
         "NORMAL_CLEARING",
         (("digits_dialed", "1"), ("dialer_step", "apology")),
         representative="4165550191",

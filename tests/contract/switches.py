@@ -20,7 +20,7 @@ from esl_dialer.simulator.process import Options, start_server
 
 CONFIGURATION = Path(__file__).parents[2] / "freeswitch" / "conf"
 PASSWORD = "contract-test"
-MESSAGE_MS = 5000
+MESSAGE_MS = 6000
 SHORT_MS = 1000
 FACTOR = 25
 START_SECONDS = 30
