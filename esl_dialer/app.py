@@ -9,7 +9,7 @@ import os  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
+from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
 from contextlib import AbstractContextManager, contextmanager  # noqa: E402
 from dataclasses import replace  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -29,6 +29,7 @@ from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
 from esl_dialer.engine.sender import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
+from esl_dialer.esl import probe  # noqa: E402
 from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
 from esl_dialer.esl.client import EslSwitch  # noqa: E402
 from esl_dialer.esl.connection import Connection  # noqa: E402
@@ -279,23 +280,13 @@ class Installation:
             doing.join()
             speaker.close()
 
-    def probe_switch(self, ctx: Context) -> dict[str, object]:
+    def probe_switch(self, questions: Sequence[str]) -> Mapping[str, str]:
         """Connect, ask, leave. Raises ServiceError with what to do."""
-        switch = self._switch()
-        switch.listen(lambda _: None, lambda _: None)
-        switch.start()
+        host, port, password = self._switch_address()
         try:
-            for _ in range(int(CONNECT_S / IDLE_S)):
-                if switch.up:
-                    info = switch.info()
-                    return {"version": info.version, "simulated": info.simulated}
-                gevent.sleep(IDLE_S)
-            host, port, _ = self._switch_address()
-            raise ServiceError(f"no switch answers at {host}:{port}: is it running?")
+            return probe.ask(Connection(host, port, password, CONNECT_S), questions, CONNECT_S)
         except SwitchError as error:
-            raise ServiceError(str(error)) from error
-        finally:
-            switch.close()
+            raise ServiceError(f"no switch answers at {host}:{port}: {error}") from error
 
 
 def _rehearsing(switch: Switch, sql: Writer) -> Switch:

@@ -1,6 +1,6 @@
 """What the command line is given by the composition root: ways into the rest of the house."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -28,5 +28,5 @@ class Doors:
     trim_audio_cache: Callable[[int], int]
     """Deletes the longest unused sentences until so many bytes are left; returns how many."""
     deliver: Deliver
-    probe_switch: Callable[[Context], dict[str, object]]
-    """Connects to the switch and says what it is; raises ServiceError when it can't."""
+    probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
+    """Asks the switch each question; raises ServiceError when it can't be reached."""

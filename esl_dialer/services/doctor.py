@@ -3,13 +3,15 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.windows import zone
+from esl_dialer.services import switch_checks
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.store import daily, leases
@@ -25,7 +27,11 @@ class Check:
     text: str
 
 
-def examine(ctx: Context, probe_switch: Callable[[Context], dict[str, object]]) -> list[Check]:
+Probe = Callable[[Sequence[str]], Mapping[str, str]]
+"""Asks the switch each question; raises ServiceError when it can't be reached."""
+
+
+def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
     """Every check, in the order in which a person would mend them."""
     ctx.require(Permission.VIEW)
     return [
@@ -33,7 +39,7 @@ def examine(ctx: Context, probe_switch: Callable[[Context], dict[str, object]]) 
         _disk(ctx),
         _zones(),
         _sox(),
-        _switch(ctx, probe_switch),
+        *_switch(ctx, probe_switch),
         _engine(ctx),
         _daily(),
     ]
@@ -70,13 +76,14 @@ def _sox() -> Check:
     return Check("sox", told.returncode == 0, told.stdout.strip() or told.stderr.strip())
 
 
-def _switch(ctx: Context, probe_switch: Callable[[Context], dict[str, object]]) -> Check:
+def _switch(ctx: Context, probe_switch: Probe) -> list[Check]:
+    config = ctx.config
     try:
-        found = probe_switch(ctx)
+        answers = probe_switch(switch_checks.questions(config))
     except ServiceError as error:
-        return Check("switch", False, str(error))
-    kind = "simulated: nobody is called" if found["simulated"] else "real"
-    return Check("switch", True, f"{found['version']} ({kind})")
+        return [Check("switch", False, str(error))]
+    found = switch_checks.judge(answers, config, datetime.now(UTC))
+    return [Check(one.name, one.good, one.text) for one in found]
 
 
 def _engine(ctx: Context) -> Check:
