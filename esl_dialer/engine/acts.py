@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 KINDS = (ActKind.HANG_UP, ActKind.TEST_CALL)
 LOOK_EVERY_S = 0.3
-ROUNDS = 5
-"""A call that was on its way when it was to be hung up is asked after so often."""
+ROUNDS = 50
+"""A call on its way when it was to be hung up is asked after so often: for 15 seconds."""
 
 
 GRACE = timedelta(seconds=60)

@@ -17,7 +17,7 @@ from esl_dialer.core.events import CallEvent
 from esl_dialer.core.pacing import AHEAD
 from esl_dialer.engine.acts import Acts
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due, conditions_now
-from esl_dialer.engine.daily import DailyTask, DailyTasks
+from esl_dialer.engine.daily import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.sender import Dialing, Sender
@@ -109,6 +109,7 @@ class Engine:
         if holder != self.owner:
             raise LeaseHeld(holder)
         self._lease_until = now + leases.LEASE
+        self._sql(auto_stop_due, now)
         self._switch.listen(self._heard, self._link_changed)
         self.acts.take_up()
         opened = self.tracker.load()

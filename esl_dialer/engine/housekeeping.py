@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 60
 COMPLETE_EVERY_S = 5
 TRIM_EVERY_S = 600
-DAILY_EVERY_S = 15
+DAILY_EVERY_S = 5
 SHORTEST_S = 0.2
 """Seconds of the injected clock, but the last: no job runs more often in real time."""
 

@@ -243,7 +243,7 @@ def test_stop_everything_hangs_up_when_asked(world, ctx):
         world.crank()
     stopped = stopping.stop_all(ctx, hang_up=True)
     assert stopped.live
-    for _ in range(10):
+    for _ in range(60):
         world.crank()
     act = acts.get(stopped.act)
     assert act.done_at is not None
