@@ -36,15 +36,17 @@ log = logging.getLogger(__name__)
 class Prompt:
     """``dial`` makes a connection that hands its events to the callable it is given.
 
-    ``answer`` gets the words after ``dialer`` and returns text; it must not raise.
+    ``answer`` gets the words after ``dialer`` and returns text; it must not raise. ``rest``:
+    seconds from one connection to the next.
     """
 
     def __init__(
         self,
         dial: Callable[[Callable[[Frame], None]], Connection],
         answer: Callable[[str], str],
+        rest: float = REST_S,
     ) -> None:
-        self._dial, self._answer = dial, answer
+        self._dial, self._answer, self._rest = dial, answer, rest
         self._work: SimpleQueue[Frame | Command] = SimpleQueue()
         self._connected = Signal()
         self._greenlet: gevent.Greenlet | None = None
@@ -70,7 +72,7 @@ class Prompt:
                 if str(error) != reason:
                     log.info("prompt_away reason=%r", str(error))
                 reason = str(error)
-            gevent.sleep(REST_S)
+            gevent.sleep(self._rest)
 
     def _serve(self) -> None:
         """One connection, from its making to its loss. Raises SwitchError."""
