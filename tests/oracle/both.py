@@ -19,6 +19,7 @@ from esl_dialer.core.words import (
     DialOrder,
     LegRole,
     RecordAudio,
+    RecordStatus,
     RunState,
 )
 from esl_dialer.engine.daily import auto_stop_due
@@ -30,7 +31,7 @@ from esl_dialer.store import leases, models
 from esl_dialer.store.campaigns import set_run_state
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
-from tests.oracle.model import Person, Rules, settle, why_not
+from tests.oracle.model import Person, Rules, finish, settle, why_not
 
 PLACES = [
     ["America/Toronto"],
@@ -148,7 +149,18 @@ class Both:
         world.engine.tracker.drain()
         world.simulated.advance(world.clock.now() + timedelta(milliseconds=40))
         world.write_effects()
+        self.note_stops(now)
         self.note_calls(before, now)
+
+    def note_stops(self, now: datetime) -> None:
+        """Whom the dialer set aside for good had a stopped number next, and nobody else."""
+        table = models.Record
+        for record in table.select().where(table.status == RecordStatus.DNC):
+            rules = self.campaigns[record.campaign_id]
+            person = next(p for p in rules.people if p.account == record.account)
+            if person.ended_as != "dnc":
+                assert why_not(rules, person, self.stopped, now) == "stopped"
+                finish(person, "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
         return [p for p in rules.people if not why_not(rules, p, self.stopped, now)]
@@ -259,14 +271,16 @@ class Both:
                 self.switch_state(campaign)
 
     def reset(self, campaign: int) -> None:
+        """Everybody again but the stopped: what a simulated person said is no promise."""
         if any(c == campaign for c, _ in self.calling.values()):
             return
         changing.reset(self.ctx, campaign)
         for person in self.campaigns[campaign].people:
-            if person.ended_as not in ("wrong_person", "dnc"):
+            if person.ended_as != "dnc":
                 person.state, person.ended_as, person.due = "waiting", "", None
                 person.attempts = person.refusals = person.at = 0
                 person.heard, person.urgent = None, False
+                person.good = [True] * len(person.phones)
 
     def stop(self, number: str) -> None:
         if number not in self.stopped:
