@@ -48,7 +48,7 @@ def start_cluster() -> Cluster | None:
 
     Not in pytest's own directory: it lets no other account in, and the server is not root's.
     """
-    initdb, account = shutil.which("initdb"), _account()
+    initdb, account = _initdb(), _account()
     if initdb is None or importlib.util.find_spec("psycopg") is None or account is None:
         return None
     directory = Path(tempfile.mkdtemp(prefix="dialer-postgresql-"))
@@ -58,6 +58,12 @@ def start_cluster() -> Cluster | None:
     cluster = Cluster(binaries, data)
     cluster.control("-l", str(data / "log"), "-o", f"{SAFE_TO_LOSE} -k {data}", "start")
     return cluster
+
+
+def _initdb() -> str | None:
+    """On the path, or where Debian puts it, the newest version."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return shutil.which("initdb") or (str(installed[-1]) if installed else None)
 
 
 def _account() -> pwd.struct_passwd | None:
