@@ -57,7 +57,7 @@ def _version(answers: Answers, config: Config, now: datetime) -> Finding:
     told = answers[VERSION]
     numbers = re.search(r"(\d+)\.(\d+)", told)
     good = numbers is not None and (int(numbers[1]), int(numbers[2])) >= OLDEST
-    kind = "simulated: nobody is called" if SIMULATED in told else "real"
+    kind = "nobody is called" if SIMULATED in told or config.rehearsal else "real"
     todo = "" if good else f"; at least {OLDEST[0]}.{OLDEST[1]} is wanted: docs/install.md"
     return Finding("switch", good, f"{told} ({kind}){todo}")
 
