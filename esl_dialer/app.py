@@ -68,7 +68,7 @@ class Installation:
 
     def context(self) -> Context:
         """Open the database; the command line may do everything."""
-        self.config.data.mkdir(parents=True, exist_ok=True)
+        _make_private(self.config)
         open_database(self.config.database_url)
         return Context(self.config, self.clock, OPERATOR)
 
@@ -202,6 +202,7 @@ class Installation:
         settings = EngineSettings(
             Dialing(config.dialing, config.switch_audio or str(config.audio_dir)),
             config.max_cps,
+            audio_dir=config.audio_dir,
         )
         engine = Engine(
             sql=sql,
@@ -315,15 +316,40 @@ def _alive(owner: str) -> bool:
     return host != socket.gethostname() or Path(f"/proc/{pid}").exists()
 
 
+PRIVATE = ("lists", "uploads", "exports")
+"""What others of this machine may not read; the switch's user must find the audio."""
+
+
+def _make_private(config: Config) -> None:
+    data = config.data
+    data.mkdir(parents=True, exist_ok=True)
+    if data.stat().st_uid != os.geteuid():
+        return
+    data.chmod(0o711)
+    for name in PRIVATE:
+        (data / name).mkdir(exist_ok=True)
+        (data / name).chmod(0o700)
+    if not config.database:
+        database = data / "dialer.db"
+        database.touch(mode=0o600)
+        database.chmod(0o600)
+
+
 def main() -> None:
     """The entry point of ``esl-dialer``."""
     try:
         installation = Installation(load_config(os.environ))
     except (ConfigError, ValueError) as error:
-        raise SystemExit(f"esl-dialer: {error}") from None
+        print(f"esl-dialer: {error}", file=sys.stderr)
+        raise SystemExit(Exit.USAGE) from None
     try:
         cli(obj=installation.doors(), prog_name="esl-dialer")
-    except (StoreBusy, StoreError, OSError) as error:
+    except OSError as error:
+        if installation.config.log_level == "debug":
+            raise
+        print(f"esl-dialer: {error}", file=sys.stderr)
+        raise SystemExit(Exit.FAILED) from None
+    except (StoreBusy, StoreError) as error:
         if installation.config.log_level == "debug":
             raise
         told = " ".join(str(error).split()) or type(error).__name__

@@ -187,6 +187,7 @@ class World:
         self.cdr_dir.mkdir(exist_ok=True)
         self.log_path = directory / "switch.jsonl"
         self.database = open_test_database(directory / "dialer.db")
+        self.audio_dir: Path | None = None
         self.engines = 0
         self.noted: list[Entry] = []
         self.last_sweep = self.clock.now()
@@ -218,7 +219,9 @@ class World:
             sql=run_here,
             switch=self.switch,
             clock=self.clock,
-            config=EngineSettings(Dialing("sofia/gateway/carrier/{number}", "/audio")),
+            config=EngineSettings(
+                Dialing("sofia/gateway/carrier/{number}", "/audio"), audio_dir=self.audio_dir
+            ),
             records=DetailRecords(self.cdr_dir),
             owner=f"engine-{self.engines}",
         )

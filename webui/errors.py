@@ -26,6 +26,7 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(ServiceError, _service)
     app.register_error_handler(csrf_error, _stale)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OverflowError, _no_such_number)
 
 
 def _service(error: ServiceError) -> Answer:
@@ -49,6 +50,11 @@ def _http(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code, _(TEXTS.get(error.code, error.name)))
+
+
+def _no_such_number(_error: OverflowError) -> Answer:
+    """A number in an address that no table can hold."""
+    return _page(404, _(TEXTS[404]))
 
 
 def _page(status: int, text: str) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """From a number to what is dialed."""
 
+import re
 from collections.abc import Container
 
 
@@ -12,6 +13,15 @@ def dialed_digits(number: str) -> str:
 def dial_string(pattern: str, number: str) -> str:
     """The dial string of a number: ``{number}`` in the pattern is replaced by its digits."""
     return pattern.replace("{number}", dialed_digits(number))
+
+
+_CALLER_ID = re.compile(r"\+?[\d ().-]+")
+
+
+def is_caller_id(text: str) -> bool:
+    """Ten to fifteen digits (E.164's most), written with nothing but ``+ ( ) . -`` and spaces."""
+    digits = sum(letter.isdigit() for letter in text)
+    return bool(_CALLER_ID.fullmatch(text.strip())) and 10 <= digits <= 15
 
 
 def rotated(choices: tuple[str, ...], turn: int) -> str:

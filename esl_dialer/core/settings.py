@@ -7,6 +7,7 @@ from typing import Any
 
 from esl_dialer.core import default_templates, templates
 from esl_dialer.core.business import BUSINESS_ZONE
+from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.voices import VOICES, EngineName
 from esl_dialer.core.windows import zone
 from esl_dialer.core.words import Language
@@ -67,8 +68,7 @@ def _voices(language: Language) -> Check:
 
 
 def _caller_id(text: str) -> str:
-    digits = sum(map(str.isdigit, text))
-    return "" if not text or 10 <= digits <= 15 else "10 to 15 digits, or nothing"
+    return "" if not text or is_caller_id(text) else "10 to 15 digits, or nothing"
 
 
 DEFAULTS: dict[str, SettingSpec] = {

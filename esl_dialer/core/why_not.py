@@ -4,7 +4,7 @@ One place for every "no". The engine, the CLI and the pages ask this and nothing
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from esl_dialer.core import windows
 from esl_dialer.core.campaigns import Campaign
@@ -52,6 +52,8 @@ class Subject:
     stopped: str = ""
     """The reason of a stop that matches the person or the number; empty when there is none."""
     scheduled_for: datetime | None = None
+    number_live: bool = False
+    """The number is being called now, for another record."""
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
 
@@ -118,6 +120,7 @@ def why_not_record(
         or _by_stop(subject)
         or _by_material(subject, campaign)
         or _by_instant(subject, now)
+        or _by_number(subject, now)
         or _by_window(subject, campaign, conditions, now)
     )
 
@@ -152,6 +155,17 @@ def _by_instant(subject: Subject, now: datetime) -> Reason | None:
     if due is not None and due > now:
         return Reason("not_yet", "it waits for its next attempt", "retry rule", due)
     return None
+
+
+NUMBER_WAIT = timedelta(seconds=5)
+"""Before a number that is being called for somebody else is looked at again."""
+
+
+def _by_number(subject: Subject, now: datetime) -> Reason | None:
+    if not subject.number_live:
+        return None
+    text = "its number is being called for another record"
+    return Reason("number_in_progress", text, "live calls", now + NUMBER_WAIT)
 
 
 def _by_window(

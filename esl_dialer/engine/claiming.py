@@ -4,8 +4,9 @@ import logging
 import math
 import random
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from esl_dialer.core import windows
 from esl_dialer.core.call import Call
@@ -21,7 +22,7 @@ from esl_dialer.core.why_not import (
     why_not_campaign,
     why_not_record,
 )
-from esl_dialer.core.words import CampaignKind, RecordStatus, RunState
+from esl_dialer.core.words import CampaignKind, RecordAudio, RecordStatus, RunState
 from esl_dialer.logs import line
 from esl_dialer.store import campaigns, claims, outbox, selection, settings, stops
 from esl_dialer.store.attempts import Tracked
@@ -29,6 +30,8 @@ from esl_dialer.store.claims import Candidate, NewAttempt
 from esl_dialer.store.database import StoreBusy, transaction
 
 log = logging.getLogger(__name__)
+
+WAV_HEADER_BYTES = 44
 
 SPARE = 2
 """Candidates read beyond those that can start, for the ones that a rule holds back after all."""
@@ -48,6 +51,8 @@ class Tick:
     default_caller_id: str = ""
     max_cps: float = 30.0
     ahead: timedelta = AHEAD
+    audio_dir: Path | None = None
+    """Where messages are, as this process sees it; None: not looked at."""
 
 
 def conditions_now(simulated: bool) -> Conditions:
@@ -138,17 +143,31 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     """
     stopped = stops.matching(candidate.number for candidate in read if candidate.number)
     accounts = stops.matching_accounts(candidate.account for candidate in read)
+    live = claims.live_numbers(candidate.number for candidate in read if candidate.number)
     found.dialable.clear()
     refused = []
     for candidate in read:
         stop = stopped.get(candidate.number, "") or accounts.get(candidate.account, "")
-        subject = claims.subject_of(candidate, stop)
+        elsewhere = live.get(candidate.number, candidate.record) != candidate.record
+        subject = claims.subject_of(candidate, stop, number_live=elsewhere)
+        if _file_is_gone(candidate, tick.audio_dir):
+            subject = replace(subject, audio=RecordAudio.NONE)
         reason = why_not_record(subject, found.campaign, tick.conditions, tick.now)
         if reason is None:
             found.dialable.append(candidate)
         else:
             refused.append((candidate, reason))
     return refused
+
+
+def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
+    """Whether the message that the record says is spoken is not on the disk (any more)."""
+    if audio_dir is None or candidate.audio is not RecordAudio.READY:
+        return False
+    try:
+        return (audio_dir / candidate.audio_path).stat().st_size <= WAV_HEADER_BYTES
+    except OSError:
+        return True
 
 
 def _supply(found: Found) -> Supply:
@@ -163,12 +182,14 @@ def _supply(found: Found) -> Supply:
 
 
 def _assign(found: list[Found], plan: Plan, tick: Tick) -> list[Claimed]:
+    """A record for each start; of two with the same number the first."""
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
-    return [
+    claimed = [
         _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, tick)
         for start in plan.starts
     ]
+    return list({one.number: one for one in reversed(claimed)}.values())[::-1]
 
 
 def _claimed(campaign: Campaign, candidate: Candidate, at: datetime, tick: Tick) -> Claimed:
@@ -306,6 +327,8 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], now: datetime) -> None:
             log.info(line("record.refused", record=candidate.record, rule=reason.rule))
             if candidate.record in others:
                 claims.dial_next(candidate.record, others[candidate.record])
+            elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
+                claims.lose_audio(candidate.record, candidate.campaign)
             elif reason.rule in _FINAL:
                 claims.set_aside(candidate.record, _FINAL[reason.rule], now)
             else:

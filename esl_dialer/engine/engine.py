@@ -49,6 +49,8 @@ class EngineSettings:
     dialing: Dialing
     max_cps: float = 30.0
     tick_s: float = TICK_S
+    audio_dir: Path | None = None
+    """Where messages are, as this process sees it; None: not looked at."""
 
 
 class Engine:
@@ -155,6 +157,7 @@ class Engine:
             conditions=conditions_now(simulated),
             default_caller_id=str(settings.get("default_caller_id")),
             max_cps=self._config.max_cps,
+            audio_dir=self._config.audio_dir,
             ahead=max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s)),
         )
 

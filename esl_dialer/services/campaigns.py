@@ -5,7 +5,9 @@ from typing import Any
 
 from esl_dialer.core import lifecycle, templates
 from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
+from esl_dialer.core.phones import read_phone
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.why_not import NO_LOAD
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
@@ -111,6 +113,9 @@ def problems(draft: Draft) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not 0 < len(draft.name.strip()) <= LONGEST_NAME:
         problems["name"] = f"give the campaign a name of at most {LONGEST_NAME} letters"
+    elif draft.name.strip().isdigit() or not draft.name.isprintable():
+        problems["name"] = "a name has a letter in it, and nothing that can't be seen"
+    problems |= _number_problems(draft)
     if draft.empty_variable not in EMPTY_VARIABLE:
         problems["empty_variable"] = f"one of: {', '.join(EMPTY_VARIABLE)}"
     for name in ("template_en", "template_fr"):
@@ -123,6 +128,19 @@ def problems(draft: Draft) -> dict[str, str]:
             problems[name] = f"from {low:g} to {high:g}"
     if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
         problems["window"] = "the dialing window must start before it ends, within one day"
+    return problems
+
+
+def _number_problems(draft: Draft) -> dict[str, str]:
+    """Numbers are refused as they were written, never mended into others."""
+    problems: dict[str, str] = {}
+    if draft.transfer_number:
+        read = read_phone(draft.transfer_number)
+        if read.problem or read.extension:
+            problems["transfer_number"] = read.problem or "a number without an extension"
+    wrong = [text for text in draft.caller_ids if not is_caller_id(text)]
+    if wrong:
+        problems["caller_ids"] = f"10 to 15 digits each, not {', '.join(wrong)}"
     return problems
 
 

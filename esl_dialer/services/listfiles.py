@@ -5,9 +5,11 @@ A workbook is turned into a CSV once, in a process of its own, and read from the
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +31,10 @@ from esl_dialer.core.listplan import Options, Plan, check_options, fits, make_pl
 BLOCK = 1 << 18
 SAMPLE_ROWS = 200
 WORKBOOK_SECONDS = 600
+MOST_BYTES = 4 << 30
+"""Of one list: ten million rows of the guide's layout."""
+
+FORGOTTEN_S = 24 * 3600
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _REFUSED_WORKBOOK = 1
 
@@ -62,9 +68,14 @@ def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Itera
 def taken_in(source: Path, folder: Path) -> Iterator[Path]:
     """A copy of the file in ``folder`` that no one else writes to, gone afterwards.
 
-    Raises OSError.
+    Raises NotAList, OSError.
     """
+    if not source.is_file():
+        raise NotAList("not a file")
+    if source.stat().st_size > MOST_BYTES:
+        raise NotAList(f"larger than {MOST_BYTES >> 30} GB")
     folder.mkdir(parents=True, exist_ok=True)
+    _forget_cut_off(folder)
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder) as made:
         copy = Path(made) / "list"
         with source.open("rb") as reading, copy.open("wb") as writing:
@@ -72,6 +83,13 @@ def taken_in(source: Path, folder: Path) -> Iterator[Path]:
                 writing.write(block)
             os.fsync(writing.fileno())
         yield copy
+
+
+def _forget_cut_off(folder: Path) -> None:
+    """Copies that a kill left behind, a day old."""
+    for made in folder.glob(".incoming-*"):
+        if time.time() - made.stat().st_mtime > FORGOTTEN_S:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def keep(copy: Path, csv_path: Path, sheet: str, folder: Path) -> KeptFile:

@@ -83,9 +83,13 @@ def of_record(
     if candidate is None:
         raise NotFound(f"no account {account!r} in {campaign.name}")
     holds, now = conditions(ctx), at or ctx.now()
-    return _of_all(campaign, holds) or why_not_record(
-        claims.subject_of(candidate, _stop(candidate)), campaign, holds, now
-    )
+    return _of_all(campaign, holds) or why_not_record(_subject(candidate), campaign, holds, now)
+
+
+def _subject(candidate: Candidate) -> Subject:
+    live = claims.live_numbers([candidate.number])
+    elsewhere = live.get(candidate.number, candidate.record) != candidate.record
+    return claims.subject_of(candidate, _stop(candidate), number_live=elsewhere)
 
 
 def _stop(candidate: Candidate) -> str:

@@ -1,5 +1,6 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from peewee import Case, fn
 
 from esl_dialer.core.dialing import Phone, phone_to_dial
 from esl_dialer.core.why_not import Load, Subject
-from esl_dialer.core.words import CallState, RecordAudio, RecordStatus
+from esl_dialer.core.words import AudioState, CallState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 
 
@@ -50,7 +51,7 @@ class Candidate:
         return phone_to_dial(self.phones, self.next_phone)[1]
 
 
-def subject_of(candidate: Candidate, stop: str) -> Subject:
+def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
     return Subject(
         status=candidate.status,
@@ -60,6 +61,7 @@ def subject_of(candidate: Candidate, stop: str) -> Subject:
         not_before=candidate.not_before,
         stopped=stop,
         scheduled_for=candidate.scheduled_for,
+        number_live=number_live,
         has_transfer=bool(candidate.did),
     )
 
@@ -128,6 +130,25 @@ def commit_claim(new: NewAttempt, now: datetime, owner: str) -> bool:
         **new.values,
     )
     return True
+
+
+def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
+    """Of these numbers, those that are being called, with the record each is called for."""
+    table = models.Attempt
+    rows = table.select(table.number, table.record).where(
+        table.state.in_([s for s in CallState if s is not CallState.ENDED])
+        & table.number.in_(list(numbers))
+    )
+    return dict(rows.tuples())
+
+
+def lose_audio(record_id: int, campaign_id: int) -> None:
+    """The record's message is gone from the disk: it is to be spoken again."""
+    record, campaign = models.Record, models.Campaign
+    record.update(audio=RecordAudio.NONE, audio_error="its file is gone", ready=False).where(
+        record.id == record_id
+    ).execute()
+    campaign.update(audio_state=AudioState.INCOMPLETE).where(campaign.id == campaign_id).execute()
 
 
 def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.core.words import DialOrder, RunState
+from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
 from esl_dialer.store import models
 from tests.engine.account import contact_invites
 from tests.engine.campaigns import active_campaign
@@ -125,3 +125,33 @@ def test_a_stopped_campaign_takes_no_claim(world: World) -> None:
     active_campaign(LISTENERS, run_state=RunState.STOPPED)
     crank(world, 3)
     assert not models.Attempt.select().count()
+
+
+def test_a_number_is_never_called_for_two_records_at_once(world: World) -> None:
+    active_campaign([["4165550178"], ["4165550178"], ["4165550179"]], cpm=120.0)
+    active_campaign([["4165550178"]], name="another", cpm=120.0)
+    both = 0
+    for _ in range(600):
+        world.crank()
+        live = [
+            row.number for row in models.Attempt.select().where(models.Attempt.state != "ended")
+        ]
+        both = max(both, live.count("+14165550178"))
+    assert both == 1
+    assert [entry.number for entry in contact_invites(world)].count("14165550178") == 3
+
+
+def test_a_record_whose_file_is_gone_is_not_called_but_spoken_again(
+    world: World, tmp_path: Path
+) -> None:
+    world.audio_dir = tmp_path / "audio"
+    world.audio_dir.mkdir()
+    (world.audio_dir / "1.wav").write_bytes(bytes(1000))
+    (world.audio_dir / "2.wav").write_bytes(bytes(44))
+    world.start_engine()
+    active_campaign(LISTENERS[:3])
+    crank(world, 4)
+    assert dialed_positions(world) == [1]
+    audio = [record.audio for record in models.Record.select().order_by(models.Record.position)]
+    assert audio == [RecordAudio.NONE, RecordAudio.READY, RecordAudio.NONE]
+    assert models.Campaign.get().audio_state is AudioState.INCOMPLETE

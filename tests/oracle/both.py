@@ -163,7 +163,12 @@ class Both:
                 finish(person, "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
-        return [p for p in rules.people if not why_not(rules, p, self.stopped, now)]
+        busy = self.busy()
+        return [p for p in rules.people if not why_not(rules, p, self.stopped, now, busy)]
+
+    def busy(self) -> frozenset[str]:
+        """The numbers that are being called."""
+        return frozenset(person.phones[person.at_dialed] for _, person in self.calling.values())
 
     def note_calls(self, before: dict[int, list[Person]], now: datetime) -> None:
         """Each call that was placed is one the oracle allows, and none is missing."""
@@ -174,9 +179,17 @@ class Both:
             campaign = int(variables["dialer_campaign"])
             assert campaign not in placed, (now, "two calls in one step")
             placed[campaign] = entry
-        assert set(placed) == {c for c, may in before.items() if may}, (now, before, placed)
+        wanted = {c for c, may in before.items() if may}
+        assert set(placed) <= wanted, (now, before, placed)
+        for campaign in wanted - set(placed):
+            assert self.all_taken_meanwhile(before[campaign], placed), (now, before, placed)
         for campaign, entry in placed.items():
             self.note_call(campaign, entry, before[campaign])
+
+    def all_taken_meanwhile(self, may: list[Person], placed: dict[int, Entry]) -> bool:
+        """Whether the first of them has a number that another campaign called in this step."""
+        taken = {f"+{entry.number}" for entry in placed.values()}
+        return any(p.phones[p.phone() or 0] in taken for p in may)
 
     def note_call(self, campaign: int, entry: Entry, may: list[Person]) -> None:
         attempt = models.Attempt.get_by_id(entry.uuid)
@@ -300,5 +313,7 @@ class Both:
 
     def allowed(self, rules: Rules, person: Person, now: datetime) -> set[str]:
         """A record whose number is stopped is final once the engine has come across it."""
-        said = why_not(rules, person, self.stopped, now)
+        said = why_not(rules, person, self.stopped, now, self.busy())
+        if said == "number_in_progress":
+            return {said, "not_yet", ""}
         return {said, "final"} if said in ("stopped", "no_phone") else {said}

@@ -72,7 +72,13 @@ def open_now(rules: Rules, person: Person, now: datetime) -> bool:
     return True
 
 
-def why_not(rules: Rules, person: Person, stopped: set[str], now: datetime) -> str:
+def why_not(
+    rules: Rules,
+    person: Person,
+    stopped: set[str],
+    now: datetime,
+    busy: frozenset[str] = frozenset(),
+) -> str:
     """The first rule that holds the person back; empty when none does."""
     if not rules.active:
         return "not_active"
@@ -87,6 +93,8 @@ def why_not(rules: Rules, person: Person, stopped: set[str], now: datetime) -> s
         return "no_phone"
     if person.due is not None and person.due > now:
         return "not_yet"
+    if place is not None and person.phones[place] in busy:
+        return "number_in_progress"
     if not open_now(rules, person, now):
         return "window"
     return ""
