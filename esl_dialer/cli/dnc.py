@@ -1,12 +1,13 @@
 """``esl-dialer dnc ...``: the do-not-call list."""
 
+import sys
 from dataclasses import asdict
 from typing import Any, TextIO
 
 import click
 
 from esl_dialer.cli.doors import Doors
-from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.services import dnc as service
 from esl_dialer.services.dnc import Added
 
@@ -25,8 +26,11 @@ def dnc() -> None:
 @json_option
 @click.pass_obj
 def add(doors: Doors, numbers: tuple[str, ...], reason: str, as_json: bool) -> None:
-    """Add numbers; one that is listed gets the new reason."""
-    _tell(service.add(doors.context(), "\n".join(numbers), reason), as_json)
+    """Add numbers; one that is listed gets the new reason. Exit code 4 when one is no number."""
+    done = service.add(doors.context(), "\n".join(numbers), reason)
+    _tell(done, as_json)
+    if done.unreadable:
+        sys.exit(Exit.FAILED)
 
 
 @dnc.command("import")
@@ -42,8 +46,8 @@ def import_(doors: Doors, file: TextIO, reason: str, as_json: bool) -> None:
 def _tell(done: Added, as_json: bool) -> None:
     if as_json:
         print_json(asdict(done))
-        return
-    click.echo(f"{done.added} added, {done.updated} updated")
+    else:
+        click.echo(f"{done.added} added, {done.updated} updated")
     for text in done.unreadable[:TOLD]:
         click.echo(f"  not a number: {text}", err=True)
     if len(done.unreadable) > TOLD:

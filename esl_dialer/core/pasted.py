@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from esl_dialer.core.stops import key_of
 
 _BETWEEN = re.compile(r"[\n\r,;\t|]+")
+_DRESS = re.compile(r"^tel:|\s*(?:x|ext\.?|poste|#)\s*\d{1,8}$", re.IGNORECASE)
+"""What people write around a number: it is matched without its extension."""
+
 _SHORTEST, _LONGEST = 8, 15
 """Digits of an E.164 number outside North America."""
 
@@ -33,7 +36,7 @@ def numbers_in(text: str) -> Pasted:
 
 def valid_key(text: str) -> str:
     """What a number is matched by; empty when the text is no number."""
-    text = text.strip()
+    text = _DRESS.sub("", text.strip())
     if re.search(r"[^\d\s().+\-/]", text):
         return ""
     key = key_of(text)

@@ -25,6 +25,9 @@ from esl_dialer.esl.switch import NotSent, SwitchLost, SwitchRefused, SwitchTime
 
 RECEIVE_BYTES = 256 * 1024
 BUSY_SECONDS = 0.005
+CLOSED = "closed"
+"""The reason of a link that this side ended."""
+
 YIELD_SECONDS = 0.0001
 """After 5 ms of work the reader lets others run. Not ``sleep(0)``: in a hot loop that lets timers
 and sockets run only every 50 rounds (260 ms late, measured, against 5)."""
@@ -229,6 +232,6 @@ class Connection(InboundESL):  # type: ignore[misc]
 
     def stop(self) -> None:
         """Close and wait for the reader, a second at the most."""
-        self.drop("closed")
+        self.drop(CLOSED)
         if self._receive_events_greenlet is not None:
             self._receive_events_greenlet.join(1)

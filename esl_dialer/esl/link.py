@@ -9,7 +9,7 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.esl import commands
-from esl_dialer.esl.connection import Connection
+from esl_dialer.esl.connection import CLOSED, Connection
 from esl_dialer.esl.frames import Frame
 from esl_dialer.esl.health import Verdict, backoff, watch
 from esl_dialer.esl.switch import SwitchError, SwitchInfo, SwitchLost, SwitchRefused
@@ -139,7 +139,8 @@ class Link:
     def _down(self, link: Connection) -> None:
         """Logged when the reason changes, not at every try."""
         if link.reason != self.reason:
-            log.warning("switch_link_down reason=%r", link.reason)
+            level = logging.INFO if link.reason == CLOSED else logging.WARNING
+            log.log(level, "switch_link_down reason=%r", link.reason)
         self.reason = link.reason
         if self._connection is link:
             self._on_change(False)
