@@ -83,6 +83,22 @@ class DialingWindow(click.ParamType):
         return start, end
 
 
+class RetryAfter(click.ParamType):
+    """OUTCOME=MINUTES: busy=15."""
+
+    name = "outcome=minutes"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        outcome, found, minutes = str(value).partition("=")
+        if not found or not minutes.isdigit():
+            self.fail(f"{value!r} is not written as busy=15", param, ctx)
+        return outcome, int(minutes)
+
+
 _CAMPAIGN_OPTIONS = (
     click.option("--language", type=click.Choice([language.value for language in Language])),
     click.option("--template-en", help="English template; empty: the default one."),
@@ -100,6 +116,13 @@ _CAMPAIGN_OPTIONS = (
     click.option("--longest-call", type=click.IntRange(10, 7200), help="Seconds."),
     click.option("--max-attempts", type=click.IntRange(1, 100)),
     click.option("--retry-minutes", type=click.IntRange(1, 100_000)),
+    click.option(
+        "--retry",
+        "retry_policy",
+        type=RetryAfter(),
+        multiple=True,
+        help="Other minutes after an outcome: busy=15. May be given more than once.",
+    ),
     click.option("--max-live", type=click.IntRange(0), help="Simultaneous calls; 0: no cap."),
     click.option(
         "--max-transfers", type=click.IntRange(0), help="Simultaneous transfers; 0: no cap."
@@ -122,7 +145,9 @@ def campaign_options(command: F) -> F:
 
 def draft_values(given: dict[str, Any], window: Window) -> dict[str, Any]:
     """The options that were given, by the draft's fields; ``window`` is the one it has."""
-    values = {name: value for name, value in given.items() if value is not None}
+    values = {name: value for name, value in given.items() if value not in (None, ())}
+    if "retry_policy" in values:
+        values["retry_policy"] = dict(values["retry_policy"])
     days = {day: values.pop(day) for day in ("saturday", "sunday") if day in values}
     if "window" in values or days:
         start, end = values.get("window", (window.start, window.end))

@@ -1,6 +1,7 @@
 """A campaign as the deciders see it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
@@ -48,6 +49,8 @@ class Campaign:
     max_transfers: int
     priority: int
     next_start_at: datetime | None
+    retry_policy: Mapping[str, int] = field(default_factory=dict)
+    """Minutes until the next attempt after an outcome, where they are not ``retry_minutes``."""
     run_reason: str = ""
     run_state_at: datetime | None = None
     archived_at: datetime | None = None

@@ -1,5 +1,6 @@
 """Campaigns: made, listed, started, paused, stopped."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -8,9 +9,10 @@ from esl_dialer.core.campaigns import Campaign, Window
 from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.phones import read_phone
+from esl_dialer.core.retry import FOLLOWS, Follow
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.why_not import NO_LOAD
-from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Outcome, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.store import campaigns, claims, leases, outbox, records, settings
@@ -56,6 +58,8 @@ class Draft:
     longest_call: int = 3600
     max_attempts: int = 6
     retry_minutes: int = 240
+    retry_policy: Mapping[str, int] = field(default_factory=dict)
+    """Minutes after an outcome, where they are not ``retry_minutes``: ``{"busy": 15}``."""
     max_live: int = 0
     max_transfers: int = 0
     """Simultaneous calls and transfers; 0: no cap of its own."""
@@ -115,7 +119,7 @@ def problems(draft: Draft) -> dict[str, str]:
         problems["name"] = f"give the campaign a name of at most {LONGEST_NAME} letters"
     elif draft.name.strip().isdigit() or not draft.name.isprintable():
         problems["name"] = "a name has a letter in it, and nothing that can't be seen"
-    problems |= _number_problems(draft)
+    problems |= _number_problems(draft) | _retry_problems(draft)
     if draft.empty_variable not in EMPTY_VARIABLE:
         problems["empty_variable"] = f"one of: {', '.join(EMPTY_VARIABLE)}"
     for name in ("template_en", "template_fr"):
@@ -129,6 +133,19 @@ def problems(draft: Draft) -> dict[str, str]:
     if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
         problems["window"] = "the dialing window must start before it ends, within one day"
     return problems
+
+
+def _retry_problems(draft: Draft) -> dict[str, str]:
+    low, high = BOUNDS["retry_minutes"]
+    """A transfer that failed has its own quarter of an hour; what is not tried again has none."""
+    tried = {outcome for outcome, what in FOLLOWS.items() if what is Follow.RETRY}
+    names = sorted(tried - {Outcome.TRANSFER_FAILED})
+    for outcome, minutes in draft.retry_policy.items():
+        if outcome not in names:
+            return {"retry_policy": f"{outcome!r} is not one of: {', '.join(names)}"}
+        if not low <= minutes <= high:
+            return {"retry_policy": f"{outcome}: from {low:g} to {high:g} minutes"}
+    return {}
 
 
 def _number_problems(draft: Draft) -> dict[str, str]:

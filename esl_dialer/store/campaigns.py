@@ -153,6 +153,7 @@ def campaign_of(row: models.Campaign) -> Campaign:
         longest_call=row.longest_call,
         max_attempts=row.max_attempts,
         retry_minutes=row.retry_minutes,
+        retry_policy=row.retry_policy or {},
         template_en=row.template_en,
         template_fr=row.template_fr,
         template_version=row.template_version,

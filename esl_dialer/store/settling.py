@@ -58,7 +58,11 @@ def _move_on(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> No
     record = models.Record.get_by_id(row.record_id)
     was_heard = heard(call)
     following = after(
-        how, _standing(record, campaign, row), now, heard=was_heard, bad_number=number_is_bad(call)
+        how,
+        _standing(record, campaign, row, how),
+        now,
+        heard=was_heard,
+        bad_number=number_is_bad(call),
     )
     _write(record.id, following, how, now if was_heard else record.heard_at)
 
@@ -91,7 +95,10 @@ def _write(record_id: int, following: Next, how: Outcome, heard_at: datetime | N
     ).where(table.id == record_id).execute()
 
 
-def _standing(record: models.Record, campaign: models.Campaign, row: models.Attempt) -> Standing:
+def _standing(
+    record: models.Record, campaign: models.Campaign, row: models.Attempt, how: Outcome
+) -> Standing:
+    policy: dict[str, int] = campaign.retry_policy or {}
     table = models.Phone
     mine = table.select(table.id, table.position, table.invalid).where(table.record == record.id)
     phones = list(mine.order_by(table.position))
@@ -102,7 +109,7 @@ def _standing(record: models.Record, campaign: models.Campaign, row: models.Atte
         phone=dialed,
         phones=tuple(p.position for p in phones if not p.invalid),
         max_attempts=campaign.max_attempts,
-        retry_minutes=campaign.retry_minutes,
+        retry_minutes=policy.get(how, campaign.retry_minutes),
         kind=CampaignKind(campaign.kind),
         heard_at=record.heard_at,
     )
@@ -143,7 +150,11 @@ def revise_to_lost(attempt_id: str, now: datetime) -> bool:
     if record.status in DIALABLE_STATUSES:
         campaign = models.Campaign.get_by_id(row.campaign_id)
         following = after(
-            Outcome.LOST, _standing(record, campaign, row), now, heard=False, bad_number=False
+            Outcome.LOST,
+            _standing(record, campaign, row, Outcome.LOST),
+            now,
+            heard=False,
+            bad_number=False,
         )
         _write(record.id, following, Outcome.LOST, record.heard_at)
     return True
