@@ -206,6 +206,7 @@ class Installation:
         )
         engine = Engine(
             sql=sql,
+            look=Writer(),
             switch=_rehearsing(switch, sql) if config.rehearsal else switch,
             clock=self.clock,
             config=settings,

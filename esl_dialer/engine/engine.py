@@ -31,9 +31,8 @@ from esl_dialer.store.database import StoreBusy
 log = logging.getLogger(__name__)
 
 TICK_S = 0.2
-"""Seconds between two ticks when no call ends sooner."""
+"""Seconds between two ticks: claims reach further ahead than that."""
 
-SHORTEST_TICK_S = 0.02
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
 
@@ -54,7 +53,11 @@ class EngineSettings:
 
 
 class Engine:
-    """``step`` does one tick by hand, ``run`` does all until the lease is lost or ``stop``."""
+    """``take_up`` and ``tick`` work by hand, ``run`` does all until the lease is lost or ``stop``.
+
+    ``look`` asks the database in a thread of its own for the last look before a call is sent, which
+    must not wait behind a claim's commit.
+    """
 
     def __init__(
         self,
@@ -65,18 +68,17 @@ class Engine:
         config: EngineSettings,
         records: DetailRecords | None = None,
         owner: str | None = None,
+        look: Sql | None = None,
         daily: tuple[DailyTask, ...] = (),
     ) -> None:
         self.owner = owner or owner_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
-        self._slot_free, self._stopped = Event(), Event()
+        self._stopped = Event()
         self._failure: BaseException | None = None
         self._lease_until = clock.now()
-        self.tracker = Tracker(
-            sql=sql, clock=clock, on_settled=self._slot_free.set, on_stray=self._hang_up
-        )
+        self.tracker = Tracker(sql=sql, clock=clock, on_stray=self._hang_up)
         self.sender = Sender(
-            sql=sql,
+            sql=look or sql,
             switch=switch,
             tracker=self.tracker,
             clock=clock,
@@ -201,13 +203,11 @@ class Engine:
 
     def _tick_forever(self) -> None:
         while True:
-            self._slot_free.clear()
             try:
                 self.tick()
             except StoreBusy:
                 log.warning(line("tick.store_busy"))
-            self._clock.wait(self._slot_free, self._config.tick_s)
-            gevent.sleep(SHORTEST_TICK_S)
+            self._clock.sleep(self._config.tick_s)
 
     def _renew_forever(self) -> None:
         while True:

@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import gevent
 from gevent.event import Event
@@ -35,6 +35,8 @@ from ivr.variables import CallPlan, call_variables
 log = logging.getLogger(__name__)
 
 TOO_SOON = "TOO_SOON"
+LOOK_AHEAD = timedelta(milliseconds=100)
+"""The last look is taken so long before the instant, so that it costs the instant nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,43 +100,55 @@ class Sender:
     def run(self) -> None:
         while True:
             self._wait()
-            self.send_due(lambda one: gevent.spawn(self.send, one))
+            for one in self._cleared(LOOK_AHEAD):
+                gevent.spawn(self._send_at_its_instant, one)
 
     def _wait(self) -> None:
         self._news.clear()
         if not self._waiting:
             self._news.wait()
             return
-        seconds = (self._waiting[0][0] - self._clock.now()).total_seconds()
-        self._clock.wait(self._news, seconds)
+        until = self._waiting[0][0] - LOOK_AHEAD - self._clock.now()
+        self._clock.wait(self._news, until.total_seconds())
 
-    def send_due(self, hand_over: Callable[[Claimed], object] | None = None) -> None:
-        """Send, or withdraw, every claim whose instant has come."""
-        due = self._due()
+    def _send_at_its_instant(self, one: Claimed) -> None:
+        self._clock.sleep((one.start_at - self._clock.now()).total_seconds())
+        while refusal := self._too_soon(one):
+            if refusal != TOO_SOON:
+                self._withdraw(one, refusal)
+                return
+            free = self._spacing.free_at(one.campaign, self._clock.now())
+            self._clock.sleep((free - self._clock.now()).total_seconds())
+        self.send(one)
+
+    def send_due(self) -> None:
+        """By hand: send, or withdraw, every claim whose instant has come."""
+        for one in self._cleared(timedelta(0)):
+            refusal = self._too_soon(one)
+            if refusal == TOO_SOON:
+                free = self._spacing.free_at(one.campaign, self._clock.now())
+                heapq.heappush(self._waiting, (free, one.tracked.call.attempt, one))
+            elif refusal:
+                self._withdraw(one, refusal)
+            else:
+                self.send(one)
+
+    def _cleared(self, ahead: timedelta) -> list[Claimed]:
+        """Claims due within ``ahead``, after the last look; what it refuses is withdrawn."""
+        due: list[Claimed] = []
+        while self._waiting and self._waiting[0][0] <= self._clock.now() + ahead:
+            due.append(heapq.heappop(self._waiting)[2])
         if not due:
-            return
+            return []
         look = Look(due, self._owner, self._clock.now(), self._simulated())
         refusals = self._sql(last_look, look)
+        cleared = []
         for one in due:
-            refusal = refusals.get(one.tracked.call.attempt) or self._switch_changed(one)
-            if refusal or (refusal := self._too_soon(one)):
-                self._withdraw_or_keep(one, refusal)
+            if refusal := refusals.get(one.tracked.call.attempt) or self._switch_changed(one):
+                self._withdraw(one, refusal)
             else:
-                (hand_over or self.send)(one)
-
-    def _due(self) -> list[Claimed]:
-        now = self._clock.now()
-        due: list[Claimed] = []
-        while self._waiting and self._waiting[0][0] <= now:
-            due.append(heapq.heappop(self._waiting)[2])
-        return due
-
-    def _withdraw_or_keep(self, one: Claimed, refusal: str) -> None:
-        if refusal == TOO_SOON:
-            free = self._spacing.free_at(one.campaign, self._clock.now())
-            heapq.heappush(self._waiting, (free, one.tracked.call.attempt, one))
-        else:
-            self._withdraw(one, refusal)
+                cleared.append(one)
+        return cleared
 
     def _too_soon(self, one: Claimed) -> str:
         """Whether its campaign's last starts are too near: a little, and it waits; else it goes."""

@@ -79,10 +79,9 @@ class Tracker:
         *,
         sql: Sql,
         clock: Clock,
-        on_settled: Callable[[], None],
         on_stray: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._sql, self._clock, self._on_settled = sql, clock, on_settled
+        self._sql, self._clock = sql, clock
         self._on_stray = on_stray
         self._news: deque[News] = deque()
         self._woken = Event()
@@ -150,8 +149,6 @@ class Tracker:
             self._on_stray(attempt)
         for change in done:
             self._replace(change)
-        if any(change.settle for change in done):
-            self._on_settled()
 
     def _late(self, batch: list[News]) -> list[Late]:
         """News of attempts that are not open here: a key, a channel, an end."""

@@ -175,9 +175,10 @@ def standing(ctx: Context, ref: int | str) -> Standing:
 
 
 def every(ctx: Context) -> list[Standing]:
-    """All campaigns that are not archived, newest first."""
+    """All campaigns that are not archived: those that dial, then the others, newest first."""
     ctx.require(Permission.VIEW)
-    return _standings(campaigns.every())
+    found = _standings(campaigns.every())
+    return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
 
 
 def _standings(found: list[Campaign]) -> list[Standing]:
