@@ -35,8 +35,8 @@ NAMES = {
     FR: ["RENÉE GAGNON", "PIERRE TREMBLAY", "LOUISE MARTIN", "JEAN-FRANÇOIS ROY", "MARIE BOUCHARD"],
 }
 FLOORS = {
-    (EN, "phones"): 0.95, (EN, "amounts"): 0.8, (EN, "names"): 0.8,
-    (FR, "phones"): 0.95, (FR, "amounts"): 0.6, (FR, "names"): 0.7,
+    (EN, "phones"): 0.9, (EN, "amounts"): 0.8, (EN, "names"): 0.8,
+    (FR, "phones"): 0.9, (FR, "amounts"): 0.45, (FR, "names"): 0.7,
 }  # fmt: skip
 FRAMES = {
     EN: "Please call us back at {}.", FR: "Veuillez nous appeler sans frais, au {}.",

@@ -42,7 +42,6 @@ OUTSIDE: dict[str, frozenset[str]] = {
     "apscheduler": frozenset({"engine"}),
     "flask": frozenset({"webui"}),
     "flask_wtf": frozenset({"webui"}),
-    "flask_login": frozenset({"webui"}),
     "werkzeug": frozenset({"webui"}),
     "jinja2": frozenset({"webui"}),
     "click": frozenset({"cli"}),
