@@ -1,0 +1,59 @@
+"""The tables. Only ``esl_dialer.store`` sees these classes; everything else sees core values.
+
+Read with docs/decisions.md ("Room for what comes next"): legs, claims, runs, lists, stops,
+dispositions and the outbox are tables from the first migration, so that agents, call-backs and
+recurring lists need no rebuilding.
+"""
+
+from typing import Any
+
+from esl_dialer.store.models.base import Table, database
+from esl_dialer.store.models.calls import Attempt, Claim, Leg
+from esl_dialer.store.models.lists import (
+    Campaign,
+    CampaignRun,
+    Disposition,
+    List,
+    Phone,
+    Record,
+    RowError,
+    Stop,
+)
+from esl_dialer.store.models.machinery import Act, AudioJob, DailyRun, Lease, Outbox, Rate
+from esl_dialer.store.models.staff import Audit, Role, RolePermission, Setting, User, UserRole
+
+TABLES: list[type[Any]] = [
+    User, Role, RolePermission, UserRole, Audit, Setting,
+    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
+    Claim, Attempt, Leg,
+    Lease, Rate, Act, DailyRun, AudioJob, Outbox,
+]  # fmt: skip
+
+__all__ = [
+    "TABLES",
+    "Act",
+    "Attempt",
+    "AudioJob",
+    "Audit",
+    "Campaign",
+    "CampaignRun",
+    "Claim",
+    "DailyRun",
+    "Disposition",
+    "Lease",
+    "Leg",
+    "List",
+    "Outbox",
+    "Phone",
+    "Rate",
+    "Record",
+    "Role",
+    "RolePermission",
+    "RowError",
+    "Setting",
+    "Stop",
+    "Table",
+    "User",
+    "UserRole",
+    "database",
+]

@@ -1,0 +1,90 @@
+"""Calls: claims, attempts and their legs."""
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+
+from esl_dialer.core.words import CallState, LegRole, Outcome
+from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.store.models.base import Table
+from esl_dialer.store.models.lists import Campaign, Phone, Record
+
+
+class Claim(Table):
+    """A record taken for dialing; gone when the attempt is settled. At most one per record."""
+
+    record = ForeignKeyField(Record, primary_key=True, on_delete="CASCADE")
+    attempt_id = CharField(max_length=36)
+    owner = CharField(max_length=128)
+    claimed_at = InstantField()
+    expires_at = InstantField(null=True)
+    skips = IntegerField(default=0)
+
+
+class Attempt(Table):
+    """One call placed, or claimed to be placed. ``id`` is the channel's UUID."""
+
+    id = CharField(max_length=36, primary_key=True)
+    campaign = ForeignKeyField(Campaign, backref="attempts", on_delete="CASCADE")
+    record = ForeignKeyField(Record, backref="attempts", on_delete="CASCADE")
+    phone = ForeignKeyField(Phone, null=True, on_delete="SET NULL")
+    list_id = IntegerField(null=True)
+    run = IntegerField()
+    number = CharField(max_length=20)
+    caller_id = CharField(max_length=20, default="")
+    transfer_number = CharField(max_length=20, default="")
+    transfer_leg = CharField(max_length=36, default="")
+    province = CharField(max_length=8, default="")
+    simulated = BooleanField(default=False)
+    owner = CharField(max_length=128)
+    switch_core = CharField(max_length=36, default="")
+    linked_to = CharField(max_length=36, default="")
+    """The attempt this one fails over from."""
+    state = WordField(CallState, default=CallState.CLAIMED)
+    outcome = WordField(Outcome, null=True)
+    disposition = CharField(max_length=32, default="")
+    cause = CharField(max_length=64, default="")
+    sip_status = IntegerField(default=0)
+    step = CharField(max_length=16, default="")
+    key = CharField(max_length=1, default="")
+    """The key that decided."""
+    keys = CharField(max_length=32, default="")
+    """All keys heard from answer to bridge, in order."""
+    claimed_at = InstantField()
+    start_at = InstantField()
+    """When it was to be sent: its own place in the even spacing."""
+    sent_at = InstantField(null=True)
+    created_at = InstantField(null=True)
+    ringing_at = InstantField(null=True)
+    answered_at = InstantField(null=True)
+    message_at = InstantField(null=True)
+    bridged_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+    settled_at = InstantField(null=True)
+    absent_sweeps = IntegerField(default=0)
+    message_text = TextField(default="")
+    template_version = IntegerField(default=0)
+    voice = CharField(max_length=64, default="")
+    audio_path = CharField(max_length=255, default="")
+    audio_ms = IntegerField(default=0)
+    decision = JsonField(default=dict)
+    """What the rules saw when the call was allowed."""
+
+    class Meta:
+        indexes = (
+            (("state", "campaign"), False),
+            (("campaign", "claimed_at"), False),
+            (("record", "claimed_at"), False),
+            (("settled_at",), False),
+        )
+
+
+class Leg(Table):
+    """A channel of a call: the contact's, the representative's, an agent's, a supervisor's."""
+
+    uuid = CharField(max_length=36, primary_key=True)
+    attempt = ForeignKeyField(Attempt, null=True, backref="legs", on_delete="CASCADE")
+    role = WordField(LegRole)
+    switch_core = CharField(max_length=36, default="")
+    state = WordField(CallState, default=CallState.DIALING)
+    cause = CharField(max_length=64, default="")
+    created_at = InstantField()
+    ended_at = InstantField(null=True)

@@ -1,0 +1,224 @@
+"""What is to be dialed: campaigns, their lists, records and phones, and the stops."""
+
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from esl_dialer.core.words import (
+    AudioState,
+    CampaignKind,
+    DialOrder,
+    Language,
+    Outcome,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+    StopReason,
+    StopScope,
+)
+from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.store.models.base import Table
+
+
+class Campaign(Table):
+    id = AutoField()
+    name = CharField(max_length=128, unique=True)
+    kind = WordField(CampaignKind)
+    language = WordField(Language, default=Language.EN)
+    run_state = WordField(RunState, default=RunState.DRAFT, index=True)
+    run_reason = CharField(max_length=64, default="")
+    """Why the run state is what it is, when no person chose it (auto-stop, finished, ...)."""
+    run_state_at = InstantField(null=True)
+    """Since when; None: since it was made."""
+    audio_state = WordField(AudioState, default=AudioState.NONE)
+    run_number = IntegerField(default=1)
+    simulated = BooleanField(default=False)
+    """Activated on a simulated switch: does not resume on a real one by itself."""
+    template_en = TextField(default="")
+    template_fr = TextField(default="")
+    template_version = IntegerField(default=1)
+    empty_variable = CharField(max_length=16, default="skip_sentence")
+    """``skip_sentence`` or ``fail_record``, when a template's variable is empty for a record."""
+    engine = CharField(max_length=32, default="")
+    voice_en = CharField(max_length=64, default="")
+    voice_fr = CharField(max_length=64, default="")
+    transfer_number = CharField(max_length=32, default="")
+    caller_ids = JsonField(default=list)
+    cpm = FloatField(default=10.0)
+    dial_order = WordField(DialOrder, default=DialOrder.RANDOM)
+    window_start = IntegerField(default=9 * 60)
+    window_end = IntegerField(default=18 * 60 + 45)
+    """Minutes after midnight in the callee's time."""
+    saturday = BooleanField(default=False)
+    sunday = BooleanField(default=False)
+    ring_timeout = IntegerField(default=30)
+    longest_call = IntegerField(default=3600)
+    """Seconds, both."""
+    max_live = IntegerField(default=0)
+    max_transfers = IntegerField(default=0)
+    """Simultaneous calls and transfers; 0: no cap of its own."""
+    max_attempts = IntegerField(default=6)
+    retry_minutes = IntegerField(default=240)
+    retry_policy = JsonField(default=dict)
+    priority = IntegerField(default=1)
+    next_start_at = InstantField(null=True)
+    """Generic cell rate: the theoretical instant of the next start."""
+    archived_at = InstantField(null=True)
+    created_at = InstantField()
+    updated_at = InstantField()
+
+
+class CampaignRun(Table):
+    """From one reset to the next: attempts of an old run never touch the records of the new."""
+
+    campaign = ForeignKeyField(Campaign, backref="runs", on_delete="CASCADE")
+    number = IntegerField()
+    started_at = InstantField()
+    ended_at = InstantField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "number")
+
+
+class List(Table):
+    """One imported file: the guide's List Name."""
+
+    id = AutoField()
+    campaign = ForeignKeyField(Campaign, backref="lists", on_delete="CASCADE")
+    name = CharField(max_length=128)
+    file_name = CharField(max_length=255)
+    stored_path = CharField(max_length=512)
+    sha256 = CharField(max_length=64)
+    status = CharField(max_length=16, default="pending")
+    """pending, importing, done, failed"""
+    duplicates = CharField(max_length=16, default="skip")
+    """skip or overwrite (pending records of the campaign with the same account)"""
+    options = JsonField(default=dict)
+    rows_read = IntegerField(default=0)
+    rows_good = IntegerField(default=0)
+    rows_bad = IntegerField(default=0)
+    rows_duplicate = IntegerField(default=0)
+    rows_total = IntegerField(null=True)
+    error = TextField(default="")
+    created_at = InstantField()
+    finished_at = InstantField(null=True)
+
+    class Meta:
+        table_name = "list"
+        indexes = ((("campaign", "sha256"), False),)
+
+
+class RowError(Table):
+    id = AutoField()
+    list = ForeignKeyField(List, backref="errors", on_delete="CASCADE")
+    line = IntegerField()
+    column = CharField(max_length=64)
+    value = TextField(default="")
+    reason = CharField(max_length=255)
+    warning = BooleanField(default=False)
+    """True: the row was imported all the same (one of its phones was refused, say)."""
+
+
+class Record(Table):
+    """One person to reach in one campaign."""
+
+    id = AutoField()
+    campaign = ForeignKeyField(Campaign, backref="records", on_delete="CASCADE")
+    list = ForeignKeyField(List, null=True, backref="records", on_delete="SET NULL")
+    position = IntegerField()
+    """Place in the campaign: the sequential dial order."""
+    account = CharField(max_length=64)
+    person_key = CharField(max_length=64, default="")
+    full_name = CharField(max_length=255)
+    province = CharField(max_length=8)
+    fields = JsonField(default=dict)
+    """The other columns of the guide's layout, by ``core.layout`` key."""
+    custom = JsonField(default=dict)
+    status = WordField(RecordStatus, default=RecordStatus.PENDING)
+    last_outcome = WordField(Outcome, null=True)
+    resolution = CharField(max_length=32, default="")
+    attempts = IntegerField(default=0)
+    refusals = IntegerField(default=0)
+    """Attempts of this run that count; refusals of the switch in a row."""
+    next_phone = IntegerField(default=0)
+    """Index into the record's phones, in order."""
+    gate = CharField(max_length=128)
+    """The gate class: the zones the person may be in, ``|`` between, sorted."""
+    ready = BooleanField(default=False)
+    """Dialable but for the clock: pending or due, message spoken, not claimed, not stopped."""
+    random_key = BigIntegerField()
+    not_before = InstantField(null=True)
+    scheduled_for = InstantField(null=True)
+    owner_agent = CharField(max_length=64, default="")
+    priority = IntegerField(default=0)
+    heard_at = InstantField(null=True)
+    """When a message was last heard to its end."""
+    last_attempt_at = InstantField(null=True)
+    audio = WordField(RecordAudio, default=RecordAudio.NONE)
+    audio_path = CharField(max_length=255, default="")
+    audio_ms = IntegerField(default=0)
+    audio_text = TextField(default="")
+    audio_version = IntegerField(default=0)
+    audio_error = CharField(max_length=255, default="")
+    apology_path = CharField(max_length=255, default="")
+    acknowledgement_path = CharField(max_length=255, default="")
+    """File paths are relative to the data directory's ``audio``."""
+    created_at = InstantField()
+
+    class Meta:
+        indexes = (
+            (("campaign", "account"), True),
+            (("campaign", "gate", "ready", "position"), False),
+            (("campaign", "gate", "ready", "random_key"), False),
+            (("campaign", "status", "not_before"), False),
+            (("campaign", "priority", "ready"), False),
+            (("campaign", "audio"), False),
+        )
+
+
+class Phone(Table):
+    id = AutoField()
+    record = ForeignKeyField(Record, backref="phones", on_delete="CASCADE")
+    position = IntegerField()
+    number = CharField(max_length=20, index=True)
+    """E.164 with ``+``."""
+    extension = CharField(max_length=12, default="")
+    kind = CharField(max_length=16, default="")
+    as_given = CharField(max_length=64, default="")
+    invalid = BooleanField(default=False)
+    """The network said that the number does not exist, or a person said it is not theirs."""
+    dialed = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("record", "position"), True),)
+
+
+class Stop(Table):
+    """A promise not to call: the DNC list, wrong numbers, legal holds."""
+
+    id = AutoField()
+    scope = WordField(StopScope)
+    value = CharField(max_length=64)
+    """For numbers: ten digits for +1, else full E.164."""
+    reason = WordField(StopReason)
+    note = CharField(max_length=255, default="")
+    attempt_id = CharField(max_length=36, default="")
+    created_at = InstantField()
+    created_by = CharField(max_length=64, default="")
+
+    class Meta:
+        indexes = ((("scope", "value"), True),)
+
+
+class Disposition(Table):
+    code = CharField(max_length=32, primary_key=True)
+    title = CharField(max_length=64)
+    final = BooleanField(default=False)

@@ -1,0 +1,63 @@
+"""Who may do what, and the trail of what they did."""
+
+from peewee import AutoField, BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField
+
+from esl_dialer.core.words import Language
+from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.store.models.base import Table
+
+
+class User(Table):
+    id = AutoField()
+    username = CharField(max_length=64, unique=True)
+    password_hash = CharField(max_length=255)
+    full_name = CharField(max_length=128, default="")
+    email = CharField(max_length=254, default="")
+    language = WordField(Language, default=Language.EN)
+    active = BooleanField(default=True)
+    must_change_password = BooleanField(default=False)
+    session_epoch = IntegerField(default=0)
+    """Raised to sign the user out everywhere."""
+    created_at = InstantField()
+
+    class Meta:
+        table_name = "user_account"
+
+
+class Role(Table):
+    name = CharField(max_length=32, primary_key=True)
+    title = CharField(max_length=64)
+
+
+class RolePermission(Table):
+    role = ForeignKeyField(Role, backref="permissions", on_delete="CASCADE")
+    permission = CharField(max_length=64)
+
+    class Meta:
+        primary_key = CompositeKey("role", "permission")
+
+
+class UserRole(Table):
+    user = ForeignKeyField(User, backref="roles", on_delete="CASCADE")
+    role = ForeignKeyField(Role, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("user", "role")
+
+
+class Audit(Table):
+    """Who changed what, when: written by the services in the same transaction as the change."""
+
+    id = AutoField()
+    at = InstantField(index=True)
+    actor = CharField(max_length=64)
+    action = CharField(max_length=64)
+    subject = CharField(max_length=128, default="")
+    detail = JsonField(default=dict)
+
+
+class Setting(Table):
+    key = CharField(max_length=64, primary_key=True)
+    value = JsonField()
+    updated_at = InstantField()
+    updated_by = CharField(max_length=64, default="")
