@@ -9,6 +9,6 @@ ROOT = Path(__file__).parents[2]
 def test_every_rule_is_in_the_user_guide() -> None:
     code = (ROOT / "esl_dialer" / "core" / "why_not.py").read_text(encoding="utf-8")
     rules = set(re.findall(r"Reason\(\s*\"(\w+)\"", code))
-    guide = (ROOT / "docs" / "user.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
     assert len(rules) > 10
     assert not {rule for rule in rules if f"`{rule}`" not in guide}
