@@ -7,7 +7,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns import Window
 from esl_dialer.core.words import CampaignKind, DialOrder, Language
-from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.campaigns import RETRIED, Draft
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.staff import Person
 from webui.language import translate as _
@@ -62,6 +62,7 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
             read[field] = reader(form.get(field, ""))
         except (ValueError, OverflowError):
             problems[field] = _(told)
+    read["retry_policy"] = _retry_policy(form, problems)
     if problems:
         raise Invalid(problems)
     window = Window(
@@ -70,6 +71,19 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     read |= {name: form.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
     read["window"] = window
     return replace(before, **read) if before else Draft(**read)
+
+
+def _retry_policy(form: Mapping[str, str], problems: dict[str, str]) -> dict[str, int]:
+    """The minutes of each outcome that has its own; an empty field has none."""
+    minutes: dict[str, int] = {}
+    for outcome in RETRIED:
+        field = f"retry_policy.{outcome}"
+        try:
+            if typed := form.get(field, "").strip():
+                minutes[str(outcome)] = int(typed)
+        except ValueError:
+            problems[field] = _("a whole number of minutes, or nothing")
+    return minutes
 
 
 def shown(draft: Draft) -> dict[str, Any]:
@@ -82,6 +96,7 @@ def shown(draft: Draft) -> dict[str, Any]:
         "caller_ids": ", ".join(draft.caller_ids),
         "window_start": f"{draft.window.start // 60:02d}:{draft.window.start % 60:02d}",
         "window_end": f"{draft.window.end // 60:02d}:{draft.window.end % 60:02d}",
+        **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
         **({"saturday": "on"} if draft.window.saturday else {}),
         **({"sunday": "on"} if draft.window.sunday else {}),
     }

@@ -34,6 +34,13 @@ BOUNDS: dict[str, tuple[float, float]] = {
 }
 """What a campaign takes; neither infinity nor NaN is between two numbers."""
 
+RETRIED = tuple(
+    sorted(
+        o for o, what in FOLLOWS.items() if what is Follow.RETRY and o != Outcome.TRANSFER_FAILED
+    )
+)
+"""Outcomes that ``retry_policy`` takes: a transfer that failed has its own quarter of an hour."""
+
 LONGEST_NAME = 128
 EMPTY_VARIABLE = ("skip_sentence", "fail_record")
 
@@ -137,15 +144,14 @@ def problems(draft: Draft) -> dict[str, str]:
 
 def _retry_problems(draft: Draft) -> dict[str, str]:
     low, high = BOUNDS["retry_minutes"]
-    """A transfer that failed has its own quarter of an hour; what is not tried again has none."""
-    tried = {outcome for outcome, what in FOLLOWS.items() if what is Follow.RETRY}
-    names = sorted(tried - {Outcome.TRANSFER_FAILED})
-    for outcome, minutes in draft.retry_policy.items():
-        if outcome not in names:
-            return {"retry_policy": f"{outcome!r} is not one of: {', '.join(names)}"}
-        if not low <= minutes <= high:
-            return {"retry_policy": f"{outcome}: from {low:g} to {high:g} minutes"}
-    return {}
+    problems = {
+        f"retry_policy.{outcome}": f"from {low:g} to {high:g} minutes"
+        for outcome, minutes in draft.retry_policy.items()
+        if not low <= minutes <= high
+    }
+    if unknown := sorted(draft.retry_policy.keys() - set(RETRIED)):
+        problems["retry_policy"] = f"{unknown[0]!r} is not one of: {', '.join(RETRIED)}"
+    return problems
 
 
 def _number_problems(draft: Draft) -> dict[str, str]:

@@ -30,10 +30,18 @@ def test_each_outcome_waits_its_own_time(world: World) -> None:
     assert timedelta(minutes=239) < waits["no_answer"] <= timedelta(minutes=240)
 
 
-@pytest.mark.parametrize("policy", [{"transferred": 5}, {"nonsense": 5}, {"busy": 0}])
-def test_a_policy_that_means_nothing_is_refused(policy) -> None:
+@pytest.mark.parametrize(
+    ("policy", "field"),
+    [
+        ({"transferred": 5}, "retry_policy"),
+        ({"nonsense": 5}, "retry_policy"),
+        ({"busy": 0}, "retry_policy.busy"),
+        ({"busy": 15, "no_answer": 100_001}, "retry_policy.no_answer"),
+    ],
+)
+def test_a_policy_that_means_nothing_is_refused(policy, field) -> None:
     draft = Draft("One", CampaignKind.LB, retry_policy=policy)
-    assert "retry_policy" in problems(draft)
+    assert list(problems(draft)) == [field]
 
 
 def test_a_policy_of_outcomes_that_are_tried_again_is_taken() -> None:

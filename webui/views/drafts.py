@@ -15,6 +15,11 @@ from esl_dialer.services.errors import Invalid
 from webui import forms
 from webui.language import translate as _
 
+TIMINGS = frozenset(
+    {"max_attempts", "retry_minutes", "ring_timeout", "longest_call", "retry_policy"}
+)
+"""The fields that are folded away until one of them is wrong."""
+
 pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
 
 
@@ -63,6 +68,8 @@ def _form(values: Mapping[str, str], problems: dict[str, str], campaign: object 
         voice_choices={language: _voices(language) for language in ("en", "fr")},
         variables=VARIABLES,
         previews=_previews(values),
+        retried=campaigns.RETRIED,
+        timing_problem=any(name.partition(".")[0] in TIMINGS for name in problems),
     )
 
 
