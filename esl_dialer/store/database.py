@@ -80,10 +80,20 @@ def _migrate(opened: Database) -> None:
 
 @contextmanager
 def _one_at_a_time(opened: Database) -> Iterator[None]:
-    """A transaction that another process, migrating too, waits for."""
+    """A transaction that another process, migrating too, waits for.
+
+    SQLite changes a column by copying the table and dropping the old one, which would delete all
+    that points to it: foreign keys are looked at again at the end. Raises IntegrityError.
+    """
     if isinstance(opened, SqliteDatabase):
-        with opened.atomic("EXCLUSIVE"):
-            yield
+        opened.execute_sql("PRAGMA foreign_keys=0")
+        try:
+            with opened.atomic("EXCLUSIVE"):
+                yield
+                if broken := opened.execute_sql("PRAGMA foreign_key_check").fetchall():
+                    raise IntegrityError(f"the migration leaves rows that point nowhere: {broken}")
+        finally:
+            opened.execute_sql("PRAGMA foreign_keys=1")
         return
     with opened.atomic():
         opened.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))

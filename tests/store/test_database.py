@@ -1,15 +1,18 @@
 """Opening, migrating, transactions: alone, twice, and in several processes at once."""
 
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from peewee import SqliteDatabase
+from peewee import IntegrityError, SqliteDatabase
 from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
-from esl_dialer.store import campaigns, models
+from esl_dialer.store import campaigns, database, models
 from esl_dialer.store.database import MIGRATIONS, Duplicate, StoreBusy, open_database, transaction
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -47,6 +50,31 @@ def test_the_migrations_can_be_taken_back(db):
     opened = models.database.obj
     Runner(opened, str(MIGRATIONS)).down("0001_initial")
     assert opened.get_tables() == ["schema_migration"]
+
+
+@pytest.fixture
+def first_schema(tmp_path, monkeypatch):
+    """The address of a database as the first release made it."""
+    url, alone = f"sqlite:///{tmp_path / 'old.db'}", tmp_path / "first"
+    alone.mkdir()
+    shutil.copy(MIGRATIONS / "0001_initial.py", alone)
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "MIGRATIONS", alone)
+        open_database(url).close()
+    return url
+
+
+def test_a_new_release_keeps_every_row_of_the_old(first_schema):
+    """SQLite copies a table to change its columns: what points to it must not go with the old."""
+    with closing(sqlite3.connect(first_schema.removeprefix("sqlite:///"))) as old, old:
+        old.execute("INSERT INTO user_account VALUES (1,'a','','','','en',1,0,0,0)")
+        old.execute("INSERT INTO role VALUES ('viewer', 'Viewer')")
+        old.execute("INSERT INTO user_role VALUES (1, 'viewer')")
+    opened = open_database(first_schema)
+    assert [row.role_id for row in models.UserRole.select()] == ["viewer"]
+    with pytest.raises(IntegrityError):
+        models.UserRole.create(user=2, role="viewer")
+    opened.close()
 
 
 def test_the_models_hold_every_table(db):

@@ -20,10 +20,18 @@ from esl_dialer.store.models.lists import (
     Stop,
 )
 from esl_dialer.store.models.machinery import Act, AudioJob, DailyRun, Lease, Outbox, Rate
-from esl_dialer.store.models.staff import Audit, Role, RolePermission, Setting, User, UserRole
+from esl_dialer.store.models.staff import (
+    Audit,
+    RecoveryCode,
+    Role,
+    RolePermission,
+    Setting,
+    User,
+    UserRole,
+)
 
 TABLES: list[type[Any]] = [
-    User, Role, RolePermission, UserRole, Audit, Setting,
+    User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
     Claim, Attempt, Leg,
     Lease, Rate, Act, DailyRun, AudioJob, Outbox,
@@ -47,6 +55,7 @@ __all__ = [
     "Phone",
     "Rate",
     "Record",
+    "RecoveryCode",
     "Role",
     "RolePermission",
     "RowError",

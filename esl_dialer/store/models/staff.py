@@ -1,6 +1,14 @@
 """Who may do what, and the trail of what they did."""
 
-from peewee import AutoField, BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+)
 
 from esl_dialer.core.words import Language
 from esl_dialer.store.fields import InstantField, JsonField, WordField
@@ -19,9 +27,27 @@ class User(Table):
     session_epoch = IntegerField(default=0)
     """Raised to sign the user out everywhere."""
     created_at = InstantField()
+    second_factor_secret = CharField(max_length=64, default="")
+    """Base32; without ``second_factor_at`` it waits to be confirmed by a first code."""
+    second_factor_at = InstantField(null=True)
+    """Since when the second factor is asked for; None: it is not."""
+    second_factor_step = BigIntegerField(default=0)
+    """The time step of the last code that was taken: neither it nor an earlier one counts again."""
 
     class Meta:
         table_name = "user_account"
+
+
+class RecoveryCode(Table):
+    """Opens the second step once, without the authenticator; deleted as it is used."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, backref="recovery_codes", on_delete="CASCADE")
+    digest = CharField(max_length=64)
+    """SHA-256, in hexadecimal digits."""
+
+    class Meta:
+        indexes = ((("user", "digest"), True),)
 
 
 class Role(Table):
