@@ -44,6 +44,8 @@ OUTSIDE: dict[str, frozenset[str]] = {
     "flask_wtf": frozenset({"webui"}),
     "werkzeug": frozenset({"webui"}),
     "jinja2": frozenset({"webui"}),
+    "pydantic": frozenset({"webui"}),
+    "prometheus_client": frozenset({"webui"}),
     "click": frozenset({"cli"}),
     "paramiko": frozenset({"sftp"}),
     "sox": frozenset({"audio"}),

@@ -7,6 +7,7 @@ recurring lists need no rebuilding.
 
 from typing import Any
 
+from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.lists import (
@@ -35,11 +36,13 @@ TABLES: list[type[Any]] = [
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
     Claim, Attempt, Leg,
     Lease, Rate, Act, DailyRun, AudioJob, Outbox,
+    ApiToken, KeptAnswer,
 ]  # fmt: skip
 
 __all__ = [
     "TABLES",
     "Act",
+    "ApiToken",
     "Attempt",
     "AudioJob",
     "Audit",
@@ -48,6 +51,7 @@ __all__ = [
     "Claim",
     "DailyRun",
     "Disposition",
+    "KeptAnswer",
     "Lease",
     "Leg",
     "List",
