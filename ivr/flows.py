@@ -50,17 +50,36 @@ _JOINED = (Action("set", "playback_delimiter=!"), Action("set", "playback_sleep_
 _UNBREAKABLE = Action("set", "playback_terminators=none")
 """The decision is made: no further key cuts what is said about it."""
 
+_MESSAGE_AND_PAUSE = Action("playback", f"${{dialer_message}}!silence_stream://{PAUSE_MS}")
+_BY_KEY = Action("transfer", f"key_${{playback_terminator_used}} XML {CONTEXT}")
+
 LINK_BACK = Flow(
     "link_back",
     (
         _LONGEST_CALL,
         _step(Step.MESSAGE),
         *_JOINED,
-        Action("playback", f"${{dialer_message}}!silence_stream://{PAUSE_MS}"),
+        _MESSAGE_AND_PAUSE,
         _step(Step.HEARD),
-        Action("transfer", f"key_${{playback_terminator_used}} XML {CONTEXT}"),
+        _BY_KEY,
     ),
 )
+
+LINK_BACK_INBAND = Flow(
+    "link_back_inband",
+    (
+        _LONGEST_CALL,
+        _step(Step.MESSAGE),
+        *_JOINED,
+        Action("start_dtmf"),
+        _MESSAGE_AND_PAUSE,
+        _step(Step.HEARD),
+        Action("stop_dtmf"),
+        _BY_KEY,
+    ),
+)
+"""As ``link_back``, with a detector of tones in the audio. It is stopped before the transfer: in a
+conversation a voice can be taken for a key."""
 
 MESSAGE_DROP = Flow(
     "message_drop",
@@ -102,11 +121,14 @@ KEY_2 = Flow(
 NO_KEY = Flow("key_", (Action("hangup"),))
 
 FLOWS: dict[str, Flow] = {
-    flow.name: flow for flow in (LINK_BACK, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY)
+    flow.name: flow for flow in (LINK_BACK, LINK_BACK_INBAND, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY)
 }
 
 ENTRY: dict[CampaignKind, Flow] = {CampaignKind.LB: LINK_BACK, CampaignKind.MD: MESSAGE_DROP}
-"""Where an answered call of each kind of campaign goes."""
+"""Where an answered call of each kind of campaign goes, when the network tells its keys."""
+
+INBAND_ENTRY: dict[CampaignKind, Flow] = ENTRY | {CampaignKind.LB: LINK_BACK_INBAND}
+"""Where it goes when keys are tones in the audio. A Message Drop listens for none."""
 
 TERMINATORS: dict[CampaignKind, str] = {CampaignKind.LB: "12", CampaignKind.MD: "none"}
 """The keys that end the message; any other key is ignored."""

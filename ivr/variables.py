@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.words import CampaignKind
-from ivr.flows import TERMINATORS
+from esl_dialer.core.words import CampaignKind, DtmfMode
+from ivr.flows import ENTRY, INBAND_ENTRY, TERMINATORS, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,16 @@ class CallPlan:
     transfer_timeout: int = 30
     apology: str = ""
     acknowledgement: str = ""
+    keys: DtmfMode = DtmfMode.RFC2833
+
+
+_DTMF_TYPE = {DtmfMode.RFC2833: "rfc2833", DtmfMode.INFO: "info", DtmfMode.INBAND: "none"}
+"""FreeSWITCH's word for each: what is offered to the far end."""
+
+
+def entry_of(plan: CallPlan) -> Flow:
+    """Where the call goes when it is answered."""
+    return (INBAND_ENTRY if plan.keys is DtmfMode.INBAND else ENTRY)[plan.kind]
 
 
 def call_variables(plan: CallPlan) -> dict[str, str]:
@@ -34,6 +44,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "ignore_early_media": "true",
         "originate_timeout": str(plan.ring_timeout),
         "playback_terminators": TERMINATORS[plan.kind],
+        "dtmf_type": _DTMF_TYPE[plan.keys],
         "accountcode": _account(plan),
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),

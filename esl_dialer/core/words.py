@@ -126,6 +126,17 @@ class LegRole(StrEnum):
     TEST = "test"
 
 
+class DtmfMode(StrEnum):
+    """How the keys that a person presses come from a gateway."""
+
+    RFC2833 = "rfc2833"
+    """As RTP events, negotiated (RFC 2833, RFC 4733)."""
+    INFO = "info"
+    """As SIP INFO requests."""
+    INBAND = "inband"
+    """As tones in the audio: the switch listens for them."""
+
+
 class StopScope(StrEnum):
     """What a stop stops: one number everywhere, one person, one account of one campaign."""
 

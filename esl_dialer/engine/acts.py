@@ -18,8 +18,7 @@ from esl_dialer.esl.switch import Originate, Switch, SwitchError
 from esl_dialer.logs import line, mask
 from esl_dialer.store import acts, stops
 from esl_dialer.store.database import StoreBusy, transaction
-from ivr.flows import ENTRY
-from ivr.variables import CallPlan, call_variables
+from ivr.variables import CallPlan, call_variables, entry_of
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +146,7 @@ class Acts:
         return Originate(
             attempt=leg,
             dial_string=dial_string(pattern, wanted.number),
-            extension=ENTRY[wanted.kind].name,
+            extension=entry_of(plan).name,
             variables=call_variables(plan) | {"dialer_role": str(LegRole.TEST)},
         )
 

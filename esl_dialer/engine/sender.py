@@ -29,8 +29,7 @@ from esl_dialer.esl.switch import (
 )
 from esl_dialer.logs import line, mask
 from esl_dialer.store import campaigns, claims, leases, stops
-from ivr.flows import ENTRY
-from ivr.variables import CallPlan, call_variables
+from ivr.variables import CallPlan, call_variables, entry_of
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +203,7 @@ class Sender:
         return Originate(
             attempt=plan.attempt,
             dial_string=dial_string(self._dialing.pattern, one.number),
-            extension=ENTRY[plan.kind].name,
+            extension=entry_of(plan).name,
             variables=call_variables(plan),
             valid_until=self._lease_until(),
         )

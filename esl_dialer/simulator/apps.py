@@ -98,6 +98,11 @@ def _sleep(core: Core, channel: Channel, data: str) -> bool:
     return False
 
 
+def _detector(core: Core, channel: Channel, data: str) -> bool:
+    """The far end makes no sound: its keys come by RFC 2833 or SIP INFO, detector or not."""
+    return True
+
+
 APPLICATIONS: dict[str, Application] = {
     "answer": _answer,
     "bridge": bridge,
@@ -107,5 +112,7 @@ APPLICATIONS: dict[str, Application] = {
     "sched_hangup": _sched_hangup,
     "set": _set,
     "sleep": _sleep,
+    "start_dtmf": _detector,
+    "stop_dtmf": _detector,
     "transfer": _transfer,
 }

@@ -7,7 +7,7 @@ from esl_dialer.simulator.causes import NORMAL
 from esl_dialer.simulator.channel import CallState, Channel, State
 from esl_dialer.simulator.core import MS, Core
 from esl_dialer.simulator.ending import hangup
-from esl_dialer.simulator.sip_variables import ANSWERED, at_reply
+from esl_dialer.simulator.sip_variables import at_answer, at_reply
 
 SIP_PHRASE = {
     403: "Forbidden",
@@ -66,7 +66,7 @@ def _final(core: Core, channel: Channel) -> None:
 def _answer(core: Core, channel: Channel) -> None:
     channel.stamps.answered = core.tick
     channel.state = State.CONSUME_MEDIA
-    channel.variables |= ANSWERED
+    channel.variables |= at_answer(channel.variables.get("dtmf_type", ""))
     core.emit("CHANNEL_ANSWER", channel)
     channel.call_state = CallState.ACTIVE
     core.emit("CHANNEL_CALLSTATE", channel)
@@ -92,7 +92,8 @@ def _set_keys(core: Core, channel: Channel, since: Since) -> None:
 
 def _press(core: Core, channel: Channel, key: Key) -> None:
     core.note("KEY", channel, key=key.key)
-    press(core, channel, key.key)
+    by_event = channel.variables.get("dtmf_type") == "rfc2833"
+    press(core, channel, key.key, "RTP" if by_event else "ENDPOINT")
 
 
 def press(core: Core, channel: Channel, key: str, source: str = "RTP") -> None:

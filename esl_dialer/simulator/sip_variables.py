@@ -51,7 +51,7 @@ _HEARD_FROM = {
     "sip_from_tag": "4a5Hmmg727UDp",
     "sip_cseq": "123109651",
 }
-ANSWERED: Mapping[str, str] = {
+_ANSWERED: Mapping[str, str] = {
     "switch_r_sdp": _REMOTE_SDP,
     "ep_codec_string": "CORE_PCM_MODULE.PCMU@8000h@20i@64000b",
     "remote_video_media_flow": "inactive",
@@ -69,16 +69,18 @@ ANSWERED: Mapping[str, str] = {
     "original_read_rate": "8000",
     "write_codec": "PCMU",
     "write_rate": "8000",
-    "dtmf_type": "rfc2833",
     "rtp_use_timer_name": "soft",
     "rtp_use_pt": "0",
     "rtp_use_ssrc": "453255630",
-    "rtp_2833_send_payload": "101",
-    "rtp_2833_recv_payload": "101",
     "remote_media_ip": "127.0.0.1",
     "remote_media_port": "10000",
 }
-"""What the 200 OK adds: the media."""
+_RFC_2833: Mapping[str, str] = {
+    "dtmf_type": "rfc2833",
+    "rtp_2833_send_payload": "101",
+    "rtp_2833_recv_payload": "101",
+}
+_SIP_INFO: Mapping[str, str] = {"dtmf_type": "info"}
 
 HEARD_AUDIO: Mapping[str, str] = {
     f"rtp_audio_{direction}_{name}": value
@@ -98,6 +100,13 @@ HEARD_AUDIO: Mapping[str, str] = {
     for value in ("0",)
 }  # fmt: skip
 """The RTP statistics of an answered leg's end; all zero, because there is no RTP."""
+
+
+def at_answer(dtmf_type: str) -> dict[str, str]:
+    """What the 200 OK adds: the media, and how keys come. Both ends fall back to SIP INFO when no
+    telephone events were offered."""
+    offered = dtmf_type in ("", "rfc2833")
+    return {**_ANSWERED, **(_RFC_2833 if offered else _SIP_INFO)}
 
 
 def at_create(uuid: str, session_id: int, name: str, number: str, gateway: str) -> dict[str, str]:

@@ -27,8 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from esl_dialer.core.words import CampaignKind  # noqa: E402
 from esl_dialer.esl.commands import originate  # noqa: E402
 from esl_dialer.esl.switch import Originate  # noqa: E402
-from ivr.flows import ENTRY  # noqa: E402
-from ivr.variables import CallPlan, call_variables  # noqa: E402
+from ivr.variables import CallPlan, call_variables, entry_of  # noqa: E402
 from tests.freeswitch.callee import Heard, Phones  # noqa: E402
 from tests.freeswitch.machine import RealSwitch, readable_directory, until  # noqa: E402
 
@@ -84,7 +83,7 @@ def call(port: int, number: int, message: Path) -> Originate:
         longest_call=30,
     )  # fmt: skip
     to = f"sofia/external/1416555{number:04}@127.0.0.1:{port}"
-    return Originate(attempt, to, ENTRY[plan.kind].name, call_variables(plan))
+    return Originate(attempt, to, entry_of(plan).name, call_variables(plan))
 
 
 def write_message(directory: Path) -> Path:

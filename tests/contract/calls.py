@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from esl_dialer.core.words import CampaignKind
+from esl_dialer.core.words import CampaignKind, DtmfMode
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
-from ivr.flows import ENTRY
-from ivr.variables import CallPlan, call_variables
+from ivr.variables import CallPlan, call_variables, entry_of
 from tests.contract.switches import SwitchUnderTest
 
 TALKS = "4169013704"
@@ -30,6 +29,7 @@ class Scenario:
     kind: CampaignKind = CampaignKind.LB
     representative: str = TALKS
     job: str = "+OK"
+    keys: DtmfMode = DtmfMode.RFC2833
 
 
 RANG = "CREATE PROGRESS"
@@ -95,6 +95,18 @@ SCENARIOS = (
         "NORMAL_CLEARING",
         (("digits_dialed", "91"), ("dialer_step", "apology")),
         representative="4165550191",
+    ),
+    *(
+        Scenario(
+            f"presses 1, keys by {mode}",
+            "4165550190",
+            f"{HEARD} DTMF PLAYBACK_STOP PLAYBACK_START {ENDED}",
+            "NORMAL_CLEARING",
+            (("digits_dialed", "1"), ("dialer_step", "apology")),
+            representative="4165550191",
+            keys=mode,
+        )
+        for mode in (DtmfMode.INFO, DtmfMode.INBAND)
     ),
     Scenario(
         "presses 1 in the last silence",
@@ -223,11 +235,12 @@ def placed(switch: SwitchUnderTest, scenario: Scenario) -> Placed:
         transfer_timeout=10,
         apology=switch.short,
         acknowledgement=switch.short,
+        keys=scenario.keys,
     )
     call = Originate(
         attempt,
         f"sofia/gateway/carrier/1{scenario.number}",
-        ENTRY[scenario.kind].name,
+        entry_of(plan).name,
         call_variables(plan),
     )
     line = originate(call).line.removeprefix("bgapi ")

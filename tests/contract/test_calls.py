@@ -152,6 +152,23 @@ def test_a_key_breaks_the_message(recording: Recording) -> None:
     assert key.variable("dialer_role") == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "type_"),
+    [
+        ("presses 1, representative busy", "RTP", "rfc2833"),
+        ("presses 1, keys by info", "ENDPOINT", "info"),
+        ("presses 1, keys by inband", "ENDPOINT", "info"),
+    ],
+)
+def test_without_telephone_events_in_the_offer_keys_come_by_sip_info(
+    recording: Recording, name: str, source: str, type_: str
+) -> None:
+    events = recording.events(scenario_named(name))
+    key = next(event for event in events if event.name == "DTMF")
+    assert key.get("DTMF-Source") == source
+    assert events[-1].variable("dtmf_type") == type_
+
+
 def test_a_hangup_in_the_message_ends_its_playback_as_done(recording: Recording) -> None:
     events = recording.events(scenario_named("hangs up mid-message"))
     stop = next(event for event in events if event.name == "PLAYBACK_STOP")

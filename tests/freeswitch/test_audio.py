@@ -11,8 +11,7 @@ import pytest
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
-from ivr.flows import ENTRY
-from ivr.variables import CallPlan, call_variables
+from ivr.variables import CallPlan, call_variables, entry_of
 from tests.contract.client import ContractClient
 from tests.freeswitch.callee import Heard, Phones
 from tests.freeswitch.machine import RealSwitch, until
@@ -57,7 +56,7 @@ def called(client: ContractClient, phones: Phones, message: Path) -> Heard:
         caller_name="Acme", message=str(message), ring_timeout=10, longest_call=30,
     )  # fmt: skip
     to = f"sofia/external/14165550100@127.0.0.1:{phones.port}"
-    flow = ENTRY[CampaignKind.MD].name
+    flow = entry_of(plan).name
     client.send_bytes(originate(Originate(attempt, to, flow, call_variables(plan))).encode())
     until(lambda: any(call.ended for call in phones.calls.values()), 30)
     return next(iter(phones.calls.values()))

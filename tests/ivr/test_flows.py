@@ -9,10 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.call import DECIDING_KEYS, KEY_OF_STEP
-from esl_dialer.core.words import CampaignKind, Step
+from esl_dialer.core.words import CampaignKind, DtmfMode, Step
 from ivr.dialplan import dialplan_xml
-from ivr.flows import CONTEXT, ENTRY, FLOWS, MEANING_OF_KEY, TERMINATORS, Action, Flow
-from ivr.variables import CallPlan, call_variables
+from ivr.flows import (
+    CONTEXT,
+    ENTRY,
+    FLOWS,
+    INBAND_ENTRY,
+    LINK_BACK,
+    LINK_BACK_INBAND,
+    MEANING_OF_KEY,
+    TERMINATORS,
+    Action,
+    Flow,
+)
+from ivr.variables import CallPlan, call_variables, entry_of
 
 LB = CallPlan(
     attempt="one",
@@ -30,6 +41,9 @@ LB = CallPlan(
     acknowledgement="/audio/acknowledgement.wav",
 )
 MD = replace(LB, kind=CampaignKind.MD)
+BY_TONES = replace(LB, keys=DtmfMode.INBAND)
+ENTRIES = {flow.name: flow for flow in (*ENTRY.values(), *INBAND_ENTRY.values())}
+EVERY_ENTRY = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
 SET_BY_THE_SWITCH = {"playback_terminator_used"}
 
 
@@ -42,10 +56,10 @@ def asked_for(flow: Flow) -> set[str]:
     return set(re.findall(r"\$\{(\w+)\}", " ".join(action.data for action in flow.actions)))
 
 
-def reached(kind: CampaignKind) -> list[Flow]:
+def reached(plan: CallPlan) -> list[Flow]:
     """The entry, and where its keys lead."""
-    keys = TERMINATORS[kind] if kind is CampaignKind.LB else ""
-    return [ENTRY[kind]] + [FLOWS[f"key_{key}"] for key in ["", *keys] if keys]
+    keys = TERMINATORS[plan.kind] if plan.kind is CampaignKind.LB else ""
+    return [entry_of(plan)] + [FLOWS[f"key_{key}"] for key in ["", *keys] if keys]
 
 
 @pytest.mark.parametrize("name", FLOWS)
@@ -54,21 +68,30 @@ def test_a_flow_ends_the_call_or_hands_it_on(name):
     assert FLOWS[name].actions[-1].app in {"hangup", "transfer"}
 
 
-@pytest.mark.parametrize("kind", CampaignKind)
-def test_the_message_is_one_playback_between_its_two_steps(kind):
+@EVERY_ENTRY
+def test_the_message_is_one_playback_between_its_two_steps(entry):
     """A second playback would clear the key that was pressed in the first."""
-    apps = [action.app for action in ENTRY[kind].actions]
+    apps = [action.app for action in entry.actions]
     assert apps.count("playback") == 1
-    before = ENTRY[kind].actions[: apps.index("playback")]
+    before = entry.actions[: apps.index("playback")]
     assert Action("set", f"dialer_step={Step.MESSAGE}") in before
-    after = ENTRY[kind].actions[apps.index("playback") + 1]
+    after = entry.actions[apps.index("playback") + 1]
     assert after == Action("set", f"dialer_step={Step.HEARD}")
-    assert "${dialer_message}!silence_stream://" in ENTRY[kind].actions[len(before)].data
+    assert "${dialer_message}!silence_stream://" in entry.actions[len(before)].data
 
 
-@pytest.mark.parametrize("kind", CampaignKind)
-def test_every_call_has_a_longest_time_before_anything_else(kind):
-    assert ENTRY[kind].actions[0].app == "sched_hangup"
+@EVERY_ENTRY
+def test_every_call_has_a_longest_time_before_anything_else(entry):
+    assert entry.actions[0].app == "sched_hangup"
+
+
+def test_tones_are_listened_for_while_the_message_plays_and_no_longer():
+    apps = [action.app for action in LINK_BACK_INBAND.actions]
+    at = apps.index("playback")
+    assert apps[at - 1] == "start_dtmf"
+    assert "stop_dtmf" in apps[at:]
+    others = [action for action in LINK_BACK_INBAND.actions if "dtmf" not in action.app]
+    assert tuple(others) == LINK_BACK.actions
 
 
 @pytest.mark.parametrize("key", TERMINATORS[CampaignKind.LB])
@@ -88,9 +111,9 @@ def test_every_step_that_is_marked_is_a_word_of_ours():
     assert marked == set(Step) - {Step.NONE}
 
 
-@pytest.mark.parametrize("plan", [LB, MD], ids=["LB", "MD"])
+@pytest.mark.parametrize("plan", [LB, MD, BY_TONES], ids=["LB", "MD", "by tones"])
 def test_every_variable_that_a_flow_asks_for_is_placed_with_the_call(plan):
-    asked = set().union(*map(asked_for, reached(plan.kind)))
+    asked = set().union(*map(asked_for, reached(plan)))
     assert asked - SET_BY_THE_SWITCH <= set(call_variables(plan))
 
 
@@ -125,6 +148,20 @@ def test_a_call_says_who_it_is(plan):
     assert variables["ignore_early_media"] == "true"
     assert variables["playback_terminators"] == TERMINATORS[plan.kind]
     assert variables["originate_timeout"] == "30"
+
+
+@pytest.mark.parametrize(
+    ("mode", "offered", "entry"),
+    [
+        (DtmfMode.RFC2833, "rfc2833", "link_back"),
+        (DtmfMode.INFO, "info", "link_back"),
+        (DtmfMode.INBAND, "none", "link_back_inband"),
+    ],
+)
+def test_a_call_offers_what_its_gateway_sends(mode, offered, entry):
+    plan = replace(LB, keys=mode)
+    assert (call_variables(plan)["dtmf_type"], entry_of(plan).name) == (offered, entry)
+    assert entry_of(replace(MD, keys=mode)).name == "message_drop"
 
 
 def test_no_variable_is_empty():
