@@ -2,7 +2,9 @@
 
 from esl_dialer.core.roles import Permission
 
-PUBLIC: frozenset[str] = frozenset({"static", "session.sign_in", "health.alive", "health.ready"})
+PUBLIC: frozenset[str] = frozenset(
+    {"static", "session.sign_in", "session.second_step", "health.alive", "health.ready"}
+)
 """Endpoints that need no one signed in."""
 
 ACCESS: dict[str, Permission] = {
@@ -65,6 +67,11 @@ ACCESS: dict[str, Permission] = {
     "users.remove": Permission.MANAGE_USERS,
     "users.sign_out": Permission.MANAGE_USERS,
     "users.password": Permission.VIEW,
+    "users.second_factor_off": Permission.MANAGE_USERS,
+    "profile.page": Permission.VIEW,
+    "profile.second_factor": Permission.VIEW,
+    "profile.second_factor_off": Permission.VIEW,
+    "profile.recovery_codes": Permission.VIEW,
     "settings.page": Permission.VIEW,
     "settings.save": Permission.CHANGE_SETTINGS,
     "settings.cleanup": Permission.CLEAN_UP_AUDIO,

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.services import news, overview, uploads, users
+from esl_dialer.services import news, overview, second_factor, uploads, users
 from esl_dialer.services.context import Context
 from webui import access, errors, language
 from webui.doors import Doors
@@ -29,10 +29,10 @@ LARGEST_UPLOAD = 256 << 20
 
 SESSION_HOURS = 12
 
-BEFORE_A_NEW_PASSWORD = frozenset(
-    {"users.password", "session.sign_out", "session.language", "session.theme"}
-)
-"""All that someone with a first password may open."""
+ALWAYS = frozenset({"session.sign_out", "session.language", "session.theme"})
+BEFORE_A_NEW_PASSWORD = ALWAYS | {"users.password"}
+BEFORE_A_SECOND_FACTOR = ALWAYS | {"profile.second_factor"}
+"""All that someone with a first password, or without the demanded second factor, may open."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -119,9 +119,16 @@ def _open() -> AnyResponse | None:
     g.zone = g.ctx.business_zone()
     if endpoint and not access.allowed(endpoint, g.user.permissions):
         abort(403)
-    if g.user.must_change_password and endpoint not in BEFORE_A_NEW_PASSWORD:
-        return redirect(url_for("users.password"))
+    if g.user.must_change_password:
+        return _first("users.password", BEFORE_A_NEW_PASSWORD)
+    if second_factor.demanded(g.user):
+        return _first("profile.second_factor", BEFORE_A_SECOND_FACTOR)
     return None
+
+
+def _first(endpoint: str, opened: frozenset[str]) -> AnyResponse | None:
+    """To that page, unless the one that is asked for may be opened before."""
+    return None if request.endpoint in opened else redirect(url_for(endpoint))
 
 
 def _base() -> Context:

@@ -10,7 +10,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.words import Language
-from esl_dialer.services import staff
+from esl_dialer.services import second_factor, staff
 from esl_dialer.services.staff import Person
 
 role_choice = click.Choice(list(ROLES))
@@ -101,6 +101,23 @@ def enable(doors: Doors, username: str, as_json: bool) -> None:
 def role(doors: Doors, username: str, name: str, as_json: bool) -> None:
     """Give a user another role; the last Super Admin keeps theirs."""
     _change(doors, username, as_json, name, role=name)
+
+
+@user.group("second-factor")
+def second_factor_() -> None:
+    """The second step of signing in."""
+
+
+@second_factor_.command()
+@click.argument("username")
+@json_option
+@click.pass_obj
+def off(doors: Doors, username: str, as_json: bool) -> None:
+    """Let a user who lost the phone sign in with the password alone; ends their sessions."""
+    ctx = doors.context()
+    found = staff.find(ctx, username)
+    second_factor.turn_off_for(ctx, found.id)
+    _tell(staff.shown(staff.get(ctx, found.id)), as_json, "second factor off")
 
 
 def _change(doors: Doors, username: str, as_json: bool, done: str, **changes: object) -> None:

@@ -114,6 +114,11 @@ DEFAULTS: dict[str, SettingSpec] = {
     "cleanup_time": SettingSpec(
         "02:00", "When stale audio is deleted, every day; empty: never.", check=_time_of_day
     ),
+    "require_second_factor": SettingSpec(
+        "nobody",
+        "Who must turn on a second factor: nobody, admins (all but Viewers) or everyone.",
+        check=_one_of("nobody", "admins", "everyone"),
+    ),
     "dnc_scope": SettingSpec(
         "record",
         "What a do-not-call number holds back: the record for good, or only that number.",

@@ -78,6 +78,7 @@ def shown(user: User) -> dict[str, Any]:
         "email": user.email,
         "active": user.active,
         "must_change_password": user.must_change_password,
+        "second_factor": user.second_factor,
     }
 
 

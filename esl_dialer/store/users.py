@@ -18,6 +18,7 @@ class User:
     active: bool
     must_change_password: bool
     session_epoch: int
+    second_factor: bool
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
 
@@ -83,6 +84,7 @@ def _user(row: models.User) -> User:
         active=row.active,
         must_change_password=row.must_change_password,
         session_epoch=row.session_epoch,
+        second_factor=row.second_factor_at is not None,
         roles=roles,
         permissions=frozenset(Permission(permission) for (permission,) in granted),
     )

@@ -9,6 +9,7 @@ from webui.views import (
     health,
     lists,
     live,
+    profile,
     queue,
     records,
     reports,
@@ -25,6 +26,6 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
-        reports, testing, dnc, users, settings, stopping, trail, health,
+        reports, testing, dnc, users, profile, settings, stopping, trail, health,
     )
 )  # fmt: skip

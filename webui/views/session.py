@@ -1,16 +1,17 @@
 """Signing in and out; language and theme."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, session
 from flask import url_for as url
 from werkzeug.wrappers import Response
 
-from esl_dialer.services import profile, users
+from esl_dialer.services import profile, second_factor, users
 from esl_dialer.services.context import Context
-from webui.guesses import Guesses
+from esl_dialer.services.users import User
+from webui.guesses import Guesses, Limits, of_code, of_password
 from webui.language import LANGUAGES
 from webui.language import translate as _
 from webui.threads import in_thread
@@ -18,34 +19,79 @@ from webui.threads import in_thread
 pages = Blueprint("session", __name__)
 
 YEAR_S = 365 * 24 * 3600
+SECOND_STEP = timedelta(minutes=5)
+"""How long after the password the code may come."""
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response | tuple[str, int]:
     if request.method == "GET":
         return redirect(url("dashboard.page")) if g.user else _form(200)
-    ctx: Context = current_app.config["BASE_CONTEXT"]
-    guesses: Guesses = current_app.extensions["guesses"]
+    ctx = _base()
     name, password = request.form.get("username", ""), request.form.get("password", "")
-    address = request.remote_addr or ""
-    if wait := guesses.wait(name, address, ctx.now()):
+    limits = of_password(name, request.remote_addr or "")
+    if wait := _guesses().wait(limits, ctx.now()):
         return _form(429, _too_many(wait))
-    found = in_thread(_checked, ctx, name, password)
-    if found is None:
-        guesses.failed(name, address, ctx.now())
+    user = in_thread(users.sign_in, ctx, name, password)
+    if user is None:
+        _guesses().failed(limits, ctx.now())
         return _form(401, _("Wrong user name or password."))
-    guesses.forget(name, address)
+    _guesses().forget(limits)
+    session.clear()
+    if user.second_factor:
+        session["awaited"] = [user.id, user.session_epoch, ctx.now().timestamp()]
+        return redirect(url("session.second_step", next=request.args.get("next")), 303)
+    return _enter(user)
+
+
+@pages.route("/sign-in/code", methods=["GET", "POST"])
+def second_step() -> Response | tuple[str, int]:
+    """The password was right: now the code."""
+    ctx = _base()
+    user = _awaited(ctx)
+    if user is None:
+        return redirect(url("session.sign_in", next=request.args.get("next")), 303)
+    if request.method == "GET":
+        return render_template("second_step.html", problem=""), 200
+    limits = of_code(user.id)
+    if wait := _guesses().wait(limits, ctx.now()):
+        return render_template("second_step.html", problem=_too_many(wait)), 429
+    if not second_factor.check(ctx, user, request.form.get("code", "")):
+        return _wrong_code(ctx, limits)
+    _guesses().forget(limits)
+    return _enter(user)
+
+
+def _wrong_code(ctx: Context, limits: Limits) -> tuple[str, int]:
+    _guesses().failed(limits, ctx.now())
+    problem = _("Wrong code, or one that was used already.")
+    return render_template("second_step.html", problem=problem), 401
+
+
+def _awaited(ctx: Context) -> User | None:
+    """Who gave the password a short while ago."""
+    number, epoch, at = session.get("awaited", (0, 0, 0.0))
+    if ctx.now() - datetime.fromtimestamp(at, UTC) > SECOND_STEP:
+        return None
+    return users.current(number, epoch)
+
+
+def _enter(user: User) -> Response:
     session.clear()
     session.permanent = True
-    session["user"], session["epoch"] = found
+    session["user"], session["epoch"] = user.id, user.session_epoch
     session["name"] = secrets.token_hex(8)
     return redirect(_target(request.args.get("next", "")), 303)
 
 
-def _checked(ctx: Context, name: str, password: str) -> tuple[int, int] | None:
-    """The user's number and session epoch. For a native thread: the hash takes 50 ms of CPU."""
-    user = users.sign_in(ctx, name, password)
-    return (user.id, user.session_epoch) if user else None
+def _base() -> Context:
+    ctx: Context = current_app.config["BASE_CONTEXT"]
+    return ctx
+
+
+def _guesses() -> Guesses:
+    guesses: Guesses = current_app.extensions["guesses"]
+    return guesses
 
 
 def _form(status: int, problem: str = "") -> tuple[str, int]:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.roles import ROLES
+from esl_dialer.services import second_factor
 from esl_dialer.services import staff as service
 from esl_dialer.services.errors import Invalid
 from webui import forms
@@ -78,6 +79,13 @@ def sign_out(number: int) -> Response:
     user = service.sign_out_everywhere(g.ctx, number)
     flash(_("{name} is signed out everywhere.", name=user.username), "info")
     return redirect(url_for("users.every"), 303)
+
+
+@pages.post("/<int:number>/second-factor/off")
+def second_factor_off(number: int) -> Response:
+    user = second_factor.turn_off_for(g.ctx, number)
+    flash(_("{name} signs in with the password alone.", name=user.username), "info")
+    return redirect(url_for("users.change", number=number), 303)
 
 
 @pages.route("/me/password", methods=["GET", "POST"])

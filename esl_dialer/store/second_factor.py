@@ -1,0 +1,66 @@
+"""The second factor of users: their secret, the last step used, their recovery codes."""
+
+from datetime import datetime
+
+from esl_dialer.store import models
+
+
+def secret(user_id: int) -> str:
+    """Base32; empty when there is none, confirmed or not."""
+    return str(models.User.get_by_id(user_id).second_factor_secret)
+
+
+def propose(user_id: int, made: str) -> None:
+    """Keep a secret that is not asked for before it is confirmed."""
+    table = models.User
+    table.update(second_factor_secret=made, second_factor_step=0).where(
+        (table.id == user_id) & table.second_factor_at.is_null()
+    ).execute()
+
+
+def turn_on(user_id: int, now: datetime) -> None:
+    """Ask for it from now on; ends the user's sessions."""
+    table = models.User
+    table.update(second_factor_at=now, session_epoch=table.session_epoch + 1).where(
+        table.id == user_id
+    ).execute()
+
+
+def turn_off(user_id: int) -> None:
+    """Forget secret and recovery codes; ends the user's sessions."""
+    table = models.User
+    table.update(
+        second_factor_secret="",
+        second_factor_at=None,
+        second_factor_step=0,
+        session_epoch=table.session_epoch + 1,
+    ).where(table.id == user_id).execute()
+    put_codes(user_id, [])
+
+
+def use_step(user_id: int, step: int) -> bool:
+    """Count this time step as used, once; False when it, or a later one, was."""
+    table = models.User
+    later = table.update(second_factor_step=step).where(
+        (table.id == user_id) & (table.second_factor_step < step)
+    )
+    return bool(later.execute())
+
+
+def put_codes(user_id: int, digests: list[str]) -> None:
+    """These recovery codes, and no other."""
+    table = models.RecoveryCode
+    table.delete().where(table.user == user_id).execute()
+    for digest in digests:
+        table.create(user=user_id, digest=digest)
+
+
+def use_code(user_id: int, digest: str) -> bool:
+    """Take a recovery code, once; False when the user has no such code."""
+    table = models.RecoveryCode
+    taken = table.delete().where((table.user == user_id) & (table.digest == digest))
+    return bool(taken.execute())
+
+
+def codes_left(user_id: int) -> int:
+    return int(models.RecoveryCode.select().where(models.RecoveryCode.user == user_id).count())
