@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.store import audit, users
 from esl_dialer.store.database import transaction
-from esl_dialer.store.users import User as User
+from esl_dialer.store.users import User
 
 FIRST_USER = "admin"
 _hasher = PasswordHasher()

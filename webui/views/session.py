@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, session
@@ -10,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.services import profile, second_factor, users
 from esl_dialer.services.context import Context
-from esl_dialer.services.users import User
 from webui.guesses import Guesses, Limits, of_code, of_password
 from webui.language import LANGUAGES
 from webui.language import translate as _
@@ -68,15 +68,15 @@ def _wrong_code(ctx: Context, limits: Limits) -> tuple[str, int]:
     return render_template("second_step.html", problem=problem), 401
 
 
-def _awaited(ctx: Context) -> User | None:
-    """Who gave the password a short while ago."""
+def _awaited(ctx: Context) -> Any:
+    """The user who gave the password a short while ago; None: nobody did."""
     number, epoch, at = session.get("awaited", (0, 0, 0.0))
     if ctx.now() - datetime.fromtimestamp(at, UTC) > SECOND_STEP:
         return None
     return users.current(number, epoch)
 
 
-def _enter(user: User) -> Response:
+def _enter(user: Any) -> Response:
     session.clear()
     session.permanent = True
     session["user"], session["epoch"] = user.id, user.session_epoch
