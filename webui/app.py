@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from esl_dialer import __version__
 from esl_dialer.services import news, overview, second_factor, uploads, users
 from esl_dialer.services.context import Context
-from webui import access, errors, language
+from webui import access, errors, language, moments, rules
 from webui.doors import Doors
 from webui.guesses import Guesses
 from webui.imports import Imports
@@ -33,6 +33,9 @@ ALWAYS = frozenset({"session.sign_out", "session.language", "session.theme"})
 BEFORE_A_NEW_PASSWORD = ALWAYS | {"users.password"}
 BEFORE_A_SECOND_FACTOR = ALWAYS | {"profile.second_factor"}
 """All that someone with a first password, or without the demanded second factor, may open."""
+
+THEMES = ("light", "dark")
+"""What the cookie may say; without it the page follows the browser's own setting."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -170,7 +173,7 @@ def _page_values() -> dict[str, Any]:
         "user": g.get("user"),
         "condition": overview.condition(g.ctx) if g.get("ctx") else None,
         "language": language.current(),
-        "theme": "dark" if request.cookies.get("theme") == "dark" else "light",
+        "theme": theme if (theme := request.cookies.get("theme")) in THEMES else "auto",
     }
 
 
@@ -182,6 +185,8 @@ def _can(permission: str) -> bool:
 def _templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": language.translate,
+        "_n": language.counted,
+        "zone_label": moments.zone_label,
         "can": _can,
         "csrf": generate_csrf,
         "version": __version__,
@@ -196,6 +201,8 @@ def _templates(app: Flask) -> None:
         "duration": language.duration,
         "minutes": language.minutes,
         "word": language.word,
+        "relative": moments.relative,
+        "rule": rules.rule,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),
     }

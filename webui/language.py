@@ -57,6 +57,15 @@ def translate(text: str, **values: Any) -> str:
     return found.format(**values) if values else found
 
 
+def counted(one: str, many: str, count: float, **values: Any) -> str:
+    """``one`` or ``many`` as the reader's language counts, with ``{count}`` in its figures.
+
+    French counts nothing, and less than two, in the singular.
+    """
+    single = count < 2 if current() == "fr" else count == 1
+    return translate(one if single else many, count=number(count), **values)
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """12,431 in English, 12 431 in French."""
     if value is None:

@@ -18,7 +18,13 @@ from esl_dialer.services.testing import SHOWN_STEPS
 from tests.house.layers import ROOT
 from webui.errors import TEXTS
 from webui.forms import READERS
+from webui.moments import UNITS
+from webui.rules import RULES
 
+TEXTS_OF = {"_": 1, "translate": 1, "_n": 2}
+"""By function: how many of its arguments are texts."""
+
+_COUNTED = re.compile(r"""(?<![\w.])_n\(\s*'([^']*)',\s*'([^']*)'""")
 _IN_TEMPLATE = re.compile(r"""(?<![\w.])_\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
 
 
@@ -33,6 +39,8 @@ def every_text() -> set[str]:
         *(spec.help for spec in DEFAULTS.values()),
         *SHOWN_STEPS.values(),
         *TEXTS.values(),
+        *RULES.values(),
+        *(name for _, name in UNITS),
         *(told for _, told in READERS.values()),
     }
 
@@ -41,6 +49,8 @@ def _of_templates() -> Iterator[str]:
     for path in sorted((ROOT / "webui" / "templates").rglob("*.html")):
         for single, double in _IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
             yield single.replace("\\'", "'") if single else double
+        for pair in _COUNTED.findall(path.read_text(encoding="utf-8")):
+            yield from pair
 
 
 def _of_code() -> Iterator[str]:
@@ -48,6 +58,6 @@ def _of_code() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            first = node.args[0] if node.args else None
-            if node.func.id in {"_", "translate"} and isinstance(first, ast.Constant):
-                yield str(first.value)
+            for given in node.args[: TEXTS_OF.get(node.func.id, 0)]:
+                if isinstance(given, ast.Constant):
+                    yield str(given.value)

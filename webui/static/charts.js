@@ -1,27 +1,35 @@
-// Draws every <canvas data-chart='{"kind", "labels", "values", "unit", "name"}'> of the page.
+// Draws every <canvas data-chart='{"kind", "labels", "values", "unit", "name", "colours"}'>.
 "use strict";
 
-const PALETTE = ["#066fd1", "#2fb344", "#f59f00", "#d63939", "#ae3ec9", "#17a2b8", "#74b816", "#f76707", "#667382", "#d6336c"];
+const INKS = { light: ["#1d273b", "#e3e6ea"], dark: ["#dce1e7", "#3a4859"] };
 
-for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
-  const { kind, labels, values, unit, name } = JSON.parse(canvas.dataset.chart);
+function draw(canvas) {
+  const { kind, labels, values, unit, name, colours } = JSON.parse(canvas.dataset.chart);
   const round = kind === "doughnut";
-  const ink = getComputedStyle(document.body).color;
+  const [ink, line] = INKS[document.documentElement.dataset.bsTheme] ?? INKS.light;
+  Chart.getChart(canvas)?.destroy();
   new Chart(canvas, {
     type: kind,
     data: {
       labels,
-      datasets: [{ label: name, data: values, backgroundColor: round ? PALETTE : PALETTE[0], borderColor: round ? undefined : PALETTE[0] }],
+      datasets: [{ label: name, data: values, backgroundColor: colours ?? "#066fd1", borderColor: "transparent", maxBarThickness: 48, borderRadius: 3 }],
     },
     options: {
       animation: false,
       maintainAspectRatio: false,
       color: ink,
-      plugins: { legend: { display: round, position: "right" } },
+      plugins: {
+        legend: { display: round, position: "right", labels: { color: ink, boxWidth: 14 } },
+        tooltip: { callbacks: { label: ({ parsed, dataset }) => `${dataset.label}: ${parsed.y ?? parsed}${unit}` } },
+      },
       scales: round ? {} : {
-        x: { ticks: { color: ink } },
-        y: { beginAtZero: true, ticks: { color: ink, precision: 0, callback: (value) => value + unit } },
+        x: { grid: { display: false }, ticks: { color: ink, autoSkip: labels.length > 31, maxRotation: 90, font: { size: 10 } } },
+        y: { beginAtZero: true, grid: { color: line }, ticks: { color: ink, precision: 0, callback: (value) => value + unit } },
       },
     },
   });
 }
+
+const drawAll = () => document.querySelectorAll("canvas[data-chart]").forEach(draw);
+new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+drawAll();
