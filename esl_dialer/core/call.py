@@ -11,7 +11,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from esl_dialer.core.causes import Fault, meaning_of
+from esl_dialer.core.causes import Fault, another_gateway_may_help, meaning_of
 from esl_dialer.core.events import (
     Answered,
     Bridged,
@@ -157,7 +157,8 @@ def outcome_of(call: Call) -> Outcome:
     length: a missing file also passes the marker, and a hangup also ends the playback.
     """
     if call.answered_at is None:
-        return meaning_of(call.cause, rang=call.ringing_at is not None).outcome
+        rang = call.ringing_at is not None
+        return meaning_of(call.cause, rang=rang, sip_status=call.sip_status).outcome
     if call.bridged_at is not None:
         return Outcome.TRANSFERRED
     by_key = DECIDING_KEYS.get(call.key, call.step)
@@ -184,6 +185,16 @@ def heard(call: Call) -> bool:
 def number_is_bad(call: Call) -> bool:
     """Whether the network said that this number does not exist."""
     return call.answered_at is None and meaning_of(call.cause, rang=False).fault is Fault.NUMBER
+
+
+def fails_over(call: Call) -> bool:
+    """Whether this ended call may be placed again at once, through another gateway."""
+    return call.answered_at is None and another_gateway_may_help(
+        call.cause,
+        channel=call.created_at is not None,
+        rang=call.ringing_at is not None,
+        sip_status=call.sip_status,
+    )
 
 
 def talk_ms(call: Call) -> int:

@@ -3,6 +3,7 @@
 The names are FreeSWITCH's (``switch_types.h``, ``SWITCH_CAUSE_*``), kept as received. SIP answers
 reach these names as measured: 486 USER_BUSY; 404 UNALLOCATED_NUMBER; 480 NO_USER_RESPONSE; 403 and
 603 CALL_REJECTED; 484 INVALID_NUMBER_FORMAT; 500, 503 and a dead peer NORMAL_TEMPORARY_FAILURE.
+One name may come from two SIP answers of which one is the gateway's: there the answer decides.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class Fault(StrEnum):
     NETWORK = "network"
     """Somewhere on the way; if nothing rang, the call is refused and burns no attempt."""
     SWITCH = "switch"
-    """The switch would not take it: nothing rang."""
+    """The switch would not take it: nothing rang, and no other gateway would help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,10 @@ _CAUSES = {
         MANDATORY_IE_LENGTH_ERROR RESPONSE_TO_STATUS_ENQUIRY USER_CHALLENGE NO_IDENTITY
         BAD_IDENTITY_INFO UNSUPPORTED_CERTIFICATE INVALID_IDENTITY STALE_DATE
         SRTP_READ_ERROR CALL_AWARDED_DELIVERED BLIND_TRANSFER ATTENDED_TRANSFER BOWOUT
-        SUCCESS NONE
+        SUCCESS NONE GATEWAY_DOWN INVALID_GATEWAY INVALID_PROFILE INVALID_URL
     """,
     _SWITCH: """
-        GATEWAY_DOWN INVALID_GATEWAY INVALID_PROFILE INVALID_URL CHAN_NOT_IMPLEMENTED
-        DESTINATION_OUT_OF_ORDER SYSTEM_SHUTDOWN CRASH
+        CHAN_NOT_IMPLEMENTED DESTINATION_OUT_OF_ORDER SYSTEM_SHUTDOWN CRASH
     """,
 }
 UNANSWERED = {cause: meaning for meaning, causes in _CAUSES.items() for cause in causes.split()}
@@ -85,13 +85,34 @@ UNKNOWN = _NETWORK
 """A cause that the table lacks: a failure on the way, kept by its name in the results."""
 
 
-def meaning_of(cause: str, *, rang: bool) -> Meaning:
-    """What an unanswered call's cause means.
+GATEWAY_ANSWERS = frozenset({401, 402, 403, 407, 408})
+"""SIP answers of a trunk and not of a telephone, if nothing rang: who we are is not known there
+(401, 407), not paid for (402), not allowed (403), or nobody answered the request at all (408).
+FreeSWITCH calls the first four CALL_REJECTED, as a 603 of the person called, and 408
+RECOVERY_ON_TIMER_EXPIRE, as a number at which nobody answers.
+"""
+
+NO_CHANNEL_MADE = frozenset({"GATEWAY_DOWN", "INVALID_GATEWAY", "INVALID_PROFILE"})
+"""With these FreeSWITCH refuses before there is a channel that could ring."""
+
+
+def meaning_of(cause: str, *, rang: bool, sip_status: int = 0) -> Meaning:
+    """What an unanswered call's cause means; ``sip_status`` is 0 when the far end sent none.
 
     A failure of network or switch before anything rang is ``refused``: nobody's phone made a sound.
     The same after ringing is ``failed`` and counts, because somebody heard it.
     """
     meaning = UNANSWERED.get(cause, UNKNOWN)
+    if sip_status in GATEWAY_ANSWERS and not rang:
+        meaning = _NETWORK
     if meaning.fault in (Fault.NETWORK, Fault.SWITCH):
         return Meaning(Outcome.FAILED if rang else Outcome.REFUSED, meaning.fault)
     return meaning
+
+
+def another_gateway_may_help(cause: str, *, channel: bool, rang: bool, sip_status: int = 0) -> bool:
+    """Whether the call may be tried through another gateway at once: nothing rang, for sure, and
+    the failure is on the way. ``channel``: the switch had made one, so its end told all."""
+    if rang or not (channel or cause in NO_CHANNEL_MADE):
+        return False
+    return meaning_of(cause, rang=False, sip_status=sip_status).fault is Fault.NETWORK

@@ -7,7 +7,7 @@ from esl_dialer.simulator.carrier_table import Behaviour, Key, Since
 from ivr.flows import PAUSE_MS, TAIL_MS
 
 OUTCOME_OF_SIP = {
-    403: Outcome.FAILED,
+    403: Outcome.REFUSED,
     404: Outcome.FAILED,
     480: Outcome.NO_ANSWER,
     484: Outcome.FAILED,
@@ -16,7 +16,7 @@ OUTCOME_OF_SIP = {
     503: Outcome.REFUSED,
     603: Outcome.FAILED,
 }
-"""500 and 503 at once, before anything rang: the attempt is refused and burns nothing."""
+"""403, 500 and 503 at once, before anything rang: the attempt is refused and burns nothing."""
 
 _KEY_MEANS = {"1": Outcome.TRANSFERRED, "2": Outcome.WRONG_PERSON}
 

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.causes import UNANSWERED, UNKNOWN, Fault, Meaning, meaning_of
+from esl_dialer.core.causes import (
+    GATEWAY_ANSWERS,
+    UNANSWERED,
+    UNKNOWN,
+    Fault,
+    Meaning,
+    another_gateway_may_help,
+    meaning_of,
+)
 from esl_dialer.core.words import Outcome
 from tests.core.causes_of_freeswitch import NAMES
 
@@ -34,7 +42,7 @@ def test_every_cause_of_freeswitch_has_a_meaning_and_no_other_name_has():
         ("INCOMPATIBLE_DESTINATION", False, Outcome.REFUSED, Fault.NETWORK),
         ("NO_IDENTITY", False, Outcome.REFUSED, Fault.NETWORK),
         ("DESTINATION_OUT_OF_ORDER", False, Outcome.REFUSED, Fault.SWITCH),
-        ("GATEWAY_DOWN", False, Outcome.REFUSED, Fault.SWITCH),
+        ("GATEWAY_DOWN", False, Outcome.REFUSED, Fault.NETWORK),
         ("SYSTEM_SHUTDOWN", True, Outcome.FAILED, Fault.SWITCH),
     ],
 )
@@ -54,3 +62,45 @@ def test_only_what_never_rang_is_refused(cause):
 def test_a_cause_that_nobody_knows_is_a_failure_on_the_way(cause, rang):
     expected = Outcome.FAILED if rang else Outcome.REFUSED
     assert meaning_of(cause, rang=rang) == Meaning(expected, UNKNOWN.fault)
+
+
+@pytest.mark.parametrize("status", sorted(GATEWAY_ANSWERS))
+def test_what_a_trunk_answers_before_anything_rang_is_not_the_numbers_fault(status):
+    cause = "RECOVERY_ON_TIMER_EXPIRE" if status == 408 else "CALL_REJECTED"
+    silent = meaning_of(cause, rang=False, sip_status=status)
+    assert silent == Meaning(Outcome.REFUSED, Fault.NETWORK)
+    assert meaning_of(cause, rang=True, sip_status=status) == meaning_of(cause, rang=True)
+
+
+def test_a_person_who_declines_has_declined():
+    assert meaning_of("CALL_REJECTED", rang=False, sip_status=603).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("cause", "channel", "rang", "status", "helps"),
+    [
+        ("NORMAL_TEMPORARY_FAILURE", True, False, 503, True),
+        ("NORMAL_TEMPORARY_FAILURE", True, True, 503, False),
+        ("NORMAL_TEMPORARY_FAILURE", False, False, 0, False),
+        ("GATEWAY_DOWN", False, False, 0, True),
+        ("INVALID_GATEWAY", False, False, 0, True),
+        ("NETWORK_OUT_OF_ORDER", True, False, 502, True),
+        ("CALL_REJECTED", True, False, 403, True),
+        ("CALL_REJECTED", True, False, 603, False),
+        ("RECOVERY_ON_TIMER_EXPIRE", True, False, 408, True),
+        ("RECOVERY_ON_TIMER_EXPIRE", True, False, 0, False),
+        ("DESTINATION_OUT_OF_ORDER", False, False, 0, False),
+        ("UNALLOCATED_NUMBER", True, False, 404, False),
+        ("USER_BUSY", True, False, 486, False),
+        ("COMMAND_REFUSED", False, False, 0, False),
+    ],
+)
+def test_when_another_gateway_may_help(cause, channel, rang, status, helps):
+    told = another_gateway_may_help(cause, channel=channel, rang=rang, sip_status=status)
+    assert told is helps
+
+
+@given(st.sampled_from(sorted(NAMES)), st.booleans(), st.booleans(), st.integers(0, 699))
+def test_another_gateway_is_tried_only_for_what_is_refused(cause, channel, rang, status):
+    if another_gateway_may_help(cause, channel=channel, rang=rang, sip_status=status):
+        assert meaning_of(cause, rang=rang, sip_status=status).outcome is Outcome.REFUSED

@@ -25,6 +25,7 @@ from esl_dialer.core.words import (
 from esl_dialer.engine.daily import auto_stop_due
 from esl_dialer.services import changing, why
 from esl_dialer.services.context import OPERATOR, Context
+from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.witness import Entry
 from esl_dialer.store import campaigns as stored
 from esl_dialer.store import leases, models
@@ -223,7 +224,9 @@ class Both:
         by_event = {e.event: e for e in seen}
         cause = str(hangup.fields["cause"])
         if "ANSWER" not in by_event:
-            meaning = meaning_of(cause, rang="RING" in by_event)
+            nth = int(str(by_event["INVITE"].fields["nth"]))
+            status = behaviour(hangup.number, nth).sip_status
+            meaning = meaning_of(cause, rang="RING" in by_event, sip_status=status)
             bad = meaning.fault is Fault.NUMBER
             return ("bad number" if bad else str(meaning.outcome)), False
         answered = by_event["ANSWER"].at

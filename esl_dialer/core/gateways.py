@@ -1,0 +1,130 @@
+"""A gateway as data: where calls leave the switch, and what may be written for it."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from esl_dialer.core.words import DtmfMode
+
+CONFIGURED = "carrier"
+"""The gateway's name when there are no rows: the configuration's ``dial_string``."""
+
+SHORT_LIMIT = 0.15
+"""Share of the answered calls that may last 6 seconds or less: what Telnyx allows before it
+surcharges (support.telnyx.com, "What are Short Duration Calls?"); CallTrackingMetrics 0.20."""
+
+ZERO_LIMIT = 0.50
+"""Share of all calls sent that may end unanswered ("zero-second", "incomplete"): wholesale carriers
+want an answer-seizure ratio of 50 to 60 % (support.sippyswitch.co, article 47). Some retail ones
+are stricter: CallTrackingMetrics 0.25, Plivo 0.20."""
+
+SHORT_CALL_S = 6
+"""An answered call of so many seconds or fewer is a short one."""
+
+WARN_AT = 0.8
+"""Of a limit: the warning comes before the carrier's own."""
+
+FEWEST_CALLS = 100
+"""No share is judged by fewer calls than these: Genesys Cloud, too, begins at 100 in a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """``max_cps`` in starts per second, ``max_channels`` in simultaneous calls: 0 is no limit.
+
+    ``weight`` 0 is only for when no other can be used. Limits of shares between 0 and 1; 0: none.
+    """
+
+    name: str
+    dial_string: str
+    weight: int = 1
+    max_cps: float = 0.0
+    max_channels: int = 0
+    enabled: bool = True
+    keys: DtmfMode = DtmfMode.RFC2833
+    short_limit: float = SHORT_LIMIT
+    zero_limit: float = ZERO_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What went through a gateway in a span: calls sent, of these answered, of these short."""
+
+    calls: int = 0
+    answered: int = 0
+    short: int = 0
+
+    @property
+    def short_share(self) -> float:
+        return self.short / self.answered if self.answered else 0.0
+
+    @property
+    def zero_share(self) -> float:
+        """Of those sent, the ones that lasted zero seconds: nobody answered."""
+        return 1 - self.answered / self.calls if self.calls else 0.0
+
+
+def warnings(gateway: Gateway, figures: Figures) -> list[str]:
+    """``short_calls`` and ``zero_seconds``, where the share comes near the carrier's limit."""
+    near = {
+        "short_calls": _near(figures.short_share, gateway.short_limit, figures.answered),
+        "zero_seconds": _near(figures.zero_share, gateway.zero_limit, figures.calls),
+    }
+    return [name for name, is_near in near.items() if is_near]
+
+
+def _near(share: float, limit: float, calls: int) -> bool:
+    return limit > 0 and calls >= FEWEST_CALLS and share >= limit * WARN_AT
+
+
+def configured(dial_string: str) -> Gateway:
+    """The one gateway of an installation that names none."""
+    return Gateway(CONFIGURED, dial_string)
+
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_NUMBER = r"\+?[0-9#*]{0,16}\{number\}"
+_BY_GATEWAY = re.compile(rf"sofia/gateway/([A-Za-z0-9][A-Za-z0-9_.-]*)/{_NUMBER}")
+_BY_ADDRESS = re.compile(
+    rf"sofia/[A-Za-z0-9][A-Za-z0-9_.-]*/{_NUMBER}@(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:\d{{1,5}})?"
+)
+_HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
+
+
+def sofia_name(dial_string: str) -> str:
+    """The name by which the switch knows the gateway; empty when the call goes to an address."""
+    found = re.match(r"sofia/gateway/([^/]+)/", dial_string)
+    return found[1] if found else ""
+
+
+def problem_of_name(name: str) -> str:
+    """What is wrong with a gateway's name; empty when nothing is."""
+    if _NAME.fullmatch(name):
+        return ""
+    return "1 to 64 letters, digits, dots, dashes or underscores"
+
+
+def problem_of_dial_string(text: str) -> str:
+    """What is wrong with a dial string; empty when nothing is.
+
+    Only two forms are taken, and in them only letters that need no quoting anywhere on the way.
+    """
+    if "{number}" not in text:
+        return "it has no {number}: what would be dialed?"
+    if _BY_GATEWAY.fullmatch(text):
+        return ""
+    found = _BY_ADDRESS.fullmatch(text)
+    if found is None:
+        return "write sofia/gateway/NAME/{number} or sofia/PROFILE/{number}@HOST:PORT"
+    return _problem_of_host(found[1])
+
+
+def _problem_of_host(host: str) -> str:
+    """Digits and dots must be an address: ``10.0.0.300`` is no host's name."""
+    if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
+        try:
+            ipaddress.ip_address(host.strip("[]"))
+        except ValueError:
+            return f"{host} is no IP address"
+        return ""
+    return "" if _HOST.fullmatch(host) else f"{host} is no host's name"
