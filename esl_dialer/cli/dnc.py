@@ -106,7 +106,7 @@ def search(doors: Doors, text: str, limit: int, as_json: bool) -> None:
 
 def _show(doors: Doors, text: str, limit: int, as_json: bool) -> None:
     ctx = doors.context()
-    found = service.first(ctx, text, limit)
+    found = service.page(ctx, text, limit=limit)
     if as_json:
         print_json([asdict(entry) for entry in found])
         return

@@ -24,10 +24,10 @@ class Added:
     unreadable: tuple[str, ...]
 
 
-def page(ctx: Context, search: str = "", after: int = 0) -> list[Entry]:
-    """Newest first, at most PAGE; ``after`` is the last entry of the page before."""
+def page(ctx: Context, search: str = "", after: int = 0, limit: int = PAGE) -> list[Entry]:
+    """Newest first, at most ``limit``; ``after`` is the last entry of the page before."""
     ctx.require(Permission.VIEW)
-    return dnc.page(search.strip(), after, PAGE)
+    return dnc.page(search.strip(), after, limit)
 
 
 def count(ctx: Context) -> int:
@@ -49,12 +49,6 @@ def find(ctx: Context, number: str) -> Entry:
     if (entry := dnc.by_key(valid_key(number))) is None:
         raise NotFound(f"{number} is not on the do-not-call list")
     return entry
-
-
-def first(ctx: Context, search: str, limit: int) -> list[Entry]:
-    """Newest first, at most ``limit``."""
-    ctx.require(Permission.VIEW)
-    return dnc.page(search.strip(), 0, limit)
 
 
 def add(ctx: Context, pasted: str, note: str = "") -> Added:

@@ -35,15 +35,21 @@ class Person:
 
 
 def page(
-    ctx: Context, campaign: int | None = None, search: str = "", status: str = "", after: int = 0
+    ctx: Context,
+    campaign: int | None = None,
+    search: str = "",
+    status: str = "",
+    *,
+    after: int = 0,
+    limit: int = PAGE,
 ) -> Page:
-    """Records of a campaign, or of all, PAGE at a time. Raises NotFound, Invalid."""
+    """Records of a campaign, or of all, ``limit`` at a time. Raises NotFound, Invalid."""
     ctx.require(Permission.VIEW)
     if campaign is not None:
         campaigns.get(ctx, campaign)
-    found = browsing.page(campaign, search.strip(), _status(status), after, PAGE + 1)
-    shown = tuple(found[:PAGE])
-    return Page(shown, shown[-1].id if len(found) > PAGE else 0)
+    found = browsing.page(campaign, search.strip(), _status(status), after, limit + 1)
+    shown = tuple(found[:limit])
+    return Page(shown, shown[-1].id if len(found) > limit else 0)
 
 
 def _status(text: str) -> RecordStatus | None:

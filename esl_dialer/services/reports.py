@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core import reports
@@ -45,13 +45,13 @@ def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     return sums, reporting.attempts_to_contact(picked)
 
 
-def page(ctx: Context, wanted: Filter, begin: str = "") -> Page:
-    """Results, newest first, PAGE at a time. Raises Invalid."""
+def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Page:
+    """Results, newest first, ``limit`` at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
     picked = replace(_wanted(ctx, wanted), before=_place(begin))
-    found = list(results.rows(wanted=picked, limit=PAGE + 1))
-    shown = tuple(found[:PAGE])
-    return Page(shown, _place_of(shown[-1]) if len(found) > PAGE else "")
+    found = list(results.rows(wanted=picked, limit=limit + 1))
+    shown = tuple(found[:limit])
+    return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")
 
 
 def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
@@ -98,8 +98,8 @@ def _place(text: str) -> tuple[datetime, str] | None:
         return None
     at, _, attempt = text.partition("~")
     try:
-        return datetime.fromisoformat(at), attempt
-    except ValueError:
+        return datetime.fromisoformat(at).astimezone(UTC), attempt
+    except (ValueError, OverflowError):
         raise Invalid({"begin": "this page is no place in the results"}) from None
 
 

@@ -8,7 +8,9 @@ from esl_dialer.store.audit import Noted
 PAGE = 100
 
 
-def page(ctx: Context, actor: str = "", action: str = "", before: int = 0) -> list[Noted]:
-    """Newest first, at most PAGE."""
+def page(
+    ctx: Context, actor: str = "", action: str = "", before: int = 0, limit: int = PAGE
+) -> list[Noted]:
+    """Newest first, at most ``limit``."""
     ctx.require(Permission.READ_AUDIT)
-    return audit.page(actor.strip(), action.strip(), before, PAGE)
+    return audit.page(actor.strip(), action.strip(), before, limit)
