@@ -83,7 +83,7 @@ class Installation:
             engine_with_audio=self.engine_with_audio,
             generate_audio=self.generate_audio,
             trim_audio_cache=lambda most: trim_cache(self.config.audio_dir, most),
-            deliver=sftp.deliver,
+            courier=sftp.COURIER,
             probe_switch=self.probe_switch,
         )
 
@@ -155,7 +155,7 @@ class Installation:
         from webui.doors import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)
         from webui.server import serve  # noqa: PLC0415
 
-        doors = WebDoors(lambda most: trim_cache(self.config.audio_dir, most), sftp.deliver)
+        doors = WebDoors(lambda most: trim_cache(self.config.audio_dir, most), sftp.COURIER)
         return serve(self.context(), self.config, doors)
 
     def run_audio(self) -> int:
@@ -189,6 +189,7 @@ class Installation:
             password=self.config.simulator_password,
             log=self.config.data.absolute() / "switch.jsonl",
             cdr_dir=self.config.cdr_dir,
+            every_gateway=True,
         )
         process.serve(options, self.clock, lambda port: log.info(line("simulator.up", port=port)))
         return 0

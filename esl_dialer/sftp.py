@@ -2,33 +2,67 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePath, PurePosixPath
+from typing import BinaryIO
 
 import paramiko
 
-from esl_dialer.core.delivery import NotDelivered, SftpTarget
+from esl_dialer.core.delivery import Courier, Delivery, NotDelivered, SftpTarget
 
 TIMEOUT_S = 30.0
+BLOCK = 1 << 16
 
 
-def deliver(target: SftpTarget, local: PurePath, name: str) -> bool:
-    """Upload under a temporary name, then rename; False when the same file is there already."""
-    final = str(PurePosixPath(target.directory) / name)
-    partial = str(PurePosixPath(target.directory) / f".{name}.part")
+def upload(target: SftpTarget, local: PurePath, delivery: Delivery, stale: str) -> bool:
+    """The whole file under its part's name; False when the same is there under the final one."""
     with _session(target) as sftp:
-        size = _local_size(local)
-        if _size(sftp, final) == size:
+        if stale:
+            _discard(sftp, _path(target, stale))
+        if _same(sftp, _path(target, delivery.name), local):
             return False
-        sftp.put(str(local), partial, confirm=True)
-        _rename(sftp, partial, final)
+        sftp.put(str(local), _path(target, delivery.part), confirm=True)
         return True
 
 
-def _local_size(local: PurePath) -> int:
-    with open(local, "rb") as file:
-        return file.seek(0, 2)
+def publish(target: SftpTarget, delivery: Delivery) -> bool:
+    """The part gets the final name; False when there is no part: it has it already."""
+    with _session(target) as sftp:
+        return _rename(sftp, _path(target, delivery.part), _path(target, delivery.name))
+
+
+COURIER = Courier(upload, publish)
+
+
+def _path(target: SftpTarget, name: str) -> str:
+    return str(PurePosixPath(target.directory) / name)
+
+
+def _discard(sftp: paramiko.SFTPClient, path: str) -> None:
+    with suppress(FileNotFoundError):
+        sftp.remove(path)
+
+
+def _same(sftp: paramiko.SFTPClient, path: str, local: PurePath) -> bool:
+    with open(local, "rb") as ours:
+        if _size(sftp, path) != ours.seek(0, 2):
+            return False
+        ours.seek(0)
+        try:
+            with sftp.open(path, "rb") as theirs:
+                theirs.prefetch()
+                return _digest(ours) == _digest(theirs)
+        except FileNotFoundError:
+            return False
+
+
+def _digest(file: BinaryIO | paramiko.SFTPFile) -> bytes:
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.digest()
 
 
 def _size(sftp: paramiko.SFTPClient, path: str) -> int | None:
@@ -39,14 +73,21 @@ def _size(sftp: paramiko.SFTPClient, path: str) -> int | None:
     return size
 
 
-def _rename(sftp: paramiko.SFTPClient, partial: str, final: str) -> None:
-    """Over what is there: OpenSSH's own rename, or the protocol's where a server lacks that."""
+def _rename(sftp: paramiko.SFTPClient, partial: str, final: str) -> bool:
+    """Over what is there: OpenSSH's own rename, or the protocol's where a server lacks that.
+
+    A rename that seems to have failed may have been done: the part is looked for first.
+    """
+    if _size(sftp, partial) is None:
+        return False
     try:
         sftp.posix_rename(partial, final)
     except OSError:
-        if _size(sftp, final) is not None:
-            sftp.remove(final)
+        if _size(sftp, partial) is None:
+            return True
+        _discard(sftp, final)
         sftp.rename(partial, final)
+    return True
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from esl_dialer.core.delivery import Deliver
+from esl_dialer.core.delivery import Courier
 from esl_dialer.services.context import Context
 
 
@@ -27,6 +27,6 @@ class Doors:
     """Does an audio job in the foreground: (done, failed, total) as it goes on."""
     trim_audio_cache: Callable[[int], int]
     """Deletes the longest unused sentences until so many bytes are left; returns how many."""
-    deliver: Deliver
+    courier: Courier
     probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
     """Asks the switch each question; raises ServiceError when it can't be reached."""

@@ -1,7 +1,9 @@
 """Delivering a file to an SFTP server, as values."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import PurePath
 
 
@@ -30,9 +32,41 @@ class SftpTarget:
         without_secret = not self.password and not self.key_file
         return (*missing, *(["sftp_password or sftp_key_file"] if without_secret else []))
 
+    @property
+    def place(self) -> str:
+        """The same for the same directory of the same server, by whatever name it is reached."""
+        parts = (*self.host_key.split()[:2], self.user, self.directory)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-Deliver = Callable[[SftpTarget, PurePath, str], bool]
-"""Puts a local file on the server under a name, whole or not at all; False: it was there already.
 
-Raises NotDelivered.
-"""
+class Stage(StrEnum):
+    """How far a delivery came. A step is written down before it is taken."""
+
+    UPLOADING = "uploading"
+    RENAMING = "renaming"
+    """The whole file is there; where its part is gone, it was renamed."""
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One file on its way: ``part`` is its name on the server until it is whole."""
+
+    name: str
+    part: str
+    place: str
+    stage: Stage
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """The two steps on the server. Both raise NotDelivered."""
+
+    upload: Callable[[SftpTarget, PurePath, Delivery, str], bool]
+    """The whole file under its part's name, after the stale part (if any) is removed; False when
+
+    the same content is there under the final name already: nothing was uploaded.
+    """
+    publish: Callable[[SftpTarget, Delivery], bool]
+    """The part gets the final name; False when there is no part: it has it already."""

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from esl_dialer.core.delivery import Deliver, NotDelivered, SftpTarget
+from esl_dialer.core.delivery import Courier, NotDelivered, SftpTarget
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import campaigns, results, spreadsheets
 from esl_dialer.services.context import Context
+from esl_dialer.services.delivering import Parcel, deliver
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
 from esl_dialer.store import daily, settings
 from esl_dialer.store.database import transaction
@@ -35,8 +36,10 @@ class Exported:
     delivered: bool
 
 
-def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False) -> Exported:
-    """Write the results of a business day and deliver them; a day that was delivered is left alone.
+def export_day(ctx: Context, day: date, courier: Courier, *, again: bool = False) -> Exported:
+    """Write the results of a business day and deliver them; a day that was delivered is left alone,
+
+    unless it is wanted ``again``.
 
     Raises Refused (what is not set), Invalid (the day is not over), DeliveryFailed.
     """
@@ -50,10 +53,10 @@ def export_day(ctx: Context, day: date, deliver: Deliver, *, again: bool = False
     path = _path(ctx, day)
     if not again and daily.status_of(TASK, run_day(day)) == daily.DONE:
         return Exported(day, path.name, 0, delivered=False)
-    count = _write(ctx, path, day)
-    delivered = _deliver(ctx, target, path, day, deliver)
+    parcel = Parcel(day, path, lambda: _write(ctx, path, day), again)
+    done = _deliver(ctx, target, parcel, courier)
     _forget_old(path.parent, day)
-    return Exported(day, path.name, count, delivered)
+    return done
 
 
 def yesterday(ctx: Context) -> date:
@@ -76,19 +79,20 @@ def sftp_target() -> SftpTarget:
     return SftpTarget(**{name: settings.get(f"sftp_{name}") for name in names})
 
 
-def _deliver(ctx: Context, target: SftpTarget, path: Path, day: date, deliver: Deliver) -> bool:
+def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: Courier) -> Exported:
+    run = run_day(parcel.day)
     with transaction():
-        daily.put(TASK, run_day(day), daily.PENDING, "", ctx.now())
+        daily.put(TASK, run, daily.PENDING, "", ctx.now())
     try:
-        delivered = deliver(target, path, path.name)
+        done, delivered = deliver(ctx, target, courier, parcel)
     except NotDelivered as error:
         with transaction():
-            daily.fail(TASK, run_day(day), str(error), ctx.now())
+            daily.fail(TASK, run, str(error), ctx.now())
         raise DeliveryFailed(str(error)) from error
     with transaction():
-        daily.put(TASK, run_day(day), daily.DONE, path.name, ctx.now())
-        ctx.note("results.deliver", str(day), file=path.name, host=target.host)
-    return delivered
+        daily.put(TASK, run, daily.DONE, done.name, ctx.now())
+        ctx.note("results.deliver", str(parcel.day), file=done.name, host=target.host)
+    return Exported(parcel.day, done.name, done.results, delivered)
 
 
 def _path(ctx: Context, day: date) -> Path:

@@ -1,7 +1,6 @@
 """The commands over a whole installation that is cranked whenever a command waits."""
 
 import json
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,6 +12,7 @@ from click.testing import CliRunner, Result
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.main import cli
 from esl_dialer.config import Config
+from esl_dialer.core.delivery import Courier
 from esl_dialer.core.speech import Files
 from esl_dialer.services import speaking_tests
 from esl_dialer.services.audio_jobs import AudioWork
@@ -42,8 +42,7 @@ def never(*_: object) -> Any:
     raise AssertionError("this command starts nothing")
 
 
-def refuse(target: object, local: object, name: str) -> bool:
-    raise AssertionError("this command delivers nothing")
+NOBODY = Courier(never, never)
 
 
 @dataclass
@@ -52,7 +51,7 @@ class Shell:
 
     world: World
     ctx: Context
-    deliver: Callable[..., bool] = refuse
+    courier: Courier = NOBODY
 
     def __call__(self, *words: str, stdin: str = "") -> Result:
         return CliRunner(mix_stderr=False).invoke(cli, words, obj=self.doors(), input=stdin)
@@ -76,7 +75,7 @@ class Shell:
             "engine": self.engine,
             "engine_with_audio": self.engine_with_audio,
             "trim_audio_cache": lambda most: 0,
-            "deliver": self.deliver,
+            "courier": self.courier,
         }
         return Doors(**shut | opened)
 

@@ -1,8 +1,9 @@
 """A real SFTP server as a program: ``python -m tests.rules.sftp_server ROOT FAULT``.
 
 Prints its port and its public host key, then serves ROOT to ``dialer`` with ``secret`` or with the
-key in ROOT/../client_key.pub. FAULT: ``none``; ``dies`` after 1,000 bytes of a file are written;
-``plain`` has no rename over an existing file.
+key in ROOT/../client_key.pub. FAULT, one or several with ``+`` between: ``none``; ``dies`` after
+1,000 bytes of a file are written; ``plain`` has no rename over an existing file; ``takes`` moves a
+file to ROOT/../taken the moment it has its name, as receivers do.
 """
 
 import asyncio
@@ -30,15 +31,30 @@ def files(root: str, fault: str):
             super().__init__(channel, chroot=root.encode())
 
         def write(self, file, offset, data):
-            if fault == "dies" and offset + len(data) > DIES_AFTER:
+            if "dies" in fault and offset + len(data) > DIES_AFTER:
                 super().write(file, offset, data[: max(0, DIES_AFTER - offset)])
                 os._exit(9)
             return super().write(file, offset, data)
 
         def posix_rename(self, oldpath, newpath):
-            if fault == "plain":
+            if "plain" in fault:
                 raise asyncssh.SFTPOpUnsupported("no such thing here")
-            return super().posix_rename(oldpath, newpath)
+            done = super().posix_rename(oldpath, newpath)
+            self.taken(newpath)
+            return done
+
+        def rename(self, oldpath, newpath, flags=0):
+            done = super().rename(oldpath, newpath)
+            self.taken(newpath)
+            return done
+
+        def taken(self, path):
+            if "takes" in fault:
+                name = path.decode()
+                taken = Path(root).parent / "taken"
+                taken.mkdir(exist_ok=True)
+                number = len(list(taken.iterdir())) + 1
+                (Path(root) / name.lstrip("/")).rename(taken / f"{number}-{Path(name).name}")
 
     return Files
 

@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from esl_dialer import sftp
-from esl_dialer.core.delivery import NotDelivered, SftpTarget
+from esl_dialer.core.delivery import Courier, Delivery, NotDelivered, SftpTarget, Stage
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.words import Outcome
 from esl_dialer.services import exporting, results, spreadsheets
@@ -28,6 +28,9 @@ MONDAY = date(2026, 11, 23)
 TUESDAY_NOON = START + timedelta(days=1, hours=1)
 
 
+PART = ".results.csv.1.part"
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "results.csv"
@@ -35,36 +38,43 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def put(target: SftpTarget, local: Path) -> bool:
+    """Both steps; whether the file was not there already."""
+    one = Delivery("results.csv", PART, target.place, Stage.UPLOADING, 0)
+    return sftp.upload(target, local, one, "") and sftp.publish(target, one)
+
+
 def test_a_file_arrives_whole_under_its_name(serve, file):
     server = serve()
-    assert sftp.deliver(server.target, file, "results.csv")
+    assert put(server.target, file)
     assert server.files() == {"results.csv": file.read_bytes()}
 
 
 def test_the_same_file_is_not_sent_twice_and_another_replaces_it(serve, file):
     server = serve()
-    sftp.deliver(server.target, file, "results.csv")
-    assert not sftp.deliver(server.target, file, "results.csv")
-    file.write_bytes(b"longer or shorter")
-    assert sftp.deliver(server.target, file, "results.csv")
-    assert server.files() == {"results.csv": b"longer or shorter"}
+    put(server.target, file)
+    assert not put(server.target, file)
+    same_size = file.read_bytes()[::-1]
+    file.write_bytes(same_size)
+    assert put(server.target, file)
+    assert server.files() == {"results.csv": same_size}
 
 
 def test_a_server_without_rename_over_a_file_is_served_too(serve, file):
     server = serve("plain")
-    sftp.deliver(server.target, file, "results.csv")
+    put(server.target, file)
     file.write_bytes(b"another")
-    assert sftp.deliver(server.target, file, "results.csv")
+    assert put(server.target, file)
     assert server.files() == {"results.csv": b"another"}
 
 
 def test_a_server_that_dies_half_way_has_no_file_of_that_name(serve, file):
     server = serve("dies")
     with pytest.raises(NotDelivered):
-        sftp.deliver(server.target, file, "results.csv")
-    assert set(server.files()) == {".results.csv.part"}
+        put(server.target, file)
+    assert set(server.files()) == {PART}
     again = serve()
-    assert sftp.deliver(again.target, file, "results.csv")
+    assert put(again.target, file)
     assert again.files() == {"results.csv": file.read_bytes()}
 
 
@@ -73,7 +83,7 @@ def test_a_key_opens_as_a_password_does(serve, file, tmp_path):
     key.write_private_key(tmp_path / "key")
     key.write_public_key(tmp_path / "sftp" / "client_key.pub")
     target = replace(serve().target, password="", key_file=str(tmp_path / "key"))
-    assert sftp.deliver(target, file, "results.csv")
+    assert put(target, file)
 
 
 def other_key() -> str:
@@ -94,14 +104,14 @@ def other_key() -> str:
 def test_what_is_wrong_is_told(serve, file, changes, told):
     server = serve()
     with pytest.raises(NotDelivered, match=told):
-        sftp.deliver(replace(server.target, **changes), file, "results.csv")
+        put(replace(server.target, **changes), file)
     assert server.files() == {}
 
 
 def test_a_stranger_in_the_servers_place_gets_nothing(serve, file):
     server = serve()
     with pytest.raises(NotDelivered, match="another host key"):
-        sftp.deliver(replace(server.target, host_key=other_key()), file, "results.csv")
+        put(replace(server.target, host_key=other_key()), file)
     assert server.files() == {}
 
 
@@ -110,7 +120,7 @@ def test_nobody_listens(serve, file):
     server.process.kill()
     server.process.wait()
     with pytest.raises(NotDelivered):
-        sftp.deliver(server.target, file, "results.csv")
+        put(server.target, file)
 
 
 # --- the day ------------------------------------------------------------------------------------
@@ -154,7 +164,7 @@ def monday(world, ctx):
 def test_a_business_days_results_are_delivered_once(serve, monday):
     server = serve()
     point_to(server.target)
-    done = export_day(monday, MONDAY, sftp.deliver)
+    done = export_day(monday, MONDAY, sftp.COURIER)
     assert (done.results, done.delivered) == (3, True)
     (lines,) = server.files().values()
     table = list(csv.reader(lines.decode().splitlines()))
@@ -165,8 +175,11 @@ def test_a_business_days_results_are_delivered_once(serve, monday):
     assert not export_day(monday, MONDAY, refuse).delivered
 
 
-def refuse(target, local, name):
-    raise AssertionError("this day was delivered already")
+def no_way(*_):
+    raise AssertionError("nothing is to be delivered")
+
+
+refuse = Courier(no_way, no_way)
 
 
 def test_a_failure_is_kept_and_the_day_is_delivered_by_the_next_try(serve, monday):
@@ -176,12 +189,12 @@ def test_a_failure_is_kept_and_the_day_is_delivered_by_the_next_try(serve, monda
     for number in range(40):
         call(record, 2 + number / 100)
     with pytest.raises(DeliveryFailed):
-        export_day(monday, MONDAY, sftp.deliver)
+        export_day(monday, MONDAY, sftp.COURIER)
     (run,) = daily.failing()
     assert (run.task, run.tries, bool(run.detail)) == ("export", 1, True)
     working = serve()
     point_to(working.target)
-    assert export_day(monday, MONDAY, sftp.deliver).delivered
+    assert export_day(monday, MONDAY, sftp.COURIER).delivered
     assert not daily.failing()
     assert "results-2026-11-23.csv" in working.files()
 
@@ -189,9 +202,9 @@ def test_a_failure_is_kept_and_the_day_is_delivered_by_the_next_try(serve, monda
 def test_a_crash_after_the_rename_sends_nothing_twice(serve, monday):
     server = serve()
     point_to(server.target)
-    export_day(monday, MONDAY, sftp.deliver)
+    export_day(monday, MONDAY, sftp.COURIER)
     models.DailyRun.update(status=daily.PENDING).execute()
-    assert not export_day(monday, MONDAY, sftp.deliver).delivered
+    assert not export_day(monday, MONDAY, sftp.COURIER).delivered
     assert daily.status_of("export", MONDAY + timedelta(days=1)) == daily.DONE
 
 
@@ -221,7 +234,7 @@ def test_old_files_are_forgotten_here(monday):
     for path in (old, young):
         path.touch()
     settings_for_nobody()
-    export_day(monday, MONDAY, lambda *_: True)
+    export_day(monday, MONDAY, Courier(lambda *_: True, lambda *_: True))
     assert not old.exists()
     assert young.exists()
 

@@ -57,7 +57,7 @@ def cleanup() -> Response:
 def deliver() -> Response:
     """Upload yesterday's results now, as a test of the settings too."""
     day = exporting.yesterday(g.ctx)
-    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, _doors().deliver)
+    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, _doors().courier)
     flash(_("{name} is on the SFTP server.", name=done.name), "success")
     return redirect(url_for("settings.page"), 303)
 

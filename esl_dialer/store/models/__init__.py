@@ -10,6 +10,8 @@ from typing import Any
 from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
+from esl_dialer.store.models.deliveries import DeliveryRow
+from esl_dialer.store.models.gateways import Gateway
 from esl_dialer.store.models.lists import (
     Campaign,
     CampaignRun,
@@ -21,6 +23,7 @@ from esl_dialer.store.models.lists import (
     Stop,
 )
 from esl_dialer.store.models.machinery import Act, AudioJob, DailyRun, Lease, Outbox, Rate
+from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
 from esl_dialer.store.models.staff import (
     Audit,
     RecoveryCode,
@@ -30,13 +33,16 @@ from esl_dialer.store.models.staff import (
     User,
     UserRole,
 )
+from esl_dialer.store.models.tallies import RecordTally, ResultTally
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
-    Claim, Attempt, Leg,
-    Lease, Rate, Act, DailyRun, AudioJob, Outbox,
+    Claim, Attempt, Leg, Gateway,
+    Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
+    RecordTally, ResultTally,
+    Notice, NoticeSending, Reader,
 ]  # fmt: skip
 
 __all__ = [
@@ -50,16 +56,23 @@ __all__ = [
     "CampaignRun",
     "Claim",
     "DailyRun",
+    "DeliveryRow",
     "Disposition",
+    "Gateway",
     "KeptAnswer",
     "Lease",
     "Leg",
     "List",
+    "Notice",
+    "NoticeSending",
     "Outbox",
     "Phone",
     "Rate",
+    "Reader",
     "Record",
+    "RecordTally",
     "RecoveryCode",
+    "ResultTally",
     "Role",
     "RolePermission",
     "RowError",
