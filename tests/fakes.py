@@ -38,6 +38,7 @@ from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
 from esl_dialer.store import models
 
+from esl_dialer.store.database import keep
 T = TypeVar("T")
 PASSWORD = "rehearsal"
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -298,3 +299,4 @@ def open_test_database(path: Path) -> TrappedDatabase:
     database.connect()
     database.create_tables(models.TABLES)
     return database
+    keep(database)

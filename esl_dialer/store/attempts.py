@@ -6,7 +6,14 @@ from datetime import datetime
 
 from esl_dialer.core.call import Call
 from esl_dialer.core.reconcile import Open
-from esl_dialer.core.words import CallState, CampaignKind, LegRole, Outcome, Step
+from esl_dialer.core.words import (
+    NOT_IN_RESULTS,
+    CallState,
+    CampaignKind,
+    LegRole,
+    Outcome,
+    Step,
+)
 from esl_dialer.store import models
 
 OPEN_STATES = tuple(state for state in CallState if state is not CallState.ENDED)
@@ -116,12 +123,34 @@ def mark_sent(attempt_id: str, at: datetime) -> None:
 def close(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
     """Write the whole call and close its attempt, once: False when it was settled before."""
     table = models.Attempt
+    reached = _reached_at(call) if call.answered_at else 0
     changed = (
-        table.update(state=CallState.ENDED, outcome=how, cause=cause, settled_at=now, **_of(call))
+        table.update(
+            state=CallState.ENDED,
+            outcome=how,
+            cause=cause,
+            settled_at=now,
+            contact=reached,
+            **_of(call),
+        )
         .where((table.id == call.attempt) & table.settled_at.is_null())
         .execute()
     )
     return bool(changed)
+
+
+def _reached_at(call: Call) -> int:
+    """At which attempt of the run its record answered first, when that is this one; else 0."""
+    table = models.Attempt
+    row = table.get_by_id(call.attempt)
+    earlier = table.select(table.answered_at).where(
+        (table.record == row.record_id)
+        & (table.run == row.run)
+        & (table.claimed_at < row.claimed_at)
+        & table.outcome.not_in(list(NOT_IN_RESULTS))
+    )
+    answered = [at for (at,) in earlier.tuples()]
+    return 0 if any(answered) else len(answered) + 1
 
 
 def correct(call: Call, how: Outcome) -> None:

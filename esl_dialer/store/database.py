@@ -21,6 +21,7 @@ from peewee import (
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
+from esl_dialer.store import counting, names, tallies
 from esl_dialer.store.models import TABLES, database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -75,7 +76,22 @@ def _migrate(opened: Database) -> None:
     runner = Runner(opened, str(MIGRATIONS))
     if any(m.applied is None for m in runner.status()):
         with _one_at_a_time(opened):
+            let_go(opened)
             runner.up()
+            keep(opened)
+
+
+def keep(opened: Database) -> None:
+    """Let the database keep its counts and its index of names by itself, both made anew."""
+    tallies.install(opened)
+    names.install(opened)
+    counting.recount(opened)
+
+
+def let_go(opened: Database) -> None:
+    """Take out what ``keep`` made: triggers go with a table that a migration copies."""
+    tallies.remove(opened)
+    names.remove(opened)
 
 
 @contextmanager

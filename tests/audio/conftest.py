@@ -11,6 +11,7 @@ from esl_dialer.core.default_templates import templates_of
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import models
+from esl_dialer.store.database import keep
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -45,6 +46,7 @@ def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     opened = SqliteDatabase(str(tmp_path / "test.db"), pragmas={"journal_mode": "wal"})
     models.database.initialize(opened)
     opened.create_tables(models.TABLES)
+    keep(opened)
     yield opened
     opened.close()
 

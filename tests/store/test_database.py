@@ -12,8 +12,15 @@ from peewee import IntegrityError, SqliteDatabase
 from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
-from esl_dialer.store import campaigns, database, models
-from esl_dialer.store.database import MIGRATIONS, Duplicate, StoreBusy, open_database, transaction
+from esl_dialer.store import campaigns, models
+from esl_dialer.store.database import (
+    MIGRATIONS,
+    Duplicate,
+    StoreBusy,
+    let_go,
+    open_database,
+    transaction,
+)
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 JANUARY = {"name": "January", "kind": "LB"}
@@ -25,6 +32,7 @@ def names() -> list[str]:
 
 
 def test_what_the_migrations_make_is_what_the_models_say(db):
+    let_go(models.database.obj)
     diff = diff_models(models.database.obj, models.TABLES)
     assert not diff, str(diff)
 
@@ -32,6 +40,7 @@ def test_what_the_migrations_make_is_what_the_models_say(db):
 def test_lengths_nulls_and_keys_are_those_of_the_models_too(tmp_path):
     """The text of the schema, which says more than a comparison of columns."""
     opened = open_database(f"sqlite:///{tmp_path / 'migrated.db'}")
+    let_go(opened)
     migrated = _schema(opened)
     opened.close()
     made = SqliteDatabase(str(tmp_path / "made.db"))
@@ -48,20 +57,20 @@ def _schema(opened: SqliteDatabase) -> set[str]:
 
 def test_the_migrations_can_be_taken_back(db):
     opened = models.database.obj
+    let_go(opened)
     Runner(opened, str(MIGRATIONS)).down("0001_initial")
     assert opened.get_tables() == ["schema_migration"]
 
 
 @pytest.fixture
-def first_schema(tmp_path, monkeypatch):
+def first_schema(tmp_path):
     """The address of a database as the first release made it."""
-    url, alone = f"sqlite:///{tmp_path / 'old.db'}", tmp_path / "first"
+    path, alone = tmp_path / "old.db", tmp_path / "first"
     alone.mkdir()
     shutil.copy(MIGRATIONS / "0001_initial.py", alone)
-    with monkeypatch.context() as patched:
-        patched.setattr(database, "MIGRATIONS", alone)
-        open_database(url).close()
-    return url
+    with closing(SqliteDatabase(str(path))) as opened:
+        Runner(opened, str(alone)).up()
+    return f"sqlite:///{path}"
 
 
 def test_a_new_release_keeps_every_row_of_the_old(first_schema):
@@ -78,6 +87,7 @@ def test_a_new_release_keeps_every_row_of_the_old(first_schema):
 
 
 def test_the_models_hold_every_table(db):
+    let_go(models.database.obj)
     made = set(models.database.obj.get_tables()) - {"schema_migration"}
     assert made == {table._meta.table_name for table in models.TABLES}
 

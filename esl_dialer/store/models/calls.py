@@ -23,8 +23,8 @@ class Attempt(Table):
     """One call placed, or claimed to be placed. ``id`` is the channel's UUID."""
 
     id = CharField(max_length=36, primary_key=True)
-    campaign = ForeignKeyField(Campaign, backref="attempts", on_delete="CASCADE")
-    record = ForeignKeyField(Record, backref="attempts", on_delete="CASCADE")
+    campaign = ForeignKeyField(Campaign, backref="attempts", on_delete="CASCADE", index=False)
+    record = ForeignKeyField(Record, backref="attempts", on_delete="CASCADE", index=False)
     phone = ForeignKeyField(Phone, null=True, on_delete="SET NULL")
     list_id = IntegerField(null=True)
     run = IntegerField()
@@ -69,10 +69,13 @@ class Attempt(Table):
     """What the rules saw when the call was allowed."""
 
     class Meta:
+    contact = IntegerField(default=0)
+    """At its record's first answer in a run: at which attempt it was reached; else 0."""
         indexes = (
             (("state", "campaign"), False),
             (("campaign", "claimed_at"), False),
             (("record", "claimed_at"), False),
+            (("claimed_at",), False),
             (("settled_at",), False),
         )
 

@@ -179,6 +179,7 @@ class Record(Table):
             (("campaign", "gate", "ready", "position"), False),
             (("campaign", "gate", "ready", "random_key"), False),
             (("campaign", "status", "not_before"), False),
+            (("campaign", "status", "id"), False),
             (("campaign", "priority", "ready"), False),
             (("campaign", "audio"), False),
         )

@@ -1,0 +1,56 @@
+"""Counts that the database keeps as it changes (``store.triggers``), so that pages count nothing.
+
+``slot`` is 0 on SQLite. On PostgreSQL each transaction counts in rows of its own, so that none
+waits for another; housekeeping adds them up in slot 0. A count is the sum over its slots.
+"""
+
+from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField
+
+from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
+from esl_dialer.store.fields import WordField
+from esl_dialer.store.models.base import Table
+
+
+class RecordTally(Table):
+    """How many records of a campaign every rule treats alike."""
+
+    campaign_id = IntegerField()
+    status = WordField(RecordStatus)
+    audio = WordField(RecordAudio)
+    gate = CharField(max_length=128)
+    due = IntegerField()
+    """The first whole minute since 1970 at which a record that waits is due; 0: it does not."""
+    audio_version = IntegerField()
+    """Of the template its message was made from; 0 without a message."""
+    own_transfer = BooleanField()
+    """Whether the record has a DID of its own."""
+    slot = BigIntegerField()
+    records = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey(
+            "campaign_id", "status", "audio", "gate", "due", "audio_version", "own_transfer", "slot"
+        )
+
+
+class ResultTally(Table):
+    """Attempts that were settled within an hour."""
+
+    hour = IntegerField()
+    """Hours since 1970."""
+    campaign_id = IntegerField()
+    province = CharField(max_length=8)
+    outcome = WordField(Outcome)
+    simulated = BooleanField()
+    contact = IntegerField()
+    """As the attempts'."""
+    slot = BigIntegerField()
+    calls = IntegerField()
+    answered = IntegerField()
+    talk_ms = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey(
+            "hour", "campaign_id", "province", "outcome", "simulated", "contact", "slot"
+        )
+        indexes = ((("campaign_id", "hour"), False),)

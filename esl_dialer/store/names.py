@@ -1,0 +1,72 @@
+"""Finding records by words of the name: an index that the database keeps.
+
+SQLite: FTS5 over the records' own column. PostgreSQL: a GIN index over the words. Both without
+accents and case, both by how a word begins.
+"""
+
+import re
+
+from peewee import SQL, Database, SqliteDatabase
+
+from esl_dialer.core.folding import unaccented
+
+SHORTEST_BEGINNING = 2
+"""Letters from which a word of a search may be the beginning of a longer one."""
+
+ACCENTED = "àâäáãåçèéêëìíîïñòóôöõùúûüýÿ"
+FOLDED = (
+    f"to_tsvector('simple', regexp_replace(translate(lower(full_name), '{ACCENTED}',"
+    f" '{unaccented(ACCENTED)}'), '[^[:alnum:]]+', ' ', 'g'))"
+)
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+_ON_SQLITE = (
+    "CREATE VIRTUAL TABLE record_name USING fts5(full_name, content='record', content_rowid='id',"
+    " tokenize='unicode61 remove_diacritics 2', detail='none', columnsize=0)",
+    "CREATE TRIGGER record_name_insert AFTER INSERT ON record BEGIN"
+    " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
+    "CREATE TRIGGER record_name_delete AFTER DELETE ON record BEGIN"
+    " INSERT INTO record_name(record_name, rowid, full_name)"
+    " VALUES ('delete', OLD.id, OLD.full_name); END",
+    "CREATE TRIGGER record_name_update AFTER UPDATE OF full_name ON record"
+    " WHEN OLD.full_name <> NEW.full_name BEGIN"
+    " INSERT INTO record_name(record_name, rowid, full_name)"
+    " VALUES ('delete', OLD.id, OLD.full_name);"
+    " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
+    "INSERT INTO record_name(record_name) VALUES ('rebuild')",
+)
+
+
+def install(database: Database) -> None:
+    """Make the index anew."""
+    remove(database)
+    if isinstance(database, SqliteDatabase):
+        for sql in _ON_SQLITE:
+            database.execute_sql(sql)
+    else:
+        database.execute_sql(f"CREATE INDEX record_name ON record USING gin ({FOLDED})")
+
+
+def remove(database: Database) -> None:
+    if isinstance(database, SqliteDatabase):
+        for name in ("insert", "delete", "update"):
+            database.execute_sql(f"DROP TRIGGER IF EXISTS record_name_{name}")
+        database.execute_sql("DROP TABLE IF EXISTS record_name")
+    else:
+        database.execute_sql("DROP INDEX IF EXISTS record_name")
+
+
+def matching(database: Database, search: str) -> SQL | None:
+    """SELECT: the ids of records whose names hold all words of the search; None: it has none."""
+    words = [word for word in _NOT_A_WORD.split(unaccented(search).lower()) if word]
+    if not words:
+        return None
+    if isinstance(database, SqliteDatabase):
+        asked = " ".join(f'"{word}"{_star(word, "*")}' for word in words)
+        return SQL("SELECT rowid FROM record_name WHERE record_name MATCH ?", (asked,))
+    asked = " & ".join(f"{word}{_star(word, ':*')}" for word in words)
+    return SQL(f"SELECT id FROM record WHERE {FOLDED} @@ to_tsquery('simple', %s)", (asked,))  # noqa: S608
+
+
+def _star(word: str, star: str) -> str:
+    return star if len(word) >= SHORTEST_BEGINNING else ""
