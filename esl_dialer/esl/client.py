@@ -156,6 +156,9 @@ class EslSwitch:
     def exists(self, uuid: str) -> bool:
         return self._queries.exists(uuid)
 
+    def gateway_up(self, name: str) -> bool:
+        return self._queries.gateway_up(name)
+
     def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
         return self._queries.hangup(uuid, cause)
 

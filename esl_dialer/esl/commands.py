@@ -90,6 +90,10 @@ def exists(uuid: str) -> Command:
     return api("uuid_exists", _word(uuid))
 
 
+def gateway(name: str) -> Command:
+    return api("sofia", f"status gateway {_word(name)}")
+
+
 def hangup(uuid: str, cause: str) -> Command:
     return api("uuid_kill", f"{_word(uuid)} {_word(cause)}")
 

@@ -1,6 +1,7 @@
 """Questions to the switch, on a connection of their own: a slow answer delays no call."""
 
 import json
+import re
 from collections.abc import Callable
 
 from gevent.lock import BoundedSemaphore
@@ -20,6 +21,7 @@ from esl_dialer.esl.switch import (
 )
 
 _NO_CHANNEL = "No such channel"
+_STATUS = re.compile(r"^Status\s+(\S+)", re.MULTILINE)
 _TALKING = frozenset({"ACTIVE", "HELD"})
 
 
@@ -49,6 +51,9 @@ class Queries:
         if answer not in ("true", "false"):
             raise SwitchRefused(answer[:200])
         return answer == "true"
+
+    def gateway_up(self, name: str) -> bool:
+        return read_gateway_up(self._ask(commands.gateway, name))
 
     def hangup(self, uuid: str, cause: str) -> bool:
         try:
@@ -95,6 +100,16 @@ class Queries:
             raise
         self._connection = link
         return link
+
+
+def read_gateway_up(answer: str) -> bool:
+    """``sofia status gateway NAME``: one that the switch does not know is not up either."""
+    if answer.startswith("Invalid Gateway"):
+        return False
+    found = _STATUS.search(answer)
+    if found is None:
+        raise SwitchRefused(f"no gateway's status: {answer[:200]!r}")
+    return found[1].startswith("UP")
 
 
 def read_channels(answer: str) -> list[Channel]:

@@ -45,6 +45,9 @@ class RehearsalSwitch:
     def exists(self, uuid: str) -> bool:
         return self._inner.exists(uuid)
 
+    def gateway_up(self, name: str) -> bool:
+        return self._inner.gateway_up(name)
+
     def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
         return self._inner.hangup(uuid, cause)
 

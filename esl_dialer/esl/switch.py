@@ -89,6 +89,9 @@ class Switch(Protocol):
     def exists(self, uuid: str) -> bool:
         """Whether that channel lives now, asked on the second connection."""
 
+    def gateway_up(self, name: str) -> bool:
+        """Whether the switch would send calls to that gateway, asked on the second connection."""
+
     def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
         """End a channel. False when there was none."""
 

@@ -9,6 +9,7 @@ from esl_dialer.simulator.core import SECOND, VERSION, Core
 from esl_dialer.simulator.ending import hangup
 from esl_dialer.simulator.listing import show_channels
 from esl_dialer.simulator.originate import Reply, originate
+from esl_dialer.simulator.trunks import Trunk
 
 Command = Callable[[Core, str], str]
 
@@ -133,7 +134,7 @@ def _sofia(core: Core, arguments: str) -> str:
     if words[:2] == ["status", "gateway"] and len(words) > 2:
         return _gateway(core, words[2])
     if words[:1] == ["status"]:
-        names = sorted(core.settings.gateways)
+        names = sorted(core.trunks)
         return "".join(
             f"external::{name}\tgateway\tsip:{name}@127.0.0.1\tNOREG\n" for name in names
         )
@@ -141,9 +142,11 @@ def _sofia(core: Core, arguments: str) -> str:
 
 
 def _gateway(core: Core, name: str) -> str:
-    if name not in core.settings.gateways:
+    trunk = core.trunk(name)
+    if trunk is None:
         return "Invalid Gateway!\n"
-    lines = (("Name", name), ("Profile", "external"), ("State", "NOREG"), ("Status", "UP"))
+    status = "DOWN" if trunk is Trunk.DOWN else "UP"
+    lines = (("Name", name), ("Profile", "external"), ("State", "NOREG"), ("Status", status))
     rule = "=" * 97 + "\n"
     return rule + "".join(f"{key:<8}\t{value}\n" for key, value in lines) + rule
 

@@ -19,6 +19,7 @@ from esl_dialer.simulator.headers import (
     variable_headers,
 )
 from esl_dialer.simulator.timers import Timer, Timers
+from esl_dialer.simulator.trunks import GATEWAYS, Trunk
 
 MS = 1000
 SECOND = 1_000_000
@@ -32,7 +33,9 @@ class Settings:
     password: str
     sps: int = 1000
     max_sessions: int = 20_000
-    gateways: frozenset[str] = frozenset({"carrier"})
+    gateways: Mapping[str, Trunk] = field(default_factory=lambda: dict(GATEWAYS))
+    every_gateway: bool = False
+    """Any name is a gateway that works: it stands for whatever an installation has."""
     profiles: frozenset[str] = frozenset({"internal", "external"})
     hostname: str = "simulator"
     heartbeat_seconds: int = 20
@@ -78,6 +81,8 @@ class Core:
     paused: bool = False
     stopped: bool = False
     """Shut down: nothing more will happen."""
+    trunks: dict[str, Trunk] = field(default_factory=dict)
+    """The gateways and how they are now."""
     channels: dict[str, Channel] = field(default_factory=dict)
     timers: Timers = field(default_factory=Timers)
     subscribers: list[Subscriber] = field(default_factory=list)
@@ -94,6 +99,7 @@ class Core:
     def __post_init__(self) -> None:
         self.id = self.id or self.new_id()
         self.started = self.now
+        self.trunks = dict(self.settings.gateways)
         self.sps = self.allowance = self.settings.sps
         self.max_sessions = self.settings.max_sessions
 
@@ -101,6 +107,10 @@ class Core:
     def tick(self) -> int:
         """The instant as the switch stamps it: its clock ticks at 20 ms."""
         return tick(self.now)
+
+    def trunk(self, gateway: str) -> Trunk | None:
+        """How that gateway is; None: there is none of that name."""
+        return self.trunks.get(gateway, Trunk.WORKS if self.settings.every_gateway else None)
 
     def after(self, microseconds: int, act: Callable[[], None]) -> Timer:
         return self.timers.set(self.now + microseconds, act)

@@ -14,6 +14,7 @@ from esl_dialer.simulator.dialstring import DialString
 from esl_dialer.simulator.ending import CANCELLED, hangup
 from esl_dialer.simulator.far_end import react
 from esl_dialer.simulator.sip_variables import at_create
+from esl_dialer.simulator.trunks import CLOSED_PORT, REFUSALS, Trunk
 
 REFUSED = "DESTINATION_OUT_OF_ORDER"
 
@@ -44,6 +45,7 @@ class Route:
     number: str = ""
     gateway: str = ""
     cause: str = ""
+    trunk: Trunk | None = None
 
 
 def place(core: Core, placement: Placement) -> Channel | str:
@@ -74,10 +76,15 @@ def route_of(core: Core, leg: DialString) -> Route:
     profile, _, rest = leg.address.partition("/")
     if profile == "gateway":
         gateway, _, number = rest.partition("/")
-        cause = "" if gateway in core.settings.gateways else "INVALID_GATEWAY"
-        return Route(f"sofia/external/{number}", number, gateway, cause)
+        trunk = core.trunk(gateway)
+        return Route(f"sofia/external/{number}", number, gateway, NO_CHANNEL.get(trunk, ""), trunk)
     cause = "" if profile in core.settings.profiles else "INVALID_PROFILE"
-    return Route(f"sofia/{profile}/{rest}", rest.partition("@")[0], "", cause)
+    trunk = Trunk.CONGESTED if rest.endswith(CLOSED_PORT) else Trunk.WORKS
+    return Route(f"sofia/{profile}/{rest}", rest.partition("@")[0], "", cause, trunk)
+
+
+NO_CHANNEL = {None: "INVALID_GATEWAY", Trunk.DOWN: "GATEWAY_DOWN"}
+"""Gateways with which no channel is made, and the cause that is told."""
 
 
 def _refused(core: Core, uuid: str) -> bool:
@@ -120,7 +127,8 @@ def _unborn(core: Core, uuid: str) -> None:
 def _create(core: Core, placement: Placement, uuid: str, route: Route) -> Channel:
     given = placement.leg.variables
     role = _role(given)
-    nth = core.dialed(route.number, role, given.get("sip_h_X-Dialer-Nth", ""))
+    refusal = REFUSALS.get(route.trunk) if route.trunk else None
+    nth = 0 if refusal else core.dialed(route.number, role, given.get("sip_h_X-Dialer-Nth", ""))
     session = next(core.sessions)
     variables = at_create(uuid, session, route.name, route.number, route.gateway)
     channel = Channel(
@@ -128,7 +136,7 @@ def _create(core: Core, placement: Placement, uuid: str, route: Route) -> Channe
         session_id=session,
         name=route.name,
         number=route.number,
-        behaviour=behaviour(route.number, nth, role),
+        behaviour=refusal or behaviour(route.number, nth, role),
         nth=nth,
         role=role,
         variables=variables | {name: value for name, value in given.items() if value},

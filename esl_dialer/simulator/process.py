@@ -22,6 +22,8 @@ class Options:
     cdr_dir: Path | None = None
     sps: int = 1000
     max_sessions: int = 20_000
+    every_gateway: bool = False
+    """Any gateway's name is good: see ``Settings``."""
 
 
 def start_server(options: Options, clock: Clock) -> SimulatorServer:
@@ -29,7 +31,12 @@ def start_server(options: Options, clock: Clock) -> SimulatorServer:
     if options.cdr_dir is not None:
         options.cdr_dir.mkdir(parents=True, exist_ok=True)
     switch = SimulatedSwitch(
-        Settings(options.password, options.sps, options.max_sessions),
+        Settings(
+            options.password,
+            options.sps,
+            options.max_sessions,
+            every_gateway=options.every_gateway,
+        ),
         clock.now(),
         sound_ms=wav_ms,
         dials=dials_so_far(options.log),

@@ -26,6 +26,7 @@ from esl_dialer.simulator.connection import Connection
 from esl_dialer.simulator.core import SECOND, VERSION, Core, DetailRecord, Note, Settings
 from esl_dialer.simulator.event import EVENT_NAMES, Event
 from esl_dialer.simulator.headers import instant, micros
+from esl_dialer.simulator.trunks import Trunk
 
 IN_PROCESS_SOUND_MS = 8000
 
@@ -77,6 +78,10 @@ class SimulatedSwitch:
     def stopped(self) -> bool:
         """Shut down by ``fsctl shutdown``; every connection has been told."""
         return self._core.stopped
+
+    def set_gateway(self, name: str, trunk: Trunk) -> None:
+        """From now on that gateway is so."""
+        self._core.trunks[name] = trunk
 
     def live(self) -> list[str]:
         """The UUIDs of the channels that exist now."""
