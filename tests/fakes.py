@@ -25,6 +25,7 @@ from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import Frame, FrameReader, UnsafeCommandError, read_event
+from esl_dialer.esl.queries import read_gateway_up
 from esl_dialer.esl.switch import (
     Channel,
     NotSent,
@@ -37,8 +38,8 @@ from esl_dialer.simulator.core import DetailRecord, Note, Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
 from esl_dialer.store import models
-
 from esl_dialer.store.database import keep
+
 T = TypeVar("T")
 PASSWORD = "rehearsal"
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -141,6 +142,9 @@ class DirectSwitch:
     def exists(self, uuid: str) -> bool:
         self.trap.point("before exists")
         return self._ask(commands.exists(uuid), trap="exists").body == b"true"
+
+    def gateway_up(self, name: str) -> bool:
+        return read_gateway_up(self._ask(commands.gateway(name)).body.decode())
 
     def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
         return self._ask(commands.hangup(uuid, cause)).body.startswith(b"+OK")
@@ -298,5 +302,5 @@ def open_test_database(path: Path) -> TrappedDatabase:
     models.database.initialize(database)
     database.connect()
     database.create_tables(models.TABLES)
-    return database
     keep(database)
+    return database

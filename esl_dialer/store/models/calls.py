@@ -36,6 +36,8 @@ class Attempt(Table):
     simulated = BooleanField(default=False)
     owner = CharField(max_length=128)
     switch_core = CharField(max_length=36, default="")
+    gateway = CharField(max_length=64, default="")
+    """Its name; also that of the representative's leg."""
     linked_to = CharField(max_length=36, default="")
     """The attempt this one fails over from."""
     state = WordField(CallState, default=CallState.CLAIMED)
@@ -67,16 +69,17 @@ class Attempt(Table):
     audio_ms = IntegerField(default=0)
     decision = JsonField(default=dict)
     """What the rules saw when the call was allowed."""
-
-    class Meta:
     contact = IntegerField(default=0)
     """At its record's first answer in a run: at which attempt it was reached; else 0."""
+
+    class Meta:
         indexes = (
             (("state", "campaign"), False),
+            (("claimed_at",), False),
             (("campaign", "claimed_at"), False),
             (("record", "claimed_at"), False),
-            (("claimed_at",), False),
             (("settled_at",), False),
+            (("gateway", "simulated", "ended_at", "answered_at", "created_at"), False),
         )
 
 
