@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 AHEAD = timedelta(milliseconds=500)
 """Claims reach at most this far ahead, so that a pause is felt at once."""
 
+UNLIMITED = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -56,9 +58,13 @@ class Plan:
 
 
 def calls_to_start(
-    supplies: list[Supply], shared: Rate, now: datetime, ahead: timedelta = AHEAD
+    supplies: list[Supply],
+    shared: Rate,
+    now: datetime,
+    ahead: timedelta = AHEAD,
+    most: int = UNLIMITED,
 ) -> Plan:
-    """Which campaign starts a call at which instant within ``ahead`` of now.
+    """Which campaign starts a call at which instant within ``ahead`` of now, ``most`` in all.
 
     Weighted max-min shares of the shared rate: of the campaigns that are due at the same instant,
     the one that has waited longest beyond the turn of its weight goes first; what a campaign cannot
@@ -68,7 +74,10 @@ def calls_to_start(
     rates = {supply.campaign: supply.rate for supply in supplies}
     left = {supply.campaign: min(supply.room, supply.wanted) for supply in supplies}
     starts: list[Start] = []
-    while (choice := _choose(supplies, rates, left, shared, (now, now + ahead))) is not None:
+    while len(starts) < most:
+        choice = _choose(supplies, rates, left, shared, (now, now + ahead))
+        if choice is None:
+            break
         rates[choice.campaign] = step(rates[choice.campaign], choice.at)
         shared = step(shared, choice.at)
         left[choice.campaign] -= 1
@@ -93,12 +102,15 @@ def step(rate: Rate, start: datetime) -> Rate:
 
 
 def burst(cpm: float) -> tuple[int, timedelta]:
-    """So many starts at most in any such span: what a claim that is sent late must wait for.
+    """So many starts at most in any such span, at the switch.
 
-    The shortest span of at least a second that holds a whole number of starts, or one interval.
+    From 60 calls per minute on that is the whole number below rate + 1 in any second, one more than
+    even spacing needs: what was delayed catches up. Below, it is one in 19 twentieths of its
+    interval, a second at least.
     """
-    count = max(1, math.ceil(cpm / 60))
-    return count, timedelta(minutes=count / cpm)
+    if cpm >= 60:
+        return math.floor(cpm / 60) + 1, timedelta(seconds=1)
+    return 1, timedelta(seconds=max(1.0, 57 / cpm))
 
 
 def _whole_ms(rate: Rate) -> Rate:

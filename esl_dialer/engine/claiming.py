@@ -4,6 +4,7 @@ import logging
 import math
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from esl_dialer.core import windows
 from esl_dialer.core.call import Call
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dialed_digits, first_free, rotated
-from esl_dialer.core.pacing import AHEAD, Plan, Rate, Supply, calls_to_start, step
+from esl_dialer.core.pacing import AHEAD, UNLIMITED, Plan, Rate, Supply, burst, calls_to_start, step
 from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
@@ -23,6 +24,7 @@ from esl_dialer.core.why_not import (
     why_not_record,
 )
 from esl_dialer.core.words import CampaignKind, RecordAudio, RecordStatus, RunState
+from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
 from esl_dialer.logs import line
 from esl_dialer.store import campaigns, claims, outbox, selection, settings, stops
 from esl_dialer.store.attempts import Tracked
@@ -53,6 +55,8 @@ class Tick:
     ahead: timedelta = AHEAD
     audio_dir: Path | None = None
     """Where messages are, as this process sees it; None: not looked at."""
+    taken: Mapping[str, int] = field(default_factory=dict)
+    """By limit, calls that the sender still counts at ``now + ahead``."""
 
 
 def conditions_now(simulated: bool) -> Conditions:
@@ -75,6 +79,8 @@ class Claimed:
     caller_id: str
     transfer_number: str
     start_at: datetime
+    shared_cpm: float = UNLIMITED
+    """The speed over all campaigns when it was claimed."""
 
 
 @dataclass(slots=True)
@@ -92,7 +98,9 @@ def claim_due(tick: Tick) -> list[Claimed]:
     found = _gather(tick)
     shared = _shared_rate(tick)
     # decide
-    plan = calls_to_start([_supply(f) for f in found], shared, tick.now, tick.ahead)
+    supplies = [_supply(f, tick) for f in found]
+    most = places(Limit(SHARED, shared.cpm), tick)
+    plan = calls_to_start(supplies, shared, tick.now, tick.ahead, most)
     claimed = _assign(found, plan, tick)
     # commit
     return _commit(claimed, plan, tick)
@@ -170,12 +178,19 @@ def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
         return True
 
 
-def _supply(found: Found) -> Supply:
+def places(limit: Limit, tick: Tick) -> int:
+    """So many claims more can be sent in time: a switch that answers slowly gets no more."""
+    count, _ = burst(limit.cpm)
+    return max(0, count - tick.taken.get(limit.name, 0))
+
+
+def _supply(found: Found, tick: Tick) -> Supply:
     campaign = found.campaign
+    own = places(Limit(of_campaign(campaign.id), campaign.cpm), tick)
     return Supply(
         campaign=campaign.id,
         rate=Rate(campaign.cpm, campaign.next_start_at),
-        room=found.room,
+        room=min(found.room, own),
         wanted=len(found.dialable),
         weight=campaign.priority,
     )
@@ -186,7 +201,10 @@ def _assign(found: list[Found], plan: Plan, tick: Tick) -> list[Claimed]:
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
     claimed = [
-        _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, tick)
+        replace(
+            _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, tick),
+            shared_cpm=plan.shared.cpm,
+        )
         for start in plan.starts
     ]
     return list({one.number: one for one in reversed(claimed)}.values())[::-1]

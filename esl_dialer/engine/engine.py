@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -145,13 +146,17 @@ class Engine:
             return []
         if not self._switch.up:
             return []
-        tick = self._sql(self._tick_now, info.core, info.simulated)
+        ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
+        taken = self.sender.taken(self._clock.now() + ahead)
+        tick = self._sql(self._tick_now, info.core, info.simulated, ahead, taken)
         claimed = self._sql(claim_due, tick)
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
-    def _tick_now(self, core: str, simulated: bool) -> Tick:
+    def _tick_now(
+        self, core: str, simulated: bool, ahead: timedelta, taken: Mapping[str, int]
+    ) -> Tick:
         return Tick(
             now=self._clock.now(),
             owner=self.owner,
@@ -160,7 +165,8 @@ class Engine:
             default_caller_id=str(settings.get("default_caller_id")),
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
-            ahead=max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s)),
+            ahead=ahead,
+            taken=taken,
         )
 
     # --- by itself -------------------------------------------------------------------------
@@ -229,6 +235,7 @@ class Engine:
     def _link_changed(self, up: bool) -> None:
         log.warning(line("switch.up" if up else "switch.down"))
         if up:
+            self.sender.link_came_up()
             self.reconciler.link_came_up()
             gevent.spawn(self._sweeps)
 

@@ -2,7 +2,7 @@
 
 import heapq
 import logging
-from collections import deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,10 +14,11 @@ from esl_dialer.clock import Clock
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dial_string
 from esl_dialer.core.events import PlacementFailed
-from esl_dialer.core.pacing import AHEAD, burst
+from esl_dialer.core.pacing import AHEAD
 from esl_dialer.core.why_not import Conditions, why_not_campaign, why_not_record
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.engine.claiming import Claimed, conditions_now
+from esl_dialer.engine.spacing import SHARED, Limit, Spacing, of_campaign
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import (
@@ -33,7 +34,9 @@ from ivr.variables import CallPlan, call_variables, entry_of
 
 log = logging.getLogger(__name__)
 
-TOO_SOON = "TOO_SOON"
+TOO_LATE = "TOO_LATE"
+"""Withdrawn: its speed was lowered, or the switch does not answer. It is claimed again."""
+
 LOOK_AHEAD = timedelta(milliseconds=100)
 """The last look is taken so long before the instant, so that it costs the instant nothing."""
 
@@ -44,23 +47,6 @@ class Dialing:
 
     pattern: str
     audio_dir: str
-
-
-class Spacing:
-    """Keeps starts apart that were sent late: no more in any span than the campaign's speed."""
-
-    def __init__(self) -> None:
-        self._sent: dict[int, deque[datetime]] = {}
-
-    def free_at(self, campaign: Campaign, now: datetime) -> datetime:
-        """When the campaign may start its next call."""
-        count, span = burst(campaign.cpm)
-        sent = self._sent.get(campaign.id, ())
-        return max(now, sent[-count] + span) if len(sent) >= count else now
-
-    def note(self, campaign: Campaign, at: datetime) -> None:
-        count, _ = burst(campaign.cpm)
-        self._sent[campaign.id] = deque((*self._sent.get(campaign.id, ()), at), maxlen=count)
 
 
 class Sender:
@@ -82,6 +68,8 @@ class Sender:
         self._lease_until = lease_until
         self._waiting: list[tuple[datetime, str, Claimed]] = []
         self._in_hand: set[str] = set()
+        self._held: dict[str, Claimed] = {}
+        """Of those in hand, the ones not written yet."""
         self._spacing = Spacing()
         self._news = Event()
 
@@ -93,6 +81,7 @@ class Sender:
         for one in claimed:
             attempt = one.tracked.call.attempt
             self._in_hand.add(attempt)
+            self._held[attempt] = one
             heapq.heappush(self._waiting, (one.start_at, attempt, one))
         self._news.set()
 
@@ -112,25 +101,39 @@ class Sender:
 
     def _send_at_its_instant(self, one: Claimed) -> None:
         self._clock.sleep((one.start_at - self._clock.now()).total_seconds())
-        while refusal := self._too_soon(one):
-            if refusal != TOO_SOON:
-                self._withdraw(one, refusal)
+        while (free := self._free_at(one)) is not None:
+            now = self._clock.now()
+            if free <= now:
+                self.send(one)
                 return
-            free = self._spacing.free_at(one.campaign, self._clock.now())
-            self._clock.sleep((free - self._clock.now()).total_seconds())
-        self.send(one)
+            self._clock.sleep((free - now).total_seconds())
+        self._withdraw(one, TOO_LATE)
 
     def send_due(self) -> None:
         """By hand: send, or withdraw, every claim whose instant has come."""
         for one in self._cleared(timedelta(0)):
-            refusal = self._too_soon(one)
-            if refusal == TOO_SOON:
-                free = self._spacing.free_at(one.campaign, self._clock.now())
+            free = self._free_at(one)
+            if free is None:
+                self._withdraw(one, TOO_LATE)
+            elif free > self._clock.now():
                 heapq.heappush(self._waiting, (free, one.tracked.call.attempt, one))
-            elif refusal:
-                self._withdraw(one, refusal)
             else:
                 self.send(one)
+
+    def _free_at(self, one: Claimed) -> datetime | None:
+        """When it may be written; None: too long after its instant."""
+        now = self._clock.now()
+        free = self._spacing.free_at(limits_of(one), now)
+        late = free is None or free > max(now, one.start_at + AHEAD)
+        return None if late else free
+
+    def taken(self, by: datetime) -> Counter[str]:
+        """By limit, how many calls count at that instant, those that wait here included."""
+        waiting = Counter(limit.name for one in self._held.values() for limit in limits_of(one))
+        return self._spacing.taken(by) + waiting
+
+    def link_came_up(self) -> None:
+        self._spacing.link_came_up(self._clock.now())
 
     def _cleared(self, ahead: timedelta) -> list[Claimed]:
         """Claims due within ``ahead``, after the last look; what it refuses is withdrawn."""
@@ -149,17 +152,6 @@ class Sender:
                 cleared.append(one)
         return cleared
 
-    def _too_soon(self, one: Claimed) -> str:
-        """Whether its campaign's last starts are too near: a little, and it waits; else it goes."""
-        now = self._clock.now()
-        free = self._spacing.free_at(one.campaign, now)
-        if free > now + AHEAD:
-            return "SPEED_LOWERED"
-        if free > now:
-            return TOO_SOON
-        self._spacing.note(one.campaign, now)
-        return ""
-
     def _simulated(self) -> bool:
         try:
             return self._switch.info().simulated
@@ -177,22 +169,28 @@ class Sender:
         attempt = one.tracked.call.attempt
         log.info(line("call.withdrawn", attempt=attempt, why=why))
         self._tracker.put(Withdrawn(attempt, self._clock.now(), why))
+        self._held.pop(attempt, None)
         self._in_hand.discard(attempt)
 
     def send(self, one: Claimed) -> None:
         """Hand one call to the switch. When nobody knows whether it was taken, nothing is said:
         the reconciler finds out."""
         attempt = one.tracked.call.attempt
+        self._held.pop(attempt, None)
+        placing = self._spacing.begin(limits_of(one), self._clock.now())
         try:
             self._switch.originate(self.originate_of(one))
-            self._tracker.put(Sent(attempt, self._clock.now()))
+            placing.acknowledged = self._clock.now()
+            self._tracker.put(Sent(attempt, placing.acknowledged))
             log.info(line("call.placed", attempt=attempt, number=mask(one.number)))
         except NotSent as error:
+            placing.acknowledged = self._clock.now()
             log.warning(line("call.not_sent", attempt=attempt, error=error))
             self._withdraw(one, "NOT_SENT")
         except SwitchRefused as error:
+            placing.acknowledged = self._clock.now()
             log.error(line("call.refused", attempt=attempt, error=error))
-            self._tracker.put(PlacementFailed(attempt, self._clock.now(), "COMMAND_REFUSED"))
+            self._tracker.put(PlacementFailed(attempt, placing.acknowledged, "COMMAND_REFUSED"))
         except SwitchError as error:
             log.warning(line("call.unknown", attempt=attempt, error=error))
         finally:
@@ -231,6 +229,11 @@ class Sender:
 
     def _file(self, relative: str) -> str:
         return f"{self._dialing.audio_dir}/{relative}" if relative else ""
+
+
+def limits_of(one: Claimed) -> tuple[Limit, ...]:
+    """The speeds that its start counts against."""
+    return (Limit(of_campaign(one.campaign.id), one.campaign.cpm), Limit(SHARED, one.shared_cpm))
 
 
 @dataclass(frozen=True, slots=True)

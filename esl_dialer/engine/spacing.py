@@ -1,0 +1,102 @@
+"""Keeps starts apart at the switch, whatever delays a command on its way there.
+
+A call begins somewhere between its command's writing and the switch's acknowledgement. So a speed
+is kept by counting, before each writing, the calls that may have begun within the last ``span``:
+those acknowledged since then, and those not acknowledged yet.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from esl_dialer.core.pacing import burst
+
+FORGOTTEN = timedelta(seconds=60)
+"""A command without any answer for so long is done or lost: the link is dropped long before."""
+
+SHARED = "shared"
+"""The name of the limit over all campaigns."""
+
+
+def of_campaign(campaign: int) -> str:
+    """The name of a campaign's own limit."""
+    return f"campaign {campaign}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A speed to keep, in calls per minute, by the name of what keeps it."""
+
+    name: str
+    cpm: float
+
+
+@dataclass(slots=True, eq=False)
+class Placing:
+    """A command handed to the switch. ``acknowledged`` is None until the switch answered."""
+
+    written: datetime
+    acknowledged: datetime | None = None
+
+    def passes(self, span: timedelta, now: datetime) -> datetime | None:
+        """Until when it counts; None: nobody knows. A clock that was set back ends it."""
+        if self.acknowledged is None:
+            return None if abs(now - self.written) < FORGOTTEN else now
+        return self.acknowledged + span if self.acknowledged <= now else now
+
+
+class Spacing:
+    """No limit's ``burst`` is ever exceeded at the switch."""
+
+    def __init__(self) -> None:
+        self._placings: dict[str, list[Placing]] = {}
+        self._spans: dict[str, timedelta] = {}
+
+    def free_at(self, limits: Iterable[Limit], now: datetime) -> datetime | None:
+        """When one more call may be written; ``now``: at once; None: not before an answer."""
+        free = now
+        for limit in limits:
+            count, span = burst(limit.cpm)
+            ends = self._ends(limit.name, span, now)
+            too_many = len(ends) - count + 1
+            if too_many > 0:
+                end = sorted(ends, key=_soonest_first)[too_many - 1]
+                if end is None:
+                    return None
+                free = max(free, end)
+        return free
+
+    def begin(self, limits: Iterable[Limit], now: datetime) -> Placing:
+        """Note a call that is written now; tell the Placing when the switch has answered."""
+        placing = Placing(now)
+        for limit in limits:
+            _, span = burst(limit.cpm)
+            kept = [
+                p
+                for p in self._placings.get(limit.name, ())
+                if (end := p.passes(span, now)) is None or end > now
+            ]
+            self._placings[limit.name] = [*kept, placing]
+            self._spans[limit.name] = span
+        return placing
+
+    def taken(self, by: datetime) -> Counter[str]:
+        """By limit, how many calls may still count at that instant."""
+        return Counter(
+            {name: len(self._ends(name, span, by)) for name, span in self._spans.items()}
+        )
+
+    def link_came_up(self, now: datetime) -> None:
+        """What was never answered was worked off by now, or never will be."""
+        for placings in self._placings.values():
+            for placing in placings:
+                placing.acknowledged = placing.acknowledged or now
+
+    def _ends(self, name: str, span: timedelta, now: datetime) -> list[datetime | None]:
+        ends = [placing.passes(span, now) for placing in self._placings.get(name, ())]
+        return [end for end in ends if end is None or end > now]
+
+
+def _soonest_first(end: datetime | None) -> tuple[bool, float]:
+    return (end is None, end.timestamp() if end else 0.0)

@@ -1,0 +1,39 @@
+"""Greenlets on a clock that is turned by hand: whoever sleeps is woken in the order of instants."""
+
+import heapq
+from datetime import datetime, timedelta
+from itertools import count
+
+import gevent
+from gevent.event import Event
+
+from tests.fakes import START
+
+
+class TurnedClock:
+    """``esl_dialer.clock.Clock``; ``turn`` moves it to the next instant somebody waits for."""
+
+    def __init__(self) -> None:
+        self.instant = START
+        self._waiting: list[tuple[datetime, int, Event]] = []
+        self._order = count()
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def sleep(self, seconds: float) -> None:
+        self.wait(Event(), seconds)
+
+    def wait(self, event: Event, seconds: float) -> None:
+        until = self.instant + timedelta(seconds=max(0.0, seconds))
+        heapq.heappush(self._waiting, (until, next(self._order), event))
+        event.wait()
+
+    def turn(self, until: datetime) -> None:
+        """Let everybody run up to that instant."""
+        gevent.idle()
+        while self._waiting and self._waiting[0][0] <= until:
+            self.instant, _, event = heapq.heappop(self._waiting)
+            event.set()
+            gevent.idle()
+        self.instant = until
