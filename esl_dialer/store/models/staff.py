@@ -33,6 +33,8 @@ class User(Table):
     """Since when the second factor is asked for; None: it is not."""
     second_factor_step = BigIntegerField(default=0)
     """The time step of the last code that was taken: neither it nor an earlier one counts again."""
+    notices_seen = IntegerField(default=0)
+    """The number of the newest notice that the user has marked as read."""
 
     class Meta:
         table_name = "user_account"

@@ -1,0 +1,283 @@
+"""Notices: what people are told without asking, in which words, where to, and when again."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class NoticeKind(StrEnum):
+    FINISHED = "campaign_finished"
+    STALLED = "campaign_stalled"
+    SWITCH_DOWN = "switch_down"
+    SWITCH_UP = "switch_up"
+    GATEWAY_DOWN = "gateway_down"
+    GATEWAY_UP = "gateway_up"
+    SHORT_CALLS = "gateway_short_calls"
+    DISK_LOW = "disk_low"
+    DISK_BACK = "disk_back"
+    EXPORT_FAILED = "export_failed"
+    TEST = "test"
+
+
+class Level(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A kind's text in both languages, with ``{name}`` for its values.
+
+    ``setting`` switches the kind off; empty: it can't be. A kind that ``clears`` another is told
+    only after that one.
+    """
+
+    english: str
+    french: str
+    level: Level
+    setting: str = ""
+    clears: NoticeKind | None = None
+
+
+WORDINGS: dict[NoticeKind, Wording] = {
+    NoticeKind.FINISHED: Wording(
+        "{campaign} is finished: nothing is left to dial.",
+        "{campaign} est terminée : il ne reste rien à composer.",
+        Level.INFO,
+        "notice_campaign_finished",
+    ),
+    NoticeKind.STALLED: Wording(
+        "{campaign} stands still: {dialable} records could be dialed, and no call was placed for "
+        "{minutes} minutes.",
+        "{campaign} est à l'arrêt : {dialable} fiches pourraient être appelées, et aucun appel n'a "
+        "été lancé depuis {minutes} minutes.",
+        Level.WARNING,
+        "notice_campaign_stalled",
+    ),
+    NoticeKind.SWITCH_DOWN: Wording(
+        "The switch can't be reached: no calls are placed.",
+        "Le commutateur est injoignable : aucun appel n'est lancé.",
+        Level.DANGER,
+        "notice_switch",
+    ),
+    NoticeKind.SWITCH_UP: Wording(
+        "The switch is reached again.",
+        "Le commutateur est de nouveau joignable.",
+        Level.INFO,
+        "notice_switch",
+        NoticeKind.SWITCH_DOWN,
+    ),
+    NoticeKind.GATEWAY_DOWN: Wording(
+        "The gateway {gateway} is down.",
+        "La passerelle {gateway} est en panne.",
+        Level.DANGER,
+        "notice_gateway",
+    ),
+    NoticeKind.GATEWAY_UP: Wording(
+        "The gateway {gateway} is up again.",
+        "La passerelle {gateway} fonctionne de nouveau.",
+        Level.INFO,
+        "notice_gateway",
+        NoticeKind.GATEWAY_DOWN,
+    ),
+    NoticeKind.SHORT_CALLS: Wording(
+        "Too many short calls on the gateway {gateway}: its carrier may close it.",
+        "Trop d'appels courts sur la passerelle {gateway} : son fournisseur pourrait la fermer.",
+        Level.WARNING,
+        "notice_short_calls",
+    ),
+    NoticeKind.DISK_LOW: Wording(
+        "The disk is nearly full: {megabytes} MB are free.",
+        "Le disque est presque plein : {megabytes} Mo sont libres.",
+        Level.DANGER,
+        "notice_disk",
+    ),
+    NoticeKind.DISK_BACK: Wording(
+        "The disk has room again: {megabytes} MB are free.",
+        "Le disque a de nouveau de la place : {megabytes} Mo sont libres.",
+        Level.INFO,
+        "notice_disk",
+        NoticeKind.DISK_LOW,
+    ),
+    NoticeKind.EXPORT_FAILED: Wording(
+        "The results of {day} could not be uploaded: {error}",
+        "Les résultats du {day} n'ont pas pu être téléversés : {error}",
+        Level.DANGER,
+        "notice_export_failed",
+    ),
+    NoticeKind.TEST: Wording(
+        "This is a test, asked for by {who}.",
+        "Ceci est un essai, demandé par {who}.",
+        Level.INFO,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """``subject`` is what it is about (a gateway's name, a campaign's number)."""
+
+    number: int
+    at: datetime
+    kind: NoticeKind
+    subject: str
+    campaign: int | None
+    values: Mapping[str, Any]
+
+    @property
+    def level(self) -> Level:
+        return WORDINGS[self.kind].level
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What became known: a notice, unless it is switched off or was told."""
+
+    kind: NoticeKind
+    subject: str = ""
+    campaign: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    """The same for the same happening: it is told once."""
+
+
+def told(notice: Notice, language: str) -> str:
+    """The notice as a sentence in that language, ``en`` or ``fr``."""
+    wording = WORDINGS[notice.kind]
+    text = wording.french if language == "fr" else wording.english
+    return text.format(**notice.values)
+
+
+def tells(kind: NoticeKind, last: NoticeKind | None) -> bool:
+    """Whether to tell, when ``last`` is what was told last of this trouble and its end.
+
+    What is down and goes down again is told once; what comes back, after it was told to be down.
+    """
+    clears = WORDINGS[kind].clears
+    if clears is not None:
+        return last is clears
+    return last is not kind if kind in _CLEARED else True
+
+
+_CLEARED = {wording.clears for wording in WORDINGS.values() if wording.clears}
+
+
+def pair(kind: NoticeKind) -> tuple[NoticeKind, ...]:
+    """The kind, and the one that it ends or that ends it."""
+    other = WORDINGS[kind].clears
+    return tuple(one for one in NoticeKind if one in {kind, other} or WORDINGS[one].clears is kind)
+
+
+# --- what the outbox says --------------------------------------------------------------------
+
+
+def of_outbox(kind: str, payload: Mapping[str, Any], campaign: int | None) -> News | None:
+    """The news in an entry of the outbox; None: nothing that people are told."""
+    reader = _READERS.get(kind)
+    return reader(payload, campaign) if reader else None
+
+
+def _of_campaign(payload: Mapping[str, Any], campaign: int | None) -> News | None:
+    if payload.get("run_state") != "completed":
+        return None
+    return News(NoticeKind.FINISHED, str(campaign), campaign)
+
+
+def _of_daily(payload: Mapping[str, Any], _campaign: int | None) -> News | None:
+    if payload.get("task") != "export":
+        return None
+    day = str(payload.get("day", ""))
+    values = {"day": day, "error": str(payload.get("error", ""))}
+    return News(NoticeKind.EXPORT_FAILED, day, None, values, key=f"export {day}")
+
+
+def _of_gateway(kind: NoticeKind) -> Callable[[Mapping[str, Any], int | None], News]:
+    def read(payload: Mapping[str, Any], _campaign: int | None) -> News:
+        name = str(payload.get("gateway", ""))
+        return News(kind, name, None, {"gateway": name})
+
+    return read
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
+    "campaign": _of_campaign,
+    "daily": _of_daily,
+    "gateway.down": _of_gateway(NoticeKind.GATEWAY_DOWN),
+    "gateway.up": _of_gateway(NoticeKind.GATEWAY_UP),
+    "gateway.short_calls": _of_gateway(NoticeKind.SHORT_CALLS),
+}
+
+
+# --- sending ---------------------------------------------------------------------------------
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class NotSent(Exception):
+    """The server did not take it; the text says why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailTarget:
+    """``security``: ``starttls``, ``tls`` (from the first byte) or ``none``."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    recipients: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTarget:
+    url: str
+    secret: str = field(default="", repr=False)
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice in words. ``identity`` is the same at each try."""
+
+    identity: str
+    text: str
+    body: Mapping[str, Any]
+    """What a webhook posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Couriers:
+    """How messages leave. Both raise NotSent, and take at most half a minute."""
+
+    mail: Callable[[MailTarget, Message], None]
+    webhook: Callable[[WebhookTarget, Message], None]
+
+
+MOST_TRIES = 15
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=1)
+
+
+def again_at(tries: int, failed_at: datetime) -> datetime | None:
+    """After 30 s, 1, 2, 4, ... minutes, at most an hour; None after MOST_TRIES (some 9 hours)."""
+    if tries >= MOST_TRIES:
+        return None
+    return failed_at + min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries - 1))
+
+
+def signature(secret: str, body: bytes, at: datetime) -> str:
+    """``t=SECONDS,v1=HEX``: HMAC-SHA256 of ``SECONDS.BODY``, so that an old one can be refused."""
+    seconds = int(at.timestamp())
+    digest = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256)
+    return f"t={seconds},v1={digest.hexdigest()}"
