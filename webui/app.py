@@ -15,6 +15,9 @@ from esl_dialer import __version__
 from esl_dialer.services import news, overview, second_factor, uploads, users
 from esl_dialer.services.context import Context
 from webui import access, errors, language, moments, rules
+from webui.api import problems
+from webui.api.admission import admit
+from webui.api.dispatch import make_blueprint
 from webui.doors import Doors
 from webui.guesses import Guesses
 from webui.imports import Imports
@@ -71,7 +74,8 @@ def create_app(
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
-    CSRFProtect(app)
+    app.extensions["token_guesses"] = Guesses()
+    csrf = CSRFProtect(app)
     app.before_request(_open)
     app.teardown_request(_close)
     app.after_request(_headers)
@@ -79,6 +83,9 @@ def create_app(
     _templates(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api = make_blueprint()
+    csrf.exempt(api)
+    app.register_blueprint(api)
     errors.register(app, CSRFError)
     return app
 
@@ -112,6 +119,8 @@ def _open() -> AnyResponse | None:
         return None
     g.closing = ExitStack()
     g.closing.enter_context(news.connection())
+    if problems.wanted():
+        return None if endpoint in access.FOR_ANY_PROGRAM else admit(_base())
     g.user = _user()
     if endpoint in access.PUBLIC:
         return None
@@ -160,7 +169,7 @@ def _close(_: BaseException | None) -> None:
 
 def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
-    if request.method == "POST":
+    if request.method not in {"GET", "HEAD"}:
         current_app.extensions["readings"].forget()
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
@@ -202,6 +211,7 @@ def _templates(app: Flask) -> None:
         "minutes": language.minutes,
         "word": language.word,
         "relative": moments.relative,
+        "still": moments.still,
         "rule": rules.rule,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),

@@ -37,6 +37,11 @@ def relative(value: datetime | None) -> str:
     return _("{span} ago", span=span(seconds))
 
 
+def still(value: datetime) -> str:
+    """How long until then."""
+    return span((value - g.ctx.now()).total_seconds())
+
+
 def zone_label() -> str:
     """The zone that clocks of the page are in, as it is called now: EST, HNE."""
     return language.zone_name(g.ctx.now().astimezone(language.zone()))

@@ -3,17 +3,17 @@
 from webui.language import translate
 
 RULES = {
-    "in_progress": "being called now",
-    "final": "finished",
+    "in_progress": "are being called now",
+    "final": "are finished",
     "stopped": "must not be called",
     "audio_missing": "wait for their audio",
     "no_phone": "have no phone that can be called",
     "no_transfer_number": "have nowhere to go at key 1",
     "not_yet": "wait for their next attempt",
     "number_in_progress": "wait: their number is in another call",
-    "window": "outside the dialing hours where they are",
+    "window": "are outside their dialing hours",
 }
-"""By rule of ``core.why_not``: what is said of the records that it holds back."""
+"""By rule of ``core.why_not``: what the records do that it holds back."""
 
 
 def rule(name: str) -> str:

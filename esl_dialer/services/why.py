@@ -14,6 +14,7 @@ from esl_dialer.core.why_not import (
     why_not_campaign,
     why_not_record,
 )
+from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
@@ -33,6 +34,11 @@ class Answer:
     held_back: dict[str, int]
     clears: dict[str, datetime]
 
+    @property
+    def next_clear(self) -> tuple[str, datetime] | None:
+        """The rule that lets a record go first, and when; None when none does by itself."""
+        return min(self.clears.items(), key=lambda item: item[1], default=None)
+
 
 def conditions(ctx: Context) -> Conditions:
     """What the living engine last said of itself, and the global speed."""
@@ -50,28 +56,32 @@ def conditions(ctx: Context) -> Conditions:
 
 def of_campaign(ctx: Context, ref: int | str, at: datetime | None = None) -> Answer:
     """Each record is counted under the first rule that holds it back."""
+    return survey(ctx, ref, at)[0]
+
+
+def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[Answer, Counter[str]]:
+    """The answer, and by gate how many records may still be dialed, whatever holds them back."""
     campaign = campaigns.get(ctx, ref)
     now, holds = at or ctx.now(), conditions(ctx)
     held: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
     clears: dict[str, datetime] = {}
     for group in records.groups(campaign.id, now):
-        reason = why_not_record(_typical(group), campaign, holds, now)
+        if group.status in DIALABLE_STATUSES:
+            waiting[group.gate] += group.count
+        reason = why_not_record(group.typical(), campaign, holds, now)
         rule = reason.rule if reason else ""
         held[rule] += group.count
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
     dialable = held.pop("", 0)
-    return Answer(campaign.name, now, _of_all(campaign, holds), dialable, dict(held), clears)
+    answer = Answer(campaign.name, now, _of_all(campaign, holds), dialable, dict(held), clears)
+    return answer, waiting
 
 
 def _of_all(campaign: Campaign, holds: Conditions) -> Reason | None:
     load = claims.loads().get(campaign.id, NO_LOAD)
     return why_not_campaign(campaign, holds, load)
-
-
-def _typical(group: Group) -> Subject:
-    due = group.first_due if group.waits else None
-    return Subject(group.status, group.audio, group.gate, "+10000000000", due)
 
 
 def of_record(

@@ -46,18 +46,15 @@ def calls(number: int) -> str:
 
 def _standing(number: int) -> dict[str, object]:
     found = service.standing(g.ctx, number)
-    answer = why.of_campaign(g.ctx, number)
-    runs = found.campaign.run_state is RunState.ACTIVE
-    return {
-        "standing": found,
-        "campaign": found.campaign,
-        "why": answer,
-        "before": None if runs else preflight.look(g.ctx, number),
-    }
+    if found.campaign.run_state is RunState.ACTIVE:
+        before, answer = None, why.of_campaign(g.ctx, number)
+    else:
+        before, answer = preflight.with_why(g.ctx, number)
+    return {"standing": found, "campaign": found.campaign, "why": answer, "before": before}
 
 
 def _calls(number: int) -> dict[str, object]:
-    return {"calls": overview.feed(g.ctx, number), "now": g.ctx.now()}
+    return {"calls": overview.feed(g.ctx, number), "now": g.ctx.now(), "of_one": True}
 
 
 @pages.post("/<int:number>/start")
