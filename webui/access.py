@@ -7,6 +7,10 @@ PUBLIC: frozenset[str] = frozenset(
 )
 """Endpoints that need no one signed in."""
 
+FOR_ANY_PROGRAM = frozenset({"", "api.document"})
+"""Of the API: addresses that do not exist, and its description. ``webui.api.table`` has the rest:
+each route with its permission, for who sends a token."""
+
 ACCESS: dict[str, Permission] = {
     "dashboard.page": Permission.VIEW,
     "dashboard.cards": Permission.VIEW,

@@ -5,6 +5,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
+from webui.api import problems
 from webui.language import translate as _
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, Forbidden: 403, Refused: 409, Invalid: 422}
@@ -32,6 +33,8 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
 def _service(error: ServiceError) -> Answer:
     """A refused change goes back to the page it came from; a refused page says why."""
     status = STATUS.get(type(error), 400)
+    if problems.wanted():
+        return problems.of_service(error, status)
     if (
         request.method == "POST"
         and request.referrer
@@ -47,6 +50,8 @@ def _stale(_error: Exception) -> Answer:
 
 
 def _http(error: HTTPException) -> Answer:
+    if problems.wanted():
+        return problems.of_http(error)
     if error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code, _(TEXTS.get(error.code, error.name)))
@@ -54,7 +59,7 @@ def _http(error: HTTPException) -> Answer:
 
 def _no_such_number(_error: OverflowError) -> Answer:
     """A number in an address that no table can hold."""
-    return _page(404, _(TEXTS[404]))
+    return problems.problem(404) if problems.wanted() else _page(404, _(TEXTS[404]))
 
 
 def _page(status: int, text: str) -> tuple[str, int]:

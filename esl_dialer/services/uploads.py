@@ -89,8 +89,13 @@ def begin(ctx: Context, ref: int | str, upload: Upload, name: str, duplicates: s
     with transaction():
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
         outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
-    shutil.rmtree(upload.path.parent, ignore_errors=True)
+    discard(upload)
     return begun
+
+
+def discard(upload: Upload) -> None:
+    """The file that was sent is not needed any more."""
+    shutil.rmtree(upload.path.parent, ignore_errors=True)
 
 
 def work(ctx: Context, list_id: int) -> None:

@@ -1,23 +1,12 @@
 """Results: how calls ended, a page at a time, and their export."""
 
-import os
-import tempfile
-from pathlib import Path
+from flask import Blueprint, Response, g, render_template, request
 
-from flask import Blueprint, Response, g, render_template, request, send_file
-
-from esl_dialer.services import exporting, reports
-from esl_dialer.services.context import Context
-from esl_dialer.services.reports import Filter
-from webui.threads import in_thread
+from esl_dialer.services import reports
+from webui import exports
 from webui.views import filters
 
 pages = Blueprint("results", __name__, url_prefix="/results")
-
-TYPES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @pages.get("/")
@@ -29,18 +18,5 @@ def page() -> str:
 
 @pages.get("/export.<any(csv, xlsx):kind>")
 def export(kind: str) -> Response:
-    """The guide's twelve columns of every result that the filters let through."""
-    handle, name = tempfile.mkstemp(suffix=f".{kind}")
-    os.close(handle)
-    path = Path(name)
-    try:
-        in_thread(_write, g.ctx, filters.asked(), kind, path)
-        content = path.open("rb")
-    finally:
-        path.unlink(missing_ok=True)
-    shown = f"results-{g.ctx.now():%Y%m%d-%H%M%S}.{kind}"
-    return send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=shown)
-
-
-def _write(ctx: Context, wanted: Filter, kind: str, path: Path) -> int:
-    return exporting.WRITERS[kind](reports.export(ctx, wanted), path)
+    """Every result that the filters let through."""
+    return exports.send(g.ctx, filters.asked(), kind)

@@ -1,0 +1,48 @@
+"""Who asks: the token in the header ``Authorization``, and nothing else."""
+
+from dataclasses import replace
+
+from flask import Response, current_app, g, request
+
+from esl_dialer.services import tokens, users
+from esl_dialer.services.context import Context
+from webui.api.problems import problem
+from webui.guesses import Guesses
+
+SCHEME = "bearer "
+NAME = "token"
+"""Under which wrong tokens are counted: a program's mistakes never lock a person's sign-in."""
+
+
+def admit(base: Context) -> Response | None:
+    """Find the token's user for the request; the refusal when there is none.
+
+    A right token is always let in: 32 random bytes are not guessed, and one script with an old
+    token must not shut out the others of its address.
+    """
+    secret = _secret()
+    user = tokens.user_of(base, secret) if secret else None
+    if user is None:
+        return _refusal(base, given=bool(secret))
+    g.user, g.ctx = user, replace(base, actor=users.actor_of(user))
+    return None
+
+
+def _secret() -> str:
+    header = request.headers.get("Authorization", "")
+    return header[len(SCHEME) :].strip() if header.lower().startswith(SCHEME) else ""
+
+
+def _refusal(base: Context, *, given: bool) -> Response:
+    guesses: Guesses = current_app.extensions["token_guesses"]
+    address, now = request.remote_addr or "", base.now()
+    if wait := guesses.wait(NAME, address, now):
+        seconds = {"Retry-After": str(max(1, round(wait.total_seconds())))}
+        return problem(429, "Too many requests with a wrong token came from here.", seconds)
+    if given:
+        guesses.failed(NAME, address, now)
+        told = 'Bearer realm="esl-dialer", error="invalid_token"'
+        text = "This token is wrong, expired or revoked."
+        return problem(401, text, {"WWW-Authenticate": told})
+    text = "Send a token: Authorization: Bearer dialer_..."
+    return problem(401, text, {"WWW-Authenticate": 'Bearer realm="esl-dialer"'})

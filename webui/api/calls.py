@@ -1,0 +1,132 @@
+"""Calls now: the engine, today's numbers, the queue, the newest ones; and test calls."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.services import overview, testing
+from esl_dialer.services.testing import Quick
+from webui.api.records import AttemptShown
+from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.shapes import Given, Name, Number, Shown, Text
+
+
+class LiveShown(Shown):
+    engine: str
+    """Who holds the engine's lease; empty: no engine runs."""
+    switch_up: bool
+    simulated: bool
+    """Nobody is called."""
+    switch: str
+    """What the switch says of itself, or the error."""
+    live: int
+    """Calls in progress."""
+    global_cpm: float
+    global_max_cpm: float
+    active_campaigns: int
+    calls_today: int
+    success_rate: float | None
+    """Of today's calls, between 0 and 1."""
+    calls_per_minute: int
+    """Started within the last minute."""
+    outcomes_today: dict[str, int]
+
+
+class CallShown(AttemptShown):
+    kind: CampaignKind
+
+
+class CallsShown(Shown):
+    items: list[CallShown]
+
+
+class FeedQuery(Given):
+    campaign: Number | None = None
+
+
+class QuickTest(Given):
+    """A text to be spoken and played to a phone."""
+
+    phone: Name
+    text: Text
+    """Spoken as it stands: braces are no variables."""
+    kind: CampaignKind = CampaignKind.MD
+    voice: Name = ""
+    language: Language = Language.EN
+    transfer_number: Name = ""
+    """For ``LB``: where key 1 connects to."""
+    caller_id: Name = ""
+
+
+class CampaignTest(Given):
+    """A record's own message, played to another phone."""
+
+    account: Name
+    phone: Name
+
+
+class StepShown(Shown):
+    step: str
+    at: datetime
+
+
+class TestShown(Shown):
+    id: int
+    done: bool
+    steps: list[StepShown]
+    outcome: str
+    cause: str
+    keys: str
+    error: str
+
+
+def show_live(asked: Asked) -> dict[str, Any]:
+    """The engine, the switch, and today's numbers."""
+    return asdict(overview.condition(asked.ctx)) | asdict(overview.numbers(asked.ctx))
+
+
+def queue(asked: Asked) -> dict[str, Any]:
+    """Every call that is queued or in progress."""
+    return {"items": overview.queue(asked.ctx)}
+
+
+def feed(asked: Asked) -> dict[str, Any]:
+    """The newest calls, of one campaign or of all."""
+    return {"items": overview.feed(asked.ctx, asked.query.campaign)}
+
+
+def test_text(asked: Asked) -> Told:
+    """Speak a text and call a phone with it."""
+    return _begun(asked, testing.quick(asked.ctx, Quick(**asked.body.model_dump(mode="json"))))
+
+
+def test_record(asked: Asked, campaign: int) -> Told:
+    """Call a phone with a record's own message."""
+    wanted = asked.body
+    act = testing.of_record(asked.ctx, campaign, wanted.account, wanted.phone)
+    return _begun(asked, act)
+
+
+def follow_test(asked: Asked, number: int) -> dict[str, Any]:
+    """How far a test call is."""
+    progress = testing.progress(asked.ctx, number)
+    steps = [{"step": name, "at": at} for name, at in progress.steps]
+    return asdict(progress) | {"steps": steps}
+
+
+def _begun(asked: Asked, act: int) -> Told:
+    return Told(follow_test(asked, act), {"Location": f"{PREFIX}/test-calls/{act}"})
+
+
+_TEST = Permission.PLACE_TEST_CALLS
+ROUTES = (
+    Route("GET", "/live", Permission.VIEW, show_live, LiveShown),
+    Route("GET", "/queue", Permission.VIEW, queue, CallsShown),
+    Route("GET", "/calls", Permission.VIEW, feed, CallsShown, query=FeedQuery),
+    Route("POST", "/test-calls", _TEST, test_text, TestShown, 202, body=QuickTest),
+    Route("GET", "/test-calls/{number}", _TEST, follow_test, TestShown),
+    Route("POST", "/campaigns/{campaign}/test-calls", _TEST, test_record, TestShown, 202,
+          body=CampaignTest),
+)  # fmt: skip

@@ -1,0 +1,234 @@
+"""Campaigns: made, shown, changed, put away."""
+
+import hashlib
+from dataclasses import replace
+from typing import Annotated, Any
+
+from flask import request
+from pydantic import Field
+from werkzeug.exceptions import PreconditionFailed
+
+from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+from esl_dialer.services import campaigns, changing, shelving
+from esl_dialer.services.campaigns import BOUNDS, Draft, Standing
+from webui import forms
+from webui.api.routes import PREFIX, Asked, Route, Slice, Told
+from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown, Text
+
+WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", "sunday": "sunday"}
+"""The dialing window's fields here, and in the campaign."""
+
+
+def _within(name: str, kind: type) -> Any:
+    low, high = BOUNDS[name]
+    return Annotated[kind, Field(ge=low, le=high, allow_inf_nan=False)]
+
+
+class CampaignFields(Given):
+    """What a campaign may be given; what is left out keeps its value, or the default."""
+
+    language: Language = Language.EN
+    template_en: Text = ""
+    """Both templates empty: the installation's defaults."""
+    template_fr: Text = ""
+    voice_en: Name = ""
+    """Empty: the installation's."""
+    voice_fr: Name = ""
+    transfer_number: Name = ""
+    """Where key 1 connects to, for records without a DID of their own."""
+    caller_ids: tuple[Name, ...] = ()
+    cpm: _within("cpm", float) = 10.0
+    """Calls per minute."""
+    dial_order: DialOrder = DialOrder.RANDOM
+    window_start: ClockTime = "09:00"
+    """The callee's time of day from which, and until which, the campaign may call."""
+    window_end: ClockTime = "18:45"
+    saturday: bool = False
+    sunday: bool = False
+    ring_timeout: _within("ring_timeout", int) = 30
+    """Seconds."""
+    longest_call: _within("longest_call", int) = 3600
+    """Seconds."""
+    max_attempts: _within("max_attempts", int) = 6
+    retry_minutes: _within("retry_minutes", int) = 240
+    """Minutes until a record's next attempt."""
+    retry_policy: dict[Name, int] = Field(default_factory=dict)
+    """Minutes after an outcome, where they are not ``retry_minutes``: ``{"busy": 15}``."""
+    max_live: _within("max_live", int) = 0
+    """Most calls at once; 0: no cap of its own."""
+    max_transfers: _within("max_transfers", int) = 0
+    """Most calls with representatives at once; 0: no cap of its own."""
+    priority: _within("priority", int) = 1
+    """Its weight when campaigns share the global speed."""
+    empty_variable: Name = "skip_sentence"
+    """``skip_sentence`` or ``fail_record``, when a variable is empty for a record."""
+
+
+class NewCampaign(CampaignFields):
+    name: Name
+    kind: CampaignKind
+    """``LB``: Link Back (interactive); ``MD``: Message Drop."""
+
+
+class ChangedCampaign(CampaignFields):
+    name: Name = ""
+
+
+class CampaignShown(Shown):
+    id: int
+    name: str
+    kind: CampaignKind
+    label: str
+    """One status for people, from the run state and the audio state."""
+    run_state: RunState
+    run_reason: str
+    """Why it is in that state, when no person chose it."""
+    audio_state: AudioState
+    archived: bool
+    records: int
+    statuses: dict[str, int]
+    """Records by status."""
+    live: int
+    """Calls in progress."""
+    language: Language
+    template_en: str
+    template_fr: str
+    template_version: int
+    voice_en: str
+    voice_fr: str
+    transfer_number: str
+    caller_ids: list[str]
+    cpm: float
+    dial_order: DialOrder
+    window_start: str
+    window_end: str
+    saturday: bool
+    sunday: bool
+    ring_timeout: int
+    longest_call: int
+    max_attempts: int
+    retry_minutes: int
+    retry_policy: dict[str, int]
+    max_live: int
+    max_transfers: int
+    priority: int
+    empty_variable: str
+
+
+class CampaignsQuery(NumberedQuery):
+    name: Name = ""
+    """Only the campaign of exactly this name."""
+    archived: bool = False
+    """The archived ones too."""
+
+
+def every(asked: Asked) -> Slice:
+    """All campaigns, the newest first."""
+    wanted = asked.query
+    found = shelving.archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
+    after = wanted.after or float("inf")
+    fitting = [
+        one
+        for one in sorted(found, key=lambda one: one.campaign.id, reverse=True)
+        if one.campaign.id < after and wanted.name in ("", one.campaign.name)
+    ]
+    page = fitting[: wanted.limit]
+    more = str(page[-1].campaign.id) if len(fitting) > len(page) else ""
+    return Slice(tuple(shown(one) for one in page), more)
+
+
+def create(asked: Asked) -> Told:
+    """Make a campaign, as a draft."""
+    made = campaigns.create(asked.ctx, _draft(asked.body, Draft("", CampaignKind.LB)))
+    return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
+
+
+def show(asked: Asked, campaign: int) -> Told:
+    """One campaign, and where its records stand.
+
+    The header ETag stands for what can be edited: send it as If-Match with a change.
+    """
+    return told(asked, campaign)
+
+
+def edit(asked: Asked, campaign: int) -> Told:
+    """Change the fields that are given.
+
+    A new text or voice counts once the audio is generated again. With the header If-Match a
+    change is refused (412) when somebody else has changed the campaign meanwhile.
+    """
+    before = campaigns.get(asked.ctx, campaign)
+    if request.if_match and not request.if_match.contains(_tag(before)):
+        raise PreconditionFailed
+    changing.edit(asked.ctx, campaign, _draft(asked.body, changing.draft_of(before)))
+    return told(asked, campaign)
+
+
+def delete(asked: Asked, campaign: int) -> None:
+    """Delete a campaign that is not active.
+
+    Its records that were never called are deleted; results and the records they are of stay.
+    """
+    changing.delete(asked.ctx, campaign)
+
+
+def clone(asked: Asked, campaign: int) -> Told:
+    """A new draft with this campaign's settings and none of its records."""
+    made = shelving.clone(asked.ctx, campaign, asked.body.name)
+    return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
+
+
+class Clone(Given):
+    name: Name
+
+
+def _draft(given: CampaignFields, before: Draft) -> Draft:
+    """``before`` with the fields that were sent."""
+    values = given.model_dump(exclude_unset=True)
+    window = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
+    window |= {name: forms.clock(window[name]) for name in ("start", "end") if name in window}
+    return replace(before, **values, window=replace(before.window, **window))
+
+
+def told(asked: Asked, number: int, headers: dict[str, str] | None = None) -> Told:
+    """A campaign as it is now, with its ETag."""
+    standing = campaigns.standing(asked.ctx, number)
+    tag = {"ETag": f'"{_tag(standing.campaign)}"'}
+    return Told(shown(standing), tag | (headers or {}))
+
+
+def shown(standing: Standing) -> dict[str, Any]:
+    values = campaigns.shown(standing)
+    window: Window = standing.campaign.window
+    return values | {
+        "archived": standing.campaign.archived_at is not None,
+        "window_start": _clock(window.start),
+        "window_end": _clock(window.end),
+        "saturday": window.saturday,
+        "sunday": window.sunday,
+    }
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _tag(campaign: Campaign) -> str:
+    """Of what people edit: dialing does not change it."""
+    return hashlib.sha256(repr(changing.draft_of(campaign)).encode()).hexdigest()[:16]
+
+
+_ONE = "/campaigns/{campaign}"
+ROUTES = (
+    Route("GET", "/campaigns", Permission.VIEW, every, Paged[CampaignShown], query=CampaignsQuery),
+    Route("POST", "/campaigns", Permission.MANAGE_CAMPAIGNS, create, CampaignShown, 201,
+          body=NewCampaign),
+    Route("GET", _ONE, Permission.VIEW, show, CampaignShown),
+    Route("PATCH", _ONE, Permission.MANAGE_CAMPAIGNS, edit, CampaignShown, body=ChangedCampaign,
+          tagged=True),
+    Route("DELETE", _ONE, Permission.DELETE_CAMPAIGNS, delete),
+    Route("POST", f"{_ONE}/clone", Permission.MANAGE_CAMPAIGNS, clone, CampaignShown, 201,
+          body=Clone),
+)  # fmt: skip

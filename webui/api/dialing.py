@@ -1,0 +1,170 @@
+"""What a campaign does: started, paused, stopped, reset, its speed and order; and why it waits."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import DialOrder
+from esl_dialer.services import campaigns, changing, preflight, shelving, stopping, why
+from esl_dialer.services.campaigns import FASTEST_CPM, SLOWEST_CPM
+from esl_dialer.services.changing import Resettable
+from esl_dialer.services.preflight import Preflight
+from esl_dialer.services.stopping import Stopped
+from esl_dialer.services.why import Answer
+from webui.api.campaigns import CampaignShown, told
+from webui.api.routes import Asked, Route, Told
+from webui.api.shapes import Given, Shown
+
+
+class Speed(Given):
+    cpm: float = Field(ge=SLOWEST_CPM, le=FASTEST_CPM, allow_inf_nan=False)
+    """Calls per minute."""
+
+
+class Order(Given):
+    dial_order: DialOrder
+
+
+class HangUp(Given):
+    hang_up: bool = False
+    """End the calls in progress too."""
+
+
+class ResetShown(Shown):
+    requeued: int
+    """Records that become, or became, pending with no attempt counted."""
+    protected: int
+    """Records that a stop keeps as they are."""
+    reasons: list[str]
+    """Why it can't be done now."""
+
+
+class PreflightShown(Shown):
+    reasons: list[str]
+    """What forbids a start."""
+    odd: list[str]
+    """What a person should look at first."""
+    dialable: int
+    cpm: float
+    """Calls per minute that the campaign and the global speed allow."""
+    minutes: float | None
+    """One attempt at each dialable record takes so long."""
+    channels: int
+    """Calls at once that this speed needs, about."""
+
+
+class ReasonShown(Shown):
+    rule: str
+    text: str
+    source: str
+    clears_at: datetime | None
+    """When time alone clears it."""
+
+
+class WhyShown(Shown):
+    campaign: str
+    at: datetime
+    reason: ReasonShown | None
+    """What holds back the whole campaign; null: it dials."""
+    dialable: int
+    held_back: dict[str, int]
+    """Records by the first rule that holds each of them back."""
+    clears: dict[str, datetime]
+    """By rule: when the first of its records may be dialed."""
+
+
+class StoppedShown(Shown):
+    paused: list[str]
+    live: int
+    """Calls in progress."""
+    act: int
+    """The wish to hang them up; 0 when it was not asked for."""
+
+
+def start(asked: Asked, campaign: int) -> Told:
+    """Begin or resume dialing; refused with every reason at once."""
+    return _done(campaigns.start, asked, campaign)
+
+
+def pause(asked: Asked, campaign: int) -> Told:
+    """No new calls; those in progress go on to their end."""
+    return _done(campaigns.pause, asked, campaign)
+
+
+def stop(asked: Asked, campaign: int) -> Told:
+    """As pause, and off the active list until it is started."""
+    return _done(campaigns.stop, asked, campaign)
+
+
+def archive(asked: Asked, campaign: int) -> Told:
+    """Take a campaign that has ended off the lists; nothing is deleted."""
+    return _done(shelving.archive, asked, campaign)
+
+
+def unarchive(asked: Asked, campaign: int) -> Told:
+    """Back on the lists."""
+    return _done(shelving.unarchive, asked, campaign)
+
+
+def set_speed(asked: Asked, campaign: int) -> Told:
+    """Calls per minute, from the next call on."""
+    changing.set_speed(asked.ctx, campaign, asked.body.cpm)
+    return told(asked, campaign)
+
+
+def set_order(asked: Asked, campaign: int) -> Told:
+    """Random or sequential, from the next call on."""
+    changing.set_order(asked.ctx, campaign, asked.body.dial_order)
+    return told(asked, campaign)
+
+
+def _done(act: Callable[..., Any], asked: Asked, campaign: int) -> Told:
+    act(asked.ctx, campaign)
+    return told(asked, campaign)
+
+
+def show_reset(asked: Asked, campaign: int) -> Resettable:
+    """What a reset will do."""
+    return changing.resettable(asked.ctx, campaign)
+
+
+def reset(asked: Asked, campaign: int) -> Resettable:
+    """Re-queue every record that no stop protects, attempts counted from zero."""
+    return changing.reset(asked.ctx, campaign)
+
+
+def show_preflight(asked: Asked, campaign: int) -> Preflight:
+    """Before a start: what forbids it, what is odd, how long it will take."""
+    return preflight.look(asked.ctx, campaign)
+
+
+def show_why(asked: Asked, campaign: int) -> Answer:
+    """Why is it not dialing? Each record under the first rule that holds it back."""
+    campaigns.get(asked.ctx, campaign)
+    return why.of_campaign(asked.ctx, campaign)
+
+
+def stop_all(asked: Asked) -> Stopped:
+    """Pause every active campaign now; hang up the calls in progress too, when asked."""
+    return stopping.stop_all(asked.ctx, hang_up=asked.body.hang_up)
+
+
+_ONE = "/campaigns/{campaign}"
+_CONTROL, _MANAGE = Permission.CONTROL_DIALING, Permission.MANAGE_CAMPAIGNS
+ROUTES = (
+    Route("POST", f"{_ONE}/start", _CONTROL, start, CampaignShown),
+    Route("POST", f"{_ONE}/pause", _CONTROL, pause, CampaignShown),
+    Route("POST", f"{_ONE}/stop", _CONTROL, stop, CampaignShown),
+    Route("PUT", f"{_ONE}/speed", _CONTROL, set_speed, CampaignShown, body=Speed),
+    Route("PUT", f"{_ONE}/order", _CONTROL, set_order, CampaignShown, body=Order),
+    Route("GET", f"{_ONE}/reset", Permission.VIEW, show_reset, ResetShown),
+    Route("POST", f"{_ONE}/reset", _CONTROL, reset, ResetShown),
+    Route("POST", f"{_ONE}/archive", _MANAGE, archive, CampaignShown),
+    Route("POST", f"{_ONE}/unarchive", _MANAGE, unarchive, CampaignShown),
+    Route("GET", f"{_ONE}/preflight", Permission.VIEW, show_preflight, PreflightShown),
+    Route("GET", f"{_ONE}/why", Permission.VIEW, show_why, WhyShown),
+    Route("POST", "/stop-all", _CONTROL, stop_all, StoppedShown, body=HangUp),
+)

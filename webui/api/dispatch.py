@@ -1,0 +1,138 @@
+"""From a request to a route's ``do`` and back: permission, query, body, once only, JSON."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import NotFound, UnsupportedMediaType
+
+from esl_dialer.services import repeats
+from webui.api import openapi
+from webui.api.problems import of_fields
+from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told
+from webui.api.shapes import Given
+from webui.api.table import ROUTES
+
+JSON = "application/json"
+DOCUMENT = "document"
+"""The endpoint of the OpenAPI document, which needs no token."""
+
+
+def make_blueprint() -> Blueprint:
+    """Every route of the table, and the document that describes them."""
+    pages = Blueprint("api", __name__)
+    for route in ROUTES:
+        pages.add_url_rule(
+            route.rule,
+            route.name,
+            _view(route),
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
+    pages.add_url_rule(
+        f"{PREFIX}/openapi.json", DOCUMENT, _document, provide_automatic_options=False
+    )
+    pages.register_error_handler(ValidationError, of_fields)
+    return pages
+
+
+def _document() -> Response:
+    return Response(openapi.text(), content_type=JSON, headers={"Cache-Control": "max-age=300"})
+
+
+def _view(route: Route) -> Callable[..., Response]:
+    def view(**parts: int) -> Response:
+        g.ctx.require(route.permission)
+        if any(number > LARGEST_NUMBER for number in parts.values()):
+            raise NotFound
+        asked = Asked(g.ctx, g.user, _query(route), _body(route))
+        return _once(route, lambda: _told(route, route.do(asked, **parts)))
+
+    return view
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def _query(route: Route) -> BaseModel | None:
+    """Raises ValidationError: also for a name that the route does not know."""
+    given = {name: values[-1] for name, values in request.args.lists()}
+    return (route.query or Given).model_validate(given)
+
+
+def _body(route: Route) -> BaseModel | None:
+    """Raises ValidationError, UnsupportedMediaType."""
+    if route.takes:
+        _take(route.takes)
+    if route.body is None:
+        return None
+    text = request.get_data()
+    if text or route.needs_body:
+        _take((JSON,))
+    return route.body.model_validate_json(text or b"{}")
+
+
+def _take(kinds: tuple[str, ...]) -> None:
+    if request.mimetype not in kinds:
+        raise UnsupportedMediaType(f"Send it as {' or '.join(kinds)}, in the header Content-Type.")
+
+
+# --- once --------------------------------------------------------------------------------------
+
+
+def _once(route: Route, act: Callable[[], Response]) -> Response:
+    """With an idempotency key, a request that was answered is answered the same, and not done."""
+    key = request.headers.get(KEY)
+    if key is None or not route.once:
+        return act()
+    if kept := repeats.begin(g.ctx, g.user.id, key, _digest()):
+        return _again(kept.status, kept.body, kept.location)
+    try:
+        answer = act()
+        repeats.keep(
+            g.user.id, key, (answer.status_code, answer.text, answer.headers.get("Location", ""))
+        )
+    except Exception:
+        repeats.forget(g.user.id, key)
+        raise
+    return answer
+
+
+def _digest() -> str:
+    head = f"{request.method} {request.full_path}\n".encode()
+    return hashlib.sha256(head + request.get_data()).hexdigest()
+
+
+def _again(status: int | None, body: str, location: str) -> Response:
+    headers = {"Idempotent-Replayed": "true"} | ({"Location": location} if location else {})
+    return Response(body or None, status, headers=headers, content_type=JSON if body else None)
+
+
+# --- telling -----------------------------------------------------------------------------------
+
+
+def _told(route: Route, value: Any) -> Response:
+    if isinstance(value, Response):
+        return value
+    headers = dict(value.headers) if isinstance(value, Told) else {}
+    value = value.value if isinstance(value, Told) else value
+    if route.answer is None:
+        return Response(status=204, headers=headers)
+    if isinstance(value, Slice):
+        headers |= _link(value.next)
+        value = {"items": value.items, "next": value.next or None}
+    shape = route.adapter.validate_python(value, from_attributes=True)
+    return Response(
+        route.adapter.dump_json(shape), route.status, headers=headers, content_type=JSON
+    )
+
+
+def _link(cursor: str) -> dict[str, str]:
+    """Where the next page is (RFC 8288)."""
+    if not cursor:
+        return {}
+    query = urlencode({**request.args, "after": cursor})
+    return {"Link": f'<{request.path}?{query}>; rel="next"'}

@@ -1,0 +1,93 @@
+"""The do-not-call list."""
+
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import StopReason
+from esl_dialer.services import dnc
+from esl_dialer.services.dnc import Added
+from webui.api.routes import Asked, Route, Slice
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text
+
+
+class DncQuery(NumberedQuery):
+    search: Name = ""
+    """Digits of the number, or a part of the note."""
+
+
+class Numbers(Given):
+    numbers: list[Text]
+    """However written; each may hold several."""
+    note: Name = ""
+
+
+class Entry(Given):
+    number: Name
+    note: Name = ""
+
+
+class EntryShown(Shown):
+    id: int
+    number: str
+    """As it is matched: ten digits for +1, else E.164."""
+    reason: StopReason
+    note: str
+    created_at: datetime
+    created_by: str
+
+
+class AddedShown(Shown):
+    added: int
+    updated: int
+    """They were on the list; their note is the new one."""
+    unreadable: list[str]
+
+
+class CheckQuery(Given):
+    number: Name
+
+
+def every(asked: Asked) -> Slice:
+    """The list, the newest first."""
+    wanted = asked.query
+    found = dnc.page(asked.ctx, wanted.search, wanted.after, wanted.limit + 1)
+    page = tuple(found[: wanted.limit])
+    return Slice(page, str(page[-1].id) if len(found) > len(page) else "")
+
+
+def add(asked: Asked) -> Added:
+    """Add one number or many."""
+    return dnc.add(asked.ctx, "\n".join(asked.body.numbers), asked.body.note)
+
+
+def check(asked: Asked) -> Any:
+    """The entry of a number; 404: it may be called."""
+    return dnc.find(asked.ctx, asked.query.number)
+
+
+def show(asked: Asked, entry: int) -> Any:
+    """One entry."""
+    return dnc.get(asked.ctx, entry)
+
+
+def change(asked: Asked, entry: int) -> Any:
+    """Another number or note."""
+    dnc.change(asked.ctx, entry, asked.body.number, asked.body.note)
+    return dnc.get(asked.ctx, entry)
+
+
+def remove(asked: Asked, entry: int) -> None:
+    """The number may be called again."""
+    dnc.remove(asked.ctx, entry)
+
+
+_MANAGE = Permission.MANAGE_DNC
+ROUTES = (
+    Route("GET", "/dnc", Permission.VIEW, every, Paged[EntryShown], query=DncQuery),
+    Route("POST", "/dnc", _MANAGE, add, AddedShown, body=Numbers),
+    Route("GET", "/dnc/check", Permission.VIEW, check, EntryShown, query=CheckQuery),
+    Route("GET", "/dnc/{entry}", Permission.VIEW, show, EntryShown),
+    Route("PUT", "/dnc/{entry}", _MANAGE, change, EntryShown, body=Entry),
+    Route("DELETE", "/dnc/{entry}", _MANAGE, remove),
+)

@@ -1,0 +1,159 @@
+"""Lists: looked at, imported, followed, and what was rejected."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from flask import Response, current_app, request
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.services import campaigns, uploads
+from esl_dialer.services.errors import NotFound
+from esl_dialer.services.importing import Preview
+from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.shapes import Given, Name, Shown
+from webui.imports import Imports
+from webui.threads import in_thread
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = (CSV, XLSX, "application/octet-stream")
+"""What a list may be sent as: the file itself is the body."""
+
+
+class FileQuery(Given):
+    file_name: Name = "list.csv"
+
+
+class ImportQuery(FileQuery):
+    name: Name = ""
+    """The list's name; empty: the file's."""
+    duplicates: Literal["skip", "overwrite"] = "skip"
+    """Of accounts that the campaign has already: ``overwrite`` renews its pending records."""
+
+
+class ListShown(Shown):
+    id: int
+    campaign_id: int
+    name: str
+    file_name: str
+    status: str
+    """pending, importing, done, failed"""
+    duplicates: str
+    rows_read: int
+    rows_good: int
+    rows_bad: int
+    rows_duplicate: int
+    rows_total: int | None
+    """Estimated while it is read."""
+    error: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class BegunShown(ListShown):
+    repeated: bool
+    """This file was imported before, in the same way: nothing is added."""
+
+
+class ListsShown(Shown):
+    items: list[ListShown]
+
+
+class ColumnShown(Shown):
+    header: str
+    key: str
+    """The field that it fills; empty: none."""
+    sure: int
+    """Percent."""
+
+
+class RowProblem(Shown):
+    line: int
+    column: str
+    value: str
+    reason: str
+    warning: bool
+    """The row is imported all the same."""
+
+
+class ListPreview(Shown):
+    encoding: str
+    delimiter: str
+    has_header: bool
+    columns: list[ColumnShown]
+    missing: list[str]
+    """Columns that a list must have and this one lacks."""
+    date_order: str
+    rows: list[list[str]]
+    rows_checked: int
+    rows_good: int
+    rows_bad: int
+    problems: list[RowProblem]
+    size: int
+    rows_estimated: int
+
+
+def preview(asked: Asked) -> Preview:
+    """What a file is taken for, and what is wrong with its first rows; nothing is kept."""
+    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
+    try:
+        return in_thread(uploads.preview, asked.ctx, upload)
+    finally:
+        uploads.discard(upload)
+
+
+def begin(asked: Asked, campaign: int) -> Told:
+    """Import a file into a campaign, in the background.
+
+    The body is the file: CSV or XLSX. The same file sent again adds nothing.
+    """
+    campaigns.get(asked.ctx, campaign)
+    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
+    wanted = (asked.query.name, asked.query.duplicates)
+    try:
+        begun = in_thread(uploads.begin, asked.ctx, campaign, upload, *wanted)
+    finally:
+        uploads.discard(upload)
+    imports: Imports = current_app.extensions["imports"]
+    imports.begin(begun.list_id)
+    shown = ListShown.model_validate(_find(asked, campaign, begun.list_id)).model_dump()
+    address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
+    return Told(shown | {"repeated": begun.repeated}, {"Location": address})
+
+
+def every(asked: Asked, campaign: int) -> dict[str, Any]:
+    """A campaign's lists, the newest first."""
+    return {"items": uploads.of_campaign(asked.ctx, campaign)}
+
+
+def show(asked: Asked, campaign: int, number: int) -> Any:
+    """How far a list is read."""
+    return _find(asked, campaign, number)
+
+
+def rejected(asked: Asked, campaign: int, number: int) -> Response:
+    """The rejected rows with their reasons, as a CSV to be mended and sent again."""
+    _find(asked, campaign, number)
+    headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
+    text = "".join(uploads.rejected(asked.ctx, number))
+    return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
+
+
+def _find(asked: Asked, campaign: int, number: int) -> Any:
+    found = uploads.of_campaign(asked.ctx, campaign)
+    if (one := next((info for info in found if info.id == number), None)) is None:
+        raise NotFound("this campaign has no such list")
+    return one
+
+
+_LISTS = "/campaigns/{campaign}/lists"
+ROUTES = (
+    Route("POST", "/lists/preview", Permission.MANAGE_CAMPAIGNS, preview, ListPreview,
+          query=FileQuery, takes=FILES),
+    Route("POST", _LISTS, Permission.MANAGE_CAMPAIGNS, begin, BegunShown, 202, query=ImportQuery,
+          takes=FILES),
+    Route("GET", _LISTS, Permission.VIEW, every, ListsShown),
+    Route("GET", f"{_LISTS}/{{number}}", Permission.VIEW, show, ListShown),
+    Route("GET", f"{_LISTS}/{{number}}/rejected", Permission.MANAGE_CAMPAIGNS, rejected,
+          sends=(CSV,)),
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""Refusals as RFC 9457 has them: ``application/problem+json``."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from esl_dialer.services.errors import Invalid, Refused, ServiceError
+from webui.api.routes import PREFIX
+
+MEDIA_TYPE = "application/problem+json"
+
+CODES: dict[int, tuple[str, str]] = {
+    400: ("malformed", "The request can't be read"),
+    401: ("unauthorized", "A token is needed"),
+    403: ("forbidden", "Not allowed"),
+    404: ("not_found", "There is no such thing"),
+    405: ("method", "This address does not do that"),
+    409: ("refused", "Not now"),
+    412: ("changed", "It was changed meanwhile"),
+    413: ("too_large", "Too large"),
+    415: ("media_type", "This kind of content is not taken"),
+    422: ("invalid", "Not usable"),
+    429: ("too_many", "Too many wrong tries"),
+    500: ("broken", "Something broke"),
+}
+"""By status: the code that ends ``type``, and the title."""
+
+DETAILS = {
+    400: "The body is no JSON.",
+    404: "There is nothing at this address.",
+    405: "The header Allow names the methods of this address.",
+    412: "Read it again, then repeat the change: the header If-Match names an older state.",
+    413: "The body is larger than this server takes.",
+    500: "It is in the log; try again.",
+}
+
+
+def wanted() -> bool:
+    """Whether who asks is a program."""
+    return request.path.startswith(f"{PREFIX}/")
+
+
+def problem(
+    status: int, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any
+) -> Response:
+    """``more``: ``reasons`` or ``problems``."""
+    code, title = CODES.get(status, ("other", "Refused"))
+    body = {
+        "type": f"urn:esl-dialer:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail or DETAILS.get(status, title),
+    }
+    text = json.dumps(body | more, ensure_ascii=False)
+    return Response(text, status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def of_service(error: ServiceError, status: int) -> Response:
+    if isinstance(error, Invalid):
+        return problem(status, str(error), problems=error.problems)
+    if isinstance(error, Refused):
+        return problem(status, str(error), reasons=error.reasons)
+    return problem(status, str(error))
+
+
+def of_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    allow = dict(error.get_headers()).get("Allow")
+    own = isinstance(error.description, str) and error.description != type(error).description
+    return problem(status, str(error.description) if own else "", {"Allow": allow} if allow else {})
+
+
+def of_fields(error: ValidationError) -> Response:
+    """A query or a body that its model refuses: 400 when it is no JSON at all."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(400, f"The body is no JSON: {found[0]['msg']}")
+    told = {".".join(map(str, one["loc"])) or "body": one["msg"] for one in found}
+    detail = "; ".join(f"{field}: {text}" for field, text in told.items())
+    return problem(422, detail, problems=told)

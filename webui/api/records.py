@@ -1,0 +1,146 @@
+"""Records: a campaign's, one of them with its attempts, and a person over all campaigns."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, send_file
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import CallState, Outcome, RecordAudio, RecordStatus
+from esl_dialer.services import campaigns, people, removing
+from esl_dialer.services.removing import Removed
+from webui.api.dialing import ReasonShown
+from webui.api.routes import Asked, Route, Slice
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text
+
+
+class RecordsQuery(NumberedQuery):
+    search: Name = ""
+    """An account, a part of a name, or a phone number however written."""
+    status: RecordStatus | None = None
+
+
+class FindQuery(NumberedQuery):
+    search: Name
+    """An account, a part of a name, or a phone number however written."""
+
+
+class RecordShown(Shown):
+    id: int
+    campaign_id: int
+    campaign: str
+    account: str
+    full_name: str
+    province: str
+    status: RecordStatus
+    attempts: int
+    audio: RecordAudio
+    not_before: datetime | None
+    """It waits until then."""
+    last_attempt_at: datetime | None
+
+
+class PhoneShown(Shown):
+    position: int
+    number: str
+    """E.164."""
+    invalid: bool
+    dialed: int
+
+
+class AttemptShown(Shown):
+    attempt: str
+    """Also the UUID of the call's channel on the switch."""
+    campaign_id: int
+    campaign: str
+    record: int
+    account: str
+    full_name: str
+    province: str
+    number: str
+    state: CallState
+    outcome: Outcome | None
+    claimed_at: datetime
+    at: datetime
+    """When it was last heard of."""
+
+
+class RecordWhole(RecordShown):
+    fields: dict[str, Any]
+    """The list's other columns."""
+    custom: dict[str, Any]
+    phones: list[PhoneShown]
+    audio_ms: int
+    audio_text: str
+    """What the audio says."""
+    audio_error: str
+    history: list[AttemptShown]
+    """Its attempts, the newest first."""
+    reason: ReasonShown | None
+    """Why it is not dialed now; null: nothing holds it back."""
+
+
+class Accounts(Given):
+    accounts: list[Text]
+
+
+class RemovedShown(Shown):
+    named: int
+    removed: int
+    kept: int
+    """Called, on their way, or waiting for another call."""
+    unknown: list[str]
+
+
+def every(asked: Asked, campaign: int) -> Slice:
+    """A campaign's records, in the order in which they came."""
+    return _slice(asked, campaign, asked.query.status or "")
+
+
+def find(asked: Asked) -> Slice:
+    """One person, over all campaigns."""
+    return _slice(asked, None)
+
+
+def _slice(asked: Asked, campaign: int | None, status: str = "") -> Slice:
+    wanted = asked.query
+    found = people.page(
+        asked.ctx, campaign, wanted.search, status, after=wanted.after, limit=wanted.limit
+    )
+    return Slice(found.records, str(found.next or ""))
+
+
+def show(asked: Asked, record: int) -> dict[str, Any]:
+    """One record: its phones, its attempts, and why it is not dialed now."""
+    person = people.person(asked.ctx, record)
+    names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
+    row = RecordShown.model_validate(person.detail.row).model_dump()
+    return row | {
+        **{name: getattr(person.detail, name) for name in names},
+        "phones": person.detail.numbers,
+        "history": person.history,
+        "reason": person.reason,
+    }
+
+
+def message(asked: Asked, record: int) -> Response:
+    """The record's message as a WAV file."""
+    path = people.audio_file(asked.ctx, record)
+    return send_file(path, mimetype="audio/wav", conditional=True)
+
+
+def remove(asked: Asked, campaign: int) -> Removed:
+    """Take accounts off a campaign before they are dialed; those that were called are kept."""
+    campaigns.get(asked.ctx, campaign)
+    return removing.remove(asked.ctx, campaign, "\n".join(asked.body.accounts))
+
+
+ROUTES = (
+    Route("GET", "/campaigns/{campaign}/records", Permission.VIEW, every, Paged[RecordShown],
+          query=RecordsQuery),
+    Route("POST", "/campaigns/{campaign}/records/remove", Permission.MANAGE_CAMPAIGNS, remove,
+          RemovedShown, body=Accounts),
+    Route("GET", "/records", Permission.VIEW, find, Paged[RecordShown], query=FindQuery),
+    Route("GET", "/records/{record}", Permission.VIEW, show, RecordWhole),
+    Route("GET", "/records/{record}/message", Permission.VIEW, message, sends=("audio/wav",)),
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""Results, their export, and reports over them."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from flask import Response
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import CampaignKind, Outcome
+from esl_dialer.services import reports
+from esl_dialer.services.reports import Filter
+from webui import exports
+from webui.api.routes import Asked, Route, Slice
+from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown
+from webui.threads import in_thread
+
+
+class Wanted(Given):
+    """Which results; what is left out leaves all."""
+
+    campaign: Number | None = None
+    first: date | None = None
+    """Days of the business zone, both included."""
+    last: date | None = None
+    province: Name = ""
+    outcome: Outcome | None = None
+
+
+class ResultsQuery(PageQuery, Wanted):
+    pass
+
+
+class ExportQuery(Wanted):
+    format: Literal["csv", "xlsx"] = "csv"
+
+
+class ResultShown(Shown):
+    attempt: str
+    at: datetime
+    """When the call was sent."""
+    settled_at: datetime
+    """When it was over."""
+    campaign_id: int
+    campaign: str
+    kind: CampaignKind
+    list_name: str
+    record: int
+    account: str
+    full_name: str
+    province: str
+    number: str
+    duration: float
+    """Seconds from answer to end."""
+    outcome: Outcome
+    keys: str
+    cause: str
+    """FreeSWITCH's hangup cause."""
+    sip_status: int
+
+
+class RateShown(Shown):
+    part: int
+    total: int
+    share: float | None
+    """Between 0 and 1; null when there was nothing."""
+
+
+class ReportShown(Shown):
+    total: int
+    answered: RateShown
+    succeeded: RateShown
+    transferred: int
+    wrong_person: int
+    mean_talk: float | None
+    """Seconds."""
+    outcomes: dict[str, int]
+    by_day: dict[str, int]
+    by_hour: list[RateShown]
+    """Answered of called, by the 24 hours of the business day."""
+    by_province: dict[str, RateShown]
+    contact: dict[int, int]
+    """People by the attempt at which they were first reached."""
+
+
+def every(asked: Asked) -> Slice:
+    """Results, the newest first."""
+    found = reports.page(asked.ctx, _filter(asked.query), asked.query.after, asked.query.limit)
+    return Slice(found.results, found.next)
+
+
+def export(asked: Asked) -> Response:
+    """The guide's twelve columns of every result that is wanted, the oldest first."""
+    return exports.send(asked.ctx, _filter(asked.query), asked.query.format)
+
+
+def report(asked: Asked) -> dict[str, Any]:
+    """Sums over the results that are wanted."""
+    found, contact = in_thread(reports.report, asked.ctx, _filter(asked.query))
+    shown = {name: getattr(found, name) for name in ReportShown.model_fields if name != "contact"}
+    return shown | {"contact": contact}
+
+
+def _filter(wanted: Wanted) -> Filter:
+    return Filter(
+        campaign=wanted.campaign,
+        first=wanted.first,
+        last=wanted.last,
+        province=wanted.province,
+        outcome=wanted.outcome or "",
+    )
+
+
+ROUTES = (
+    Route("GET", "/results", Permission.VIEW, every, Paged[ResultShown], query=ResultsQuery),
+    Route("GET", "/results/export", Permission.EXPORT_RESULTS, export, query=ExportQuery,
+          sends=tuple(exports.TYPES.values())),
+    Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=Wanted),
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""Settings, the global speed, and what a Super Admin starts by hand."""
+
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from pydantic import Field
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.services import audio_cleanup, exporting, preferences
+from webui.api.routes import Asked, Route
+from webui.api.shapes import Given, Name, Shown, Text
+from webui.doors import Doors
+from webui.threads import in_thread
+
+Value = bool | int | float | Text
+
+
+class Changes(Given):
+    values: dict[Name, Value]
+    """Settings by their names; the others stay as they are."""
+
+
+class GlobalSpeed(Given):
+    cpm: float = Field(ge=0, allow_inf_nan=False)
+    """Calls per minute over all campaigns; 0 stops new calls."""
+
+
+class Delivery(Given):
+    day: date | None = None
+    """A business day that is over; null: yesterday."""
+
+
+class SettingShown(Shown):
+    key: str
+    value: bool | int | float | str | None
+    """Null for a secret, which is never shown."""
+    default: bool | int | float | str | None
+    help: str
+    low: float | None
+    high: float | None
+    secret: bool
+
+
+class SettingsShown(Shown):
+    items: list[SettingShown]
+
+
+class SpeedShown(Shown):
+    cpm: float
+
+
+class CleanedShown(Shown):
+    stale: int
+    orphaned: int
+    cached: int
+
+
+class DeliveredShown(Shown):
+    day: date
+    name: str
+    results: int
+    delivered: bool
+
+
+def every(asked: Asked) -> dict[str, Any]:
+    """All settings, with their values."""
+    found = preferences.every(asked.ctx)
+    return {"items": [_shown(one) for one in found]}
+
+
+def _shown(one: preferences.Preference) -> dict[str, Any]:
+    secret = one.spec.secret
+    return {
+        "key": one.key,
+        "value": None if secret else one.value,
+        "default": None if secret else one.spec.default,
+        **{name: getattr(one.spec, name) for name in ("help", "low", "high", "secret")},
+    }
+
+
+def save(asked: Asked) -> dict[str, Any]:
+    """Change the settings that are given; all of them, or none when one is refused."""
+    preferences.save(asked.ctx, asked.body.values)
+    return every(asked)
+
+
+def set_global_speed(asked: Asked) -> dict[str, float]:
+    """Calls per minute over all campaigns; at most the global maximum."""
+    return {"cpm": preferences.set_global_speed(asked.ctx, asked.body.cpm)}
+
+
+def clean_up(asked: Asked) -> Any:
+    """Delete audio that nobody needs, now."""
+    return in_thread(audio_cleanup.clean_up, asked.ctx, _doors().trim_cache)
+
+
+def deliver(asked: Asked) -> Any:
+    """Upload a day's results by SFTP, now and again."""
+    day = asked.body.day or exporting.yesterday(asked.ctx)
+    deliver = _doors().deliver
+    return in_thread(lambda: exporting.export_day(asked.ctx, day, deliver, again=True))
+
+
+def _doors() -> Doors:
+    doors: Doors = current_app.extensions["doors"]
+    return doors
+
+
+_CHANGE = Permission.CHANGE_SETTINGS
+ROUTES = (
+    Route("GET", "/settings", Permission.VIEW, every, SettingsShown),
+    Route("PATCH", "/settings", _CHANGE, save, SettingsShown, body=Changes),
+    Route("PUT", "/global-speed", Permission.SET_GLOBAL_SPEED, set_global_speed, SpeedShown,
+          body=GlobalSpeed),
+    Route("POST", "/audio/clean-up", Permission.CLEAN_UP_AUDIO, clean_up, CleanedShown),
+    Route("POST", "/results/deliver", _CHANGE, deliver, DeliveredShown, body=Delivery),
+)  # fmt: skip

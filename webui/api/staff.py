@@ -1,0 +1,170 @@
+"""Users, oneself, tokens, and the audit trail."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+from esl_dialer.core.roles import ROLES as ROLE_TABLE
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import Language
+from esl_dialer.services import staff, tokens, trail
+from esl_dialer.services.staff import Person
+from webui.api.routes import PREFIX, Asked, Route, Slice, Told
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown
+from webui.threads import in_thread
+
+Role = Literal[tuple(ROLE_TABLE)]
+
+
+class UserFields(Given):
+    role: Role = "viewer"
+    full_name: Name = ""
+    email: Name = ""
+    language: Language = Language.EN
+    password: Name = ""
+    """To be changed at the next sign-in; ends the user's sessions and tokens."""
+
+
+class NewUser(UserFields):
+    username: Name
+    role: Role
+    password: Name
+
+
+class ChangedUser(UserFields):
+    active: bool = True
+    """False: may not sign in; their tokens are revoked."""
+
+
+class UserShown(Shown):
+    id: int
+    username: str
+    full_name: str
+    email: str
+    language: str
+    active: bool
+    must_change_password: bool
+    roles: list[str]
+    permissions: list[Permission]
+
+
+class UsersShown(Shown):
+    items: list[UserShown]
+
+
+class TokenShown(Shown):
+    id: int
+    name: str
+    hint: str
+    """The token's last letters."""
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    """Exact to the minute."""
+
+
+class TokensShown(Shown):
+    items: list[TokenShown]
+
+
+class TrailQuery(NumberedQuery):
+    actor: Name = ""
+    action: Name = ""
+
+
+class NotedShown(Shown):
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+
+
+def me(asked: Asked) -> Any:
+    """Whose token this is, and what it may do."""
+    return _shown(asked.user)
+
+
+def every(asked: Asked) -> dict[str, Any]:
+    """All users, by name."""
+    return {"items": [_shown(user) for user in staff.every(asked.ctx)]}
+
+
+def create(asked: Asked) -> Told:
+    """Make a user, who chooses another password at the first sign-in."""
+    made = in_thread(staff.create, asked.ctx, Person(**asked.body.model_dump()))
+    return Told(_shown(made), {"Location": f"{PREFIX}/users/{made.id}"})
+
+
+def show(asked: Asked, user: int) -> Any:
+    """One user."""
+    return _shown(staff.get(asked.ctx, user))
+
+
+def change(asked: Asked, user: int) -> Any:
+    """Change the fields that are given."""
+    before = staff.person_of(staff.get(asked.ctx, user))
+    changed = replace(before, **asked.body.model_dump(exclude_unset=True))
+    in_thread(staff.change, asked.ctx, user, changed)
+    return _shown(staff.get(asked.ctx, user))
+
+
+def remove(asked: Asked, user: int) -> None:
+    """Delete a user; what they did stays in the audit trail."""
+    staff.remove(asked.ctx, user)
+
+
+def sign_out(asked: Asked, user: int) -> Any:
+    """End every session of a user, and revoke their tokens."""
+    return _shown(staff.sign_out_everywhere(asked.ctx, user))
+
+
+def _shown(user: Any) -> dict[str, Any]:
+    names = [name for name in UserShown.model_fields if name != "permissions"]
+    return {name: getattr(user, name) for name in names} | {"permissions": sorted(user.permissions)}
+
+
+def my_tokens(asked: Asked) -> dict[str, Any]:
+    """One's own tokens. New ones are made on one's page or with the command line."""
+    return {"items": tokens.every(asked.ctx, asked.user)}
+
+
+def revoke_mine(asked: Asked, token: int) -> None:
+    """End one of one's own tokens, this one too."""
+    tokens.revoke(asked.ctx, asked.user, token)
+
+
+def tokens_of(asked: Asked, user: int) -> dict[str, Any]:
+    """A user's tokens."""
+    return {"items": tokens.every(asked.ctx, staff.get(asked.ctx, user))}
+
+
+def revoke(asked: Asked, user: int, token: int) -> None:
+    """End a user's token."""
+    tokens.revoke(asked.ctx, staff.get(asked.ctx, user), token)
+
+
+def read_trail(asked: Asked) -> Slice:
+    """Who changed what, the newest first."""
+    wanted = asked.query
+    found = trail.page(asked.ctx, wanted.actor, wanted.action, wanted.after, wanted.limit + 1)
+    page = tuple(found[: wanted.limit])
+    return Slice(page, str(page[-1].id) if len(found) > len(page) else "")
+
+
+_MANAGE = Permission.MANAGE_USERS
+ROUTES = (
+    Route("GET", "/me", Permission.VIEW, me, UserShown),
+    Route("GET", "/me/tokens", Permission.VIEW, my_tokens, TokensShown),
+    Route("DELETE", "/me/tokens/{token}", Permission.VIEW, revoke_mine),
+    Route("GET", "/users", _MANAGE, every, UsersShown),
+    Route("POST", "/users", _MANAGE, create, UserShown, 201, body=NewUser),
+    Route("GET", "/users/{user}", _MANAGE, show, UserShown),
+    Route("PATCH", "/users/{user}", _MANAGE, change, UserShown, body=ChangedUser),
+    Route("DELETE", "/users/{user}", _MANAGE, remove),
+    Route("POST", "/users/{user}/sign-out", _MANAGE, sign_out, UserShown),
+    Route("GET", "/users/{user}/tokens", _MANAGE, tokens_of, TokensShown),
+    Route("DELETE", "/users/{user}/tokens/{token}", _MANAGE, revoke),
+    Route("GET", "/audit", Permission.READ_AUDIT, read_trail, Paged[NotedShown], query=TrailQuery),
+)
