@@ -8,6 +8,7 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.cli.tokens import token
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.words import Language
 from esl_dialer.services import second_factor, staff
@@ -133,5 +134,7 @@ def _tell(user: dict[str, Any], as_json: bool, done: str) -> None:
     else:
         click.echo(f"{user['username']}: {done}")
 
+
+user.add_command(token)
 
 COMMANDS = (user,)

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from esl_dialer.core.roles import ROLES, Permission
 from esl_dialer.core.words import Language
+from esl_dialer.services import tokens
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.users import sign_in
@@ -111,6 +112,7 @@ def create(ctx: Context, person: Person) -> User:
 def change(ctx: Context, user_id: int, person: Person) -> None:
     """Save a user's form; a new password, role or disabling signs the user out everywhere.
 
+    A new password and disabling revoke the user's tokens too; another role is theirs at once.
     Raises NotFound, Invalid, and Refused for the last active Super Admin.
     """
     ctx.require(Permission.MANAGE_USERS)
@@ -134,6 +136,8 @@ def change(ctx: Context, user_id: int, person: Person) -> None:
             users.set_password(user_id, hashed, must_change=True)
         elif before.roles != (person.role,) or not person.active:
             staff.sign_out_everywhere(user_id)
+        if hashed or not person.active:
+            tokens.revoke_all(ctx, before)
         ctx.note("user.change", before.username, role=person.role, active=person.active)
 
 
@@ -149,11 +153,12 @@ def remove(ctx: Context, user_id: int) -> User:
 
 
 def sign_out_everywhere(ctx: Context, user_id: int) -> User:
-    """End every session of a user. Raises NotFound."""
+    """End every session of a user, and revoke their tokens. Raises NotFound."""
     ctx.require(Permission.MANAGE_USERS)
     user = get(ctx, user_id)
     with transaction():
         staff.sign_out_everywhere(user_id)
+        tokens.revoke_all(ctx, user)
         ctx.note("user.sign_out", user.username)
     return user
 

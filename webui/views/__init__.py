@@ -9,6 +9,7 @@ from webui.views import (
     health,
     lists,
     live,
+    notices,
     profile,
     queue,
     records,
@@ -18,6 +19,7 @@ from webui.views import (
     settings,
     stopping,
     testing,
+    tokens,
     trail,
     users,
 )
@@ -26,6 +28,7 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
-        reports, testing, dnc, users, profile, settings, stopping, trail, health,
+        reports, testing, dnc, users, profile, tokens, settings, stopping, trail, notices,
+        health,
     )
 )  # fmt: skip
