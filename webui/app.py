@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.services import news, overview, second_factor, uploads, users
+from esl_dialer.services import news, notices, overview, second_factor, uploads, users
 from esl_dialer.services.context import Context
 from webui import access, errors, language, moments, rules
 from webui.api import problems
@@ -74,7 +74,6 @@ def create_app(
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
-    app.extensions["token_guesses"] = Guesses()
     csrf = CSRFProtect(app)
     app.before_request(_open)
     app.teardown_request(_close)
@@ -181,6 +180,8 @@ def _page_values() -> dict[str, Any]:
     return {
         "user": g.get("user"),
         "condition": overview.condition(g.ctx) if g.get("ctx") else None,
+        "unread": notices.unread(g.ctx, g.user.id) if g.get("ctx") else 0,
+        "newest_notice": notices.newest(g.ctx) if g.get("ctx") else 0,
         "language": language.current(),
         "theme": theme if (theme := request.cookies.get("theme")) in THEMES else "auto",
     }
@@ -210,6 +211,7 @@ def _templates(app: Flask) -> None:
         "duration": language.duration,
         "minutes": language.minutes,
         "word": language.word,
+        "notice": language.notice,
         "relative": moments.relative,
         "still": moments.still,
         "rule": rules.rule,

@@ -8,6 +8,7 @@ SPAN = timedelta(minutes=15)
 MOST_OF_NAME = 10
 MOST_OF_ADDRESS = 30
 MOST_OF_CODE = 10
+MOST_OF_TOKEN = 10
 """Failures within SPAN. Kept in memory: a restart of the pages forgets them."""
 
 Limits = Mapping[str, int]
@@ -22,6 +23,11 @@ def of_password(name: str, address: str) -> Limits:
 def of_code(user: int) -> Limits:
     """Counted over all places: who tries codes has the password already."""
     return {f"code {user}": MOST_OF_CODE}
+
+
+def of_token(address: str) -> Limits:
+    """Counted apart: a program's mistakes never keep a person of the same place from signing in."""
+    return {f"token {address}": MOST_OF_TOKEN}
 
 
 class Guesses:

@@ -7,11 +7,9 @@ from flask import Response, current_app, g, request
 from esl_dialer.services import tokens, users
 from esl_dialer.services.context import Context
 from webui.api.problems import problem
-from webui.guesses import Guesses
+from webui.guesses import Guesses, of_token
 
 SCHEME = "bearer "
-NAME = "token"
-"""Under which wrong tokens are counted: a program's mistakes never lock a person's sign-in."""
 
 
 def admit(base: Context) -> Response | None:
@@ -34,13 +32,13 @@ def _secret() -> str:
 
 
 def _refusal(base: Context, *, given: bool) -> Response:
-    guesses: Guesses = current_app.extensions["token_guesses"]
-    address, now = request.remote_addr or "", base.now()
-    if wait := guesses.wait(NAME, address, now):
+    guesses: Guesses = current_app.extensions["guesses"]
+    limits, now = of_token(request.remote_addr or ""), base.now()
+    if wait := guesses.wait(limits, now):
         seconds = {"Retry-After": str(max(1, round(wait.total_seconds())))}
         return problem(429, "Too many requests with a wrong token came from here.", seconds)
     if given:
-        guesses.failed(NAME, address, now)
+        guesses.failed(limits, now)
         told = 'Bearer realm="esl-dialer", error="invalid_token"'
         text = "This token is wrong, expired or revoked."
         return problem(401, text, {"WWW-Authenticate": told})
