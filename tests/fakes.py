@@ -247,6 +247,7 @@ class World:
         if self.clock.now() - self.last_sweep >= timedelta(seconds=5):
             self.last_sweep = self.clock.now()
             self.engine.renew()
+            self.engine.gateways.look()
             self.engine.reconciler.sweep()
             complete_finished(self.clock.now())
         self.engine.tracker.drain()

@@ -149,6 +149,12 @@ def _next(rate: Rate, at: datetime) -> datetime:
     return following + timedelta(microseconds=-following.microsecond % 1000)
 
 
+def moved(before: Lines, after: Lines) -> Lines:
+    """The lines after, of those alone whose rate or share has moved."""
+    pairs = zip(before, after, strict=True)
+    return tuple(b for a, b in pairs if (a.next_start, a.credit) != (b.next_start, b.credit))
+
+
 def why_none(lines: Lines) -> str:
     """Why no gateway takes a call, for as long as nothing changes; empty when one does."""
     if _able(lines, ()):

@@ -38,6 +38,8 @@ class Conditions:
     """False: calls of a simulated switch may be made at any hour, and nobody is called."""
     global_cpm: float = 200.0
     engine_runs: bool = True
+    no_gateway: str = ""
+    """Why no gateway takes a call, by name; empty when one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def why_not_campaign(
         return Reason("engine_stopped", "no engine is running", "esl-dialer serve")
     if not conditions.switch_up:
         return Reason("switch_down", "the switch can't be reached", "switch connection")
+    if conditions.no_gateway:
+        return Reason("no_gateway", f"no gateway takes a call: {conditions.no_gateway}", "gateways")
     if campaign.simulated and not conditions.switch_simulated:
         return Reason(
             "was_simulated",

@@ -11,6 +11,7 @@ from esl_dialer.core.acts import Act, ActKind, TestCall, answer_of, step
 from esl_dialer.core.call import Call, advance
 from esl_dialer.core.dialing import dial_string, dialed_digits
 from esl_dialer.core.events import CallEvent
+from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.words import CampaignKind, LegRole
 from esl_dialer.engine.sender import Dialing
 from esl_dialer.engine.writer import Sql
@@ -111,10 +112,14 @@ class Acts:
             self._fail(act.id, before, "the number is on the do-not-call list")
             return
         leg = str(uuid.uuid4())
+        gateway = self._sql(self._dialing.through.for_one, self._clock.now())
+        if gateway is None:
+            self._fail(act.id, before, "no gateway takes a call: all are down, full or disabled")
+            return
         self._follow(leg, act, wanted, before)
         self._answer(act.id, {"steps": before, "leg": leg})
         try:
-            self._switch.originate(self._originate(leg, wanted))
+            self._switch.originate(self._originate(leg, wanted, gateway))
             log.info(line("test_call.placed", act=act.id, leg=leg, number=mask(wanted.number)))
         except SwitchError as error:
             self._let_go(leg)
@@ -125,8 +130,8 @@ class Acts:
         longest = timedelta(seconds=wanted.ring_timeout + wanted.longest_call) + GRACE
         self._calls[leg] = _Following(act.id, call, before, self._clock.now() + longest)
 
-    def _originate(self, leg: str, wanted: TestCall) -> Originate:
-        pattern = self._dialing.pattern
+    def _originate(self, leg: str, wanted: TestCall, gateway: Gateway) -> Originate:
+        pattern = gateway.dial_string
         transfer = dialed_digits(wanted.transfer_number)
         plan = CallPlan(
             attempt=leg,
@@ -142,6 +147,7 @@ class Acts:
             transfer_dial_string=dial_string(pattern, transfer) if transfer else "",
             apology=self._file(wanted.apology),
             acknowledgement=self._file(wanted.acknowledgement),
+            keys=gateway.keys,
         )
         return Originate(
             attempt=leg,

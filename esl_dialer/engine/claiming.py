@@ -13,7 +13,9 @@ from esl_dialer.core import windows
 from esl_dialer.core.call import Call
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dialed_digits, first_free, rotated
+from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.pacing import AHEAD, UNLIMITED, Plan, Rate, Supply, burst, calls_to_start, step
+from esl_dialer.core.routing import Lines, Routed, moved, ready, route, why_none
 from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
@@ -24,9 +26,10 @@ from esl_dialer.core.why_not import (
     why_not_record,
 )
 from esl_dialer.core.words import CampaignKind, RecordAudio, RecordStatus, RunState
+from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
 from esl_dialer.logs import line
-from esl_dialer.store import campaigns, claims, outbox, selection, settings, stops
+from esl_dialer.store import campaigns, claims, gateways, outbox, selection, settings, stops
 from esl_dialer.store.attempts import Tracked
 from esl_dialer.store.claims import Candidate, NewAttempt
 from esl_dialer.store.database import StoreBusy, transaction
@@ -50,6 +53,7 @@ class Tick:
     owner: str
     switch_core: str
     conditions: Conditions
+    through: Gateways
     default_caller_id: str = ""
     max_cps: float = 30.0
     ahead: timedelta = AHEAD
@@ -79,6 +83,7 @@ class Claimed:
     caller_id: str
     transfer_number: str
     start_at: datetime
+    gateway: Gateway
     shared_cpm: float = UNLIMITED
     """The speed over all campaigns when it was claimed."""
 
@@ -95,29 +100,33 @@ class Found:
 def claim_due(tick: Tick) -> list[Claimed]:
     """Take the records whose turn it is, and commit their attempts before anybody calls."""
     # gather
-    found = _gather(tick)
-    shared = _shared_rate(tick)
+    lines = ready(tick.through.lines(), tick.now)
+    found = _gather(tick, replace(tick.conditions, no_gateway=why_none(lines)))
+    shared = shared_rate(tick.max_cps)
     # decide
     supplies = [_supply(f, tick) for f in found]
     most = places(Limit(SHARED, shared.cpm), tick)
     plan = calls_to_start(supplies, shared, tick.now, tick.ahead, most)
-    claimed = _assign(found, plan, tick)
+    before = {supply.campaign: supply.rate for supply in supplies}
+    routed = route(plan, before, shared, lines, tick.now + tick.ahead)
+    claimed = _assign(found, routed, tick)
     # commit
-    return _commit(claimed, plan, tick)
+    return _commit(claimed, routed.plan, moved(lines, routed.lines), tick)
 
 
-def _shared_rate(tick: Tick) -> Rate:
+def shared_rate(max_cps: float) -> Rate:
+    """Over all campaigns: what people set, and what switch and carrier stand."""
     rate = settings.shared_rate()
-    return Rate(min(rate.cpm, tick.max_cps * 60), rate.next_start)
+    return Rate(min(rate.cpm, max_cps * 60), rate.next_start)
 
 
-def _gather(tick: Tick) -> list[Found]:
+def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
     loads = claims.loads()
     active = [(c, loads.get(c.id, NO_LOAD)) for c in campaigns.in_state(RunState.ACTIVE)]
     return [
         _find(campaign, load, tick)
         for campaign, load in active
-        if why_not_campaign(campaign, tick.conditions, load) is None
+        if why_not_campaign(campaign, conditions, load) is None
     ]
 
 
@@ -196,21 +205,23 @@ def _supply(found: Found, tick: Tick) -> Supply:
     )
 
 
-def _assign(found: list[Found], plan: Plan, tick: Tick) -> list[Claimed]:
+def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
     """A record for each start; of two with the same number the first."""
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
     claimed = [
         replace(
-            _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, tick),
-            shared_cpm=plan.shared.cpm,
+            _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, gateway, tick),
+            shared_cpm=routed.plan.shared.cpm,
         )
-        for start in plan.starts
+        for start, gateway in zip(routed.plan.starts, routed.gateways, strict=True)
     ]
     return list({one.number: one for one in reversed(claimed)}.values())[::-1]
 
 
-def _claimed(campaign: Campaign, candidate: Candidate, at: datetime, tick: Tick) -> Claimed:
+def _claimed(
+    campaign: Campaign, candidate: Candidate, at: datetime, gateway: Gateway, tick: Tick
+) -> Claimed:
     interactive = campaign.kind is CampaignKind.LB
     attempt = str(uuid.uuid4())
     turn = candidate.position + candidate.run_attempts
@@ -230,10 +241,11 @@ def _claimed(campaign: Campaign, candidate: Candidate, at: datetime, tick: Tick)
         caller_id=rotated(campaign.caller_ids, turn) or dialed_digits(tick.default_caller_id),
         transfer_number=dialed_digits(transfer),
         start_at=at,
+        gateway=gateway,
     )
 
 
-def _commit(claimed: list[Claimed], plan: Plan, tick: Tick) -> list[Claimed]:
+def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> list[Claimed]:
     if not claimed:
         return []
     try:
@@ -242,9 +254,12 @@ def _commit(claimed: list[Claimed], plan: Plan, tick: Tick) -> list[Claimed]:
             for campaign, rate in plan.rates.items():
                 campaigns.set_next_start(campaign, rate.next_start)
             settings.set_shared_next_start(plan.shared.next_start)
+            gateways.keep(lines)
         return kept
     except (ValueError, TypeError, LookupError):
         log.exception(line("tick.poisoned", claims=len(claimed)))
+        with transaction():
+            gateways.keep(lines)
         return _one_by_one(claimed, tick)
 
 
@@ -298,6 +313,7 @@ def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
             "province": candidate.province,
             "simulated": tick.conditions.switch_simulated,
             "switch_core": tick.switch_core,
+            "gateway": one.gateway.name,
             "message_text": candidate.audio_text,
             "template_version": candidate.audio_version,
             "voice": f"{campaign.voice_en} {campaign.voice_fr}".strip(),

@@ -19,6 +19,8 @@ from esl_dialer.core.pacing import AHEAD
 from esl_dialer.engine.acts import Acts
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due, conditions_now
 from esl_dialer.engine.daily import DailyTask, DailyTasks, auto_stop_due
+from esl_dialer.engine.failover import Failover
+from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.sender import Dialing, Sender
@@ -77,7 +79,14 @@ class Engine:
         self._stopped = Event()
         self._failure: BaseException | None = None
         self._lease_until = clock.now()
-        self.tracker = Tracker(sql=sql, clock=clock, on_stray=self._hang_up)
+        through = config.dialing.through
+        self.tracker = Tracker(
+            sql=sql,
+            clock=clock,
+            on_stray=self._hang_up,
+            link=Failover(through, config.max_cps),
+            on_linked=self._send,
+        )
         self.sender = Sender(
             sql=look or sql,
             switch=switch,
@@ -90,6 +99,7 @@ class Engine:
         self.acts = Acts(
             sql=sql, switch=switch, clock=clock, dialing=config.dialing, owner=self.owner
         )
+        self.gateways = GatewayWatch(sql=look or sql, switch=switch, clock=clock, through=through)
         self.reconciler = Reconciler(
             sql=sql,
             switch=switch,
@@ -122,6 +132,9 @@ class Engine:
 
     def _hang_up(self, stray: str) -> None:
         gevent.spawn(self._switch.hangup, stray)
+
+    def _send(self, linked: list[Claimed]) -> None:
+        self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:
         if not self.acts.take(event):
@@ -167,6 +180,7 @@ class Engine:
             audio_dir=self._config.audio_dir,
             ahead=ahead,
             taken=taken,
+            through=self._config.dialing.through,
         )
 
     # --- by itself -------------------------------------------------------------------------
@@ -180,6 +194,7 @@ class Engine:
             gevent.spawn(self._renew_forever),
             gevent.spawn(self.acts.run),
             gevent.spawn(self._sweeps),
+            gevent.spawn(self.gateways.run),
         ]
         for loop in loops:
             loop.link_exception(self._failed)

@@ -14,11 +14,13 @@ from esl_dialer.clock import Clock
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dial_string
 from esl_dialer.core.events import PlacementFailed
+from esl_dialer.core.gateways import configured
 from esl_dialer.core.pacing import AHEAD
 from esl_dialer.core.why_not import Conditions, why_not_campaign, why_not_record
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.engine.claiming import Claimed, conditions_now
-from esl_dialer.engine.spacing import SHARED, Limit, Spacing, of_campaign
+from esl_dialer.engine.gateways import Gateways
+from esl_dialer.engine.spacing import SHARED, Limit, Spacing, of_campaign, of_gateway
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import (
@@ -47,6 +49,12 @@ class Dialing:
 
     pattern: str
     audio_dir: str
+    rows: bool = True
+    """Whether the database's gateways count; False when nobody may be called."""
+
+    @property
+    def through(self) -> Gateways:
+        return Gateways(configured(self.pattern), self.rows)
 
 
 class Sender:
@@ -142,7 +150,8 @@ class Sender:
             due.append(heapq.heappop(self._waiting)[2])
         if not due:
             return []
-        look = Look(due, self._owner, self._clock.now(), self._simulated())
+        through = self._dialing.through
+        look = Look(due, self._owner, self._clock.now(), self._simulated(), through)
         refusals = self._sql(last_look, look)
         cleared = []
         for one in due:
@@ -200,7 +209,7 @@ class Sender:
         plan = self._plan(one)
         return Originate(
             attempt=plan.attempt,
-            dial_string=dial_string(self._dialing.pattern, one.number),
+            dial_string=dial_string(one.gateway.dial_string, one.number),
             extension=entry_of(plan).name,
             variables=call_variables(plan),
             valid_until=self._lease_until(),
@@ -210,7 +219,7 @@ class Sender:
         campaign, candidate = one.campaign, one.candidate
         interactive = campaign.kind is CampaignKind.LB
         number = one.transfer_number if interactive else ""
-        transfer = dial_string(self._dialing.pattern, number) if number else ""
+        transfer = dial_string(one.gateway.dial_string, number) if number else ""
         return CallPlan(
             attempt=one.tracked.call.attempt,
             campaign_id=campaign.id,
@@ -225,6 +234,7 @@ class Sender:
             transfer_dial_string=transfer,
             apology=self._file(candidate.apology_path),
             acknowledgement=self._file(candidate.acknowledgement_path),
+            keys=one.gateway.keys,
         )
 
     def _file(self, relative: str) -> str:
@@ -233,7 +243,9 @@ class Sender:
 
 def limits_of(one: Claimed) -> tuple[Limit, ...]:
     """The speeds that its start counts against."""
-    return (Limit(of_campaign(one.campaign.id), one.campaign.cpm), Limit(SHARED, one.shared_cpm))
+    own, most = Limit(of_campaign(one.campaign.id), one.campaign.cpm), one.gateway.max_cps * 60
+    limits = (own, Limit(SHARED, one.shared_cpm))
+    return (*limits, Limit(of_gateway(one.gateway.name), most)) if most else limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +256,7 @@ class Look:
     owner: str
     now: datetime
     simulated: bool
+    through: Gateways
 
 
 def last_look(look: Look) -> dict[str, str]:
@@ -253,11 +266,12 @@ def last_look(look: Look) -> dict[str, str]:
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.matching(one.number for one in look.due)
     accounts = stops.matching_accounts(one.candidate.account for one in look.due)
-    holds = conditions_now(look.simulated)
+    holds, away = conditions_now(look.simulated), look.through.away()
     refusals: dict[str, str] = {}
     for one in look.due:
         stop = stopped.get(one.number, "") or accounts.get(one.candidate.account, "")
-        if why := _refusal(one, active.get(one.campaign.id), stop, holds, look.now):
+        why = _refusal(one, active.get(one.campaign.id), stop, holds, look.now)
+        if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.tracked.call.attempt] = why.upper()
     return refusals
 

@@ -24,6 +24,11 @@ def of_campaign(campaign: int) -> str:
     return f"campaign {campaign}"
 
 
+def of_gateway(gateway: str) -> str:
+    """The name of a gateway's limit."""
+    return f"gateway {gateway}"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A speed to keep, in calls per minute, by the name of what keeps it."""

@@ -17,6 +17,7 @@ from esl_dialer.clock import Clock
 from esl_dialer.core.call import Call, advance, outcome_of
 from esl_dialer.core.events import CallEvent, Created, Ended, KeyPressed
 from esl_dialer.core.words import LegRole, Outcome
+from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.writer import Sql
 from esl_dialer.logs import line
 from esl_dialer.store import attempts, outbox, settling
@@ -70,9 +71,17 @@ class Change:
 
 Late = Created | KeyPressed
 
+Link = Callable[[Tracked, datetime], Claimed | None]
+"""Places a refused call again, inside the transaction: the claim that follows, or None."""
+
+
+def never(tracked: Tracked, now: datetime) -> None:
+    """For who has one gateway."""
+
 
 class Tracker:
-    """``on_stray`` is told of a channel whose attempt was closed as never placed."""
+    """``on_stray`` is told of a channel whose attempt was closed as never placed, ``on_linked`` of
+    the claims that ``link`` made in place of refused calls."""
 
     def __init__(
         self,
@@ -80,9 +89,12 @@ class Tracker:
         sql: Sql,
         clock: Clock,
         on_stray: Callable[[str], None] = lambda _: None,
+        link: Link = never,
+        on_linked: Callable[[list[Claimed]], None] = lambda _: None,
     ) -> None:
         self._sql, self._clock = sql, clock
-        self._on_stray = on_stray
+        self._on_stray, self._link, self._on_linked = on_stray, link, on_linked
+        self._linked: list[Claimed] = []
         self._news: deque[News] = deque()
         self._woken = Event()
         self.calls: dict[str, Tracked] = {}
@@ -149,6 +161,12 @@ class Tracker:
             self._on_stray(attempt)
         for change in done:
             self._replace(change)
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        linked, self._linked = self._linked, []
+        self.adopt(one.tracked for one in linked)
+        self._on_linked(linked)
 
     def _late(self, batch: list[News]) -> list[Late]:
         """News of attempts that are not open here: a key, a channel, an end."""
@@ -183,7 +201,7 @@ class Tracker:
         if not changes and not legs:
             return []
         try:
-            self._sql(commit_changes, changes, legs, now)
+            self._linked += self._sql(commit_changes, changes, legs, now, self._link)
             return changes
         except (ValueError, TypeError, LookupError):
             log.exception(line("events.poisoned", calls=len(changes)))
@@ -191,7 +209,7 @@ class Tracker:
 
     def _commit_alone(self, change: Change, now: datetime) -> bool:
         try:
-            self._sql(commit_changes, [change], [], now)
+            self._linked += self._sql(commit_changes, [change], [], now)
         except (ValueError, TypeError, LookupError):
             log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
             return self._give_up(change, now)
@@ -250,23 +268,38 @@ def _settled(held: Change, at: datetime, how: Outcome, cause: str) -> Change:
 
 
 def commit_changes(
-    changes: list[Change], legs: list[tuple[str, Created | Ended]], now: datetime
-) -> None:
-    """Write a batch in one transaction."""
-    with transaction():
-        for change in changes:
-            _write(change, now)
+    changes: list[Change],
+    legs: list[tuple[str, Created | Ended]],
+    now: datetime,
+    link: Link = never,
+) -> list[Claimed]:
+    """Write a batch in one transaction; returns the claims that follow refused calls."""
+    with transaction(durable=any(_refused(change) for change in changes)):
+        linked = [_write(change, now, link) for change in changes]
         for attempt, news in legs:
             _write_leg(attempt, news)
+    return [claimed for claimed in linked if claimed is not None]
 
 
-def _write(change: Change, now: datetime) -> None:
+def _refused(change: Change) -> bool:
+    return change.settle is not None and change.settle[0] is Outcome.REFUSED
+
+
+def _write(change: Change, now: datetime, link: Link) -> Claimed | None:
     call = change.tracked.call
     if change.sent_at is not None:
         attempts.mark_sent(call.attempt, change.sent_at)
+    if _refused(change) and (claimed := link(change.tracked, now)) is not None:
+        return claimed
     if change.settle is not None:
         settling.settle(call, *change.settle, now)
-        return
+    else:
+        _save(change, now)
+    return None
+
+
+def _save(change: Change, now: datetime) -> None:
+    call = change.tracked.call
     attempts.save(call)
     if call.created_at is not None:
         core = change.tracked.switch_core

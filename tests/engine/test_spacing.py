@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esl_dialer.core.gateways import configured
 from esl_dialer.core.pacing import burst
 from esl_dialer.engine.sender import Dialing, Sender
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
@@ -71,6 +72,7 @@ class Bench:
             one = SimpleNamespace(
                 tracked=SimpleNamespace(call=call, switch_core=CORE),
                 campaign=SimpleNamespace(id=campaign, cpm=cpm),
+                gateway=configured("{number}"),
                 number="",
                 start_at=START + timedelta(seconds=start),
                 shared_cpm=shared,

@@ -1,0 +1,108 @@
+"""A call that a gateway refused before anything rang is placed again through another one.
+
+The second call is an attempt of its own, linked to the first and committed before it is sent, in
+the transaction that closes the first. It is a start like any other for every speed, and each
+gateway is tried once. When none is left the record is refused, as it is with one gateway.
+"""
+
+import logging
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from esl_dialer.core.call import Call, fails_over
+from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.gateways import Gateway
+from esl_dialer.core.pacing import Rate, due, step
+from esl_dialer.core.routing import free_at, moved, ready, take
+from esl_dialer.core.words import RecordStatus, RunState
+from esl_dialer.engine.claiming import Claimed, shared_rate
+from esl_dialer.engine.gateways import Gateways
+from esl_dialer.logs import line
+from esl_dialer.store import campaigns, claims, gateways, linking, settings
+from esl_dialer.store.attempts import Tracked
+from esl_dialer.store.claims import Candidate
+from esl_dialer.store.linking import Linked, Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failover:
+    """``max_cps`` in starts per second, over all campaigns."""
+
+    through: Gateways
+    max_cps: float
+
+    def __call__(self, tracked: Tracked, now: datetime) -> Claimed | None:
+        """The claim that follows this refused call; None: the record is to be settled.
+
+        Runs inside the tracker's transaction.
+        """
+        if not fails_over(tracked.call):
+            return None
+        campaign = campaigns.get(tracked.campaign)
+        before = linking.refused(tracked.call.attempt)
+        if before is None or campaign.run_state is not RunState.ACTIVE:
+            return None
+        start = self._begin(campaign, before, now)
+        return None if start is None else self._link(tracked, campaign, before, *start, now=now)
+
+    def _begin(
+        self, campaign: Campaign, before: Refused, now: datetime
+    ) -> tuple[Gateway, datetime] | None:
+        """Through which gateway and when; every rate is moved on."""
+        own, shared = Rate(campaign.cpm, campaign.next_start_at), shared_rate(self.max_cps)
+        if own.cpm <= 0 or shared.cpm <= 0:
+            return None
+        lines = ready(self.through.lines(), now)
+        at = free_at(lines, max(due(own, now), due(shared, now)), before.tried)
+        if at is None:
+            return None
+        after, gateway = take(lines, at, before.tried)
+        campaigns.set_next_start(campaign.id, step(own, at).next_start)
+        settings.set_shared_next_start(step(shared, at).next_start)
+        gateways.keep(moved(lines, after))
+        return gateway, at
+
+    def _link(
+        self,
+        tracked: Tracked,
+        campaign: Campaign,
+        before: Refused,
+        gateway: Gateway,
+        at: datetime,
+        *,
+        now: datetime,
+    ) -> Claimed:
+        leg = str(uuid.uuid4()) if before.transfer_number else ""
+        following = Linked(str(uuid.uuid4()), gateway.name, leg, at)
+        linking.link(tracked.call, following, now)
+        log.info(
+            line(
+                "call.failed_over",
+                attempt=tracked.call.attempt,
+                cause=tracked.call.cause,
+                to=following.id,
+                gateway=gateway.name,
+            )
+        )
+        call = Call(following.id, tracked.call.interactive, tracked.call.message_ms)
+        return Claimed(
+            tracked=replace(tracked, call=call, transfer_leg=leg, start_at=at, absent_sweeps=0),
+            campaign=campaign,
+            candidate=_candidate(tracked.record),
+            number=before.number,
+            caller_id=before.caller_id,
+            transfer_number=before.transfer_number,
+            start_at=at,
+            gateway=gateway,
+            shared_cpm=shared_rate(self.max_cps).cpm,
+        )
+
+
+def _candidate(record: int) -> Candidate:
+    """The record as it was when it was claimed: the last look asks every rule again."""
+    (found,) = claims.load([record])
+    status = RecordStatus.RETRY if found.run_attempts else RecordStatus.PENDING
+    return replace(found, status=status)

@@ -1,0 +1,121 @@
+"""The gateways as the engine uses and watches them."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from esl_dialer.clock import Clock
+from esl_dialer.core.gateways import Figures, Gateway, sofia_name, warnings
+from esl_dialer.core.routing import Line, Lines, free_at, take
+from esl_dialer.engine.writer import Sql
+from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.logs import line
+from esl_dialer.store import gateways, outbox
+from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.gateways import Kept
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+"""Seconds between two looks at the switch's gateways."""
+
+JUDGE_EVERY = timedelta(minutes=1)
+SPAN = timedelta(hours=24)
+"""Short and unanswered calls are counted over so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    """Where calls may go: the rows; ``otherwise`` when there is none, or when they do not count
+    because nobody may be called."""
+
+    otherwise: Gateway
+    rows: bool = True
+
+    def lines(self) -> Lines:
+        """As they stand now, with their channels in use."""
+        return gateways.lines(self.otherwise) if self.rows else (Line(self.otherwise),)
+
+    def away(self) -> frozenset[str]:
+        """The names of those out of service."""
+        kept = gateways.every() if self.rows else []
+        return frozenset(k.gateway.name for k in kept if not (k.gateway.enabled and k.up))
+
+    def for_one(self, now: datetime) -> Gateway | None:
+        """For a call beside all paces, a test call; None: none takes one."""
+        lines = self.lines()
+        at = free_at(lines, now)
+        return None if at is None else take(lines, at)[1]
+
+
+class GatewayWatch:
+    """Asks the switch for the state of each gateway, and counts what the carriers count.
+
+    Each change is an outbox entry, once: ``gateway.down``, ``gateway.up``, ``gateway.short_calls``.
+    """
+
+    def __init__(self, *, sql: Sql, switch: Switch, clock: Clock, through: Gateways) -> None:
+        self._sql, self._switch, self._clock, self._through = sql, switch, clock, through
+        self._judged: datetime | None = None
+
+    def run(self) -> None:
+        while True:
+            try:
+                self.look()
+            except (StoreBusy, SwitchError) as error:
+                log.warning(line("gateways.not_looked_at", error=error))
+            self._clock.sleep(LOOK_EVERY_S)
+
+    def look(self) -> None:
+        """Once; a switch that can't be asked changes nothing."""
+        if not (self._through.rows and self._switch.up):
+            return
+        now = self._clock.now()
+        for kept in self._sql(gateways.every):
+            self._look_at(kept, now)
+        if self._judged is None or now - self._judged >= JUDGE_EVERY:
+            self._judged = now
+            self._sql(judge, self._switch.info().simulated, now)
+
+    def _look_at(self, kept: Kept, now: datetime) -> None:
+        name = sofia_name(kept.gateway.dial_string)
+        try:
+            up = self._switch.gateway_up(name) if name else True
+        except SwitchError as error:
+            log.warning(line("gateway.not_asked", gateway=kept.gateway.name, error=error))
+            return
+        if up != kept.up or kept.up_since is None:
+            self._sql(note_state, kept.gateway.name, up, now)
+
+
+def note_state(name: str, up: bool, now: datetime) -> None:
+    with transaction():
+        if gateways.set_up(name, up, now):
+            kind = "gateway.up" if up else "gateway.down"
+            log.warning(line(kind, gateway=name))
+            outbox.put(kind, {"gateway": name}, now)
+
+
+def judge(simulated: bool, now: datetime) -> None:
+    """Note which gateways come near a carrier's limit, and tell of each that is new."""
+    for kept in gateways.every():
+        figures = gateways.figures(kept.gateway.name, now - SPAN, simulated=simulated)
+        found = tuple(warnings(kept.gateway, figures))
+        if found != kept.warned:
+            _warn(kept, found, figures, now)
+
+
+def _warn(kept: Kept, found: tuple[str, ...], figures: Figures, now: datetime) -> None:
+    name = kept.gateway.name
+    with transaction():
+        if not gateways.set_warned(name, kept.warned, found):
+            return
+        for warning in sorted(set(found) - set(kept.warned)):
+            told = {
+                "gateway": name,
+                "warning": warning,
+                "short_share": round(figures.short_share, 3),
+                "zero_share": round(figures.zero_share, 3),
+            }
+            log.warning(line("gateway.near_limit", **told))
+            outbox.put("gateway.short_calls", told, now)
