@@ -201,7 +201,11 @@ class Installation:
         config = self.config
         cdr, sql = config.cdr_dir, Writer()
         settings = EngineSettings(
-            Dialing(config.dialing, config.switch_audio or str(config.audio_dir)),
+            Dialing(
+                config.dialing,
+                config.switch_audio or str(config.audio_dir),
+                rows=config.embedded or not config.rehearsal,
+            ),
             config.max_cps,
             audio_dir=config.audio_dir,
         )
