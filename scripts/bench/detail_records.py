@@ -14,7 +14,6 @@ from gevent import monkey
 monkey.patch_all()
 
 import argparse  # noqa: E402
-import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -88,19 +87,14 @@ def send_to(switch: RealSwitch, port: int) -> None:
 
 
 def measure(switch: RealSwitch, client: ContractClient, calls: int, name: str) -> None:
-    gone, before = len(client.events), processor_s(switch.pid)
+    gone, before = len(client.events), switch.processor_s()
     for _ in range(calls):
         client.send("bgapi originate {dialer_attempt=a}null/1 &hangup()")
         gevent.sleep(PACE_S)
     until(lambda: len(client.events) - gone >= calls, 60)
     gevent.sleep(1)
-    spent = processor_s(switch.pid) - before
+    spent = switch.processor_s() - before
     print(f"{name}: {1000 * spent / calls:.2f} ms of processor time a call, {calls} calls")
-
-
-def processor_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

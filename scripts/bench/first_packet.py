@@ -1,6 +1,7 @@
 """From the answer to the first audio at the callee: p50 and p99, at 1 and at 50 answers at once.
 
     FREESWITCH_BIN=... .venv/bin/python scripts/bench/first_packet.py [--calls 100] [--together 50]
+        [--keys rfc2833|info|inband]
 
 Starts a FreeSWITCH with scripts/switch, and phones on loopback (tests/freeswitch/callee.py). A
 phone's clock starts when it sends its 200 OK and stops when the first RTP packet is read from its
@@ -24,7 +25,7 @@ from uuid import uuid4  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from esl_dialer.core.words import CampaignKind  # noqa: E402
+from esl_dialer.core.words import CampaignKind, DtmfMode  # noqa: E402
 from esl_dialer.esl.commands import originate  # noqa: E402
 from esl_dialer.esl.switch import Originate  # noqa: E402
 from ivr.variables import CallPlan, call_variables, entry_of  # noqa: E402
@@ -38,49 +39,53 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--calls", type=int, default=100)
     parser.add_argument("--together", type=int, default=50)
+    parser.add_argument("--keys", type=DtmfMode, choices=DtmfMode, default=DtmfMode.RFC2833)
     given = parser.parse_args()
     with readable_directory() as directory:
         switch = RealSwitch(directory)
         switch.start()
         try:
-            measure(switch, given.calls, 1)
-            measure(switch, given.calls, given.together)
+            measure(switch, given.calls, 1, given.keys)
+            measure(switch, given.calls, given.together, given.keys)
         finally:
             switch.stop()
 
 
-def measure(switch: RealSwitch, calls: int, together: int) -> None:
+def measure(switch: RealSwitch, calls: int, together: int, keys: DtmfMode) -> None:
     message = write_message(switch.directory)
     heard: list[Heard] = []
+    before = switch.processor_s()
     while len(heard) < calls:
-        heard += batch(switch, message, together)
+        heard += batch(switch, message, together, keys)
+    spent = 1000 * (switch.processor_s() - before) / len(heard)
     waits = sorted(1000 * call.first_packet for call in heard)
     early = sum(call.before_answer for call in heard)
     print(
         f"{together} at once, {len(waits)} calls: first packet after "
         f"p50 {quantile(waits, 0.5):.1f} ms, p99 {quantile(waits, 0.99):.1f} ms, "
-        f"most {waits[-1]:.1f} ms; {early} packets before the answer"
+        f"most {waits[-1]:.1f} ms; {early} packets before the answer; "
+        f"{spent:.1f} ms of the switch's processor time a call"
     )
 
 
-def batch(switch: RealSwitch, message: Path, together: int) -> list[Heard]:
+def batch(switch: RealSwitch, message: Path, together: int, keys: DtmfMode) -> list[Heard]:
     """That many calls that all answer at the same instant."""
     phones = Phones(ring=0.1, together=together)
     client = switch.connect()
     for number in range(together):
-        client.send_bytes(originate(call(phones.port, number, message)).encode())
+        client.send_bytes(originate(call(phones.port, number, message, keys)).encode())
     until(lambda: sum(bool(one.ended) for one in phones.calls.values()) == together, 60)
     client.close()
     phones.close()
     return list(phones.calls.values())
 
 
-def call(port: int, number: int, message: Path) -> Originate:
+def call(port: int, number: int, message: Path, keys: DtmfMode) -> Originate:
     attempt = str(uuid4())
     plan = CallPlan(
-        attempt=attempt, campaign_id=1, record_id=number, kind=CampaignKind.MD,
+        attempt=attempt, campaign_id=1, record_id=number, kind=CampaignKind.LB,
         caller_id="18005550100", caller_name="Acme", message=str(message), ring_timeout=20,
-        longest_call=30,
+        longest_call=3, keys=keys,
     )  # fmt: skip
     to = f"sofia/external/1416555{number:04}@127.0.0.1:{port}"
     return Originate(attempt, to, entry_of(plan).name, call_variables(plan))

@@ -72,6 +72,11 @@ class RealSwitch:
         os.kill(pid, signal.SIGKILL)
         until(lambda: _gone(pid), 10)
 
+    def processor_s(self) -> float:
+        """Seconds of processor time it has used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def connect(self) -> ContractClient:
         return logged_in(self.port, PASSWORD)
 

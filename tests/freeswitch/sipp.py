@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import struct
 import subprocess
 from collections.abc import Iterator
@@ -80,6 +81,7 @@ PARTIES: dict[str, str] = {
     "11": RINGS + ANSWERS + _pause(2000) + _keys("key1.pcap") + HEARS_BYE,
     "12": RINGS + ANSWERS + _pause(2000) + _own("INFO", 10, INFO_1) + HEARS_BYE,
     "13": RINGS + ANSWERS + _pause(2000) + _keys("key2.pcap") + HEARS_BYE,
+    "14": RINGS + ANSWERS + _pause(2000) + _keys("tone1.pcap") + HEARS_BYE,
     "20": RINGS + '<recv request="CANCEL"/>' + _reply("200 OK"),
     "21": EARLY + _pause(1500) + ANSWERS + HEARS_BYE,
     "22": RINGS + ANSWERS + _pause(2500) + _own("BYE", 10),
@@ -134,6 +136,7 @@ class Parties:
         (directory / "parties.xml").write_text(scenario(), encoding="latin-1")
         for key in (1, 2):
             write_key_press(directory / f"key{key}.pcap", key)
+        write_tone(directory / "tone1.pcap", 1)
         self._process = subprocess.Popen(
             ["sipp", "-sf", "parties.xml", "-i", "127.0.0.1", "-p", str(self.port), "-nostdin",
              "-mi", "127.0.0.1", "-mp", "44000",
@@ -148,7 +151,13 @@ class Parties:
 
     @property
     def runs(self) -> bool:
-        return self._process.poll() is None
+        """Whether it takes calls: its port is taken."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                return self._process.poll() is None
+        return False
 
     def seen(self) -> dict[str, Seen]:
         """By number dialed."""
@@ -189,12 +198,37 @@ def missing() -> str:
 
 def write_key_press(path: Path, key: int) -> None:
     """A key as RFC 2833 sends it, in a capture file: 160 ms, then three times the end."""
-    packets = [_event(key, n, min(n, 8) * 160, end=n > 8) for n in range(1, 12)]
+    write_capture(path, [_event(key, n, min(n, 8) * 160, end=n > 8) for n in range(1, 12)])
+
+
+DTMF_HZ = {1: (697, 1209), 2: (697, 1336)}
+"""ITU-T Q.23."""
+
+
+def write_tone(path: Path, key: int) -> None:
+    """A key as 120 ms of its two tones between silences, G.711 mu-law, made by sox."""
+    low, high = DTMF_HZ[key]
+    made = subprocess.run(
+        ["sox", "-n", "-t", "ul", "-r", "8000", "-c", "1", "-", "synth", "0.12",
+         "sine", str(low), "sine", str(high), "remix", "1,2", "gain", "-6", "pad", "0.1", "0.5"],
+        check=True, capture_output=True,
+    ).stdout  # fmt: skip
+    frames = [made[start : start + 160] for start in range(0, len(made) - 159, 160)]
+    write_capture(path, [_audio(n, frame) for n, frame in enumerate(frames)])
+
+
+def write_capture(path: Path, packets: list[bytes]) -> None:
+    """RTP packets, 20 ms apart."""
     data = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
-    for n, packet in enumerate(packets):
+    for n, packet in enumerate(packets, 1):
         frame = b"\0" * 12 + b"\x08\x00" + _ip(packet)
         data += struct.pack("<IIII", 0, n * 20_000, len(frame), len(frame)) + frame
     path.write_bytes(data)
+
+
+def _audio(n: int, payload: bytes) -> bytes:
+    marker = 0x80 if n == 0 else 0
+    return struct.pack("!BBHII", 0x80, marker, 1000 + n, 160_000 + 160 * n, 0x1234) + payload
 
 
 def _event(key: int, n: int, duration: int, *, end: bool) -> bytes:
