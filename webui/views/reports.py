@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, render_template
 
+from esl_dialer.core.words import Outcome
 from esl_dialer.services import reports as service
 from webui.language import translate as _
 from webui.language import word
@@ -11,6 +12,15 @@ from webui.views import filters
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 DAYS = 7
+
+GREY = "#667382"
+COLOURS = {
+    Outcome.COMPLETED: "#2fb344", Outcome.TRANSFERRED: "#0ca678", Outcome.NO_ANSWER: GREY,
+    Outcome.BUSY: "#f76707", Outcome.FAILED: "#d63939", Outcome.WRONG_PERSON: "#d6336c",
+    Outcome.HUNG_UP: "#f59f00", Outcome.TRANSFER_FAILED: "#ae3ec9", Outcome.MACHINE: "#4263eb",
+    Outcome.ABANDONED: "#17a2b8",
+}  # fmt: skip
+"""By outcome: as its badge is coloured elsewhere, no two alike."""
 
 
 @pages.get("/")
@@ -28,9 +38,10 @@ def page() -> str:
 
 def _charts(report: service.Report, contact: dict[int, int]) -> dict[str, dict[str, object]]:
     """What each chart draws: labels, values, what the values are."""
-    hours = [f"{hour}:00" for hour in range(24)]
+    hours = [f"{hour:02d}" for hour in range(24)]
     return {
-        "outcomes": _chart("doughnut", {word(k): v for k, v in report.outcomes.items()}),
+        "outcomes": _chart("doughnut", {word(k): v for k, v in report.outcomes.items()})
+        | {"colours": [COLOURS.get(outcome, GREY) for outcome in report.outcomes]},
         "hours": _chart("bar", dict(zip(hours, [r.total for r in report.by_hour], strict=True))),
         "answered_by_hour": _chart(
             "bar", dict(zip(hours, [_percent(r) for r in report.by_hour], strict=True)), "%"
