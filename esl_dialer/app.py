@@ -17,7 +17,7 @@ from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
 
-from esl_dialer import chores, demo, logs, sftp, supervisor  # noqa: E402
+from esl_dialer import chores, demo, logs, notify, sftp, supervisor  # noqa: E402
 from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
 from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
@@ -33,6 +33,7 @@ from esl_dialer.esl import probe  # noqa: E402
 from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
 from esl_dialer.esl.client import EslSwitch  # noqa: E402
 from esl_dialer.esl.connection import Connection  # noqa: E402
+from esl_dialer.engine.noticing import Noticing  # noqa: E402
 from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
 from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
@@ -57,6 +58,7 @@ START_S = 40.0
 """How long processes that a command starts may take, on a machine that is busy."""
 
 
+NOTICES_EVERY_S = 5.0
 class Installation:
     """One installation of the dialer: its configuration, its clock, and ways to run its parts."""
 
@@ -90,6 +92,7 @@ class Installation:
     # --- processes ---------------------------------------------------------------------------
 
     def serve(self, role: str) -> int:
+            couriers=notify.COURIERS,
         logs.setup(self.config.log_level)
         supervisor.end_with_parent()
         roles = {"engine": self.run_engine, "web": self.run_web, "audio": self.run_audio}
@@ -155,8 +158,16 @@ class Installation:
         from webui.doors import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)
         from webui.server import serve  # noqa: PLC0415
 
-        doors = WebDoors(lambda most: trim_cache(self.config.audio_dir, most), sftp.COURIER)
-        return serve(self.context(), self.config, doors)
+        doors = WebDoors(
+            trim_cache=lambda most: trim_cache(self.config.audio_dir, most),
+            courier=sftp.COURIER,
+            couriers=notify.COURIERS,
+        )
+        config = self.config
+        try:
+            return serve(self.context(), config, doors)
+        except OSError as error:
+            raise cannot_listen(error, "port", config.host, config.port) from error
 
     def run_audio(self) -> int:
         ctx = self.context()
@@ -227,8 +238,22 @@ class Installation:
     def _switch_address(self) -> tuple[str, int, str]:
         if self.config.embedded:
             return "127.0.0.1", self.config.simulator_port, self.config.simulator_password
+        if not config.rehearsal:
+            engine.housekeeping.add(
+                NOTICES_EVERY_S, self._noticing(engine).run, "notices", max_instances=2
+            )
         url = urlsplit(self.config.switch)
         if url.scheme != "esl" or not url.hostname:
+    def _noticing(self, engine: Engine) -> Noticing:
+        """In a thread of its own: what it looks at must not wait, nor keep a claim waiting."""
+        return Noticing(
+            sql=Writer(),
+            clock=self.clock,
+            data=self.config.data.absolute(),
+            condition=engine.condition,
+            send=chores.send_notices,
+        )
+
             raise ConfigError(
                 f"switch={self.config.switch!r}: write sim or esl://:PASSWORD@HOST:PORT"
             )

@@ -24,6 +24,11 @@ def _command(*arguments: str) -> str:
     return done.stdout.strip()
 
 
+def send_notices() -> str:
+    """What was sent and what was not. Raises TaskFailed."""
+    return _command("notices", "send")
+
+
 DAILY = (
     DailyTask("cleanup", "cleanup_time", Missed.LATEST, lambda _: _command("audio", "cleanup")),
     DailyTask(

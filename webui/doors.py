@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from esl_dialer.core.delivery import Courier
+from esl_dialer.core.notices import Couriers
 from esl_dialer.services.audio_cleanup import TrimCache
 
 
@@ -12,15 +13,20 @@ def _keep_all(_most: int) -> int:
 
 
 def _nowhere(*_: Any) -> NoReturn:
-    raise NotImplementedError("these pages were given no way to deliver files")
+    raise NotImplementedError("these pages were given no way out")
 
 
 _NOBODY = Courier(_nowhere, _nowhere)
+_NO_ONE = Couriers(_nowhere, _nowhere)
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """``trim_cache`` shortens the sentence cache, ``courier`` uploads files by SFTP."""
+    """``trim_cache`` shortens the sentence cache; ``courier`` uploads files by SFTP; ``couriers``
+
+    send notices by mail and webhook.
+    """
 
     trim_cache: TrimCache = _keep_all
     courier: Courier = _NOBODY
+    couriers: Couriers = _NO_ONE

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import g, has_request_context
 
 from esl_dialer.core.business import business_zone
+from esl_dialer.core.notices import Notice, told
 
 LANGUAGES = ("en", "fr")
 _CATALOGUE = Path(__file__).parent / "locale" / "fr.json"
@@ -124,6 +125,11 @@ def duration(seconds: float) -> str:
 def minutes(value: int) -> str:
     """Minutes after midnight as 09:00."""
     return f"{value // 60:02d}:{value % 60:02d}"
+
+
+def notice(value: Notice) -> str:
+    """A notice as a sentence, its numbers as people write them."""
+    return told(value, current(), lambda one: number(one) if isinstance(one, int) else str(one))
 
 
 def word(value: object) -> str:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from esl_dialer.core.delivery import Courier
+from esl_dialer.core.notices import Couriers
 from esl_dialer.services.context import Context
 
 
@@ -28,5 +29,7 @@ class Doors:
     trim_audio_cache: Callable[[int], int]
     """Deletes the longest unused sentences until so many bytes are left; returns how many."""
     courier: Courier
+    couriers: Couriers
+    """How notices leave by mail and webhook."""
     probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
     """Asks the switch each question; raises ServiceError when it can't be reached."""

@@ -14,6 +14,7 @@ from esl_dialer.cli import (
     completion,
     dnc,
     lists,
+    notices,
     rehearsing,
     serving,
     settings,
@@ -47,7 +48,7 @@ def cli() -> None:
 
 MODULES = (
     serving, campaign, campaign_life, lists, calling, rehearsing, asking, testing, dnc, users,
-    settings, completion,
+    settings, notices, completion,
 )  # fmt: skip
 
 for module in MODULES:

@@ -146,11 +146,11 @@ class News:
     """The same for the same happening: it is told once."""
 
 
-def told(notice: Notice, language: str) -> str:
-    """The notice as a sentence in that language, ``en`` or ``fr``."""
+def told(notice: Notice, language: str, show: Callable[[Any], object] = str) -> str:
+    """The notice as a sentence in that language, ``en`` or ``fr``; ``show`` writes each value."""
     wording = WORDINGS[notice.kind]
     text = wording.french if language == "fr" else wording.english
-    return text.format(**notice.values)
+    return text.format(**{name: show(value) for name, value in notice.values.items()})
 
 
 def tells(kind: NoticeKind, last: NoticeKind | None) -> bool:
@@ -273,7 +273,8 @@ def again_at(tries: int, failed_at: datetime) -> datetime | None:
     """After 30 s, 1, 2, 4, ... minutes, at most an hour; None after MOST_TRIES (some 9 hours)."""
     if tries >= MOST_TRIES:
         return None
-    return failed_at + min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries - 1))
+    wait: timedelta = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries - 1))
+    return failed_at + wait
 
 
 def signature(secret: str, body: bytes, at: datetime) -> str:

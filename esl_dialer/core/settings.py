@@ -71,6 +71,25 @@ def _caller_id(text: str) -> str:
     return "" if not text or is_caller_id(text) else "10 to 15 digits, or nothing"
 
 
+_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+_WEB = re.compile(r"https?://[^\s/@?#]+(/\S*)?")
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """E-mail addresses with commas between."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _addresses(text: str) -> str:
+    wrong = [one for one in addresses(text) if not _ADDRESS.fullmatch(one)]
+    return f"this is no e-mail address: {wrong[0]}" if wrong else ""
+
+
+def _web(text: str) -> str:
+    good = not text or _WEB.fullmatch(text)
+    return "" if good else "write it as https://HOST/PATH, without a name or password"
+
+
 DEFAULTS: dict[str, SettingSpec] = {
     "global_max_cpm": SettingSpec(
         200, "Most calls per minute over all campaigns combined.", 0, 100_000
@@ -135,6 +154,46 @@ DEFAULTS: dict[str, SettingSpec] = {
     ),
     "default_md_template_fr": SettingSpec(
         default_templates.MD_FR, "French text of a new Message Drop campaign.", check=_template
+    ),
+    "notice_campaign_finished": SettingSpec(True, "Notice: a campaign is finished."),
+    "notice_campaign_stalled": SettingSpec(
+        True, "Notice: a campaign could dial and places no calls."
+    ),
+    "notice_stall_minutes": SettingSpec(
+        10, "Minutes without a call after which a campaign stands still.", 1, 1440
+    ),
+    "notice_switch": SettingSpec(True, "Notice: the switch is lost, or reached again."),
+    "notice_gateway": SettingSpec(True, "Notice: a gateway is down, or up again."),
+    "notice_short_calls": SettingSpec(True, "Notice: too many short calls on a gateway."),
+    "notice_disk": SettingSpec(True, "Notice: the disk is nearly full, or has room again."),
+    "notice_disk_mb": SettingSpec(
+        1000, "Megabytes free below which the disk is nearly full.", 1, 10_000_000
+    ),
+    "notice_export_failed": SettingSpec(True, "Notice: a day's results could not be uploaded."),
+    "notice_language": SettingSpec(
+        "en", "Language of notices by e-mail and webhook: en or fr.", check=_one_of("en", "fr")
+    ),
+    "notice_mail_to": SettingSpec(
+        "",
+        "Who gets notices by e-mail: addresses, commas between; empty: nobody.",
+        check=_addresses,
+    ),
+    "smtp_host": SettingSpec("", "The mail server; empty: no e-mail is sent."),
+    "smtp_port": SettingSpec(587, "Its port: 587 for starttls, 465 for tls.", 1, 65_535),
+    "smtp_security": SettingSpec(
+        "starttls",
+        "How the way there is protected: starttls, tls or none.",
+        check=_one_of("starttls", "tls", "none"),
+    ),
+    "smtp_user": SettingSpec("", "Who signs in at the mail server; empty: nobody does."),
+    "smtp_password": SettingSpec("", "The password there.", secret=True),
+    "smtp_from": SettingSpec("", "The sender of e-mail: one address.", check=_addresses),
+    "notice_webhook_url": SettingSpec(
+        "", "Where notices are posted as JSON: http:// or https://; empty: nowhere.", check=_web
+    ),
+    "notice_webhook_secret": SettingSpec("", "Signs what is posted (HMAC-SHA256).", secret=True),
+    "notice_ca_file": SettingSpec(
+        "", "File of the authority that mail server and webhook are trusted by; empty: the usual."
     ),
     "sftp_export": SettingSpec(False, "Whether each day's results are uploaded by SFTP."),
     "sftp_time": SettingSpec(

@@ -5,6 +5,7 @@ One place for every "no". The engine, the CLI and the pages ask this and nothing
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from esl_dialer.core import windows
 from esl_dialer.core.campaigns import Campaign
@@ -58,6 +59,27 @@ class Subject:
     """The number is being called now, for another record."""
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
+
+
+class Alike(Protocol):
+    """Records that every rule treats alike; ``first_due`` counts where they wait."""
+
+    @property
+    def status(self) -> RecordStatus: ...
+    @property
+    def audio(self) -> RecordAudio: ...
+    @property
+    def gate(self) -> str: ...
+    @property
+    def waits(self) -> bool: ...
+    @property
+    def first_due(self) -> datetime | None: ...
+
+
+def typical(group: Alike) -> Subject:
+    """One of them; its number is none that a rule knows."""
+    due = group.first_due if group.waits else None
+    return Subject(group.status, group.audio, group.gate, "+10000000000", due)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily import DailyTasks
 from esl_dialer.engine.writer import Sql
 from esl_dialer.logs import line
-from esl_dialer.store import campaigns, outbox
+from esl_dialer.store import campaigns, notices, outbox
 from esl_dialer.store.database import StoreBusy, transaction
 
 log = logging.getLogger(__name__)
@@ -37,10 +37,10 @@ class Housekeeping:
         self._greenlet: Any = None
 
     def start(self) -> None:
-        self._every(SWEEP_EVERY_S, self._sweep, "reconcile")
-        self._every(COMPLETE_EVERY_S, self.complete, "complete")
-        self._every(TRIM_EVERY_S, self.trim, "trim")
-        self._every(
+        self.add(SWEEP_EVERY_S, self._sweep, "reconcile")
+        self.add(COMPLETE_EVERY_S, self.complete, "complete")
+        self.add(TRIM_EVERY_S, self.trim, "trim")
+        self.add(
             DAILY_EVERY_S, self.daily.run_due, "daily",
             next_run_time=datetime.now(UTC), max_instances=2,
         )  # fmt: skip
@@ -49,7 +49,8 @@ class Housekeeping:
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
 
-    def _every(self, seconds: float, job: Callable[[], Any], name: str, **options: Any) -> None:
+    def add(self, seconds: float, job: Callable[[], Any], name: str, **options: Any) -> None:
+        """Run the job every so many seconds of the injected clock."""
         factor = self._clock.factor if isinstance(self._clock, ScaledClock) else 1.0
         real = max(SHORTEST_S, seconds / factor)
         self._scheduler.add_job(self._guarded(job), "interval", seconds=real, id=name, **options)
@@ -69,6 +70,7 @@ class Housekeeping:
 
     def trim(self) -> None:
         self._sql(outbox.trim, self._clock.now())
+        self._sql(notices.trim, self._clock.now())
 
 
 def complete_finished(now: datetime) -> list[int]:

@@ -14,7 +14,7 @@ from esl_dialer.core.windows import zone
 from esl_dialer.services import switch_checks
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
-from esl_dialer.store import daily, leases
+from esl_dialer.store import daily, leases, notices
 
 OLDEST_TZDATA = (2026, 6)
 LEAST_DISK_MB = 500
@@ -42,6 +42,7 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
         *_switch(ctx, probe_switch),
         _engine(ctx),
         _daily(),
+        _notices(ctx),
     ]
 
 
@@ -91,6 +92,13 @@ def _engine(ctx: Context) -> Check:
     if holder is None:
         return Check("engine", False, "no engine is running: esl-dialer serve")
     return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls")
+
+
+def _notices(ctx: Context) -> Check:
+    """What mail and webhook did not take."""
+    failing = notices.failing(ctx.now())
+    told = "; ".join(f"{channel}: {error}" for channel, error in failing.items())
+    return Check("notices", not failing, told or "what was sent was taken")
 
 
 def _daily() -> Check:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from esl_dialer.store import outbox
 from esl_dialer.store.connections import connection as _connection
 
-TOPICS = {"attempt": "calls", "campaign": "campaigns", "audio": "audio", "list": "lists"}
+TOPICS = {"attempt": "calls", "campaign": "campaigns", "audio": "audio", "list": "lists", "notice": "notices"}
 """From an outbox entry's kind to what pages call it; any other kind is its own topic."""
 
 

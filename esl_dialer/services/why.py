@@ -11,6 +11,7 @@ from esl_dialer.core.why_not import (
     Conditions,
     Reason,
     Subject,
+    typical,
     why_not_campaign,
     why_not_record,
 )
@@ -20,7 +21,6 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
 from esl_dialer.store import claims, leases, records, settings, stops
 from esl_dialer.store.claims import Candidate
-from esl_dialer.store.records import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
     for group in records.groups(campaign.id, now):
         if group.status in DIALABLE_STATUSES:
             waiting[group.gate] += group.count
-        reason = why_not_record(group.typical(), campaign, holds, now)
+        reason = why_not_record(typical(group), campaign, holds, now)
         rule = reason.rule if reason else ""
         held[rule] += group.count
         if reason and reason.clears_at:

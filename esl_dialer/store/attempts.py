@@ -81,6 +81,18 @@ def ended_lately(switch_core: str, before: datetime, limit: int = 5) -> list[str
     return [attempt for (attempt,) in rows.tuples()]
 
 
+def last_claimed(campaign_id: int) -> datetime | None:
+    """When the campaign last took a record for dialing."""
+    table = models.Attempt
+    row = (
+        table.select(table.claimed_at)
+        .where(table.campaign == campaign_id)
+        .order_by(table.claimed_at.desc())
+        .first()
+    )
+    return row.claimed_at if row else None
+
+
 def outcome(attempt_id: str) -> Outcome | None:
     row = models.Attempt.get_or_none(models.Attempt.id == attempt_id)
     return row.outcome if row else None

@@ -30,10 +30,11 @@ def since(number: int, limit: int = 200) -> list[tuple[int, str, dict[str, Any]]
     return [(row.id, row.kind, row.payload) for row in rows]
 
 
-def after(number: int, limit: int = 200) -> list[Entry]:
-    """The entries after that number, whole."""
+def after(number: int, limit: int = 200, *, until: datetime | None = None) -> list[Entry]:
+    """The entries after that number, whole; ``until``: those written before then."""
     table = models.Outbox
     rows = table.select().where(table.id > number).order_by(table.id).limit(limit)
+    rows = rows.where(table.at <= until) if until else rows
     return [Entry(row.id, row.kind, row.campaign_id, row.payload) for row in rows]
 
 
@@ -42,6 +43,10 @@ def last_number() -> int:
 
 
 def trim(now: datetime) -> int:
-    """Delete what every page has long seen; returns how many."""
+    """Delete what every page has long seen; returns how many.
+
+    The newest stays, however old: SQLite would give its number again, and its readers have seen it.
+    """
     table = models.Outbox
-    return int(table.delete().where(table.at < now - KEPT).execute())
+    old = (table.at < now - KEPT) & (table.id < last_number())
+    return int(table.delete().where(old).execute())

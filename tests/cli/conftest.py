@@ -13,6 +13,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.main import cli
 from esl_dialer.config import Config
 from esl_dialer.core.delivery import Courier
+from esl_dialer.core.notices import Couriers
 from esl_dialer.core.speech import Files
 from esl_dialer.services import speaking_tests
 from esl_dialer.services.audio_jobs import AudioWork
@@ -76,6 +77,7 @@ class Shell:
             "engine_with_audio": self.engine_with_audio,
             "trim_audio_cache": lambda most: 0,
             "courier": self.courier,
+            "couriers": Couriers(refuse, refuse),
         }
         return Doors(**shut | opened)
 

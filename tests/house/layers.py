@@ -25,6 +25,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "simulator": LEAVES | {"core", "ivr"},
     "sftp": LEAVES | {"core"},
     "supervisor": LEAVES,
+    "notify": LEAVES | {"core"},
     "chores": LEAVES | {"core", "engine", "services"},
     "demo": LEAVES | {"core", "services"},
     "cli": LEAVES | {"core", "services"},

@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.services import audio_cleanup, exporting, preferences
+from esl_dialer.core.notices import Channel
+from esl_dialer.services import audio_cleanup, exporting, notices, preferences
 from esl_dialer.services.errors import Invalid
 from webui.doors import Doors
 from webui.language import number
@@ -59,6 +60,17 @@ def deliver() -> Response:
     day = exporting.yesterday(g.ctx)
     done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, _doors().courier)
     flash(_("{name} is on the SFTP server.", name=done.name), "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+@pages.post("/test-notice")
+def test_notice() -> Response:
+    """By mail or webhook, now, with the settings that are saved."""
+    channel = request.form.get("channel", "")
+    if channel not in set(Channel):
+        abort(400)
+    where = in_thread(notices.test, g.ctx, Channel(channel), _doors().couriers)
+    flash(_("The test went to {where}.", where=where), "success")
     return redirect(url_for("settings.page"), 303)
 
 
