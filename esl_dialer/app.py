@@ -24,16 +24,22 @@ from esl_dialer.cli.doors import Doors  # noqa: E402
 from esl_dialer.cli.main import cli  # noqa: E402
 from esl_dialer.cli.show import Exit  # noqa: E402
 from esl_dialer.clock import Clock, clock_from  # noqa: E402
-from esl_dialer.config import PREFIX, Config, ConfigError, load_config  # noqa: E402
+from esl_dialer.config import (  # noqa: E402
+    PREFIX,
+    Config,
+    ConfigError,
+    cannot_listen,
+    load_config,
+)
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
+from esl_dialer.engine.noticing import Noticing  # noqa: E402
 from esl_dialer.engine.sender import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
 from esl_dialer.esl import probe  # noqa: E402
 from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
 from esl_dialer.esl.client import EslSwitch  # noqa: E402
 from esl_dialer.esl.connection import Connection  # noqa: E402
-from esl_dialer.engine.noticing import Noticing  # noqa: E402
 from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
 from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
@@ -52,13 +58,13 @@ log = logging.getLogger("esl_dialer")
 STANDBY_S = 5.0
 """Seconds between two tries of an engine that waits for another's lease."""
 
+NOTICES_EVERY_S = 5.0
 IDLE_S = 0.5
 CONNECT_S = 10.0
 START_S = 40.0
 """How long processes that a command starts may take, on a machine that is busy."""
 
 
-NOTICES_EVERY_S = 5.0
 class Installation:
     """One installation of the dialer: its configuration, its clock, and ways to run its parts."""
 
@@ -86,13 +92,13 @@ class Installation:
             generate_audio=self.generate_audio,
             trim_audio_cache=lambda most: trim_cache(self.config.audio_dir, most),
             courier=sftp.COURIER,
+            couriers=notify.COURIERS,
             probe_switch=self.probe_switch,
         )
 
     # --- processes ---------------------------------------------------------------------------
 
     def serve(self, role: str) -> int:
-            couriers=notify.COURIERS,
         logs.setup(self.config.log_level)
         supervisor.end_with_parent()
         roles = {"engine": self.run_engine, "web": self.run_web, "audio": self.run_audio}
@@ -202,7 +208,10 @@ class Installation:
             cdr_dir=self.config.cdr_dir,
             every_gateway=True,
         )
-        process.serve(options, self.clock, lambda port: log.info(line("simulator.up", port=port)))
+        try:
+            process.serve(options, self.clock, lambda at: log.info(line("simulator.up", port=at)))
+        except OSError as error:
+            raise cannot_listen(error, "simulator_port", "127.0.0.1", options.port) from error
         return 0
 
     # --- parts -------------------------------------------------------------------------------
@@ -229,21 +238,12 @@ class Installation:
             records=DetailRecords(cdr) if cdr else None,
             daily=() if config.rehearsal else chores.DAILY,
         )
-        return engine, switch
-
-    def _switch(self) -> EslSwitch:
-        host, port, password = self._switch_address()
-        return EslSwitch(host, port, password, self.clock)
-
-    def _switch_address(self) -> tuple[str, int, str]:
-        if self.config.embedded:
-            return "127.0.0.1", self.config.simulator_port, self.config.simulator_password
         if not config.rehearsal:
             engine.housekeeping.add(
                 NOTICES_EVERY_S, self._noticing(engine).run, "notices", max_instances=2
             )
-        url = urlsplit(self.config.switch)
-        if url.scheme != "esl" or not url.hostname:
+        return engine, switch
+
     def _noticing(self, engine: Engine) -> Noticing:
         """In a thread of its own: what it looks at must not wait, nor keep a claim waiting."""
         return Noticing(
@@ -254,10 +254,15 @@ class Installation:
             send=chores.send_notices,
         )
 
-            raise ConfigError(
-                f"switch={self.config.switch!r}: write sim or esl://:PASSWORD@HOST:PORT"
-            )
-        return url.hostname, url.port or 8021, url.password or ""
+    def _switch(self) -> EslSwitch:
+        host, port, password = self._switch_address()
+        return EslSwitch(host, port, password, self.clock)
+
+    def _switch_address(self) -> tuple[str, int, str]:
+        if self.config.embedded:
+            return "127.0.0.1", self.config.simulator_port, self.config.simulator_password
+        url = urlsplit(self.config.switch)
+        return url.hostname or "", url.port or 8021, url.password or ""
 
     def engine(self, ctx: Context) -> AbstractContextManager[None]:
         """The living engine, or one of our own (and a simulated switch) until the block ends."""

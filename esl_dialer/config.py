@@ -6,10 +6,13 @@ environment wins over the file; an unknown key is an error, never ignored. What 
 the dialer runs (speeds, templates, auto-stop) is not here but in the database: ``settings``.
 """
 
+import errno
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+from esl_dialer.config_values import problem
 
 PREFIX = "ESL_DIALER_"
 FILE_KEY = "ESL_DIALER_CONFIG"
@@ -99,7 +102,7 @@ class Config:
 
 
 def load_config(environ: Mapping[str, str]) -> Config:
-    """Read the environment, and the file it names. Raises ConfigError."""
+    """Read the environment, and the file it names. Raises ConfigError with every wrong value."""
     known = {field.name: field for field in fields(Config)}
     raw: dict[str, object] = {}
     if path := environ.get(FILE_KEY):
@@ -107,7 +110,18 @@ def load_config(environ: Mapping[str, str]) -> Config:
     for key, value in environ.items():
         if key.startswith(PREFIX) and key != FILE_KEY:
             raw[_known(key.removeprefix(PREFIX).lower(), known, key)] = value
-    return Config(**{name: _read(name, value) for name, value in raw.items()})  # type: ignore[arg-type]
+    config = Config(**{name: _read(name, value) for name, value in raw.items()})  # type: ignore[arg-type]
+    if found := problems(config):
+        raise ConfigError("; ".join(found))
+    return config
+
+
+def problems(config: Config) -> list[str]:
+    """All that can't work, a line each."""
+    found = [problem(field.name, getattr(config, field.name)) for field in fields(config)]
+    if config.embedded and config.port == config.simulator_port:
+        found.append(f"port and simulator_port are both {config.port}: give them one each")
+    return [text for text in found if text]
 
 
 def _file(path: Path, known: Mapping[str, object]) -> dict[str, object]:
@@ -136,3 +150,16 @@ def _read(name: str, value: object) -> object:
 
 def _name(kind: object) -> str:
     return kind if isinstance(kind, str) else getattr(kind, "__name__", str(kind))
+
+
+NO_PLACE = {
+    errno.EADDRINUSE: "is taken: stop who listens there, or choose another",
+    errno.EADDRNOTAVAIL: "is no address of this machine",
+    errno.EACCES: "may not be listened on by this user: choose one above 1023",
+}
+
+
+def cannot_listen(error: OSError, key: str, host: str, port: int) -> Exception:
+    """The configuration's fault, told by its key, when it is that; else the error itself."""
+    why = NO_PLACE.get(error.errno or 0)
+    return ConfigError(f"{key}: {host}:{port} {why}") if why else error

@@ -1,8 +1,9 @@
 """Starts the dialer's processes, starts again what ends, and stops them all together.
 
 A process that ends is started again after a pause that doubles from half a second to 30 seconds,
-and is short again once a process has lived for a minute. On SIGTERM or SIGINT every process is
-asked to stop, and killed after ``STOP_S``.
+and is short again once a process has lived for a minute. One that ends ``HOPELESS_TIMES`` in a row
+because of the configuration (a port that is taken) stops them all: it has said what to do. On
+SIGTERM or SIGINT every process is asked to stop, and killed after ``STOP_S``.
 """
 
 import ctypes
@@ -27,6 +28,11 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 HEALTHY_S = 60.0
 STOP_S = 10.0
+HOPELESS = 2
+"""The exit code of wrong usage or configuration."""
+
+HOPELESS_TIMES = 3
+"""A second and a half and their starts: a port may still be held by a process that is being stopped."""
 LOOK_S = 0.1
 PR_SET_PDEATHSIG = 1
 
@@ -46,19 +52,21 @@ class _Child:
     started: float = 0.0
     pause: float = FIRST_PAUSE_S
     start_at: float = 0.0
+    hopeless: int = 0
 
 
 class Supervisor:
     def __init__(self, parts: list[Part]) -> None:
         self._children = [_Child(part) for part in parts]
         self._stopping = Event()
+        self._code = 0
 
     def run(self) -> int:
-        """Until SIGTERM or SIGINT; returns the exit code."""
+        """Until SIGTERM or SIGINT, or until a part is hopeless; returns the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stopping.set())
         self.look_after_all()
-        return 0
+        return self._code
 
     def stop(self) -> None:
         self._stopping.set()
@@ -84,6 +92,11 @@ class Supervisor:
         child.process, child.start_at = None, now + child.pause
         log.error(line("process.ended", part=child.part.name, code=code, again_in=child.pause))
         child.pause = min(child.pause * 2, LONGEST_PAUSE_S)
+        child.hopeless = child.hopeless + 1 if code == HOPELESS else 0
+        if child.hopeless >= HOPELESS_TIMES:
+            log.error(line("process.hopeless", part=child.part.name, tries=child.hopeless))
+            self._code = HOPELESS
+            self._stopping.set()
 
     def _stop_all(self) -> None:
         living = [child.process for child in self._children if child.process is not None]

@@ -34,7 +34,7 @@ class OneLineErrors(click.Group):
             return super().invoke(ctx)
         except (ServiceError, ConfigError) as error:
             click.echo(f"esl-dialer: {error}", err=True)
-            sys.exit(Exit.REFUSED)
+            sys.exit(Exit.USAGE if isinstance(error, ConfigError) else Exit.REFUSED)
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,7 +42,8 @@ class OneLineErrors(click.Group):
 def cli() -> None:
     """Outbound campaigns on FreeSWITCH: lists in, calls out, results back.
 
-    Exit codes: 0 done, 2 wrong usage, 3 refused (the reason is on standard error), 4 broken.
+    Exit codes: 0 done, 2 wrong usage or configuration, 3 refused (the reason is on standard
+    error), 4 broken.
     """
 
 

@@ -14,6 +14,7 @@ class Exit:
 
     DONE = 0
     USAGE = 2
+    """Wrong usage or configuration: the same command will fail again."""
     REFUSED = 3
     """A service said no; the reason is on standard error."""
     FAILED = 4

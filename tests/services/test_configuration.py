@@ -1,12 +1,17 @@
 """Configuration from the environment and a file; the clock it names."""
 
+import os
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from esl_dialer.clock import RealClock, ScaledClock, clock_from
-from esl_dialer.config import Config, ConfigError, load_config
+from esl_dialer.config import Config, ConfigError, load_config, problems
+from tests.engine.test_kill9 import free_port
 
 
 @pytest.fixture
@@ -93,3 +98,116 @@ def test_a_faster_clock_begins_at_its_origin():
 def test_a_clock_that_is_none_is_told_with_what_to_write(text):
     with pytest.raises(ValueError, match="write FACTOR@ORIGIN"):
         clock_from(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("PORT", "0", "from 1 to 65535"),
+        ("PORT", "70000", "from 1 to 65535"),
+        ("SIMULATOR_PORT", "-1", "from 1 to 65535"),
+        ("MAX_CPS", "0", "more than 0"),
+        ("MAX_CPS", "nan", "more than 0"),
+        ("MAX_CPS", "inf", "more than 0"),
+        ("AUDIO_WORKERS", "0", "from 1 to 64"),
+        ("REHEARSAL", "2", "one of: 0, 1"),
+        ("LOG_LEVEL", "loud", "one of: debug, info"),
+        ("HOST", "http://here", "without a port"),
+        ("HOST", "127.0.0.1:80", "without a port"),
+        ("HOST", "", "without a port"),
+        ("DATABASE", "mysql://root@db/dialer", "mysql is not one of the databases"),
+        ("DATABASE", "mysql+pymysql://root@db/dialer", "mysql is not one of the databases"),
+        ("DATABASE", "postgres://u@db/dialer", "write sqlite:///PATH or postgresql://"),
+        ("DATABASE", "postgresql://u@db", "write sqlite:///PATH or postgresql://"),
+        ("DATABASE", "postgresql://u@db:port/dialer", "write sqlite:///PATH"),
+        ("DATABASE", "sqlite://dialer.db", "write sqlite:///PATH"),
+        ("DATABASE", "dialer.db", "write sqlite:///PATH"),
+        ("SWITCH", "simulated", "write sim or esl://"),
+        ("SWITCH", "http://:pw@host", "write sim or esl://"),
+        ("SWITCH", "esl://:pw@", "write sim or esl://"),
+        ("SWITCH", "esl://:pw@host:99999", "write sim or esl://"),
+        ("SWITCH", "esl://:pw@host/path", "write sim or esl://"),
+        ("DIAL_STRING", "sofia/gateway/carrier/", "it has no {number}"),
+        ("REHEARSAL_DIAL_STRING", "loopback/", "it has no {number}"),
+        ("DIAL_STRING", "sofia/gateway/a/{number}\nx", "one line"),
+        ("CLOCK", "20", "write FACTOR@ORIGIN"),
+        ("CLOCK", "0@5", "write FACTOR@ORIGIN"),
+        ("CLOCK", "inf@5", "write FACTOR@ORIGIN"),
+        ("PIPER_URL", "piper:5000", "write http://HOST:PORT"),
+        ("AZURE_URL", "https://", "write http://HOST:PORT"),
+        ("SIMULATOR_PASSWORD", " ", "give the simulated switch one"),
+    ],
+)
+def test_a_value_that_cannot_work_is_told_with_what_to_write(key, value, told):
+    with pytest.raises(ConfigError) as error:
+        load_config({f"ESL_DIALER_{key}": value})
+    text = str(error.value)
+    assert text.startswith(f"{key.lower()}=")
+    assert told in text
+    assert "\n" not in text
+
+
+def test_every_wrong_value_is_told_at_once_and_no_password():
+    environ = {"PORT": "0", "MAX_CPS": "-1", "SWITCH": "esl://:hush@host:0x"}
+    with pytest.raises(ConfigError) as error:
+        load_config({f"ESL_DIALER_{key}": value for key, value in environ.items()})
+    assert all(key in str(error.value) for key in ("port=", "max_cps=", "switch="))
+    assert "hush" not in str(error.value)
+
+
+def test_two_parts_do_not_share_a_port():
+    with pytest.raises(ConfigError, match="one each"):
+        load_config({"ESL_DIALER_PORT": "8025"})
+    real = {"ESL_DIALER_PORT": "8025", "ESL_DIALER_SWITCH": "esl://:pw@127.0.0.1:8021"}
+    assert load_config(real).port == 8025
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("DATABASE", "sqlite:////srv/dialer.db"),
+        ("DATABASE", "postgresql://u:p@[::1]:5432/dialer?sslmode=require"),
+        ("SWITCH", "esl://:p%40ss@switch.example.com:8021"),
+        ("SWITCH", "esl://:pw@10.0.0.1"),
+        ("HOST", "10.0.0.5"),
+        ("HOST", "::"),
+        ("HOST", "dialer.example.com"),
+        (
+            "DIAL_STRING",
+            "[codec=PCMU]sofia/gateway/a/{number}|sofia/gateway/b/{number}",
+        ),
+        ("CLOCK", "20.5@1795326931.25"),
+        ("LOG_LEVEL", "debug"),
+    ],
+)
+def test_what_works_is_taken(key, value):
+    assert getattr(load_config({f"ESL_DIALER_{key}": value}), key.lower()) == value
+
+
+def test_the_defaults_work():
+    assert problems(Config()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["PORT", "SIMULATOR_PORT"])
+def test_a_port_that_is_taken_ends_serve_with_one_advice(tmp_path, key):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        taken = holder.getsockname()[1]
+        environment = {
+            **os.environ, "ESL_DIALER_DATA": str(tmp_path),
+            "ESL_DIALER_PORT": str(free_port()), "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
+            f"ESL_DIALER_{key}": str(taken),
+        }  # fmt: skip
+        command = [sys.executable, "-m", "esl_dialer", "serve"]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+    assert done.returncode == 2
+    told = {line for line in done.stderr.splitlines() if line.startswith("esl-dialer:")}
+    assert told == {
+        f"esl-dialer: {key.lower()}: 127.0.0.1:{taken} is taken: "
+        "stop who listens there, or choose another"
+    }
+    assert "Traceback" not in done.stderr
