@@ -32,7 +32,7 @@ HOPELESS = 2
 """The exit code of wrong usage or configuration."""
 
 HOPELESS_TIMES = 3
-"""A second and a half and their starts: a port may still be held by a process that is being stopped."""
+"""So long a port may still be held by a process that is being stopped."""
 LOOK_S = 0.1
 PR_SET_PDEATHSIG = 1
 
