@@ -1,5 +1,7 @@
 """Forms into values: what a person typed, read once, every problem told by its field."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -99,6 +101,22 @@ def shown(draft: Draft) -> dict[str, Any]:
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
         **({"saturday": "on"} if draft.window.saturday else {}),
         **({"sunday": "on"} if draft.window.sunday else {}),
+    }
+
+
+def mark(fields: Mapping[str, Any]) -> str:
+    """What a form was made from, in a few letters: another mark means that it is out of date."""
+    text = json.dumps(fields, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def differences(form: Mapping[str, str], saved: Mapping[str, Any]) -> dict[str, str]:
+    """By field: what is saved now, where the form says something else."""
+    names = sorted(saved.keys() | (form.keys() & {"saturday", "sunday"}))
+    return {
+        name: _("saved meanwhile: {value}", value=saved.get(name) or "–")
+        for name in names
+        if form.get(name, "").replace("\r\n", "\n") != saved.get(name, "")
     }
 
 

@@ -5,6 +5,7 @@ They ignore dialing windows, caps and speeds, and leave no result; never do-not-
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from esl_dialer.core.acts import (
@@ -39,6 +40,13 @@ SHOWN_STEPS = {
     "ended": "ended",
 }
 LOOK_EVERY_S = 0.3
+
+REPEAT = timedelta(seconds=3)
+REPEATS_LOOKED_AT = 20
+"""Newest acts among which a double click is looked for."""
+
+NO_PHONE = "give a phone number"
+NO_TRANSFER = "Link Back needs a number that key 1 connects to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,9 @@ def quick(ctx: Context, wanted: Quick) -> int:
 def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
     problems: dict[str, str] = {}
     number = _number(wanted.phone, "phone", problems)
-    interactive = wanted.kind == CampaignKind.LB
-    transfer = _number(wanted.transfer_number, "transfer_number", problems) if interactive else ""
+    transfer = ""
+    if wanted.kind == CampaignKind.LB:
+        transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
     if wanted.kind not in set(CampaignKind):
         problems["kind"] = "LB or MD"
     if wanted.language not in set(Language):
@@ -117,10 +126,10 @@ def _check_text(text: QuickText, kind: CampaignKind) -> None:
         raise Invalid({"text": "write what is to be said"})
 
 
-def _number(text: str, name: str, problems: dict[str, str]) -> str:
+def _number(text: str, name: str, problems: dict[str, str], missing: str = NO_PHONE) -> str:
     read = read_phone(text.strip())
     if read.problem or not read.number:
-        problems[name] = read.problem or "give a phone number"
+        problems[name] = (text.strip() and read.problem) or missing
     return read.number
 
 
@@ -161,11 +170,23 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
 def _ask(ctx: Context, kind: ActKind, call: TestCall, more: dict[str, Any], subject: str) -> int:
     if stops.matching([call.number]):
         raise Refused("the test call can't be placed", ["the number is on the do-not-call list"])
+    if (repeated := _repeated(ctx, call)) is not None:
+        return repeated
     with transaction():
         act_id = acts.add(kind, {"call": asdict(call)} | more, ctx.now(), ctx.actor.name)
         acts.answer(act_id, {"steps": [step("asked", ctx.now())]}, ctx.now())
         ctx.note("test_call", subject, act=act_id, number=call.number)
     return act_id
+
+
+def _repeated(ctx: Context, call: TestCall) -> int | None:
+    """The act of a double click: this person asked for the same phone a moment ago."""
+    since = ctx.now() - REPEAT
+    for act in acts.newest((ActKind.SPEAK, ActKind.TEST_CALL), REPEATS_LOOKED_AT):
+        mine = act.created_by == ctx.actor.name and act.created_at > since
+        if mine and act.done_at is None and act.payload["call"]["number"] == call.number:
+            return act.id
+    return None
 
 
 # --- following ---------------------------------------------------------------------------------

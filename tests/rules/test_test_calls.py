@@ -51,6 +51,23 @@ def speak(world: World, voice: Voice) -> bool:
     return speaking_tests.speak_waiting(AudioWork(voice, world.clock, voice.directory, "voice"))
 
 
+def test_a_double_click_is_one_test_call(ctx):
+    wanted = Quick(DESK, "Hello.")
+    first = testing.quick(ctx, wanted)
+    assert testing.quick(ctx, wanted) == first
+    assert testing.quick(ctx, replace(wanted, phone="416-555-0101")) != first
+    ctx.clock.sleep(testing.REPEAT.total_seconds() + 1)
+    assert testing.quick(ctx, wanted) != first
+
+
+def test_a_link_back_test_asks_for_what_it_lacks(ctx):
+    with pytest.raises(Invalid) as caught:
+        testing.quick(ctx, Quick("", "Hello.", kind="LB"))
+    assert caught.value.problems == {
+        "phone": testing.NO_PHONE, "transfer_number": testing.NO_TRANSFER,
+    }  # fmt: skip
+
+
 def crank_until_done(world: World, ctx: Context, act: int) -> testing.Progress:
     for _ in range(1500):
         world.crank()

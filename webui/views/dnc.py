@@ -66,8 +66,10 @@ def change(number: int) -> Response | str | tuple[str, int]:
     return redirect(url_for("dnc.page"), 303)
 
 
-@pages.post("/<int:number>/remove")
-def remove(number: int) -> Response:
+@pages.route("/<int:number>/remove", methods=["GET", "POST"])
+def remove(number: int) -> Response | str:
+    if request.method == "GET":
+        return render_template("dnc_remove.html", entry=service.get(g.ctx, number))
     entry = service.remove(g.ctx, number)
     flash(_("{number} may be called again.", number=entry.number), "success")
     return redirect(url_for("dnc.page"), 303)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.messages import Script
 from esl_dialer.core.variables import VARIABLES
 from esl_dialer.core.voices import VOICES
@@ -45,8 +46,12 @@ def new() -> Response | str | tuple[str, int]:
 @pages.route("/<int:number>/edit", methods=["GET", "POST"])
 def edit(number: int) -> Response | str | tuple[str, int]:
     campaign = campaigns.get(g.ctx, number)
+    saved = forms.shown(changing.draft_of(campaign))
     if request.method == "GET":
-        return _form(forms.shown(changing.draft_of(campaign)), {}, campaign)
+        return _form(saved, {}, campaign)
+    if request.form.get("seen", forms.mark(saved)) != forms.mark(saved):
+        flash(_("Somebody changed this campaign meanwhile. Look, and save again."), "warning")
+        return _form(request.form, forms.differences(request.form, saved), campaign), 409
     try:
         changed = changing.edit(
             g.ctx, number, forms.draft(request.form, changing.draft_of(campaign))
@@ -59,12 +64,16 @@ def edit(number: int) -> Response | str | tuple[str, int]:
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 
-def _form(values: Mapping[str, str], problems: dict[str, str], campaign: object = None) -> str:
+def _form(
+    values: Mapping[str, str], problems: dict[str, str], campaign: Campaign | None = None
+) -> str:
+    seen = forms.mark(forms.shown(changing.draft_of(campaign))) if campaign else ""
     return render_template(
         "campaign_form.html",
         values=values,
         problems=problems,
         campaign=campaign,
+        seen=seen,
         voice_choices={language: _voices(language) for language in ("en", "fr")},
         variables=VARIABLES,
         previews=_previews(values),

@@ -14,7 +14,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer.services import campaigns, uploads
-from esl_dialer.services.errors import Invalid
+from esl_dialer.services.errors import Invalid, NotFound
 from webui.imports import Imports
 from webui.language import translate as _
 
@@ -58,7 +58,12 @@ def check(number: int, token: str) -> AnyResponse | str:
 
 @pages.post("/check/<token>")
 def begin(number: int, token: str) -> AnyResponse:
-    upload = uploads.find(g.ctx, token)
+    campaigns.get(g.ctx, number)
+    try:
+        upload = uploads.find(g.ctx, token)
+    except NotFound:
+        flash(_("This file was taken already, or is gone: see the lists below."), "warning")
+        return redirect(url_for("campaigns.detail", number=number), 303)
     name = request.form.get("name", "")
     duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
     begun = uploads.begin(g.ctx, number, upload, name, duplicates)
@@ -74,7 +79,8 @@ def begin(number: int, token: str) -> AnyResponse:
 @pages.get("/<int:list_id>/rejected.csv")
 def rejected(number: int, list_id: int) -> Response:
     """The rejected rows, with their reasons, to be mended and sent again."""
-    campaigns.get(g.ctx, number)
+    if list_id not in {info.id for info in uploads.of_campaign(g.ctx, number)}:
+        raise NotFound("this campaign has no such list")
     text = "".join(uploads.rejected(g.ctx, list_id))
     headers = {"Content-Disposition": f'attachment; filename="rejected-{list_id}.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)

@@ -67,8 +67,10 @@ def _form(values: Any, problems: dict[str, str], edited: Any = None) -> str:
     )
 
 
-@pages.post("/<int:number>/remove")
-def remove(number: int) -> Response:
+@pages.route("/<int:number>/remove", methods=["GET", "POST"])
+def remove(number: int) -> Response | str:
+    if request.method == "GET":
+        return render_template("user_remove.html", edited=service.get(g.ctx, number))
     gone = service.remove(g.ctx, number)
     flash(_("{name} is deleted.", name=gone.username), "info")
     return redirect(url_for("users.every"), 303)
