@@ -11,15 +11,35 @@ from esl_dialer.core.words import SUCCESSES, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Calls of one hour (its first instant), province and outcome; ``talk`` in seconds."""
+class Hour:
+    """Calls that began within one hour, or a part of it (``at``: its first instant)."""
 
-    hour: datetime
+    at: datetime
+    count: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Calls of one province and outcome; ``talk`` in seconds.
+
+    ``contact``: the attempt at which these reached their people for the first time; 0: not so.
+    """
+
     province: str
     outcome: Outcome
+    contact: int
     count: int
     answered: int
     talk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The same calls twice: by when they ended, and by what they came to."""
+
+    hours: tuple[Hour, ...]
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +71,53 @@ class Report:
     by_province: dict[str, Rate]
 
 
-def report(cells: Iterable[Cell], where: ZoneInfo) -> Report:
+def report(sums: Sums, where: ZoneInfo) -> Report:
     """Add up; days and hours are those of the zone."""
-    every = list(cells)
-    total = sum(cell.count for cell in every)
-    answered = sum(cell.answered for cell in every)
-    outcomes: Counter[str] = Counter()
+    outcomes = outcomes_of(sums)
+    total, answered = sum(outcomes.values()), sum(kind.answered for kind in sums.kinds)
+    there = [(hour.at.astimezone(where), hour) for hour in sums.hours]
     days: Counter[str] = Counter()
-    for cell in every:
-        outcomes[str(cell.outcome)] += cell.count
-        days[cell.hour.astimezone(where).date().isoformat()] += cell.count
-    hours = _rates((cell.hour.astimezone(where).hour, cell) for cell in every)
-    provinces = _rates((cell.province, cell) for cell in every)
+    for at, hour in there:
+        days[at.date().isoformat()] += hour.count
+    hours = _rates((at.hour, hour) for at, hour in there)
+    provinces = _rates((kind.province, kind) for kind in sums.kinds)
     return Report(
         total=total,
         answered=Rate(answered, total),
-        succeeded=Rate(sum(outcomes[str(good)] for good in SUCCESSES), total),
-        transferred=outcomes[str(Outcome.TRANSFERRED)],
-        wrong_person=outcomes[str(Outcome.WRONG_PERSON)],
-        mean_talk=sum(cell.talk for cell in every) / answered if answered else None,
-        outcomes=dict(outcomes.most_common()),
+        succeeded=Rate(sum(outcomes[good] for good in SUCCESSES), total),
+        transferred=outcomes[Outcome.TRANSFERRED],
+        wrong_person=outcomes[Outcome.WRONG_PERSON],
+        mean_talk=sum(kind.talk for kind in sums.kinds) / answered if answered else None,
+        outcomes={str(outcome): count for outcome, count in outcomes.most_common()},
         by_day=dict(sorted(days.items())),
         by_hour=tuple(hours.get(hour, Rate(0, 0)) for hour in range(24)),
         by_province=dict(sorted(provinces.items())),
     )
 
 
+def outcomes_of(sums: Sums) -> Counter[Outcome]:
+    """How many calls came to what."""
+    counts: Counter[Outcome] = Counter()
+    for kind in sums.kinds:
+        counts[kind.outcome] += kind.count
+    return counts
+
+
+def contacts_of(sums: Sums) -> dict[int, int]:
+    """How many people were reached for the first time at their 1st, 2nd, ... attempt."""
+    counts: Counter[int] = Counter()
+    for kind in sums.kinds:
+        if kind.contact:
+            counts[kind.contact] += kind.count
+    return dict(sorted(counts.items()))
+
+
 K = TypeVar("K", int, str)
 
 
-def _rates(pairs: Iterable[tuple[K, Cell]]) -> dict[K, Rate]:
+def _rates(pairs: Iterable[tuple[K, Hour | Kind]]) -> dict[K, Rate]:
     sums: defaultdict[K, Rate] = defaultdict(lambda: Rate(0, 0))
-    for key, cell in pairs:
+    for key, each in pairs:
         so_far = sums[key]
-        sums[key] = Rate(so_far.part + cell.answered, so_far.total + cell.count)
+        sums[key] = Rate(so_far.part + each.answered, so_far.total + each.count)
     return dict(sums)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from esl_dialer.core.business import start_of_day
+from esl_dialer.core.reports import outcomes_of
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import SUCCESSES, RunState
 from esl_dialer.services.context import Context
-from esl_dialer.store import calls, campaigns, leases, settings
+from esl_dialer.store import calls, campaigns, leases, reporting, settings
 from esl_dialer.store.calls import CallView
+from esl_dialer.store.results import Wanted
 
 FEED = 20
 MINUTE = timedelta(minutes=1)
@@ -60,18 +62,18 @@ def condition(ctx: Context) -> Condition:
 
 
 def numbers(ctx: Context) -> Numbers:
-    """Today is the business day; a call counts on the day on which it ended."""
+    """Today is the business day; a call that is over counts on the day on which it was placed."""
     ctx.require(Permission.VIEW)
     now = ctx.now()
-    outcomes = calls.outcomes_since(start_of_day(now, ctx.business_zone()))
+    today = Wanted(since=start_of_day(now, ctx.business_zone()))
+    outcomes = outcomes_of(reporting.sums(today))
     total = sum(outcomes.values())
     good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
-    every = campaigns.every()
     return Numbers(
-        active_campaigns=sum(c.run_state is RunState.ACTIVE for c in every),
+        active_campaigns=len(campaigns.in_state(RunState.ACTIVE)),
         calls_today=total,
         success_rate=good / total if total else None,
-        calls_per_minute=calls.starts_since((c.id for c in every), now - MINUTE),
+        calls_per_minute=calls.starts_since(now - MINUTE),
         outcomes_today={str(outcome): count for outcome, count in outcomes.items()},
     )
 
@@ -79,8 +81,7 @@ def numbers(ctx: Context) -> Numbers:
 def feed(ctx: Context, campaign_id: int | None = None) -> list[CallView]:
     """The newest calls, of one campaign or of all."""
     ctx.require(Permission.VIEW)
-    ids = [campaign_id] if campaign_id else [c.id for c in campaigns.every()]
-    return calls.newest(ids, FEED)
+    return calls.newest(campaign_id, FEED)
 
 
 def queue(ctx: Context, limit: int = 500) -> list[CallView]:

@@ -41,8 +41,8 @@ def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     """The sums, and at which attempt people were first reached. Raises Invalid."""
     ctx.require(Permission.VIEW)
     picked = _wanted(ctx, wanted)
-    sums = reports.report(reporting.cells(picked), ctx.business_zone())
-    return sums, reporting.attempts_to_contact(picked)
+    sums = reporting.sums(picked)
+    return reports.report(sums, ctx.business_zone()), reports.contacts_of(sums)
 
 
 def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Page:
@@ -90,7 +90,7 @@ def _midnight(day: date | None, where: ZoneInfo) -> datetime | None:
 
 
 def _place_of(result: Result) -> str:
-    return f"{result.settled_at.isoformat()}~{result.attempt}"
+    return f"{result.start_at.isoformat()}~{result.attempt}"
 
 
 def _place(text: str) -> tuple[datetime, str] | None:

@@ -262,17 +262,17 @@ def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:
 
 def outdated(campaign_id: int, version: int) -> int:
     """Records whose audio was made from another version of the templates."""
-    table = models.Record
+    table = models.RecordTally
     made = (table.audio == RecordAudio.READY) & (table.audio_version != version)
     return int(table.select().where((table.campaign == campaign_id) & made).count())
 
 
 def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
     """How many records that may be called have their audio, lack it, or failed."""
-    table = models.Record
+    table = models.RecordTally
     rows = (
-        table.select(table.audio, fn.COUNT(table.id))
-        .where((table.campaign == campaign_id) & table.status.not_in(NEVER_CALLED))
+        table.select(table.audio, fn.SUM(table.records))
+        .where((table.campaign_id == campaign_id) & table.status.not_in(NEVER_CALLED))
         .group_by(table.audio)
         .tuples()
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from esl_dialer.core.stops import key_of
 from esl_dialer.core.words import RecordAudio, RecordStatus
-from esl_dialer.store import models
+from esl_dialer.store import models, names
 
 SHORTEST_NUMBER = 7
 """Digits from which a search is for a phone number."""
@@ -73,15 +73,19 @@ def page(
 
 
 def _matching(search: str) -> Any:
-    """By account, by name, or by a phone number however written."""
-    table, phone = models.Record, models.Phone
-    found = (table.account == search) | table.full_name.contains(search)
+    """By account, by words of the name, or by a phone number however written: an index each."""
+    record, campaign, phone = models.Record, models.Campaign, models.Phone
+    mine = record.alias()
+    found = mine.select(mine.id).where(
+        mine.campaign.in_(campaign.select(campaign.id)) & (mine.account == search)
+    )
     key = key_of(search)
-    if len(key.lstrip("+")) < SHORTEST_NUMBER:
-        return found
-    number = key if key.startswith("+") else f"+1{key}"
-    owners = phone.select(phone.record).where(phone.number == number)
-    return found | table.id.in_(owners)
+    if len(key.lstrip("+")) >= SHORTEST_NUMBER:
+        number = key if key.startswith("+") else f"+1{key}"
+        found |= phone.select(phone.record).where(phone.number == number)
+    if (named := names.matching(models.database.obj, search)) is not None:
+        found |= named
+    return record.id.in_(found)
 
 
 def detail(record_id: int) -> Detail | None:

@@ -1,10 +1,8 @@
 """Calls as the floor sees them: the live feed, the day's numbers, the queue."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
-from peewee import fn
+from typing import Any
 
 from esl_dialer.core.words import NOT_IN_RESULTS, CallState, CampaignKind, Outcome
 from esl_dialer.store import models
@@ -12,7 +10,10 @@ from esl_dialer.store import models
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """One call of the feed. ``at`` is when it was last heard of."""
+    """One call of the feed. ``at`` is when it was last heard of.
+
+    ``talk_s`` is seconds from answer to end, 0 when unanswered or not ended.
+    """
 
     attempt: str
     campaign_id: int
@@ -27,21 +28,18 @@ class CallView:
     outcome: Outcome | None
     claimed_at: datetime
     at: datetime
+    talk_s: float
+    keys: str
+    cause: str
 
 
-def newest(campaign_ids: Iterable[int], limit: int) -> list[CallView]:
-    """The newest calls of these campaigns, newest first; one short index walk for each."""
-    found = [view for one in campaign_ids for view in _newest_of(one, limit)]
-    return sorted(found, key=lambda view: view.claimed_at, reverse=True)[:limit]
-
-
-def _newest_of(campaign_id: int, limit: int) -> list[CallView]:
+def newest(campaign_id: int | None, limit: int) -> list[CallView]:
+    """The newest calls, of a campaign or of all, newest first."""
     attempt = models.Attempt
-    return _views(
-        (attempt.campaign == campaign_id)
-        & (attempt.outcome.is_null() | attempt.outcome.not_in(list(NOT_IN_RESULTS))),
-        limit,
-    )
+    where = attempt.outcome.is_null() | attempt.outcome.not_in(list(NOT_IN_RESULTS))
+    if campaign_id is not None:
+        return _views(where & (attempt.campaign == campaign_id), limit)
+    return _views(where, limit, attempt.start_at)
 
 
 def of_record(record_id: int, limit: int) -> list[CallView]:
@@ -49,7 +47,7 @@ def of_record(record_id: int, limit: int) -> list[CallView]:
     return _views(models.Attempt.record == record_id, limit)
 
 
-def _views(where: object, limit: int) -> list[CallView]:
+def _views(where: object, limit: int, newest_by: Any = models.Attempt.claimed_at) -> list[CallView]:
     attempt = models.Attempt
     query = (
         attempt.select(attempt, models.Record, models.Campaign)
@@ -57,7 +55,7 @@ def _views(where: object, limit: int) -> list[CallView]:
         .switch(attempt)
         .join(models.Campaign)
         .where(where)
-        .order_by(attempt.claimed_at.desc())
+        .order_by(newest_by.desc())
         .limit(limit)
     )
     return [_view(row) for row in query]
@@ -79,7 +77,16 @@ def _view(row: models.Attempt) -> CallView:
         outcome=row.outcome,
         claimed_at=row.claimed_at,
         at=next((at for at in told if at is not None), row.claimed_at),
+        talk_s=_talk_s(row),
+        keys=row.keys,
+        cause=row.cause,
     )
+
+
+def _talk_s(row: models.Attempt) -> float:
+    if row.answered_at is None or row.ended_at is None:
+        return 0.0
+    return float((row.ended_at - row.answered_at).total_seconds())
 
 
 def open_calls(limit: int) -> list[CallView]:
@@ -88,24 +95,7 @@ def open_calls(limit: int) -> list[CallView]:
     return sorted(_views(models.Attempt.state.in_(states), limit), key=lambda view: view.claimed_at)
 
 
-def outcomes_since(at: datetime) -> dict[Outcome, int]:
-    """How the calls ended that were settled since, those that rang nowhere left out."""
+def starts_since(at: datetime) -> int:
+    """How many calls were started since."""
     table = models.Attempt
-    rows = (
-        table.select(table.outcome, fn.COUNT(table.id))
-        .where((table.settled_at >= at) & table.outcome.not_in(list(NOT_IN_RESULTS)))
-        .group_by(table.outcome)
-        .tuples()
-    )
-    return {Outcome(outcome): count for outcome, count in rows}
-
-
-def starts_since(campaign_ids: Iterable[int], at: datetime) -> int:
-    """How many calls of these campaigns were started since."""
-    table = models.Attempt
-    return sum(
-        table.select()
-        .where((table.campaign == one) & (table.claimed_at >= at) & table.sent_at.is_null(False))
-        .count()
-        for one in campaign_ids
-    )
+    return int(table.select().where((table.start_at >= at) & table.sent_at.is_null(False)).count())

@@ -109,16 +109,17 @@ def unfinished(campaign_id: int) -> bool:
 
 def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, int]]:
     """How many records of each campaign stand where."""
-    table = models.Record
+    table = models.RecordTally
     rows = (
-        table.select(table.campaign, table.status, fn.COUNT(table.id))
-        .where(table.campaign.in_(list(campaign_ids)))
-        .group_by(table.campaign, table.status)
+        table.select(table.campaign_id, table.status, fn.SUM(table.records))
+        .where(table.campaign_id.in_(list(campaign_ids)))
+        .group_by(table.campaign_id, table.status)
+        .having(fn.SUM(table.records) > 0)
         .tuples()
     )
     counts: dict[int, dict[RecordStatus, int]] = {}
     for campaign, status, count in rows:
-        counts.setdefault(campaign, {})[RecordStatus(status)] = count
+        counts.setdefault(campaign, {})[RecordStatus(status)] = int(count)
     return counts
 
 

@@ -5,10 +5,13 @@ accents and case, both by how a word begins.
 """
 
 import re
+from typing import Any
 
 from peewee import SQL, Database, SqliteDatabase
+from peewee import Table as PeeweeTable
 
 from esl_dialer.core.folding import unaccented
+from esl_dialer.store.models import Record
 
 SHORTEST_BEGINNING = 2
 """Letters from which a word of a search may be the beginning of a longer one."""
@@ -56,16 +59,18 @@ def remove(database: Database) -> None:
         database.execute_sql("DROP INDEX IF EXISTS record_name")
 
 
-def matching(database: Database, search: str) -> SQL | None:
-    """SELECT: the ids of records whose names hold all words of the search; None: it has none."""
+def matching(database: Database, search: str) -> Any:
+    """A query for the ids of records whose names have all words of the search; None: no words."""
     words = [word for word in _NOT_A_WORD.split(unaccented(search).lower()) if word]
     if not words:
         return None
     if isinstance(database, SqliteDatabase):
         asked = " ".join(f'"{word}"{_star(word, "*")}' for word in words)
-        return SQL("SELECT rowid FROM record_name WHERE record_name MATCH ?", (asked,))
+        index = PeeweeTable("record_name")
+        return index.select(index.rowid).where(SQL("record_name MATCH ?", (asked,)))
     asked = " & ".join(f"{word}{_star(word, ':*')}" for word in words)
-    return SQL(f"SELECT id FROM record WHERE {FOLDED} @@ to_tsquery('simple', %s)", (asked,))  # noqa: S608
+    named = Record.alias()
+    return named.select(named.id).where(SQL(f"{FOLDED} @@ to_tsquery('simple', %s)", (asked,)))
 
 
 def _star(word: str, star: str) -> str:

@@ -1,15 +1,18 @@
 """Records: counts and look-ups."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import SQL, Case, fn
+from peewee import Case, fn
 
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.claims import Candidate, load
+from esl_dialer.store.fields import from_ms, to_ms
+from esl_dialer.store.tallies import MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +24,29 @@ class Readiness:
 
 def readiness(campaign_id: int) -> Readiness:
     """What a start looks at; only records that may still be dialed need audio."""
-    table, lists = models.Record, models.List
-    mine = table.campaign == campaign_id
-    dialable = table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
-    missing = table.select().where(mine & dialable & (table.audio != RecordAudio.READY)).count()
+    table, lists = models.RecordTally, models.List
+    missing = Case(None, [(_dialable() & (table.audio != RecordAudio.READY), table.records)], 0)
+    total, lacking = (
+        table.select(fn.SUM(table.records), fn.SUM(missing))
+        .where(table.campaign_id == campaign_id)
+        .tuples()
+        .get()
+    )
     importing = lists.select().where(
         (lists.campaign == campaign_id) & lists.status.in_(["pending", "importing"])
     )
-    return Readiness(table.select().where(mine).count(), missing, bool(importing.count()))
+    return Readiness(int(total or 0), int(lacking or 0), bool(importing.count()))
 
 
 def without_did(campaign_id: int) -> int:
     """Records that may still be dialed and have no transfer number of their own."""
-    table = models.Record
-    rows = table.select(table.fields).where(
-        (table.campaign == campaign_id)
-        & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
-    )
-    return sum(1 for (values,) in rows.tuples().iterator() if not values.get("did"))
+    table = models.RecordTally
+    mine = (table.campaign_id == campaign_id) & _dialable() & ~table.own_transfer
+    return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
+
+
+def _dialable() -> Any:
+    return models.RecordTally.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
 
 
 def by_account(campaign_id: int, account: str) -> Candidate | None:
@@ -49,7 +57,10 @@ def by_account(campaign_id: int, account: str) -> Candidate | None:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Records that every rule treats alike, and how many they are."""
+    """Records that every rule treats alike, and how many they are.
+
+    ``first_due`` is the whole minute at which the first of those that wait is due, or after it.
+    """
 
     status: RecordStatus
     audio: RecordAudio
@@ -61,25 +72,22 @@ class Group:
 
 def groups(campaign_id: int, now: datetime) -> Iterator[Group]:
     """The campaign's records, grouped by all that a rule looks at but stops and phones."""
-    table = models.Record
-    waits = Case(None, [(table.not_before > now, 1)], 0).alias("waits")
+    table = models.RecordTally
+    key = (table.status, table.audio, table.gate, table.due)
     query = (
-        table.select(
-            table.status,
-            table.audio,
-            table.gate,
-            waits,
-            fn.MIN(table.not_before),
-            fn.COUNT(table.id),
-        )
-        .where(table.campaign == campaign_id)
-        .group_by(table.status, table.audio, table.gate, SQL("waits"))
+        table.select(*key, fn.SUM(table.records))
+        .where(table.campaign_id == campaign_id)
+        .group_by(*key)
+        .having(fn.SUM(table.records) > 0)
+        .tuples()
     )
-    for status, audio, gate, waiting, due, count in query.tuples():
-        yield Group(
-            RecordStatus(status), RecordAudio(audio), gate, bool(waiting), _instant(due), count
-        )
-
-
-def _instant(value: Any) -> datetime | None:
-    return value if isinstance(value, datetime) else models.Record.not_before.python_value(value)
+    minute = to_ms(now) // MINUTE_MS
+    counts: Counter[tuple[str, str, str, bool]] = Counter()
+    dues: dict[tuple[str, str, str, bool], int] = {}
+    for status, audio, gate, due, count in query:
+        alike = (status, audio, gate, due > minute)
+        counts[alike] += int(count)
+        dues[alike] = min(dues.get(alike, due), due)
+    for (status, audio, gate, waits), count in counts.items():
+        at = from_ms(dues[status, audio, gate, waits] * MINUTE_MS) if waits else None
+        yield Group(RecordStatus(status), RecordAudio(audio), gate, waits, at, count)

@@ -5,7 +5,7 @@ from datetime import datetime
 from peewee import fn
 
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
-from esl_dialer.store import models
+from esl_dialer.store import campaigns, models
 
 PROTECTED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
 """A promise not to call stands for good."""
@@ -20,11 +20,9 @@ def protected(campaign_id: int) -> tuple[RecordStatus, ...]:
 
 def counts(campaign_id: int) -> tuple[int, int]:
     """How many records a reset re-queues, and how many a stop protects."""
-    table = models.Record
-    mine = table.campaign == campaign_id
-    total = table.select().where(mine).count()
-    kept = table.select().where(mine & table.status.in_(protected(campaign_id))).count()
-    return total - kept, kept
+    statuses = campaigns.status_counts([campaign_id]).get(campaign_id, {})
+    kept = sum(statuses.get(status, 0) for status in protected(campaign_id))
+    return sum(statuses.values()) - kept, kept
 
 
 def begin_run(campaign_id: int, now: datetime) -> int:

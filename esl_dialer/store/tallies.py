@@ -59,7 +59,7 @@ def tallies(kind: str) -> tuple[Tally, Tally]:
         source="attempt",
         counts="{r}.settled_at IS NOT NULL",
         keys={
-            "hour": f"{{r}}.settled_at / {HOUR_MS}",
+            "hour": f"{{r}}.start_at / {HOUR_MS}",
             "campaign_id": "{r}.campaign_id",
             "province": "{r}.province",
             "outcome": "{r}.outcome",
@@ -73,7 +73,7 @@ def tallies(kind: str) -> tuple[Tally, Tally]:
             " ELSE {r}.ended_at - {r}.answered_at END",
         },
         watched=(
-            "settled_at", "campaign_id", "province", "outcome", "simulated", "contact",
+            "settled_at", "start_at", "campaign_id", "province", "outcome", "simulated", "contact",
             "answered_at", "ended_at",
         ),
     )  # fmt: skip

@@ -95,7 +95,7 @@ def test_groups_hold_every_record_once(db):
     a_record(made, NUMBER, gate="America/Regina")
     found = {(g.status, g.audio, g.gate, g.waits): (g.count, g.first_due) for g in _groups(made)}
     assert found == {
-        ("pending", "ready", TORONTO, False): (2, NOW),
+        ("pending", "ready", TORONTO, False): (2, None),
         ("retry", "ready", TORONTO, True): (2, NOW + HOUR),
         ("pending", "none", TORONTO, False): (1, None),
         ("pending", "ready", "America/Regina", False): (1, None),

@@ -73,11 +73,11 @@ def up(migrator: Any, db: Any) -> None:
     migrator.migrate(migrator.add_column("attempt", "contact", IntegerField(default=0)))
     db.execute_sql(REACHED)
     migrator.migrate(migrator.add_index("record", ("campaign_id", "status", "id")))
-    migrator.migrate(migrator.add_index("attempt", ("claimed_at",)))
+    migrator.migrate(migrator.add_index("attempt", ("start_at",)))
 
 
 def down(migrator: Any, db: Any) -> None:
-    migrator.migrate(migrator.drop_index("attempt", "attempt_claimed_at"))
+    migrator.migrate(migrator.drop_index("attempt", "attempt_start_at"))
     migrator.migrate(migrator.drop_index("record", "record_campaign_id_status_id"))
     migrator.migrate(migrator.drop_column("attempt", "contact"))
     migrator.migrate(migrator.add_index("attempt", ("record_id",)))

@@ -34,7 +34,7 @@ class RecordTally(Table):
 
 
 class ResultTally(Table):
-    """Attempts that were settled within an hour."""
+    """Attempts that are settled, by the hour of their start."""
 
     hour = IntegerField()
     """Hours since 1970."""
