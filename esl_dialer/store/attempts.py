@@ -45,7 +45,7 @@ def open_attempts() -> list[Tracked]:
     """Every attempt that has not ended: all that a new engine needs to know."""
     table = models.Attempt
     query = (
-        table.select(table, models.Campaign.kind)
+        table.select(table, models.Campaign.id, models.Campaign.kind)
         .join(models.Campaign)
         .where(table.state.in_(OPEN_STATES))
     )
