@@ -56,7 +56,7 @@ def find(attempt_id: str) -> Tracked | None:
     """One attempt, ended or not."""
     table = models.Attempt
     row = (
-        table.select(table, models.Campaign.kind)
+        table.select(table, models.Campaign.id, models.Campaign.kind)
         .join(models.Campaign)
         .where(table.id == attempt_id)
         .get_or_none()
