@@ -264,7 +264,8 @@ def outdated(campaign_id: int, version: int) -> int:
     """Records whose audio was made from another version of the templates."""
     table = models.RecordTally
     made = (table.audio == RecordAudio.READY) & (table.audio_version != version)
-    return int(table.select().where((table.campaign == campaign_id) & made).count())
+    mine = (table.campaign_id == campaign_id) & made
+    return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
 
 
 def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
@@ -276,7 +277,7 @@ def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
         .group_by(table.audio)
         .tuples()
     )
-    return dict.fromkeys(RecordAudio, 0) | {RecordAudio(word): n for word, n in rows}
+    return dict.fromkeys(RecordAudio, 0) | {RecordAudio(word): int(n) for word, n in rows}
 
 
 def errors(campaign_id: int, limit: int) -> list[tuple[str, str]]:
