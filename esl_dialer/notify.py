@@ -26,7 +26,7 @@ TIMEOUT_S = 15.0
 def mail(target: MailTarget, message: Message) -> None:
     """One message to all recipients; its Message-ID is the same at each try. Raises NotSent."""
     sent = EmailMessage()
-    sent["Subject"] = message.text if len(message.text) < 100 else f"{message.text[:97]}..."
+    sent["Subject"] = _one_line(message.text)
     sent["From"] = target.sender
     sent["To"] = ", ".join(target.recipients)
     sent["Message-ID"] = f"<{message.identity}@{target.sender.rpartition('@')[2]}>"
@@ -35,6 +35,12 @@ def mail(target: MailTarget, message: Message) -> None:
     with _told(f"{target.host}:{target.port}"), _session(target) as server:
         if refused := server.send_message(sent):
             raise NotSent(f"{target.host} takes nothing for {', '.join(refused)}")
+
+
+def _one_line(text: str) -> str:
+    """As a subject: at most a hundred characters, no line break."""
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:97]}..."
 
 
 @contextmanager
