@@ -2,21 +2,26 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 import gevent
 from gevent.lock import BoundedSemaphore
 
 from esl_dialer.clock import Clock
+from esl_dialer.core.call import advance, outcome_of
+from esl_dialer.core.correcting import LATEST
 from esl_dialer.core.events import Ended
 from esl_dialer.core.reconcile import GRACE, Evidence, Verdict, judge
-from esl_dialer.core.words import Outcome
+from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.engine.tracker import Closed, News, Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.logs import line
-from esl_dialer.store import attempts
+from esl_dialer.store import attempts, settling
 from esl_dialer.store.attempts import Tracked
+from esl_dialer.store.database import transaction
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +30,10 @@ _CLOSES = {Verdict.NOT_PLACED: Outcome.NOT_PLACED, Verdict.LOST: Outcome.LOST}
 
 class DetailRecords(Protocol):
     """Where the switch leaves its call detail records."""
+
+    @property
+    def at_once(self) -> bool:
+        """Whether a record is there as soon as the switch has written it: none is no call then."""
 
     def find(self, attempt: str) -> Ended | None:
         """How that attempt's call ended; None while there is no record of it. SwitchError."""
@@ -52,6 +61,7 @@ class Reconciler:
 
     def sweep(self) -> dict[str, Verdict]:
         """Judge every open attempt; while the switch can't be asked, none. One at a time."""
+        self.read_late()
         if not self._switch.up:
             return {}
         with self._sweeping:
@@ -62,6 +72,18 @@ class Reconciler:
                 return {}
             self._remember(verdicts)
         return verdicts
+
+    def read_late(self) -> list[str]:
+        """Detail records of lost attempts that have come since: each corrects its attempt, once."""
+        if self._records is None:
+            return []
+        lost = self._sql(attempts.lost_since, self._clock.now() - LATEST)
+        try:
+            found = gevent.get_hub().threadpool.apply(_find_all, (self._records, lost))
+        except SwitchError as error:
+            log.warning(line("late_records.impossible", error=error))
+            return []
+        return [ended.leg for ended in found if self._sql(correct, ended, self._clock.now())]
 
     def _judge_all(self) -> dict[str, Verdict]:
         """The database is asked too: what is open there and not in hand is taken up here."""
@@ -77,7 +99,7 @@ class Reconciler:
 
     def _keeps_records(self, core: str) -> bool:
         """Whether a call of this switch whose end was heard left a record that we can read."""
-        if self._records is None:
+        if self._records is None or not self._records.at_once:
             return False
         heard = self._sql(attempts.ended_lately, core, self._clock.now() - GRACE)
         return any(self._record(attempt) is not None for attempt in heard)
@@ -111,6 +133,23 @@ class Reconciler:
         present = [attempt for attempt, verdict in verdicts.items() if verdict is Verdict.LIVE]
         self._sql(_count, absent, present)
         self._tracker.note_absence(absent, present)
+
+
+def _find_all(records: DetailRecords, lost: list[str]) -> list[Ended]:
+    return [ended for attempt in lost if (ended := records.find(attempt)) is not None]
+
+
+def correct(ended: Ended, now: datetime) -> bool:
+    """The lost attempt's true outcome, in one transaction; False when it is not lost any more."""
+    tracked = attempts.find(ended.leg)
+    if tracked is None:
+        return False
+    call = advance(replace(tracked.call, state=CallState.CLAIMED), ended)
+    with transaction():
+        corrected = settling.revise_lost(call, now)
+    if corrected:
+        log.info(line("call.revised", attempt=call.attempt, outcome=outcome_of(call)))
+    return corrected
 
 
 def _count(absent: list[str], present: list[str]) -> None:

@@ -218,7 +218,7 @@ class Tracker:
     def _give_up(self, change: Change, now: datetime) -> bool:
         """What can't be written as it is, is closed as lost: nothing stays open for ever."""
         attempt = change.tracked.call.attempt
-        lost = Change(self.calls[attempt], settle=(Outcome.LOST, "POISONED"))
+        lost = Change(self.calls[attempt], settle=(Outcome.LOST, attempts.POISONED))
         try:
             self._sql(commit_changes, [lost], [], now)
         except (ValueError, TypeError, LookupError):

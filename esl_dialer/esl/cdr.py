@@ -40,10 +40,13 @@ def read_record(text: str, leg: str) -> Ended | None:
 
 
 class DetailRecords:
-    """The directory of records, as this machine sees it. Blocks for one small read per ``find``."""
+    """The directory of records, as this machine sees it. Blocks for one small read per ``find``.
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    ``at_once`` unless records are posted or shipped from another machine, and may come late.
+    """
+
+    def __init__(self, directory: Path, *, at_once: bool = True) -> None:
+        self._directory, self.at_once = directory, at_once
 
     def find(self, attempt_id: str) -> Ended | None:
         """How the attempt's call ended; None when no whole record of it is there (yet).

@@ -16,6 +16,9 @@ from esl_dialer.core.words import (
 )
 from esl_dialer.store import models
 
+POISONED = "POISONED"
+"""The cause of an attempt that was closed because what became of it could not be written."""
+
 OPEN_STATES = tuple(state for state in CallState if state is not CallState.ENDED)
 
 
@@ -165,12 +168,46 @@ def _reached_at(call: Call) -> int:
     return 0 if any(answered) else len(answered) + 1
 
 
+def _reached_already(call: Call) -> bool:
+    """Whether another attempt is written down as the run's first answer of this record."""
+    table = models.Attempt
+    row = table.get_by_id(call.attempt)
+    others = (table.record == row.record_id) & (table.run == row.run) & (table.id != row.id)
+    return bool(table.select().where(others & (table.contact > 0)).exists())
+
+
 def correct(call: Call, how: Outcome) -> None:
     """Give a settled attempt another outcome, and the keys that say so."""
     table = models.Attempt
     table.update(outcome=how, key=call.key, keys=call.keys).where(
         table.id == call.attempt
     ).execute()
+
+
+def lost_since(instant: datetime, limit: int = 1000) -> list[str]:
+    """Attempts closed as lost since then, the latest first; not those that could not be written."""
+    table = models.Attempt
+    rows = (
+        table.select(table.id)
+        .where((table.outcome == Outcome.LOST) & (table.settled_at >= instant))
+        .where(table.cause != POISONED)
+        .order_by(table.settled_at.desc())
+        .limit(limit)
+    )
+    return [attempt for (attempt,) in rows.tuples()]
+
+
+def replace_lost(call: Call, how: Outcome) -> bool:
+    """Write the whole call of a lost attempt and its true outcome; False when it is not lost."""
+    table = models.Attempt
+    first = call.answered_at is not None and not _reached_already(call)
+    reached = _reached_at(call) if first else 0
+    changed = (
+        table.update(outcome=how, cause=call.cause, contact=reached, **_of(call))
+        .where((table.id == call.attempt) & (table.outcome == Outcome.LOST))
+        .execute()
+    )
+    return bool(changed)
 
 
 def count_absent(attempt_ids: Iterable[str]) -> None:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from esl_dialer.core.call import Call, heard, number_is_bad
+from esl_dialer.core.call import Call, heard, number_is_bad, outcome_of
+from esl_dialer.core.correcting import Since, before_lost, record_waits
 from esl_dialer.core.retry import Next, Standing, after
 from esl_dialer.core.stops import key_of
 from esl_dialer.core.words import (
@@ -158,6 +159,66 @@ def revise_to_lost(attempt_id: str, now: datetime) -> bool:
         )
         _write(record.id, following, Outcome.LOST, record.heard_at)
     return True
+
+
+def revise_lost(call: Call, now: datetime) -> bool:
+    """A lost attempt's end is known after all: the attempt says so, and a record that still waits
+    where it was left goes on from there. False when the attempt is not lost (any more)."""
+    how = outcome_of(call)
+    if not attempts.replace_lost(call, how):
+        return False
+    row = models.Attempt.get_by_id(call.attempt)
+    attempts.end_leg(call.attempt, call.cause, call.ended_at or now)
+    _note_phone_again(row, how, call)
+    _go_on_from_lost(row, call, how, now)
+    if how is Outcome.WRONG_PERSON and not row.simulated:
+        _stop_number(row, now)
+    outbox.put(
+        "attempt",
+        {"attempt": row.id, "record": row.record_id, "state": "ended", "outcome": str(how)},
+        now,
+        row.campaign_id,
+    )
+    return True
+
+
+def _note_phone_again(row: models.Attempt, how: Outcome, call: Call) -> None:
+    """Its dial was counted when the attempt was lost."""
+    table = models.Phone
+    bad = number_is_bad(call) or how is Outcome.WRONG_PERSON
+    changes = {"invalid": True} if bad else {}
+    changes |= {"dialed": table.dialed - 1} if how in NOT_IN_RESULTS else {}
+    if row.phone_id is not None and changes:
+        table.update(changes).where(table.id == row.phone_id).execute()
+
+
+def _go_on_from_lost(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> None:
+    record = models.Record.get_by_id(row.record_id)
+    campaign = models.Campaign.get_by_id(row.campaign_id)
+    if not record_waits(row.id, row.run, _since(record, campaign)):
+        return
+    ended = call.ended_at or now
+    following = after(
+        how,
+        before_lost(_standing(record, campaign, row, how)),
+        ended,
+        heard=heard(call),
+        bad_number=number_is_bad(call),
+    )
+    _write(record.id, following, how, ended if heard(call) else record.heard_at)
+
+
+def _since(record: models.Record, campaign: models.Campaign) -> Since:
+    table, claim = models.Attempt, models.Claim
+    mine = table.select(table.id).where(table.record == record.id)
+    latest = mine.order_by(table.claimed_at.desc()).first()
+    return Since(
+        run=campaign.run_number,
+        claimed=claim.select().where(claim.record == record.id).exists(),
+        latest=latest.id if latest else "",
+        status=record.status,
+        last_outcome=record.last_outcome,
+    )
 
 
 def revise_to_wrong_person(call: Call, now: datetime) -> bool:
