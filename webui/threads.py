@@ -6,6 +6,7 @@ from typing import TypeVar
 import gevent
 
 from esl_dialer.services import news
+from esl_dialer.services.errors import ServiceError
 
 T = TypeVar("T")
 
@@ -13,9 +14,15 @@ T = TypeVar("T")
 def in_thread(act: Callable[..., T], *args: object) -> T:
     """The result of ``act(*args)``, called with a database connection of its own."""
 
-    def work() -> T:
+    def work() -> tuple[T | None, ServiceError | None]:
+        """A refusal is brought back as a value: the pool writes what is raised to the log."""
         with news.connection():
-            return act(*args)
+            try:
+                return act(*args), None
+            except ServiceError as refusal:
+                return None, refusal
 
-    result: T = gevent.get_hub().threadpool.apply(work)
+    result, refusal = gevent.get_hub().threadpool.apply(work)
+    if refusal is not None:
+        raise refusal
     return result

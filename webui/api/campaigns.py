@@ -33,6 +33,8 @@ class CampaignFields(Given):
     template_en: Text = ""
     """Both templates empty: the installation's defaults."""
     template_fr: Text = ""
+    engine: Name = ""
+    """The speech engine; empty: the installation's."""
     voice_en: Name = ""
     """Empty: the installation's."""
     voice_fr: Name = ""
@@ -96,6 +98,7 @@ class CampaignShown(Shown):
     template_en: str
     template_fr: str
     template_version: int
+    engine: str
     voice_en: str
     voice_fr: str
     transfer_number: str

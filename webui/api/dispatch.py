@@ -92,9 +92,8 @@ def _once(route: Route, act: Callable[[], Response]) -> Response:
         return _again(kept.status, kept.body, kept.location)
     try:
         answer = act()
-        repeats.keep(
-            g.user.id, key, (answer.status_code, answer.text, answer.headers.get("Location", ""))
-        )
+        told = answer.get_data(as_text=True)
+        repeats.keep(g.user.id, key, (answer.status_code, told, answer.headers.get("Location", "")))
     except Exception:
         repeats.forget(g.user.id, key)
         raise

@@ -1,6 +1,7 @@
 """Settings, the global speed, and what a Super Admin starts by hand."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -98,8 +99,8 @@ def clean_up(asked: Asked) -> Any:
 def deliver(asked: Asked) -> Any:
     """Upload a day's results by SFTP, now and again."""
     day = asked.body.day or exporting.yesterday(asked.ctx)
-    deliver = _doors().deliver
-    return in_thread(lambda: exporting.export_day(asked.ctx, day, deliver, again=True))
+    send = partial(exporting.export_day, again=True)
+    return in_thread(send, asked.ctx, day, _doors().courier)
 
 
 def _doors() -> Doors:

@@ -1,0 +1,60 @@
+"""Programs: each with a token of a user of its role."""
+
+from collections.abc import Callable
+from functools import partialmethod
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from esl_dialer.services import tokens
+from esl_dialer.services.context import Context
+from esl_dialer.store import users
+from tests.webui.conftest import app, campaign, ctx
+from webui.api.routes import PREFIX
+
+__all__ = ["app", "campaign", "ctx"]
+
+
+class Program:
+    """Sends its token, JSON, and paths under ``/api/v1``."""
+
+    def __init__(self, client: FlaskClient, secret: str) -> None:
+        self.client, self.secret = client, secret
+
+    def ask(self, method: str, path: str, json: Any = None, **more: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.secret}"} | more.pop("headers", {})
+        body = {} if json is None else {"json": json}
+        return self.client.open(
+            PREFIX + path, method=method, headers=headers, buffered=True, **body, **more
+        )
+
+    get = partialmethod(ask, "GET")
+    post = partialmethod(ask, "POST")
+    put = partialmethod(ask, "PUT")
+    patch = partialmethod(ask, "PATCH")
+    delete = partialmethod(ask, "DELETE")
+
+
+def token_of(ctx: Context, name: str, called: str = "tests", days: int | None = None) -> str:
+    return tokens.add(ctx, users.by_name(name), called, days).secret
+
+
+@pytest.fixture
+def program(app: Flask, ctx: Context) -> Callable[[str], Program]:
+    def made(role: str) -> Program:
+        return Program(app.test_client(), token_of(ctx, role))
+
+    return made
+
+
+@pytest.fixture
+def admin(program: Callable[[str], Program]) -> Program:
+    return program("admin")
+
+
+@pytest.fixture
+def boss(program: Callable[[str], Program]) -> Program:
+    return program("super_admin")
