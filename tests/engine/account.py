@@ -55,6 +55,9 @@ def assert_as_dictated(world: World, but: frozenset[Outcome] = frozenset()) -> i
 
 
 def dictated(invite: Entry, representative: str) -> Outcome:
+    """``nth`` is 0 where the trunk refused, and the number was not reached."""
+    if not int(str(invite.fields["nth"])):
+        return Outcome.REFUSED
     contact = behaviour(invite.number, int(str(invite.fields["nth"])))
     agent = behaviour(representative, 1, LegRole.TRANSFER)
     return expected_outcome(contact, SHAPE, agent)

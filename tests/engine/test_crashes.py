@@ -20,6 +20,7 @@ from tests.engine.account import (
 )
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_rehearsal import ready_records
+from tests.engine.trunks import add
 from tests.fakes import Killed, Trap, World
 
 PHONES = [["4165550190"], ["4165550196"], ["4165550140"], ["4165550178", "4165550170"]]
@@ -37,9 +38,14 @@ def finish(world: World) -> None:
     raise AssertionError("the campaign does not come to rest")
 
 
-def run_with_kill(directory: Path, point: int | None, *, switch_too: bool = False) -> World:
+def run_with_kill(
+    directory: Path, point: int | None, *, switch_too: bool = False, failing_over: bool = False
+) -> World:
     world = World(directory, Trap(point))
-    active_campaign(PHONES)
+    if failing_over:
+        add("congested")
+        add("carrier", weight=0)
+    active_campaign(PHONES[:1] if failing_over else PHONES)
     try:
         finish(world)
     except Killed:
@@ -52,9 +58,9 @@ def run_with_kill(directory: Path, point: int | None, *, switch_too: bool = Fals
     return world
 
 
-def points(directory: Path) -> int:
+def points(directory: Path, *, failing_over: bool = False) -> int:
     directory.mkdir()
-    world = run_with_kill(directory, None)
+    world = run_with_kill(directory, None, failing_over=failing_over)
     world.close()
     return world.trap.seen
 
@@ -100,6 +106,36 @@ def test_killed_at_every_point_nothing_is_lost_or_repeated(tmp_path: Path) -> No
         assert_no_key_lost(world)
         assert {record.attempts > 0 for record in models.Record.select()} == {True}
         world.close()
+
+
+@pytest.mark.parametrize("switch_too", [False, True])
+def test_killed_between_a_refused_call_and_the_one_linked_to_it(
+    tmp_path: Path, switch_too: bool
+) -> None:
+    every = points(tmp_path / "clean", failing_over=True)
+    for point in range(1, every + 1):
+        directory = tmp_path / f"at-{point}"
+        directory.mkdir()
+        world = run_with_kill(directory, point, switch_too=switch_too, failing_over=True)
+        assert_closed(world)
+        assert_each_once(world)
+        assert_as_dictated(world, but=frozenset({Outcome.LOST}))
+        assert_one_call_for_each_chain()
+        if not switch_too:
+            assert_no_key_lost(world)
+        world.close()
+
+
+def assert_one_call_for_each_chain() -> None:
+    """Whatever was linked follows one refused attempt through another gateway, and it alone."""
+    attempts = {row.id: row for row in models.Attempt.select()}
+    linked = [row for row in attempts.values() if row.linked_to]
+    assert len({row.linked_to for row in linked}) == len(linked)
+    for row in linked:
+        first = attempts[row.linked_to]
+        assert (first.outcome, first.gateway) == (Outcome.REFUSED, "congested")
+        assert row.gateway == "carrier"
+        assert row.record_id == first.record_id
 
 
 def test_killed_with_the_switch_nothing_is_repeated_or_left_open(tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ def test_only_open_attempts_are_taken_up(db):
     for name, state in (("one", CallState.CLAIMED), ("two", CallState.ENDED)):
         an_attempt(a_record(campaign, "+14165550100"), name)
         models.Attempt.update(state=state).where(models.Attempt.id == name).execute()
-    assert [tracked.call.attempt for tracked in attempts.open_attempts()] == ["one"]
+    (tracked,) = attempts.open_attempts()
+    assert (tracked.call.attempt, tracked.campaign) == ("one", campaign)
     assert attempts.find("three") is None
 
 
