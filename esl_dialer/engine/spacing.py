@@ -2,7 +2,8 @@
 
 A call begins somewhere between its command's writing and the switch's acknowledgement. So a speed
 is kept by counting, before each writing, the calls that may have begun within the last ``span``:
-those acknowledged since then, and those not acknowledged yet.
+those acknowledged since then, and those not acknowledged yet. What was delayed is written apart,
+too: a bunch would stay a bunch, a second later, for ever.
 """
 
 from collections import Counter
@@ -29,12 +30,22 @@ def of_gateway(gateway: str) -> str:
     return f"gateway {gateway}"
 
 
+TOGETHER = 3
+"""So many delayed calls may be written at once: a wait may end late, and the speed is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A speed to keep, in calls per minute, by the name of what keeps it."""
 
     name: str
     cpm: float
+
+    @property
+    def apart(self) -> timedelta:
+        """Between two delayed calls."""
+        count, span = burst(self.cpm)
+        return span / count
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +68,8 @@ class Spacing:
     def __init__(self) -> None:
         self._placings: dict[str, list[Placing]] = {}
         self._spans: dict[str, timedelta] = {}
+        self._even: dict[str, datetime] = {}
+        """When the next call would be written, were all written evenly."""
 
     def free_at(self, limits: Iterable[Limit], now: datetime) -> datetime | None:
         """When one more call may be written; ``now``: at once; None: not before an answer."""
@@ -70,7 +83,14 @@ class Spacing:
                 if end is None:
                     return None
                 free = max(free, end)
+            free = max(free, self._apart_from(limit, now))
         return free
+
+    def _apart_from(self, limit: Limit, now: datetime) -> datetime:
+        """After the last calls; a speed that changed, or the clock, is no reason to wait."""
+        ahead = limit.apart * (TOGETHER - 1)
+        even = self._even.get(limit.name, now)
+        return even - ahead if even <= now + ahead + limit.apart else now
 
     def begin(self, limits: Iterable[Limit], now: datetime) -> Placing:
         """Note a call that is written now; tell the Placing when the switch has answered."""
@@ -84,6 +104,7 @@ class Spacing:
             ]
             self._placings[limit.name] = [*kept, placing]
             self._spans[limit.name] = span
+            self._even[limit.name] = max(self._even.get(limit.name, now), now) + limit.apart
         return placing
 
     def taken(self, by: datetime) -> Counter[str]:

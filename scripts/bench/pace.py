@@ -5,6 +5,9 @@ Prints the most starts in any one second (from the simulator's log, sliding wind
 calls per minute, and the engine's resident memory at 1,000 calls and at the end.
 
     scripts/bench/pace.py --records 10000 --cpm 1200
+    scripts/bench/pace.py --records 300 --campaigns 20,50 --shared 100
+
+With several campaigns each has so many records; it ends with the first that has none left.
 """
 
 import argparse
@@ -14,14 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
-from datetime import datetime
-from itertools import pairwise
+from collections import Counter, deque
+from datetime import UTC, datetime
+from itertools import chain, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from esl_dialer.simulator.witness import read_witness
+from esl_dialer.simulator.witness import Entry, read_witness
+from esl_dialer.store import settings
 from esl_dialer.store.database import open_database
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_kill9 import free_port, write_sounds
@@ -31,58 +35,78 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--cpm", type=float, default=1200.0)
+    parser.add_argument("--campaigns", help="Their speeds, as in 20,50; instead of --cpm.")
+    parser.add_argument("--shared", type=float, default=100_000.0, help="The global speed.")
     options = parser.parse_args()
+    cpms = [float(cpm) for cpm in (options.campaigns or str(options.cpm)).split(",")]
     with tempfile.TemporaryDirectory() as directory:
-        measure(Path(directory), options.records, options.cpm)
+        measure(Path(directory), options.records, cpms, options.shared)
 
 
-def measure(data: Path, records: int, cpm: float) -> None:
-    install(data, records, cpm)
+def measure(data: Path, records: int, cpms: list[float], shared: float) -> None:
+    campaigns = install(data, records, cpms, shared)
     environ = os.environ | {
         "ESL_DIALER_DATA": str(data),
         "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
         "ESL_DIALER_LOG_LEVEL": "warning",
+        "ESL_DIALER_MAX_CPS": "1000",
     }
     command = [sys.executable, "-m", "esl_dialer"]
     switch = subprocess.Popen([*command, "simulate-switch"], env=environ)
     engine = subprocess.Popen([*command, "serve", "--role", "engine"], env=environ)
     try:
-        early, late = watch(data / "switch.jsonl", engine.pid, records)
+        early, late = watch(data / "switch.jsonl", engine, records)
     finally:
         for process in (engine, switch):
             process.send_signal(signal.SIGTERM)
             process.wait()
-    report(data / "switch.jsonl", cpm, early, late)
+    report(data, dict(zip(campaigns, cpms, strict=True)), shared)
+    print(f"engine RSS {early} kB at 1,000 calls, {late} kB at the end: x {late / early:.3f}")
 
 
-def install(data: Path, records: int, cpm: float) -> None:
+def install(data: Path, records: int, cpms: list[float], shared: float) -> list[str]:
+    """Campaigns that dial at once; returns their ids, as the switch is told them."""
     write_sounds(data / "audio", ["one.wav"])
     database = open_database(f"sqlite:///{data / 'dialer.db'}")
-    phones = [[f"416{555 + n // 10_000}{n % 10_000:04}"] for n in range(records)]
     with database.atomic():
-        campaign = active_campaign(phones, cpm=cpm, max_attempts=1)
+        campaigns = [
+            active_campaign(phones(which, records), name=str(which), cpm=cpm, max_attempts=1)
+            for which, cpm in enumerate(cpms)
+        ]
         database.execute_sql(
-            "UPDATE record SET audio_path='one.wav', apology_path='one.wav',"
-            " acknowledgement_path='one.wav' WHERE campaign_id=?",
-            (campaign,),
+            "UPDATE record SET ready=1, audio_path='one.wav', apology_path='one.wav',"
+            " acknowledgement_path='one.wav'"
         )
-        database.execute_sql("UPDATE record SET ready=1")
-        database.execute_sql(
-            "INSERT INTO setting(key, value, updated_at, updated_by)"
-            " VALUES ('global_cpm', '100000', 0, ''), ('global_max_cpm', '100000', 0, '')"
-        )
+        for key in ("global_cpm", "global_max_cpm"):
+            settings.put(key, shared, datetime.now(UTC), "bench")
     database.close()
+    return [str(campaign) for campaign in campaigns]
 
 
-def watch(log: Path, engine: int, records: int) -> tuple[int, int]:
-    """Resident kilobytes of the engine after 1,000 calls and after all of them."""
+def phones(campaign: int, records: int) -> list[list[str]]:
+    return [[f"{416 + campaign}{555 + n // 10_000}{n % 10_000:04}"] for n in range(records)]
+
+
+def watch(log: Path, engine: "subprocess.Popen[bytes]", records: int) -> tuple[int, int]:
+    """Resident kilobytes of the engine after 1,000 calls, and when a campaign has made all of its
+    own."""
     early = 0
-    while True:
+    while engine.poll() is None:
         time.sleep(1.0)
-        invites = sum(1 for e in read_witness(log) if e.event == "INVITE" and e.role == "contact")
-        early = early or (resident(engine) if invites >= min(1000, records) else 0)
-        if invites >= records:
-            return early, resident(engine)
+        invites = [campaign_of(e) for e in read_witness(log) if is_start(e)]
+        early = early or (resident(engine.pid) if len(invites) >= min(1000, records) else 0)
+        if max(Counter(invites).values(), default=0) >= records:
+            return early, resident(engine.pid)
+    sys.exit("the engine ended")
+
+
+def is_start(entry: Entry) -> bool:
+    return entry.event == "INVITE" and entry.role == "contact"
+
+
+def campaign_of(entry: Entry) -> str:
+    variables = entry.fields["variables"]
+    return str(variables["dialer_campaign"]) if isinstance(variables, dict) else ""
 
 
 def resident(pid: int) -> int:
@@ -90,17 +114,30 @@ def resident(pid: int) -> int:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
-def report(log: Path, cpm: float, early: int, late: int) -> None:
-    starts = sorted(e.at for e in read_witness(log) if e.event == "INVITE" and e.role == "contact")
+def report(data: Path, cpms: dict[str, float], shared: float) -> None:
+    starts: dict[str, list[datetime]] = {campaign: [] for campaign in cpms}
+    for entry in read_witness(data / "switch.jsonl"):
+        if is_start(entry):
+            starts[campaign_of(entry)].append(entry.at)
+    for campaign, cpm in cpms.items():
+        tell(f"campaign {campaign}", starts[campaign], cpm)
+    if len(cpms) > 1:
+        tell("all together", sorted(chain(*starts.values())), shared)
+    database = open_database(f"sqlite:///{data / 'dialer.db'}")
+    query = "SELECT cause, COUNT(*) FROM attempt WHERE outcome='not_placed' GROUP BY cause"
+    print("withdrawn:", dict(database.execute_sql(query).fetchall()) or "none")
+    database.close()
+
+
+def tell(who: str, starts: list[datetime], cpm: float) -> None:
     spent = (starts[-1] - starts[0]).total_seconds()
     gaps = sorted((later - earlier).total_seconds() for earlier, later in pairwise(starts))
-    print(f"calls {len(starts)}, reached {60 * (len(starts) - 1) / spent:.1f} CPM of {cpm:g}")
-    print(f"most starts in any second {most_in_a_second(starts)}, allowed {cpm / 60 + 1:.0f}")
+    print(f"{who}: {len(starts)} calls, reached {60 * len(gaps) / spent:.1f} CPM of {cpm:g}")
+    print(f"  most starts in any second {most_in_a_second(starts)}, allowed {cpm / 60 + 1:.1f}")
     print(
-        f"gap between starts: p1 {gaps[len(gaps) // 100] * 1000:.0f} ms, "
+        f"  gap between starts: p1 {gaps[len(gaps) // 100] * 1000:.0f} ms, "
         f"median {gaps[len(gaps) // 2] * 1000:.0f} ms, p99 {gaps[-len(gaps) // 100] * 1000:.0f} ms"
     )
-    print(f"engine RSS {early} kB at 1,000 calls, {late} kB at the end: x {late / early:.3f}")
 
 
 def most_in_a_second(starts: list[datetime]) -> int:
