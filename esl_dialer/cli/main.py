@@ -12,7 +12,9 @@ from esl_dialer.cli import (
     campaign,
     campaign_life,
     completion,
+    detail_records,
     dnc,
+    gateways,
     lists,
     notices,
     rehearsing,
@@ -49,7 +51,7 @@ def cli() -> None:
 
 MODULES = (
     serving, campaign, campaign_life, lists, calling, rehearsing, asking, testing, dnc, users,
-    settings, notices, completion,
+    settings, gateways, notices, detail_records, completion,
 )  # fmt: skip
 
 for module in MODULES:

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from esl_dialer.core.gateways import sofia_name
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.windows import zone
-from esl_dialer.services import switch_checks
+from esl_dialer.services import gateways, switch_checks
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.store import daily, leases, notices
@@ -79,11 +80,13 @@ def _sox() -> Check:
 
 def _switch(ctx: Context, probe_switch: Probe) -> list[Check]:
     config = ctx.config
+    lines = [line for line in gateways.lines(ctx) if line.gateway.enabled]
+    dialed = [name for line in lines if (name := sofia_name(line.gateway.dial_string))]
     try:
-        answers = probe_switch(switch_checks.questions(config))
+        answers = probe_switch(switch_checks.questions(config, dialed))
     except ServiceError as error:
         return [Check("switch", False, str(error))]
-    found = switch_checks.judge(answers, config, datetime.now(UTC))
+    found = switch_checks.judge(answers, config, datetime.now(UTC), dialed)
     return [Check(one.name, one.good, one.text) for one in found]
 
 

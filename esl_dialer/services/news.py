@@ -5,8 +5,11 @@ from contextlib import AbstractContextManager
 from esl_dialer.store import outbox
 from esl_dialer.store.connections import connection as _connection
 
-TOPICS = {"attempt": "calls", "campaign": "campaigns", "audio": "audio", "list": "lists", "notice": "notices"}
-"""From an outbox entry's kind to what pages call it; any other kind is its own topic."""
+TOPICS = {
+    "attempt": "calls", "campaign": "campaigns", "audio": "audio", "list": "lists",
+    "notice": "notices", "gateway": "gateways",
+}  # fmt: skip
+"""From an outbox entry's kind, up to its dot, to what pages call it; else it is its own topic."""
 
 
 def connection() -> AbstractContextManager[object]:
@@ -22,5 +25,5 @@ def last_number() -> int:
 def since(number: int) -> tuple[int, frozenset[str]]:
     """The newest entry's number after ``number``, and the topics of all after it."""
     entries = outbox.since(number, limit=1000)
-    topics = frozenset(TOPICS.get(kind, kind) for _, kind, _ in entries)
+    topics = frozenset(TOPICS.get(kind.partition(".")[0], kind) for _, kind, _ in entries)
     return (entries[-1][0] if entries else number), topics

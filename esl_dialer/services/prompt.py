@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from esl_dialer.core.acts import ActKind
 from esl_dialer.core.roles import Permission
-from esl_dialer.services import campaigns, changing, overview, people, preferences, why
+from esl_dialer.services import campaigns, changing, gateways, overview, people, preferences, why
 from esl_dialer.services.campaigns import Standing
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import ServiceError
@@ -63,8 +63,18 @@ def _status(ctx: Context, words: list[str]) -> str:
             f"speed      {condition.global_cpm:g} a minute, at most {condition.global_max_cpm:g}",
             f"campaigns  {numbers.active_campaigns} active",
             f"today      {numbers.calls_today} calls{': ' if outcomes else ''}{outcomes}",
+            *(f"gateway    {_gateway(one)}" for one in gateways.every(ctx)),
         )
     )
+
+
+def _gateway(one: gateways.Standing) -> str:
+    gateway, figures = one.gateway, one.figures
+    state = "up" if one.up and gateway.enabled else "down" if gateway.enabled else "disabled"
+    most = f" of {gateway.max_channels}" if gateway.max_channels else ""
+    shares = f"{figures.short_share:.0%} short, {figures.zero_share:.0%} unanswered"
+    near = "; near the carrier's limit" if one.warnings else ""
+    return f"{gateway.name} {state}, {one.live}{most} live, {figures.calls} in 24 h: {shares}{near}"
 
 
 def _campaigns(ctx: Context, words: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Is the switch fit to dial? What ``doctor`` asks it, and what each answer means."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,20 +37,25 @@ class Finding:
     text: str
 
 
-def questions(config: Config) -> list[str]:
-    """``api`` commands; ``judge`` is given the answers by command."""
+def questions(config: Config, gateways: Sequence[str]) -> list[str]:
+    """``api`` commands; ``judge`` is given the answers by command.
+
+    ``gateways`` are the names by which the switch knows them.
+    """
     modules = [] if config.embedded else [f"module_exists {module}" for module in MODULES]
     real = [] if config.embedded else [CLOCK, f"file_exists {_audio(config)}"]
-    gateway = _gateway(config)
-    return [VERSION, STATUS, *([_ask_gateway(gateway)] if gateway else []), *modules, *real]
+    return [VERSION, STATUS, *map(_ask_gateway, gateways), *modules, *real]
 
 
-def judge(answers: Answers, config: Config, now: datetime) -> list[Finding]:
+def judge(
+    answers: Answers, config: Config, now: datetime, gateways: Sequence[str]
+) -> list[Finding]:
     """Every finding, in the order in which a person would mend them. ``now`` is real time."""
     checks: list[Callable[[Answers, Config, datetime], Finding | None]] = [
-        _version, _modules, _per_second, _sessions, _clock, _audio_files, _records, _carrier,
+        _version, _modules, _per_second, _sessions, _clock, _audio_files, _records,
     ]  # fmt: skip
-    return [found for check in checks if (found := check(answers, config, now)) is not None]
+    found = [check(answers, config, now) for check in checks]
+    return [one for one in found if one is not None] + [_gateway(answers, g) for g in gateways]
 
 
 def _version(answers: Answers, config: Config, now: datetime) -> Finding:
@@ -119,10 +124,7 @@ def _records(answers: Answers, config: Config, now: datetime) -> Finding | None:
     return Finding("detail records", True, str(config.cdr_dir))
 
 
-def _carrier(answers: Answers, config: Config, now: datetime) -> Finding | None:
-    gateway = _gateway(config)
-    if not gateway:
-        return None
+def _gateway(answers: Answers, gateway: str) -> Finding:
     told = answers.get(_ask_gateway(gateway), "")
     found = re.search(r"^Status\s+(\S+)", told, re.MULTILINE)
     state = re.search(r"^State\s+(\S+)", told, re.MULTILINE)
@@ -134,11 +136,6 @@ def _carrier(answers: Answers, config: Config, now: datetime) -> Finding | None:
 
 def _audio(config: Config) -> str:
     return config.switch_audio or str(config.audio_dir)
-
-
-def _gateway(config: Config) -> str:
-    found = re.match(r"sofia/gateway/([^/]+)/", config.dialing)
-    return found[1] if found else ""
 
 
 def _ask_gateway(name: str) -> str:

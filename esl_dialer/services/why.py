@@ -16,7 +16,7 @@ from esl_dialer.core.why_not import (
     why_not_record,
 )
 from esl_dialer.core.words import DIALABLE_STATUSES
-from esl_dialer.services import campaigns
+from esl_dialer.services import campaigns, gateways
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
 from esl_dialer.store import claims, leases, records, settings, stops
@@ -51,6 +51,7 @@ def conditions(ctx: Context) -> Conditions:
         switch_simulated=simulated,
         hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
         global_cpm=settings.shared_rate().cpm,
+        no_gateway=gateways.why_no_gateway(ctx),
     )
 
 

@@ -15,6 +15,7 @@ FreeSWITCH (Version 1.11.3-dev  64bit) is ready
 0 session(s) - peak 46, last 5min 0
 0 session(s) per Sec out of max 200, peak 4, last 5min 0
 5000 session(s) max"""
+GATEWAYS = ("carrier",)
 GATEWAY = "Name    \tcarrier\nPingState\t0/0/0\nState   \tNOREG\nStatus  \tUP\n"
 
 
@@ -35,13 +36,13 @@ def healthy(config: Config) -> dict[str, str]:
 
 def bad(config: Config, **answers: str) -> list[Finding]:
     told = healthy(config) | {name.replace("__", " "): text for name, text in answers.items()}
-    return [finding for finding in judge(told, config, NOW) if not finding.good]
+    return [finding for finding in judge(told, config, NOW, GATEWAYS) if not finding.good]
 
 
 def test_every_question_is_one_that_a_healthy_switch_answers(config: Config) -> None:
-    assert set(questions(config)) == set(healthy(config))
+    assert set(questions(config, GATEWAYS)) == set(healthy(config))
     assert bad(config) == []
-    assert len(judge(healthy(config), config, NOW)) == 8
+    assert len(judge(healthy(config), config, NOW, GATEWAYS)) == 8
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_what_is_wrong_is_told_with_what_to_do(
 
 def test_a_clock_that_is_wrong_and_audio_that_is_closed_are_told(config: Config) -> None:
     told = healthy(config) | {f"file_exists {config.audio_dir}": "false"}
-    late = judge(told, config, NOW + timedelta(seconds=3))
+    late = judge(told, config, NOW + timedelta(seconds=3), GATEWAYS)
     assert [finding.name for finding in late if not finding.good] == [
         "switch clock",
         "audio seen by the switch",
@@ -84,4 +85,12 @@ def test_detail_records_that_are_not_read_are_told(config: Config) -> None:
 
 def test_the_simulated_switch_is_asked_what_it_can_answer(tmp_path: Path) -> None:
     config = Config(data=tmp_path)
-    assert questions(config) == ["version", "status", "sofia status gateway carrier"]
+    assert questions(config, GATEWAYS) == ["version", "status", "sofia status gateway carrier"]
+
+
+def test_each_gateway_is_asked_for_by_its_name(config: Config) -> None:
+    two = ("carrier", "backup")
+    told = healthy(config) | {"sofia status gateway backup": "Invalid Gateway!"}
+    assert "sofia status gateway backup" in questions(config, two)
+    (finding,) = (one for one in judge(told, config, NOW, two) if not one.good)
+    assert finding.name == "gateway backup"

@@ -1,0 +1,164 @@
+"""Gateways: what people set, how they stand, what the carriers will count."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import timedelta
+from typing import Any
+
+from esl_dialer.core.gateways import (
+    Figures,
+    Gateway,
+    configured,
+    problem_of_dial_string,
+    problem_of_name,
+    warnings,
+)
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.routing import Line, Lines, why_none
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.store import gateways as store
+from esl_dialer.store import leases, outbox
+from esl_dialer.store.database import transaction
+
+SPAN = timedelta(hours=24)
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "weight": (0, 1000),
+    "max_cps": (0, 1000),
+    "max_channels": (0, 100_000),
+    "short_limit": (0, 1),
+    "zero_limit": (0, 1),
+}
+"""Of each number, the least and the most."""
+
+CHANGEABLE = tuple(field.name for field in fields(Gateway) if field.name != "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A gateway now; ``figures`` are of the last 24 hours. ``kept``: it is a row."""
+
+    gateway: Gateway
+    up: bool
+    live: int
+    figures: Figures
+    warnings: tuple[str, ...]
+    kept: bool
+
+
+def lines(ctx: Context) -> Lines:
+    """As calls may use them: while nobody may be called, the rehearsal carrier alone."""
+    otherwise = configured(ctx.config.dialing)
+    rehearsal = bool(ctx.config.rehearsal) and not ctx.config.embedded
+    return (Line(otherwise),) if rehearsal else store.lines(otherwise)
+
+
+def why_no_gateway(ctx: Context) -> str:
+    """Why none takes a call; empty when one does."""
+    return why_none(lines(ctx))
+
+
+def every(ctx: Context) -> list[Standing]:
+    """By name; the configuration's one, when there is no row."""
+    ctx.require(Permission.VIEW)
+    names = {kept.gateway.name for kept in store.every()}
+    return [_standing(ctx, line, line.gateway.name in names) for line in lines(ctx)]
+
+
+def _standing(ctx: Context, line: Line, kept: bool) -> Standing:
+    holder = leases.holder(ctx.now())
+    switch = (holder[1].get("switch") or {}) if holder else {}
+    simulated = bool(switch.get("simulated", ctx.config.simulated))
+    gateway = line.gateway
+    figures = store.figures(gateway.name, ctx.now() - SPAN, simulated=simulated)
+    live = line.live if kept else store.channels_in_use().get(gateway.name, 0)
+    return Standing(gateway, line.up, live, figures, tuple(warnings(gateway, figures)), kept)
+
+
+def get(ctx: Context, name: str) -> Gateway:
+    """Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    kept = store.find(name)
+    if kept is None:
+        raise NotFound(f"there is no gateway {name!r}: 'esl-dialer gateway list' shows them")
+    return kept.gateway
+
+
+def add(ctx: Context, gateway: Gateway) -> Gateway:
+    """Raises Invalid."""
+    ctx.require(Permission.CHANGE_SETTINGS)
+    found = problems(gateway)
+    if store.find(gateway.name) is not None:
+        found["name"] = f"there is already a gateway {gateway.name!r}"
+    _refuse(found)
+    with transaction():
+        store.add(gateway, ctx.now())
+        _note(ctx, "gateway.add", gateway.name, _written(gateway))
+    return gateway
+
+
+def change(ctx: Context, name: str, values: dict[str, Any]) -> Gateway:
+    """Give it these values; its name stays. Raises NotFound, Invalid."""
+    ctx.require(Permission.CHANGE_SETTINGS)
+    before = get(ctx, name)
+    after = replace(before, **values)
+    _refuse(problems(after))
+    if after == before:
+        return after
+    old, new = _written(before), _written(after)
+    with transaction():
+        store.update(after, ctx.now())
+        changed = {key: new[key] for key in CHANGEABLE if new[key] != old[key]}
+        _note(ctx, "gateway.change", name, changed)
+    return after
+
+
+def remove(ctx: Context, name: str) -> Gateway:
+    """Calls in progress go on, and attempts keep its name. Raises NotFound."""
+    ctx.require(Permission.CHANGE_SETTINGS)
+    gateway = get(ctx, name)
+    with transaction():
+        store.remove(name)
+        _note(ctx, "gateway.remove", name, {})
+    return gateway
+
+
+def problems(gateway: Gateway) -> dict[str, str]:
+    """What is wrong with it, by field."""
+    found = {
+        "name": problem_of_name(gateway.name),
+        "dial_string": problem_of_dial_string(gateway.dial_string),
+    }
+    for field, (least, most) in LIMITS.items():
+        if not least <= getattr(gateway, field) <= most:
+            found[field] = f"from {least:g} to {most:g}"
+    return {field: text for field, text in found.items() if text}
+
+
+def shown(standing: Standing) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    return _written(standing.gateway) | {
+        "up": standing.up,
+        "live": standing.live,
+        "calls_24h": standing.figures.calls,
+        "answered_24h": standing.figures.answered,
+        "short_24h": standing.figures.short,
+        "short_share": round(standing.figures.short_share, 4),
+        "zero_share": round(standing.figures.zero_share, 4),
+        "warnings": list(standing.warnings),
+        "configured": not standing.kept,
+    }
+
+
+def _written(gateway: Gateway) -> dict[str, Any]:
+    return asdict(gateway) | {"keys": str(gateway.keys)}
+
+
+def _refuse(found: dict[str, str]) -> None:
+    if found:
+        raise Invalid(found)
+
+
+def _note(ctx: Context, action: str, name: str, detail: dict[str, Any]) -> None:
+    ctx.note(action, name, **{key: value for key, value in detail.items() if key != "name"})
+    outbox.put("gateway", {"gateway": name}, ctx.now())
