@@ -49,7 +49,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
 }
 """How a field is read, and what is said when it can't be; any other is text."""
 
-TEXTS = ("name", "template_en", "template_fr", "voice_en", "voice_fr", "transfer_number")
+TEXTS = ("name", "template_en", "template_fr", "engine", "voice_en", "voice_fr", "transfer_number")
 
 
 def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:

@@ -103,6 +103,7 @@ _CAMPAIGN_OPTIONS = (
     click.option("--language", type=click.Choice([language.value for language in Language])),
     click.option("--template-en", help="English template; empty: the default one."),
     click.option("--template-fr", help="French template; empty: the default one."),
+    click.option("--engine", help="Speech engine, as nanotts; empty: the installation's."),
     click.option("--voice-en", help="English voice, as en-AU-NatashaNeural."),
     click.option("--voice-fr", help="French voice, as fr-FR-DeniseNeural."),
     click.option("--transfer-number", help="Where key 1 goes when a record has no DID."),

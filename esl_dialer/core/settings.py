@@ -29,6 +29,8 @@ class SettingSpec:
     high: float | None = None
     check: Check | None = None
     secret: bool = False
+    choices: tuple[str, ...] = ()
+    """All it takes; empty: anything that ``check`` lets through."""
 
 
 def minutes_of(text: str) -> int:
@@ -59,12 +61,8 @@ def _wrong(read: Callable[[str], Any], text: str) -> str:
     return ""
 
 
-def _one_of(*choices: str) -> Check:
-    return lambda text: "" if text in choices else f"one of: {', '.join(choices)}"
-
-
-def _voices(language: Language) -> Check:
-    return _one_of(*(name for name, voice in VOICES.items() if voice.language is language))
+def _voices(language: Language) -> tuple[str, ...]:
+    return tuple(name for name, voice in VOICES.items() if voice.language is language)
 
 
 def _caller_id(text: str) -> str:
@@ -104,20 +102,23 @@ DEFAULTS: dict[str, SettingSpec] = {
         "", "Caller ID of a campaign that names none.", check=_caller_id
     ),
     "engine": SettingSpec(
-        "nanotts", "Speech engine of a campaign that names none.", check=_one_of(*EngineName)
+        "nanotts", "Speech engine of a campaign that names none.", choices=tuple(EngineName)
     ),
     "english_voice": SettingSpec(
         "en-AU-NatashaNeural",
         "English voice of a campaign that names none.",
-        check=_voices(Language.EN),
+        choices=_voices(Language.EN),
     ),
     "french_voice": SettingSpec(
         "fr-FR-DeniseNeural",
         "French voice of a campaign that names none.",
-        check=_voices(Language.FR),
+        choices=_voices(Language.FR),
     ),
     "stale_audio_days": SettingSpec(
         30, "Days after which the audio of stopped and completed campaigns is deleted.", 0, 3650
+    ),
+    "cdr_days": SettingSpec(
+        30, "Days after which the switch's detail records of settled calls are deleted.", 2, 3650
     ),
     "audio_cache_mb": SettingSpec(
         512, "Most megabytes of sentences kept because many records share them.", 0, 1_000_000
@@ -136,12 +137,12 @@ DEFAULTS: dict[str, SettingSpec] = {
     "require_second_factor": SettingSpec(
         "nobody",
         "Who must turn on a second factor: nobody, admins (all but Viewers) or everyone.",
-        check=_one_of("nobody", "admins", "everyone"),
+        choices=("nobody", "admins", "everyone"),
     ),
     "dnc_scope": SettingSpec(
         "record",
         "What a do-not-call number holds back: the record for good, or only that number.",
-        check=_one_of("record", "number"),
+        choices=("record", "number"),
     ),
     "default_lb_template_en": SettingSpec(
         default_templates.LB_EN, "English text of a new Link Back campaign.", check=_template
@@ -171,7 +172,7 @@ DEFAULTS: dict[str, SettingSpec] = {
     ),
     "notice_export_failed": SettingSpec(True, "Notice: a day's results could not be uploaded."),
     "notice_language": SettingSpec(
-        "en", "Language of notices by e-mail and webhook: en or fr.", check=_one_of("en", "fr")
+        "en", "Language of notices by e-mail and webhook: en or fr.", choices=("en", "fr")
     ),
     "notice_mail_to": SettingSpec(
         "",
@@ -183,7 +184,7 @@ DEFAULTS: dict[str, SettingSpec] = {
     "smtp_security": SettingSpec(
         "starttls",
         "How the way there is protected: starttls, tls or none.",
-        check=_one_of("starttls", "tls", "none"),
+        choices=("starttls", "tls", "none"),
     ),
     "smtp_user": SettingSpec("", "Who signs in at the mail server; empty: nobody does."),
     "smtp_password": SettingSpec("", "The password there.", secret=True),
@@ -208,7 +209,7 @@ DEFAULTS: dict[str, SettingSpec] = {
         "", "The server's public key, as in known_hosts: ssh-ed25519 AAAA... (type and key)."
     ),
     "sftp_directory": SettingSpec(".", "Where the files go on the server."),
-    "sftp_format": SettingSpec("csv", "csv or xlsx.", check=_one_of("csv", "xlsx")),
+    "sftp_format": SettingSpec("csv", "csv or xlsx.", choices=("csv", "xlsx")),
 }
 
 
@@ -228,6 +229,8 @@ def checked(key: str, value: Any) -> Any:
         raise BadSetting(f"{key} does not take {value!r}") from None
     if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
         raise BadSetting(f"{key} must be between {spec.low:g} and {spec.high:g}, not {kept!r}")
+    if spec.choices and kept not in spec.choices:
+        raise BadSetting(f"{key}: one of: {', '.join(spec.choices)}")
     if spec.check and (problem := spec.check(kept)):
         raise BadSetting(f"{key}: {problem}")
     return kept

@@ -81,7 +81,8 @@ def engine_voice(engine: str, voice: str, language: Language) -> str:
     """What the engine calls the logical voice (empty: the default one). Raises VoiceError."""
     chosen = VOICES.get(voice or DEFAULT_VOICES[language])
     if chosen is None:
-        raise VoiceError(f"unknown voice {voice!r}; there are {', '.join(VOICES)}")
+        known = ", ".join(name for name, one in VOICES.items() if one.language is language)
+        raise VoiceError(f"unknown voice {voice!r}; there are {known}")
     if chosen.language is not language:
         raise VoiceError(f"{chosen.title} does not speak the language {language}")
     if (used := spoken_by(engine_name(engine), chosen)) is None:

@@ -11,6 +11,7 @@ from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.phones import read_phone
 from esl_dialer.core.retry import FOLLOWS, Follow
 from esl_dialer.core.roles import Permission
+from esl_dialer.core.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.why_not import NO_LOAD
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Outcome, RunState
 from esl_dialer.services.context import Context
@@ -54,6 +55,8 @@ class Draft:
     language: Language = Language.EN
     template_en: str = ""
     template_fr: str = ""
+    engine: str = ""
+    """The speech engine; empty: the installation's."""
     voice_en: str = ""
     voice_fr: str = ""
     transfer_number: str = ""
@@ -126,7 +129,7 @@ def problems(draft: Draft) -> dict[str, str]:
         problems["name"] = f"give the campaign a name of at most {LONGEST_NAME} letters"
     elif draft.name.strip().isdigit() or not draft.name.isprintable():
         problems["name"] = "a name has a letter in it, and nothing that can't be seen"
-    problems |= _number_problems(draft) | _retry_problems(draft)
+    problems |= _number_problems(draft) | _retry_problems(draft) | _voice_problems(draft)
     if draft.empty_variable not in EMPTY_VARIABLE:
         problems["empty_variable"] = f"one of: {', '.join(EMPTY_VARIABLE)}"
     for name in ("template_en", "template_fr"):
@@ -151,6 +154,24 @@ def _retry_problems(draft: Draft) -> dict[str, str]:
     }
     if unknown := sorted(draft.retry_policy.keys() - set(RETRIED)):
         problems["retry_policy"] = f"{unknown[0]!r} is not one of: {', '.join(RETRIED)}"
+    return problems
+
+
+def _voice_problems(draft: Draft) -> dict[str, str]:
+    """What is chosen is known, and an engine that is chosen speaks with it."""
+    try:
+        engine = engine_name(draft.engine)
+    except VoiceError as error:
+        return {"engine": str(error)}
+    problems: dict[str, str] = {}
+    for language in Language:
+        field = f"voice_{language}"
+        if not (voice := getattr(draft, field)):
+            continue
+        try:
+            engine_voice(engine, voice, language)
+        except VoiceError as error:
+            problems[field] = str(error)
     return problems
 
 

@@ -17,7 +17,7 @@ from esl_dialer.store import campaigns as stored
 from esl_dialer.store import list_records, outbox, resetting
 from esl_dialer.store.database import Duplicate, transaction
 
-SPOKEN = frozenset({"template_en", "template_fr", "voice_en", "voice_fr", "language"})
+SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
 """What, when it changes, makes the audio that exists an older text's."""
 
 FIXED = frozenset({"kind"})

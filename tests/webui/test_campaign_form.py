@@ -55,6 +55,42 @@ def test_minutes_that_are_none_are_refused_beside_their_field(admin, typed, told
     assert re.search(r"<details[^>]* open", answer.text)
 
 
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"voice_en": "klingon"}, "voice_en", "there are en-AU-NatashaNeural, "),
+        ({"voice_fr": "en-US-JennyNeural"}, "voice_fr", "does not speak the language fr"),
+        ({"engine": "nosuch"}, "engine", "there are nanotts, espeak-ng, "),
+        ({"engine": "hibari", "voice_en": "en-AU-NatashaNeural"}, "voice_en", "no voice for"),
+    ],
+)
+def test_a_voice_or_engine_that_is_none_is_refused_beside_its_field(
+    admin, campaign, typed, field, told
+):
+    for page in ("/campaigns/new", f"/campaigns/{campaign}/edit"):
+        answer = admin.post(page, FORM | typed)
+        assert answer.status_code == 422
+        assert told in note_of(answer.text, field)
+
+
+def test_an_engine_is_kept_and_a_new_one_asks_for_new_audio(admin, ctx):
+    admin.post("/campaigns/new", FORM | {"engine": "espeak-ng"})
+    made = campaigns.get(ctx, "Autumn")
+    assert made.engine == "espeak-ng"
+    admin.post(f"/campaigns/{made.id}/edit", FORM | {"engine": "nanotts"})
+    after = campaigns.get(ctx, "Autumn")
+    assert (after.engine, after.template_version) == ("nanotts", made.template_version + 1)
+
+
+def test_settings_with_a_list_of_choices_are_chosen_from_it(signed_in):
+    boss = signed_in("super_admin")
+    page = boss.get("/settings/").text
+    for key, word in (("engine", "gtts"), ("dnc_scope", "number"), ("sftp_format", "xlsx")):
+        select = re.search(rf'<select[^>]*name="{key}".*?</select>', page, re.DOTALL)
+        assert select, key
+        assert f'value="{word}"' in select[0]
+
+
 def test_the_fields_are_folded_away_while_they_are_right(admin):
     answer = admin.post("/campaigns/new", FORM | {"name": ""})
     assert answer.status_code == 422

@@ -20,6 +20,7 @@ from webui.errors import TEXTS
 from webui.forms import READERS
 from webui.moments import UNITS
 from webui.rules import RULES
+from webui.views.settings import CHOICES
 
 TEXTS_OF = {"_": 1, "translate": 1, "_n": 2}
 """By function: how many of its arguments are texts."""
@@ -42,6 +43,7 @@ def every_text() -> set[str]:
         *RULES.values(),
         *(name for _, name in UNITS),
         *(told for _, told in READERS.values()),
+        *CHOICES.values(),
     }
 
 

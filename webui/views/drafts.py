@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.messages import Script
 from esl_dialer.core.variables import VARIABLES
-from esl_dialer.core.voices import VOICES
+from esl_dialer.core.voices import VOICES, EngineName
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services import campaigns, changing, speaking, uploads
 from esl_dialer.services.campaigns import Draft
@@ -75,6 +75,7 @@ def _form(
         campaign=campaign,
         seen=seen,
         voice_choices={language: _voices(language) for language in ("en", "fr")},
+        engine_choices=[("", _("Default")), *((name, name) for name in EngineName)],
         variables=VARIABLES,
         previews=_previews(values),
         retried=campaigns.RETRIED,
@@ -104,5 +105,6 @@ def _previews(values: Mapping[str, str]) -> dict[str, speaking.Preview]:
         version=0,
         voice_en=values.get("voice_en", ""),
         voice_fr=values.get("voice_fr", ""),
+        engine=values.get("engine", ""),
     )
     return {province: speaking.preview(g.ctx, script, province) for province in ("ON", "QC")}

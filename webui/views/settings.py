@@ -2,10 +2,21 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.notices import Channel
+from esl_dialer.core.voices import VOICES
 from esl_dialer.services import audio_cleanup, exporting, notices, preferences
 from esl_dialer.services.errors import Invalid
 from webui.doors import Doors
@@ -13,6 +24,17 @@ from webui.language import number
 from webui.language import translate as _
 from webui.threads import in_thread
 from webui.views.session import back
+
+CHOICES = {
+    "record": "the record, for good",
+    "number": "only that number",
+    "nobody": "nobody",
+    "admins": "all but Viewers",
+    "everyone": "everyone",
+    "en": "English",
+    "fr": "French",
+    "none": "not protected",
+}
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -24,7 +46,15 @@ def page() -> str:
 
 def _page(values: dict[str, str], problems: dict[str, str]) -> str:
     every = preferences.every(g.ctx)
-    return render_template("settings.html", every=every, values=values, problems=problems)
+    return render_template(
+        "settings.html", every=every, values=values, problems=problems, titles=_titles()
+    )
+
+
+def _titles() -> dict[str, str]:
+    """What people read for a choice, where that is not the word itself."""
+    voices = {voice.name: voice.title for voice in VOICES.values()}
+    return voices | {word: _(title) for word, title in CHOICES.items()}
 
 
 @pages.post("/")
