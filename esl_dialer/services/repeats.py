@@ -5,6 +5,7 @@ A process that is killed between leaves a key without an answer: nobody can say 
 the key is refused until it is forgotten, and the work is never done twice.
 """
 
+import re
 from datetime import timedelta
 
 from esl_dialer.services.context import Context
@@ -15,6 +16,7 @@ from esl_dialer.store.kept_answers import Kept
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 128
+_KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
 
 
 def begin(ctx: Context, user_id: int, key: str, digest: str) -> Kept | None:
@@ -23,8 +25,8 @@ def begin(ctx: Context, user_id: int, key: str, digest: str) -> Kept | None:
     ``digest`` stands for the whole request. Raises Invalid (no such key, or another request's) and
     Refused (the first request has not been answered).
     """
-    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise Invalid({"Idempotency-Key": f"1 to {LONGEST_KEY} printable ASCII characters"})
+    if not _KEY.fullmatch(key):
+        raise Invalid({"Idempotency-Key": f"1 to {LONGEST_KEY} letters, digits and signs of ASCII"})
     try:
         with transaction():
             kept_answers.remove_older(ctx.now() - KEPT)

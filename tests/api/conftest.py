@@ -9,13 +9,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from esl_dialer.services import tokens
+from esl_dialer.services import tokens, uploads
 from esl_dialer.services.context import Context
-from esl_dialer.store import users
+from esl_dialer.store import models, users
 from tests.webui.conftest import app, campaign, ctx
 from webui.api.routes import PREFIX
 
 __all__ = ["app", "campaign", "ctx"]
+
+LIST = (
+    b"First Name,Last Name,Full Name,Province,Phone Number 1,Account Number 1,TFN\n"
+    b"Ann,One,Ann One,ON,416-555-0101,A1,8005550100\n"
+    b"Bob,Two,Bob Two,ON,416-555-0102,A2,8005550100\n"
+    b"Cy,Three,Cy Three,ON,nonsense,A3,8005550100\n"
+)
+CSV = {"headers": {"Content-Type": "text/csv"}}
 
 
 class Program:
@@ -58,3 +66,19 @@ def admin(program: Callable[[str], Program]) -> Program:
 @pytest.fixture
 def boss(program: Callable[[str], Program]) -> Program:
     return program("super_admin")
+
+
+@pytest.fixture
+def filled(app, admin, ctx, campaign):
+    """The campaign, with two records."""
+    app.extensions["imports"].begin = lambda number: uploads.work(ctx, number)
+    answer = admin.post(f"/campaigns/{campaign}/lists?name=May", data=LIST, **CSV)
+    assert answer.status_code == 202, answer.text
+    return campaign
+
+
+def ready(campaign):
+    models.Record.update(audio="ready", ready=True).execute()
+    models.Campaign.update(caller_ids=["4165550000"], transfer_number="4165550001").where(
+        models.Campaign.id == campaign
+    ).execute()

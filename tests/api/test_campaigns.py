@@ -2,36 +2,9 @@
 
 from dataclasses import fields
 
-import pytest
-
-from esl_dialer.services import uploads
 from esl_dialer.services.campaigns import Draft
-from esl_dialer.store import models
+from tests.api.conftest import CSV, LIST, ready
 from webui.api.campaigns import WINDOW, CampaignFields, NewCampaign
-
-LIST = (
-    b"First Name,Last Name,Full Name,Province,Phone Number 1,Account Number 1,TFN\n"
-    b"Ann,One,Ann One,ON,416-555-0101,A1,8005550100\n"
-    b"Bob,Two,Bob Two,ON,416-555-0102,A2,8005550100\n"
-    b"Cy,Three,Cy Three,ON,nonsense,A3,8005550100\n"
-)
-CSV = {"headers": {"Content-Type": "text/csv"}}
-
-
-@pytest.fixture
-def filled(app, admin, ctx, campaign):
-    """The campaign, with two records."""
-    app.extensions["imports"].begin = lambda number: uploads.work(ctx, number)
-    answer = admin.post(f"/campaigns/{campaign}/lists?name=May", data=LIST, **CSV)
-    assert answer.status_code == 202, answer.text
-    return campaign
-
-
-def ready(campaign):
-    models.Record.update(audio="ready", ready=True).execute()
-    models.Campaign.update(caller_ids=["4165550000"], transfer_number="4165550001").where(
-        models.Campaign.id == campaign
-    ).execute()
 
 
 def test_every_field_of_a_campaign_can_be_given():

@@ -89,7 +89,7 @@ def test_what_breaks_lets_the_key_go(app, boss):
     assert models.KeptAnswer.select().count() == 0
 
 
-@pytest.mark.parametrize("key", ["", "x" * 129, "é", "a\tb"])
+@pytest.mark.parametrize("key", ["", "x" * 129, "é", "a\tb", "a b"])
 def test_a_key_that_is_none(admin, key):
     answer = admin.post("/campaigns", WANTED, headers={"Idempotency-Key": key})
     assert answer.status_code == 422

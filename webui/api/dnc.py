@@ -7,6 +7,7 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import StopReason
 from esl_dialer.services import dnc
 from esl_dialer.services.dnc import Added
+from esl_dialer.services.errors import NotFound
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text
 
@@ -46,6 +47,12 @@ class AddedShown(Shown):
 
 class CheckQuery(Given):
     number: Name
+    """However written."""
+
+
+class CheckShown(Shown):
+    entry: EntryShown | None
+    """Null: the number is not on the list."""
 
 
 def every(asked: Asked) -> Slice:
@@ -61,9 +68,12 @@ def add(asked: Asked) -> Added:
     return dnc.add(asked.ctx, "\n".join(asked.body.numbers), asked.body.note)
 
 
-def check(asked: Asked) -> Any:
-    """The entry of a number; 404: it may be called."""
-    return dnc.find(asked.ctx, asked.query.number)
+def check(asked: Asked) -> dict[str, Any]:
+    """Whether a number is on the list."""
+    try:
+        return {"entry": dnc.find(asked.ctx, asked.query.number)}
+    except NotFound:
+        return {"entry": None}
 
 
 def show(asked: Asked, entry: int) -> Any:
@@ -86,7 +96,7 @@ _MANAGE = Permission.MANAGE_DNC
 ROUTES = (
     Route("GET", "/dnc", Permission.VIEW, every, Paged[EntryShown], query=DncQuery),
     Route("POST", "/dnc", _MANAGE, add, AddedShown, body=Numbers),
-    Route("GET", "/dnc/check", Permission.VIEW, check, EntryShown, query=CheckQuery),
+    Route("GET", "/dnc/check", Permission.VIEW, check, CheckShown, query=CheckQuery),
     Route("GET", "/dnc/{entry}", Permission.VIEW, show, EntryShown),
     Route("PUT", "/dnc/{entry}", _MANAGE, change, EntryShown, body=Entry),
     Route("DELETE", "/dnc/{entry}", _MANAGE, remove),
