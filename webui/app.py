@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from esl_dialer import __version__
 from esl_dialer.services import news, notices, overview, second_factor, uploads, users
 from esl_dialer.services.context import Context
-from webui import access, errors, language, moments, rules
+from webui import access, errors, language, moments, proxy, rules
 from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
@@ -23,7 +23,7 @@ from webui.guesses import Guesses
 from webui.imports import Imports
 from webui.live import Live
 from webui.readings import Readings
-from webui.views import BLUEPRINTS
+from webui.views import BLUEPRINTS, detail_records
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,9 @@ LARGEST_UPLOAD = 256 << 20
 
 SESSION_HOURS = 12
 
-ALWAYS = frozenset({"session.sign_out", "session.language", "session.theme"})
+ALWAYS = frozenset(
+    {"session.sign_out", "session.language", "session.theme", "live.stream", "live.engine"}
+)
 BEFORE_A_NEW_PASSWORD = ALWAYS | {"users.password"}
 BEFORE_A_SECOND_FACTOR = ALWAYS | {"profile.second_factor"}
 """All that someone with a first password, or without the demanded second factor, may open."""
@@ -52,9 +54,7 @@ HEADERS = {
 }
 
 
-def create_app(
-    ctx: Context, secret: str | bytes, *, doors: Doors | None = None, secure_cookies: bool = False
-) -> Flask:
+def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None) -> Flask:
     """The pages of one installation; ``ctx`` is copied for each request with its user as actor."""
     app = Flask(__name__)
     app.config.update(
@@ -62,13 +62,13 @@ def create_app(
         SESSION_COOKIE_NAME="dialer_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=secure_cookies,
         PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
         WTF_CSRF_TIME_LIMIT=None,
         BASE_CONTEXT=ctx,
     )
+    proxy.stand_behind(app, ctx.config)
     app.extensions["readings"] = Readings()
     app.extensions["live"] = Live(_read, _last_number)
     app.extensions["doors"] = doors or Doors()
@@ -84,6 +84,7 @@ def create_app(
         app.register_blueprint(blueprint)
     api = make_blueprint()
     csrf.exempt(api)
+    csrf.exempt(detail_records.pages)
     app.register_blueprint(api)
     errors.register(app, CSRFError)
     return app
@@ -138,8 +139,12 @@ def _open() -> AnyResponse | None:
 
 
 def _first(endpoint: str, opened: frozenset[str]) -> AnyResponse | None:
-    """To that page, unless the one that is asked for may be opened before."""
-    return None if request.endpoint in opened else redirect(url_for(endpoint))
+    """To that page, unless the asked one may be opened before; parts of pages stay empty."""
+    if request.endpoint in opened:
+        return None
+    if request.headers.get("HX-Request"):
+        return Response(status=204)
+    return redirect(url_for(endpoint))
 
 
 def _base() -> Context:
@@ -168,7 +173,7 @@ def _close(_: BaseException | None) -> None:
 
 def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in {"GET", "HEAD"} and request.endpoint not in access.PUBLIC:
         current_app.extensions["readings"].forget()
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
@@ -180,11 +185,17 @@ def _page_values() -> dict[str, Any]:
     return {
         "user": g.get("user"),
         "condition": overview.condition(g.ctx) if g.get("ctx") else None,
-        "unread": notices.unread(g.ctx, g.user.id) if g.get("ctx") else 0,
-        "newest_notice": notices.newest(g.ctx) if g.get("ctx") else 0,
         "language": language.current(),
         "theme": theme if (theme := request.cookies.get("theme")) in THEMES else "auto",
     }
+
+
+def _unread() -> int:
+    return notices.unread(g.ctx, g.user.id)
+
+
+def _newest_notice() -> int:
+    return notices.newest(g.ctx)
 
 
 def _can(permission: str) -> bool:
@@ -198,6 +209,8 @@ def _templates(app: Flask) -> None:
         "_n": language.counted,
         "zone_label": moments.zone_label,
         "can": _can,
+        "unread": _unread,
+        "newest_notice": _newest_notice,
         "csrf": generate_csrf,
         "version": __version__,
     }

@@ -19,6 +19,7 @@ FACTOR = 15
 """How much faster than real the clock of the dialer under test runs."""
 
 START_S = 60.0
+DIALER = (sys.executable, "-m", "esl_dialer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +33,47 @@ class House:
 
 
 @contextmanager
-def running_house(data: Path) -> Iterator[House]:
-    """Start ``esl-dialer demo`` on free ports; stop it at the end."""
-    web, switch = free_port(), free_port()
-    environment = {
+def running_house(data: Path, **more: str) -> Iterator[House]:
+    """Start ``esl-dialer demo`` on free ports, ``more`` in its environment; stop it at the end."""
+    with _served(data, _environment(data) | more, "demo") as url:
+        password = (data / "demo-password").read_text(encoding="utf-8").strip()
+        yield House(url, "admin", password, data)
+
+
+@contextmanager
+def empty_house(data: Path, password: str) -> Iterator[House]:
+    """Start ``esl-dialer serve`` on an empty database, with a Super Admin ``boss`` only.
+
+    The password is a first one: it must be changed at the first sign-in.
+    """
+    environment = _environment(data)
+    subprocess.run(
+        [*DIALER, "user", "add", "boss", "--role", "super_admin", "--password-stdin"],
+        env=environment, input=password, text=True, check=True, timeout=START_S,
+    )  # fmt: skip
+    with _served(data, environment, "serve") as url:
+        yield House(url, "boss", password, data)
+
+
+def _environment(data: Path) -> dict[str, str]:
+    return {
         **{k: v for k, v in os.environ.items() if not k.startswith("ESL_DIALER_")},
         "ESL_DIALER_DATA": str(data),
-        "ESL_DIALER_PORT": str(web),
-        "ESL_DIALER_SIMULATOR_PORT": str(switch),
+        "ESL_DIALER_PORT": str(free_port()),
+        "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
         "ESL_DIALER_CLOCK": f"{FACTOR}@{time.time()}",
         "ESL_DIALER_AUDIO_WORKERS": "1",
     }
+
+
+@contextmanager
+def _served(data: Path, environment: dict[str, str], command: str) -> Iterator[str]:
     with (data / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "esl_dialer", "demo"],
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
+        process = subprocess.Popen([*DIALER, command], env=environment, stdout=log, stderr=log)
         try:
-            url = f"http://127.0.0.1:{web}"
+            url = f"http://127.0.0.1:{environment['ESL_DIALER_PORT']}"
             wait_until(lambda: answers(f"{url}/readyz"), START_S)
-            password = (data / "demo-password").read_text(encoding="utf-8").strip()
-            yield House(url, "admin", password, data)
+            yield url
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

@@ -166,7 +166,8 @@ def test_numbers_that_must_not_be_called_are_pasted_and_found(page: Page):
     expect(page.locator("#notices")).to_contain_text("3 numbers added")
     page.get_by_label("Search by number or reason").press_sequentially("7002")
     expect(page.locator("#rows tbody tr")).to_have_count(1)
-    page.get_by_role("button", name="Delete 4165557002").click()
+    page.get_by_role("link", name="Delete 4165557002").click()
+    page.get_by_role("button", name="Delete (416) 555-7002").click()
     expect(page.locator("#notices")).to_contain_text("may be called again")
 
 
