@@ -67,7 +67,7 @@ def matching(database: Database, search: str) -> Any:
     if isinstance(database, SqliteDatabase):
         asked = " ".join(f'"{word}"{_star(word, "*")}' for word in words)
         index = PeeweeTable("record_name")
-        return index.select(index.rowid).where(SQL("record_name MATCH ?", (asked,)))
+        return index.select(index.c.rowid).where(SQL("record_name MATCH ?", (asked,)))
     asked = " & ".join(f"{word}{_star(word, ':*')}" for word in words)
     named = Record.alias()
     return named.select(named.id).where(SQL(f"{FOLDED} @@ to_tsquery('simple', %s)", (asked,)))
