@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, render_template, request
 
+from esl_dialer.core.layout import header_of
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services import campaigns, people
 
@@ -38,4 +39,5 @@ def _page(number: int | None) -> str:
 
 @pages.get("/records/<int:record>")
 def detail(record: int) -> str:
-    return render_template("record.html", person=people.person(g.ctx, record))
+    found = people.person(g.ctx, record)
+    return render_template("record.html", person=found, header_of=header_of)
