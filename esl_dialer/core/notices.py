@@ -86,8 +86,9 @@ WORDINGS: dict[NoticeKind, Wording] = {
         NoticeKind.GATEWAY_DOWN,
     ),
     NoticeKind.SHORT_CALLS: Wording(
-        "Too many short calls on the gateway {gateway}: its carrier may close it.",
-        "Trop d'appels courts sur la passerelle {gateway} : son fournisseur pourrait la fermer.",
+        "Too many short or unanswered calls on the gateway {gateway}: its carrier may close it.",
+        "Trop d'appels courts ou sans réponse sur la passerelle {gateway} :"
+        " son fournisseur pourrait la fermer.",
         Level.WARNING,
         "notice_short_calls",
     ),

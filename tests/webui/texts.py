@@ -20,6 +20,7 @@ from webui.errors import TEXTS
 from webui.forms import READERS
 from webui.moments import UNITS
 from webui.rules import RULES
+from webui.views import gateways
 from webui.views.settings import CHOICES
 
 TEXTS_OF = {"_": 1, "translate": 1, "_n": 2}
@@ -44,6 +45,8 @@ def every_text() -> set[str]:
         *(name for _, name in UNITS),
         *(told for _, told in READERS.values()),
         *CHOICES.values(),
+        *gateways.KEYS.values(),
+        *(told for _, told in gateways.READERS.values()),
     }
 
 

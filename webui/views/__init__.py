@@ -6,6 +6,7 @@ from webui.views import (
     dashboard,
     dnc,
     drafts,
+    gateways,
     health,
     lists,
     live,
@@ -28,7 +29,7 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
-        reports, testing, dnc, users, profile, tokens, settings, stopping, trail, notices,
+        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
         health,
     )
 )  # fmt: skip

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.notices import Channel
 from esl_dialer.core.voices import VOICES
-from esl_dialer.services import audio_cleanup, exporting, notices, preferences
+from esl_dialer.services import audio_cleanup, exporting, gateways, notices, preferences
 from esl_dialer.services.errors import Invalid
 from webui.doors import Doors
 from webui.language import number
@@ -47,7 +47,12 @@ def page() -> str:
 def _page(values: dict[str, str], problems: dict[str, str]) -> str:
     every = preferences.every(g.ctx)
     return render_template(
-        "settings.html", every=every, values=values, problems=problems, titles=_titles()
+        "settings.html",
+        every=every,
+        values=values,
+        problems=problems,
+        titles=_titles(),
+        gateways=gateways.every(g.ctx),
     )
 
 
