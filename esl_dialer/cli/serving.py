@@ -6,7 +6,7 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json
-from esl_dialer.services import doctor
+from esl_dialer.services import counting, doctor
 
 
 @click.command()
@@ -37,12 +37,15 @@ def simulate_switch(doors: Doors) -> None:
 
 
 @click.command("doctor")
+@click.option("--counts", is_flag=True, help="Also compare the counts of pages with every row.")
 @json_option
 @click.pass_obj
-def doctor_command(doors: Doors, as_json: bool) -> None:
+def doctor_command(doors: Doors, counts: bool, as_json: bool) -> None:
     """Check this installation, and say what to do about what is wrong."""
     ctx = doors.context()
     checks = doctor.examine(ctx, doors.probe_switch)
+    if counts:
+        checks.append(counting.check(ctx))
     if as_json:
         print_json([doctor.shown(check) for check in checks])
     else:
@@ -51,4 +54,11 @@ def doctor_command(doors: Doors, as_json: bool) -> None:
     sys.exit(Exit.DONE if all(check.good for check in checks) else Exit.FAILED)
 
 
-COMMANDS = (serve, demo, simulate_switch, doctor_command)
+@click.command()
+@click.pass_obj
+def recount(doors: Doors) -> None:
+    """Make the counts of pages anew from the rows; nothing is dialed meanwhile."""
+    counting.recount(doors.context())
+
+
+COMMANDS = (serve, demo, simulate_switch, doctor_command, recount)

@@ -12,7 +12,7 @@ from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily import DailyTasks
 from esl_dialer.engine.writer import Sql
 from esl_dialer.logs import line
-from esl_dialer.store import campaigns, notices, outbox
+from esl_dialer.store import campaigns, counting, notices, outbox
 from esl_dialer.store.database import StoreBusy, transaction
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ SWEEP_EVERY_S = 60
 COMPLETE_EVERY_S = 5
 TRIM_EVERY_S = 600
 DAILY_EVERY_S = 5
+FOLD_EVERY_S = 30
 SHORTEST_S = 0.2
 """Seconds of the injected clock, but the last: no job runs more often in real time."""
 
@@ -40,6 +41,7 @@ class Housekeeping:
         self.add(SWEEP_EVERY_S, self._sweep, "reconcile")
         self.add(COMPLETE_EVERY_S, self.complete, "complete")
         self.add(TRIM_EVERY_S, self.trim, "trim")
+        self.add(FOLD_EVERY_S, self.fold, "fold")
         self.add(
             DAILY_EVERY_S, self.daily.run_due, "daily",
             next_run_time=datetime.now(UTC), max_instances=2,
@@ -68,9 +70,18 @@ class Housekeeping:
         """Campaigns with nothing left to dial, ever, are completed."""
         self._sql(complete_finished, self._clock.now())
 
+    def fold(self) -> None:
+        """Add up what each transaction counted."""
+        self._sql(fold_tallies)
+
     def trim(self) -> None:
         self._sql(outbox.trim, self._clock.now())
         self._sql(notices.trim, self._clock.now())
+
+
+def fold_tallies() -> None:
+    with transaction():
+        counting.fold()
 
 
 def complete_finished(now: datetime) -> list[int]:

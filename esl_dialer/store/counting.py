@@ -33,15 +33,16 @@ def fold() -> None:
     for tally in tallies(kind_of(database.obj)):
         if not isinstance(database.obj, SqliteDatabase):
             database.execute_sql(_add_up(tally))
-        nothing = " AND ".join(f"{name} = 0" for name in tally.sums)
-        database.execute_sql(f"DELETE FROM {tally.table} WHERE {nothing} AND slot = 0")  # noqa: S608
+        if tally.ebbs:
+            nothing = " AND ".join(f"{name} = 0" for name in tally.sums)
+            database.execute_sql(f"DELETE FROM {tally.table} WHERE {nothing} AND slot = 0")  # noqa: S608
 
 
 def _add_up(tally: Tally) -> str:
     keys, sums = ", ".join(tally.keys), ", ".join(f"SUM({name})" for name in tally.sums)
     sets = ", ".join(f"{name} = {tally.table}.{name} + excluded.{name}" for name in tally.sums)
     return (
-        f"WITH gone AS (DELETE FROM {tally.table} WHERE slot <> 0 RETURNING *)"  # noqa: S608
+        f"WITH gone AS (DELETE FROM {tally.table} WHERE slot > 0 RETURNING *)"  # noqa: S608
         f" INSERT INTO {tally.table} ({columns(tally)})"
         f" SELECT {keys}, 0, {sums} FROM gone GROUP BY {keys}"
         f" ON CONFLICT ({keys}, slot) DO UPDATE SET {sets}"

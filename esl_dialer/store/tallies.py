@@ -32,6 +32,8 @@ class Tally:
     keys: Mapping[str, str]
     sums: Mapping[str, str]
     watched: tuple[str, ...]
+    ebbs: bool
+    """Whether its counts go back to nothing as a rule: rows wait, and then they don't."""
 
 
 def tallies(kind: str) -> tuple[Tally, Tally]:
@@ -54,6 +56,7 @@ def tallies(kind: str) -> tuple[Tally, Tally]:
         watched=(
             "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "fields"
         ),
+        ebbs=True,
     ), Tally(
         table="result_tally",
         source="attempt",
@@ -76,6 +79,7 @@ def tallies(kind: str) -> tuple[Tally, Tally]:
             "settled_at", "start_at", "campaign_id", "province", "outcome", "simulated", "contact",
             "answered_at", "ended_at",
         ),
+        ebbs=False,
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def plain(app: Flask, record: int) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint not in ACCESS:
             continue
-        if rule.endpoint in NOT_ASKED:
+        if rule.endpoint in NOT_ASKED or not rule.arguments <= values.keys():
             continue
         _, path = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
         yield path.replace(f"/dnc/{CAMPAIGNS}", "/dnc/1").replace(f"/users/{CAMPAIGNS}", "/users/1")

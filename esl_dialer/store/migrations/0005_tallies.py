@@ -52,7 +52,7 @@ def up(migrator: Any, db: Any) -> None:
         outcome = CharField(max_length=32)
         simulated = BooleanField()
         contact = IntegerField()
-        slot = BigIntegerField()
+        slot = BigIntegerField(index=True)
         calls = IntegerField()
         answered = IntegerField()
         talk_ms = BigIntegerField()

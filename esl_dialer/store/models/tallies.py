@@ -44,7 +44,7 @@ class ResultTally(Table):
     simulated = BooleanField()
     contact = IntegerField()
     """As the attempts'."""
-    slot = BigIntegerField()
+    slot = BigIntegerField(index=True)
     calls = IntegerField()
     answered = IntegerField()
     talk_ms = BigIntegerField()
