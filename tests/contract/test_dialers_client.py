@@ -7,6 +7,7 @@ import gevent
 import pytest
 
 from esl_dialer.clock import RealClock
+from esl_dialer.core.call import Call, advance, fails_over, outcome_of
 from esl_dialer.core.events import (
     Answered,
     CallEvent,
@@ -18,12 +19,14 @@ from esl_dialer.core.events import (
     PlacementFailed,
     Ringing,
 )
-from esl_dialer.core.words import Step
+from esl_dialer.core.words import Outcome, Step
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.switch import Originate
 from tests.contract.switches import PASSWORD, SwitchUnderTest
 
 DEADLINE_SECONDS = 60
+CLOSED = "sofia/external/14165550178@127.0.0.1:9"
+"""A port at which nobody listens."""
 
 
 class Dialer:
@@ -104,3 +107,38 @@ def test_a_live_call_is_found_and_ended(dialer: Dialer) -> None:
     dialer.until(lambda: dialer.has(leg, Ended))
     assert not dialer.switch.exists(leg)
     assert not dialer.switch.hangup(leg)
+
+
+def refused(dialer: Dialer, dial_string: str) -> Call:
+    """The call as the tracker makes it of everything that is told."""
+    attempt = str(uuid4())
+    dialer.switch.originate(Originate(attempt, dial_string, "link_back"))
+    dialer.until(lambda: dialer.has(attempt, PlacementFailed))
+    dialer.until(lambda: dialer.has(attempt, Ended) or not dialer.has(attempt, Created))
+    call = Call(attempt, interactive=True, message_ms=6000)
+    for event in dialer.heard(attempt):
+        call = advance(call, event)
+    assert not dialer.has(attempt, Ringing)
+    return call
+
+
+def test_the_switch_says_which_gateways_are_up(dialer: Dialer) -> None:
+    assert dialer.switch.gateway_up("carrier")
+    assert not dialer.switch.gateway_up("nope")
+
+
+@pytest.mark.parametrize(
+    ("dial_string", "cause"),
+    [
+        (CLOSED, "NORMAL_TEMPORARY_FAILURE"),
+        ("sofia/gateway/nope/14165550178", "INVALID_GATEWAY"),
+    ],
+)
+def test_a_call_that_cannot_leave_may_go_another_way(
+    dialer: Dialer,
+    dial_string: str,
+    cause: str,
+) -> None:
+    call = refused(dialer, dial_string)
+    assert (call.cause, outcome_of(call)) == (cause, Outcome.REFUSED)
+    assert fails_over(call)
