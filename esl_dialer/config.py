@@ -50,6 +50,10 @@ class Config:
     port: int = 8080
     secret: str = ""
     """Signs the web sessions; empty: made once and kept in ``data``."""
+    proxy_hops: int = 0
+    """Proxies in front of the pages whose X-Forwarded-For and -Proto are believed; 0: nobody's."""
+    secure_cookies: str = "auto"
+    """``auto``: cookies are for TLS alone when the page came by TLS; ``yes``, ``no``."""
     clock: str = ""
     """``FACTOR@ORIGIN`` for a faster clock in rehearsals and tests; empty: real time."""
     audio_workers: int = 2

@@ -104,6 +104,9 @@ CHECKS: Mapping[str, Check] = {
     "openai_url": _web_address,
     "piper_url": _web_address,
     "max_cps": _cps,
+    "cdr_secret": _long_secret,
+    "proxy_hops": lambda value: "" if 0 <= value <= 9 else "from 0 to 9 proxies",
+    "secure_cookies": _one_of("auto", "yes", "no"),
     "log_level": _one_of(*LOG_LEVELS),
 }
 """By key; a key that is not here takes any text."""

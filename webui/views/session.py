@@ -14,6 +14,7 @@ from esl_dialer.services.context import Context
 from webui.guesses import Guesses, Limits, of_code, of_password
 from webui.language import LANGUAGES
 from webui.language import translate as _
+from webui.proxy import secure_cookies
 from webui.threads import in_thread
 
 pages = Blueprint("session", __name__)
