@@ -1,10 +1,21 @@
 """A campaign as the deciders see it."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+
+
+def tidy_name(text: str) -> str:
+    """A campaign's name as it is kept: composed letters, one space where there were several."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def name_key(text: str) -> str:
+    """The same for names that people take for one: case and spaces make no other campaign."""
+    return unicodedata.normalize("NFC", tidy_name(text).casefold())
 
 
 @dataclass(frozen=True, slots=True)

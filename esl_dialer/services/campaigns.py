@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from esl_dialer.core import lifecycle, templates
-from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.campaigns import Campaign, Window, tidy_name
 from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.phones import read_phone
@@ -95,7 +95,7 @@ class Standing:
 def create(ctx: Context, draft: Draft) -> Campaign:
     """Make a campaign in draft. Raises Invalid with every problem at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    whole = _with_templates(draft)
+    whole = _with_templates(tidied(draft))
     if found := problems(whole):
         raise Invalid(found)
     values = {f.name: getattr(whole, f.name) for f in fields(whole)}
@@ -105,8 +105,17 @@ def create(ctx: Context, draft: Draft) -> Campaign:
             made = campaigns.create(values, ctx.now())
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
     except Duplicate:
-        raise Invalid({"name": f"there is already a campaign {draft.name!r}"}) from None
+        raise name_in_use(ctx, whole.name) from None
     return made
+
+
+def tidied(draft: Draft) -> Draft:
+    return replace(draft, name=tidy_name(draft.name))
+
+
+def name_in_use(ctx: Context, name: str) -> Invalid:
+    """The campaign that has the name already, as it is written."""
+    return Invalid({"name": f"there is already a campaign {get(ctx, name).name!r}"})
 
 
 def _with_templates(draft: Draft) -> Draft:
@@ -125,9 +134,9 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(draft: Draft) -> dict[str, str]:
     """What is wrong with a draft, by field."""
     problems: dict[str, str] = {}
-    if not 0 < len(draft.name.strip()) <= LONGEST_NAME:
+    if not 0 < len(draft.name) <= LONGEST_NAME:
         problems["name"] = f"give the campaign a name of at most {LONGEST_NAME} letters"
-    elif draft.name.strip().isdigit() or not draft.name.isprintable():
+    elif draft.name.isdigit() or not draft.name.isprintable():
         problems["name"] = "a name has a letter in it, and nothing that can't be seen"
     problems |= _number_problems(draft) | _retry_problems(draft) | _voice_problems(draft)
     if draft.empty_variable not in EMPTY_VARIABLE:

@@ -46,7 +46,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
     generated again.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    before = campaigns.get(ctx, ref)
+    before, draft = campaigns.get(ctx, ref), campaigns.tidied(draft)
     if found := campaigns.problems(draft):
         raise Invalid(found)
     changes = _changes(before, draft)
@@ -59,7 +59,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
             ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes))
             outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)
     except Duplicate:
-        raise Invalid({"name": f"there is already a campaign {draft.name!r}"}) from None
+        raise campaigns.name_in_use(ctx, draft.name) from None
     return campaigns.get(ctx, before.id)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from esl_dialer.core.campaigns import Campaign, Window
+from esl_dialer.core.campaigns import Campaign, Window, name_key
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
@@ -26,7 +26,8 @@ class NoSuchCampaign(Exception):
 def get(ref: int | str) -> Campaign:
     """A campaign by its number, or as text by its name first. Raises NoSuchCampaign."""
     table = models.Campaign
-    row = table.get_or_none(table.name == ref) if isinstance(ref, str) else None
+    named = (table.name_key == name_key(str(ref))) | (table.name == ref)
+    row = table.get_or_none(named) if isinstance(ref, str) else None
     if row is None and str(ref).isdecimal() and int(ref) <= LARGEST_ID:
         row = table.get_or_none(table.id == int(ref))
     if row is None:
@@ -126,6 +127,8 @@ def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, i
 def _flat(values: dict[str, Any]) -> dict[str, Any]:
     window = values.get("window")
     flat = {key: value for key, value in values.items() if key != "window"}
+    if "name" in values:
+        flat["name_key"] = name_key(values["name"])
     if isinstance(window, Window):
         flat |= {
             "window_start": window.start,
