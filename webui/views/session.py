@@ -130,7 +130,9 @@ def language() -> Response:
 def theme() -> Response:
     answer = back()
     wanted = "dark" if request.form.get("theme") == "dark" else "light"
-    answer.set_cookie("theme", wanted, max_age=YEAR_S, samesite="Lax", httponly=True)
+    answer.set_cookie(
+        "theme", wanted, max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure_cookies()
+    )
     return answer
 
 
