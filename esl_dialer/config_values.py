@@ -11,6 +11,7 @@ Check = Callable[[Any], str]
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MOST_CPS = 10_000
+SHORTEST_SECRET = 16
 MOST_AUDIO_WORKERS = 64
 
 OTHER_DATABASES = ("mysql", "mariadb", "mssql", "oracle")
@@ -88,6 +89,11 @@ def _parts(url: str) -> Any:
     return parts
 
 
+def _long_secret(text: str) -> str:
+    good = not text or (len(text) >= SHORTEST_SECRET and text.isascii() and ":" not in text)
+    return "" if good else f"{SHORTEST_SECRET} plain characters or more, no colon"
+
+
 CHECKS: Mapping[str, Check] = {
     "database": _database,
     "switch": _switch,
@@ -98,15 +104,15 @@ CHECKS: Mapping[str, Check] = {
     "simulator_password": lambda text: "" if text.strip() else "give the simulated switch one",
     "host": _host,
     "port": _port,
+    "cdr_secret": _long_secret,
+    "proxy_hops": lambda value: "" if 0 <= value <= 9 else "from 0 to 9 proxies",
+    "secure_cookies": _one_of("auto", "yes", "no"),
     "clock": _clock,
     "audio_workers": _audio_workers,
     "azure_url": _web_address,
     "openai_url": _web_address,
     "piper_url": _web_address,
     "max_cps": _cps,
-    "cdr_secret": _long_secret,
-    "proxy_hops": lambda value: "" if 0 <= value <= 9 else "from 0 to 9 proxies",
-    "secure_cookies": _one_of("auto", "yes", "no"),
     "log_level": _one_of(*LOG_LEVELS),
 }
 """By key; a key that is not here takes any text."""
