@@ -3,9 +3,16 @@
 from esl_dialer.core.roles import Permission
 
 PUBLIC: frozenset[str] = frozenset(
-    {"static", "session.sign_in", "session.second_step", "health.alive", "health.ready"}
-)
+    {
+        "static", "session.sign_in", "session.second_step", "health.alive", "health.ready",
+        "health.metrics",
+        "detail_records.take",
+    }
+)  # fmt: skip
 """Endpoints that need no one signed in."""
+
+PROBES = frozenset({"static", "health.alive", "health.ready"})
+"""Endpoints that answer without a database."""
 
 FOR_ANY_PROGRAM = frozenset({"", "api.document"})
 """Of the API: addresses that do not exist, and its description. ``webui.api.table`` has the rest:

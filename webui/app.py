@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.services import news, notices, overview, second_factor, uploads, users
+from esl_dialer.services import news, notices, overview, second_factor, uploads, users, watching
 from esl_dialer.services.context import Context
 from webui import access, errors, language, moments, proxy, rules
 from webui.api import problems
@@ -22,6 +22,7 @@ from webui.doors import Doors
 from webui.guesses import Guesses
 from webui.imports import Imports
 from webui.live import Live
+from webui.metrics import Metrics
 from webui.readings import Readings
 from webui.views import BLUEPRINTS, detail_records
 
@@ -74,6 +75,9 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
+    app.extensions["metrics"] = Metrics(
+        lambda since: watching.figures(ctx, since), lambda: watching.today(ctx)
+    )
     csrf = CSRFProtect(app)
     app.before_request(_open)
     app.teardown_request(_close)
@@ -115,7 +119,7 @@ def _open() -> AnyResponse | None:
     g.language = request.accept_languages.best_match(language.LANGUAGES) or "en"
     g.user, g.ctx = None, None
     endpoint = request.endpoint or ""
-    if endpoint == "static":
+    if endpoint in access.PROBES:
         return None
     g.closing = ExitStack()
     g.closing.enter_context(news.connection())

@@ -22,7 +22,7 @@ def in_thread(act: Callable[..., T], *args: object) -> T:
             except ServiceError as refusal:
                 return None, refusal
 
-    result, refusal = gevent.get_hub().threadpool.apply(work)
-    if refusal is not None:
-        raise refusal
-    return result
+    found: tuple[T, ServiceError | None] = gevent.get_hub().threadpool.apply(work)
+    if found[1] is not None:
+        raise found[1]
+    return found[0]

@@ -4,8 +4,8 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,8 @@ class Engine:
     """``take_up`` and ``tick`` work by hand, ``run`` does all until the lease is lost or ``stop``.
 
     ``look`` asks the database in a thread of its own for the last look before a call is sent, which
-    must not wait behind a claim's commit.
+    must not wait behind a claim's commit. ``counts`` is what the connection to the switch counts,
+    told with the lease to who watches.
     """
 
     def __init__(
@@ -73,11 +74,13 @@ class Engine:
         owner: str | None = None,
         look: Sql | None = None,
         daily: tuple[DailyTask, ...] = (),
+        counts: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         self.owner = owner or owner_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
+        self._counts = counts
         self._lease_until = clock.now()
         through = config.dialing.through
         self.tracker = Tracker(
@@ -160,16 +163,14 @@ class Engine:
         if not self._switch.up:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
-        taken = self.sender.taken(self._clock.now() + ahead)
-        tick = self._sql(self._tick_now, info.core, info.simulated, ahead, taken)
-        claimed = self._sql(claim_due, tick)
+        tick = self._sql(self._tick_now, info.core, info.simulated, ahead)
+        taken, begun = self.sender.taken(tick.now + ahead), self.sender.begun(tick.now)
+        claimed = self._sql(claim_due, replace(tick, taken=taken, begun=begun))
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
-    def _tick_now(
-        self, core: str, simulated: bool, ahead: timedelta, taken: Mapping[str, int]
-    ) -> Tick:
+    def _tick_now(self, core: str, simulated: bool, ahead: timedelta) -> Tick:
         return Tick(
             now=self._clock.now(),
             owner=self.owner,
@@ -179,7 +180,6 @@ class Engine:
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
             ahead=ahead,
-            taken=taken,
             through=self._config.dialing.through,
         )
 
@@ -245,7 +245,7 @@ class Engine:
             switch = {"up": self._switch.up, "simulated": info.simulated, "version": info.version}
         except SwitchError as error:
             switch = {"up": False, "error": str(error)}
-        return {"switch": switch, "live": len(self.tracker.calls)}
+        return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts())}
 
     def _link_changed(self, up: bool) -> None:
         log.warning(line("switch.up" if up else "switch.down"))

@@ -12,7 +12,7 @@ after any loss.
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
 
@@ -63,6 +63,11 @@ class LinkStats:
     gaps: int
     missing: int
     late: int
+
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, by name."""
+        names = (field.name for field in fields(self))
+        return {n: value for n in names if type(value := getattr(self, n)) is int}
 
 
 class EslSwitch:

@@ -111,3 +111,6 @@ def digest(secret: str) -> str:
 def _may(ctx: Context, user: User) -> None:
     """One's own tokens are everyone's affair."""
     ctx.require(Permission.VIEW if ctx.actor.name == user.username else Permission.MANAGE_USERS)
+
+
+__all__ = ["Made", "Token", "User", "add", "digest", "every", "revoke", "revoke_all", "user_of"]

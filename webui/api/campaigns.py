@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
 from flask import request
 from pydantic import Field
@@ -21,9 +21,9 @@ WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", 
 """The dialing window's fields here, and in the campaign."""
 
 
-def _within(name: str, kind: type) -> Any:
+def _within(name: str, default: float) -> Any:
     low, high = BOUNDS[name]
-    return Annotated[kind, Field(ge=low, le=high, allow_inf_nan=False)]
+    return Field(default, ge=low, le=high)
 
 
 class CampaignFields(Given):
@@ -41,7 +41,7 @@ class CampaignFields(Given):
     transfer_number: Name = ""
     """Where key 1 connects to, for records without a DID of their own."""
     caller_ids: tuple[Name, ...] = ()
-    cpm: _within("cpm", float) = 10.0
+    cpm: float = _within("cpm", 10.0)
     """Calls per minute."""
     dial_order: DialOrder = DialOrder.RANDOM
     window_start: ClockTime = "09:00"
@@ -49,20 +49,20 @@ class CampaignFields(Given):
     window_end: ClockTime = "18:45"
     saturday: bool = False
     sunday: bool = False
-    ring_timeout: _within("ring_timeout", int) = 30
+    ring_timeout: int = _within("ring_timeout", 30)
     """Seconds."""
-    longest_call: _within("longest_call", int) = 3600
+    longest_call: int = _within("longest_call", 3600)
     """Seconds."""
-    max_attempts: _within("max_attempts", int) = 6
-    retry_minutes: _within("retry_minutes", int) = 240
+    max_attempts: int = _within("max_attempts", 6)
+    retry_minutes: int = _within("retry_minutes", 240)
     """Minutes until a record's next attempt."""
     retry_policy: dict[Name, int] = Field(default_factory=dict)
     """Minutes after an outcome, where they are not ``retry_minutes``: ``{"busy": 15}``."""
-    max_live: _within("max_live", int) = 0
+    max_live: int = _within("max_live", 0)
     """Most calls at once; 0: no cap of its own."""
-    max_transfers: _within("max_transfers", int) = 0
+    max_transfers: int = _within("max_transfers", 0)
     """Most calls with representatives at once; 0: no cap of its own."""
-    priority: _within("priority", int) = 1
+    priority: int = _within("priority", 1)
     """Its weight when campaigns share the global speed."""
     empty_variable: Name = "skip_sentence"
     """``skip_sentence`` or ``fail_record``, when a variable is empty for a record."""

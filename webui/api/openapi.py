@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from inspect import cleandoc
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -17,6 +17,8 @@ ABOUT = "Outbound campaigns on FreeSWITCH. Each request carries a token of its u
 REFERENCE = "#/components/schemas/"
 PROBLEM = "problem"
 KEY_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"}
+
+Mode = Literal["validation", "serialization"]
 
 ALWAYS = (401, 403, 429)
 """Refusals that any route may tell."""
@@ -50,7 +52,8 @@ def document() -> dict[str, Any]:
 
 def _schemas() -> tuple[dict[Any, Any], dict[str, Any]]:
     """Of each (route, part): a schema, mostly a reference; and what is referred to, by name."""
-    wanted = [(PROBLEM, "serialization", TypeAdapter(Problem))]
+    wanted: list[tuple[Any, Mode, TypeAdapter[Any]]] = []
+    wanted.append((PROBLEM, "serialization", TypeAdapter(Problem)))
     for route in ROUTES:
         if route.answer is not None:
             wanted.append(((route.name, "answer"), "serialization", route.adapter))

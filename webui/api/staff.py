@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from esl_dialer.core.roles import ROLES as ROLE_TABLE
 from esl_dialer.core.roles import Permission
@@ -13,7 +15,7 @@ from webui.api.routes import PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown
 from webui.threads import in_thread
 
-Role = Literal[tuple(ROLE_TABLE)]
+Role = Annotated[str, Field(json_schema_extra={"enum": list(ROLE_TABLE)})]
 
 
 class UserFields(Given):
