@@ -237,6 +237,7 @@ class Installation:
             config=settings,
             records=DetailRecords(cdr) if cdr else None,
             daily=() if config.rehearsal else chores.DAILY,
+            counts=lambda: switch.stats().counts(),
         )
         if not config.rehearsal:
             engine.housekeeping.add(
