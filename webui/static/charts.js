@@ -23,7 +23,7 @@ function draw(canvas) {
         tooltip: { callbacks: { label: ({ parsed, dataset }) => `${dataset.label}: ${parsed.y ?? parsed}${unit}` } },
       },
       scales: round ? {} : {
-        x: { grid: { display: false }, ticks: { color: ink, autoSkip: labels.length > 31, maxRotation: 90, font: { size: 10 } } },
+        x: { grid: { display: false }, ticks: { color: ink, autoSkip: labels.length > 14, maxRotation: labels.length > 14 ? 0 : 90 } },
         y: { beginAtZero: true, grid: { color: line }, ticks: { color: ink, precision: 0, callback: (value) => value + unit } },
       },
     },

@@ -5,6 +5,7 @@ from flask import Blueprint, g, render_template, request
 from esl_dialer.core.layout import header_of
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services import campaigns, people
+from webui.listed import listed
 
 pages = Blueprint("records", __name__)
 
@@ -40,4 +41,4 @@ def _page(number: int | None) -> str:
 @pages.get("/records/<int:record>")
 def detail(record: int) -> str:
     found = people.person(g.ctx, record)
-    return render_template("record.html", person=found, header_of=header_of)
+    return render_template("record.html", person=found, header_of=header_of, listed=listed)
