@@ -29,14 +29,23 @@ pytestmark = pytest.mark.slow
 EN, FR = Language.EN, Language.FR
 VOICES = {EN: "en-GB", FR: "fr-FR"}
 PHONES = ["8662709938", "4169013704", "5145550127", "8195553614", "6135550107", "9025558842"]
-AMOUNTS = ["628.63", "534.34", "125.73", "75.00", "91.16", "1250.00"]
+AMOUNTS = ["628.63", "534.34", "125.73", "75.00", "91.16", "1250.00", "312.40", "76.15", "2345.10"]
 NAMES = {
-    EN: ["JOHN MUGLIA", "ANITA MACDONALD", "PETER O'NEIL", "GRACE THOMPSON", "DAVID MARTIN"],
+    EN: [
+        "JOHN MUGLIA",
+        "ANITA MACDONALD",
+        "PETER O'NEIL",
+        "GRACE THOMPSON",
+        "DAVID MARTIN",
+        "SUSAN TAYLOR",
+        "MICHAEL BROWN",
+        "KAREN WHITE",
+    ],
     FR: ["RENÉE GAGNON", "PIERRE TREMBLAY", "LOUISE MARTIN", "JEAN-FRANÇOIS ROY", "MARIE BOUCHARD"],
 }
 FLOORS = {
-    (EN, "phones"): 0.9, (EN, "amounts"): 0.8, (EN, "names"): 0.8,
-    (FR, "phones"): 0.9, (FR, "amounts"): 0.45, (FR, "names"): 0.7,
+    (EN, "phones"): 0.93, (EN, "amounts"): 0.85, (EN, "names"): 0.9,
+    (FR, "phones"): 0.93, (FR, "amounts"): 0.7, (FR, "names"): 0.8,
 }  # fmt: skip
 FRAMES = {
     EN: "Please call us back at {}.", FR: "Veuillez nous appeler sans frais, au {}.",
@@ -103,8 +112,10 @@ def digits_right(given: str, back: str) -> float:
 
 
 def name_right(given: str, back: str) -> float:
-    """How alike the name and what was heard after "for" or "pour" are."""
-    return SequenceMatcher(None, plain(given), re.split("for |pour ", plain(back))[-1]).ratio()
+    """How alike the name and what was heard after "for", "from" or "pour" are."""
+    return SequenceMatcher(
+        None, plain(given), re.split("for |from |pour ", plain(back))[-1]
+    ).ratio()
 
 
 SETS: list[tuple[Language, str, Kind]] = [

@@ -34,16 +34,31 @@ class NanoTts:
         return Sound(pcm, rate=RATE)
 
 
-def harmless(text: str, *, french: bool) -> str:
-    """Without tags and lone hyphens, and without hyphens in French. Raises EngineError.
+RESPELT: dict[bool, tuple[tuple[re.Pattern[str], str], ...]] = {
+    False: ((re.compile(r"\bfor (?=[A-Z])"), "for, "),),
+    True: (
+        (re.compile(r"-"), " "),
+        (re.compile(r"(?<!quatre )\bvingt (?=(deux|trois|quatre|cinq|six|sept|huit|neuf)\b)"),
+         "vinte "),
+        (re.compile(r"\b(on|dou|trei|quator|quin|sei)ze\b"), r"\1zeu"),
+        (re.compile(r"\bde (?=(cent|mille)\b)"), "de, "),
+    ),
+}  # fmt: skip
+"""What its voices (French: True) need to be understood over a telephone: a breath before a name; in
+French the t of "vingt-huit" and the z of "treize", which it drops, no hyphens, over which it
+stumbles, and "de cent" apart, or it is "deux cents". Of 12 French amounts after mu-law, 61 % of the
+digits were heard right without and 75 % with these; of 8 English names 91 and 98 %."""
 
-    French amounts are heard right more often without them: 74 % of the digits, not 57 %.
-    """
+
+def harmless(text: str, *, french: bool) -> str:
+    """Without tags and lone hyphens; French as the voice needs it. Raises EngineError."""
     longest = max((len(word) for word in text.split()), default=0)
     if longest > LONGEST_WORD:
         raise EngineError(f"nanotts: a word of {longest} letters, {LONGEST_WORD} at most")
     text = re.sub(r"(?<!\w)-+|-+(?!\w)", ",", re.sub(r"[<>&\\]", " ", text))
-    return text.replace("-", " ") if french else text
+    for pattern, instead in RESPELT[french]:
+        text = pattern.sub(instead, text)
+    return text
 
 
 def start(_: Mapping[str, str]) -> NanoTts:
