@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from kokoro_onnx import Kokoro
@@ -27,7 +27,7 @@ STYLES = (-1, 1, 256)
 
 class KokoroVoice:
     def __init__(self, model: str, voices: str) -> None:
-        self._speaker: Any = Kokoro(model, voices)
+        self._speaker = cast(Any, Kokoro(model, voices))
         self._speaker.voices = dict(self._speaker.voices)
 
     def speak(self, text: str, voice: str) -> Sound:
