@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.counting import counted
 from esl_dialer.core.words import CampaignKind, DialOrder
 from esl_dialer.services import audio, campaigns, loading, users
 from esl_dialer.services.campaigns import Draft
@@ -38,7 +39,8 @@ def _sample(ctx: Context) -> Iterator[str]:
         return
     loaded = loading.load(ctx, standing.campaign.id, SAMPLE_LIST, name="Sample list")
     audio.request_audio(ctx, standing.campaign.id, "new")
-    yield f"Sample campaign made: {loaded.progress.rows_good} records; its audio is being spoken."
+    people = counted(loaded.progress.rows_good, "record")
+    yield f"Sample campaign made: {people}; its audio is being spoken."
 
 
 def _made(ctx: Context) -> Campaign:

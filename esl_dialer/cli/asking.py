@@ -35,7 +35,7 @@ def why_command(doors: Doors, ref: str, account: str, at: datetime | None, as_js
         print_json(why.shown(answer))
         return
     click.echo(f"{answer.campaign}: {why.told(answer.reason)}")
-    click.echo(f"  {answer.dialable:8} records could be dialed now")
+    click.echo(f"  {answer.dialable:8} could be dialed now")
     for rule, count in sorted(answer.held_back.items(), key=lambda item: -item[1]):
         clears = answer.clears.get(rule)
         when = f", the first clears at {clears.isoformat(timespec='seconds')}" if clears else ""
@@ -49,6 +49,8 @@ def why_command(doors: Doors, ref: str, account: str, at: datetime | None, as_js
 @click.pass_obj
 def find(doors: Doors, text: str, limit: int, as_json: bool) -> None:
     """A person in all campaigns, with every call to them: for those who call back."""
+    if not text.strip():
+        raise click.UsageError("say whom to find: a phone, a name or an account")
     ctx = doors.context()
     page = people.page(ctx, search=text)
     found = [people.person(ctx, row.id) for row in page.records[:limit]]

@@ -12,6 +12,8 @@ import click
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import Day, any_campaign_argument, campaign_argument
 from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.core.counting import counted
+from esl_dialer.core.provinces import ZONES
 from esl_dialer.core.words import Outcome
 from esl_dialer.services import campaigns, exporting, reports, running
 from esl_dialer.services import results as service
@@ -60,7 +62,13 @@ def filter_options(command: F) -> F:
             click.option("--since", "first", type=Day(), help="From this business day on."),
             click.option("--until", "last", type=Day(), help="To this business day, included."),
             click.option("--outcome", default="", type=click.Choice(["", *Outcome])),
-            click.option("--province", default="", help="Two letters."),
+            click.option(
+                "--province",
+                default="",
+                type=click.Choice(["", *sorted(ZONES)], False),
+                show_choices=False,
+                help="Two letters.",
+            ),
         )
     ):
         command = option(command)
@@ -105,7 +113,7 @@ def export(doors: Doors, /, output: Path | None, kind: str | None, **given: Any)
     partial = output.with_name(f".{output.name}.partial")
     count = exporting.WRITERS[kind](found, partial)
     partial.replace(output)
-    click.echo(f"{count} results in {output}", err=True)
+    click.echo(f"{counted(count, 'result')} in {output}", err=True)
 
 
 @click.command()
@@ -121,8 +129,8 @@ def deliver(doors: Doors, day: date | None, again: bool, as_json: bool) -> None:
     if as_json:
         print_json(asdict(done))
     else:
-        told = f"{done.results} results delivered" if done.delivered else "was delivered already"
-        click.echo(f"{done.name}: {told}")
+        results_told = f"{counted(done.results, 'result')} delivered"
+        click.echo(f"{done.name}: {results_told if done.delivered else 'was delivered already'}")
 
 
 COMMANDS = (run, results, export, deliver)

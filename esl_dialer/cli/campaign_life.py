@@ -12,6 +12,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.counting import counted
 from esl_dialer.services import campaigns, changing, removing, shelving, stopping
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
@@ -62,12 +63,12 @@ def reset(doors: Doors, ref: str, yes: bool, as_json: bool) -> None:
     ctx = doors.context()
     asked = changing.resettable(ctx, ref)
     if not asked.reasons:
-        _sure(f"re-queue {asked.requeued} records ({asked.protected} are protected)?", yes)
+        _sure(f"re-queue {counted(asked.requeued, 'record')}, {asked.protected} protected?", yes)
     done = changing.reset(ctx, ref)
     if as_json:
         print_json({"requeued": done.requeued, "protected": done.protected})
     else:
-        click.echo(f"{done.requeued} records re-queued, {done.protected} protected")
+        click.echo(f"{counted(done.requeued, 'record')} re-queued, {done.protected} protected")
 
 
 @campaign.command()
@@ -115,8 +116,9 @@ def stop_all(doors: Doors, hang_up: bool, as_json: bool) -> None:
     if as_json:
         print_json(asdict(done))
         return
-    calls = "are hung up" if hang_up else "go on to their end"
-    click.echo(f"{len(done.paused)} campaigns paused; {done.live} calls in progress {calls}")
+    live = counted(done.live, "call")
+    calls = f"{live} in progress hung up" if hang_up else f"{live} in progress to go on to the end"
+    click.echo(f"{counted(len(done.paused), 'campaign')} paused; {calls}")
 
 
 COMMANDS = (stop_all,)

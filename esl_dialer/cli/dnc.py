@@ -8,6 +8,7 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
+from esl_dialer.core.counting import counted
 from esl_dialer.services import dnc as service
 from esl_dialer.services.dnc import Added
 
@@ -115,7 +116,7 @@ def _show(doors: Doors, text: str, limit: int, as_json: bool) -> None:
         [(e.number, e.reason, e.note, e.created_at.date(), e.created_by) for e in found],
         "nothing is found" if text else "the list is empty",
     )
-    click.echo(f"{service.count(ctx)} numbers on the list", err=True)
+    click.echo(f"{counted(service.count(ctx), 'number')} on the list", err=True)
 
 
 COMMANDS = (dnc,)

@@ -8,7 +8,8 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
-from esl_dialer.cli.show import Exit, json_option, print_json
+from esl_dialer.cli.show import Exit, json_option, print_json, print_table
+from esl_dialer.core.counting import counted
 from esl_dialer.services import audio, audio_cleanup, campaigns, loading
 from esl_dialer.services.importing import Progress
 
@@ -43,7 +44,7 @@ def _tell(done: loading.Loaded) -> None:
     p = done.progress
     again = " (this file was imported before: nothing was added)" if done.repeated else ""
     click.echo(
-        f"list {p.list_id}: {p.rows_read} rows, {p.rows_good} good, {p.rows_bad} bad, "
+        f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
     for problem in done.problems:
@@ -80,6 +81,27 @@ def generate(doors: Doors, ref: str, everything: bool, as_json: bool) -> None:
         click.echo(f"audio of {campaign.name}: {done} spoken, {failed} failed, of {total}")
     if failed:
         sys.exit(Exit.FAILED)
+
+
+@audio_group.command()
+@campaign_argument
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@json_option
+@click.pass_obj
+def failed(doors: Doors, ref: str, limit: int, as_json: bool) -> None:
+    """The records that could not be spoken, and why.
+
+    Mend the text (audio generate speaks them again), the list (import --duplicates overwrite), or
+    take them out (campaign remove-accounts).
+    """
+    ctx = doors.context()
+    found = audio.progress(ctx, campaigns.get(ctx, ref).id, errors=limit)
+    if as_json:
+        print_json([{"account": account, "reason": reason} for account, reason in found.errors])
+        return
+    print_table(("ACCOUNT", "WHY"), found.errors, "every record that was tried could be spoken")
+    if found.failed > len(found.errors):
+        click.echo(f"{found.failed - len(found.errors)} more: --limit", err=True)
 
 
 @audio_group.command()

@@ -7,6 +7,7 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.core.counting import counted
 from esl_dialer.services import rehearsing
 from esl_dialer.services import results as results_service
 
@@ -37,7 +38,7 @@ def rehearse(
     to itself. The campaign, its records, stops and results stay as they are.
     """
     url, copied = rehearsing.prepare(doors.context(), ref, records, cpm)
-    click.echo(f"rehearsing {copied} records in {url}", err=True)
+    click.echo(f"rehearsing {counted(copied, 'record')} in {url}", err=True)
     with doors.rehearsal(url) as own:
         for view in rehearsing.dial(own, ref):
             if sys.stderr.isatty():

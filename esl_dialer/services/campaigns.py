@@ -6,6 +6,7 @@ from typing import Any
 
 from esl_dialer.core import lifecycle, templates
 from esl_dialer.core.campaigns import Campaign, Window, tidy_name
+from esl_dialer.core.counting import counted
 from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.phones import read_phone
@@ -291,13 +292,18 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:
         ),
         (counts.importing, "a list is still being imported"),
         (
-            bool(counts.total and counts.missing_audio),
+            bool(counts.missing_audio),
             f"{counts.missing_audio} of {counts.total} records have no audio: generate it",
+        ),
+        (
+            bool(counts.failed_audio),
+            f"{counted(counts.failed_audio, 'record')} could not be spoken: look at why, then mend"
+            " the text or the list, or take these accounts out",
         ),
         (not has_caller_id, "it has no caller ID, and there is no default_caller_id"),
         (
             bool(lacking_transfer),
-            f"{lacking_transfer} records have no DID and the campaign has no transfer number",
+            f"{counted(lacking_transfer, 'record')} without a DID, and no transfer number",
         ),
     )
     return [text for holds, text in checks if holds]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from esl_dialer.core.acts import ActKind
+from esl_dialer.core.counting import counted
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import campaigns, changing, gateways, overview, people, preferences, why
 from esl_dialer.services.campaigns import Standing
@@ -55,6 +56,7 @@ def _status(ctx: Context, words: list[str]) -> str:
     condition, numbers = overview.condition(ctx), overview.numbers(ctx)
     whom = "nobody is called: a rehearsal" if condition.simulated else "people are called"
     outcomes = ", ".join(f"{count} {how}" for how, count in numbers.outcomes_today.items())
+    calls = counted(numbers.calls_today, "call")
     return "\n".join(
         (
             f"engine     {condition.engine or 'not running'}",
@@ -62,7 +64,7 @@ def _status(ctx: Context, words: list[str]) -> str:
             f"calls      {condition.live} live, {numbers.calls_per_minute} started in a minute",
             f"speed      {condition.global_cpm:g} a minute, at most {condition.global_max_cpm:g}",
             f"campaigns  {numbers.active_campaigns} active",
-            f"today      {numbers.calls_today} calls{': ' if outcomes else ''}{outcomes}",
+            f"today      {calls}{': ' if outcomes else ''}{outcomes}",
             *(f"gateway    {_gateway(one)}" for one in gateways.every(ctx)),
         )
     )
@@ -113,7 +115,8 @@ def _why(ctx: Context, words: list[str]) -> str:
         found = people.page(ctx, search=asked).records[:PERSONS]
         return "\n".join(_person(ctx, row.id) for row in found) or f"nobody has {asked}"
     told = why.of_campaign(ctx, asked)
-    held = [f"  {count} records: {rule}" for rule, count in sorted(told.held_back.items())]
+    rules = sorted(told.held_back.items())
+    held = [f"  {counted(count, 'record')}: {rule}" for rule, count in rules]
     first = f"{told.campaign}: {why.told(told.reason)}; {told.dialable} can be dialed now"
     return "\n".join([first, *held])
 

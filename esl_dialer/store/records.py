@@ -19,15 +19,15 @@ from esl_dialer.store.tallies import MINUTE_MS
 class Readiness:
     total: int
     missing_audio: int
+    failed_audio: int
     importing: bool
 
 
 def readiness(campaign_id: int) -> Readiness:
     """What a start looks at; only records that may still be dialed need audio."""
     table, lists = models.RecordTally, models.List
-    missing = Case(None, [(_dialable() & (table.audio != RecordAudio.READY), table.records)], 0)
-    total, lacking = (
-        table.select(fn.SUM(table.records), fn.SUM(missing))
+    total, missing, failed = (
+        table.select(fn.SUM(table.records), _sum_of(RecordAudio.NONE), _sum_of(RecordAudio.FAILED))
         .where(table.campaign_id == campaign_id)
         .tuples()
         .get()
@@ -35,7 +35,13 @@ def readiness(campaign_id: int) -> Readiness:
     importing = lists.select().where(
         (lists.campaign == campaign_id) & lists.status.in_(["pending", "importing"])
     )
-    return Readiness(int(total or 0), int(lacking or 0), bool(importing.count()))
+    counts = (int(count or 0) for count in (total, missing, failed))
+    return Readiness(*counts, bool(importing.count()))
+
+
+def _sum_of(audio: RecordAudio) -> Any:
+    table = models.RecordTally
+    return fn.SUM(Case(None, [(_dialable() & (table.audio == audio), table.records)], 0))
 
 
 def without_did(campaign_id: int) -> int:

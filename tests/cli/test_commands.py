@@ -313,3 +313,44 @@ def test_wrong_usage_ends_with_2(shell):
     assert shell("campaign", "create").exit_code == 2
     assert shell("campaign", "create", "x", "--window", "9-5").exit_code == 2
     assert shell("explode").exit_code == 2
+
+
+@pytest.mark.parametrize("whom", ["", "  "])
+def test_nobody_is_not_looked_for(shell, whom):
+    done = shell("find", whom)
+    assert done.exit_code == 2
+    assert "a phone, a name or an account" in done.stderr
+
+
+def test_a_province_that_is_none_is_refused(shell):
+    done = shell("results", "--province", "QQ")
+    assert done.exit_code == 2
+    assert "'ON'" in done.stderr
+    assert shell("results", "--province", "on").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--voice-en", "klingon"), "there are en-AU-NatashaNeural"),
+        (("--voice-fr", "klingon"), "there are fr-FR-DeniseNeural"),
+        (("--engine", "nosuch"), "there are nanotts"),
+    ],
+)
+def test_a_voice_or_engine_that_is_none_is_refused_with_those_there_are(shell, given, told):
+    active_campaign(TWO, name="Spring")
+    assert told in shell.refused("campaign", "create", "New", *given)
+    assert told in shell.refused("campaign", "edit", "Spring", *given)
+
+
+def test_records_that_could_not_be_spoken_are_listed_with_the_reason(shell):
+    campaign = active_campaign(TWO, name="Spring")
+    assert "could be spoken" in shell("audio", "failed", "Spring").stdout
+    first = models.Record.select().order_by(models.Record.id).get()
+    failed = models.Record.update(audio="failed", audio_error="balance: is empty")
+    failed.where(models.Record.campaign == campaign).execute()
+    found = shell.json("audio", "failed", "Spring")
+    assert found[0] == {"account": first.account, "reason": "balance: is empty"}
+    one = shell("audio", "failed", "Spring", "--limit", "1")
+    assert "balance: is empty" in one.stdout
+    assert "1 more" in one.stderr

@@ -122,9 +122,17 @@ def test_every_reason_against_a_start_is_told_at_once(ctx):
         "a list is still being imported",
         "1 of 2 records have no audio: generate it",
         "it has no caller ID, and there is no default_caller_id",
-        "1 records have no DID and the campaign has no transfer number",
+        "1 record without a DID, and no transfer number",
     ]
     assert campaigns.get(ctx, campaign).run_state is RunState.DRAFT
+
+
+def test_a_record_that_could_not_be_spoken_is_no_reason_to_generate_again(ctx):
+    campaign = startable(ctx)
+    a_record(campaign, "+14165550101", audio=RecordAudio.FAILED, ready=False)
+    (reason,) = reasons(ctx, campaign)
+    assert reason.startswith("1 record could not be spoken: look at why")
+    assert "generate" not in reason
 
 
 def test_a_campaign_without_records_does_not_start(ctx):
