@@ -15,7 +15,7 @@ from esl_dialer.core.listcells import EMPTY, LONGEST_CELL, READERS, SOFT
 from esl_dialer.core.listfile import RawRow
 from esl_dialer.core.listplan import Plan
 from esl_dialer.core.phones import read_phones
-from esl_dialer.core.provinces import gate
+from esl_dialer.core.provinces import country_of, foreign_zones, gate
 
 LONGEST_GATE = 128
 LONGEST_RAW = 2000
@@ -28,6 +28,9 @@ MOST_CUSTOM = 50
 """Columns that are not the guide's; the ones after are left out."""
 LONGEST_SHOWN = 200
 """Characters of a bad cell that are kept with its error."""
+
+FOREIGN = "a number of {country}: called only while the hours there are open too"
+UNPLACED = "a number of {country} that may be in too many time zones: left out"
 
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -136,7 +139,7 @@ class RowReader:
                 if phone.problem:
                     said = _problem(line, header_of(key), part, phone.problem, warning=True)
                     problems.append(said)
-                else:
+                elif _callable(line, key, part, phone.number, problems):
                     given = RowPhone(phone.number, phone.extension, kind, part)
                     phones.setdefault(phone.number, given)
         if not phones:
@@ -198,6 +201,16 @@ class _Memory:
 
 def is_blank(cells: Sequence[str]) -> bool:
     return not any(cell and not cell.isspace() for cell in cells)
+
+
+def _callable(line: int, key: str, part: str, number: str, problems: list[Problem]) -> bool:
+    """A number of another country is called when it is open there too, if that can be known."""
+    if number.startswith("+1"):
+        return True
+    known = bool(foreign_zones(number))
+    told = (FOREIGN if known else UNPLACED).format(country=country_of(number))
+    problems.append(_problem(line, header_of(key), part, told, warning=True))
+    return known
 
 
 def _width_problems(raw: RawRow, width: int) -> list[Problem]:

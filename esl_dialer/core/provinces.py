@@ -1,11 +1,11 @@
 """Provinces and territories, and the time zones in which a person there may be.
 
-The one place that says where a record's clock is. Sources: IANA tzdata 2026f for the zones; Canada
-Post's forward sortation areas for the parts of a province that keep another time than the rest
-(East Kootenay, north-west Ontario, Lloydminster, Labrador, the Lower North Shore, the Magdalen
-Islands, the three parts of Nunavut). A person is taken to be in every zone that the row allows: a
-postal code narrows a province, and one that belongs to another province widens it, as does a phone
-of another province or country.
+The one place that says where a record's clock is, as of November 2026. Sources: IANA tzdata 2026f
+for the zones, and its comments for which places keep which; Canada Post's forward sortation areas
+for where those places are (their extents: Statistics Canada, catalogue 92-179-X, census 2021), each
+with the places that decide beside it. An area with places of two times has both zones. A person is
+taken to be in every zone that the row allows: a postal code narrows a province, and one that
+belongs to another province widens it, as does a phone of another province or country.
 
 A zone stands for others that keep the same time from 2026 on: Vancouver for Creston, Dawson Creek
 and Fort Nelson; Edmonton for Inuvik and Yellowknife; Whitehorse for Dawson; Halifax for Glace Bay.
@@ -59,31 +59,33 @@ MAIN_ZONE = {
 """Where a postal code is that ``POSTAL_ZONES`` does not list, in a province of several zones."""
 
 POSTAL_ZONES: dict[str, frozenset[str]] = {
-    "V0A": frozenset((EDMONTON,)),
-    "V0B": frozenset((VANCOUVER, EDMONTON)),
-    "V1A": frozenset((EDMONTON,)),
-    "V1C": frozenset((EDMONTON,)),
-    "S9V": frozenset((EDMONTON,)),
-    "S0M": frozenset((REGINA, EDMONTON)),
-    "S0P": frozenset((REGINA, WINNIPEG)),
-    "P0T": frozenset((TORONTO, WINNIPEG, ATIKOKAN)),
-    "P0V": frozenset((WINNIPEG, ATIKOKAN)),
-    "P0W": frozenset((WINNIPEG, ATIKOKAN)),
-    "P0X": frozenset((WINNIPEG,)),
-    "P0Y": frozenset((WINNIPEG,)),
-    "P8N": frozenset((WINNIPEG,)),
-    "P8T": frozenset((WINNIPEG,)),
-    "P9A": frozenset((WINNIPEG,)),
-    "P9N": frozenset((WINNIPEG,)),
-    "G0G": frozenset((TORONTO, BLANC_SABLON)),
-    "G4T": frozenset((HALIFAX,)),
-    "A0P": frozenset((GOOSE_BAY, ST_JOHNS)),
-    "A0R": frozenset((GOOSE_BAY,)),
-    "A2V": frozenset((GOOSE_BAY,)),
-    "X0A": frozenset((IQALUIT, RESOLUTE)),
-    "X0B": frozenset((CAMBRIDGE_BAY,)),
-    "X0C": frozenset((RANKIN_INLET, ATIKOKAN)),
+    "V0A": frozenset((EDMONTON,)),  # Golden, Invermere
+    "V0B": frozenset((VANCOUVER, EDMONTON)),  # Creston keeps one time all year; Fernie, Sparwood
+    "V1A": frozenset((EDMONTON,)),  # Kimberley
+    "V1C": frozenset((EDMONTON,)),  # Cranbrook
+    "S9V": frozenset((EDMONTON,)),  # Lloydminster
+    "S0M": frozenset((REGINA, EDMONTON)),  # around Lloydminster
+    "S0P": frozenset((REGINA, WINNIPEG)),  # Creighton and Denare Beach, as Flin Flon
+    "P0T": frozenset((TORONTO, WINNIPEG, ATIKOKAN)),  # Thunder Bay's district, Ignace, Atikokan
+    "P0V": frozenset((WINNIPEG, ATIKOKAN)),  # Red Lake, Sioux Lookout's north, Pickle Lake
+    "P0W": frozenset((WINNIPEG, ATIKOKAN)),  # Rainy River, Mine Centre
+    "P0X": frozenset((WINNIPEG,)),  # Kenora's district
+    "P0Y": frozenset((WINNIPEG,)),  # Whiteshell's edge
+    "P8N": frozenset((WINNIPEG,)),  # Dryden
+    "P8T": frozenset((WINNIPEG,)),  # Sioux Lookout
+    "P9A": frozenset((WINNIPEG,)),  # Fort Frances
+    "P9N": frozenset((WINNIPEG,)),  # Kenora
+    "G0G": frozenset((TORONTO, BLANC_SABLON)),  # the North Shore, on both sides of the Natashquan
+    "G4T": frozenset((HALIFAX,)),  # the Magdalen Islands
+    "A0K": frozenset((ST_JOHNS, GOOSE_BAY)),  # Labrador's south: Cartwright and Black Tickle differ
+    "A0P": frozenset((GOOSE_BAY, ST_JOHNS)),  # Labrador's coast
+    "A0R": frozenset((GOOSE_BAY,)),  # Churchill Falls, Wabush
+    "A2V": frozenset((GOOSE_BAY,)),  # Labrador City
+    "X0A": frozenset((IQALUIT, RESOLUTE)),  # Baffin; Resolute
+    "X0B": frozenset((CAMBRIDGE_BAY,)),  # Kitikmeot
+    "X0C": frozenset((RANKIN_INLET, ATIKOKAN)),  # Kivalliq; Coral Harbour
 }
+"""The areas that keep another time than ``MAIN_ZONE``, or two."""
 
 POSTAL_PROVINCES = {
     "A": ("NL",), "B": ("NS",), "C": ("PE",), "E": ("NB",), "G": ("QC",), "H": ("QC",),
@@ -133,7 +135,7 @@ _CODES = {squashed(name): code for code, names in _NAMES.items() for name in nam
 _CODES |= {code.lower(): code for code in ZONES}
 _POSTAL = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]")
 _FEW = 4
-"""A number said to be in more zones than this says nothing of where it is (toll-free)."""
+"""A number said to be in more zones than this says nothing of where it is (toll-free, say)."""
 
 
 @lru_cache(maxsize=1024)
@@ -181,14 +183,27 @@ def _in_area(province: str, area: str) -> frozenset[str]:
     return POSTAL_ZONES.get(area) or (frozenset((main,)) if main else ZONES[province])
 
 
+@lru_cache(maxsize=4096)
+def foreign_zones(number: str) -> frozenset[str]:
+    """The zones of a number outside +1; empty when nobody can say, or when they are too many."""
+    zones = timezone.time_zones_for_number(phonenumbers.parse(number))
+    return frozenset(zones) if len(zones) <= _FEW and zones != ("Etc/Unknown",) else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def country_of(number: str) -> str:
+    """Two letters (``GB``), or the calling code where several countries share it."""
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.region_code_for_number(parsed) or f"+{parsed.country_code}"
+
+
 def _by_number(province: str, number: str) -> frozenset[str]:
     if not number:
         return frozenset()
     owners = AREA_PROVINCES.get(number[2:5]) if number.startswith("+1") else None
     if owners is not None:
         return frozenset() if province in owners else frozenset(_main(owner) for owner in owners)
-    zones = timezone.time_zones_for_number(phonenumbers.parse(number))
-    return frozenset(zones) if len(zones) <= _FEW and zones != ("Etc/Unknown",) else frozenset()
+    return foreign_zones(number)
 
 
 def _main(province: str) -> str:

@@ -228,3 +228,23 @@ def test_the_reader_covers_the_whole_layout() -> None:
     good = read(row(**GOOD)).row
     assert good
     assert {"account_number", "full_name", "province", *good.fields} == set(KEYS[:23])
+
+
+def test_a_number_of_another_country_is_taken_with_a_warning() -> None:
+    result = read(row(province="ON", postal_code="M5V 1A1", phone_1="+44 20 7946 0958"))
+    assert result.row
+    assert result.row.gate == "America/Toronto|Europe/London"
+    (problem,) = (p for p in result.problems if p.column == "Phone 1")
+    assert problem.warning
+    assert problem.reason == "a number of GB: called only while the hours there are open too"
+
+
+def test_a_number_that_may_be_in_too_many_zones_is_left_out_and_the_others_count() -> None:
+    result = read(row(province="ON", phone_1="+61 412 345 678", phone_2="4165550111"))
+    assert result.row
+    assert [phone.number for phone in result.row.phones] == ["+14165550111"]
+    assert [(p.warning, p.reason) for p in result.problems if p.column == "Phone 1"] == [
+        (True, "a number of AU that may be in too many time zones: left out")
+    ]
+    alone = read(row(province="ON", phone_1="+61 412 345 678", phone_2=""))
+    assert alone.row is None

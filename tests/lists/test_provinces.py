@@ -93,6 +93,7 @@ def test_provinces_by_code_and_name(text: str, code: str) -> None:
         ("NT", "X1A 4V6", {"America/Edmonton"}),
         ("NU", "X0B 0A0", {"America/Cambridge_Bay"}),
         ("NL", "A1C 4V6", {"America/St_Johns"}),
+        ("NL", "A0K 1V0", {"America/St_Johns", "America/Goose_Bay"}),
         ("PE", "C1A 4V6", {"America/Halifax"}),
         ("PE", "not a code", {"America/Halifax"}),
     ],
