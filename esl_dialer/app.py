@@ -12,12 +12,12 @@ import sys  # noqa: E402
 from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
 from contextlib import AbstractContextManager, contextmanager  # noqa: E402
 from dataclasses import replace  # noqa: E402
-from pathlib import Path  # noqa: E402
+from pathlib import Path, PurePath  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
 
-from esl_dialer import chores, demo, logs, notify, sftp, supervisor  # noqa: E402
+from esl_dialer import chores, demo, logs, notify, sftp, shipping, supervisor  # noqa: E402
 from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
 from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
@@ -31,6 +31,7 @@ from esl_dialer.config import (  # noqa: E402
     cannot_listen,
     load_config,
 )
+from esl_dialer.core.detail_records import Shipped  # noqa: E402
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
 from esl_dialer.engine.noticing import Noticing  # noqa: E402
@@ -94,6 +95,7 @@ class Installation:
             courier=sftp.COURIER,
             couriers=notify.COURIERS,
             probe_switch=self.probe_switch,
+            ship_records=self.ship_records,
         )
 
     # --- processes ---------------------------------------------------------------------------
@@ -235,7 +237,7 @@ class Installation:
             switch=_rehearsing(switch, sql) if config.rehearsal else switch,
             clock=self.clock,
             config=settings,
-            records=DetailRecords(cdr) if cdr else None,
+            records=DetailRecords(cdr, at_once=not config.cdr_secret) if cdr else None,
             daily=() if config.rehearsal else chores.DAILY,
             counts=lambda: switch.stats().counts(),
         )
@@ -317,6 +319,10 @@ class Installation:
         finally:
             doing.join()
             speaker.close()
+
+    def ship_records(self, directory: PurePath, url: str, follow: bool) -> Shipped:
+        logs.setup(self.config.log_level)
+        return shipping.ship(Path(directory), url, self.config.cdr_secret, follow=follow)
 
     def probe_switch(self, questions: Sequence[str]) -> Mapping[str, str]:
         """Connect, ask, leave. Raises ServiceError with what to do."""

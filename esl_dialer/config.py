@@ -46,6 +46,8 @@ class Config:
     """The audio directory as the switch sees it, when that differs from ``DATA/audio``."""
     cdr: str = ""
     """Directory with the switch's JSON call detail records; empty: none is read."""
+    cdr_secret: str = ""
+    """The password with which a switch elsewhere posts its records to ``/cdr``; empty: none may."""
     host: str = "127.0.0.1"
     port: int = 8080
     secret: str = ""
@@ -99,10 +101,12 @@ class Config:
 
     @property
     def cdr_dir(self) -> Path | None:
-        """Where call detail records are read; the embedded simulator writes them in ``data``."""
+        """Where call detail records are read; the embedded simulator writes them in ``data``, and
+        what is posted is written there."""
         if self.cdr:
             return Path(self.cdr)
-        return self.data.absolute() / "cdr" if self.embedded else None
+        written_here = self.embedded or self.cdr_secret
+        return self.data.absolute() / "cdr" if written_here else None
 
 
 def load_config(environ: Mapping[str, str]) -> Config:

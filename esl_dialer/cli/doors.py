@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from esl_dialer.core.delivery import Courier
+from esl_dialer.core.detail_records import Ship
 from esl_dialer.core.notices import Couriers
 from esl_dialer.services.context import Context
 
@@ -33,3 +34,4 @@ class Doors:
     """How notices leave by mail and webhook."""
     probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
     """Asks the switch each question; raises ServiceError when it can't be reached."""
+    ship_records: Ship

@@ -4,29 +4,18 @@ mod_json_cdr writes one file per channel, ``a_UUID.cdr.json`` for a call's first
 ``encode-values`` off, as ``freeswitch/conf`` sets it.
 """
 
-import json
-import re
 from pathlib import Path
 
+from esl_dialer.core.detail_records import MAX_BYTES, NAMES, is_leg, variables_of
 from esl_dialer.core.events import Ended
 from esl_dialer.esl.events import ended, instant
 from esl_dialer.esl.switch import SwitchError
 
-MAX_BYTES = 4 * 1024 * 1024
-"""A record is 3 to 20 KB; a larger file is not one."""
-
-_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
-_NAMES = ("a_{}.cdr.json", "{}.cdr.json")
-
 
 def read_record(text: str, leg: str) -> Ended | None:
     """The end of that leg, or None if the text is not the whole record of it."""
-    try:
-        record = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    variables = record.get("variables") if isinstance(record, dict) else None
-    if not isinstance(variables, dict) or variables.get("uuid") != leg:
+    variables = variables_of(text)
+    if variables.get("uuid") != leg:
         return None
 
     def get(name: str) -> str:
@@ -55,9 +44,9 @@ class DetailRecords:
         """
         if not self._directory.is_dir():
             raise SwitchError(f"no directory of detail records at {self._directory}")
-        if not _ID.fullmatch(attempt_id):
+        if not is_leg(attempt_id):
             return None
-        for name in _NAMES:
+        for name in NAMES:
             text = self._read(self._directory / name.format(attempt_id))
             found = read_record(text, attempt_id) if text else None
             if found is not None:

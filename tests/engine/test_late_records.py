@@ -15,7 +15,9 @@ from tests.engine.account import assert_as_dictated, assert_closed
 from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 
-PHONES = [["4165550190"], ["4165550198"], ["4165550140"], ["4165550178"], ["4165550170", "4165550140"]]  # fmt: skip
+PHONES = [
+    ["4165550190"], ["4165550198"], ["4165550140"], ["4165550178"], ["4165550170", "4165550140"],
+]  # fmt: skip
 """Presses 1; presses 2; busy; listens; not in service, with a second phone."""
 
 SECOND = timedelta(seconds=1)

@@ -26,6 +26,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "simulator": LEAVES | {"core", "ivr"},
     "sftp": LEAVES | {"core"},
     "notify": LEAVES | {"core"},
+    "shipping": LEAVES | {"core"},
     "supervisor": LEAVES,
     "chores": LEAVES | {"core", "engine", "services"},
     "demo": LEAVES | {"core", "services"},

@@ -4,6 +4,7 @@ from webui.views import (
     audio,
     campaigns,
     dashboard,
+    detail_records,
     dnc,
     drafts,
     gateways,
@@ -30,6 +31,6 @@ BLUEPRINTS = tuple(
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
         reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        health,
+        health, detail_records,
     )
 )  # fmt: skip
