@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from esl_dialer import __version__
 from esl_dialer.services import news, notices, overview, second_factor, uploads, users, watching
 from esl_dialer.services.context import Context
-from webui import access, errors, language, moments, proxy, rules
+from webui import access, errors, language, moments, proxy, rules, sayings
 from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
@@ -232,6 +232,7 @@ def _templates(app: Flask) -> None:
         "relative": moments.relative,
         "still": moments.still,
         "rule": rules.rule,
+        "said": sayings.said,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),
     }

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
 from webui.api import problems
 from webui.language import translate as _
+from webui.sayings import refusal
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, Forbidden: 403, Refused: 409, Invalid: 422}
 """Each refusal of a service as an HTTP status; 400 for any other."""
@@ -40,9 +41,9 @@ def _service(error: ServiceError) -> Answer:
         and request.referrer
         and not isinstance(error, NotFound | Forbidden)
     ):
-        flash(str(error), "danger")
+        flash(refusal(error), "danger")
         return redirect(request.referrer, 303)
-    return _page(status, str(error))
+    return _page(status, refusal(error))
 
 
 def _stale(_error: Exception) -> Answer:

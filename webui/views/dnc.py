@@ -7,6 +7,7 @@ from esl_dialer.services import dnc as service
 from esl_dialer.services.errors import Invalid
 from webui.language import number as shown
 from webui.language import translate as _
+from webui.sayings import refusal
 
 pages = Blueprint("dnc", __name__, url_prefix="/dnc")
 
@@ -34,7 +35,7 @@ def add() -> Response | tuple[str, int]:
     try:
         done = service.add(g.ctx, pasted, note)
     except Invalid as error:
-        flash(str(error), "danger")
+        flash(refusal(error), "danger")
         total = service.count(g.ctx)
         html = render_template("dnc.html", **_entries(), total=total, pasted=pasted, note=note)
         return html, 422

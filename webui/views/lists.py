@@ -17,6 +17,7 @@ from esl_dialer.services import campaigns, uploads
 from esl_dialer.services.errors import Invalid, NotFound
 from webui.imports import Imports
 from webui.language import translate as _
+from webui.sayings import refusal
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 
@@ -51,7 +52,7 @@ def check(number: int, token: str) -> AnyResponse | str:
     try:
         found = uploads.preview(g.ctx, upload)
     except Invalid as error:
-        flash(str(error), "danger")
+        flash(refusal(error), "danger")
         return redirect(url_for("lists.send", number=number), 303)
     return render_template("list_check.html", campaign=campaign, upload=upload, preview=found)
 
