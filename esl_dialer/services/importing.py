@@ -11,8 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 
 from esl_dialer.core.cells import clean
+from esl_dialer.core.chunks import ChunkSize
 from esl_dialer.core.headers import ColumnMatch, missing
 from esl_dialer.core.listfile import NotAList, RawRow
 from esl_dialer.core.listplan import Options, Plan
@@ -30,8 +32,6 @@ from esl_dialer.store import list_records, lists
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import Chunk, ListInfo
 
-CHUNK_ROWS = 100
-"""Rows of one transaction: about 10 ms of the writer's time on SQLite."""
 PREVIEW_ROWS = 10
 CHECKED_ROWS = 1000
 
@@ -156,13 +156,17 @@ def continue_import(
     list_id: int,
     data_dir: Path,
     now: datetime,
-    chunk_rows: int = CHUNK_ROWS,
+    *,
+    chunk: ChunkSize | None = None,
     progress: Callable[[Progress], None] | None = None,
+    timer: Callable[[], float] = perf_counter,
 ) -> Progress:
     """Import what is left of a list; call it again after a crash.
 
-    ``progress`` is called between transactions, and may wait there to let others write. Raises
-    NoSuchList, TakenOver; a file that can't be read any more makes the list failed.
+    ``progress`` is called between transactions, and may wait there to let others write. ``timer``
+    (seconds) is asked as a transaction begins to write and when it is committed: the next chunk is
+    as long as that allows. Raises NoSuchList, TakenOver; a file that can't be read any more makes
+    the list failed.
     """
     info = lists.get(list_id)
     if info.status in ("done", "failed"):
@@ -170,33 +174,36 @@ def continue_import(
     plan = Plan.from_json(info.options)
     try:
         rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
-        batches = iter(lambda: list(islice(rows, chunk_rows)), [])
-        _import_batches(info, RowReader(plan), batches, now, progress or _silent)
+        _import_rows(info, RowReader(plan), rows, now, Way(chunk or ChunkSize(), progress, timer))
         lists.finish(list_id, now)
     except OSError as error:
         lists.finish(list_id, now, status="failed", error=str(error))
     return _progress(lists.get(list_id))
 
 
-def _import_batches(
-    info: ListInfo,
-    reader: RowReader,
-    batches: Iterator[list[RawRow]],
-    now: datetime,
-    progress: Callable[[Progress], None],
+@dataclass(slots=True)
+class Way:
+    """How an import goes on: its chunks, who watches, what measures."""
+
+    chunk: ChunkSize
+    progress: Callable[[Progress], None] | None
+    timer: Callable[[], float]
+
+
+def _import_rows(
+    info: ListInfo, reader: RowReader, rows: Iterator[RawRow], now: datetime, way: Way
 ) -> None:
     position = list_records.last_position(info.campaign_id) + 1
-    for batch in batches:
+    while batch := list(islice(rows, way.chunk.rows)):
         results = [reader.read(row) for row in batch]
         with transaction():
+            begun = way.timer()
             chunk = decide_chunk(info, results)
             info = lists.save_chunk(info, chunk, position, now)
+        way.chunk = way.chunk.after(way.timer() - begun)
         position += len(chunk.new)
-        progress(_progress(info))
-
-
-def _silent(_progress: Progress) -> None:
-    """For callers who don't watch."""
+        if way.progress:
+            way.progress(_progress(info))
 
 
 def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:

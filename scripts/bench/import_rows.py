@@ -16,11 +16,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
 from esl_dialer.core.layout import HEADERS, KEYS
-from esl_dialer.services.importing import Progress, begin_import, continue_import
+from esl_dialer.services.importing import begin_import, continue_import
 from esl_dialer.store import campaigns, models
 from esl_dialer.store.database import open_database, transaction
 
@@ -133,14 +132,15 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     begun = begin_import(campaign.id, path, "bench", data_dir=folder, now=now)
     first = time.perf_counter()
     beside = start_beside(url, options.writer) if options.writer else None
-    stamps = [time.perf_counter()]
+    stamps: list[float] = []
 
-    def seen(_: Progress) -> None:
+    def timer() -> float:
         stamps.append(time.perf_counter())
+        return stamps[-1]
 
-    done = continue_import(begun.list_id, folder, now, progress=seen)
+    done = continue_import(begun.list_id, folder, now, timer=timer)
     end = time.perf_counter()
-    chunks = sorted((b - a) * 1000 for a, b in pairwise(stamps))
+    chunks = sorted((b - a) * 1000 for a, b in zip(stamps[::2], stamps[1::2], strict=True))
     size = path.stat().st_size / 1e6
     print(
         f"{options.rows} rows, {size:.0f} MB; begin {first - start:.1f} s, rest {end - first:.1f} s"
@@ -148,7 +148,9 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     print(f"{options.rows / (end - start):.0f} rows/s; good {done.rows_good}, bad {done.rows_bad}")
     print(f"resident {before} MB before, {rss()} MB at most, children {rss(CHILDREN)} MB")
     print(
-        f"chunk p50 {chunks[len(chunks) // 2]:.1f} ms, p99 {chunks[int(len(chunks) * 0.99)]:.1f} ms"
+        f"{len(chunks)} transactions of {options.rows / len(chunks):.0f} rows: p50 "
+        f"{chunks[len(chunks) // 2]:.1f} ms, p99 {chunks[int(len(chunks) * 0.99)]:.1f} ms, most "
+        f"{chunks[-1]:.1f} ms"
     )
     if beside:
         print("writer beside:", beside.communicate(timeout=600)[0].strip())
