@@ -8,6 +8,7 @@ from typing import Any
 from esl_dialer.core.call import Call, outcome_of
 from esl_dialer.core.messages import Message, Messages, Script, compose
 from esl_dialer.core.templates import Failure, plain
+from esl_dialer.core.variables import EXAMPLE_FIELDS
 from esl_dialer.core.words import CampaignKind, Language
 
 PATIENCE = timedelta(seconds=60)
@@ -25,6 +26,12 @@ class ActKind(StrEnum):
     """Speak a quick test's text, then place its call."""
     TEST_CALL = "test_call"
     """Place the payload's call (``TestCall``)."""
+    LISTEN = "listen"
+    """Speak templates that nobody has saved yet, for a person at a page: the payload's ``script``
+    and ``province``."""
+
+
+TEST_CALLS = frozenset({ActKind.SPEAK, ActKind.TEST_CALL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,16 @@ def answer_of(call: Call, before: list[dict[str, Any]]) -> dict[str, Any]:
     if call.ended:
         told |= {"outcome": str(outcome_of(call)), "cause": call.cause}
     return told
+
+
+def draft_message(payload: dict[str, Any]) -> Messages | Failure:
+    """The message of a LISTEN act for an example person. Raises VoiceError, TemplateError."""
+    given = payload["script"]
+    words = {"kind": CampaignKind(given["kind"]), "language": Language(given["language"])}
+    composed = compose(Script(**given | words), EXAMPLE_FIELDS | {"province": payload["province"]})
+    if isinstance(composed, Failure):
+        return composed
+    return replace(composed, apology=None, acknowledgement=None)
 
 
 def quick_messages(quick: QuickText, kind: CampaignKind) -> Messages | Failure:

@@ -1,7 +1,7 @@
 """A campaign's audio: ask for it, stop it, look at what will be said and what it will take."""
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from esl_dialer.core import estimates, voices
 from esl_dialer.core.estimates import Estimate
@@ -20,7 +20,8 @@ from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.store import audio, campaigns, settings
+from esl_dialer.services.speaking import with_voices
+from esl_dialer.store import audio, campaigns
 from esl_dialer.store.campaigns import NoSuchCampaign
 from esl_dialer.store.database import transaction
 
@@ -60,14 +61,7 @@ def _script(campaign_id: int) -> tuple[Script, RunState]:
         campaign = campaigns.get(campaign_id)
     except NoSuchCampaign as error:
         raise NotFound(str(error)) from error
-    script = script_of(campaign)
-    whole = replace(
-        script,
-        engine=script.engine or settings.get("engine"),
-        voice_en=script.voice_en or settings.get("english_voice"),
-        voice_fr=script.voice_fr or settings.get("french_voice"),
-    )
-    return whole, campaign.run_state
+    return with_voices(script_of(campaign)), campaign.run_state
 
 
 def _why_not(campaign_id: int, mode: str, run_state: RunState, expected: Estimate) -> list[str]:

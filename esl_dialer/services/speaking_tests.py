@@ -1,37 +1,52 @@
-"""Quick tests' texts spoken and their calls handed on: the audio process's part of a test call."""
+"""What is spoken while somebody waits: quick tests' texts, whose calls are handed on, and drafts.
+
+The audio process's part of both. Their audio is gone after five minutes.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from esl_dialer.core.acts import Act, ActKind, QuickText, quick_messages, step
+from esl_dialer.core.acts import Act, ActKind, QuickText, draft_message, quick_messages, step
+from esl_dialer.core.messages import Messages
 from esl_dialer.core.speech import Files, NotSpoken
-from esl_dialer.core.templates import Failure
+from esl_dialer.core.templates import Failure, TemplateError
+from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.store import acts
 from esl_dialer.store.database import transaction
 
 KEPT = timedelta(minutes=5)
-"""A quick test's audio is deleted so long after it was asked for."""
+"""The audio is deleted so long after it was asked for."""
 
 
 def speak_waiting(work: AudioWork) -> bool:
-    """Speak one quick test's text and hand its call on; False when none waits."""
+    """Speak one text that somebody waits for; False when none waits."""
     remove_spoken(work)
-    for act_id in acts.waiting((ActKind.SPEAK,)):
+    for act_id in acts.waiting((ActKind.SPEAK, ActKind.LISTEN)):
         with transaction():
             act = acts.claim(act_id, work.owner, work.clock.now())
         if act is not None:
-            _speak(act, work)
+            _SPEAK[act.kind](act, work)
             return True
     return False
 
 
-def _speak(act: Act, work: AudioWork) -> None:
+def _speak_draft(act: Act, work: AudioWork) -> None:
+    try:
+        files = _files(act, draft_message(act.payload), work)
+    except (TemplateError, VoiceError) as error:
+        files = str(error)
+    told = {"error": files} if isinstance(files, str) else {"path": files.message, "ms": files.ms}
+    with transaction():
+        acts.answer(act.id, told, work.clock.now(), done=True)
+
+
+def _speak_test(act: Act, work: AudioWork) -> None:
     steps = [*act.answer["steps"], step("speaking", work.clock.now())]
     with transaction():
         acts.answer(act.id, {"steps": steps}, work.clock.now())
-    files = _files(act, work)
+    files = _files(act, _test_message(act), work)
     now = work.clock.now()
     with transaction():
         if isinstance(files, str):
@@ -47,11 +62,17 @@ def _speak(act: Act, work: AudioWork) -> None:
         acts.pass_on(act.id, ActKind.TEST_CALL, act.payload | {"call": call}, told, now)
 
 
-def _files(act: Act, work: AudioWork) -> Files | str:
-    """The spoken files, or why there are none."""
+_SPEAK = {ActKind.SPEAK: _speak_test, ActKind.LISTEN: _speak_draft}
+
+
+def _test_message(act: Act) -> Messages | Failure:
     text = QuickText(**act.payload["text"])
     text = replace(text, language=Language(text.language))
-    messages = quick_messages(text, CampaignKind(act.payload["call"]["kind"]))
+    return quick_messages(text, CampaignKind(act.payload["call"]["kind"]))
+
+
+def _files(act: Act, messages: Messages | Failure, work: AudioWork) -> Files | str:
+    """The spoken files, or why there are none."""
     if isinstance(messages, Failure):
         return str(messages)
     answer = work.speak(0, {act.id: messages}, lambda: None)[act.id]
@@ -59,7 +80,7 @@ def _files(act: Act, work: AudioWork) -> Files | str:
 
 
 def remove_spoken(work: AudioWork) -> int:
-    """Delete the audio of quick tests that were asked for five minutes ago; returns how many."""
+    """Delete the audio that was asked for five minutes ago; returns how many."""
     removed = 0
     for path in work.directory.glob("campaigns/0/*/*.wav"):
         act = acts.get(int(path.name.partition("-")[0]))

@@ -10,6 +10,7 @@ from typing import Any
 
 from esl_dialer.core.acts import (
     STALE,
+    TEST_CALLS,
     ActKind,
     QuickText,
     TestCall,
@@ -182,7 +183,7 @@ def _ask(ctx: Context, kind: ActKind, call: TestCall, more: dict[str, Any], subj
 def _repeated(ctx: Context, call: TestCall) -> int | None:
     """The act of a double click: this person asked for the same phone a moment ago."""
     since = ctx.now() - REPEAT
-    for act in acts.newest((ActKind.SPEAK, ActKind.TEST_CALL), REPEATS_LOOKED_AT):
+    for act in acts.newest(TEST_CALLS, REPEATS_LOOKED_AT):
         mine = act.created_by == ctx.actor.name and act.created_at > since
         if mine and act.done_at is None and act.payload["call"]["number"] == call.number:
             return act.id
@@ -196,7 +197,7 @@ def progress(ctx: Context, act_id: int) -> Progress:
     """How far a test call is. Raises NotFound."""
     ctx.require(Permission.PLACE_TEST_CALLS)
     act = acts.get(act_id)
-    if act is None or act.kind is ActKind.HANG_UP:
+    if act is None or act.kind not in TEST_CALLS:
         raise NotFound(f"no test call {act_id}")
     told = act.answer
     stale = act.stale(ctx.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns import Campaign
@@ -20,6 +20,9 @@ TIMINGS = frozenset(
     {"max_attempts", "retry_minutes", "ring_timeout", "longest_call", "retry_policy"}
 )
 """The fields that are folded away until one of them is wrong."""
+
+PROVINCES = ("ON", "QC")
+"""Whose messages are shown: an English-speaking province's, and Quebec's."""
 
 pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
 
@@ -96,7 +99,36 @@ def preview() -> str:
 
 def _previews(values: Mapping[str, str]) -> dict[str, speaking.Preview]:
     """By province: an English-speaking one, and Quebec."""
-    script = Script(
+    script = _script(values)
+    return {province: speaking.preview(g.ctx, script, province) for province in PROVINCES}
+
+
+@pages.post("/listen/<province>")
+def listen(province: str) -> str:
+    """Have what the form says spoken, and wait for it."""
+    try:
+        act = speaking.listen(g.ctx, _script(request.form), _known(province))
+    except Invalid as error:
+        return render_template("parts/listening.html", problem=str(error))
+    return listening(act)
+
+
+@pages.get("/listening/<int:act>")
+def listening(act: int) -> str:
+    return render_template("parts/listening.html", spoken=speaking.listening(g.ctx, act))
+
+
+@pages.get("/listening/<int:act>.wav")
+def heard(act: int) -> Response:
+    return send_file(speaking.heard(g.ctx, act), mimetype="audio/wav", conditional=True)
+
+
+def _known(province: str) -> str:
+    return province if province in PROVINCES else PROVINCES[0]
+
+
+def _script(values: Mapping[str, str]) -> Script:
+    return Script(
         campaign_id=0,
         kind=CampaignKind(values.get("kind") or CampaignKind.LB),
         language=Language(values.get("language") or Language.EN),
@@ -107,4 +139,3 @@ def _previews(values: Mapping[str, str]) -> dict[str, speaking.Preview]:
         voice_fr=values.get("voice_fr", ""),
         engine=values.get("engine", ""),
     )
-    return {province: speaking.preview(g.ctx, script, province) for province in ("ON", "QC")}

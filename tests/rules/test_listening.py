@@ -1,0 +1,55 @@
+"""A draft's message, spoken for who writes it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.core.messages import Script
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.services import speaking, testing
+from esl_dialer.services.context import Actor
+from esl_dialer.services.errors import Invalid, NotFound
+from tests.rules.test_test_calls import Voice, speak
+
+SCRIPT = Script(0, CampaignKind.LB, Language.EN, "Hello {full_name}.", "Bonjour {full_name}.", 0)
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Voice:
+    return Voice(tmp_path / "audio")
+
+
+def test_a_draft_is_heard_by_who_asked_and_gone_after_five_minutes(world, ctx, voice):
+    act = speaking.listen(ctx, SCRIPT, "QC")
+    assert not speaking.listening(ctx, act).done
+    with pytest.raises(NotFound):
+        speaking.heard(ctx, act)
+    assert speak(world, voice)
+    assert "Hello" in voice.said
+    assert "Bonjour" in voice.said
+    assert speaking.listening(ctx, act) == speaking.Listening(act, True, 8.0, "")
+    config = replace(ctx.config, data=voice.directory.parent)
+    assert speaking.heard(replace(ctx, config=config), act).read_bytes() == b"RIFF"
+    somebody = Actor("else", frozenset(Permission))
+    with pytest.raises(NotFound):
+        speaking.listening(replace(ctx, actor=somebody), act)
+    with pytest.raises(NotFound):
+        testing.progress(ctx, act)
+    world.clock.sleep(301)
+    speak(world, voice)
+    with pytest.raises(NotFound):
+        speaking.heard(replace(ctx, config=config), act)
+
+
+def test_a_draft_that_cannot_be_spoken_says_why(world, ctx, tmp_path):
+    with pytest.raises(Invalid, match="nobody"):
+        speaking.listen(ctx, replace(SCRIPT, template_en="Hello {nobody}."), "ON")
+    act = speaking.listen(ctx, SCRIPT, "ON")
+    speak(world, Voice(tmp_path / "audio", "the engine is down"))
+    assert speaking.listening(ctx, act).error == "the engine is down"
+    late = speaking.listen(ctx, SCRIPT, "ON")
+    world.clock.sleep(61)
+    assert speaking.listening(ctx, late).done
+    assert "nobody took it" in speaking.listening(ctx, late).error
