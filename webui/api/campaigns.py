@@ -1,7 +1,6 @@
 """Campaigns: made, shown, changed, put away."""
 
-import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import request
@@ -220,7 +219,7 @@ def _clock(minutes: int) -> str:
 
 def _tag(campaign: Campaign) -> str:
     """Of what people edit: dialing does not change it."""
-    return hashlib.sha256(repr(changing.draft_of(campaign)).encode()).hexdigest()[:16]
+    return forms.mark(asdict(changing.draft_of(campaign)))
 
 
 _ONE = "/campaigns/{campaign}"
