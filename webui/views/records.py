@@ -28,7 +28,9 @@ def _page(number: int | None) -> str:
     }
     begun = number is not None or asked["search"]
     after = request.args.get("after", 0, type=int)
-    found = people.page(g.ctx, number, asked["search"], asked["status"], after=after) if begun else None
+    found = (
+        people.page(g.ctx, number, asked["search"], asked["status"], after=after) if begun else None
+    )
     return render_template(
         "records.html",
         campaign=campaigns.get(g.ctx, number) if number else None,
