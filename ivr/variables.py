@@ -46,6 +46,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "playback_terminators": TERMINATORS[plan.kind],
         "dtmf_type": _DTMF_TYPE[plan.keys],
         "accountcode": _account(plan),
+        "presence_data": _account(plan),
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
@@ -68,6 +69,7 @@ def _transfer(plan: CallPlan) -> str:
         (
             f"origination_uuid={plan.transfer_leg}",
             f"accountcode={_account(plan)}",
+            f"presence_data={_account(plan)}",
             f"dialer_attempt={plan.attempt}",
             "dialer_role=transfer",
             "ignore_early_media=true",
@@ -78,5 +80,6 @@ def _transfer(plan: CallPlan) -> str:
 
 
 def _account(plan: CallPlan) -> str:
-    """What ``show channels like`` finds and shows, and detail records keep."""
+    """What ``show channels like`` finds, and detail records keep. A call that rings is found by its
+    ``presence_data``: ``accountcode`` is in that table only when the call executes."""
     return f"dialer-c{plan.campaign_id}-r{plan.record_id}"

@@ -245,7 +245,8 @@ class Engine:
             switch = {"up": self._switch.up, "simulated": info.simulated, "version": info.version}
         except SwitchError as error:
             switch = {"up": False, "error": str(error)}
-        return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts())}
+        return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
+                "missed": self.reconciler.missed}  # fmt: skip
 
     def _link_changed(self, up: bool) -> None:
         log.warning(line("switch.up" if up else "switch.down"))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import gevent
@@ -24,6 +24,9 @@ from esl_dialer.store.attempts import Tracked
 from esl_dialer.store.database import transaction
 
 log = logging.getLogger(__name__)
+
+EVENT_WAIT = timedelta(seconds=5)
+"""An event that is not here so long after the instant it tells of was lost."""
 
 _CLOSES = {Verdict.NOT_PLACED: Outcome.NOT_PLACED, Verdict.LOST: Outcome.LOST}
 
@@ -54,6 +57,8 @@ class Reconciler:
         self._records, self._in_hand = records, in_hand
         self._heard_since = clock.now()
         self._sweeping = BoundedSemaphore()
+        self.missed = 0
+        """Calls whose end was not heard although the link stood: events were lost on the way."""
 
     def link_came_up(self) -> None:
         """From now on the switch's answers can be believed, after a grace."""
@@ -120,8 +125,17 @@ class Reconciler:
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:
             log.info(line("call.reconciled", attempt=attempt, verdict=verdict))
+            self._note_missed(one, record)
             self._tracker.put(news)
         return verdict
+
+    def _note_missed(self, one: Tracked, record: Ended | None) -> None:
+        """Not a call during which the link came up, nor an end that may still be on its way."""
+        if record is None or one.start_at < self._heard_since:
+            return
+        if self._clock.now() - record.at > EVENT_WAIT:
+            self.missed += 1
+            log.warning(line("events.missed", attempt=one.call.attempt, ended=record.at))
 
     def _news(self, attempt: str, verdict: Verdict, record: Ended | None) -> News | None:
         if verdict in _CLOSES:

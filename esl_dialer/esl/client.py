@@ -123,7 +123,7 @@ class EslSwitch:
 
     @property
     def up(self) -> bool:
-        return self._link.up
+        return self._link.up and not self._link.stalled
 
     def info(self) -> SwitchInfo:
         info = self._link.info
@@ -142,6 +142,8 @@ class EslSwitch:
             link = self._link.connection()
         except SwitchLost as error:
             raise NotSent(str(error)) from error
+        if self._link.stalled:
+            raise NotSent("the switch has left a command without a reply")
         allowed = partial(self._in_time, call.valid_until)
         self._accepted(call, link, link.send(command, self._times.reply, allowed=allowed))
 

@@ -31,6 +31,9 @@ class Timing:
     silence: float = 30.0
     """Without a frame, before a sign of life is asked for; the heartbeat comes every 20."""
     probe: float = 5.0
+    stall: float = 2.0
+    """Without a reply to a command: nothing more is sent until it comes. A switch that hangs is not
+    to find a heap of calls in its socket when it goes on."""
     look: float = 0.5
     """From one look at the link's health to the next."""
     backoff_first: float = 0.2
@@ -58,12 +61,20 @@ class Link:
         self._greenlet: gevent.Greenlet | None = None
         self._connection: Connection | None = None
         self._info: SwitchInfo | None = None
+        self._told_stalled = False
         self.reason = "not connected yet"
         """Why the link is down, or was last."""
 
     @property
     def up(self) -> bool:
         return self._connection is not None and not self._connection.lost.is_set()
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the switch has left a command without a reply for too long."""
+        if self._connection is None or self._connection.oldest_unanswered is None:
+            return False
+        return time.monotonic() - self._connection.oldest_unanswered >= self._timing.stall
 
     @property
     def info(self) -> SwitchInfo | None:
@@ -147,6 +158,10 @@ class Link:
 
     def _watch(self, link: Connection) -> None:
         timing = self._timing
+        if self.stalled is not self._told_stalled:
+            self._told_stalled = self.stalled
+            told = "switch_stalled: no calls" if self.stalled else "switch_answers_again"
+            log.warning("%s", told)
         verdict = watch(
             time.monotonic(),
             link.last_frame,

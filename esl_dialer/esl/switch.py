@@ -71,7 +71,8 @@ class Switch(Protocol):
 
     @property
     def up(self) -> bool:
-        """Connected, authenticated and subscribed; False from the instant the link is lost."""
+        """Connected, authenticated and subscribed; False from the instant the link is lost, and
+        while a command has had no reply for too long."""
 
     def info(self) -> SwitchInfo:
         """Which switch this is. Raises SwitchLost while not connected."""

@@ -94,7 +94,9 @@ def _engine(ctx: Context) -> Check:
     holder = leases.holder(ctx.now())
     if holder is None:
         return Check("engine", False, "no engine is running: esl-dialer serve")
-    return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls")
+    missed = int(holder[1].get("missed", 0))
+    told = f"; the end of {missed} was not heard, and read from its record" if missed else ""
+    return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls{told}")
 
 
 def _notices(ctx: Context) -> Check:

@@ -76,6 +76,8 @@ def _row(core: Core, channel: Channel) -> dict[str, str]:
         "write_codec": codec[0],
         "write_rate": codec[1],
         "write_bit_rate": codec[2],
+        "presence_data": channel.variables.get("presence_data", ""),
+        "accountcode": channel.variables.get("accountcode", "") if executing else "",
         "hostname": core.settings.hostname,
         "callstate": channel.call_state,
         "callee_name": "Outbound Call",

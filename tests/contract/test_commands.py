@@ -194,9 +194,9 @@ def parked(client: ContractClient, variables: str = "") -> Call:
     return Call(client, uuid)
 
 
-def ringing(client: ContractClient) -> Call:
+def ringing(client: ContractClient, variables: str = "dialer_role=contact") -> Call:
     uuid = str(uuid4())
-    braces = f"{{origination_uuid={uuid},ignore_early_media=true}}"
+    braces = f"{{origination_uuid={uuid},ignore_early_media=true,{variables}}}"
     client.bgapi(f"originate {braces}{RINGS_OUT} &park", uuid)
     client.happened(uuid, "CHANNEL_PROGRESS")
     return Call(client, uuid)
@@ -288,6 +288,16 @@ def test_a_live_channel_is_listed_and_a_dead_one_is_not(client: ContractClient) 
     call.end()
     client.wait_until(lambda: call.uuid not in rows(client))
     assert client.api(f"uuid_exists {call.uuid}") == "false"
+
+
+def test_a_ringing_call_is_found_by_its_campaign(client: ContractClient) -> None:
+    """Where ``show channels like`` looks; ``accountcode`` is filled as the call executes."""
+    own = "presence_data=dialer-c7-r42,accountcode=dialer-c7-r42"
+    call = ringing(client, own)
+    client.wait_until(lambda: rows(client).get(call.uuid, {}).get("callstate") == "RINGING")
+    row = rows(client)[call.uuid]
+    assert (row["presence_data"], row["accountcode"]) == ("dialer-c7-r42", "")
+    call.end()
 
 
 def test_no_channel_at_all_is_an_empty_list(client: ContractClient) -> None:

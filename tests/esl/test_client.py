@@ -1,6 +1,7 @@
 """The client against a switch that behaves, and against many that do not."""
 
 import json
+from dataclasses import replace
 
 import gevent
 import pytest
@@ -260,6 +261,32 @@ def test_an_originate_returns_when_taken_and_refuses_when_refused() -> None:
         with pytest.raises(SwitchRefused, match="permission denied"):
             made.switch.originate(call("a-2"))
         made.switch.originate(call("a-3"))
+
+
+def test_a_switch_that_does_not_answer_is_sent_nothing_more() -> None:
+    heard: list[str] = []
+    goes_on = Signal()
+
+    def script(peer: Peer) -> None:
+        peer.greet()
+        heard.append(peer.command())
+        goes_on.wait()
+        peer.obey(heard[0])
+        peer.serve()
+
+    with bench(script, timing=replace(LONG, stall=0.0)) as made:
+        assert made.link() is True
+        first = gevent.spawn(made.switch.originate, call("a-1"))
+        while not heard:
+            gevent.sleep(0.001)
+        assert made.switch.up is False
+        with pytest.raises(NotSent, match="without a reply"):
+            made.switch.originate(call("a-2"))
+        goes_on.set()
+        first.get()
+        assert made.switch.up is True
+        made.switch.originate(call("a-3"))
+    assert len(heard) == 1
 
 
 def test_what_cannot_be_a_command_is_refused_and_not_sent() -> None:

@@ -3,19 +3,23 @@
 import random
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import gevent
 import pytest
 
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
-from esl_dialer.store import models
+from esl_dialer.store import leases, models
 from tests.freeswitch.faults import (
+    NOT_DIALED,
     PATIENCE_S,
     Witness,
     check,
     count,
     database,
+    dictated,
     finish,
     install,
     kill,
@@ -132,18 +136,79 @@ def test_the_switch_killed_and_started_again(
 def test_the_switch_frozen_for_a_while(
     rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
 ) -> None:
-    install(rehearsing, 25)
+    """For 14 s: the pages say that the switch is away, no more is sent than was on its way, and what
+    waited in its socket is not placed all at once."""
+    install(rehearsing, 60)
     engines.start()
     live(rehearsing, 8)
+    sent = models.Attempt.sent_at.is_null(False)
     switch.signal(signal.SIGSTOP)
-    gevent.sleep(14)
-    switch.signal(signal.SIGCONT)
+    try:
+        until(lambda: "switch: frozen" in standing(rehearsing), 10)
+        before = count(rehearsing.data, sent), count(rehearsing.data)
+        gevent.sleep(10)
+        assert (count(rehearsing.data, sent), count(rehearsing.data)) == before
+    finally:
+        switch.signal(signal.SIGCONT)
+    until(lambda: "switch: up" in standing(rehearsing), 10)
     finish(rehearsing)
-    with database(rehearsing.data):
-        ended = {row.outcome for row in models.Attempt.select()}
-    assert Outcome.LOST not in ended
+    assert "switch_stalled" in rehearsing.log
+    assert "switch_answers_again" in rehearsing.log
     placed = witness.placed()
     assert [uuid for uuid, times in placed.items() if times > 1] == []
+    with database(rehearsing.data):
+        attempts = list(models.Attempt.select())
+        counted = Counter(a.record_id for a in attempts if a.outcome not in NOT_DIALED)
+        assert counted == Counter(record.id for record in models.Record.select())
+        for row in attempts:
+            if row.outcome in NOT_DIALED:
+                assert row.id not in placed or row.outcome is Outcome.REFUSED
+            else:
+                assert row.outcome in told_after_a_freeze(row), (row.number, row.cause)
+
+
+def standing(dialer: Dialer) -> str:
+    """What the pages and the command line are told of the switch."""
+    with database(dialer.data):
+        _, condition = leases.holder(datetime.now(UTC)) or ("", {})
+    switch = condition.get("switch", {})
+    return f"switch: {'up' if switch.get('up') else 'frozen'}"
+
+
+def told_after_a_freeze(row: models.Attempt) -> set[Outcome]:
+    """As the table dictates; who waited through it may have hung up, or rung out, meanwhile."""
+    return {dictated(row.number, row.transfer_number), Outcome.HUNG_UP, Outcome.NO_ANSWER}
+
+
+class Losses:
+    """Loses a share of the events, and no reply."""
+
+    def __init__(self, seed: int, share: float) -> None:
+        self._chance, self._share = random.Random(seed), share
+
+    def __call__(self, frame: bytes) -> bool:
+        event = b"Content-Type: text/event-json" in frame and b"HEARTBEAT" not in frame
+        return event and self._chance.random() < self._share
+
+
+def test_events_lost_on_the_way(
+    rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
+) -> None:
+    """A third of all events: each call is settled all the same, and as it was."""
+    install(rehearsing, 40)
+    wire = Wire(switch.port)
+    seed = random.randrange(2**32)
+    wire.loses = Losses(seed, 1 / 3)
+    engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
+    finish(rehearsing, 2 * PATIENCE_S)
+    engines.kill()
+    wire.close()
+    unheard = sum(b'"CHANNEL_HANGUP_COMPLETE"' in frame for frame in wire.lost)
+    assert unheard >= 5, seed
+    check(rehearsing, witness)
+    missed = rehearsing.log.count("events.missed")
+    assert unheard // 4 <= missed <= unheard, (missed, unheard, seed)
+    assert missed <= rehearsing.log.count("verdict=recorded")
 
 
 def test_a_paused_switch_burns_no_attempt(
