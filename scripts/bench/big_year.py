@@ -105,7 +105,6 @@ def make(ctx: Context, database: Database, size: Size) -> None:
         for _, sql in kept:
             database.execute_sql(sql)
         keep(database)
-    database.execute_sql("ANALYZE")
     print(f"made in {time.monotonic() - begun:.0f} s", flush=True)
 
 
