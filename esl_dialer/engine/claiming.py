@@ -14,7 +14,8 @@ from esl_dialer.core.call import Call
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.pacing import AHEAD, UNLIMITED, Plan, Rate, Supply, burst, calls_to_start, step
+from esl_dialer.core.pacing import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
+from esl_dialer.core.planning import Now, calls_to_start
 from esl_dialer.core.routing import Lines, Routed, moved, ready, route, why_none
 from esl_dialer.core.why_not import (
     NO_LOAD,
@@ -61,6 +62,8 @@ class Tick:
     """Where messages are, as this process sees it; None: not looked at."""
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
+    begun: tuple[Start, ...] = ()
+    """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
 
 
 def conditions_now(simulated: bool) -> Conditions:
@@ -106,7 +109,7 @@ def claim_due(tick: Tick) -> list[Claimed]:
     # decide
     supplies = [_supply(f, tick) for f in found]
     most = places(Limit(SHARED, shared.cpm), tick)
-    plan = calls_to_start(supplies, shared, tick.now, tick.ahead, most)
+    plan = calls_to_start(supplies, shared, Now(tick.now, tick.ahead, most, tick.begun))
     before = {supply.campaign: supply.rate for supply in supplies}
     routed = route(plan, before, shared, lines, tick.now + tick.ahead)
     claimed = _assign(found, routed, tick)

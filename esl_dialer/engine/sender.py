@@ -15,7 +15,7 @@ from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dial_string
 from esl_dialer.core.events import PlacementFailed
 from esl_dialer.core.gateways import configured
-from esl_dialer.core.pacing import AHEAD
+from esl_dialer.core.pacing import AHEAD, Start
 from esl_dialer.core.why_not import Conditions, why_not_campaign, why_not_record
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.engine.claiming import Claimed, conditions_now
@@ -35,6 +35,8 @@ from esl_dialer.store import campaigns, claims, leases, stops
 from ivr.variables import CallPlan, call_variables, entry_of
 
 log = logging.getLogger(__name__)
+
+SECOND = timedelta(seconds=1)
 
 TOO_LATE = "TOO_LATE"
 """Withdrawn: its speed was lowered, or the switch does not answer. It is claimed again."""
@@ -79,6 +81,9 @@ class Sender:
         self._held: dict[str, Claimed] = {}
         """Of those in hand, the ones not written yet."""
         self._spacing = Spacing()
+        self._last: dict[int, Start] = {}
+        self._begun: list[Start] = []
+        """Starts before the last of each campaign."""
         self._news = Event()
 
     def holds(self, attempt: str) -> bool:
@@ -140,6 +145,12 @@ class Sender:
         waiting = Counter(limit.name for one in self._held.values() for limit in limits_of(one))
         return self._spacing.taken(by) + waiting
 
+    def begun(self, now: datetime) -> tuple[Start, ...]:
+        """Calls written within the last second, the last one of each campaign, and what waits."""
+        self._begun = [start for start in self._begun if start.at > now - SECOND]
+        waiting = [Start(one.campaign.id, one.start_at) for one in self._held.values()]
+        return (*self._last.values(), *self._begun, *waiting)
+
     def link_came_up(self) -> None:
         self._spacing.link_came_up(self._clock.now())
 
@@ -186,7 +197,9 @@ class Sender:
         the reconciler finds out."""
         attempt = one.tracked.call.attempt
         self._held.pop(attempt, None)
-        placing = self._spacing.begin(limits_of(one), self._clock.now())
+        now = self._clock.now()
+        placing = self._spacing.begin(limits_of(one), now)
+        self._note(Start(one.campaign.id, now))
         try:
             self._switch.originate(self.originate_of(one))
             placing.acknowledged = self._clock.now()
@@ -204,6 +217,11 @@ class Sender:
             log.warning(line("call.unknown", attempt=attempt, error=error))
         finally:
             self._in_hand.discard(attempt)
+
+    def _note(self, start: Start) -> None:
+        if (before := self._last.get(start.campaign)) is not None:
+            self._begun.append(before)
+        self._last[start.campaign] = start
 
     def originate_of(self, one: Claimed) -> Originate:
         plan = self._plan(one)

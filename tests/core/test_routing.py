@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.pacing import AHEAD, Rate, Supply, calls_to_start
+from esl_dialer.core.pacing import AHEAD, Rate, Supply
+from esl_dialer.core.planning import Now, calls_to_start
 from esl_dialer.core.routing import Line, Lines, Routed, free_at, ready, route, take, why_none
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ def shares(lines: Lines, calls: int) -> Counter[str]:
 
 
 def tick(lines: Lines, cpm: float, rate: Rate, now: datetime, wanted: int = 1000) -> Routed:
-    plan = calls_to_start([Supply(1, rate, 10_000, wanted)], Rate(cpm), now)
+    plan = calls_to_start([Supply(1, rate, 10_000, wanted)], Rate(cpm), Now(now))
     return route(plan, {1: rate}, Rate(cpm), ready(lines, now), now + AHEAD)
 
 
@@ -103,7 +104,7 @@ def test_two_gateways_together_reach_the_sum_of_their_limits(first, second):
 
 def test_gateways_without_limits_leave_the_plan_as_it_is():
     rate = Rate(600)
-    plan = calls_to_start([Supply(1, rate, 100, 100)], Rate(600), NOW)
+    plan = calls_to_start([Supply(1, rate, 100, 100)], Rate(600), Now(NOW))
     routed = route(plan, {1: rate}, Rate(600), (line("carrier"),), NOW + AHEAD)
     assert routed.plan is plan
     assert len(routed.gateways) == len(plan.starts) > 3
