@@ -18,6 +18,41 @@ NO_CHROMIUM = "no Chromium on this machine: apt-get install chromium"
 FACTOR = 15
 """How much faster than real the clock of the dialer under test runs."""
 
+PAGES = {
+    "sign-in": "/sign-in",
+    "dashboard": "/",
+    "campaigns": "/campaigns/",
+    "new-campaign": "/campaigns/new",
+    "campaign": "/campaigns/1",
+    "edit": "/campaigns/1/edit",
+    "audio": "/campaigns/1/audio",
+    "records": "/campaigns/1/records",
+    "reset": "/campaigns/1/reset",
+    "remove-accounts": "/campaigns/1/remove",
+    "delete": "/campaigns/1/delete",
+    "add-list": "/campaigns/1/lists/new",
+    "record": "/records/1",
+    "find": "/people",
+    "found": "/people?search=john",
+    "queue": "/queue/",
+    "results": "/results/",
+    "reports": "/reports/",
+    "test-call": "/test-call/",
+    "campaign-test": "/test-call/?tab=campaign&campaign=1",
+    "do-not-call": "/dnc/",
+    "users": "/users/",
+    "add-user": "/users/new",
+    "profile": "/profile/",
+    "password": "/users/me/password",
+    "notices": "/notices/",
+    "settings": "/settings/",
+    "add-gateway": "/gateways/new",
+    "audit": "/audit/",
+    "stop-everything": "/stop-everything/",
+    "not-found": "/nowhere",
+}
+"""By name: every page, where the sample campaign is the first."""
+
 START_S = 60.0
 DIALER = (sys.executable, "-m", "esl_dialer")
 

@@ -1,7 +1,6 @@
 """Pages as a browser without scripts sees them: forms, what they refuse, what they keep."""
 
 import io
-import re
 
 import pytest
 
