@@ -1,33 +1,37 @@
 """The templates that new campaigns start with, and the two short prompts of a Link Back call.
 
-Ours to write: short, courteous, lawful. They open with who is called and about what (a personal
-business matter), name no debt, no creditor and no amount before the person has confirmed who they
-are (the recorded-message rules of CRTC 2014-155 and, for Quebec, Loi sur le recouvrement de
-certaines créances, art. 34), and always give a number to call back.
+Ours to write: short, courteous, lawful. They open with who calls, for whom and about what (a
+personal business matter), name no debt, no creditor and no amount before the person has confirmed
+who they are (the recorded-message rules of CRTC 2014-155 and, for Quebec, Loi sur le recouvrement
+de certaines créances, art. 34), and always give a number to call back.
 """
 
 from esl_dialer.core.words import CampaignKind, Language
 
 LB_EN = """\
-Hello. This is a message for {full_name}, about a personal business matter.
+Hello. This is {agency}.
+This is a message for {full_name}, about a personal business matter.
 If this is you, press 1 to speak with a representative.
 If this is the wrong person, press 2.
 You can also call us at {tfn}. Thank you."""
 
 LB_FR = """\
-Bonjour. Ce message est pour {full_name}, au sujet d'une affaire personnelle.
+Bonjour. Ici {agency}.
+Ce message est pour {full_name}, au sujet d'une affaire personnelle.
 Si c'est bien vous, appuyez sur le 1 pour parler à un représentant.
 Si ce n'est pas vous, appuyez sur le 2.
 Vous pouvez aussi nous appeler au {tfn}. Merci."""
 
 MD_EN = """\
-Hello. This is a message for {full_name}.
+Hello. This is {agency}.
+This is a message for {full_name}.
 Please call us back, toll-free, at {tfn}.
 Again, the number is {tfn}.
 Thank you."""
 
 MD_FR = """\
-Bonjour. Ce message est pour {full_name}.
+Bonjour. Ici {agency}.
+Ce message est pour {full_name}.
 Veuillez nous rappeler sans frais, au {tfn}.
 Je répète, le numéro est le {tfn}.
 Merci."""

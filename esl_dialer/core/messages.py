@@ -33,6 +33,8 @@ class Script:
     engine: str = ""
     voice_en: str = ""
     voice_fr: str = ""
+    agency: str = ""
+    """Who calls: the installation's ``agency_name``, said for ``{agency}``."""
 
 
 def script_of(campaign: Campaign) -> Script:
@@ -122,6 +124,7 @@ def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
     the campaign's voice, TemplateError when a template was saved unchecked: both concern every
     record of the campaign.
     """
+    fields = said_by(script, fields)
     languages = languages_of(script, fields.get("province", ""))
     texts = {language: template_for(script, language) for language in languages}
     message = _message(script, fields, texts, script.on_empty)
@@ -136,6 +139,11 @@ def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
             return prompt
     apology, acknowledgement = (prompt for prompt in prompts if isinstance(prompt, Message))
     return Messages(message, apology, acknowledgement)
+
+
+def said_by(script: Script, fields: Mapping[str, str]) -> dict[str, str]:
+    """A record's fields and what is the installation's: all that variables stand for."""
+    return {**fields, "agency": script.agency}
 
 
 def _message(

@@ -8,6 +8,8 @@ from typing import Any
 from esl_dialer.core import default_templates, templates
 from esl_dialer.core.business import BUSINESS_ZONE
 from esl_dialer.core.dialing import is_caller_id
+from esl_dialer.core.spoken import say
+from esl_dialer.core.variables import Kind
 from esl_dialer.core.voices import VOICES, EngineName
 from esl_dialer.core.windows import zone
 from esl_dialer.core.words import Language
@@ -51,6 +53,16 @@ def _zone(text: str) -> str:
 
 def _template(text: str) -> str:
     return _wrong(templates.parse, text)
+
+
+def _company(text: str) -> str:
+    """It is said in both languages."""
+    return _wrong(_said_in_both, text) if text else ""
+
+
+def _said_in_both(text: str) -> None:
+    for language in Language:
+        say(Kind.COMPANY, text, language)
 
 
 def _wrong(read: Callable[[str], Any], text: str) -> str:
@@ -103,6 +115,9 @@ DEFAULTS: dict[str, SettingSpec] = {
     ),
     "engine": SettingSpec(
         "nanotts", "Speech engine of a campaign that names none.", choices=tuple(EngineName)
+    ),
+    "agency_name": SettingSpec(
+        "", "Who calls, as licensed: said where a text has {agency}.", check=_company
     ),
     "english_voice": SettingSpec(
         "en-AU-NatashaNeural",

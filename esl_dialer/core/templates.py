@@ -103,6 +103,14 @@ def parse(text: str) -> Template:
     return Template(tuple(sentence for sentence in sentences if _says_something(sentence)))
 
 
+def names(text: str, variable: str) -> bool:
+    """Whether the text has the variable in it; a text that does not parse has none."""
+    try:
+        return variable in parse(text).variables
+    except TemplateError:
+        return False
+
+
 def plain(text: str) -> str:
     """The text as a template without variables: the signs that mean something are left out."""
     return _FORBIDDEN.sub(" ", text)

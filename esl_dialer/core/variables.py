@@ -21,9 +21,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """``key`` is the list layout's key. ``shared``: many records of a campaign have the same value,
+    """``key`` is the list layout's key, or ``agency``, which is the installation's.
 
-    so that a sentence which names only such variables is worth keeping once it is spoken.
+    ``shared``: many records of a campaign have the same value, so that a sentence which names only
+    such variables is worth keeping once it is spoken.
     """
 
     key: str
@@ -50,10 +51,11 @@ _ALL = (
     Variable("city", Kind.CITY, "MARKHAM"),
     Variable("province", Kind.PROVINCE, "ON", shared=True),
     Variable("postal_code", Kind.POSTAL_CODE, "L3S4V6"),
+    Variable("agency", Kind.COMPANY, "ABC Recovery Inc", shared=True),
 )
 
 VARIABLES: dict[str, Variable] = {variable.key: variable for variable in _ALL}
-"""By key: the guide's, and ``address``."""
+"""By key: the guide's, ``address``, and ``agency``."""
 
 EXAMPLE_FIELDS: dict[str, str] = {variable.key: variable.example for variable in _ALL}
 """A record's fields to show a template with when there is no record yet."""

@@ -10,6 +10,7 @@ from esl_dialer.core.messages import (
     Script,
     compose,
     languages_of,
+    said_by,
     script_of,
     template_for,
 )
@@ -20,7 +21,7 @@ from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.services.speaking import with_voices
+from esl_dialer.services.speaking import as_installed
 from esl_dialer.store import audio, campaigns
 from esl_dialer.store.campaigns import NoSuchCampaign
 from esl_dialer.store.database import transaction
@@ -61,7 +62,7 @@ def _script(campaign_id: int) -> tuple[Script, RunState]:
         campaign = campaigns.get(campaign_id)
     except NoSuchCampaign as error:
         raise NotFound(str(error)) from error
-    return with_voices(script_of(campaign)), campaign.run_state
+    return as_installed(script_of(campaign)), campaign.run_state
 
 
 def _why_not(campaign_id: int, mode: str, run_state: RunState, expected: Estimate) -> list[str]:
@@ -179,7 +180,7 @@ def preview(ctx: Context, campaign_id: int, ref: int | str | None = None) -> Pre
     composed = compose(script, record.fields)
     if isinstance(composed, Failure):
         return Preview(record.account, error=str(composed))
-    shown = _shown(script, record.fields)
+    shown = _shown(script, said_by(script, record.fields))
     return Preview(
         account=record.account,
         shown="\n".join(each.text for each in shown),

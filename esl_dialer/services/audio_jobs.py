@@ -11,6 +11,7 @@ from esl_dialer.core.speech import Files, NotSpoken, SpeakBatch
 from esl_dialer.core.templates import Failure, TemplateError
 from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio
+from esl_dialer.services.speaking import as_installed
 from esl_dialer.store import audio, campaigns
 from esl_dialer.store.audio import SpeakableRecord, SpokenRecord
 from esl_dialer.store.database import StoreBusy, transaction
@@ -163,7 +164,7 @@ class Busy:
 
 def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWork) -> Busy | None:
     """One batch, from rows to files to rows; ``Busy`` when a service asked to wait for the rest."""
-    script = script_of(campaigns.get(job.campaign_id))
+    script = as_installed(script_of(campaigns.get(job.campaign_id)))
     composed = {record.id: compose(script, record.fields) for record in batch}
     messages = {key: each for key, each in composed.items() if isinstance(each, Messages)}
     alive = _throttled(work.clock, lambda: _beat(job, work))

@@ -5,12 +5,14 @@ from typing import Any
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.settings import DEFAULTS, BadSetting, SettingSpec, checked
+from esl_dialer.core.templates import names
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
-from esl_dialer.store import outbox, settings
+from esl_dialer.store import campaigns, outbox, settings
 from esl_dialer.store.database import transaction
 
 GLOBAL_SPEED = "global_cpm"
+AGENCY, AGENCY_VARIABLE = "agency_name", "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
         raise Invalid(problems)
     changed = [key for key, value in wanted.items() if settings.get(key) != value]
     with transaction():
+        if AGENCY in changed:
+            campaigns.outdate(_naming_agency(), ctx.now())
         for key in changed:
             settings.put(key, wanted[key], ctx.now(), ctx.actor.name)
             told = "(secret)" if DEFAULTS[key].secret else wanted[key]
@@ -61,3 +65,10 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
         if changed:
             outbox.put("campaign", {"settings": changed}, ctx.now())
     return changed
+
+
+def _naming_agency() -> list[int]:
+    """Campaigns whose audio says the agency's name: it is an older one now."""
+    every = campaigns.every(archived=True)
+    return [one.id for one in every if names(one.template_en, AGENCY_VARIABLE)
+            or names(one.template_fr, AGENCY_VARIABLE)]  # fmt: skip

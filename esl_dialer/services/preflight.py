@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from esl_dialer.core import templates
 from esl_dialer.core.business import start_of_day
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.forecast import Plan, due_by, ends
@@ -76,10 +77,19 @@ def _odd(campaign: Campaign, cpm: float) -> list[str]:
     checks = (
         (cpm <= 0, "the speed is 0 calls per minute"),
         (0 < cpm < campaign.cpm, "its speed is more than the global speed allows"),
+        (
+            _names_agency(campaign) and not settings.get("agency_name"),
+            "the text names the agency, and agency_name is empty: that sentence is left out",
+        ),
         (_lacks_number(campaign.template_en), "the English text gives no number to call back"),
         (_lacks_number(campaign.template_fr), "the French text gives no number to call back"),
     )
     return [text for holds, text in checks if holds]
+
+
+def _names_agency(campaign: Campaign) -> bool:
+    texts = (campaign.template_en, campaign.template_fr)
+    return any(templates.names(text, "agency") for text in texts)
 
 
 def _lacks_number(template: str) -> bool:

@@ -41,7 +41,7 @@ def preview(ctx: Context, script: Script, province: str) -> Preview:
     """What an example person of that province will hear."""
     ctx.require(Permission.VIEW)
     try:
-        composed = compose(script, EXAMPLE_FIELDS | {"province": province})
+        composed = compose(as_installed(script), EXAMPLE_FIELDS | {"province": province})
     except (TemplateError, VoiceError) as error:
         return Preview("", 0.0, str(error))
     if not isinstance(composed, Messages):
@@ -49,10 +49,11 @@ def preview(ctx: Context, script: Script, province: str) -> Preview:
     return Preview(composed.message.text, estimates.spoken_seconds(composed.message))
 
 
-def with_voices(script: Script) -> Script:
-    """The script with the installation's engine and voices where it names none."""
+def as_installed(script: Script) -> Script:
+    """The script with the agency's name, and the installation's voices where it names none."""
     return replace(
         script,
+        agency=str(settings.get("agency_name")),
         engine=script.engine or settings.get("engine"),
         voice_en=script.voice_en or settings.get("english_voice"),
         voice_fr=script.voice_fr or settings.get("french_voice"),
@@ -65,7 +66,7 @@ def listen(ctx: Context, script: Script, province: str) -> int:
     if problem := preview(ctx, script, province).problem:
         raise Invalid({"template": problem})
     with transaction():
-        payload = {"script": asdict(with_voices(script)), "province": province}
+        payload = {"script": asdict(as_installed(script)), "province": province}
         return acts.add(ActKind.LISTEN, payload, ctx.now(), ctx.actor.name)
 
 

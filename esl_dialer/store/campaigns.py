@@ -65,6 +65,13 @@ def update(campaign_id: int, values: dict[str, Any], now: datetime) -> None:
         raise NoSuchCampaign(f"no campaign {campaign_id}")
 
 
+def outdate(campaign_ids: list[int], now: datetime) -> None:
+    """What these say is new: audio that exists is an earlier version's."""
+    table = models.Campaign
+    newer = table.update(template_version=table.template_version + 1, updated_at=now)
+    newer.where(table.id.in_(campaign_ids)).execute()
+
+
 def set_run_state(
     campaign_id: int, frm: Iterable[RunState], to: RunState, now: datetime, reason: str = ""
 ) -> bool:

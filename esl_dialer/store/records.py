@@ -35,8 +35,7 @@ def readiness(campaign_id: int) -> Readiness:
     importing = lists.select().where(
         (lists.campaign == campaign_id) & lists.status.in_(["pending", "importing"])
     )
-    counts = (int(count or 0) for count in (total, missing, failed))
-    return Readiness(*counts, bool(importing.count()))
+    return Readiness(int(total or 0), int(missing or 0), int(failed or 0), bool(importing.count()))
 
 
 def _sum_of(audio: RecordAudio) -> Any:

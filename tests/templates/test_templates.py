@@ -26,8 +26,9 @@ SHOWN = {
     "province": "ON",
     "postal_code": "L3S4V6",
     "address": "8780 Main St",
+    "agency": "ABC Recovery Inc",
 }
-"""The guide's table, and an address."""
+"""The guide's table, an address and who calls."""
 
 
 def ear(text: str, language: Language = EN, **fields: str) -> str:
