@@ -1,5 +1,6 @@
 """A refused attempt and the one that takes its place, through another gateway: one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from esl_dialer.core.call import Call
@@ -14,48 +15,68 @@ COPIED = (
 """What a linked attempt has from the one it follows."""
 
 
-def tried(attempt_id: str) -> frozenset[str]:
-    """The gateways of this attempt and of those it was linked to, back to the first."""
-    table, names = models.Attempt, set()
-    row = table.get_or_none(table.id == attempt_id)
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An attempt that was refused, and the gateways tried since the first it is linked to."""
+
+    number: str
+    caller_id: str
+    transfer_number: str
+    tried: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The attempt that follows."""
+
+    id: str
+    gateway: str
+    transfer_leg: str
+    start_at: datetime
+
+
+def refused(attempt_id: str) -> Refused | None:
+    """None when the record is not claimed for this attempt, or its campaign was reset since."""
+    row = models.Attempt.get_by_id(attempt_id)
+    claim = models.Claim.get_or_none(models.Claim.record == row.record_id)
+    run = models.Campaign.get_by_id(row.campaign_id).run_number
+    if claim is None or claim.attempt_id != attempt_id or row.run != run or row.settled_at:
+        return None
+    return Refused(row.number, row.caller_id, row.transfer_number, _tried(row))
+
+
+def _tried(row: models.Attempt | None) -> frozenset[str]:
+    names = set()
     while row is not None:
         names.add(row.gateway)
-        row = table.get_or_none(table.id == row.linked_to) if row.linked_to else None
+        row = models.Attempt.get_or_none(models.Attempt.id == row.linked_to)
     return frozenset(names)
 
 
-def holds_its_record(attempt_id: str) -> bool:
-    """Whether the record is still claimed for this attempt, in the campaign's present run."""
-    row = models.Attempt.get_by_id(attempt_id)
-    claim = models.Claim.get_or_none(models.Claim.record == row.record_id)
-    campaign = models.Campaign.get_by_id(row.campaign_id)
-    mine = claim is not None and claim.attempt_id == attempt_id
-    return mine and row.run == campaign.run_number and row.settled_at is None
+def link(call: Call, following: Linked, now: datetime) -> None:
+    """Close the attempt as refused and hand its record's claim to the one that follows.
 
-
-def link(
-    call: Call, new_id: str, transfer_leg: str, gateway: str, start_at: datetime, now: datetime
-) -> None:
-    """Close the attempt as refused and hand its record's claim to a new one.
-
-    Runs inside the caller's transaction, after ``holds_its_record``.
+    Runs inside the caller's transaction, after ``refused``.
     """
     row = models.Attempt.get_by_id(call.attempt)
     attempts.close(call, Outcome.REFUSED, call.cause, now)
     attempts.end_leg(call.attempt, call.cause, call.ended_at or now)
     claim = models.Claim
-    claim.update(attempt_id=new_id, claimed_at=now).where(claim.record == row.record_id).execute()
+    handed = claim.update(attempt_id=following.id, claimed_at=now)
+    handed.where(claim.record == row.record_id).execute()
     models.Attempt.create(
         **{name: getattr(row, name) for name in COPIED},
-        id=new_id,
-        gateway=gateway,
+        id=following.id,
+        gateway=following.gateway,
         linked_to=row.id,
-        transfer_leg=transfer_leg,
+        transfer_leg=following.transfer_leg,
         claimed_at=now,
-        start_at=start_at,
+        start_at=following.start_at,
     )
-    told = {"record": row.record_id}
-    ended = told | {"attempt": row.id, "state": "ended", "outcome": str(Outcome.REFUSED)}
-    outbox.put("attempt", ended, now, row.campaign_id)
-    begun = told | {"attempt": new_id, "state": "claimed"}
-    outbox.put("attempt", begun, now, row.campaign_id)
+    _tell(row, row.id, {"state": "ended", "outcome": str(Outcome.REFUSED)}, now)
+    _tell(row, following.id, {"state": "claimed"}, now)
+
+
+def _tell(row: models.Attempt, attempt: str, told: dict[str, str], now: datetime) -> None:
+    news = {"attempt": attempt, "record": row.record_id} | told
+    outbox.put("attempt", news, now, row.campaign_id)
