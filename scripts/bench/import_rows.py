@@ -1,6 +1,6 @@
 """Import a made list and report rows per second, memory, and how long a writer beside it waits.
 
-    .venv/bin/python scripts/bench/import_rows.py [--rows 200000] [--xlsx] [--writer] [--keep DIR]
+    .venv/bin/python scripts/bench/import_rows.py [--rows 200000] [--xlsx] [--most N] [--writer S]
 
 Each row has the guide's 43 columns and two phones. Memory is the process's highest resident set.
 ``--writer`` runs a second process that commits one small row every 20 ms, as the engine does.
@@ -15,12 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from esl_dialer.core.layout import HEADERS, KEYS
-from esl_dialer.services.importing import begin_import, continue_import
-from esl_dialer.store import campaigns, models
+from esl_dialer.services.importing import Progress, begin_import, continue_import
+from esl_dialer.store import campaigns, lists, models
 from esl_dialer.store.database import open_database, transaction
 
 PLACES = (
@@ -33,6 +35,10 @@ PLACES = (
 )
 FIRST = ("John", "Renée", "Anita", "Mohammed", "Chloé", "Siobhán", "Jean-François")
 LAST = ("Gagnon", "Smith-Jones", "D'Souza", "Tremblay", "O'Neil", "Singh", "Lévesque")
+
+
+class Enough(Exception):
+    """As many rows as were asked for are imported."""
 
 
 def made_row(number: int, rng: random.Random) -> list[str]:
@@ -85,7 +91,7 @@ def write_xlsx(path: Path, count: int) -> None:
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet()
-    for line, cells in enumerate([list(HEADERS), *made_rows(count)]):
+    for line, cells in enumerate(chain([list(HEADERS)], made_rows(count))):
         sheet.write_row(line, 0, cells)
     book.close()
 
@@ -110,6 +116,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--xlsx", action="store_true")
+    parser.add_argument("--most", type=int, default=0, help="import only so many of the rows")
     parser.add_argument("--writer", type=float, default=0, help="seconds a writer runs beside")
     parser.add_argument("--beside", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -138,17 +145,25 @@ def run(folder: Path, options: argparse.Namespace) -> None:
         stamps.append(time.perf_counter())
         return stamps[-1]
 
-    done = continue_import(begun.list_id, folder, now, timer=timer)
+    def enough(so_far: Progress) -> None:
+        if options.most and so_far.rows_read >= options.most:
+            raise Enough
+
+    with suppress(Enough):
+        continue_import(begun.list_id, folder, now, timer=timer, progress=enough)
     end = time.perf_counter()
+    done = lists.get(begun.list_id)
     chunks = sorted((b - a) * 1000 for a, b in zip(stamps[::2], stamps[1::2], strict=True))
     size = path.stat().st_size / 1e6
     print(
         f"{options.rows} rows, {size:.0f} MB; begin {first - start:.1f} s, rest {end - first:.1f} s"
     )
-    print(f"{options.rows / (end - start):.0f} rows/s; good {done.rows_good}, bad {done.rows_bad}")
+    print(
+        f"{done.rows_read / (end - first):.0f} rows/s; good {done.rows_good}, bad {done.rows_bad}"
+    )
     print(f"resident {before} MB before, {rss()} MB at most, children {rss(CHILDREN)} MB")
     print(
-        f"{len(chunks)} transactions of {options.rows / len(chunks):.0f} rows: p50 "
+        f"{len(chunks)} transactions of {done.rows_read / len(chunks):.0f} rows: p50 "
         f"{chunks[len(chunks) // 2]:.1f} ms, p99 {chunks[int(len(chunks) * 0.99)]:.1f} ms, most "
         f"{chunks[-1]:.1f} ms"
     )
