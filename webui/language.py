@@ -32,7 +32,13 @@ _MONTHS = {
         "déc.",
     ],
 }
-_ZONES_FR = {"EST": "HNE", "EDT": "HAE"}
+_ZONES_FR = {
+    "NST": "HNT", "NDT": "HAT", "AST": "HNA", "ADT": "HAA", "EST": "HNE", "EDT": "HAE",
+    "CST": "HNC", "CDT": "HAC", "MST": "HNR", "MDT": "HAR", "PST": "HNP", "PDT": "HAP",
+}  # fmt: skip
+"""Canada's zones as French names them: heure normale or avancée de Terre-Neuve, de l'Atlantique,
+
+de l'Est, du Centre, des Rocheuses, du Pacifique."""
 
 
 @cache
