@@ -82,3 +82,4 @@ def test_a_number_is_counted_by_the_calls_that_were_made_to_it(db: str) -> None:
     attempt("now")
     assert rehearsals.dials_of("now") == (2, 2)
     assert rehearsals.dials_of("another") == (1, 2)
+    assert rehearsals.dials_of("a test call") == (1, 1)
