@@ -643,6 +643,15 @@ def test_a_question_without_answer_ends_and_the_next_connects_anew() -> None:
         assert made.switch.up
 
 
+def test_what_the_link_counts_is_told_as_numbers() -> None:
+    with bench(polite) as made:
+        assert made.link() is True
+        counts = made.switch.stats().counts()
+        assert counts["connects"] == 1
+        assert {"events", "gaps", "missing", "waiting"} <= set(counts)
+        assert not {"up", "since", "reason"} & set(counts)
+
+
 def test_a_question_with_nobody_there_is_an_error() -> None:
     with bench(polite, hang_up, timing=FAST) as made:
         assert made.link() is True
