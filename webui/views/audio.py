@@ -16,7 +16,7 @@ def page(number: int) -> Response | str:
     campaign = campaigns.get(g.ctx, number)
     if request.method == "GET":
         return render_template(
-            "audio.html", campaign=campaign, **_progress(number), **_estimates(number)
+            "audio.html", campaign=campaign, **progress_of(number), **_estimates(number)
         )
     service.request_audio(g.ctx, number, request.form.get("mode", ""))
     flash(_("The audio is being generated."), "info")
@@ -33,10 +33,10 @@ def stop(number: int) -> Response:
 @pages.get("/campaigns/<int:number>/audio/progress")
 def progress(number: int) -> str:
     campaign = campaigns.get(g.ctx, number)
-    return render_template("parts/audio_progress.html", campaign=campaign, **_progress(number))
+    return render_template("parts/audio_progress.html", campaign=campaign, **progress_of(number))
 
 
-def _progress(number: int) -> dict[str, object]:
+def progress_of(number: int) -> dict[str, object]:
     found = service.progress(g.ctx, number)
     running = found.job is not None and found.job.status in ("pending", "running")
     return {"audio": found, "running": running}

@@ -13,6 +13,8 @@ from esl_dialer.services.context import Context
 from webui.language import number as shown_number
 from webui.language import translate as _
 from webui.readings import Readings
+from webui.views.audio import progress_of
+from webui.views.lists import lists_of
 
 pages = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -29,7 +31,8 @@ def rows() -> str:
 
 @pages.get("/<int:number>")
 def detail(number: int) -> str:
-    return render_template("campaign.html", **_standing(number), **_calls(number))
+    values = lists_of(number) | progress_of(number) | _standing(number) | _calls(number)
+    return render_template("campaign.html", **values)
 
 
 @pages.get("/<int:number>/standing")

@@ -24,10 +24,10 @@ pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 
 @pages.get("/")
 def every(number: int) -> str:
-    return render_template("parts/lists.html", **_lists(number))
+    return render_template("parts/lists.html", **lists_of(number))
 
 
-def _lists(number: int) -> dict[str, object]:
+def lists_of(number: int) -> dict[str, object]:
     campaign = campaigns.get(g.ctx, number)
     found = uploads.of_campaign(g.ctx, number)
     running = any(info.status in ("pending", "importing") for info in found)
