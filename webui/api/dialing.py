@@ -17,6 +17,7 @@ from esl_dialer.services.why import Answer
 from webui.api.campaigns import CampaignShown, told
 from webui.api.routes import Asked, Route, Told
 from webui.api.shapes import Given, Shown
+from webui.threads import in_thread
 
 
 class Speed(Given):
@@ -133,7 +134,7 @@ def show_reset(asked: Asked, campaign: int) -> Resettable:
 
 def reset(asked: Asked, campaign: int) -> Resettable:
     """Re-queue every record that no stop protects, attempts counted from zero."""
-    return changing.reset(asked.ctx, campaign)
+    return in_thread(changing.reset, asked.ctx, campaign)
 
 
 def show_preflight(asked: Asked, campaign: int) -> Preflight:
