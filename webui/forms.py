@@ -52,6 +52,11 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
 TEXTS = ("name", "template_en", "template_fr", "engine", "voice_en", "voice_fr", "transfer_number")
 
 
+def text(form: Mapping[str, str], name: str) -> str:
+    """A field's text, its lines ended as ours are."""
+    return form.get(name, "").replace("\r\n", "\n").strip()
+
+
 def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     """A campaign's form; what it does not hold stays as it was ``before``.
 
@@ -70,7 +75,7 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     window = Window(
         read.pop("window_start"), read.pop("window_end"), "saturday" in form, "sunday" in form
     )
-    read |= {name: form.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
+    read |= {name: text(form, name) for name in TEXTS}
     read["window"] = window
     return replace(before, **read) if before else Draft(**read)
 

@@ -31,6 +31,14 @@ def test_minutes_by_outcome_are_kept_shown_and_taken_away(admin, ctx):
     assert campaigns.get(ctx, "Autumn").retry_policy == {}
 
 
+def test_a_refused_form_still_shows_what_will_be_said(admin):
+    typed = {"name": "", "template_en": "Hello.\r\nThis is for {full_name}."}
+    answer = admin.post("/campaigns/new", FORM | typed)
+    assert answer.status_code == 422
+    assert "This is for John Muglia." in answer.text
+    assert "be spoken" not in answer.text
+
+
 def test_every_outcome_that_is_tried_again_has_a_field(admin):
     page = admin.get("/campaigns/new").text
     assert [o for o in RETRIED if f'name="retry_policy.{o}"' not in page] == []
