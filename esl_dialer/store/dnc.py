@@ -21,9 +21,12 @@ class Entry:
 
 
 def page(search: str, after: int, limit: int) -> list[Entry]:
-    """Newest first; ``search`` in the number's digits or in the note; ``after`` an entry's id."""
+    """Newest first; ``search`` in the number's digits or in the note; ``after`` an entry's id.
+
+    The scope is compared so that its index is not taken: it would have to be sorted by id.
+    """
     table = models.Stop
-    where = table.scope == StopScope.NUMBER
+    where = table.scope.cast("TEXT") == StopScope.NUMBER.value
     if after:
         where &= table.id < after
     if search:

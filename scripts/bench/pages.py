@@ -67,7 +67,7 @@ def main() -> None:
         for path in asked:
             found[path] = times(session, base + path, options.times)
             print(f"{p95(found[path]):8.1f} {path}", file=sys.stderr, flush=True)
-    show(found)
+    show({path: spent for path, spent in found.items() if spent})
 
 
 # --- what is asked ---------------------------------------------------------------------------
@@ -185,6 +185,7 @@ def signed_in(base: str) -> requests.Session:
 
 
 def times(session: requests.Session, url: str, count: int) -> list[float]:
+    """Milliseconds, sorted; none of a page that is not there (a number means something else)."""
     spent = []
     for _ in range(count):
         begun = time.perf_counter()
@@ -192,6 +193,8 @@ def times(session: requests.Session, url: str, count: int) -> list[float]:
         spent.append((time.perf_counter() - begun) * 1000)
         if sum(spent) > LONGEST_MS:
             break
+        if answer.status_code == 404:
+            return []
         assert answer.status_code == 200, (url, answer.status_code, answer.text[:500])
     return sorted(spent)
 
@@ -205,6 +208,8 @@ def show(found: dict[str, list[float]]) -> None:
 
 
 def p95(spent: list[float]) -> float:
+    if not spent:
+        return 0.0
     return spent[min(len(spent) - 1, int(len(spent) * 0.95))]
 
 
