@@ -58,6 +58,9 @@ LONGEST_REFUSAL_WAIT = timedelta(hours=1)
 NOT_PLACED_WAIT = timedelta(seconds=5)
 """Before a claim that was never sent is made again: what held it back is not asked in a loop."""
 
+URGENT = 1000
+"""Above every priority of a record's own (0 to 999): a record that is first in line has both."""
+
 REFUSALS_THAT_COUNT = 6
 """So many refusals in a row are a failed attempt: a record that can't be dialed comes to an end."""
 

@@ -53,7 +53,6 @@ class Acts:
         self._sql, self._switch, self._clock = sql, switch, clock
         self._dialing, self._owner = dialing, owner
         self._calls: dict[str, _Following] = {}
-        self._over: set[str] = set()
         self._hanging_up: list[tuple[Act, list[str], int]] = []
 
     def take_up(self) -> None:
@@ -122,7 +121,7 @@ class Acts:
             self._switch.originate(self._originate(leg, wanted, gateway))
             log.info(line("test_call.placed", act=act.id, leg=leg, number=mask(wanted.number)))
         except SwitchError as error:
-            self._let_go(leg)
+            self._calls.pop(leg, None)
             self._fail(act.id, before, f"the switch did not take the call: {error}")
 
     def _follow(self, leg: str, act: Act, wanted: TestCall, before: list[dict[str, Any]]) -> None:
@@ -160,11 +159,11 @@ class Acts:
         return f"{self._dialing.audio_dir}/{relative}" if relative else ""
 
     def take(self, event: CallEvent) -> bool:
-        """Whether the event was a test call's; never blocks: ``look`` writes what it says."""
+        """Whether the event was that of a test call in progress; never blocks: ``look`` writes."""
         if (held := self._calls.get(event.leg)) is not None:
             held.call = advance(held.call, event)
             held.news = True
-        return held is not None or event.leg in self._over
+        return held is not None
 
     def _write(self) -> None:
         for leg, held in list(self._calls.items()):
@@ -174,13 +173,9 @@ class Acts:
                 held.news = False
             elif held.give_up_at <= self._clock.now():
                 self._fail(held.act, held.before, "nobody heard how it ended")
-                self._let_go(leg)
+                self._calls.pop(leg, None)
             if held.call.ended:
-                self._let_go(leg)
-
-    def _let_go(self, leg: str) -> None:
-        self._calls.pop(leg, None)
-        self._over.add(leg)
+                self._calls.pop(leg, None)
 
     def _fail(self, act: int, steps: list[dict[str, Any]], error: str) -> None:
         log.warning(line("test_call.failed", act=act, error=error))

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from peewee import fn
+from peewee import Case, fn
 
+from esl_dialer.core.retry import URGENT
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import campaigns, models
 
@@ -52,12 +53,13 @@ def requeue(campaign_id: int, after: int, limit: int) -> int | None:
     models.Phone.update(invalid=False).where(
         models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
     ).execute()
+    urgent = table.priority >= URGENT
     table.update(
         status=RecordStatus.PENDING,
         attempts=0,
         refusals=0,
         next_phone=0,
-        priority=0,
+        priority=Case(None, [(urgent, table.priority - URGENT)], table.priority),
         not_before=None,
         scheduled_for=None,
         heard_at=None,

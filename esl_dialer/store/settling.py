@@ -4,7 +4,7 @@ from datetime import datetime
 
 from esl_dialer.core.call import Call, heard, number_is_bad, outcome_of
 from esl_dialer.core.correcting import Since, before_lost, record_waits
-from esl_dialer.core.retry import Next, Standing, after
+from esl_dialer.core.retry import URGENT, Next, Standing, after
 from esl_dialer.core.stops import key_of
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -65,7 +65,7 @@ def _move_on(row: models.Attempt, call: Call, how: Outcome, now: datetime) -> No
         heard=was_heard,
         bad_number=number_is_bad(call),
     )
-    _write(record.id, following, how, now if was_heard else record.heard_at)
+    _write(record, following, how, now if was_heard else record.heard_at)
 
 
 def _free(record_id: int) -> None:
@@ -81,7 +81,7 @@ def _free(record_id: int) -> None:
     ).where((table.id == record_id) & table.status.in_(CLAIMED_STATUSES)).execute()
 
 
-def _write(record_id: int, following: Next, how: Outcome, heard_at: datetime | None) -> None:
+def _write(record: models.Record, following: Next, how: Outcome, heard_at: datetime | None) -> None:
     table = models.Record
     table.update(
         status=following.status,
@@ -90,10 +90,10 @@ def _write(record_id: int, following: Next, how: Outcome, heard_at: datetime | N
         refusals=following.refusals,
         next_phone=following.next_phone,
         not_before=following.not_before,
-        priority=int(following.urgent),
+        priority=record.priority % URGENT + following.urgent * URGENT,
         last_outcome=how,
         heard_at=heard_at,
-    ).where(table.id == record_id).execute()
+    ).where(table.id == record.id).execute()
 
 
 def _standing(
@@ -157,7 +157,7 @@ def revise_to_lost(attempt_id: str, now: datetime) -> bool:
             heard=False,
             bad_number=False,
         )
-        _write(record.id, following, Outcome.LOST, record.heard_at)
+        _write(record, following, Outcome.LOST, record.heard_at)
     return True
 
 
@@ -205,7 +205,7 @@ def _go_on_from_lost(row: models.Attempt, call: Call, how: Outcome, now: datetim
         heard=heard(call),
         bad_number=number_is_bad(call),
     )
-    _write(record.id, following, how, ended if heard(call) else record.heard_at)
+    _write(record, following, how, ended if heard(call) else record.heard_at)
 
 
 def _since(record: models.Record, campaign: models.Campaign) -> Since:

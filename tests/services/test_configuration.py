@@ -7,7 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import gevent
 import pytest
+from gevent.event import Event
 
 from esl_dialer.clock import RealClock, ScaledClock, clock_from
 from esl_dialer.config import Config, ConfigError, load_config, problems
@@ -90,6 +92,21 @@ def test_a_faster_clock_begins_at_its_origin():
     assert (clock.factor, clock.origin) == (20, 1795446000)
     moved = ScaledClock(20, 1795446000, real=lambda: 1795446003.0)
     assert moved.now() == datetime(2026, 11, 23, 15, 1, tzinfo=UTC)
+
+
+def test_an_hour_of_a_fast_clock_is_over_at_once():
+    clock = ScaledClock(1_000_000, 1795446000)
+    with gevent.Timeout(2):
+        clock.sleep(3600)
+        clock.wait(Event(), 3600)
+        clock.sleep(-1)
+
+
+def test_a_wait_ends_with_its_event():
+    done = Event()
+    done.set()
+    with gevent.Timeout(2):
+        ScaledClock(0.001, 1795446000).wait(done, 3600)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.call import Call
+from esl_dialer.core.retry import URGENT
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, Step
 from esl_dialer.store import attempts, claims, models, outbox, settling, stops
 from tests.store.rows import (
@@ -159,6 +160,22 @@ def test_a_heard_message_is_remembered(db):
     settling.settle(ended_call("one", seconds=9), Outcome.COMPLETED, "NORMAL_CLEARING", LATER)
     after = models.Record.get_by_id(record)
     assert (after.heard_at, after.not_before) == (LATER, LATER + timedelta(hours=24))
+
+
+def test_a_record_keeps_its_own_priority_and_is_first_only_while_it_is_urgent(db):
+    record = a_record(a_campaign(), NUMBER)
+    models.Record.update(priority=7).where(models.Record.id == record).execute()
+    for name, outcome, priority in (
+        ("one", Outcome.TRANSFER_FAILED, URGENT + 7),
+        ("two", Outcome.TRANSFER_FAILED, URGENT + 7),
+        ("three", Outcome.NO_ANSWER, 7),
+    ):
+        models.Record.update(ready=True, not_before=None).where(
+            models.Record.id == record
+        ).execute()
+        a_call(record, name)
+        assert settling.settle(ended_call(name), outcome, "", LATER)
+        assert models.Record.get_by_id(record).priority == priority
 
 
 def test_a_wrong_person_stops_the_number_everywhere(db):
