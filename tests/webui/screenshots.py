@@ -18,7 +18,7 @@ from tests.webui.test_browser import sign_in, speak
 DOCUMENTED = ("dashboard", "campaign", "reports")
 """Pages whose pictures the documentation shows."""
 
-CALLS_S = 20
+CALLS_S = 8
 """Seconds (real) of dialing before the pictures are taken."""
 
 
