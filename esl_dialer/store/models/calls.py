@@ -36,8 +36,6 @@ class Attempt(Table):
     simulated = BooleanField(default=False)
     owner = CharField(max_length=128)
     switch_core = CharField(max_length=36, default="")
-    gateway = CharField(max_length=64, default="")
-    """Its name; also that of the representative's leg."""
     linked_to = CharField(max_length=36, default="")
     """The attempt this one fails over from."""
     state = WordField(CallState, default=CallState.CLAIMED)
@@ -71,6 +69,8 @@ class Attempt(Table):
     """What the rules saw when the call was allowed."""
     contact = IntegerField(default=0)
     """At its record's first answer in a run: at which attempt it was reached; else 0."""
+    gateway = CharField(max_length=64, default="")
+    """Its name; also that of the representative's leg."""
 
     class Meta:
         indexes = (
