@@ -97,6 +97,9 @@ def test_settings_with_a_list_of_choices_are_chosen_from_it(signed_in):
         select = re.search(rf'<select[^>]*name="{key}".*?</select>', page, re.DOTALL)
         assert select, key
         assert f'value="{word}"' in select[0]
+    assert "Default: the record, for good" in page
+    assert "Default: no" in page
+    assert "Default: False" not in page
 
 
 def test_the_fields_are_folded_away_while_they_are_right(admin):
