@@ -19,9 +19,7 @@ LONGEST_CALL_S = "60"
 """One representative talks for five minutes; such a call is cut, and was transferred."""
 
 EVERY_ROW = [(f"41655501{row:02}", "4169013704") for row in range(100)]
-EVERY_REPRESENTATIVE = [
-    (f"64755501{90 + n % 4}", f"41655501{n}") for n in range(90, 100)
-]
+EVERY_REPRESENTATIVE = [(f"64755501{90 + n % 4}", f"41655501{n}") for n in range(90, 100)]
 ORDINARY = [(f"9053336{n:03}", "4169013704") for n in range(20)]
 CALLS = EVERY_ROW + EVERY_REPRESENTATIVE + ORDINARY
 RANDOM_NUMBERS = [f"4{crc32(str(n).encode()) % 10**9:09}" for n in range(150)]
