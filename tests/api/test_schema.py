@@ -20,7 +20,7 @@ from tests.api.conftest import token_of
 from webui.api.table import ROUTES
 from webui.guesses import Guesses
 
-EXAMPLES = 5
+EXAMPLES = 4
 """Of each operation, fitting the document; and as many that do not."""
 
 CHECKS = [
