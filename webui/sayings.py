@@ -9,13 +9,17 @@ of several with commas between.
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from esl_dialer.services.errors import Invalid
 from webui import language
 
 _CATALOGUE = Path(__file__).parent / "locale" / "sayings.fr.json"
+SEPARATORS = (("; ", "\u00a0; "), (": ", "\u00a0: "))
+MOST_PARTS = 30
+"""Longer than any refusal of ours: a text of others is left as it is."""
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -48,14 +52,18 @@ def refusal(error: Exception) -> str:
     return said(error)
 
 
+@lru_cache(maxsize=1024)
 def _in_french(text: str) -> str:
     """A sentence; or several with semicolons between; or a name, a colon and a sentence."""
     if (whole := _whole(text)) is not None:
         return whole
-    for mark, between in (("; ", "\u00a0; "), (": ", "\u00a0: ")):
-        first, found, rest = text.partition(mark)
-        if found:
-            return f"{_in_french(first)}{between}{_in_french(rest)}"
+    for mark, between in SEPARATORS:
+        if not 0 < text.count(mark) <= MOST_PARTS:
+            continue
+        first, _, rest = text.partition(mark)
+        both = _in_french(first), _in_french(rest)
+        if both != (first, rest):
+            return between.join(both)
     return language.french().get(text, text)
 
 

@@ -63,6 +63,9 @@ def test_sentences_within_sentences(in_french):
 def test_what_nobody_translated_is_left_as_it_is(in_french):
     assert sayings.said("Connection refused by 10.0.0.1") == "Connection refused by 10.0.0.1"
     assert sayings.said("La liste est vide.") == "La liste est vide."
+    assert sayings.said("name: not known; look: there") == "name: not known; look: there"
+    for hostile in ("a: b; " * 20, ": " * 10_000):
+        assert sayings.said(hostile) == hostile
 
 
 def test_an_english_reader_reads_what_was_said(app):
