@@ -41,7 +41,7 @@ def _charts(report: service.Report, contact: dict[int, int]) -> dict[str, dict[s
     hours = [f"{hour:02d}" for hour in range(24)]
     return {
         "outcomes": _chart("doughnut", {word(k): v for k, v in report.outcomes.items()})
-        | {"colours": [COLOURS.get(outcome, GREY) for outcome in report.outcomes]},
+        | {"colours": [COLOURS.get(Outcome(outcome), GREY) for outcome in report.outcomes]},
         "hours": _chart("bar", dict(zip(hours, [r.total for r in report.by_hour], strict=True))),
         "answered_by_hour": _chart(
             "bar", dict(zip(hours, [_percent(r) for r in report.by_hour], strict=True)), "%"
