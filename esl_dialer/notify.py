@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import requests
 
-from esl_dialer.core.notices import (
+from esl_dialer.core.couriers import (
     Couriers,
     MailTarget,
     Message,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from esl_dialer.core.couriers import Couriers
 from esl_dialer.core.delivery import Courier
-from esl_dialer.core.notices import Couriers
 from esl_dialer.services.audio_cleanup import TrimCache
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from esl_dialer.core.couriers import Couriers
 from esl_dialer.core.delivery import Courier
 from esl_dialer.core.detail_records import Ship
-from esl_dialer.core.notices import Couriers
 from esl_dialer.services.context import Context
 
 

@@ -4,7 +4,8 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.notices import Channel, told
+from esl_dialer.core.couriers import Channel
+from esl_dialer.core.notices import told
 from esl_dialer.services import notices as service
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from esl_dialer.clock import Clock
 from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.notices import WORDINGS, Channel, News, NoticeKind, of_outbox, tells
+from esl_dialer.core.couriers import Channel
+from esl_dialer.core.notices import WORDINGS, News, NoticeKind, of_outbox, tells
 from esl_dialer.core.why_not import NO_LOAD, Conditions, typical, why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import conditions_now

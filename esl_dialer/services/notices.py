@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from esl_dialer.core.notices import (
+from esl_dialer.core.couriers import (
     Channel,
     Couriers,
     MailTarget,
     Message,
-    Notice,
-    NoticeKind,
     NotSent,
     WebhookTarget,
     again_at,
-    told,
 )
+from esl_dialer.core.notices import Notice, NoticeKind, told
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.settings import addresses
 from esl_dialer.services.context import Context

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from peewee import fn
 
-from esl_dialer.core.notices import Channel, News, Notice, NoticeKind, pair
+from esl_dialer.core.couriers import Channel
+from esl_dialer.core.notices import News, Notice, NoticeKind, pair
 from esl_dialer.store import models
 
 KEPT = timedelta(days=90)

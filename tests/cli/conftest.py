@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.main import cli
 from esl_dialer.config import Config
+from esl_dialer.core.couriers import Couriers
 from esl_dialer.core.delivery import Courier
-from esl_dialer.core.notices import Couriers
 from esl_dialer.core.speech import Files
 from esl_dialer.services import speaking_tests
 from esl_dialer.services.audio_jobs import AudioWork

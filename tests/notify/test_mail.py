@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from esl_dialer import notify
-from esl_dialer.core.notices import MailTarget, Message, NotSent
+from esl_dialer.core.couriers import MailTarget, Message, NotSent
 from tests import certificates
 from tests.house.layers import ROOT
 from tests.notify.smtp_server import PASSWORD, USER

@@ -11,7 +11,7 @@ import pytest
 from gevent.pywsgi import WSGIServer
 
 from esl_dialer import notify
-from esl_dialer.core.notices import Message, NotSent, WebhookTarget
+from esl_dialer.core.couriers import Message, NotSent, WebhookTarget
 from tests import certificates
 
 SAID = Message("notice-7-1795326931", "text", {"kind": "campaign_finished", "text": "« Été »"})

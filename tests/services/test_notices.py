@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.notices import (
-    MOST_TRIES,
-    WORDINGS,
-    Channel,
-    Couriers,
-    News,
-    Notice,
-    NoticeKind,
-    NotSent,
-    again_at,
-    told,
-)
+from esl_dialer.core.couriers import MOST_TRIES, Channel, Couriers, NotSent, again_at
+from esl_dialer.core.notices import WORDINGS, News, Notice, NoticeKind, told
 from esl_dialer.core.settings import DEFAULTS
 from esl_dialer.core.why_not import Conditions
 from esl_dialer.core.words import RunState

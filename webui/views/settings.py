@@ -15,7 +15,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.notices import Channel
+from esl_dialer.core.couriers import Channel
 from esl_dialer.core.voices import VOICES
 from esl_dialer.services import audio_cleanup, exporting, gateways, notices, preferences
 from esl_dialer.services.errors import Invalid
