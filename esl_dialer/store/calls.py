@@ -84,7 +84,7 @@ def _view(row: models.Attempt) -> CallView:
 
 
 def _talk_s(row: models.Attempt) -> float:
-    if row.answered_at is None or row.ended_at is None:
+    if None in (row.answered_at, row.ended_at):
         return 0.0
     return float((row.ended_at - row.answered_at).total_seconds())
 
