@@ -31,8 +31,6 @@ from esl_dialer.store.models.base import Table
 class Campaign(Table):
     id = AutoField()
     name = CharField(max_length=128, unique=True)
-    name_key = CharField(max_length=400, null=True, unique=True)
-    """core.campaigns.name_key of the name."""
     kind = WordField(CampaignKind)
     language = WordField(Language, default=Language.EN)
     run_state = WordField(RunState, default=RunState.DRAFT, index=True)
@@ -76,6 +74,8 @@ class Campaign(Table):
     archived_at = InstantField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
+    name_key = CharField(max_length=400, null=True, unique=True)
+    """core.campaigns.name_key of the name."""
 
 
 class CampaignRun(Table):
