@@ -42,6 +42,9 @@ PLACES = [
     ["America/Edmonton"],
     ["America/St_Johns", "America/Goose_Bay"],
 ]
+LOOK = timedelta(milliseconds=450)
+"""So long a look at a step lasts: its calls are claimed at its beginning and sent until its end."""
+
 OPENINGS = [(9 * 60, 18 * 60 + 45), (10 * 60, 12 * 60), (13 * 60, 21 * 60)]
 
 
@@ -144,14 +147,20 @@ class Both:
         self.auto_stop(now)
         before = {c: self.may_be_called(rules, now) for c, rules in self.campaigns.items()}
         world.engine.tick()
-        world.clock.instant = now + timedelta(milliseconds=450)
-        world.simulated.advance(world.clock.now())
-        world.engine.sender.send_due()
+        self.send(now)
         world.engine.tracker.drain()
         world.simulated.advance(world.clock.now() + timedelta(milliseconds=40))
         world.write_effects()
         self.note_stops(now)
         self.note_calls(before, now)
+
+    def send(self, now: datetime) -> None:
+        """What was claimed, each within 50 ms of its own instant; the switch begins them last."""
+        world = self.world
+        world.simulated.advance(now + LOOK)
+        while world.clock.instant < now + LOOK:
+            world.clock.instant += LOOK / 9
+            world.engine.sender.send_due()
 
     def note_stops(self, now: datetime) -> None:
         """Whom the dialer set aside for good had a stopped number next, and nobody else."""
