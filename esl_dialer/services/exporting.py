@@ -13,7 +13,7 @@ from esl_dialer.services import campaigns, results, spreadsheets
 from esl_dialer.services.context import Context
 from esl_dialer.services.delivering import Parcel, deliver
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
-from esl_dialer.store import daily, settings
+from esl_dialer.store import attempts, daily, settings
 from esl_dialer.store.database import transaction
 from esl_dialer.store.results import Wanted, rows
 
@@ -102,8 +102,13 @@ def _path(ctx: Context, day: date) -> Path:
 
 
 def _write(ctx: Context, path: Path, day: date) -> int:
-    """All or nothing: a reader of the file never sees half of it."""
+    """All or nothing: a reader of the file never sees half of it. Raises NotDelivered.
+
+    A call belongs to the day on which it was placed, so the file waits until all of them are over.
+    """
     where = ctx.business_zone()
+    if live := attempts.open_before(_midnight(run_day(day), where)):
+        raise NotDelivered(f"{live} calls of that day are still in progress")
     wanted = Wanted(
         since=_midnight(day, where),
         until=_midnight(run_day(day), where),

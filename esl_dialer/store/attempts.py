@@ -67,6 +67,13 @@ def find(attempt_id: str) -> Tracked | None:
     return _tracked(row) if row else None
 
 
+def open_before(instant: datetime) -> int:
+    """How many calls that began before it are in progress."""
+    table = models.Attempt
+    begun = (table.start_at < instant) & table.state.in_(OPEN_STATES)
+    return int(table.select().where(begun).count())
+
+
 def ended_lately(switch_core: str, before: datetime, limit: int = 5) -> list[str]:
     """Calls of that switch whose end was heard: their detail records ought to be there."""
     table = models.Attempt

@@ -77,8 +77,8 @@ class Dashboard:
     def __init__(self, port: int, counts: Counter[str]) -> None:
         self.port, self.counts, self.cookie = port, counts, ""
 
-    def open(self) -> None:
-        page = self.sign_in()
+    def open(self, page: str) -> None:
+        """Live from now on, as the page's attributes say."""
         parts = [part_of(path, trigger) for path, trigger in PART.findall(page)]
         woken: dict[str, list[Event]] = {}
         for part in parts:
@@ -143,8 +143,9 @@ def part_of(path: str, trigger: str) -> Part:
 def be_clients(port: int, dashboards: int) -> None:
     """Says "open" when every dashboard is, and what was answered when its input ends."""
     counts: Counter[str] = Counter()
-    for _ in range(dashboards):
-        Dashboard(port, counts).open()
+    made = [Dashboard(port, counts) for _ in range(dashboards)]
+    for one, page in [(one, one.sign_in()) for one in made]:
+        one.open(page)
     print("open", flush=True)
     counts["200"], begun = 0, time.monotonic()
     gevent.get_hub().threadpool.apply(sys.stdin.read)
@@ -180,7 +181,7 @@ def main() -> None:
 
 
 def measure(data: Path, options: argparse.Namespace) -> None:
-    records = int(options.cpm * (3 * options.seconds + 120) / 60)
+    records = int(options.cpm * (3 * options.seconds + 300) / 60)
     install(data, records, [options.cpm], 100_000)
     ctx = Context(Config(data=data), Now(), OPERATOR)
     opened = open_database(ctx.config.database_url)
@@ -190,11 +191,11 @@ def measure(data: Path, options: argparse.Namespace) -> None:
     port = free_port()
     with processes(data, port):
         before = phase(data, options.seconds)
+        show("none open", before, before)
         with clients(port, options.dashboards):
             during = phase(data, options.seconds)
+            show(f"{options.dashboards} open", during, before)
         after = phase(data, options.seconds)
-    show("none open", before, before)
-    show(f"{options.dashboards} open", during, before)
     show("none open again", after, before)
 
 
@@ -260,7 +261,8 @@ def delays_between(data: Path, since: datetime, until: datetime) -> list[float]:
 def show(name: str, found: Phase, first: Phase) -> None:
     print(
         f"{name:18} delay p50 {found.p50:6.1f} ms, p99 {found.p99:7.1f} ms"
-        f" (x {found.p99 / first.p99:.2f}); {found.cpm:6.1f} CPM (x {found.cpm / first.cpm:.3f})"
+        f" (x {found.p99 / first.p99:.2f}); {found.cpm:6.1f} CPM (x {found.cpm / first.cpm:.3f})",
+        flush=True,
     )
 
 

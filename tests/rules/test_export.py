@@ -208,6 +208,24 @@ def test_a_crash_after_the_rename_sends_nothing_twice(serve, monday):
     assert daily.status_of("export", MONDAY + timedelta(days=1)) == daily.DONE
 
 
+def test_a_day_waits_for_its_last_call(serve, monday):
+    """Placed before midnight, over after it: it is in the file of the day before."""
+    server = serve()
+    point_to(server.target)
+    last = models.Record.get().id
+    call(last, 12.95)
+    table = models.Attempt
+    night = table.id == f"call-{last}-12.95"
+    over = table.get(night).settled_at + timedelta(hours=1)
+    live = {"state": "answered", "outcome": None, "ended_at": None, "settled_at": None}
+    table.update(live).where(night).execute()
+    with pytest.raises(DeliveryFailed, match="1 calls of that day are still in progress"):
+        export_day(monday, MONDAY, refuse)
+    ended = {"state": "ended", "outcome": "completed", "ended_at": over, "settled_at": over}
+    table.update(ended).where(night).execute()
+    assert export_day(monday, MONDAY, sftp.COURIER).results == 4
+
+
 def test_a_day_that_is_not_over_is_refused(monday):
     with pytest.raises(Invalid, match="not over"):
         export_day(monday, MONDAY + timedelta(days=1), refuse)
