@@ -110,8 +110,9 @@ def test_readiness_counts_what_may_still_be_dialed(db):
     made = a_campaign()
     a_record(made, NUMBER)
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False)
+    a_record(made, NUMBER, audio=RecordAudio.FAILED, ready=False)
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="completed")
-    assert records.readiness(made) == records.Readiness(3, 1, importing=False)
+    assert records.readiness(made) == records.Readiness(4, 1, failed_audio=1, importing=False)
     models.List.create(
         campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW
     )

@@ -197,6 +197,12 @@ def test_changes_are_in_the_audit_trail_for_super_admins(signed_in, admin, campa
     assert "cpm: 33" in text
 
 
+def test_accounts_taken_off_are_in_the_audit_trail(signed_in, admin, campaign):
+    admin.post(f"/campaigns/{campaign}/remove", {"accounts": "A1 A2"})
+    trail = signed_in("super_admin").get("/audit/").text
+    assert "list.remove_accounts" in trail
+
+
 def test_audio_is_cleaned_up_by_a_super_admin(signed_in):
     answer = signed_in("super_admin").post("/settings/cleanup", follow_redirects=True)
     assert "0 files of audio deleted." in answer.text

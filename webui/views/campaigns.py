@@ -124,7 +124,7 @@ def remove(number: int) -> Response | str:
     campaign = service.get(g.ctx, number)
     if request.method == "GET":
         return render_template("campaign_remove.html", campaign=campaign)
-    done = removing.remove_accounts(campaign.id, request.form.get("accounts", ""))
+    done = removing.remove(g.ctx, campaign.id, request.form.get("accounts", ""))
     told = _(
         "{removed} of {named} accounts removed; {kept} kept because they were called; "
         "{unknown} not in this campaign.",
