@@ -1,8 +1,8 @@
 """A request that is sent again is answered again, and done once: idempotency keys.
 
 The key is written down before the work and its answer after it. Work that fails lets the key go.
-A process that is killed between leaves a key without an answer: nobody can say what was done, so
-the key is refused until it is forgotten, and the work is never done twice.
+A process that is killed between, or can't write the answer, leaves a key without one: nobody can
+say what was done, so the key is refused until it is forgotten, and the work is never done twice.
 """
 
 import re

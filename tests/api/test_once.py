@@ -7,6 +7,7 @@ import pytest
 from esl_dialer.services import repeats
 from esl_dialer.services.errors import Refused
 from esl_dialer.store import campaigns, models
+from esl_dialer.store.models import database
 from esl_dialer.store.users import by_name
 
 KEY = {"Idempotency-Key": "a1b2"}
@@ -87,6 +88,17 @@ def test_what_breaks_lets_the_key_go(app, boss):
     app.extensions["doors"] = None
     assert boss.post("/audio/clean-up", headers=KEY).status_code == 500
     assert models.KeptAnswer.select().count() == 0
+
+
+def test_what_is_done_is_not_done_again_when_its_answer_could_not_be_kept(app, admin):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    database.execute_sql(
+        "CREATE TRIGGER full BEFORE UPDATE ON kept_answer BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    assert create(admin).status_code == 500
+    database.execute_sql("DROP TRIGGER full")
+    assert create(admin).status_code == 409
+    assert [one.name for one in campaigns.every()] == ["Once"]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 129, "é", "a\tb", "a b"])

@@ -49,7 +49,7 @@ def _view(route: Route) -> Callable[..., Response]:
         if any(number > LARGEST_NUMBER for number in parts.values()):
             raise NotFound
         asked = Asked(g.ctx, g.user, _query(route), _body(route))
-        return _once(route, lambda: _told(route, route.do(asked, **parts)))
+        return _once(route, lambda: route.do(asked, **parts))
 
     return view
 
@@ -83,21 +83,26 @@ def _take(kinds: tuple[str, ...]) -> None:
 # --- once --------------------------------------------------------------------------------------
 
 
-def _once(route: Route, act: Callable[[], Response]) -> Response:
+def _once(route: Route, act: Callable[[], Any]) -> Response:
     """With an idempotency key, a request that was answered is answered the same, and not done."""
     key = request.headers.get(KEY)
     if key is None or not route.once:
-        return act()
+        return _told(route, act())
     if kept := repeats.begin(g.ctx, g.user.id, key, _digest()):
         return _again(kept.status, kept.body, kept.location)
+    answer = _told(route, _done(act, key))
+    told = answer.get_data(as_text=True)
+    repeats.keep(g.user.id, key, (answer.status_code, told, answer.headers.get("Location", "")))
+    return answer
+
+
+def _done(act: Callable[[], Any], key: str) -> Any:
+    """Only work that fails lets its key go: what fails after the work leaves it taken."""
     try:
-        answer = act()
-        told = answer.get_data(as_text=True)
-        repeats.keep(g.user.id, key, (answer.status_code, told, answer.headers.get("Location", "")))
+        return act()
     except Exception:
         repeats.forget(g.user.id, key)
         raise
-    return answer
 
 
 def _digest() -> str:
