@@ -39,6 +39,13 @@ def test_a_refused_form_still_shows_what_will_be_said(admin):
     assert "be spoken" not in answer.text
 
 
+@pytest.mark.parametrize("field", ["kind", "language"])
+@pytest.mark.parametrize(("page", "status"), [("new", 422), ("preview", 200), ("listen/ON", 200)])
+def test_a_type_or_language_that_is_none_breaks_no_page(admin, field, page, status):
+    wanted = {"name": "Spring", "kind": "MD", "language": "en", "template_en": "Hello.", field: "x"}
+    assert admin.post(f"/campaigns/{page}", wanted).status_code == status
+
+
 def test_every_outcome_that_is_tried_again_has_a_field(admin):
     page = admin.get("/campaigns/new").text
     assert [o for o in RETRIED if f'name="retry_policy.{o}"' not in page] == []

@@ -128,10 +128,12 @@ def _known(province: str) -> str:
 
 
 def _script(values: Mapping[str, str]) -> Script:
+    """A type or language that is none is told beside its field, not here."""
+    kind, language = values.get("kind"), values.get("language")
     return Script(
         campaign_id=0,
-        kind=CampaignKind(values.get("kind") or CampaignKind.LB),
-        language=Language(values.get("language") or Language.EN),
+        kind=CampaignKind(kind) if kind in set(CampaignKind) else CampaignKind.LB,
+        language=Language(language) if language in set(Language) else Language.EN,
         template_en=forms.text(values, "template_en"),
         template_fr=forms.text(values, "template_fr"),
         version=0,
