@@ -43,6 +43,8 @@ PAGES = {
     "users": "/users/",
     "add-user": "/users/new",
     "profile": "/profile/",
+    "tokens": "/profile/tokens/",
+    "second-factor": "/profile/second-factor",
     "password": "/users/me/password",
     "notices": "/notices/",
     "settings": "/settings/",

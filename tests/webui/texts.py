@@ -20,6 +20,7 @@ from webui.errors import TEXTS
 from webui.forms import READERS
 from webui.moments import UNITS
 from webui.rules import RULES
+from webui.sections import SECTIONS
 from webui.views import gateways
 from webui.views.settings import CHOICES
 
@@ -45,6 +46,7 @@ def every_text() -> set[str]:
         *(name for _, name in UNITS),
         *(told for _, told in READERS.values()),
         *CHOICES.values(),
+        *(section.title for section in SECTIONS),
         *gateways.KEYS.values(),
         *(told for _, told in gateways.READERS.values()),
     }

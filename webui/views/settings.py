@@ -1,5 +1,6 @@
 """Settings, and the global speed at the sidebar's foot."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from flask import (
@@ -19,9 +20,12 @@ from esl_dialer.core.couriers import Channel
 from esl_dialer.core.voices import VOICES
 from esl_dialer.services import audio_cleanup, exporting, gateways, notices, preferences
 from esl_dialer.services.errors import Invalid
+from esl_dialer.services.preferences import Preference
+from webui import forms
 from webui.doors import Doors
 from webui.language import number
 from webui.language import translate as _
+from webui.sections import SECTIONS
 from webui.threads import in_thread
 from webui.views.session import back
 
@@ -36,6 +40,9 @@ CHOICES = {
     "none": "not protected",
 }
 
+Refusal = tuple[str, int]
+"""The page again with what was typed, and its status."""
+
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 
 
@@ -44,13 +51,16 @@ def page() -> str:
     return _page({}, {})
 
 
-def _page(values: dict[str, str], problems: dict[str, str]) -> str:
+def _page(values: Mapping[str, str], problems: dict[str, str]) -> str:
     every = preferences.every(g.ctx)
     return render_template(
         "settings.html",
         every=every,
+        sections=SECTIONS,
+        refused=[one for one in SECTIONS if not problems.keys().isdisjoint(one.keys)],
         values=values,
         problems=problems,
+        seen=forms.mark(_shown(every)),
         titles=_titles(),
         gateways=gateways.every(g.ctx),
     )
@@ -62,20 +72,43 @@ def _titles() -> dict[str, str]:
     return voices | {word: _(title) for word, title in CHOICES.items()}
 
 
-@pages.post("/")
-def save() -> Response | tuple[str, int]:
-    every = preferences.every(g.ctx)
-    values = {
-        p.key: request.form.get(p.key, "false" if isinstance(p.spec.default, bool) else "")
+def _shown(every: list[Preference]) -> dict[str, str]:
+    """The settings as the page's form holds them; secrets it does not."""
+    return {
+        p.key: str(p.value).lower() if isinstance(p.value, bool) else str(p.value)
         for p in every
-        if not (p.spec.secret and not request.form.get(p.key))
+        if not p.spec.secret
     }
+
+
+@pages.post("/")
+def save() -> Response | Refusal:
+    if refused := _save():
+        return refused
+    flash(_("Saved."), "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+def _save() -> Refusal | None:
+    """Save what the form holds, all of it or nothing."""
+    every = preferences.every(g.ctx)
+    typed = {p.key: forms.text(request.form, p.key) for p in every if p.key in request.form}
+    values = {p.key: typed[p.key] for p in every if p.key in typed and _given(p, typed[p.key])}
+    saved = _shown(every)
+    if request.form.get("seen", forms.mark(saved)) != forms.mark(saved):
+        flash(_("Somebody changed the settings meanwhile. Look, and save again."), "warning")
+        known = {key: saved[key] for key in values if key in saved}
+        return _page(values, forms.differences(values, known)), 409
     try:
         preferences.save(g.ctx, values)
     except Invalid as error:
         return _page(values, error.problems), 422
-    flash(_("Saved."), "success")
-    return redirect(url_for("settings.page"), 303)
+    return None
+
+
+def _given(preference: Preference, text: str) -> bool:
+    """An empty password is none that was typed: what is kept stays."""
+    return bool(text) or not preference.spec.secret
 
 
 @pages.post("/cleanup")
@@ -90,8 +123,10 @@ def cleanup() -> Response:
 
 
 @pages.post("/deliver")
-def deliver() -> Response:
-    """Upload yesterday's results now, as a test of the settings too."""
+def deliver() -> Response | Refusal:
+    """Save what is typed, and upload yesterday's results with it: a test of the settings too."""
+    if refused := _save():
+        return refused
     day = exporting.yesterday(g.ctx)
     done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, _doors().courier)
     flash(_("{name} is on the SFTP server.", name=done.name), "success")
@@ -99,11 +134,13 @@ def deliver() -> Response:
 
 
 @pages.post("/test-notice")
-def test_notice() -> Response:
-    """By mail or webhook, now, with the settings that are saved."""
+def test_notice() -> Response | Refusal:
+    """Save what is typed, and send a test with it: by mail or webhook, now."""
     channel = request.form.get("channel", "")
     if channel not in set(Channel):
         abort(400)
+    if refused := _save():
+        return refused
     where = in_thread(notices.test, g.ctx, Channel(channel), _doors().couriers)
     flash(_("The test went to {where}.", where=where), "success")
     return redirect(url_for("settings.page"), 303)
