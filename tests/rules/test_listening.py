@@ -1,5 +1,6 @@
 """A draft's message, spoken for who writes it."""
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services import speaking, testing
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.store.models import database
 from tests.rules.test_test_calls import Voice, speak
 
 SCRIPT = Script(0, CampaignKind.LB, Language.EN, "Hello {full_name}.", "Bonjour {full_name}.", 0)
@@ -53,3 +55,30 @@ def test_a_draft_that_cannot_be_spoken_says_why(world, ctx, tmp_path):
     world.clock.sleep(61)
     assert speaking.listening(ctx, late).done
     assert "nobody took it" in speaking.listening(ctx, late).error
+
+
+class Broken(Voice):
+    def __call__(self, campaign, messages, alive):
+        raise LookupError("no such sound")
+
+
+def test_what_breaks_on_one_draft_is_told_and_the_next_is_spoken(world, ctx, voice):
+    act = speaking.listen(ctx, SCRIPT, "ON")
+    assert speak(world, Broken(voice.directory))
+    assert speaking.listening(ctx, act) == speaking.Listening(
+        act, True, 0.0, "LookupError: no such sound"
+    )
+    following = speaking.listen(ctx, SCRIPT, "ON")
+    assert speak(world, voice)
+    assert speaking.listening(ctx, following).done
+
+
+def test_while_another_writes_nothing_is_spoken_and_nothing_ends(world, ctx, voice):
+    act = speaking.listen(ctx, SCRIPT, "ON")
+    database.execute_sql("PRAGMA busy_timeout=10")
+    other = sqlite3.connect(database.obj.database)
+    other.execute("BEGIN IMMEDIATE")
+    assert not speak(world, voice)
+    other.close()
+    assert speak(world, voice)
+    assert speaking.listening(ctx, act).error == ""
