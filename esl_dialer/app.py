@@ -33,7 +33,7 @@ from esl_dialer.config import (  # noqa: E402
 )
 from esl_dialer.core.detail_records import Shipped  # noqa: E402
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
-from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld  # noqa: E402
+from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld, lives  # noqa: E402
 from esl_dialer.engine.noticing import Noticing  # noqa: E402
 from esl_dialer.engine.sender import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
@@ -276,7 +276,7 @@ class Installation:
 
     @contextmanager
     def _running(self, ctx: Context, names: set[str]) -> Iterator[None]:
-        if leases.holder(ctx.now()) is not None and _alive(leases.current_owner()):
+        if leases.holder(ctx.now()) is not None and lives(leases.current_owner()):
             yield
             return
         logs.setup("warning")
@@ -351,12 +351,6 @@ def _stop(engines: list[Engine]) -> None:
 
 def _worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def _alive(owner: str) -> bool:
-    """Whether the holder lives, as far as this machine can tell."""
-    host, _, pid = owner.rpartition(":")
-    return host != socket.gethostname() or Path(f"/proc/{pid}").exists()
 
 
 PRIVATE = ("lists", "uploads", "exports")

@@ -256,10 +256,16 @@ class Engine:
             gevent.spawn(self._sweeps)
 
     def _sweeps(self) -> None:
-        self.reconciler.sweep()
+        self._sweep()
         for seconds in SWEEP_AGAIN_S:
             self._clock.sleep(seconds)
+            self._sweep()
+
+    def _sweep(self) -> None:
+        try:
             self.reconciler.sweep()
+        except StoreBusy:
+            log.warning(line("sweep.store_busy"))
 
 
 def owner_name() -> str:
@@ -277,18 +283,19 @@ def _place() -> str:
 
 
 def _acquire(owner: str, now: Any) -> str:
-    return leases.acquire(owner, now, dead=_dead(leases.current_owner()))
+    holder = leases.current_owner()
+    return leases.acquire(owner, now, dead=frozenset() if lives(holder) else frozenset({holder}))
 
 
-def _dead(owner: str) -> frozenset[str]:
-    """The holder, if it was a process of this place that is gone."""
+def lives(owner: str) -> bool:
+    """Whether that engine may live: False only of a process of this place that is gone."""
     place, _, pid = owner.rpartition(":")
     if place != _place() or not pid.isdigit():
-        return frozenset()
+        return True
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
-        return frozenset({owner})
+        return False
     except PermissionError:
         pass
-    return frozenset()
+    return True

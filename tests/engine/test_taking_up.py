@@ -1,0 +1,54 @@
+"""Who holds the lease, and whether it lives; an engine that starts while another process writes."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esl_dialer.engine.engine import SWEEP_AGAIN_S, lives, owner_name
+from esl_dialer.store import models
+from esl_dialer.store.database import StoreBusy, told
+from tests.engine.campaigns import active_campaign
+from tests.fakes import World
+
+
+def with_our_errors(work: Any, *args: Any) -> Any:
+    with told():
+        return work(*args)
+
+
+def test_this_process_lives() -> None:
+    assert lives(owner_name())
+
+
+def test_a_process_of_this_place_that_is_gone_does_not() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    place = owner_name().rpartition(":")[0]
+    assert not lives(f"{place}:{process.pid}")
+
+
+@pytest.mark.parametrize("owner", ["elsewhere/boot/1:1", "elsewhere:999999999", "engine-1", ""])
+def test_of_a_process_elsewhere_nobody_here_can_say_that_it_is_gone(owner: str) -> None:
+    assert lives(owner)
+
+
+def test_while_another_process_writes_the_first_sweeps_wait_for_the_next(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    active_campaign([["4165550178"]])
+    while not models.Attempt.select().where(models.Attempt.answered_at.is_null(False)).exists():
+        world.crank()
+    world.engine.reconciler._sql = with_our_errors
+    world.database.execute_sql("PRAGMA busy_timeout=1")
+    other = sqlite3.connect(world.database.database)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy):
+        world.engine.reconciler.sweep()
+    began = world.clock.now()
+    world.engine._sweeps()
+    assert (world.clock.now() - began).total_seconds() == sum(SWEEP_AGAIN_S)
+    other.close()
+    world.close()
