@@ -4,6 +4,7 @@ import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
@@ -70,8 +71,8 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
         BASE_CONTEXT=ctx,
     )
     proxy.stand_behind(app, ctx.config)
-    app.extensions["readings"] = Readings()
-    app.extensions["live"] = Live(_read, _last_number)
+    readings = app.extensions["readings"] = Readings()
+    app.extensions["live"] = Live(partial(_read, readings), _last_number)
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
@@ -94,9 +95,13 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
     return app
 
 
-def _read(number: int) -> tuple[int, frozenset[str]]:
+def _read(readings: Readings, number: int) -> tuple[int, frozenset[str]]:
+    """What changed since, told before pages ask; calls change all the time and may be a bit old."""
     with news.connection():
-        return news.since(number)
+        last, topics = news.since(number)
+    if topics - {"calls"}:
+        readings.forget()
+    return last, topics
 
 
 def _last_number() -> int:

@@ -19,6 +19,7 @@ class Readings:
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._timer = timer
         self._kept: dict[Hashable, tuple[float, Any]] = {}
+        self._changes = 0
 
     def of(self, key: Hashable, read: Callable[[], T]) -> T:
         """The value, read again when it is too old."""
@@ -26,13 +27,16 @@ class Readings:
         begun = self._timer()
         if begun < until:
             return value  # type: ignore[no-any-return]
-        value = read()
+        changes, value = self._changes, read()
         ended = self._timer()
+        if changes != self._changes:
+            return value
         if len(self._kept) >= MOST:
-            self.forget()
+            self._kept.clear()
         self._kept[key] = (ended + max(SHORTEST_S, COST_SHARE * (ended - begun)), value)
         return value
 
     def forget(self) -> None:
-        """Someone changed something: the next reading is a new one."""
+        """Someone changed something: the next reading is a new one, and none under way is kept."""
+        self._changes += 1
         self._kept.clear()

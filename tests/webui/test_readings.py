@@ -1,3 +1,4 @@
+from esl_dialer.services import changing
 from webui.readings import COST_SHARE, SHORTEST_S, Readings
 
 
@@ -48,6 +49,27 @@ def test_each_thing_is_read_for_itself_and_all_is_forgotten_at_a_change():
     assert readings.of("b", lambda: 2) == 2
     readings.forget()
     assert readings.of("a", lambda: 3) == 3
+
+
+def test_what_was_read_while_something_changed_is_not_kept():
+    readings = Readings(Timer())
+
+    def read_before_a_change() -> str:
+        readings.forget()
+        return "old"
+
+    assert readings.of("a", read_before_a_change) == "old"
+    assert readings.of("a", lambda: "new") == "new"
+
+
+def test_a_change_from_outside_the_pages_shows_when_it_is_told(app, signed_in, ctx, campaign):
+    live, browser = app.extensions["live"], signed_in("admin")
+    live.look()
+    part = "/dashboard/campaigns"
+    assert "10 calls per minute" in browser.get(part).text
+    changing.set_speed(ctx, campaign, 78)
+    live.look()
+    assert "78 calls per minute" in browser.get(part).text
 
 
 def test_a_change_shows_at_once(signed_in, campaign):

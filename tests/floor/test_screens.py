@@ -1,0 +1,70 @@
+"""What one person changes is on every other screen at once, and on those that lost the link."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, running_house
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
+]
+
+PROMISED_MS = 2_000
+BACK_MS = 12_000
+"""A browser tries a lost stream again after 2 s; else the part is asked for after 10 s."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running_house(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screens(house: House, chromium: Browser) -> Iterator[tuple[Page, Page]]:
+    """Two people, each in a browser of their own: one at a campaign, one at the dashboard."""
+    contexts = [chromium.new_context(base_url=house.url) for _ in range(2)]
+    pages = [context.new_page() for context in contexts]
+    for page, path in zip(pages, ("/campaigns/1", "/"), strict=True):
+        page.goto("/sign-in")
+        page.get_by_label("User name").fill(house.username)
+        page.get_by_label("Password").fill(house.password)
+        page.get_by_role("button", name="Sign in").click()
+        page.goto(path)
+    yield pages[0], pages[1]
+    for context in contexts:
+        context.close()
+
+
+def change_speed(page: Page, cpm: int) -> None:
+    page.locator("#cpm").fill(str(cpm))
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("#notices")).to_contain_text(f"dials {cpm} calls per minute")
+
+
+def test_a_change_is_on_another_screen_within_two_seconds(screens):
+    one, other = screens
+    for cpm in (71, 72, 73):
+        change_speed(one, cpm)
+        shown = other.locator("#campaigns")
+        expect(shown).to_contain_text(f"{cpm} calls per minute", timeout=PROMISED_MS)
+
+
+def test_a_screen_that_lost_the_link_catches_up(screens):
+    one, other = screens
+    other.context.set_offline(True)
+    change_speed(one, 81)
+    other.context.set_offline(False)
+    shown = other.locator("#campaigns")
+    expect(shown).to_contain_text("81 calls per minute", timeout=BACK_MS)
