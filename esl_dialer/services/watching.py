@@ -1,5 +1,6 @@
 """For those who watch the dialer from outside: is it ready, and its figures."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from esl_dialer.services.overview import Condition
 from esl_dialer.store import calls, campaigns, gateways, gauges, leases
 from esl_dialer.store.connections import connection
 from esl_dialer.store.database import StoreBusy, StoreError
+
+log = logging.getLogger(__name__)
 
 MINUTE = timedelta(minutes=1)
 
@@ -45,12 +48,16 @@ class Figures:
 
 
 def readiness(ctx: Context) -> Readiness:
-    """Opens a connection of its own; never raises for a database that is away."""
+    """Opens a connection of its own; never raises for a database that is away.
+
+    Anybody may ask, so why it is away (its address, its user) goes to the log alone.
+    """
     try:
         with connection():
             now = overview.condition(ctx)
     except (StoreError, StoreBusy) as error:
-        return Readiness(False, {"database": " ".join(str(error).split()) or "does not answer"})
+        log.error("not_ready error=%r", " ".join(str(error).split()))
+        return Readiness(False, {"database": "does not answer"})
     return Readiness(
         True,
         {

@@ -66,10 +66,11 @@ def test_ready_says_what_it_found(app, ctx, engine):
 
 
 @pytest.mark.usefixtures("away")
-def test_not_ready_when_the_database_is_away(app):
+def test_not_ready_when_the_database_is_away_and_why_is_for_the_log_alone(app, caplog):
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
-    assert answer.text == "database unable to open database file\n"
+    assert answer.text == "database does not answer\n"
+    assert "unable to open database file" in caplog.text
 
 
 def test_what_the_engine_says_of_itself(figures, engine):
