@@ -45,10 +45,10 @@ def every(*, archived: bool = False) -> list[Campaign]:
 
 
 def in_state(state: RunState) -> list[Campaign]:
+    """Those that are not put away: one that is started as it is archived or deleted never dials."""
     table = models.Campaign
-    return [
-        campaign_of(r) for r in table.select().where(table.run_state == state).order_by(table.id)
-    ]
+    found = (table.run_state == state) & table.archived_at.is_null()
+    return [campaign_of(row) for row in table.select().where(found).order_by(table.id)]
 
 
 def create(values: dict[str, Any], now: datetime) -> Campaign:

@@ -53,6 +53,16 @@ def test_a_stop_of_the_account_after_the_claim_counts(world: World) -> None:
     assert not invited(world)
 
 
+def test_a_campaign_started_as_another_deletes_it_never_dials(world: World) -> None:
+    active_campaign([[LISTENER], [RINGS_OUT]], cpm=1)
+    (claimed,) = world.engine.tick()
+    models.Campaign.update(archived_at=START).execute()
+    crank(world, 150)
+    assert not invited(world)
+    (attempt,) = models.Attempt.select()
+    assert (attempt.id, attempt.cause) == (claimed.tracked.call.attempt, "CAMPAIGN_NOT_ACTIVE")
+
+
 def test_an_engine_without_its_lease_writes_nothing(world: World) -> None:
     active_campaign([[LISTENER]])
     assert world.engine.tick()
