@@ -12,7 +12,6 @@ from esl_dialer.services.importing import Preview
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Shown
 from webui.imports import Imports
-from webui.threads import in_thread
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -97,7 +96,7 @@ def preview(asked: Asked) -> Preview:
     """What a file is taken for, and what is wrong with its first rows; nothing is kept."""
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     try:
-        return in_thread(uploads.preview, asked.ctx, upload)
+        return uploads.preview(asked.ctx, upload)
     finally:
         uploads.discard(upload)
 
@@ -111,7 +110,7 @@ def begin(asked: Asked, campaign: int) -> Told:
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     wanted = (asked.query.name, asked.query.duplicates)
     try:
-        begun = in_thread(uploads.begin, asked.ctx, campaign, upload, *wanted)
+        begun = uploads.begin(asked.ctx, campaign, upload, *wanted)
     finally:
         uploads.discard(upload)
     imports: Imports = current_app.extensions["imports"]
