@@ -1,4 +1,4 @@
-"""The API of the process that ``serve`` starts: gevent's loop and threads, as in an installation."""
+"""The API as ``serve`` runs it: gevent's loop and threads, as in an installation."""
 
 import json
 import os
