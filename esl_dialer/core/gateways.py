@@ -82,6 +82,9 @@ def configured(dial_string: str) -> Gateway:
     return Gateway(CONFIGURED, dial_string)
 
 
+LONGEST_DIAL_STRING = 255
+"""What its column holds."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _NUMBER = r"\+?[0-9#*]{0,16}\{number\}"
 _BY_GATEWAY = re.compile(rf"sofia/gateway/([A-Za-z0-9][A-Za-z0-9_.-]*)/{_NUMBER}")
@@ -111,6 +114,8 @@ def problem_of_dial_string(text: str) -> str:
     """
     if "{number}" not in text:
         return "it has no {number}: what would be dialed?"
+    if len(text) > LONGEST_DIAL_STRING:
+        return f"at most {LONGEST_DIAL_STRING} letters"
     if _BY_GATEWAY.fullmatch(text):
         return ""
     found = _BY_ADDRESS.fullmatch(text)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from esl_dialer.core.dialing import dial_string
 from esl_dialer.core.gateways import (
     FEWEST_CALLS,
+    LONGEST_DIAL_STRING,
     Figures,
     Gateway,
     problem_of_dial_string,
@@ -54,6 +55,13 @@ def test_dial_strings_that_are_taken(text):
 )
 def test_dial_strings_that_are_refused(text):
     assert problem_of_dial_string(text)
+
+
+def test_a_dial_string_is_as_long_as_its_column():
+    longest = f"sofia/gateway/{'a' * (LONGEST_DIAL_STRING - 23)}/{{number}}"
+    assert len(longest) == LONGEST_DIAL_STRING
+    assert problem_of_dial_string(longest) == ""
+    assert "255" in problem_of_dial_string(longest.replace("a", "aa", 1))
 
 
 @given(
