@@ -101,6 +101,7 @@ ACCESS: dict[str, Permission] = {
     "notices.bell": Permission.VIEW,
     "notices.toasts": Permission.VIEW,
     "notices.read": Permission.VIEW,
+    "works.menu": Permission.VIEW,
     "trail.page": Permission.READ_AUDIT,
     "settings.global_speed": Permission.SET_GLOBAL_SPEED,
 }

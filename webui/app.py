@@ -20,12 +20,13 @@ from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
 from webui.doors import Doors
+from webui.exports import Exports
 from webui.guesses import Guesses
 from webui.imports import Imports
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.readings import Readings
-from webui.views import BLUEPRINTS, detail_records
+from webui.views import BLUEPRINTS, detail_records, works
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,8 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
     )
     proxy.stand_behind(app, ctx.config)
     readings = app.extensions["readings"] = Readings()
-    app.extensions["live"] = Live(partial(_read, readings), _last_number)
+    app.extensions["live"] = live = Live(partial(_read, readings), _last_number)
+    app.extensions["exports"] = Exports(live)
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
@@ -220,6 +222,7 @@ def _templates(app: Flask) -> None:
         "can": _can,
         "unread": _unread,
         "newest_notice": _newest_notice,
+        "works_shown": works.shown,
         "csrf": generate_csrf,
         "version": __version__,
     }

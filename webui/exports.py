@@ -1,20 +1,66 @@
 """Results as a file to take away: for a page, and for the API."""
 
+import itertools
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from flask import Response, send_file
+from flask import Response, current_app, send_file
 
 from esl_dialer.services import exporting, reports
 from esl_dialer.services.context import Context
 from esl_dialer.services.reports import Filter
+from webui.live import Live
 from webui.threads import in_thread
+
+T = TypeVar("T")
 
 TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+TOPIC = frozenset({"exports"})
+
+
+@dataclass(slots=True)
+class Export:
+    """A file that is being written for someone; ``total`` rows of it, about."""
+
+    number: int
+    actor: str
+    kind: str
+    total: int
+    done: int = 0
+
+    def counted(self, rows: Iterable[T]) -> Iterator[T]:
+        for row in rows:
+            yield row
+            self.done += 1
+
+
+class Exports:
+    """Those of this process, while they are written. The browser tells of their end itself."""
+
+    def __init__(self, live: Live) -> None:
+        self._live, self._numbers = live, itertools.count(1)
+        self._running: dict[int, Export] = {}
+
+    def begin(self, actor: str, kind: str, total: int) -> Export:
+        export = Export(next(self._numbers), actor, kind, total)
+        self._running[export.number] = export
+        self._live.tell(TOPIC)
+        return export
+
+    def end(self, export: Export) -> None:
+        del self._running[export.number]
+        self._live.tell(TOPIC)
+
+    def of(self, actor: str) -> list[Export]:
+        """Theirs, the newest first."""
+        return [one for one in reversed(self._running.values()) if one.actor == actor]
 
 
 def send(ctx: Context, wanted: Filter, kind: str) -> Response:
@@ -22,14 +68,19 @@ def send(ctx: Context, wanted: Filter, kind: str) -> Response:
     handle, name = tempfile.mkstemp(suffix=f".{kind}")
     os.close(handle)
     path = Path(name)
+    exports: Exports = current_app.extensions["exports"]
+    total = in_thread(reports.report, ctx, wanted)[0].total
+    export = exports.begin(ctx.actor.name, kind, total)
     try:
-        in_thread(_write, ctx, wanted, kind, path)
+        in_thread(_write, ctx, wanted, export, path)
         content = path.open("rb")
     finally:
+        exports.end(export)
         path.unlink(missing_ok=True)
     shown = f"results-{ctx.now():%Y%m%d-%H%M%S}.{kind}"
     return send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=shown)
 
 
-def _write(ctx: Context, wanted: Filter, kind: str, path: Path) -> int:
-    return exporting.WRITERS[kind](reports.export(ctx, wanted), path)
+def _write(ctx: Context, wanted: Filter, export: Export, path: Path) -> int:
+    rows = export.counted(reports.export(ctx, wanted))
+    return exporting.WRITERS[export.kind](rows, path)

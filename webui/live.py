@@ -70,8 +70,12 @@ class Live:
             self._number = self._last_number()
         self._number, topics = self._read(self._number)
         if topics:
-            for listener in list(self._listeners):
-                listener.tell(topics)
+            self.tell(topics)
+
+    def tell(self, topics: frozenset[str]) -> None:
+        """To every open page."""
+        for listener in list(self._listeners):
+            listener.tell(topics)
 
     def join(self, session: str, gone: Callable[[], bool] = lambda: False) -> Listener | None:
         """A new stream; None when the session has enough of them, pages that are gone aside.

@@ -36,7 +36,8 @@ SECTIONS = (
         (
             "notice_campaign_finished", "notice_campaign_stalled", "notice_stall_minutes",
             "notice_switch", "notice_gateway", "notice_short_calls", "notice_disk",
-            "notice_disk_mb", "notice_export_failed", "notice_language", "notice_ca_file",
+            "notice_disk_mb", "notice_export_failed", "notice_work", "notice_language",
+            "notice_ca_file",
         ),
     ),
     Section(

@@ -18,6 +18,17 @@ def name_key(text: str) -> str:
     return unicodedata.normalize("NFC", tidy_name(text).casefold())
 
 
+def name_of_deleted(name: str, campaign: int) -> str:
+    """What a deleted campaign is called in the reports; its own name is free again."""
+    return f"{name[:100]} (deleted, {campaign})"
+
+
+def name_before_deletion(name: str, campaign: int) -> str:
+    """What it was called; empty when it is no deleted campaign's name."""
+    before = name.removesuffix(name_of_deleted("", campaign))
+    return before if before != name else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When the campaign may call, in the callee's time: minutes after midnight, end excluded."""

@@ -18,6 +18,10 @@ class NoticeKind(StrEnum):
     DISK_LOW = "disk_low"
     DISK_BACK = "disk_back"
     EXPORT_FAILED = "export_failed"
+    LIST_DONE = "list_done"
+    LIST_FAILED = "list_failed"
+    AUDIO_DONE = "audio_done"
+    AUDIO_FAILED = "audio_failed"
     TEST = "test"
 
 
@@ -32,7 +36,7 @@ class Wording:
     """A kind's text in both languages, with ``{name}`` for its values.
 
     ``setting`` switches the kind off; empty: it can't be. A kind that ``clears`` another is told
-    only after that one.
+    only after that one. What is for ``pages_only`` is not sent by e-mail or webhook.
     """
 
     english: str
@@ -40,6 +44,7 @@ class Wording:
     level: Level
     setting: str = ""
     clears: NoticeKind | None = None
+    pages_only: bool = False
 
 
 WORDINGS: dict[NoticeKind, Wording] = {
@@ -108,6 +113,32 @@ WORDINGS: dict[NoticeKind, Wording] = {
         "Les résultats du {day} n'ont pas pu être téléversés : {error}",
         Level.DANGER,
         "notice_export_failed",
+    ),
+    NoticeKind.LIST_DONE: Wording(
+        "{list} is imported into {campaign}: {good} rows, {bad} rejected.",
+        "{list} est importée dans {campaign} : {good} lignes, {bad} rejetées.",
+        Level.INFO,
+        "notice_work",
+        pages_only=True,
+    ),
+    NoticeKind.LIST_FAILED: Wording(
+        "{list} could not be imported into {campaign}: {error}",
+        "{list} n'a pas pu être importée dans {campaign} : {error}",
+        Level.DANGER,
+        "notice_work",
+    ),
+    NoticeKind.AUDIO_DONE: Wording(
+        "The audio of {campaign} is made: {done} messages, {failed} could not be spoken.",
+        "L'audio de {campaign} est prêt : {done} messages, {failed} n'ont pas pu être prononcés.",
+        Level.INFO,
+        "notice_work",
+        pages_only=True,
+    ),
+    NoticeKind.AUDIO_FAILED: Wording(
+        "The audio of {campaign} could not be made: {error}",
+        "L'audio de {campaign} n'a pas pu être généré : {error}",
+        Level.DANGER,
+        "notice_work",
     ),
     NoticeKind.TEST: Wording(
         "This is a test, asked for by {who}.",
@@ -203,9 +234,26 @@ def _of_gateway(kind: NoticeKind) -> Callable[[Mapping[str, Any], int | None], N
     return read
 
 
+def _of_work(
+    name: str, kinds: Mapping[str, NoticeKind]
+) -> Callable[[Mapping[str, Any], int | None], News | None]:
+    """News of a list or of audio, once it is done or failed; ``name`` is the payload's number."""
+
+    def read(payload: Mapping[str, Any], campaign: int | None) -> News | None:
+        kind = kinds.get(str(payload.get("status", "")))
+        if kind is None:
+            return None
+        number = payload.get(name)
+        return News(kind, str(number), campaign, payload.get("told", {}), key=f"{kind} {number}")
+
+    return read
+
+
 _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "campaign": _of_campaign,
     "daily": _of_daily,
+    "list": _of_work("list", {"done": NoticeKind.LIST_DONE, "failed": NoticeKind.LIST_FAILED}),
+    "audio": _of_work("job", {"done": NoticeKind.AUDIO_DONE, "failed": NoticeKind.AUDIO_FAILED}),
     "gateway.down": _of_gateway(NoticeKind.GATEWAY_DOWN),
     "gateway.up": _of_gateway(NoticeKind.GATEWAY_UP),
     "gateway.short_calls": _of_gateway(NoticeKind.SHORT_CALLS),

@@ -186,6 +186,9 @@ DEFAULTS: dict[str, SettingSpec] = {
         1000, "Megabytes free below which the disk is nearly full.", 1, 10_000_000
     ),
     "notice_export_failed": SettingSpec(True, "Notice: a day's results could not be uploaded."),
+    "notice_work": SettingSpec(
+        True, "Notice: a list is imported or audio is made, or could not be."
+    ),
     "notice_language": SettingSpec(
         "en", "Language of notices by e-mail and webhook: en or fr.", choices=("en", "fr")
     ),

@@ -126,7 +126,7 @@ def _put(news: News, now: datetime) -> None:
     if not tells(news.kind, notices.last_of(news)):
         return
     key = news.key or f"{news.kind} {news.subject} {now.isoformat()}"
-    if notices.put(replace(news, key=key), now, channels()):
+    if notices.put(replace(news, key=key), now, [] if wording.pages_only else channels()):
         outbox.put("notice", {"kind": str(news.kind)}, now, news.campaign)
         log.warning(line("notice", kind=news.kind, subject=news.subject))
 

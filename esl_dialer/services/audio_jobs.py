@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from esl_dialer.clock import Clock
@@ -12,7 +13,7 @@ from esl_dialer.core.templates import Failure, TemplateError
 from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio
 from esl_dialer.services.speaking import as_installed
-from esl_dialer.store import audio, campaigns
+from esl_dialer.store import audio, campaigns, outbox
 from esl_dialer.store.audio import SpeakableRecord, SpokenRecord
 from esl_dialer.store.database import StoreBusy, transaction
 
@@ -66,10 +67,17 @@ def run_audio_job(job_id: int, work: AudioWork) -> bool:
     with transaction():
         audio.finish_job(job_id, status, work.clock.now(), error)
         audio.set_audio_state(job.campaign_id, reached_state(job.campaign_id))
+        _tell(audio.job(job_id), work.clock.now())
     log.info("audio_finished job=%d campaign=%d status=%s error=%r", job.id, job.campaign_id,
              status, error)  # fmt: skip
     work.progress(audio.job(job_id))
     return True
+
+
+def _tell(job: audio.Job, now: datetime) -> None:
+    told = {"done": job.done, "failed": job.failed, "error": job.error}
+    news = {"job": job.id, "status": job.status, "told": told}
+    outbox.put("audio", news, now, job.campaign_id)
 
 
 def reached_state(campaign_id: int) -> AudioState:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from esl_dialer.core import lifecycle, templates
-from esl_dialer.core.campaigns import Campaign, Window, tidy_name
+from esl_dialer.core.campaigns import Campaign, Window, name_before_deletion, tidy_name
 from esl_dialer.core.counting import counted
 from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
@@ -205,6 +205,13 @@ def get(ctx: Context, ref: int | str) -> Campaign:
         return campaigns.get(ref)
     except NoSuchCampaign as error:
         raise NotFound(f"{error}: 'esl-dialer campaign list' shows what there is") from None
+
+
+def refuse_deleted(ctx: Context, number: int) -> None:
+    """Of a deleted campaign only calls and results are left to see. Raises NotFound."""
+    campaign = get(ctx, number)
+    if campaign.archived_at and (name := name_before_deletion(campaign.name, number)):
+        raise NotFound(f"{name} was deleted: its results stay in the reports")
 
 
 def standing(ctx: Context, ref: int | str) -> Standing:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from esl_dialer.core import lifecycle
-from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.campaigns import Campaign, name_of_deleted
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.messages import script_of
 from esl_dialer.core.roles import Permission
@@ -159,7 +159,7 @@ def delete(ctx: Context, ref: int | str) -> None:
     campaign = standing.campaign
     if reasons := reasons_against(standing, Verb.DELETE):
         raise Refused(f"{campaign.name} can't be deleted", reasons)
-    gone = {"archived_at": ctx.now(), "name": f"{campaign.name[:100]} (deleted, {campaign.id})"}
+    gone = {"archived_at": ctx.now(), "name": name_of_deleted(campaign.name, campaign.id)}
     with transaction():
         stored.update(campaign.id, gone, ctx.now())
         ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)

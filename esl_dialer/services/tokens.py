@@ -74,12 +74,17 @@ def every(ctx: Context, user: User) -> list[Token]:
     return tokens.of_user(user.id)
 
 
-def revoke(ctx: Context, user: User, ref: int | str) -> Token:
-    """End a token, by its number or its name. Raises NotFound, Forbidden."""
-    _may(ctx, user)
-    found = next((t for t in tokens.of_user(user.id) if ref in (t.id, t.name)), None)
+def get(ctx: Context, user: User, ref: int | str) -> Token:
+    """A token by its number or its name. Raises NotFound, Forbidden."""
+    found = next((t for t in every(ctx, user) if ref in (t.id, t.name)), None)
     if found is None:
         raise NotFound(f"{user.username} has no token {ref!r}")
+    return found
+
+
+def revoke(ctx: Context, user: User, ref: int | str) -> Token:
+    """End a token, by its number or its name. Raises NotFound, Forbidden."""
+    found = get(ctx, user, ref)
     with transaction():
         tokens.remove(found.id)
         ctx.note("token.revoke", user.username, name=found.name)

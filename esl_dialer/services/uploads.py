@@ -110,8 +110,11 @@ def work(ctx: Context, list_id: int) -> None:
     except (TakenOver, NoSuchList):
         log.info("import_left_to_another list=%d", list_id)
         return
+    info = lists.get(list_id)
+    told = {"list": info.name, "good": done.rows_good, "bad": done.rows_bad, "error": info.error}
     with transaction():
-        outbox.put("list", {"list": list_id, "status": done.status}, ctx.now())
+        news = {"list": list_id, "status": done.status, "told": told}
+        outbox.put("list", news, ctx.now(), info.campaign_id)
 
 
 def unfinished() -> dict[int, int]:

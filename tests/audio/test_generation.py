@@ -15,7 +15,7 @@ from esl_dialer.services import audio as audio_service
 from esl_dialer.services.audio_jobs import BATCH, AudioWork, run_audio_job, work_once
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
-from esl_dialer.store import audio, models
+from esl_dialer.store import audio, models, outbox
 from tests.audio.conftest import HandClock, add_campaign, add_record
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -117,6 +117,9 @@ def test_a_record_that_cannot_be_spoken_says_why_and_stops_no_other(
     assert state_of(campaign) is AudioState.INCOMPLETE
     assert audio.last_job(campaign).done == 1
     assert audio.last_job(campaign).failed == 2
+    told = outbox.after(0)[-1]
+    assert (told.kind, told.campaign, told.payload["status"]) == ("audio", campaign, "done")
+    assert told.payload["told"] == {"done": 1, "failed": 2, "error": ""}
 
 
 @pytest.mark.parametrize("crash_at", [0, 1, BATCH, BATCH + 1, 2 * BATCH])

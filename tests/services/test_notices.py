@@ -79,7 +79,10 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
             assert DEFAULTS[wording.setting].default is True
 
 
-VALUES = ("campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who")
+VALUES = (
+    "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
+    "list", "good", "bad", "done", "failed",
+)  # fmt: skip
 
 
 def test_what_happened_is_told_once_however_often_it_is_read(ctx):

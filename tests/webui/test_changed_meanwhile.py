@@ -94,10 +94,11 @@ def test_audio_asked_for_twice_is_made_once(admin, ctx, campaign):
 
 def test_what_somebody_deleted_does_not_start(admin, ctx, campaign):
     changing.delete(ctx, campaign)
-    page = f"http://localhost/campaigns/{campaign}"
-    assert "Spring (deleted" in admin.get(page).text
-    told = admin.post(f"{page}/start", headers={"Referer": page}, follow_redirects=True)
-    assert "it is archived" in told.text
+    for part in ("", "/edit", "/records", "/audio", "/lists/new", "/standing", "/delete"):
+        gone = admin.get(f"/campaigns/{campaign}{part}")
+        assert gone.status_code == 404
+        assert "Spring was deleted: its results stay in the reports" in gone.text
+    assert admin.post(f"/campaigns/{campaign}/start").status_code == 404
     assert admin.get("/campaigns/99").status_code == 404
 
 

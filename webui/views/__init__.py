@@ -24,6 +24,7 @@ from webui.views import (
     tokens,
     trail,
     users,
+    works,
 )
 
 BLUEPRINTS = tuple(
@@ -31,6 +32,6 @@ BLUEPRINTS = tuple(
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
         reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        health, detail_records,
+        works, health, detail_records,
     )
 )  # fmt: skip

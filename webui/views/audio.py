@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response
 from esl_dialer.services import audio as service
 from esl_dialer.services import campaigns, people
 from esl_dialer.services.errors import Invalid
+from webui.deleted import refuse_deleted
 from webui.language import translate as _
 
 pages = Blueprint("audio", __name__)
+pages.before_request(refuse_deleted)
 
 
 @pages.route("/campaigns/<int:number>/audio", methods=["GET", "POST"])

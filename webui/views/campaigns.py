@@ -6,10 +6,12 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.words import RunState
 from esl_dialer.services import campaigns as service
 from esl_dialer.services import changing, overview, preflight, removing, why
 from esl_dialer.services.context import Context
+from webui.deleted import refuse_deleted
 from webui.language import number as shown_number
 from webui.language import translate as _
 from webui.readings import Readings
@@ -17,6 +19,7 @@ from webui.views.audio import progress_of
 from webui.views.lists import lists_of
 
 pages = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+pages.before_request(refuse_deleted)
 
 
 @pages.get("/")
@@ -115,7 +118,10 @@ def delete(number: int) -> Response | str:
         flash(_("{name} is deleted. Its results stay in the reports.", name=campaign.name), "info")
         return redirect(url_for("campaigns.every"), 303)
     found = service.standing(g.ctx, number)
-    return render_template("campaign_delete.html", campaign=campaign, standing=found)
+    reasons = changing.reasons_against(found, Verb.DELETE)
+    return render_template(
+        "campaign_delete.html", campaign=campaign, standing=found, reasons=reasons
+    )
 
 
 @pages.route("/<int:number>/remove", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from esl_dialer.services import campaigns, changing, speaking, uploads
 from esl_dialer.services.campaigns import Draft
 from esl_dialer.services.errors import Invalid
 from webui import forms
+from webui.deleted import refuse_deleted
 from webui.language import translate as _
 
 TIMINGS = frozenset(
@@ -25,6 +26,7 @@ PROVINCES = ("ON", "QC")
 """Whose messages are shown: an English-speaking province's, and Quebec's."""
 
 pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
+pages.before_request(refuse_deleted)
 
 
 @pages.route("/new", methods=["GET", "POST"])

@@ -15,11 +15,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer.services import campaigns, uploads
 from esl_dialer.services.errors import Invalid, NotFound
+from webui.deleted import refuse_deleted
 from webui.imports import Imports
 from webui.language import translate as _
 from webui.sayings import refusal
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
+pages.before_request(refuse_deleted)
 
 
 @pages.get("/")

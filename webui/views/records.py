@@ -5,9 +5,11 @@ from flask import Blueprint, g, render_template, request
 from esl_dialer.core.layout import header_of
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services import campaigns, people
+from webui.deleted import refuse_deleted
 from webui.listed import listed
 
 pages = Blueprint("records", __name__)
+pages.before_request(refuse_deleted)
 
 
 @pages.get("/campaigns/<int:number>/records")

@@ -33,8 +33,10 @@ def _page(problems: dict[str, str]) -> str:
     )
 
 
-@pages.post("/<int:number>/revoke")
-def revoke(number: int) -> Response:
+@pages.route("/<int:number>/revoke", methods=["GET", "POST"])
+def revoke(number: int) -> Response | str:
+    if request.method == "GET":
+        return render_template("token_revoke.html", token=service.get(g.ctx, g.user, number))
     gone = service.revoke(g.ctx, g.user, number)
     flash(_("{name} is revoked: it opens nothing any more.", name=gone.name), "info")
     return redirect(url_for("tokens.page"), 303)

@@ -1,0 +1,29 @@
+"""The menu of long work: lists, audio and exports, on every page."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template
+
+from esl_dialer.services import works
+from webui.exports import Exports
+from webui.readings import Readings
+
+pages = Blueprint("works", __name__, url_prefix="/works")
+
+
+@pages.get("/")
+def menu() -> str:
+    return render_template("parts/works.html", menu=shown(), arrives=True)
+
+
+def shown() -> dict[str, Any]:
+    """What the menu shows; ``busy`` counts what is under way."""
+    readings: Readings = current_app.extensions["readings"]
+    exports: Exports = current_app.extensions["exports"]
+    found = readings.of("works", lambda: works.every(g.ctx))
+    mine = exports.of(g.ctx.actor.name)
+    return {
+        "works": found,
+        "exports": mine,
+        "busy": len(mine) + sum(one.under_way for one in found),
+    }
