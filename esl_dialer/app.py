@@ -353,7 +353,7 @@ def _worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-PRIVATE = ("lists", "uploads", "exports")
+PRIVATE = ("lists", "uploads", "exports", "rehearsals")
 """What others of this machine may not read; the switch's user must find the audio."""
 
 
@@ -363,7 +363,7 @@ def _make_private(config: Config) -> None:
     if data.stat().st_uid != os.geteuid():
         return
     data.chmod(0o711)
-    for name in PRIVATE:
+    for name in PRIVATE if config.cdr else (*PRIVATE, "cdr"):
         (data / name).mkdir(exist_ok=True)
         (data / name).chmod(0o700)
     if not config.database:

@@ -36,7 +36,7 @@ class WitnessLog:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _finish_last_line(path)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def write(self, fields: Mapping[str, object]) -> None:
         line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

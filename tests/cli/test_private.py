@@ -1,0 +1,37 @@
+"""What others of the machine may read of an installation."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PERSONAL = ("lists", "uploads", "exports", "rehearsals", "dialer.db")
+
+
+def modes(data: Path, **more: str) -> dict[str, int]:
+    """By name what others, and the group, may do with it after a first command."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("ESL_DIALER_")}
+    environ |= {"ESL_DIALER_DATA": str(data)} | more
+    command = [sys.executable, "-m", "esl_dialer", "campaign", "list"]
+    subprocess.run(command, env=environ, check=True, capture_output=True, timeout=60)
+    return {path.name: path.stat().st_mode & 0o077 for path in (data, *data.iterdir())}
+
+
+def test_lists_copies_of_campaigns_and_detail_records_are_the_dialers_users_alone(
+    tmp_path: Path,
+) -> None:
+    found = modes(tmp_path / "data")
+    assert found["data"] == 0o011
+    assert {name: found[name] for name in (*PERSONAL, "cdr")} == dict.fromkeys(
+        (*PERSONAL, "cdr"), 0
+    )
+
+
+@pytest.mark.parametrize("name", ["cdr", "records"])
+def test_a_directory_to_which_the_switch_writes_is_left_as_it_is(tmp_path: Path, name: str) -> None:
+    data = tmp_path / "data"
+    (data / name).mkdir(parents=True)
+    (data / name).chmod(0o775)
+    assert modes(data, ESL_DIALER_CDR=str(data / name))[name] == 0o075
