@@ -42,7 +42,8 @@ def _database(url: str) -> str:
     if not url or re.fullmatch(r"sqlite:///.+", url):
         return ""
     parts = _parts(url)
-    good = parts and parts.scheme == "postgresql" and parts.hostname and len(parts.path) > 1
+    somewhere = parts and (parts.hostname or "host=" in parts.query)
+    good = parts and parts.scheme == "postgresql" and somewhere and len(parts.path) > 1
     return "" if good else "write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
 
 

@@ -21,10 +21,11 @@ class Ended(Exception):
 class Processes:
     """The engine and the simulated switch of one installation, each a process of its own."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, database: str = "") -> None:
         self.lines: Queue[str] = Queue()
         self._environ = os.environ | {
             "ESL_DIALER_DATA": str(data),
+            "ESL_DIALER_DATABASE": database,
             "ESL_DIALER_SIMULATOR_PORT": str(port),
             "ESL_DIALER_CLOCK": f"{FACTOR}@{int(time.time())}",
             "ESL_DIALER_LOG_LEVEL": "info",

@@ -40,27 +40,27 @@ def write_sounds(directory: Path, names: list[str]) -> None:
             sound.writeframes(bytes(2 * 8 * MESSAGE_MS))
 
 
-def install(data: Path) -> None:
+def install(data: Path, url: str) -> None:
     """A campaign in a database, and the sound files it plays."""
     names = [f"{n}.wav" for n in range(len(RECORDS))]
     write_sounds(data / "audio", [*names, "apology.wav", "acknowledgement.wav"])
-    database = open_database(f"sqlite:///{data / 'dialer.db'}")
+    database = open_database(url)
     active_campaign(RECORDS, max_attempts=1, cpm=300.0)
     database.close()
 
 
 @pytest.mark.slow
-def test_killed_at_random_instants_every_attempt_is_accounted_for(tmp_path: Path) -> None:
+def test_killed_at_random_instants_every_attempt_is_accounted_for(tmp_path: Path, url: str) -> None:
     seed = random.randrange(2**32)
     chance = random.Random(seed)
-    install(tmp_path)
-    processes = Processes(tmp_path, free_port())
+    install(tmp_path, url)
+    processes = Processes(tmp_path, free_port(), url)
     try:
         killed = dial_and_kill(processes, chance)
     finally:
         processes.close()
     assert killed >= KILLS // 2, f"seed {seed}"
-    database = open_database(f"sqlite:///{tmp_path / 'dialer.db'}")
+    database = open_database(url)
     check(list(read_witness(tmp_path / "switch.jsonl")), f"seed {seed}")
     database.close()
 

@@ -184,6 +184,7 @@ def test_two_parts_do_not_share_a_port():
     [
         ("DATABASE", "sqlite:////srv/dialer.db"),
         ("DATABASE", "postgresql://u:p@[::1]:5432/dialer?sslmode=require"),
+        ("DATABASE", "postgresql:///dialer?host=/run/postgresql&user=dialer"),
         ("SWITCH", "esl://:p%40ss@switch.example.com:8021"),
         ("SWITCH", "esl://:pw@10.0.0.1"),
         ("HOST", "10.0.0.5"),

@@ -33,10 +33,11 @@ NEVER_SAYS = {Outcome.REFUSED, Outcome.NOT_PLACED}
 class Dialer:
     """The command ``esl-dialer`` in an installation of its own, twenty times faster than life."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, database: str = "") -> None:
         self.data = data
         self._environ = os.environ | {
             "ESL_DIALER_DATA": str(data),
+            "ESL_DIALER_DATABASE": database,
             "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
             "ESL_DIALER_CLOCK": f"20@{int(time.time())}",
         }
@@ -51,8 +52,8 @@ class Dialer:
 
 
 @pytest.mark.slow
-def test_a_list_becomes_calls_and_the_calls_results(tmp_path: Path) -> None:
-    dialer = Dialer(tmp_path)
+def test_a_list_becomes_calls_and_the_calls_results(tmp_path: Path, url: str) -> None:
+    dialer = Dialer(tmp_path, url)
     create = ("campaign", "create", "Winter", "--cpm", "150", "--order", "sequential")
     dialer(*create, "--caller-ids", "18663123618,18889617999")
     told = json.loads(dialer("import", "Winter", str(SAMPLE), "--name", "January", "--json"))
