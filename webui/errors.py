@@ -64,5 +64,6 @@ def _no_such_number(_error: OverflowError) -> Answer:
 
 
 def _page(status: int, text: str) -> tuple[str, int]:
-    template = "error_part.html" if request.headers.get("HX-Request") else "error.html"
+    part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    template = "error_part.html" if part else "error.html"
     return render_template(template, status=status, text=text), status

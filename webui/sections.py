@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``name`` is its place in the page's address (``#name``)."""
+    """``name`` is its place in the page's address (``#settings-name``)."""
 
     name: str
     title: str

@@ -94,7 +94,8 @@ def last_job(campaign_id: int) -> Job | None:
 
 def _job(row: models.AudioJob) -> Job:
     return Job(
-        id=row.id, campaign_id=row.campaign_id, mode=row.mode, status=row.status, total=row.total,
+        id=row.id, campaign_id=row.campaign_id, mode=row.mode, status=row.status,
+        total=max(row.total, row.done + row.failed),
         done=row.done, failed=row.failed, stop_requested=row.stop_requested, error=row.error,
         prepared=row.status == "running" and row.total > 0,
     )  # fmt: skip

@@ -195,12 +195,62 @@ def test_the_global_speed_is_set_at_the_foot_of_the_sidebar(page: Page):
     expect(page.get_by_label("Global speed (CPM)")).to_have_value("150")
 
 
+SLOW_BYTES_S = 400_000
+
+
+def test_a_large_list_shows_how_much_of_it_is_sent(page: Page, tmp_path: Path):
+    lines = SAMPLE.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    large = tmp_path / "large.csv"
+    large.write_text(lines[0] + "".join(lines[1:]) * 20, encoding="utf-8")
+    page.goto("/campaigns/1/lists/new")
+    network = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": SLOW_BYTES_S})
+    page.get_by_label("CSV or XLSX file").set_input_files(large)
+    page.get_by_role("button", name="Send").click()
+    bar = page.get_by_role("progressbar", name="File sent")
+    expect(bar).to_be_visible(timeout=10_000)
+    assert 0 < bar.evaluate("one => one.value / one.max") < 1
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible(timeout=30_000)
+    assert "/lists/check/" in page.url
+
+
+def test_a_refused_form_with_a_file_keeps_what_was_typed(page: Page, tmp_path: Path):
+    page.goto("/campaigns/new")
+    page.get_by_label("Campaign name").fill("Kept")
+    page.get_by_label("Dial end time").fill("08:00")
+    page.get_by_label("CSV or XLSX file").set_input_files(short_list(tmp_path))
+    page.get_by_role("button", name="Create campaign").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Not saved")
+    expect(page.get_by_label("Campaign name")).to_have_value("Kept")
+    page.get_by_label("Dial end time").fill("18:00")
+    page.get_by_role("button", name="Create campaign").click()
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+
+
+def test_work_under_way_is_on_other_pages_and_its_end_is_told(page: Page, tmp_path: Path):
+    make_campaign(page, "Followed", tmp_path)
+    other = page.context.new_page()
+    other.goto("/dnc/")
+    other.get_by_title("Work under way").click()
+    expect(other.locator("#works-list")).to_contain_text("short, into Followed")
+    page.locator(".page-body").get_by_role("link", name="Audio").click()
+    page.get_by_role("button", name="Generate for New Files Only").click()
+    expect(other.locator("#toasts")).to_contain_text(
+        "The audio of Followed is made", timeout=60_000
+    )
+    expect(other.locator("#works-list")).to_be_visible()
+    other.reload()
+    other.get_by_role("link", name="Notices").click()
+    expect(other.get_by_text("The audio of Followed is made")).to_have_count(1)
+
+
 def test_ten_tabs_of_one_browser_all_work(page: Page):
     tabs = [page.context.new_page() for _ in range(10)]
     for tab in tabs:
         tab.goto("/")
     for tab in tabs:
-        expect(tab.locator("#engine")).to_contain_text("Engine running", timeout=10_000)
+        expect(tab.locator("#engine-badge")).to_contain_text("Engine running", timeout=10_000)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +285,7 @@ def speak(page: Page, language: str) -> None:
 
 
 def _faults(page: Page, path: str) -> list[str]:
-    """What axe finds, and what is wider than the screen."""
+    """What axe finds, what is wider than the screen, and ids that two things have."""
     page.goto(path)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate("axe.run({resultTypes: ['violations']})")
@@ -245,4 +295,12 @@ def _faults(page: Page, path: str) -> list[str]:
         ".filter((one) => one.scrollWidth > one.clientWidth + 1)"
         ".map((one) => one.id || one.tagName)"
     )
-    return [*told, *(f"too wide: {name}" for name in wide)]
+    twice = page.evaluate(
+        "[...document.querySelectorAll('[id]')].map((one) => one.id)"
+        ".filter((id, at, all) => id && all.indexOf(id) !== at)"
+    )
+    return [
+        *told,
+        *(f"too wide: {name}" for name in wide),
+        *(f"an id of two: {name}" for name in twice),
+    ]

@@ -251,7 +251,7 @@ def test_a_browser_sees_live_pages_and_nothing_of_plain_http(front):
         page.get_by_label("Password").fill(front.house.password)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(f"{front.url}/campaigns/")
-        expect(page.locator("#engine")).to_contain_text("Engine", timeout=10_000)
+        expect(page.locator("#engine-badge")).to_contain_text("Engine", timeout=10_000)
         page.get_by_role("link", name="Settings").click()
         page.get_by_label("Global speed (CPM)").fill("77")
         page.get_by_role("button", name="Set", exact=True).click()

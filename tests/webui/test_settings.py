@@ -27,15 +27,15 @@ def test_each_setting_stands_under_one_heading():
 def test_the_index_leads_to_each_section(boss):
     page = boss.get("/settings/").text
     for name in ("gateways", *(section.name for section in SECTIONS)):
-        assert f'href="#{name}"' in page
-        assert f'id="{name}"' in page
+        assert f'href="#settings-{name}"' in page
+        assert f'id="settings-{name}"' in page
 
 
 def test_what_is_typed_stays_when_one_field_is_refused(boss, ctx):
     told = boss.post("/settings/", {"cdr_days": "44", "auto_stop_time": "25 h"})
     assert told.status_code == 422
     assert 'name="cdr_days" value="44"' in told.text
-    assert 'class="nav-link text-danger" href="#times"' in told.text
+    assert 'class="nav-link text-danger" href="#settings-times"' in told.text
     assert value(ctx, "cdr_days") == 30
 
 

@@ -1,4 +1,4 @@
-// What forms do while they wait: a slider says its value, and a change is sent once.
+// What forms do while they wait: a slider says its value, a change is sent once, a file shows how far.
 "use strict";
 
 // <input type="range" data-shown="ID-OF-OUTPUT">
@@ -6,6 +6,11 @@ document.addEventListener("input", ({ target }) => {
   const output = target.dataset.shown && document.getElementById(target.dataset.shown);
   if (output) output.value = target.value;
 });
+
+function again(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll(".btn-loading")) button.classList.remove("btn-loading");
+}
 
 // The second click of a double click, or an impatient one, sends nothing.
 document.addEventListener("submit", (event) => {
@@ -16,9 +21,25 @@ document.addEventListener("submit", (event) => {
   event.submitter?.classList.add("btn-loading");
 });
 
+// A form with a file (hx-boost): how much of it is sent; the answer is shown, a refusal too.
+document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
+  const bar = target.querySelector?.("progress[data-sending]");
+  if (!bar || !detail.lengthComputable || detail.total < 1e5) return;
+  Object.assign(bar, { hidden: false, max: detail.total, value: detail.loaded });
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.boosted) detail.shouldSwap = true;
+});
+document.addEventListener("htmx:sendError", ({ target }) => {
+  const told = target.querySelector?.("[data-unsent]");
+  if (!told) return;
+  told.hidden = false;
+  target.querySelector("progress[data-sending]").hidden = true;
+  again(target);
+});
+
 // Back in the browser's history: the page is as it was, and may be sent again.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll(".btn-loading")) button.classList.remove("btn-loading");
+  document.querySelectorAll("form[data-sent]").forEach(again);
 });
