@@ -14,13 +14,15 @@ from esl_dialer.services.campaigns import FASTEST_CPM, SLOWEST_CPM, Draft, Stand
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.store import campaigns as stored
-from esl_dialer.store import list_records, outbox, resetting
+from esl_dialer.store import list_records, lists, outbox, resetting
 from esl_dialer.store.database import Duplicate, transaction
 
 SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
 """What, when it changes, makes the audio that exists an older text's."""
 
 FIXED = frozenset({"kind"})
+MOVED = "its state changed meanwhile: look again"
+
 REQUEUE_ROWS = 1000
 """Records of one transaction: about 10 ms of the writer's time on SQLite."""
 
@@ -134,25 +136,25 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
     asked = resettable(ctx, ref)
     if asked.reasons:
         raise Refused(f"{campaign.name} can't be reset", list(asked.reasons))
+    begun, state = ctx.now(), campaign.run_state
+    to = lifecycle.after(state, Verb.RESET) or state
     with transaction():
-        run = resetting.begin_run(campaign.id, ctx.now())
-        state = campaign.run_state
-        stored.set_run_state(
-            campaign.id, [state], lifecycle.after(state, Verb.RESET) or state, ctx.now()
-        )
+        if not stored.set_run_state(campaign.id, [state], to, begun):
+            raise Refused(f"{campaign.name} can't be reset", [MOVED])
+        run = resetting.begin_run(campaign.id, begun)
         ctx.note("campaign.reset", f"campaign {campaign.id}", run=run, records=asked.requeued)
-        outbox.put("campaign", {"run": run}, ctx.now(), campaign.id)
+        outbox.put("campaign", {"run": run}, begun, campaign.id)
     after: int | None = 0
     while after is not None:
         with transaction():
-            after = resetting.requeue(campaign.id, after, REQUEUE_ROWS)
+            after = resetting.requeue(campaign.id, after, REQUEUE_ROWS, begun)
     return asked
 
 
 def delete(ctx: Context, ref: int | str) -> None:
     """Take a campaign off every list, and delete its records that were never called.
 
-    Kept for the record: those that were called, their attempts and results. Raises Refused.
+    Lists that are being imported into it end there. Kept for the record: those that were called, their attempts and results. Raises Refused.
     """
     ctx.require(Permission.DELETE_CAMPAIGNS)
     standing = campaigns.standing(ctx, ref)
@@ -161,7 +163,8 @@ def delete(ctx: Context, ref: int | str) -> None:
         raise Refused(f"{campaign.name} can't be deleted", reasons)
     gone = {"archived_at": ctx.now(), "name": name_of_deleted(campaign.name, campaign.id)}
     with transaction():
-        stored.update(campaign.id, gone, ctx.now())
+        if not stored.put_away(campaign, gone, ctx.now()):
+            raise Refused(f"{campaign.name} can't be deleted", [MOVED])
         ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)
         outbox.put("campaign", {"deleted": True}, ctx.now(), campaign.id)
     removed = REQUEUE_ROWS

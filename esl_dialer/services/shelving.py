@@ -36,12 +36,16 @@ def unarchive(ctx: Context, ref: int | str) -> Campaign:
 
 
 def _set_archived(ctx: Context, campaign: Campaign, action: str, *, archived: bool) -> Campaign:
+    now = ctx.now()
     with transaction():
-        at = ctx.now() if archived else None
-        stored.update(campaign.id, {"archived_at": at}, ctx.now())
+        if not stored.put_away(campaign, {"archived_at": now if archived else None}, now):
+            raise Refused(f"{campaign.name} can't be {_PAST[archived]}", [changing.MOVED])
         ctx.note(action, f"campaign {campaign.id}")
-        outbox.put("campaign", {"archived": archived}, ctx.now(), campaign.id)
+        outbox.put("campaign", {"archived": archived}, now, campaign.id)
     return campaigns.get(ctx, campaign.id)
+
+
+_PAST = {True: "archived", False: "unarchived"}
 
 
 def archived(ctx: Context) -> list[Standing]:

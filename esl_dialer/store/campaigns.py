@@ -75,14 +75,21 @@ def outdate(campaign_ids: list[int], now: datetime) -> None:
 def set_run_state(
     campaign_id: int, frm: Iterable[RunState], to: RunState, now: datetime, reason: str = ""
 ) -> bool:
-    """Compare and swap; False when another hand was quicker."""
+    """Compare and swap; False when another hand was quicker: what was put away is not started."""
     table = models.Campaign
-    changed = (
-        table.update(run_state=to, run_reason=reason, run_state_at=now, updated_at=now)
-        .where((table.id == campaign_id) & table.run_state.in_(list(frm)))
-        .execute()
-    )
-    return bool(changed)
+    mine = (table.id == campaign_id) & table.run_state.in_(list(frm))
+    if to is RunState.ACTIVE:
+        mine &= table.archived_at.is_null()
+    changes = table.update(run_state=to, run_reason=reason, run_state_at=now, updated_at=now)
+    return bool(changes.where(mine).execute())
+
+
+def put_away(campaign: Campaign, values: dict[str, Any], now: datetime) -> bool:
+    """Archive, unarchive or rename it, unless its run state is another meanwhile: then False."""
+    table = models.Campaign
+    as_before = (table.id == campaign.id) & (table.run_state == campaign.run_state)
+    changes = table.update(**_flat(values), updated_at=now)
+    return bool(changes.where(as_before).execute())
 
 
 def set_audio_state(campaign_id: int, state: AudioState) -> None:

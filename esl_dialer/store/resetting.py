@@ -36,8 +36,11 @@ def begin_run(campaign_id: int, now: datetime) -> int:
     return number
 
 
-def requeue(campaign_id: int, after: int, limit: int) -> int | None:
-    """Make the next ``limit`` records pending; the last one's number, None when none is left."""
+def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | None:
+    """Make the next ``limit`` records pending; the last one's number, None when none is left.
+
+    What was called since the new run was ``begun`` is of that run, and stays as it is.
+    """
     table = models.Record
     ids = table.select(table.id).where((table.campaign == campaign_id) & (table.id > after))
     last = (
@@ -49,7 +52,8 @@ def requeue(campaign_id: int, after: int, limit: int) -> int | None:
         return None
     kept = protected(campaign_id)
     within = (table.campaign == campaign_id) & (table.id > after) & (table.id <= last)
-    free = within & table.status.not_in([*kept, *CLAIMED_STATUSES])
+    of_old_run = table.last_attempt_at.is_null() | (table.last_attempt_at <= begun)
+    free = within & of_old_run & table.status.not_in([*kept, *CLAIMED_STATUSES])
     models.Phone.update(invalid=False).where(
         models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
     ).execute()

@@ -1,6 +1,7 @@
 """A campaign's life by the services: edited, sped up, reset, cloned, archived, deleted."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from esl_dialer.services import campaigns, changing, shelving
 from esl_dialer.services.campaigns import Draft
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
-from esl_dialer.store import models
+from esl_dialer.store import models, resetting
 from tests.engine.campaigns import active_campaign
 from webui import forms
 
@@ -89,6 +90,55 @@ def test_reset_asks_for_rest_and_counts_what_it_spares(world, ctx, campaign):
     assert row(campaign).run_number == 2
     assert models.CampaignRun.select().count() == 2
     assert models.Attempt.select().count() == attempts
+
+
+class Meanwhile:
+    """A clock at whose first look somebody does something: after the checks, before the change."""
+
+    def __init__(self, clock, act):
+        self.clock, self.acts = clock, [act]
+
+    def now(self):
+        if self.acts:
+            self.acts.pop()()
+        return self.clock.now()
+
+
+@pytest.mark.parametrize("act", [changing.reset, changing.delete, shelving.archive])
+def test_nothing_is_reset_or_put_away_that_somebody_starts_meanwhile(ctx, campaign, act):
+    campaigns.stop(ctx, campaign)
+    before = rows_of(models.Record)
+    clock = Meanwhile(ctx.clock, lambda: campaigns.start(ctx, campaign))
+    with pytest.raises(Refused, match="meanwhile"):
+        act(replace(ctx, clock=clock), campaign)
+    now = row(campaign)
+    assert (now.run_state, now.archived_at, now.run_number) == (RunState.ACTIVE, None, 1)
+    assert rows_of(models.Record) == before
+
+
+def test_nothing_is_started_that_somebody_puts_away_meanwhile(ctx, campaign):
+    campaigns.stop(ctx, campaign)
+    clock = Meanwhile(ctx.clock, lambda: shelving.archive(ctx, campaign))
+    campaigns.start(replace(ctx, clock=clock), campaign)
+    now = row(campaign)
+    assert now.run_state is RunState.STOPPED
+    assert now.archived_at is not None
+
+
+def rows_of(model):
+    return list(model.select().order_by(model.id).dicts())
+
+
+def test_who_is_called_while_a_long_list_is_reset_is_not_called_again_for_it(ctx, campaign):
+    campaigns.stop(ctx, campaign)
+    begun = ctx.clock.now()
+    models.Record.update(status=RecordStatus.RETRY, attempts=1, ready=False).execute()
+    called = models.Record.update(last_attempt_at=begun + timedelta(seconds=1))
+    called.where(models.Record.position == 4).execute()
+    resetting.requeue(campaign, 0, 1000, begun)
+    records = list(models.Record.select().order_by(models.Record.position))
+    assert [r.status for r in records] == [RecordStatus.PENDING] * 4 + [RecordStatus.RETRY]
+    assert [r.attempts for r in records] == [0, 0, 0, 0, 1]
 
 
 def test_a_completed_campaign_that_is_reset_can_be_started(ctx, campaign):

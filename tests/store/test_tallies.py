@@ -58,7 +58,7 @@ class Life:
 
     def reset(self, which: int, how: Outcome, seconds: float) -> None:
         resetting.begin_run(self.campaign, self.now)
-        resetting.requeue(self.campaign, 0, RECORDS)
+        resetting.requeue(self.campaign, 0, RECORDS, self.now)
 
     def remove(self, which: int, how: Outcome, seconds: float) -> None:
         attempt = models.Attempt
