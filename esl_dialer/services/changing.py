@@ -154,7 +154,8 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
 def delete(ctx: Context, ref: int | str) -> None:
     """Take a campaign off every list, and delete its records that were never called.
 
-    Lists that are being imported into it end there. Kept for the record: those that were called, their attempts and results. Raises Refused.
+    Lists that are being imported into it end there. Kept for the record: those that were called,
+    their attempts and results. Raises Refused.
     """
     ctx.require(Permission.DELETE_CAMPAIGNS)
     standing = campaigns.standing(ctx, ref)

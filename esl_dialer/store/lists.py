@@ -10,6 +10,10 @@ from esl_dialer.core.words import AudioState
 from esl_dialer.store import list_records, models
 
 
+UNFINISHED = ("pending", "importing")
+"""The statuses of a list that is not read to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListInfo:
     """One import. Rows are counted without the header and blank rows."""
@@ -50,7 +54,7 @@ class NoSuchList(Exception):
 
 
 class TakenOver(Exception):
-    """Another process moved the list's cursor: this one stops, and has changed nothing."""
+    """The list was moved on, or ended, by another: this one stops, and has changed nothing."""
 
 
 def get(list_id: int) -> ListInfo:
@@ -71,7 +75,7 @@ def of_campaign(campaign_id: int) -> list[ListInfo]:
 def unfinished() -> list[ListInfo]:
     """Imports to be continued, oldest first."""
     table = models.List
-    query = table.select().where(table.status.in_(["pending", "importing"])).order_by(table.id)
+    query = table.select().where(table.status.in_(UNFINISHED)).order_by(table.id)
     return [_info(row) for row in query]
 
 
@@ -97,6 +101,13 @@ def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -
     table = models.List
     query = table.update(status=status, error=error, finished_at=now, rows_total=table.rows_read)
     query.where(table.id == list_id).execute()
+
+
+def give_up(campaign_id: int, now: datetime, error: str) -> None:
+    """End the imports of a campaign: who reads one of them is told so by ``TakenOver``."""
+    table = models.List
+    query = table.update(status="failed", error=error, finished_at=now)
+    query.where((table.campaign == campaign_id) & table.status.in_(UNFINISHED)).execute()
 
 
 def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime) -> ListInfo:
@@ -144,11 +155,11 @@ def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
     moved = (
         table.update(status="importing", rows_read=info.rows_read + chunk.rows_read)
         .where((table.id == info.id) & (table.rows_read == info.rows_read))
-        .where(table.status.in_(["pending", "importing"]))
+        .where(table.status.in_(UNFINISHED))
         .execute()
     )
     if not moved:
-        raise TakenOver(f"list {info.id} was moved on by another process")
+        raise TakenOver(f"list {info.id} was moved on, or ended, by another")
 
 
 def _insert_problems(list_id: int, found: list[Problem]) -> None:
