@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from esl_dialer.core.words import DtmfMode
 
@@ -23,6 +24,9 @@ SHORT_CALL_S = 6
 
 WARN_AT = 0.8
 """Of a limit: the warning comes before the carrier's own."""
+
+SPAN = timedelta(hours=24)
+"""Short and unanswered calls are counted over so long."""
 
 FEWEST_CALLS = 100
 """No share is judged by fewer calls than these: Genesys Cloud, too, begins at 100 in a month."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from esl_dialer.clock import Clock
-from esl_dialer.core.gateways import Figures, Gateway, sofia_name, warnings
+from esl_dialer.core.gateways import SPAN, Figures, Gateway, sofia_name, warnings
 from esl_dialer.core.routing import Line, Lines, free_at, take
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
@@ -20,8 +20,6 @@ LOOK_EVERY_S = 5.0
 """Seconds between two looks at the switch's gateways."""
 
 JUDGE_EVERY = timedelta(minutes=1)
-SPAN = timedelta(hours=24)
-"""Short and unanswered calls are counted over so long."""
 
 
 @dataclass(frozen=True, slots=True)

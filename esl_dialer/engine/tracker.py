@@ -169,7 +169,7 @@ class Tracker:
         self._on_linked(linked)
 
     def _late(self, batch: list[News]) -> list[Late]:
-        """News of attempts that are not open here: a key, a channel, an end."""
+        """News of attempts that are not open here: a key, or a channel."""
         return [n for n in batch if isinstance(n, Late) and n.leg not in self.calls]
 
     def _changes(self, batch: list[News]) -> list[Change]:

@@ -1,10 +1,10 @@
 """Gateways: what people set, how they stand, what the carriers will count."""
 
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import timedelta
 from typing import Any
 
 from esl_dialer.core.gateways import (
+    SPAN,
     Figures,
     Gateway,
     configured,
@@ -19,8 +19,6 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store import gateways as store
 from esl_dialer.store import leases, outbox
 from esl_dialer.store.database import transaction
-
-SPAN = timedelta(hours=24)
 
 LIMITS: dict[str, tuple[float, float]] = {
     "weight": (0, 1000),
