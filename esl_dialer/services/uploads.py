@@ -1,10 +1,13 @@
 """Lists sent from a browser: kept, looked at, begun; read in the background to their end."""
 
 import logging
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +27,8 @@ log = logging.getLogger(__name__)
 BREATH_S = 0.005
 """Seconds between two chunks, for others who write."""
 
-PROBLEMS = 200
+KEPT = timedelta(days=1)
+"""A file that was sent and not imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,28 @@ class Upload:
 
 
 def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
-    """Write what is sent to the data directory, under its own name there."""
+    """Write what is sent to the data directory, under its own name there.
+
+    What nobody imported within ``KEPT`` is deleted then: lists hold people's names and numbers.
+    """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
+    _forget_old(ctx)
     token = secrets.token_hex(8)
     folder = _folder(ctx) / token
     folder.mkdir(parents=True)
     path = folder / _safe(name)
     with path.open("wb") as target:
         shutil.copyfileobj(content, target)
+    os.utime(folder, (ctx.now().timestamp(),) * 2)
     return Upload(token, path)
+
+
+def _forget_old(ctx: Context) -> None:
+    oldest = (ctx.now() - KEPT).timestamp()
+    for folder in _folder(ctx).glob("*"):
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder)
 
 
 def _folder(ctx: Context) -> Path:
