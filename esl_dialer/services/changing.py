@@ -166,6 +166,7 @@ def delete(ctx: Context, ref: int | str) -> None:
     with transaction():
         if not stored.put_away(campaign, gone, ctx.now()):
             raise Refused(f"{campaign.name} can't be deleted", [MOVED])
+        lists.give_up(campaign.id, ctx.now(), "the campaign was deleted")
         ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)
         outbox.put("campaign", {"deleted": True}, ctx.now(), campaign.id)
     removed = REQUEUE_ROWS

@@ -9,7 +9,6 @@ from esl_dialer.core.listrows import ListRow, Problem
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import list_records, models
 
-
 UNFINISHED = ("pending", "importing")
 """The statuses of a list that is not read to its end."""
 
