@@ -19,7 +19,12 @@ LONGEST_CALL_S = "60"
 """One representative talks for five minutes; such a call is cut, and was transferred."""
 
 EVERY_ROW = [(f"41655501{row:02}", "4169013704") for row in range(100)]
-EVERY_REPRESENTATIVE = [(f"64755501{90 + n % 4}", f"41655501{n}") for n in range(90, 100)]
+AREAS = (226, 249, 289, 343, 365, 437, 519, 613, 647, 705)
+EVERY_REPRESENTATIVE = [
+    (f"{area}55501{90 + n % 4}", f"41655501{n}") for n, area in enumerate(AREAS, start=90)
+]
+"""Each pressed for by a person of their own: one number is called for one record at a time."""
+
 ORDINARY = [(f"9053336{n:03}", "4169013704") for n in range(20)]
 CALLS = EVERY_ROW + EVERY_REPRESENTATIVE + ORDINARY
 RANDOM_NUMBERS = [f"4{crc32(str(n).encode()) % 10**9:09}" for n in range(150)]
