@@ -65,11 +65,11 @@ class Exports:
 
 def send(ctx: Context, wanted: Filter, kind: str) -> Response:
     """The guide's twelve columns of every result that the filter lets through."""
+    exports: Exports = current_app.extensions["exports"]
+    total = in_thread(reports.report, ctx, wanted)[0].total
     handle, name = tempfile.mkstemp(suffix=f".{kind}")
     os.close(handle)
     path = Path(name)
-    exports: Exports = current_app.extensions["exports"]
-    total = in_thread(reports.report, ctx, wanted)[0].total
     export = exports.begin(ctx.actor.name, kind, total)
     try:
         in_thread(_write, ctx, wanted, export, path)

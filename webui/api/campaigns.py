@@ -15,6 +15,7 @@ from esl_dialer.services.campaigns import BOUNDS, Draft, Standing
 from webui import forms
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown, Text
+from webui.threads import in_thread
 
 WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", "sunday": "sunday"}
 """The dialing window's fields here, and in the campaign."""
@@ -173,7 +174,7 @@ def delete(asked: Asked, campaign: int) -> None:
 
     Its records that were never called are deleted; results and the records they are of stay.
     """
-    changing.delete(asked.ctx, campaign)
+    in_thread(changing.delete, asked.ctx, campaign)
 
 
 def clone(asked: Asked, campaign: int) -> Told:

@@ -15,6 +15,7 @@ from webui.deleted import refuse_deleted
 from webui.language import number as shown_number
 from webui.language import translate as _
 from webui.readings import Readings
+from webui.threads import in_thread
 from webui.views.audio import progress_of
 from webui.views.lists import lists_of
 
@@ -101,7 +102,7 @@ def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -
 @pages.route("/<int:number>/reset", methods=["GET", "POST"])
 def reset(number: int) -> Response | str:
     if request.method == "POST":
-        done = changing.reset(g.ctx, number)
+        done = in_thread(changing.reset, g.ctx, number)
         told = _("{count} records are pending again.", count=shown_number(done.requeued))
         flash(told, "success")
         return redirect(url_for("campaigns.detail", number=number), 303)
@@ -114,7 +115,7 @@ def reset(number: int) -> Response | str:
 def delete(number: int) -> Response | str:
     campaign = service.get(g.ctx, number)
     if request.method == "POST":
-        changing.delete(g.ctx, number)
+        in_thread(changing.delete, g.ctx, number)
         flash(_("{name} is deleted. Its results stay in the reports.", name=campaign.name), "info")
         return redirect(url_for("campaigns.every"), 303)
     found = service.standing(g.ctx, number)
