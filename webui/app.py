@@ -34,6 +34,9 @@ LARGEST_UPLOAD = 256 << 20
 """Bytes of one request: a list of a million rows is about 200 MB."""
 
 SESSION_HOURS = 12
+RENEWED_AFTER_S = 3600.0
+"""The cookie is written again so often, and when it changes: a part of a page that wrote it each
+time would undo what a change, answered meanwhile, put into it."""
 
 ALWAYS = frozenset(
     {"session.sign_out", "session.language", "session.theme", "live.stream", "live.engine"}
@@ -66,6 +69,7 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
         WTF_CSRF_TIME_LIMIT=None,
@@ -140,6 +144,7 @@ def _open() -> AnyResponse | None:
     g.language = g.user.language
     g.ctx = replace(_base(), actor=users.actor_of(g.user))
     g.zone = g.ctx.business_zone()
+    _renew_session(g.ctx.now().timestamp())
     if endpoint and not access.allowed(endpoint, g.user.permissions):
         abort(403)
     if g.user.must_change_password:
@@ -147,6 +152,11 @@ def _open() -> AnyResponse | None:
     if second_factor.demanded(g.user):
         return _first("profile.second_factor", BEFORE_A_SECOND_FACTOR)
     return None
+
+
+def _renew_session(now: float) -> None:
+    if now - session.get("renewed", 0.0) > RENEWED_AFTER_S:
+        session["renewed"] = now
 
 
 def _first(endpoint: str, opened: frozenset[str]) -> AnyResponse | None:

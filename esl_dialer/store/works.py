@@ -51,7 +51,7 @@ def _jobs(instant: datetime) -> Iterator[Work]:
     for row in _recent(models.AudioJob, SPEAKING, instant):
         yield Work(
             "audio", row.id, row.campaign_id, row.campaign.name, "", row.status,
-            row.done + row.failed, max(row.total, row.done + row.failed) or None, row.error, row.finished_at,
+            done := row.done + row.failed, max(row.total, done) or None, row.error, row.finished_at,
         )  # fmt: skip
 
 

@@ -24,6 +24,14 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(browser):
     assert "Wrong user name or password." in unknown.text
 
 
+def test_only_what_changes_writes_the_cookie_and_each_hour_renews_it(signed_in, ctx):
+    admin = signed_in("admin")
+    admin.get("/")
+    assert "Set-Cookie" not in admin.get("/live/engine").headers
+    ctx.clock.at += timedelta(hours=2)
+    assert "dialer_session" in admin.get("/live/engine").headers["Set-Cookie"]
+
+
 def test_a_change_without_the_token_is_refused(signed_in):
     answer = signed_in("admin").client.post("/theme", data={"theme": "dark"})
     assert answer.status_code == 400
