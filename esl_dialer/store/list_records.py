@@ -130,8 +130,12 @@ def _says(record_id: int, row: ListRow) -> bool:
 
 
 def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
-    """Delete those records that are pending and were never called; their accounts."""
-    record, phone, attempt = models.Record, models.Phone, models.Attempt
+    """Delete those records that are pending and were never called; their accounts.
+
+    The status is asked again as they are deleted: one that was claimed meanwhile, where two may
+    write at once, would take its attempt with it. Phones go with their records.
+    """
+    record, attempt = models.Record, models.Attempt
     called = attempt.select(attempt.id).where(attempt.record == record.id)
     query = record.select(record.id, record.account).where(
         (record.campaign == campaign_id)
@@ -140,9 +144,10 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
         & ~fn.EXISTS(called)
     )
     doomed = dict(query.tuples())
-    phone.delete().where(phone.record.in_(list(doomed))).execute()
-    record.delete().where(record.id.in_(list(doomed))).execute()
-    return set(doomed.values())
+    named = record.id.in_(list(doomed))
+    record.delete().where(named & (record.status == RecordStatus.PENDING)).execute()
+    kept = {number for (number,) in record.select(record.id).where(named).tuples()}
+    return {account for number, account in doomed.items() if number not in kept}
 
 
 def remove_uncalled(campaign_id: int, limit: int) -> int:
