@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from esl_dialer.core.stops import key_of
 
@@ -12,6 +13,12 @@ _DRESS = re.compile(r"^tel:|\s*(?:x|ext\.?|poste|#)\s*\d{1,8}$", re.IGNORECASE)
 
 _SHORTEST, _LONGEST = 8, 15
 """Digits of an E.164 number outside North America."""
+
+_MOST_WORDS = 2 * _LONGEST + 2
+"""Of one number: each digit and what stands after it, and an extension."""
+
+_MOST_SIGNS = 60
+"""Of one number: its digits, its extension, and all that people write between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ def numbers_in(text: str) -> Pasted:
     keys: dict[str, None] = {}
     unreadable: list[str] = []
     for chunk in filter(str.strip, _BETWEEN.split(text)):
-        for piece in _numbers_of(chunk.strip()):
+        for piece in _numbers_of(chunk.split()):
             key = valid_key(piece)
             keys.update({key: None} if key else {})
             unreadable.extend([] if key else [piece])
@@ -45,13 +52,18 @@ def valid_key(text: str) -> str:
     return key if len(key) == 10 and key[0] not in "01" and key[3] not in "01" else ""
 
 
-def _numbers_of(chunk: str) -> Iterator[str]:
-    """The chunk, if it is one number; else its words, joined while they make one together."""
-    if valid_key(chunk):
-        yield chunk
-        return
-    words = chunk.split()
-    while words:
-        size = next((n for n in range(len(words), 0, -1) if valid_key(" ".join(words[:n]))), 1)
-        yield " ".join(words[:size])
-        words = words[size:]
+def _numbers_of(words: list[str]) -> Iterator[str]:
+    """The longest numbers that the words make, from the first on; a word of none by itself."""
+    at = 0
+    while at < len(words):
+        ahead = _together(words[at : at + _MOST_WORDS])
+        size, piece = next((one for one in ahead if valid_key(one[1])), ahead[-1])
+        yield piece
+        at += size
+
+
+def _together(words: list[str]) -> list[tuple[int, str]]:
+    """The first words, joined: as many as may be one number, then ever fewer."""
+    ends = accumulate(words, "{} {}".format)
+    joined = [(n, text) for n, text in enumerate(ends, 1) if n == 1 or len(text) <= _MOST_SIGNS]
+    return joined[::-1]

@@ -1,3 +1,6 @@
+from time import process_time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +13,8 @@ WAYS = (
     "{0}{1}{2}", "({0}) {1}-{2}", "{0}-{1}-{2}", "{0}.{1}.{2}", "+1 {0} {1} {2}",
     "1{0}{1}{2}", "1-{0}-{1}-{2}", "+1({0}){1}-{2}",
 )  # fmt: skip
+LONGEST_S = 5.0
+"""Of processor time: many times what it takes."""
 BETWEEN = ("\n", ",", ", ", ";", "\r\n", "\t", " ; ", "  \n")
 
 
@@ -36,3 +41,11 @@ def test_what_is_no_number_is_told():
     found = numbers_in("416-555-0123, call me, 123, 911\n+44 20 7946 0000")
     assert found.keys == ("4165550123", "+442079460000")
     assert found.unreadable == ("call", "me", "123", "911")
+
+
+@pytest.mark.parametrize("between", [" ", " " * 1000])
+def test_a_long_text_without_lines_is_read_at_once(between):
+    numbers = [f"416555{n:04}" for n in range(2000)]
+    began = process_time()
+    assert numbers_in(between.join(numbers)).keys == tuple(numbers)
+    assert process_time() - began < LONGEST_S
