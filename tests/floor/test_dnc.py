@@ -33,12 +33,11 @@ def test_entries_are_found_by_number_however_written_and_by_reason(ctx):
     assert dnc.page(ctx, "nothing like it") == []
 
 
-def test_pages_follow_each_other(ctx, monkeypatch):
-    monkeypatch.setattr(dnc, "PAGE", 2)
+def test_pages_follow_each_other(ctx):
     dnc.add(ctx, " ".join(f"416555{n:04d}" for n in range(5)))
-    first = dnc.page(ctx)
-    second = dnc.page(ctx, after=first[-1].id)
-    third = dnc.page(ctx, after=second[-1].id)
+    first = dnc.page(ctx, limit=2)
+    second = dnc.page(ctx, after=first[-1].id, limit=2)
+    third = dnc.page(ctx, after=second[-1].id, limit=2)
     assert [len(first), len(second), len(third)] == [2, 2, 1]
     assert len({e.id for e in [*first, *second, *third]}) == 5
 
