@@ -1,13 +1,26 @@
 """What a page says when a service, or Flask, refuses."""
 
+import errno
+import logging
+
 from flask import Flask, flash, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
+from esl_dialer.logs import line
+from esl_dialer.services.errors import (
+    DATABASE_AWAY,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    ServiceError,
+)
 from webui.api import problems
 from webui.language import translate as _
 from webui.sayings import refusal
+
+log = logging.getLogger(__name__)
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, Forbidden: 403, Refused: 409, Invalid: 422}
 """Each refusal of a service as an HTTP status; 400 for any other."""
@@ -21,6 +34,7 @@ TEXTS = {
     405: "This page does not do that.",
     413: "This file is too large.",
     500: "Something broke. It is in the log; try again.",
+    503: "The dialer can't save or read this now: its disk is full, or its database is away.",
 }
 
 
@@ -29,6 +43,9 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(csrf_error, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OverflowError, _no_such_number)
+    app.register_error_handler(OSError, _disk)
+    for away in DATABASE_AWAY:
+        app.register_error_handler(away, _away)
 
 
 def _service(error: ServiceError) -> Answer:
@@ -56,6 +73,18 @@ def _http(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code, _(TEXTS.get(error.code, error.name)))
+
+
+def _away(error: Exception) -> Answer:
+    """Who runs the dialer must act; the page can't."""
+    log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
+    return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
+
+
+def _disk(error: OSError) -> Answer:
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    return _away(error)
 
 
 def _no_such_number(_error: OverflowError) -> Answer:

@@ -6,7 +6,6 @@ from typing import TypeVar
 import gevent
 
 from esl_dialer.services import news
-from esl_dialer.services.errors import ServiceError
 
 T = TypeVar("T")
 
@@ -14,15 +13,15 @@ T = TypeVar("T")
 def in_thread(act: Callable[..., T], *args: object) -> T:
     """The result of ``act(*args)``, called with a database connection of its own."""
 
-    def work() -> tuple[T | None, ServiceError | None]:
-        """A refusal is brought back as a value: the pool writes what is raised to the log."""
-        with news.connection():
-            try:
+    def work() -> tuple[T | None, Exception | None]:
+        """An error is brought back as a value: the pool writes what is raised to the log."""
+        try:
+            with news.connection():
                 return act(*args), None
-            except ServiceError as refusal:
-                return None, refusal
+        except Exception as error:
+            return None, error
 
-    found: tuple[T, ServiceError | None] = gevent.get_hub().threadpool.apply(work)
+    found: tuple[T, Exception | None] = gevent.get_hub().threadpool.apply(work)
     if found[1] is not None:
         raise found[1]
     return found[0]

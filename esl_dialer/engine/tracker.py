@@ -136,9 +136,9 @@ class Tracker:
     def _drain_or_wait(self) -> None:
         try:
             self.drain()
-        except StoreBusy:
-            log.warning(line("store.busy", waiting=len(self._news)))
-            gevent.sleep(0.05)
+        except StoreBusy as error:
+            log.warning(line("store.busy", waiting=len(self._news), reason=error))
+            gevent.sleep(error.AGAIN_S)
 
     def drain(self) -> int:
         """Digest at most one batch of news; returns how many."""

@@ -16,9 +16,13 @@ class Sql(Protocol):
     def __call__(self, work: Callable[..., T], *args: object) -> T: ...
 
 
-def _with_our_errors(work: Callable[..., T], *args: object) -> T:
-    with told():
-        return work(*args)
+def _tried(work: Callable[..., T], *args: object) -> tuple[T | None, Exception | None]:
+    """An error is brought back as a value: the pool writes what is raised to the log."""
+    try:
+        with told():
+            return work(*args), None
+    except Exception as error:
+        return None, error
 
 
 class Writer:
@@ -28,7 +32,10 @@ class Writer:
         self._pool = ThreadPool(1)
 
     def __call__(self, work: Callable[..., T], *args: object) -> T:
-        return self._pool.apply(_with_our_errors, (work, *args))  # type: ignore[no-any-return]
+        found: tuple[T, Exception | None] = self._pool.apply(_tried, (work, *args))
+        if found[1] is not None:
+            raise found[1]
+        return found[0]
 
     def close(self) -> None:
         self._pool.kill()

@@ -1,5 +1,10 @@
 """What a service can answer instead of doing its work; split by what the caller should do."""
 
+from esl_dialer.store.database import StoreBusy, StoreError
+
+DATABASE_AWAY: tuple[type[Exception], ...] = (StoreBusy, StoreError)
+"""What any service may raise besides: the database is locked, away, or its disk is full."""
+
 
 class ServiceError(Exception):
     """The text is one line, for people, and says what to do."""

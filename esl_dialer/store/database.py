@@ -37,6 +37,19 @@ StoreError = PeeweeException
 class StoreBusy(Exception):
     """Another process holds the write lock for longer than BUSY_TIMEOUT_S: nothing was written."""
 
+    AGAIN_S = 0.05
+    """Seconds after which to try again."""
+
+
+class StoreFull(StoreBusy):
+    """The disk has no room: nothing was written, and nothing will be until someone makes some."""
+
+    AGAIN_S = 1.0
+
+
+_FULL = ("disk is full", "No space left on device")
+"""SQLite, and PostgreSQL (its message is the operating system's, in the server's language)."""
+
 
 def open_database(url: str) -> Database:
     """Bind the models to the database at ``url`` and bring its schema up to date.
@@ -157,6 +170,16 @@ def told() -> Iterator[None]:
     except DataError as error:
         raise NotTaken(str(error)) from error
     except OperationalError as error:
+        if any(sign in said for said in _causes(error) for sign in _FULL):
+            raise StoreFull("the database's disk is full: make room") from error
         if "locked" in str(error):
             raise StoreBusy(str(error)) from error
         raise
+
+
+def _causes(error: BaseException | None) -> Iterator[str]:
+    """What was said by the error and by those before it: SQLite ends a transaction that has no
+    room by itself, so that the last error is that of our own rollback."""
+    while error is not None:
+        yield str(error)
+        error = error.__context__

@@ -26,6 +26,7 @@ CODES: dict[int, tuple[str, str]] = {
     422: ("invalid", "Not usable"),
     429: ("too_many", "Too many wrong tries"),
     500: ("broken", "Something broke"),
+    503: ("unavailable", "Not now"),
 }
 """By status: the code that ends ``type``, and the title."""
 
@@ -36,6 +37,7 @@ DETAILS = {
     412: "Read it again, then repeat the change: the header If-Match names an older state.",
     413: "The body is larger than this server takes.",
     500: "It is in the log; try again.",
+    503: "The dialer can't save or read this now: its disk is full, or its database is away.",
 }
 
 
