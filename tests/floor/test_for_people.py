@@ -136,4 +136,4 @@ def test_names_that_would_run_are_shown_as_text(page: Page, tmp_path: Path):
     page.get_by_role("link", name=HOSTILE[1], exact=True).click()
     expect(page.get_by_role("heading", name=HOSTILE[1])).to_be_visible()
     page.goto("/")
-    expect(page.get_by_text(HOSTILE[0]).first).to_be_visible()
+    expect(page.locator("#campaigns").get_by_text(HOSTILE[0])).to_be_visible()
