@@ -14,10 +14,11 @@ from esl_dialer.core.gateways import (
 )
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.routing import Line, Lines, why_none
+from esl_dialer.core.words import RunState
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.store import campaigns, leases, outbox
 from esl_dialer.store import gateways as store
-from esl_dialer.store import leases, outbox
 from esl_dialer.store.database import transaction
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -28,6 +29,8 @@ LIMITS: dict[str, tuple[float, float]] = {
     "zero_limit": (0, 1),
 }
 """Of each number, the least and the most."""
+
+LAST = "a campaign is active, and would dial by the configuration's dial string: pause it first"
 
 CHANGEABLE = tuple(field.name for field in fields(Gateway) if field.name != "name")
 
@@ -112,11 +115,17 @@ def change(ctx: Context, name: str, values: dict[str, Any]) -> Gateway:
 
 
 def remove(ctx: Context, name: str) -> Gateway:
-    """Calls in progress go on, and attempts keep its name. Raises NotFound."""
+    """Calls in progress go on, and attempts keep its name. Raises NotFound, Refused.
+
+    Without the last one calls go by the configuration's dial string: not while a campaign dials,
+    for it may have been disabled so that nobody is called.
+    """
     ctx.require(Permission.CHANGE_SETTINGS)
     gateway = get(ctx, name)
     with transaction():
         store.remove(name)
+        if campaigns.in_state(RunState.ACTIVE) and not any(one.kept for one in every(ctx)):
+            raise Refused(f"{name} is the last gateway", [LAST])
         _note(ctx, "gateway.remove", name, {})
     return gateway
 

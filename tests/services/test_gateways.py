@@ -8,7 +8,7 @@ from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.words import RunState
 from esl_dialer.services import gateways, prompt, why
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Forbidden, Invalid, NotFound
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.store import gateways as store
 from esl_dialer.store import leases, models
 from tests.store.rows import NOW, a_campaign, a_record
@@ -33,6 +33,20 @@ def test_a_gateway_is_made_changed_and_taken_away_with_a_trail(ctx: Context) -> 
     trail = [(row.action, row.subject, row.detail) for row in models.Audit.select()]
     assert [action for action, _, _ in trail] == ["gateway.add", "gateway.change", "gateway.remove"]
     assert trail[1][1:] == ("trunk", {"weight": 1, "enabled": False})
+
+
+def test_the_last_one_stays_while_a_campaign_would_dial_without_it(ctx: Context) -> None:
+    gateways.add(ctx, replace(TRUNK, enabled=False))
+    gateways.add(ctx, replace(TRUNK, name="spare"))
+    a_campaign(run_state=RunState.ACTIVE)
+    gateways.remove(ctx, "spare")
+    with pytest.raises(Refused, match="pause it first"):
+        gateways.remove(ctx, "trunk")
+    assert gateways.get(ctx, "trunk")
+    models.Campaign.update(run_state=RunState.PAUSED).where(
+        models.Campaign.id == campaign
+    ).execute()
+    gateways.remove(ctx, "trunk")
 
 
 @pytest.mark.parametrize(
