@@ -43,9 +43,7 @@ def test_the_last_one_stays_while_a_campaign_would_dial_without_it(ctx: Context)
     with pytest.raises(Refused, match="pause it first"):
         gateways.remove(ctx, "trunk")
     assert gateways.get(ctx, "trunk")
-    models.Campaign.update(run_state=RunState.PAUSED).where(
-        models.Campaign.id == campaign
-    ).execute()
+    models.Campaign.update(run_state=RunState.PAUSED).execute()
     gateways.remove(ctx, "trunk")
 
 
