@@ -18,6 +18,8 @@ _NOTHING = frozenset({"", "-", "--", "N/A", "#N/A"})
 _NOTHING_BUT_A_NAME = _NOTHING | {"NA", "NULL", "NONE", "NIL"}
 """Null and Na are people's names; as an amount or an address they mean that there is none."""
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
 Speak = Callable[[str, Language], str]
 
 SAID: dict[Kind, Speak] = {
@@ -37,12 +39,17 @@ SAID: dict[Kind, Speak] = {
 def is_empty(kind: Kind, value: str) -> bool:
     """Whether the list has nothing to say here, in any of the ways banks write that."""
     nothing = _NOTHING if kind is Kind.NAME else _NOTHING_BUT_A_NAME
-    return value.strip().upper() in nothing
+    return _tidy(value).upper() in nothing
+
+
+def _tidy(value: str) -> str:
+    """Without control characters, one space between words."""
+    return " ".join(_CONTROL.sub(" ", value).split())
 
 
 def say(kind: Kind, value: str, language: Language) -> str:
     """The value as a person says it. Raises UnspeakableError."""
-    value = " ".join(value.split())
+    value = _tidy(value)
     if len(value) > MAX_CHARS:
         raise UnspeakableError(f"{len(value)} characters are too long: {MAX_CHARS} at most")
     return SAID[kind](value, language)
@@ -50,7 +57,7 @@ def say(kind: Kind, value: str, language: Language) -> str:
 
 def show(kind: Kind, value: str, language: Language) -> str:
     """The value as it is written: ``(800) 270-9938``, ``$628.63`` or ``628,63 $``."""
-    value = " ".join(value.split())
+    value = _tidy(value)
     try:
         return _SHOWN.get(kind, _as_it_is)(value, language)
     except UnspeakableError:

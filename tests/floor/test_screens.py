@@ -14,7 +14,8 @@ pytestmark = [
 
 PROMISED_MS = 2_000
 BACK_MS = 12_000
-"""A browser tries a lost stream again after 2 s; else the part is asked for after 10 s."""
+"""A browser tries a lost stream again after 2 s; else the part is asked for after 10 s. So long,
+too, until the stream of a page that has just been opened is surely there."""
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +56,11 @@ def change_speed(page: Page, cpm: int) -> None:
 
 def test_a_change_is_on_another_screen_within_two_seconds(screens):
     one, other = screens
+    shown = other.locator("#campaigns")
+    change_speed(one, 70)
+    expect(shown).to_contain_text("70 calls per minute", timeout=BACK_MS)
     for cpm in (71, 72, 73):
         change_speed(one, cpm)
-        shown = other.locator("#campaigns")
         expect(shown).to_contain_text(f"{cpm} calls per minute", timeout=PROMISED_MS)
 
 

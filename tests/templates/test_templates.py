@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from esl_dialer.core.default_templates import ACKNOWLEDGEMENT, APOLOGY, DEFAULT_TEMPLATES
@@ -141,6 +141,8 @@ def test_numbers_written_into_a_template_are_said_like_those_of_the_list() -> No
 
 
 @given(st.text(max_size=60), st.sampled_from(list(VARIABLES)), st.sampled_from(list(Language)))
+@example("\0", "original_creditor", Language.EN)
+@example("12\0 Main St", "address", Language.FR)
 def test_no_value_ever_brings_a_sign_of_command_to_the_voice(
     value: str, name: str, language: Language
 ) -> None:
