@@ -1,7 +1,7 @@
 """True calls, and what a switch tells of them: events in order, and the end that says it all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -134,3 +134,17 @@ def _pressing(draw: st.DrawFn) -> Story:
         keys=before + key + after,
     )
     return Story(True, tuple(told), end)
+
+
+def lb() -> Call:
+    return Call(LEG, interactive=True, message_ms=MESSAGE_MS)
+
+
+def md() -> Call:
+    return Call(LEG, interactive=False, message_ms=MESSAGE_MS)
+
+
+def an_end(**changes: object) -> Ended:
+    """An answered call, heard for six seconds."""
+    whole = Ended(LEG, at(6300), "NORMAL_CLEARING", answered_at=at(300), step=Step.HEARD)
+    return replace(whole, **changes)

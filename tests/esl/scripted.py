@@ -15,11 +15,15 @@ from esl_dialer.clock import RealClock
 from esl_dialer.core.events import CallEvent
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.link import Timing
+from esl_dialer.esl.switch import Originate
 
 PASSWORD = "ClueCon"
 CORE = "core-1"
 PATIENCE = 10.0
 """Seconds a test waits for what must happen; only a failing test waits that long."""
+
+LONG = Timing(connect=60, reply=60, query=60, look=0.01, backoff_first=0.001, backoff_most=0.005)
+"""Deadlines no test can wait for: what returns was woken, not timed out."""
 
 FAST = Timing(connect=2.0, reply=2.0, query=2.0, look=0.01, backoff_first=0.001, backoff_most=0.005)
 
@@ -158,3 +162,20 @@ def bench(*scripts: Script, timing: Timing = FAST, **options: Any) -> Iterator[B
             yield made
         finally:
             made.switch.close()
+
+
+def after_greeting(*pieces: bytes):
+    def script(peer: Peer) -> None:
+        peer.greet()
+        for piece in pieces:
+            peer.send(piece)
+
+    return script
+
+
+def hang_up(peer: Peer) -> None:
+    peer.sock.shutdown(2)
+
+
+def call(attempt: str = "a-1", **variables: str) -> Originate:
+    return Originate(attempt, "null/1", "link_back", variables)
