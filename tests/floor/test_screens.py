@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, running_house
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House
 
 pytestmark = [
     pytest.mark.slow,
@@ -16,20 +16,6 @@ PROMISED_MS = 2_000
 BACK_MS = 12_000
 """A browser tries a lost stream again after 2 s; else the part is asked for after 10 s. So long,
 too, until the stream of a page that has just been opened is surely there."""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("house")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 
 from esl_dialer.config import Config
 from esl_dialer.core.words import CampaignKind
@@ -20,6 +22,7 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import users
 from esl_dialer.store.database import open_database, transaction
 from esl_dialer.store.models import database
+from tests.webui.browsing import CHROMIUM, House, running_house
 from webui.app import create_app
 
 PASSWORD = "correct horse"
@@ -101,3 +104,17 @@ def signed_in(app: Flask) -> Callable[[str], Browser]:
 def campaign(ctx: Context) -> int:
     """A campaign in draft, without records."""
     return campaigns.create(ctx, Draft("Spring", CampaignKind.LB)).id
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running_house(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

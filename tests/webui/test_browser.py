@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.house.layers import ROOT
-from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House, running_house
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House
 
 pytestmark = [
     pytest.mark.slow,
@@ -18,20 +18,6 @@ pytestmark = [
 
 SAMPLE = ROOT / "data" / "samples" / "collections_200.csv"
 AXE = ROOT / "webui" / "static" / "vendor" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("house")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

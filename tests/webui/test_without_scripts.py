@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, running_house, wait_until
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, wait_until
 from tests.webui.test_browser import short_list, sign_in
 
 pytestmark = [
@@ -15,12 +15,6 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
 ]
 PATIENCE_S = 90.0
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("house")) as running:
-        yield running
 
 
 @pytest.fixture
@@ -35,7 +29,9 @@ def page(house: House) -> Iterator[Page]:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("#content").get_by_role("button", name=name, exact=True).click()
+    """Without scripts every button loads a page: returns when that page is there."""
+    with page.expect_navigation():
+        page.locator("#content").get_by_role("button", name=name, exact=True).click()
 
 
 def told(page: Page, text: str) -> None:
@@ -66,7 +62,7 @@ def test_a_campaign_from_its_list_to_its_reset(page: Page, tmp_path: Path):
     page.goto(campaign)
     start = page.locator("#content").get_by_role("button", name="Start", exact=True)
     reload_until(page, lambda: start.count() and start.first.is_enabled())
-    start.first.click()
+    press(page, "Start")
     told(page, "Plain is dialing.")
     press(page, "Pause")
     page.get_by_label(re.compile("Speed")).fill("42")
