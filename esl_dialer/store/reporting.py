@@ -1,4 +1,4 @@
-"""Sums over results, for reports: from the hourly tallies, and from rows where an hour is cut.
+"""Sums over results, for reports: from the tallies by day, by hour, and from rows, as each fits.
 
 Days begin on whole hours in most business zones; in the others (Newfoundland's half hours) the
 cut hours at both ends are counted row by row.
@@ -6,7 +6,7 @@ cut hours at both ends are counted row by row.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from peewee import Case, fn
@@ -15,54 +15,60 @@ from esl_dialer.core.reports import Hour, Kind, Sums
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.fields import from_ms, to_ms
-from esl_dialer.store.tallies import HOUR_MS
-from esl_dialer.store.wanted import Wanted, condition, tallied
+from esl_dialer.store.tallies import DAY_MS, HOUR_MS
+from esl_dialer.store.wanted import Grain, Wanted, by_hour, condition, tallied
 
-HOUR = timedelta(hours=1)
+DAYS = Grain(models.ResultDayTally, models.ResultDayTally.day, DAY_MS)
+HOURS = Grain(models.ResultTally, models.ResultTally.hour, HOUR_MS)
 
 
 def sums(wanted: Wanted) -> Sums:
     """By hour, and by province, outcome and contact."""
-    hours = list(_tallied_hours(wanted))
-    kinds = list(_tallied_kinds(wanted))
-    for cut in _cut_hours(wanted):
-        hours += _hours_of_rows(cut)
-        kinds += _kinds_of_rows(cut)
-    return Sums(tuple(hours), tuple(kinds))
+    return Sums(tuple(_hours(wanted)), tuple(_kinds(wanted, (DAYS, HOURS))))
 
 
-def _whole_hours(wanted: Wanted) -> Any:
-    table = models.ResultTally
-    where = tallied(wanted)
-    if wanted.since is not None:
-        where &= table.hour >= -(-to_ms(wanted.since) // HOUR_MS)
-    if wanted.until is not None:
-        where &= table.hour < to_ms(wanted.until) // HOUR_MS
-    return where
-
-
-def _tallied_hours(wanted: Wanted) -> Iterator[Hour]:
-    table = models.ResultTally
+def _hours(wanted: Wanted) -> Iterator[Hour]:
+    grain = by_hour(wanted)
+    table = grain.table
     query = (
-        table.select(table.hour, fn.SUM(table.calls), fn.SUM(table.answered))
-        .where(_whole_hours(wanted))
-        .group_by(table.hour)
+        table.select(grain.column, fn.SUM(table.calls), fn.SUM(table.answered))
+        .where(_whole(wanted, grain))
+        .group_by(grain.column)
         .tuples()
     )
     for hour, count, answered in query:
-        yield Hour(from_ms(hour * HOUR_MS), int(count), int(answered))
+        yield Hour(from_ms(hour * grain.length), int(count), int(answered))
+    for cut in _cut(wanted, grain.length):
+        yield from _hours_of_rows(cut)
 
 
-def _tallied_kinds(wanted: Wanted) -> Iterator[Kind]:
-    table = models.ResultTally
+def _kinds(wanted: Wanted, grains: tuple[Grain, ...]) -> Iterator[Kind]:
+    """From the coarsest of the tallies, what it cuts from the finer ones, the rest from rows."""
+    if not grains:
+        yield from _kinds_of_rows(wanted)
+        return
+    grain, *finer = grains
+    table = grain.table
     key = (table.province, table.outcome, table.contact)
     query = (
         table.select(*key, fn.SUM(table.calls), fn.SUM(table.answered), fn.SUM(table.talk_ms))
-        .where(_whole_hours(wanted))
+        .where(_whole(wanted, grain))
         .group_by(*key)
         .tuples()
     )
-    return (_kind(row) for row in query)
+    yield from map(_kind, query)
+    for cut in _cut(wanted, grain.length):
+        yield from _kinds(cut, tuple(finer))
+
+
+def _whole(wanted: Wanted, grain: Grain) -> Any:
+    """For WHERE: what lies whole in the time that is wanted."""
+    where = tallied(wanted, grain.table)
+    if wanted.since is not None:
+        where &= grain.column >= -(-to_ms(wanted.since) // grain.length)
+    if wanted.until is not None:
+        where &= grain.column < to_ms(wanted.until) // grain.length
+    return where
 
 
 def _kind(row: tuple[Any, ...]) -> Kind:
@@ -72,14 +78,14 @@ def _kind(row: tuple[Any, ...]) -> Kind:
     return Kind(province, Outcome(outcome), contact, int(count), int(answered), talk)
 
 
-# --- hours that a day's end cuts -------------------------------------------------------------
+# --- days and hours that an end cuts ---------------------------------------------------------
 
 
-def _cut_hours(wanted: Wanted) -> Iterator[Wanted]:
-    """What the tallies' whole hours leave out, at the beginning and at the end."""
+def _cut(wanted: Wanted, length: int) -> Iterator[Wanted]:
+    """What stretches of ``length`` ms leave out, at the beginning and at the end."""
     since, until = wanted.since, wanted.until
-    first = _hour_after(since) if since else None
-    last = _hour_before(until) if until else None
+    first = _after(since, length) if since else None
+    last = _before(until, length) if until else None
     if first and last and last < first:
         yield wanted
         return
@@ -89,13 +95,12 @@ def _cut_hours(wanted: Wanted) -> Iterator[Wanted]:
         yield replace(wanted, since=max(last, since) if since else last)
 
 
-def _hour_before(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+def _before(at: datetime, length: int) -> datetime:
+    return from_ms(to_ms(at) // length * length)
 
 
-def _hour_after(at: datetime) -> datetime:
-    before = _hour_before(at)
-    return before if before == at else before + HOUR
+def _after(at: datetime, length: int) -> datetime:
+    return from_ms(-(-to_ms(at) // length) * length)
 
 
 def _hours_of_rows(cut: Wanted) -> Iterator[Hour]:

@@ -12,6 +12,7 @@ from peewee import Database, SqliteDatabase
 
 MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 WAITING = "{r}.status IN ('pending', 'retry') AND {r}.not_before IS NOT NULL"
 DID = {
     "sqlite": "COALESCE(json_extract({r}.fields, '$.did'), '') <> ''",
@@ -36,8 +37,27 @@ class Tally:
     """Whether its counts go back to nothing as a rule: rows wait, and then they don't."""
 
 
-def tallies(kind: str) -> tuple[Tally, Tally]:
+_CALLS = {"calls": "1", "answered": "CASE WHEN {r}.answered_at IS NULL THEN 0 ELSE 1 END"}
+_TALK = {
+    "talk_ms": "CASE WHEN {r}.answered_at IS NULL OR {r}.ended_at IS NULL THEN 0"
+    " ELSE {r}.ended_at - {r}.answered_at END"
+}
+_OF_A_CALL = ("campaign_id", "province", "outcome", "simulated", "contact")
+
+
+def tallies(kind: str) -> tuple[Tally, ...]:
     """``kind``: sqlite or postgresql."""
+    return (
+        _records(kind),
+        _results("result_tally", {"hour": HOUR_MS}, _OF_A_CALL, _CALLS | _TALK),
+        _results("result_day_tally", {"day": DAY_MS}, _OF_A_CALL, _CALLS | _TALK),
+        _results(
+            "result_hour_tally", {"hour": HOUR_MS}, ("campaign_id", "outcome", "simulated"), _CALLS
+        ),
+    )
+
+
+def _records(kind: str) -> Tally:
     return Tally(
         table="record_tally",
         source="record",
@@ -57,30 +77,24 @@ def tallies(kind: str) -> tuple[Tally, Tally]:
             "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "fields"
         ),
         ebbs=True,
-    ), Tally(
-        table="result_tally",
+    )  # fmt: skip
+
+
+def _results(
+    table: str, unit: Mapping[str, int], keys: tuple[str, ...], sums: Mapping[str, str]
+) -> Tally:
+    """Settled attempts by when they started; ``unit``: the column's name, and its milliseconds."""
+    times = {name: f"{{r}}.start_at / {length}" for name, length in unit.items()}
+    asked = ("settled_at", "start_at", "answered_at", *(("ended_at",) if "talk_ms" in sums else ()))
+    return Tally(
+        table=table,
         source="attempt",
         counts="{r}.settled_at IS NOT NULL",
-        keys={
-            "hour": f"{{r}}.start_at / {HOUR_MS}",
-            "campaign_id": "{r}.campaign_id",
-            "province": "{r}.province",
-            "outcome": "{r}.outcome",
-            "simulated": "{r}.simulated",
-            "contact": "{r}.contact",
-        },
-        sums={
-            "calls": "1",
-            "answered": "CASE WHEN {r}.answered_at IS NULL THEN 0 ELSE 1 END",
-            "talk_ms": "CASE WHEN {r}.answered_at IS NULL OR {r}.ended_at IS NULL THEN 0"
-            " ELSE {r}.ended_at - {r}.answered_at END",
-        },
-        watched=(
-            "settled_at", "start_at", "campaign_id", "province", "outcome", "simulated", "contact",
-            "answered_at", "ended_at",
-        ),
+        keys=times | {name: f"{{r}}.{name}" for name in keys},
+        sums=sums,
+        watched=(*asked, *keys),
         ebbs=False,
-    )  # fmt: skip
+    )
 
 
 def kind_of(database: Database) -> str:

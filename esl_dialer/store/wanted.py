@@ -1,4 +1,4 @@
-"""Which results: the same choice over attempts and over their hourly tallies."""
+"""Which results: the same choice over attempts and over their tallies."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -69,9 +69,23 @@ def condition(wanted: Wanted) -> Any:
     return where
 
 
-def tallied(wanted: Wanted) -> Any:
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """A tally of results and its time: ``column`` counts stretches of ``length`` ms since 1970."""
+
+    table: Any
+    column: Any
+    length: int
+
+
+def by_hour(wanted: Wanted) -> Grain:
+    """The smallest tally by hour that can tell the wanted from others."""
+    table = models.ResultTally if wanted.province else models.ResultHourTally
+    return Grain(table, table.hour, HOUR_MS)
+
+
+def tallied(wanted: Wanted, table: Any) -> Any:
     """For WHERE: the tallies of the results wanted, whatever their time."""
-    table = models.ResultTally
     where = table.outcome.not_in(list(NOT_IN_RESULTS))
     if wanted.campaign is not None:
         where &= table.campaign_id == wanted.campaign
@@ -101,8 +115,8 @@ def spans(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[
 
 
 def _hours(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> list[int]:
-    table = models.ResultTally
-    where = tallied(wanted)
+    table = by_hour(wanted).table
+    where = tallied(wanted, table)
     if wanted.since is not None:
         where &= table.hour >= to_ms(wanted.since) // HOUR_MS
     if latest := wanted.before[0] if wanted.before else wanted.until:

@@ -1,4 +1,4 @@
-"""Sums and pages of results are those of the rows, whatever is asked, hours cut or whole."""
+"""Sums and pages of results are those of the rows, whatever is asked, days and hours cut or whole."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,7 +15,11 @@ from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
 
 MINUTE = timedelta(minutes=1)
 CASES = list(product(["ON", "NU"], [Outcome.BUSY, Outcome.LOST, Outcome.COMPLETED]))
-instants = st.none() | st.integers(-90, 400).map(lambda m: NOW + m * MINUTE)
+STEP = 187 * MINUTE
+instants = st.none() | st.one_of(
+    st.integers(-90, 3500).map(lambda m: NOW + m * MINUTE),
+    st.integers(-1, 3).map(lambda d: NOW.replace(hour=0, minute=0) + timedelta(days=d)),
+)
 wishes = st.builds(
     Wanted,
     campaign=st.none() | st.sampled_from([0, 1]),
@@ -28,11 +32,11 @@ wishes = st.builds(
 
 
 def some_results() -> list[int]:
-    """A call every 17 minutes over five hours, of two campaigns; the campaigns' numbers."""
+    """A call every three hours or so over two days, of two campaigns; the campaigns' numbers."""
     made = [a_campaign(), a_campaign()]
     for n, (province, how) in enumerate(CASES * 3):
         record = a_record(made[n % 2], "+14165550100", province=province)
-        at = NOW + 17 * n * MINUTE
+        at = NOW + n * STEP
         assert an_attempt(record, f"{n:02}", now=at, province=province, simulated=n % 5 == 0)
         settling.settle(ended_call(f"{n:02}", seconds=n % 3 * 10), how, "", at + 90 * MINUTE)
     an_attempt(a_record(made[0], "+14165550100"), "open")

@@ -33,7 +33,12 @@ from esl_dialer.store.models.staff import (
     User,
     UserRole,
 )
-from esl_dialer.store.models.tallies import RecordTally, ResultTally
+from esl_dialer.store.models.tallies import (
+    RecordTally,
+    ResultDayTally,
+    ResultHourTally,
+    ResultTally,
+)
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
@@ -41,7 +46,7 @@ TABLES: list[type[Any]] = [
     Claim, Attempt, Leg, Gateway,
     Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
-    RecordTally, ResultTally,
+    RecordTally, ResultTally, ResultDayTally, ResultHourTally,
     Notice, NoticeSending, Reader,
 ]  # fmt: skip
 
@@ -72,6 +77,8 @@ __all__ = [
     "Record",
     "RecordTally",
     "RecoveryCode",
+    "ResultDayTally",
+    "ResultHourTally",
     "ResultTally",
     "Role",
     "RolePermission",

@@ -54,3 +54,40 @@ class ResultTally(Table):
             "hour", "campaign_id", "province", "outcome", "simulated", "contact", "slot"
         )
         indexes = ((("campaign_id", "hour"), False),)
+
+
+class ResultDayTally(Table):
+    """The same by day, for long reports: a tenth as many rows."""
+
+    day = IntegerField()
+    """Days since 1970, in UTC."""
+    campaign_id = IntegerField()
+    province = CharField(max_length=8)
+    outcome = WordField(Outcome)
+    simulated = BooleanField()
+    contact = IntegerField()
+    slot = BigIntegerField(index=True)
+    calls = IntegerField()
+    answered = IntegerField()
+    talk_ms = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey(
+            "day", "campaign_id", "province", "outcome", "simulated", "contact", "slot"
+        )
+
+
+class ResultHourTally(Table):
+    """The same by hour, whatever the province: when calls were, for long reports."""
+
+    hour = IntegerField()
+    """Hours since 1970."""
+    campaign_id = IntegerField()
+    outcome = WordField(Outcome)
+    simulated = BooleanField()
+    slot = BigIntegerField(index=True)
+    calls = IntegerField()
+    answered = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("hour", "campaign_id", "outcome", "simulated", "slot")
