@@ -46,8 +46,15 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "max_attempts": (int, "a whole number"),
     "retry_minutes": (int, "a whole number of minutes"),
     "caller_ids": (numbers, "numbers with commas between"),
+    "max_live": (int, "a whole number"),
+    "max_transfers": (int, "a whole number"),
+    "priority": (int, "a whole number"),
+    "empty_variable": (str, "choose a rule"),
 }
 """How a field is read, and what is said when it can't be; any other is text."""
+
+OPTIONAL = ("max_live", "max_transfers", "priority", "empty_variable")
+"""Fields that a form may leave out."""
 
 TEXTS = ("name", "template_en", "template_fr", "engine", "voice_en", "voice_fr", "transfer_number")
 
@@ -65,6 +72,8 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     read: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for field, (reader, told) in READERS.items():
+        if field in OPTIONAL and field not in form:
+            continue
         try:
             read[field] = reader(form.get(field, ""))
         except (ValueError, OverflowError):
@@ -96,7 +105,7 @@ def _retry_policy(form: Mapping[str, str], problems: dict[str, str]) -> dict[str
 def shown(draft: Draft) -> dict[str, Any]:
     """A draft as the form's fields."""
     names = (*TEXTS, "kind", "language", "dial_order", "ring_timeout", "longest_call",
-             "max_attempts", "retry_minutes")  # fmt: skip
+             "max_attempts", "retry_minutes", *OPTIONAL)  # fmt: skip
     fields = {name: str(getattr(draft, name)) for name in names}
     return fields | {
         "cpm": f"{draft.cpm:g}",

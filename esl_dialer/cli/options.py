@@ -12,6 +12,7 @@ from esl_dialer.core.campaigns import Window
 from esl_dialer.core.settings import minutes_of
 from esl_dialer.core.words import DialOrder, Language
 from esl_dialer.services import campaigns
+from esl_dialer.services.campaigns import BOUNDS
 from esl_dialer.services.errors import ServiceError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -99,6 +100,12 @@ class RetryAfter(click.ParamType):
         return outcome, int(minutes)
 
 
+def _within(field: str) -> click.IntRange:
+    """The whole numbers that a campaign takes there."""
+    low, high = BOUNDS[field]
+    return click.IntRange(int(low), int(high))
+
+
 _CAMPAIGN_OPTIONS = (
     click.option("--language", type=click.Choice([language.value for language in Language])),
     click.option("--template-en", help="English template; empty: the default one."),
@@ -113,10 +120,10 @@ _CAMPAIGN_OPTIONS = (
     click.option("--window", type=DialingWindow(), help="As 09:00-18:45, in the callee's time."),
     click.option("--saturday/--no-saturday", default=None),
     click.option("--sunday/--no-sunday", default=None),
-    click.option("--ring-timeout", type=click.IntRange(5, 120), help="Seconds."),
-    click.option("--longest-call", type=click.IntRange(10, 7200), help="Seconds."),
-    click.option("--max-attempts", type=click.IntRange(1, 100)),
-    click.option("--retry-minutes", type=click.IntRange(1, 100_000)),
+    click.option("--ring-timeout", type=_within("ring_timeout"), help="Seconds."),
+    click.option("--longest-call", type=_within("longest_call"), help="Seconds."),
+    click.option("--max-attempts", type=_within("max_attempts")),
+    click.option("--retry-minutes", type=_within("retry_minutes")),
     click.option(
         "--retry",
         "retry_policy",
@@ -124,11 +131,11 @@ _CAMPAIGN_OPTIONS = (
         multiple=True,
         help="Other minutes after an outcome: busy=15. May be given more than once.",
     ),
-    click.option("--max-live", type=click.IntRange(0), help="Simultaneous calls; 0: no cap."),
+    click.option("--max-live", type=_within("max_live"), help="Simultaneous calls; 0: no cap."),
     click.option(
-        "--max-transfers", type=click.IntRange(0), help="Simultaneous transfers; 0: no cap."
+        "--max-transfers", type=_within("max_transfers"), help="Simultaneous transfers; 0: no cap."
     ),
-    click.option("--priority", type=click.IntRange(1, 100), help="Weight in the global speed."),
+    click.option("--priority", type=_within("priority"), help="Weight in the global speed."),
     click.option(
         "--empty-variable",
         type=click.Choice(["skip_sentence", "fail_record"]),

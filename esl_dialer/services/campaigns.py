@@ -26,9 +26,9 @@ SLOWEST_CPM, FASTEST_CPM = 1, 200
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "cpm": (0.01, 100_000),
-    "ring_timeout": (1, 600),
-    "longest_call": (1, 86_400),
-    "max_attempts": (1, 1000),
+    "ring_timeout": (5, 120),
+    "longest_call": (30, 86_400),
+    "max_attempts": (1, 100),
     "retry_minutes": (1, 100_000),
     "max_live": (0, 100_000),
     "max_transfers": (0, 100_000),

@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House
 from tests.webui.test_browser import (
     SAMPLE,
-    chromium,
     generate_audio,
-    house,
     make_campaign,
     page,
     sign_in,
@@ -23,7 +21,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
 ]
-__all__ = ["chromium", "house", "page"]
+__all__ = ["page"]
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",

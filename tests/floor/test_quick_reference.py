@@ -10,13 +10,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.house.layers import ROOT
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, empty_house
-from tests.webui.test_browser import SAMPLE, chromium, sign_in
+from tests.webui.test_browser import SAMPLE, sign_in
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
 ]
-__all__ = ["chromium"]
 
 FIRST, SECOND = "a first password", "a second password"
 DESK = "416 555 0178"

@@ -38,6 +38,20 @@ def _import(app, ctx, admin, campaign: int, content: bytes) -> None:
     assert begun.status_code == 303
 
 
+def test_what_a_form_leaves_out_stays_and_what_it_holds_is_kept(admin, ctx, campaign):
+    more = {"max_live": "7", "max_transfers": "3", "priority": "4", "empty_variable": "fail_record"}
+    for form in (FORM | more, FORM):
+        admin.post(f"/campaigns/{campaign}/edit", form)
+        made = campaigns.get(ctx, campaign)
+        assert (made.max_live, made.max_transfers, made.priority) == (7, 3, 4)
+        assert made.empty_variable == "fail_record"
+    answer = admin.post(f"/campaigns/{campaign}/edit", FORM | {"priority": "101", "max_live": "x"})
+    assert answer.status_code == 422
+    assert "a whole number" in answer.text
+    answer = admin.post(f"/campaigns/{campaign}/edit", FORM | {"priority": "101"})
+    assert "from 1 to 100" in answer.text
+
+
 def test_a_campaign_is_made_as_typed(admin, ctx):
     answer = admin.post("/campaigns/new", FORM)
     assert answer.status_code == 303

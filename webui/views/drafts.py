@@ -18,8 +18,11 @@ from webui.deleted import refuse_deleted
 from webui.language import translate as _
 
 TIMINGS = frozenset(
-    {"max_attempts", "retry_minutes", "ring_timeout", "longest_call", "retry_policy"}
-)
+    {
+        "max_attempts", "retry_minutes", "ring_timeout", "longest_call", "retry_policy", "max_live",
+        "max_transfers", "priority",
+    }
+)  # fmt: skip
 """The fields that are folded away until one of them is wrong."""
 
 PROVINCES = ("ON", "QC")
@@ -84,6 +87,14 @@ def _form(
         variables=VARIABLES,
         previews=_previews(values),
         retried=campaigns.RETRIED,
+        limits={
+            name: {"min": int(low), "max": int(high)}
+            for name, (low, high) in campaigns.BOUNDS.items()
+        },
+        empty_rules=[
+            ("skip_sentence", _("Its sentence is not said")),
+            ("fail_record", _("The person is not called")),
+        ],
         timing_problem=any(name.partition(".")[0] in TIMINGS for name in problems),
     )
 
