@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from esl_dialer.core.call import Call
-from esl_dialer.core.words import CallState, LegRole, RecordStatus, Step
+from esl_dialer.core.words import CallState, LegRole, Outcome, RecordStatus, Step
 from esl_dialer.store import attempts, claims, models
 from tests.store.rows import MESSAGE_MS, NOW, a_campaign, a_record, an_attempt, status_of
 
@@ -70,6 +70,25 @@ def test_a_mark_after_the_end_does_not_touch_the_record(db):
     models.Record.update(status=RecordStatus.RETRY).execute()
     attempts.mark_sent("one", NOW)
     assert status_of(record) is RecordStatus.RETRY
+
+
+def test_of_a_switch_the_calls_whose_end_was_heard_are_found_among_the_newest(db):
+    campaign = a_campaign()
+    ends = {
+        "heard": ("core", Outcome.BUSY),
+        "lost": ("core", Outcome.LOST),
+        "other": ("before", Outcome.BUSY),
+        "later": ("core", Outcome.BUSY),
+    }
+    for minute, (name, (core, outcome)) in enumerate(ends.items()):
+        an_attempt(a_record(campaign, "+14165550100"), name, switch_core=core)
+        models.Attempt.update(
+            created_at=NOW, outcome=outcome, settled_at=NOW + timedelta(minutes=minute)
+        ).where(models.Attempt.id == name).execute()
+    before = NOW + timedelta(minutes=3)
+    assert attempts.ended_lately("core", before) == ["heard"]
+    assert attempts.ended_lately("core", NOW + timedelta(minutes=4)) == ["later", "heard"]
+    assert attempts.ended_lately("core", before, among=2) == []
 
 
 def test_live_calls_are_counted_by_campaign(db):
