@@ -75,7 +75,7 @@ class Attempt(Table):
     class Meta:
         indexes = (
             (("state", "campaign"), False),
-            (("start_at",), False),
+            (("start_at", "outcome", "province", "campaign", "simulated"), False),
             (("campaign", "claimed_at"), False),
             (("record", "claimed_at"), False),
             (("settled_at",), False),
