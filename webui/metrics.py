@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from esl_dialer.core.words import CallState, Outcome
+from esl_dialer.core.words import OPEN_STATES, Outcome
 from esl_dialer.services.watching import Figures
 
 LINK = {
@@ -87,9 +87,8 @@ def _condition(now: Figures) -> Iterator[Metric]:
 
 def _calls(now: Figures) -> Iterator[Metric]:
     family = GaugeMetricFamily("dialer_calls", "Calls that have not ended.", labels=("state",))
-    for state in CallState:
-        if state is not CallState.ENDED:
-            family.add_metric((str(state),), now.calls.get(state, 0))
+    for state in OPEN_STATES:
+        family.add_metric((str(state),), now.calls.get(state, 0))
     yield family
 
 

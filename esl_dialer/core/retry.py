@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from esl_dialer.core.words import CampaignKind, Outcome, RecordStatus
+from esl_dialer.core.words import DIALABLE_STATUSES, CampaignKind, Outcome, RecordStatus
 
 
 class Follow(StrEnum):
@@ -94,7 +94,7 @@ class Next:
 
     @property
     def dialable(self) -> bool:
-        return self.status in (RecordStatus.PENDING, RecordStatus.RETRY)
+        return self.status in DIALABLE_STATUSES
 
 
 def after(

@@ -62,6 +62,7 @@ class RecordStatus(StrEnum):
 
 CLAIMED_STATUSES = frozenset({RecordStatus.QUEUED, RecordStatus.DIALING})
 DIALABLE_STATUSES = frozenset({RecordStatus.PENDING, RecordStatus.RETRY})
+"""Dialed now, or when what holds them back is over."""
 
 
 class RecordAudio(StrEnum):
@@ -82,6 +83,10 @@ class CallState(StrEnum):
     ENDED = "ended"
 
 
+OPEN_STATES = tuple(state for state in CallState if state is not CallState.ENDED)
+"""Of a call that goes on."""
+
+
 class Step(StrEnum):
     """How far the call flow came: the value of the channel variable ``dialer_step``."""
 
@@ -94,7 +99,7 @@ class Step(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How an attempt ended (``design``: the outcome table in docs/decisions.md)."""
+    """How an attempt ended (docs/decisions.md, "Outcomes, and what follows for the record")."""
 
     COMPLETED = "completed"
     TRANSFERRED = "transferred"

@@ -8,6 +8,7 @@ from esl_dialer.core.call import Call
 from esl_dialer.core.reconcile import Open
 from esl_dialer.core.words import (
     NOT_IN_RESULTS,
+    OPEN_STATES,
     CallState,
     CampaignKind,
     LegRole,
@@ -18,8 +19,6 @@ from esl_dialer.store import models
 
 POISONED = "POISONED"
 """The cause of an attempt that was closed because what became of it could not be written."""
-
-OPEN_STATES = tuple(state for state in CallState if state is not CallState.ENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from peewee import fn
 from esl_dialer.core.speech import Files
 from esl_dialer.core.words import (
     DIALABLE_STATUSES,
+    OPEN_STATES,
     AudioState,
-    CallState,
     RecordAudio,
     RecordStatus,
 )
@@ -301,7 +301,7 @@ def set_audio_state(campaign_id: int, state: AudioState) -> None:
 def playing(record_ids: Sequence[int]) -> set[str]:
     """The files that open attempts of these records play."""
     table = models.Attempt
-    open_ones = table.record.in_(record_ids) & (table.state != CallState.ENDED)
+    open_ones = table.record.in_(record_ids) & table.state.in_(OPEN_STATES)
     return {row[0] for row in table.select(table.audio_path).where(open_ones).tuples()}
 
 

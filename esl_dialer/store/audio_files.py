@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from esl_dialer.core.words import CallState, RecordAudio, RunState
+from esl_dialer.core.words import OPEN_STATES, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 
@@ -55,7 +55,7 @@ def forget(campaign_id: int, record_ids: Sequence[int]) -> list[str]:
 
 def _called_now(record_ids: Sequence[int]) -> set[int]:
     table = models.Attempt
-    open_ones = table.record.in_(record_ids) & (table.state != CallState.ENDED)
+    open_ones = table.record.in_(record_ids) & table.state.in_(OPEN_STATES)
     return {row[0] for row in table.select(table.record).where(open_ones).tuples()}
 
 
@@ -64,7 +64,7 @@ def needed_messages(record_ids: Collection[int]) -> set[str]:
     records, attempts = models.Record, models.Attempt
     ids = list(record_ids)
     kept = records.select(records.audio_path).where(records.id.in_(ids)).tuples()
-    open_ones = attempts.record.in_(ids) & (attempts.state != CallState.ENDED)
+    open_ones = attempts.record.in_(ids) & attempts.state.in_(OPEN_STATES)
     playing = attempts.select(attempts.audio_path).where(open_ones).tuples()
     return {row[0] for row in kept} | {row[0] for row in playing}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.words import NOT_IN_RESULTS, CallState, CampaignKind, Outcome
+from esl_dialer.core.words import NOT_IN_RESULTS, OPEN_STATES, CallState, CampaignKind, Outcome
 from esl_dialer.store import models
 
 
@@ -91,8 +91,9 @@ def _talk_s(row: models.Attempt) -> float:
 
 def open_calls(limit: int) -> list[CallView]:
     """Calls that have not ended, oldest first: the guide's Call Queue."""
-    states = [state for state in CallState if state is not CallState.ENDED]
-    return sorted(_views(models.Attempt.state.in_(states), limit), key=lambda view: view.claimed_at)
+    return sorted(
+        _views(models.Attempt.state.in_(OPEN_STATES), limit), key=lambda view: view.claimed_at
+    )
 
 
 def starts_since(at: datetime) -> int:

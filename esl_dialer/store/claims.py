@@ -8,7 +8,7 @@ from peewee import Case, fn
 
 from esl_dialer.core.dialing import Phone, phone_to_dial
 from esl_dialer.core.why_not import Load, Subject
-from esl_dialer.core.words import AudioState, CallState, RecordAudio, RecordStatus
+from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 
 
@@ -84,7 +84,7 @@ def loads() -> dict[int, Load]:
     transferring = Case(None, [(table.key == "1", 1)], 0)
     rows = (
         table.select(table.campaign, fn.COUNT(table.id), fn.SUM(transferring))
-        .where(table.state.in_([s for s in CallState if s is not CallState.ENDED]))
+        .where(table.state.in_(OPEN_STATES))
         .group_by(table.campaign)
         .tuples()
     )
@@ -136,8 +136,7 @@ def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
     """Of these numbers, those that are being called, with the record each is called for."""
     table = models.Attempt
     rows = table.select(table.number, table.record).where(
-        table.state.in_([s for s in CallState if s is not CallState.ENDED])
-        & table.number.in_(list(numbers))
+        table.state.in_(OPEN_STATES) & table.number.in_(list(numbers))
     )
     return dict(rows.tuples())
 
@@ -169,25 +168,6 @@ def hold_until(record_id: int, at: datetime | None) -> None:
     """Not ready before that instant: a candidate that some rule held back after all."""
     table = models.Record
     table.update(ready=False, not_before=at).where(table.id == record_id).execute()
-
-
-def next_due(campaign_id: int) -> datetime | None:
-    """When the next waiting record of the campaign becomes due."""
-    table = models.Record
-    row = (
-        table.select(fn.MIN(table.not_before))
-        .where(
-            (table.campaign == campaign_id)
-            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
-            & (~table.ready)
-        )
-        .scalar()
-    )
-    return (
-        row
-        if row is None or isinstance(row, datetime)
-        else models.Record.not_before.python_value(row)
-    )
 
 
 def _candidate(row: models.Record, phones: tuple[Phone, ...]) -> Candidate:

@@ -8,9 +8,8 @@ from peewee import Case, fn
 
 from esl_dialer.core.gateways import SHORT_CALL_S, Figures, Gateway
 from esl_dialer.core.routing import Line, Lines
-from esl_dialer.core.words import DtmfMode
+from esl_dialer.core.words import OPEN_STATES, DtmfMode
 from esl_dialer.store import models
-from esl_dialer.store.attempts import OPEN_STATES
 
 SHORT_MS = SHORT_CALL_S * 1000
 

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from peewee import fn
 
-from esl_dialer.core.words import CallState, Outcome
+from esl_dialer.core.words import OPEN_STATES, CallState, Outcome
 from esl_dialer.store import models
-from esl_dialer.store.attempts import OPEN_STATES
 from esl_dialer.store.audio import UNFINISHED
 from esl_dialer.store.fields import to_ms
 from esl_dialer.store.tallies import HOUR_MS

@@ -12,9 +12,7 @@ from esl_dialer.core.listrows import ListRow
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.models import database
-
-RANDOM_KEYS = 1 << 31
-"""Random keys are below this."""
+from esl_dialer.store.selection import HIGHEST_RANDOM_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def _record(list_id: int, row: ListRow, position: int) -> dict[str, Any]:
         "position": position,
         "account": row.account,
         "status": RecordStatus.PENDING,
-        "random_key": secrets.randbelow(RANDOM_KEYS),
+        "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
     }
 
 

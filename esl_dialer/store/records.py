@@ -8,10 +8,11 @@ from typing import Any
 
 from peewee import Case, fn
 
-from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.claims import Candidate, load
 from esl_dialer.store.fields import from_ms, to_ms
+from esl_dialer.store.lists import UNFINISHED
 from esl_dialer.store.tallies import MINUTE_MS
 
 
@@ -32,9 +33,7 @@ def readiness(campaign_id: int) -> Readiness:
         .tuples()
         .get()
     )
-    importing = lists.select().where(
-        (lists.campaign == campaign_id) & lists.status.in_(["pending", "importing"])
-    )
+    importing = lists.select().where((lists.campaign == campaign_id) & lists.status.in_(UNFINISHED))
     return Readiness(int(total or 0), int(missing or 0), int(failed or 0), bool(importing.count()))
 
 
@@ -51,7 +50,7 @@ def without_did(campaign_id: int) -> int:
 
 
 def _dialable() -> Any:
-    return models.RecordTally.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
+    return models.RecordTally.status.in_(list(DIALABLE_STATUSES))
 
 
 def by_account(campaign_id: int, account: str) -> Candidate | None:

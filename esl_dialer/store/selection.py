@@ -7,13 +7,14 @@ statements through the ORM takes longer than running them.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from esl_dialer.core.words import DialOrder, RecordAudio, RecordStatus
+from esl_dialer.core.words import DIALABLE_STATUSES, DialOrder, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.claims import Candidate, load
 
-RANDOM_KEYS = 2**31 - 1
-"""The highest random key, and the mask that keeps a shuffled one below it."""
+HIGHEST_RANDOM_KEY = 2**31 - 1
+"""Also the mask that keeps a shuffled key in bounds."""
 
 SHUFFLE = 1_103_515_245
 """The multiplier of ISO C's example generator: one update gives each record a new place."""
@@ -96,38 +97,30 @@ def _urgent(campaign_id: int, open_gates: Sequence[str], limit: int) -> list[int
 def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
     """Make records whose wait is over ready again, at a new random place; returns how many."""
     table = models.Record
-    due = (
-        table.select(table.id)
-        .where(
-            (table.campaign == campaign_id)
-            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
-            & (table.not_before <= now)
-            & (~table.ready)
-            & (table.audio == RecordAudio.READY)
-        )
-        .order_by(table.not_before)
-        .limit(limit)
-    )
-    ids = [row[0] for row in due.tuples()]
+    ids = [record for (record,) in _due(campaign_id, now).order_by(table.not_before).limit(limit)]
     if not ids:
         return 0
-    shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(RANDOM_KEYS)
+    shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(HIGHEST_RANDOM_KEY)
     update = table.update(ready=True, random_key=shuffled, not_before=None)
     return int(update.where(table.id.in_(ids) & (~table.ready)).execute())
 
 
 def any_due(campaign_id: int, now: datetime) -> bool:
     """Whether ``promote_due`` has work: a read that takes no lock."""
+    return bool(_due(campaign_id, now).limit(1).count())
+
+
+def _due(campaign_id: int, now: datetime) -> Any:
+    """The numbers of the records whose wait is over."""
     table = models.Record
-    return bool(
+    return (
         table.select(table.id)
         .where(
             (table.campaign == campaign_id)
-            & table.status.in_([RecordStatus.PENDING, RecordStatus.RETRY])
+            & table.status.in_(list(DIALABLE_STATUSES))
             & (table.not_before <= now)
             & (~table.ready)
             & (table.audio == RecordAudio.READY)
         )
-        .limit(1)
-        .count()
+        .tuples()
     )

@@ -7,8 +7,7 @@ from typing import Any
 
 from esl_dialer.store import models
 from esl_dialer.store.audio import UNFINISHED as SPEAKING
-
-READING = ("pending", "importing")
+from esl_dialer.store.lists import UNFINISHED as READING
 
 
 @dataclass(frozen=True, slots=True)
