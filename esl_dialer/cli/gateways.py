@@ -145,8 +145,7 @@ def _change(doors: Doors, name: str, as_json: bool, done: str, values: dict[str,
 
 def _tell(ctx: Context, name: str, as_json: bool, done: str) -> None:
     if as_json:
-        (found,) = (one for one in service.every(ctx) if one.gateway.name == name)
-        print_json(service.shown(found))
+        print_json(service.shown(service.standing(ctx, name)))
     else:
         click.echo(f"{name}: {done}")
 

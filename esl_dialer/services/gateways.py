@@ -76,13 +76,24 @@ def _standing(ctx: Context, line: Line, kept: bool) -> Standing:
     return Standing(gateway, line.up, live, figures, tuple(warnings(gateway, figures)), kept)
 
 
+def standing(ctx: Context, name: str) -> Standing:
+    """One of them, how it stands. Raises NotFound."""
+    if (found := next((one for one in every(ctx) if one.gateway.name == name), None)) is None:
+        raise _no_such(name)
+    return found
+
+
 def get(ctx: Context, name: str) -> Gateway:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)
     kept = store.find(name)
     if kept is None:
-        raise NotFound(f"there is no gateway {name!r}: 'esl-dialer gateway list' shows them")
+        raise _no_such(name)
     return kept.gateway
+
+
+def _no_such(name: str) -> NotFound:
+    return NotFound(f"there is no gateway {name!r}: 'esl-dialer gateway list' shows them")
 
 
 def add(ctx: Context, gateway: Gateway) -> Gateway:

@@ -37,11 +37,11 @@ class Page:
     more: bool
 
 
-def page(ctx: Context, user_id: int, before: int = 0) -> Page:
-    """Newest first, at most PAGE."""
+def page(ctx: Context, user_id: int, before: int, limit: int) -> Page:
+    """Newest first, at most ``limit``."""
     ctx.require(Permission.VIEW)
-    found = notices.page(before, PAGE + 1)
-    return Page(found[:PAGE], notices.seen(user_id), len(found) > PAGE)
+    found = notices.page(before, limit + 1)
+    return Page(found[:limit], notices.seen(user_id), len(found) > limit)
 
 
 def latest(ctx: Context, limit: int = PAGE) -> list[Notice]:

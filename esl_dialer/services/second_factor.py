@@ -93,9 +93,15 @@ def check(ctx: Context, user: User, code: str) -> bool:
     return False
 
 
+def ask_password(ctx: Context, user: User, password: str) -> None:
+    """Whether it is the user who asks. Raises Invalid. Takes about 50 ms of CPU."""
+    if sign_in(ctx, user.username, password) is None:
+        raise Invalid({"password": "this is not your password"})
+
+
 def new_codes(ctx: Context, user: User, password: str) -> list[str]:
     """Other recovery codes; those before open nothing any more. Raises Invalid, Refused."""
-    _ask_password(ctx, user, password)
+    ask_password(ctx, user, password)
     if not user.second_factor:
         raise Refused("there are no recovery codes", ["the second factor is off"])
     made = _new_codes()
@@ -107,7 +113,7 @@ def new_codes(ctx: Context, user: User, password: str) -> list[str]:
 
 def turn_off(ctx: Context, user: User, password: str) -> int:
     """The user's own wish; the new session epoch. Raises Invalid. Takes about 50 ms of CPU."""
-    _ask_password(ctx, user, password)
+    ask_password(ctx, user, password)
     with transaction():
         second_factor.turn_off(user.id)
         ctx.note("user.second_factor", user.username, on=False)
@@ -125,11 +131,6 @@ def turn_off_for(ctx: Context, user_id: int) -> User:
         second_factor.turn_off(user_id)
         ctx.note("user.second_factor", user.username, on=False)
     return user
-
-
-def _ask_password(ctx: Context, user: User, password: str) -> None:
-    if sign_in(ctx, user.username, password) is None:
-        raise Invalid({"password": "this is not your password"})
 
 
 def _is_code(user: User, code: str, now: datetime) -> bool:

@@ -36,7 +36,8 @@ def test_every_figure(app):
 
 
 def test_no_address_of_the_examples_is_made_up():
-    paths = {re.sub(r"{\w+}", "2", route.path) for route in ROUTES}
+    named = {route.path.replace("{gateway}", "backup") for route in ROUTES}
+    paths = {re.sub(r"{\w+}", "2", path) for path in named}
     examples = {path.split("?")[0] for path in re.findall(r"\$API(/[^\s\"]*)", PAGE)}
     assert examples
     assert examples <= paths

@@ -6,7 +6,7 @@ from flask import Response, current_app, g, request
 
 from esl_dialer.services import tokens, users
 from esl_dialer.services.context import Context
-from webui.api.problems import problem
+from webui.api.problems import problem, too_many
 from webui.guesses import Guesses, of_token
 
 SCHEME = "bearer "
@@ -35,8 +35,7 @@ def _refusal(base: Context, *, given: bool) -> Response:
     guesses: Guesses = current_app.extensions["guesses"]
     limits, now = of_token(request.remote_addr or ""), base.now()
     if wait := guesses.wait(limits, now):
-        seconds = {"Retry-After": str(max(1, round(wait.total_seconds())))}
-        return problem(429, "Too many requests with a wrong token came from here.", seconds)
+        return too_many(wait, "Too many requests with a wrong token came from here.")
     if given:
         guesses.failed(limits, now)
         told = 'Bearer realm="esl-dialer", error="invalid_token"'

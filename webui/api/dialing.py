@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import DialOrder
@@ -16,7 +16,7 @@ from esl_dialer.services.stopping import Stopped
 from esl_dialer.services.why import Answer
 from webui.api.campaigns import CampaignShown, told
 from webui.api.routes import Asked, Route, Told
-from webui.api.shapes import Given, Shown
+from webui.api.shapes import Given, Name, Shown
 from webui.threads import in_thread
 
 
@@ -75,6 +75,20 @@ class WhyShown(Shown):
     """Records by the first rule that holds each of them back."""
     clears: dict[str, datetime]
     """By rule: when the first of its records may be dialed."""
+
+
+class WhyQuery(Given):
+    at: AwareDatetime | None = None
+    """Another instant than now, with its offset: ``2026-11-23T15:00:00Z``."""
+
+
+class WhyRecordQuery(WhyQuery):
+    account: Name
+
+
+class WhyRecordShown(Shown):
+    reason: ReasonShown | None
+    """Null: the record may be dialed."""
 
 
 class StoppedShown(Shown):
@@ -144,8 +158,13 @@ def show_preflight(asked: Asked, campaign: int) -> Preflight:
 
 def show_why(asked: Asked, campaign: int) -> Answer:
     """Why is it not dialing? Each record under the first rule that holds it back."""
-    campaigns.get(asked.ctx, campaign)
-    return why.of_campaign(asked.ctx, campaign)
+    return why.of_campaign(asked.ctx, campaign, asked.query.at)
+
+
+def show_why_record(asked: Asked, campaign: int) -> dict[str, Any]:
+    """The first rule that holds back one record."""
+    wanted = asked.query
+    return {"reason": why.of_record(asked.ctx, campaign, wanted.account, wanted.at)}
 
 
 def stop_all(asked: Asked) -> Stopped:
@@ -166,6 +185,8 @@ ROUTES = (
     Route("POST", f"{_ONE}/archive", _MANAGE, archive, CampaignShown),
     Route("POST", f"{_ONE}/unarchive", _MANAGE, unarchive, CampaignShown),
     Route("GET", f"{_ONE}/preflight", Permission.VIEW, show_preflight, PreflightShown),
-    Route("GET", f"{_ONE}/why", Permission.VIEW, show_why, WhyShown),
+    Route("GET", f"{_ONE}/why", Permission.VIEW, show_why, WhyShown, query=WhyQuery),
+    Route("GET", f"{_ONE}/why/record", Permission.VIEW, show_why_record, WhyRecordShown,
+          query=WhyRecordQuery),
     Route("POST", "/stop-all", _CONTROL, stop_all, StoppedShown, body=HangUp),
-)
+)  # fmt: skip

@@ -1,11 +1,12 @@
 """From a request to a route's ``do`` and back: permission, query, body, once only, JSON."""
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, current_app, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
@@ -44,9 +45,9 @@ def _document() -> Response:
 
 
 def _view(route: Route) -> Callable[..., Response]:
-    def view(**parts: int) -> Response:
+    def view(**parts: int | str) -> Response:
         g.ctx.require(route.permission)
-        if any(number > LARGEST_NUMBER for number in parts.values()):
+        if any(isinstance(part, int) and part > LARGEST_NUMBER for part in parts.values()):
             raise NotFound
         asked = Asked(g.ctx, g.user, _query(route), _body(route))
         return _once(route, lambda: route.do(asked, **parts))
@@ -106,8 +107,10 @@ def _done(act: Callable[[], Any], key: str) -> Any:
 
 
 def _digest() -> str:
+    """Of the whole request; keyed, because a new user's first password may be in it."""
     head = f"{request.method} {request.full_path}\n".encode()
-    return hashlib.sha256(head + request.get_data()).hexdigest()
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, head + request.get_data(), hashlib.sha256).hexdigest()
 
 
 def _again(status: int | None, body: str, location: str) -> Response:

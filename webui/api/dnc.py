@@ -45,6 +45,10 @@ class AddedShown(Shown):
     unreadable: list[str]
 
 
+class CountShown(Shown):
+    count: int
+
+
 class CheckQuery(Given):
     number: Name
     """However written."""
@@ -61,6 +65,11 @@ def every(asked: Asked) -> Slice:
     found = dnc.page(asked.ctx, wanted.search, wanted.after, wanted.limit + 1)
     page = tuple(found[: wanted.limit])
     return Slice(page, str(page[-1].id) if len(found) > len(page) else "")
+
+
+def count(asked: Asked) -> dict[str, int]:
+    """How many numbers are on the list."""
+    return {"count": dnc.count(asked.ctx)}
 
 
 def add(asked: Asked) -> Added:
@@ -96,6 +105,7 @@ _MANAGE = Permission.MANAGE_DNC
 ROUTES = (
     Route("GET", "/dnc", Permission.VIEW, every, Paged[EntryShown], query=DncQuery),
     Route("POST", "/dnc", _MANAGE, add, AddedShown, body=Numbers),
+    Route("GET", "/dnc/count", Permission.VIEW, count, CountShown),
     Route("GET", "/dnc/check", Permission.VIEW, check, CheckShown, query=CheckQuery),
     Route("GET", "/dnc/{entry}", Permission.VIEW, show, EntryShown),
     Route("PUT", "/dnc/{entry}", _MANAGE, change, EntryShown, body=Entry),

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from esl_dialer import __version__
 from webui.api.problems import CODES, MEDIA_TYPE
-from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Route
+from webui.api.routes import KEY, LARGEST_NUMBER, NAMED, PREFIX, Route
 from webui.api.shapes import Problem
 from webui.api.table import ROUTES
 
@@ -81,8 +81,16 @@ def _operation(route: Route, shapes: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _parts(route: Route) -> list[dict[str, Any]]:
-    number = {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}
-    return [{"name": n, "in": "path", "required": True, "schema": number} for n in route.parts]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": _part(name)}
+        for name in route.parts
+    ]
+
+
+def _part(name: str) -> dict[str, Any]:
+    if name in NAMED:
+        return {"type": "string", "minLength": 1}
+    return {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}
 
 
 def _query(route: Route) -> list[dict[str, Any]]:

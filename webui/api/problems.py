@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, request
@@ -59,6 +60,11 @@ def problem(
     }
     text = json.dumps(body | more, ensure_ascii=False)
     return Response(text, status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def too_many(wait: timedelta, detail: str) -> Response:
+    """``wait``: how long until another try is heard."""
+    return problem(429, detail, {"Retry-After": str(max(1, round(wait.total_seconds())))})
 
 
 def of_service(error: ServiceError, status: int) -> Response:

@@ -17,6 +17,9 @@ KEY = "Idempotency-Key"
 LARGEST_NUMBER = 2**31 - 1
 """Of an id: what both databases hold."""
 
+NAMED = frozenset({"gateway"})
+"""Parts of a path that are names; all others are numbers."""
+
 _PARTS = re.compile(r"{(\w+)}")
 
 
@@ -66,6 +69,8 @@ class Route:
     takes: tuple[str, ...] = ()
     tagged: bool = False
     """Whether it heeds ``If-Match``: a change of what another may have changed meanwhile."""
+    private: bool = False
+    """Whether it is asked for, or tells, what must be kept nowhere: a password, recovery codes."""
 
     @property
     def noun(self) -> str:
@@ -82,13 +87,13 @@ class Route:
 
     @property
     def rule(self) -> str:
-        """The path as Flask writes it; every part is a number."""
-        return PREFIX + _PARTS.sub(r"<int:\1>", self.path)
+        """The path as Flask writes it."""
+        return PREFIX + _PARTS.sub(_flask_part, self.path)
 
     @property
     def once(self) -> bool:
         """Whether it heeds an idempotency key: what creates or starts something."""
-        return self.method == "POST" and not self.takes
+        return self.method == "POST" and not self.takes and not self.private
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
@@ -103,3 +108,8 @@ class Route:
     @property
     def told_status(self) -> int:
         return 204 if self.answer is None and not self.sends else self.status
+
+
+def _flask_part(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"<{name}>" if name in NAMED else f"<int:{name}>"

@@ -9,7 +9,7 @@ from pydantic import Field
 from esl_dialer.core.roles import ROLES as ROLE_TABLE
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Language
-from esl_dialer.services import staff, tokens, trail
+from esl_dialer.services import second_factor, staff, tokens, trail
 from esl_dialer.services.staff import Person
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown
@@ -46,6 +46,7 @@ class UserShown(Shown):
     language: str
     active: bool
     must_change_password: bool
+    second_factor: bool
     roles: list[str]
     permissions: list[Permission]
 
@@ -122,6 +123,12 @@ def sign_out(asked: Asked, user: int) -> Any:
     return _shown(staff.sign_out_everywhere(asked.ctx, user))
 
 
+def turn_off_factor(asked: Asked, user: int) -> Any:
+    """For a user who lost the phone: no second factor; ends every session, tokens stay."""
+    second_factor.turn_off_for(asked.ctx, user)
+    return _shown(staff.get(asked.ctx, user))
+
+
 def _shown(user: Any) -> dict[str, Any]:
     names = [name for name in UserShown.model_fields if name != "permissions"]
     return {name: getattr(user, name) for name in names} | {"permissions": sorted(user.permissions)}
@@ -166,6 +173,7 @@ ROUTES = (
     Route("PATCH", "/users/{user}", _MANAGE, change, UserShown, body=ChangedUser),
     Route("DELETE", "/users/{user}", _MANAGE, remove),
     Route("POST", "/users/{user}/sign-out", _MANAGE, sign_out, UserShown),
+    Route("POST", "/users/{user}/second-factor/off", _MANAGE, turn_off_factor, UserShown),
     Route("GET", "/users/{user}/tokens", _MANAGE, tokens_of, TokensShown),
     Route("DELETE", "/users/{user}/tokens/{token}", _MANAGE, revoke),
     Route("GET", "/audit", Permission.READ_AUDIT, read_trail, Paged[NotedShown], query=TrailQuery),

@@ -6,15 +6,20 @@ from webui.api import (
     campaigns,
     dialing,
     dnc,
+    drafts,
+    gateways,
     lists,
+    notices,
+    oneself,
     records,
     results,
     settings,
     staff,
 )
 
-ROUTES = tuple(
-    route
-    for module in (campaigns, dialing, lists, audio, records, results, calls, dnc, staff, settings)
-    for route in module.ROUTES
-)
+MODULES = (
+    campaigns, dialing, lists, drafts, audio, records, results, calls, notices, dnc, oneself, staff,
+    gateways, settings,
+)  # fmt: skip
+
+ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

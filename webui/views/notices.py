@@ -10,7 +10,7 @@ pages = Blueprint("notices", __name__, url_prefix="/notices")
 
 @pages.get("/")
 def page() -> str:
-    found = service.page(g.ctx, g.user.id, request.args.get("before", 0, int))
+    found = service.page(g.ctx, g.user.id, request.args.get("before", 0, int), service.PAGE)
     return render_template("notices.html", found=found)
 
 

@@ -1,0 +1,78 @@
+"""What templates that nobody has saved yet will say: read, and heard."""
+
+from typing import Literal
+
+from flask import Response, send_file
+
+from esl_dialer.core.messages import Script
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.services import speaking
+from esl_dialer.services.speaking import Listening, Preview
+from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.shapes import Given, Name, Shown, Text
+
+
+class DraftScript(Given):
+    kind: CampaignKind = CampaignKind.LB
+    language: Language = Language.EN
+    template_en: Text = ""
+    template_fr: Text = ""
+    engine: Name = ""
+    voice_en: Name = ""
+    voice_fr: Name = ""
+    """Empty: the installation's own."""
+    province: Literal["ON", "QC"] = "ON"
+    """Whose message: an English-speaking province's, or Quebec's."""
+
+
+class DraftShown(Shown):
+    text: str
+    """As it will be spoken to an example person."""
+    seconds: float
+    """About."""
+    problem: str
+    """What is wrong with the templates; empty when nothing is."""
+
+
+class SpokenShown(Shown):
+    id: int
+    done: bool
+    seconds: float
+    error: str
+
+
+def preview(asked: Asked) -> Preview:
+    """What templates will say to an example person; nothing is kept."""
+    return speaking.preview(asked.ctx, _script(asked.body), asked.body.province)
+
+
+def speak(asked: Asked) -> Told:
+    """Have templates spoken to an example person; the file is gone after five minutes."""
+    act = speaking.listen(asked.ctx, _script(asked.body), asked.body.province)
+    told = speaking.listening(asked.ctx, act)
+    return Told(told, {"Location": f"{PREFIX}/templates/spoken/{act}"})
+
+
+def follow(asked: Asked, number: int) -> Listening:
+    """How far it is spoken."""
+    return speaking.listening(asked.ctx, number)
+
+
+def heard(asked: Asked, number: int) -> Response:
+    """What was spoken, as a WAV file."""
+    path = speaking.heard(asked.ctx, number)
+    return send_file(path, mimetype="audio/wav", conditional=True)
+
+
+def _script(wanted: DraftScript) -> Script:
+    return Script(campaign_id=0, version=0, **wanted.model_dump(exclude={"province"}))
+
+
+_SPEAK = Permission.GENERATE_AUDIO
+ROUTES = (
+    Route("POST", "/templates/preview", Permission.VIEW, preview, DraftShown, body=DraftScript),
+    Route("POST", "/templates/speak", _SPEAK, speak, SpokenShown, 202, body=DraftScript),
+    Route("GET", "/templates/spoken/{number}", _SPEAK, follow, SpokenShown),
+    Route("GET", "/templates/spoken/{number}/audio", _SPEAK, heard, sends=("audio/wav",)),
+)

@@ -1,0 +1,113 @@
+"""Gateways: where calls leave the switch, what they may carry, how they stand."""
+
+from dataclasses import fields
+from typing import Any
+
+from pydantic import Field
+
+from esl_dialer.core.gateways import Gateway
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import DtmfMode
+from esl_dialer.services import gateways
+from esl_dialer.services.gateways import LIMITS
+from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.shapes import Given, Name, Shown, Text
+
+_USUAL = {field.name: field.default for field in fields(Gateway)}
+
+
+def _within(name: str) -> Any:
+    least, most = LIMITS[name]
+    return Field(default=_USUAL[name], ge=least, le=most)
+
+
+class GatewayFields(Given):
+    dial_string: Text = ""
+    """With ``{number}``, which is E.164 without ``+``: ``sofia/gateway/NAME/{number}``."""
+    weight: int = _within("weight")
+    """Its share of the calls; 0: only when no other can be used."""
+    max_cps: float = _within("max_cps")
+    """Starts per second; 0: no limit of its own."""
+    max_channels: int = _within("max_channels")
+    """Simultaneous calls; 0: no limit of its own."""
+    enabled: bool = True
+    """False: it takes no new calls."""
+    keys: DtmfMode = DtmfMode.RFC2833
+    """How its callees' keys come."""
+    short_limit: float = _within("short_limit")
+    """Share of short calls that its carrier allows, 0 to 1; 0: any."""
+    zero_limit: float = _within("zero_limit")
+    """Share of unanswered calls that its carrier allows, 0 to 1; 0: any."""
+
+
+class NewGateway(GatewayFields):
+    name: Name
+    dial_string: Text
+
+
+class GatewayShown(Shown):
+    name: str
+    dial_string: str
+    weight: int
+    max_cps: float
+    max_channels: int
+    enabled: bool
+    keys: DtmfMode
+    short_limit: float
+    zero_limit: float
+    up: bool
+    live: int
+    """Calls in progress."""
+    calls_24h: int
+    answered_24h: int
+    short_24h: int
+    short_share: float
+    """Of the answered calls of the last 24 hours."""
+    zero_share: float
+    """Of the calls of the last 24 hours: those nobody answered."""
+    warnings: list[str]
+    """Which share is near its limit: ``short_calls``, ``zero_seconds``."""
+    configured: bool
+    """It is the configuration's ``dial_string``: there is no other, and it can't be changed."""
+
+
+class GatewaysShown(Shown):
+    items: list[GatewayShown]
+
+
+def every(asked: Asked) -> dict[str, Any]:
+    """Every gateway that calls may use, and how it stands."""
+    return {"items": [gateways.shown(one) for one in gateways.every(asked.ctx)]}
+
+
+def create(asked: Asked) -> Told:
+    """Add a gateway, which the switch must know by the name in its dial string."""
+    made = gateways.add(asked.ctx, Gateway(**asked.body.model_dump()))
+    return Told(show(asked, made.name), {"Location": f"{PREFIX}/gateways/{made.name}"})
+
+
+def show(asked: Asked, gateway: str) -> dict[str, Any]:
+    """One gateway, and how it stands."""
+    return gateways.shown(gateways.standing(asked.ctx, gateway))
+
+
+def change(asked: Asked, gateway: str) -> dict[str, Any]:
+    """Change the fields that are given; calls in progress go on as they are."""
+    gateways.change(asked.ctx, gateway, asked.body.model_dump(exclude_unset=True))
+    return show(asked, gateway)
+
+
+def remove(asked: Asked, gateway: str) -> None:
+    """Take a gateway away; calls in progress go on."""
+    gateways.remove(asked.ctx, gateway)
+
+
+_CHANGE = Permission.CHANGE_SETTINGS
+_ONE = "/gateways/{gateway}"
+ROUTES = (
+    Route("GET", "/gateways", Permission.VIEW, every, GatewaysShown),
+    Route("POST", "/gateways", _CHANGE, create, GatewayShown, 201, body=NewGateway),
+    Route("GET", _ONE, Permission.VIEW, show, GatewayShown),
+    Route("PATCH", _ONE, _CHANGE, change, GatewayShown, body=GatewayFields),
+    Route("DELETE", _ONE, _CHANGE, remove),
+)

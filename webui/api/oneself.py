@@ -1,0 +1,159 @@
+"""How the token's user signs in: language, password, second factor.
+
+A token is not the person: what changes how the person signs in, or tells a secret of theirs, asks
+for the password, and wrong ones are counted with those of the pages.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response, current_app, request
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.words import Language
+from esl_dialer.services import profile, second_factor, staff
+from esl_dialer.services.errors import Invalid
+from esl_dialer.services.second_factor import Enrolment
+from webui.api.problems import too_many
+from webui.api.routes import Asked, Route
+from webui.api.shapes import Given, Name, Shown
+from webui.guesses import Guesses, Limits, of_code, of_password
+from webui.threads import in_thread
+
+T = TypeVar("T")
+
+GUESSED = {"old", "password", "code"}
+"""Fields that hold a secret of the person: a wrong one is a guess."""
+
+
+class Reading(Given):
+    language: Language
+
+
+class NewPassword(Given):
+    old: Name
+    new: Name
+
+
+class Password(Given):
+    password: Name
+
+
+class Code(Given):
+    code: Name
+    """The six digits that the authenticator shows now."""
+
+
+class FactorShown(Shown):
+    on: bool
+    demanded: bool
+    """It must be turned on before the pages let the user in."""
+    recovery_codes: int
+    """Those not used yet."""
+
+
+class EnrolmentShown(Shown):
+    secret: str
+    """Base32, for an authenticator."""
+    address: str
+    """The same as ``otpauth://``, to be shown as a QR code."""
+
+
+class CodesShown(Shown):
+    recovery_codes: list[str]
+    """Told now and never again; each opens the second step once."""
+
+
+def set_language(asked: Asked) -> None:
+    """The language of one's pages, and of what the API tells."""
+    profile.set_language(asked.ctx, asked.user.id, asked.body.language)
+
+
+def set_password(asked: Asked) -> Any:
+    """One's own password; every session ends, tokens stay."""
+    old, new = asked.body.old, asked.body.new
+    return _guarded(
+        asked, _password(asked), lambda: staff.change_own_password(asked.ctx, asked.user, old, new)
+    )
+
+
+def show_factor(asked: Asked) -> dict[str, Any]:
+    """Whether the second factor is on."""
+    user = asked.user
+    return {
+        "on": user.second_factor,
+        "demanded": second_factor.demanded(user),
+        "recovery_codes": second_factor.codes_left(user),
+    }
+
+
+def begin_factor(asked: Asked) -> Any:
+    """The secret for an authenticator; it counts once its first code is confirmed."""
+
+    def begin() -> Enrolment:
+        second_factor.ask_password(asked.ctx, asked.user, asked.body.password)
+        return second_factor.begin(asked.user)
+
+    return _guarded(asked, _password(asked), begin)
+
+
+def confirm_factor(asked: Asked) -> Any:
+    """Turn the second factor on by a first code; every session ends, tokens stay."""
+
+    def confirm() -> dict[str, list[str]]:
+        _epoch, codes = second_factor.confirm(asked.ctx, asked.user, asked.body.code)
+        return {"recovery_codes": codes}
+
+    return _guarded(asked, of_code(asked.user.id), confirm)
+
+
+def new_codes(asked: Asked) -> Any:
+    """Other recovery codes; those before open nothing any more."""
+
+    def renew() -> dict[str, list[str]]:
+        codes = second_factor.new_codes(asked.ctx, asked.user, asked.body.password)
+        return {"recovery_codes": codes}
+
+    return _guarded(asked, _password(asked), renew)
+
+
+def turn_off_factor(asked: Asked) -> Any:
+    """Sign in with the password alone; every session ends, tokens stay."""
+    password = asked.body.password
+    return _guarded(
+        asked, _password(asked), lambda: second_factor.turn_off(asked.ctx, asked.user, password)
+    )
+
+
+def _password(asked: Asked) -> Limits:
+    return of_password(asked.user.username, request.remote_addr or "")
+
+
+def _guarded(asked: Asked, limits: Limits, act: Callable[[], T]) -> Response | T:
+    """What ``act`` returns, in a thread (it hashes); wrong tries are counted, and too many wait."""
+    guesses: Guesses = current_app.extensions["guesses"]
+    if wait := guesses.wait(limits, asked.ctx.now()):
+        return too_many(wait, "Too many wrong tries.")
+    try:
+        done = in_thread(act)
+    except Invalid as error:
+        if GUESSED & set(error.problems):
+            guesses.failed(limits, asked.ctx.now())
+        raise
+    guesses.forget(limits)
+    return done
+
+
+_ME, _FACTOR = "/me", "/me/second-factor"
+_VIEW = Permission.VIEW
+ROUTES = (
+    Route("PUT", f"{_ME}/language", _VIEW, set_language, body=Reading),
+    Route("PUT", f"{_ME}/password", _VIEW, set_password, body=NewPassword),
+    Route("GET", _FACTOR, _VIEW, show_factor, FactorShown),
+    Route("POST", _FACTOR, _VIEW, begin_factor, EnrolmentShown, body=Password, private=True),
+    Route("POST", f"{_FACTOR}/confirm", _VIEW, confirm_factor, CodesShown, body=Code,
+          private=True),
+    Route("POST", f"{_FACTOR}/recovery-codes", _VIEW, new_codes, CodesShown, body=Password,
+          private=True),
+    Route("POST", f"{_FACTOR}/off", _VIEW, turn_off_factor, body=Password, private=True),
+)  # fmt: skip
