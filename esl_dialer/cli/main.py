@@ -25,7 +25,7 @@ from esl_dialer.cli import (
 )
 from esl_dialer.cli.show import Exit
 from esl_dialer.config import ConfigError
-from esl_dialer.services.errors import ServiceError
+from esl_dialer.services.errors import NotFound, ServiceError
 
 
 class OneLineErrors(click.Group):
@@ -35,8 +35,13 @@ class OneLineErrors(click.Group):
         try:
             return super().invoke(ctx)
         except (ServiceError, ConfigError) as error:
-            click.echo(f"esl-dialer: {error}", err=True)
+            click.echo(f"esl-dialer: {error}{_where_to_look(error)}", err=True)
             sys.exit(Exit.USAGE if isinstance(error, ConfigError) else Exit.REFUSED)
+
+
+def _where_to_look(error: Exception) -> str:
+    listed_by = error.listed_by if isinstance(error, NotFound) else ""
+    return f": 'esl-dialer {listed_by}' shows what there is" if listed_by else ""
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ from esl_dialer.core.headers import ColumnMatch, How, match_columns, match_place
 from esl_dialer.core.layout import BY_KEY, KEYS, CellKind
 from esl_dialer.core.listfile import DELIMITERS, Encoding, RawRow, is_separator_line
 from esl_dialer.core.provinces import province_code
+from esl_dialer.core.quoting import quoted
 
 FEWEST_HEADERS = 3
 """A row with fewer known names, and others beside them, is data and not headers."""
@@ -87,14 +88,14 @@ def _match_of(  # noqa: PLR0917
 def check_options(options: Options) -> None:
     """Raises BadOptions."""
     if options.encoding and options.encoding not in {e.value for e in Encoding}:
-        raise BadOptions(f"encoding {options.encoding!r}; there are: {', '.join(Encoding)}")
+        raise BadOptions(f"encoding {quoted(options.encoding)}; there are: {', '.join(Encoding)}")
     if options.delimiter and options.delimiter not in set(DELIMITERS):
-        raise BadOptions(f"delimiter {options.delimiter!r}; there are: {DELIMITERS!r}")
+        raise BadOptions(f"delimiter {quoted(options.delimiter)}; there are: {DELIMITERS!r}")
     if options.date_order not in {order.value for order in DateOrder}:
-        raise BadOptions(f"date order {options.date_order!r}; write dmy or mdy")
+        raise BadOptions(f"date order {quoted(options.date_order)}; write dmy or mdy")
     for key in options.columns.values():
         if key and key not in KEYS:
-            raise BadOptions(f"no column {key!r}; there are: {', '.join(KEYS)}")
+            raise BadOptions(f"no column {quoted(key)}; there are: {', '.join(KEYS)}")
 
 
 def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, options: Options) -> Plan:
@@ -144,7 +145,7 @@ def _chosen(headers: Sequence[str], options: Options) -> dict[int, str]:
         elif name.isdigit() and 1 <= int(name) <= len(headers):
             chosen[int(name) - 1] = key
         else:
-            raise BadOptions(f"the file has no column {name!r}; it has: {', '.join(headers)}")
+            raise BadOptions(f"the file has no column {quoted(name)}; it has: {', '.join(headers)}")
     return chosen
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from esl_dialer.core import default_templates, templates
 from esl_dialer.core.business import BUSINESS_ZONE
 from esl_dialer.core.dialing import is_caller_id
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.spoken import say
 from esl_dialer.core.variables import Kind
 from esl_dialer.core.voices import VOICES, EngineName
@@ -38,7 +39,7 @@ class SettingSpec:
 def minutes_of(text: str) -> int:
     """Minutes after midnight of ``18:45``. Raises ValueError."""
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text.strip()):
-        raise ValueError(f"{text!r} is no time of day: write it as 18:45")
+        raise ValueError(f"{quoted(text)} is no time of day: write it as 18:45")
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
 
@@ -239,14 +240,16 @@ def checked(key: str, value: Any) -> Any:
     """The value as the setting keeps it. Raises BadSetting."""
     spec = DEFAULTS.get(key)
     if spec is None:
-        raise BadSetting(f"no setting {key!r}; there are: {', '.join(sorted(DEFAULTS))}")
+        raise BadSetting(f"no setting {quoted(key)}; there are: {', '.join(sorted(DEFAULTS))}")
     try:
         kept = _BOOLEANS[str(value).lower()] if isinstance(spec.default, bool) else value
         kept = type(spec.default)(kept)
     except (KeyError, TypeError, ValueError, OverflowError):
-        raise BadSetting(f"{key} does not take {value!r}") from None
+        raise BadSetting(f"{key} does not take {quoted(value)}") from None
     if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
-        raise BadSetting(f"{key} must be between {spec.low:g} and {spec.high:g}, not {kept!r}")
+        raise BadSetting(
+            f"{key} must be between {spec.low:g} and {spec.high:g}, not {quoted(kept)}"
+        )
     if spec.choices and kept not in spec.choices:
         raise BadSetting(f"{key}: one of: {', '.join(spec.choices)}")
     if spec.check and (problem := spec.check(kept)):

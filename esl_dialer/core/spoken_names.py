@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.spoken_numbers import UnspeakableError
 from esl_dialer.core.words import Language
 
@@ -56,7 +57,7 @@ def _base(char: str) -> str:
         part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
     )
     if not base.isascii():
-        raise UnspeakableError(f"{char!r} is not a letter that the voices can say")
+        raise UnspeakableError(f"{quoted(char)} is not a letter that the voices can say")
     return base
 
 
@@ -67,7 +68,7 @@ def person(text: str, language: Language) -> str:
     """
     text = plain_letters(text, language)
     if strange := sorted(set(re.findall(r"[^\w\s.,'&()-]|[\d_]", text))):
-        raise UnspeakableError(f"{''.join(strange)} is in the name {text!r}")
+        raise UnspeakableError(f"{''.join(strange)} is in the name {quoted(text)}")
     text = _first_name_first(text)
     words = re.sub(r"[.,()-]+", " ", text.replace("&", f" {_AND[language]} ")).split()
     if not words:
@@ -112,7 +113,7 @@ def company(text: str, language: Language) -> str:
     """``BMO FIN GRP INC.`` is "B M O Financial Group Incorporated". Raises UnspeakableError."""
     text = plain_letters(text, language)
     if strange := sorted(set(re.findall(r"[{}\[\]<>=|\\^~_;@]", text))):
-        raise UnspeakableError(f"{''.join(strange)} is in the company's name {text!r}")
+        raise UnspeakableError(f"{''.join(strange)} is in the company's name {quoted(text)}")
     text = re.sub(r"[/,.()\"#!?:*%-]+(?=\s|$)|[/,()\"#!?:*%-]", " ", text)
     words = text.replace("&", f" {_AND[language]} ").replace("+", f" {_AND[language]} ").split()
     if not words:

@@ -7,6 +7,7 @@ from typing import Any
 import phonenumbers
 from num2words import num2words
 
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.words import Language
 
 MAX_AMOUNT = Decimal("999999999.99")
@@ -77,7 +78,7 @@ def read_amount(text: str) -> Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise UnspeakableError(f"{text!r} is not an amount such as 1234.56") from None
+        raise UnspeakableError(f"{quoted(text)} is not an amount such as 1234.56") from None
     if not value.is_finite() or value < 0 or value > MAX_AMOUNT:
         raise UnspeakableError(f"the amount {text} is not between 0 and {MAX_AMOUNT}")
     if value != value.quantize(Decimal("0.01")):
@@ -105,9 +106,9 @@ def parse_phone(text: str) -> phonenumbers.PhoneNumber:
     try:
         number = phonenumbers.parse(text, "CA")
     except phonenumbers.NumberParseException:
-        raise UnspeakableError(f"{text!r} is not a phone number") from None
+        raise UnspeakableError(f"{quoted(text)} is not a phone number") from None
     if not phonenumbers.is_possible_number(number):
-        raise UnspeakableError(f"{text!r} is not a phone number: its length is wrong")
+        raise UnspeakableError(f"{quoted(text)} is not a phone number: its length is wrong")
     return number
 
 
@@ -152,7 +153,7 @@ def identifier(text: str, language: Language) -> str:
         else:
             said.append(spelled(run.upper(), language))
     if not said:
-        raise UnspeakableError(f"{text!r} has no letter and no digit")
+        raise UnspeakableError(f"{quoted(text)} has no letter and no digit")
     return _PAUSE[language].join(said)
 
 
@@ -168,7 +169,7 @@ def postal_code(text: str, language: Language) -> str:
     """Letter by letter, digit by digit, in its two halves: "L three S, four V six"."""
     code = re.sub(r"[\s-]", "", text).upper()
     if not re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d|\d{5}(\d{4})?", code):
-        raise UnspeakableError(f"{text!r} is not a postal code such as L3S 4V6")
+        raise UnspeakableError(f"{quoted(text)} is not a postal code such as L3S 4V6")
     halves = (code[:5], code[5:]) if code.isdigit() else (code[:3], code[3:])
     return _PAUSE[language].join(spelled(half, language) for half in halves if half)
 

@@ -7,6 +7,7 @@ keeps one engine and one voice a language: nothing here falls back from one to a
 from dataclasses import dataclass
 from enum import StrEnum
 
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.words import Language
 
 
@@ -82,7 +83,7 @@ def engine_voice(engine: str, voice: str, language: Language) -> str:
     chosen = VOICES.get(voice or DEFAULT_VOICES[language])
     if chosen is None:
         known = ", ".join(name for name, one in VOICES.items() if one.language is language)
-        raise VoiceError(f"unknown voice {voice!r}; there are {known}")
+        raise VoiceError(f"unknown voice {quoted(voice)}; there are {known}")
     if chosen.language is not language:
         raise VoiceError(f"{chosen.title} does not speak the language {language}")
     if (used := spoken_by(engine_name(engine), chosen)) is None:
@@ -100,4 +101,5 @@ def engine_name(engine: str) -> EngineName:
     try:
         return EngineName(engine) if engine else DEFAULT_ENGINE
     except ValueError:
-        raise VoiceError(f"unknown engine {engine!r}; there are {', '.join(EngineName)}") from None
+        known = ", ".join(EngineName)
+        raise VoiceError(f"unknown engine {quoted(engine)}; there are {known}") from None

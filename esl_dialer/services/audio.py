@@ -14,6 +14,7 @@ from esl_dialer.core.messages import (
     script_of,
     template_for,
 )
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.templates import Failure, Rendered, TemplateError, parse, render
 from esl_dialer.core.variables import EXAMPLE_FIELDS
@@ -41,7 +42,7 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     """
     ctx.require(Permission.GENERATE_AUDIO)
     if mode not in MODES:
-        raise Invalid({"mode": f"{mode!r} is neither new nor all"})
+        raise Invalid({"mode": f"{quoted(mode)} is neither new nor all"})
     script, run_state = _script(campaign_id)
     check_script(script)
     expected = estimate(ctx, campaign_id, mode)
@@ -199,7 +200,7 @@ def _record(campaign_id: int, ref: int | str | None) -> audio.SpeakableRecord:
         first = audio.sample_records(campaign_id, 1)
         return first[0] if first else audio.SpeakableRecord(0, "example", dict(EXAMPLE_FIELDS))
     if (found := audio.find_record(campaign_id, ref)) is None:
-        raise NotFound(f"the campaign has no record {ref!r}")
+        raise NotFound(f"the campaign has no record {quoted(ref)}")
     return found
 
 

@@ -10,6 +10,7 @@ from esl_dialer.core.counting import counted
 from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.phones import read_phone
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.retry import FOLLOWS, Follow
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.voices import VoiceError, engine_name, engine_voice
@@ -116,7 +117,7 @@ def tidied(draft: Draft) -> Draft:
 
 def name_in_use(ctx: Context, name: str) -> Invalid:
     """The campaign that has the name already, as it is written."""
-    return Invalid({"name": f"there is already a campaign {get(ctx, name).name!r}"})
+    return Invalid({"name": f"there is already a campaign {quoted(get(ctx, name).name)}"})
 
 
 def _with_templates(draft: Draft) -> Draft:
@@ -163,7 +164,7 @@ def _retry_problems(draft: Draft) -> dict[str, str]:
         if not low <= minutes <= high
     }
     if unknown := sorted(draft.retry_policy.keys() - set(RETRIED)):
-        problems["retry_policy"] = f"{unknown[0]!r} is not one of: {', '.join(RETRIED)}"
+        problems["retry_policy"] = f"{quoted(unknown[0])} is not one of: {', '.join(RETRIED)}"
     return problems
 
 
@@ -203,8 +204,8 @@ def get(ctx: Context, ref: int | str) -> Campaign:
     ctx.require(Permission.VIEW)
     try:
         return campaigns.get(ref)
-    except NoSuchCampaign as error:
-        raise NotFound(f"{error}: 'esl-dialer campaign list' shows what there is") from None
+    except NoSuchCampaign:
+        raise NotFound(f"no campaign {quoted(ref)}", listed_by="campaign list") from None
 
 
 def refuse_deleted(ctx: Context, number: int) -> None:

@@ -7,6 +7,7 @@ from esl_dialer.core import lifecycle
 from esl_dialer.core.campaigns import Campaign, name_of_deleted
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.messages import script_of
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services import audio, campaigns
@@ -91,7 +92,7 @@ def set_order(ctx: Context, ref: int | str, order: str) -> Campaign:
     try:
         wanted = DialOrder(order)
     except ValueError:
-        raise Invalid({"dial_order": f"{order!r} is neither random nor sequential"}) from None
+        raise Invalid({"dial_order": f"{quoted(order)} is neither random nor sequential"}) from None
     return _set(ctx, ref, "campaign.order", {"dial_order": wanted})
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from esl_dialer.core.pasted import numbers_in, valid_key
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -73,7 +74,7 @@ def change(ctx: Context, entry_id: int, number: str, note: str) -> None:
     before = get(ctx, entry_id)
     key = valid_key(number)
     if not key:
-        raise Invalid({"number": f"{number!r} is no phone number"})
+        raise Invalid({"number": f"{quoted(number)} is no phone number"})
     try:
         with transaction():
             dnc.change(entry_id, key, note.strip()[:LONGEST_NOTE])

@@ -11,7 +11,11 @@ class ServiceError(Exception):
 
 
 class NotFound(ServiceError):
-    """There is no such thing."""
+    """There is no such thing. ``listed_by``: the command that shows what there is, if any."""
+
+    def __init__(self, text: str, listed_by: str = "") -> None:
+        self.listed_by = listed_by
+        super().__init__(text)
 
 
 class Forbidden(ServiceError):

@@ -12,6 +12,7 @@ from esl_dialer.core.gateways import (
     problem_of_name,
     warnings,
 )
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.routing import Line, Lines, why_none
 from esl_dialer.core.words import RunState
@@ -93,7 +94,7 @@ def get(ctx: Context, name: str) -> Gateway:
 
 
 def _no_such(name: str) -> NotFound:
-    return NotFound(f"there is no gateway {name!r}: 'esl-dialer gateway list' shows them")
+    return NotFound(f"there is no gateway {quoted(name)}", listed_by="gateway list")
 
 
 def add(ctx: Context, gateway: Gateway) -> Gateway:
@@ -101,7 +102,7 @@ def add(ctx: Context, gateway: Gateway) -> Gateway:
     ctx.require(Permission.CHANGE_SETTINGS)
     found = problems(gateway)
     if store.find(gateway.name) is not None:
-        found["name"] = f"there is already a gateway {gateway.name!r}"
+        found["name"] = f"there is already a gateway {quoted(gateway.name)}"
     _refuse(found)
     with transaction():
         store.add(gateway, ctx.now())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.why_not import Reason
 from esl_dialer.core.words import RecordStatus
@@ -56,7 +57,7 @@ def _status(text: str) -> RecordStatus | None:
     try:
         return RecordStatus(text) if text else None
     except ValueError:
-        raise Invalid({"status": f"there is no status {text!r}"}) from None
+        raise Invalid({"status": f"there is no status {quoted(text)}"}) from None
 
 
 def person(ctx: Context, record_id: int) -> Person:

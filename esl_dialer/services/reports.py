@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core import reports
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.reports import Rate, Report
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Outcome
@@ -82,7 +83,7 @@ def _outcome(text: str) -> Outcome | None:
     try:
         return Outcome(text) if text else None
     except ValueError:
-        raise Invalid({"outcome": f"there is no outcome {text!r}"}) from None
+        raise Invalid({"outcome": f"there is no outcome {quoted(text)}"}) from None
 
 
 def _midnight(day: date | None, where: ZoneInfo) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import ROLES, Permission
 from esl_dialer.core.words import Language
 from esl_dialer.services import tokens
@@ -54,7 +55,7 @@ def find(ctx: Context, username: str) -> User:
     """By name. Raises NotFound."""
     ctx.require(Permission.MANAGE_USERS)
     if (user := users.by_name(username)) is None:
-        raise NotFound(f"there is no user {username!r}: 'esl-dialer user list' shows them")
+        raise NotFound(f"there is no user {quoted(username)}", listed_by="user list")
     return user
 
 
@@ -105,7 +106,7 @@ def create(ctx: Context, person: Person) -> User:
             made = users.create(values, person.role, ctx.now())
             ctx.note("user.create", made.username, role=person.role)
     except Duplicate:
-        raise Invalid({"username": f"there is already a user {person.username!r}"}) from None
+        raise Invalid({"username": f"there is already a user {quoted(person.username)}"}) from None
     return made
 
 

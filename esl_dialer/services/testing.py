@@ -18,6 +18,7 @@ from esl_dialer.core.acts import (
     step,
 )
 from esl_dialer.core.phones import read_phone
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.templates import Failure, TemplateError
 from esl_dialer.core.voices import VOICES, VoiceError
@@ -143,7 +144,7 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
     campaign = campaigns.get(ctx, ref)
     record = records.by_account(campaign.id, account)
     if record is None:
-        raise NotFound(f"no account {account!r} in {campaign.name}")
+        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
     problems: dict[str, str] = {}
     number = _number(phone, "phone", problems)
     if problems:

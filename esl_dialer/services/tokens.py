@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.roles import Permission
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -51,7 +52,7 @@ def add(ctx: Context, user: User, name: str, days: int | None = None) -> Made:
             )
             ctx.note("token.add", user.username, name=name, expires=_told(expires_at))
     except Duplicate:
-        raise Invalid({"name": f"there is already a token {name!r}"}) from None
+        raise Invalid({"name": f"there is already a token {quoted(name)}"}) from None
     return Made(made, secret)
 
 
@@ -78,7 +79,7 @@ def get(ctx: Context, user: User, ref: int | str) -> Token:
     """A token by its number or its name. Raises NotFound, Forbidden."""
     found = next((t for t in every(ctx, user) if ref in (t.id, t.name)), None)
     if found is None:
-        raise NotFound(f"{user.username} has no token {ref!r}")
+        raise NotFound(f"{user.username} has no token {quoted(ref)}")
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.quoting import quoted
 from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
@@ -92,7 +93,7 @@ def of_record(
     campaign = campaigns.get(ctx, ref)
     candidate = records.by_account(campaign.id, account)
     if candidate is None:
-        raise NotFound(f"no account {account!r} in {campaign.name}")
+        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
     holds, now = conditions(ctx), at or ctx.now()
     return _of_all(campaign, holds) or why_not_record(_subject(candidate), campaign, holds, now)
 

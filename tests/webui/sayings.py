@@ -21,11 +21,12 @@ NOT_SHOWN = re.compile(
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) [a-z ]+"  # names of months, to be read
     r"|\w+ \w+=%.*"  # log lines
     r"|campaign \{0\}.*|\{0\} (campaigns|numbers)|all counts|detail records|second factor"
+    r"|(campaign|user|gateway) list"  # where to look, on the command line
     r"|command line|stop everything|\{0\} \(deleted, \{1\}\)|Super Admin|audio (generating|ready)"
     r"|, until \{0\}|nothing holds it back"  # the command line's
     r"|\w+ \((English|French) \w+\)"  # names of voices
     r"|known name|Phone .*|Account Number 1|Reject reason"  # headers
-    r"|\{0\}: one of: \{1\}|\{0\}: 'esl-dialer campaign list' shows what there is"  # of two parts
+    r"|\{0\}: one of: \{1\}"  # of two parts
 )
 
 
