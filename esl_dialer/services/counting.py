@@ -17,7 +17,7 @@ def check(ctx: Context) -> Check:
 
 
 def recount(ctx: Context) -> None:
-    """Nothing is dialed while it lasts: about two seconds per million rows."""
+    """Nothing is dialed while it lasts: about four seconds per million rows."""
     ctx.require(Permission.CHANGE_SETTINGS)
     with transaction():
         counting.recount(database.obj)

@@ -17,13 +17,15 @@ class Difference:
 
 
 def recount(database: Database) -> None:
-    """Count everything anew, in the caller's transaction: a second or two per million rows.
+    """Count everything anew, in the caller's transaction: about four seconds per million rows.
 
     On PostgreSQL it waits for open transactions, and others wait for it.
     """
-    for tally in tallies(kind_of(database)):
-        if not isinstance(database, SqliteDatabase):
-            database.execute_sql(f"LOCK TABLE {tally.table} IN EXCLUSIVE MODE")
+    every = tallies(kind_of(database))
+    if not isinstance(database, SqliteDatabase):
+        tables = ", ".join(tally.table for tally in every)
+        database.execute_sql(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+    for tally in reversed(every):
         database.execute_sql(f"DELETE FROM {tally.table}")  # noqa: S608
         database.execute_sql(f"INSERT INTO {tally.table} ({columns(tally)}) {counted(tally)}")
 

@@ -21,20 +21,41 @@ DID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Counting:
     """``keys`` and ``sums`` by column, as SQL over the row ``{r}`` of ``source``.
 
-    ``counts`` says whether a row counts at all; ``watched`` are the columns all these look at.
+    ``counts`` says whether a row counts at all.
+    """
+
+    source: str
+    keys: Mapping[str, str]
+    sums: Mapping[str, str]
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Kept ``by_rows`` that change; ``watched`` are the columns it looks at.
+
+    Counted anew, and checked, ``by_finer``: from a finer tally where there is one.
     """
 
     table: str
-    source: str
-    counts: str
-    keys: Mapping[str, str]
-    sums: Mapping[str, str]
+    by_rows: Counting
+    by_finer: Counting
     watched: tuple[str, ...]
-    ebbs: bool
+    ebbs: bool = False
     """Whether its counts go back to nothing as a rule: rows wait, and then they don't."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its columns."""
+        return tuple(self.by_rows.keys)
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """Its columns."""
+        return tuple(self.by_rows.sums)
 
 
 _CALLS = {"calls": "1", "answered": "CASE WHEN {r}.answered_at IS NULL THEN 0 ELSE 1 END"}
@@ -46,22 +67,24 @@ _OF_A_CALL = ("campaign_id", "province", "outcome", "simulated", "contact")
 
 
 def tallies(kind: str) -> tuple[Tally, ...]:
-    """``kind``: sqlite or postgresql."""
+    """``kind``: sqlite or postgresql. A finer one stands after those counted from it.
+
+    Also the order in which a settled call comes to them on PostgreSQL, where who locks them all
+    must come the same way: its attempt first, whose triggers fire by their names, then its record.
+    """
     return (
-        _records(kind),
-        _results("result_tally", {"hour": HOUR_MS}, _OF_A_CALL, _CALLS | _TALK),
-        _results("result_day_tally", {"day": DAY_MS}, _OF_A_CALL, _CALLS | _TALK),
+        _results("result_day_tally", ("day", DAY_MS), _OF_A_CALL, _CALLS | _TALK),
         _results(
-            "result_hour_tally", {"hour": HOUR_MS}, ("campaign_id", "outcome", "simulated"), _CALLS
+            "result_hour_tally", ("hour", HOUR_MS), ("campaign_id", "outcome", "simulated"), _CALLS
         ),
+        _results("result_tally", ("hour", HOUR_MS), _OF_A_CALL, _CALLS | _TALK),
+        _records(kind),
     )
 
 
 def _records(kind: str) -> Tally:
-    return Tally(
-        table="record_tally",
+    counting = Counting(
         source="record",
-        counts="{r}.id IS NOT NULL",
         keys={
             "campaign_id": "{r}.campaign_id",
             "status": "{r}.status",
@@ -73,6 +96,12 @@ def _records(kind: str) -> Tally:
             "own_transfer": DID[kind],
         },
         sums={"records": "1"},
+        counts="{r}.id IS NOT NULL",
+    )
+    return Tally(
+        table="record_tally",
+        by_rows=counting,
+        by_finer=counting,
         watched=(
             "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "fields"
         ),
@@ -81,19 +110,28 @@ def _records(kind: str) -> Tally:
 
 
 def _results(
-    table: str, unit: Mapping[str, int], keys: tuple[str, ...], sums: Mapping[str, str]
+    table: str, time: tuple[str, int], keys: tuple[str, ...], sums: Mapping[str, str]
 ) -> Tally:
-    """Settled attempts by when they started; ``unit``: the column's name, and its milliseconds."""
-    times = {name: f"{{r}}.start_at / {length}" for name, length in unit.items()}
-    asked = ("settled_at", "start_at", "answered_at", *(("ended_at",) if "talk_ms" in sums else ()))
+    """Settled attempts by when they started; ``time``: a column, and how many ms it counts."""
+    name, length = time
+    same = {key: f"{{r}}.{key}" for key in keys}
+    by_rows = Counting(
+        source="attempt",
+        keys={name: f"{{r}}.start_at / {length}"} | same,
+        sums=sums,
+        counts="{r}.settled_at IS NOT NULL",
+    )
+    finer = Counting(
+        source="result_tally",
+        keys={name: f"{{r}}.hour / {length // HOUR_MS}"} | same,
+        sums={total: f"{{r}}.{total}" for total in sums},
+        counts="{r}.calls IS NOT NULL",
+    )
     return Tally(
         table=table,
-        source="attempt",
-        counts="{r}.settled_at IS NOT NULL",
-        keys=times | {name: f"{{r}}.{name}" for name in keys},
-        sums=sums,
-        watched=(*asked, *keys),
-        ebbs=False,
+        by_rows=by_rows,
+        by_finer=by_rows if table == finer.source else finer,
+        watched=("settled_at", "start_at", "answered_at", "ended_at", *keys),
     )
 
 
@@ -120,14 +158,15 @@ def remove(database: Database) -> None:
             database.execute_sql(f"DROP FUNCTION IF EXISTS {tally.table}_keep() CASCADE")
 
 
-def counted(tally: Tally, slot: str = "0") -> str:
-    """SELECT: the tally as its source's rows say."""
-    keys, sums = _over(tally.keys, "r"), _over(tally.sums, "r")
+def counted(tally: Tally) -> str:
+    """SELECT: the tally, anew."""
+    counting = tally.by_finer
+    keys, sums = _over(counting.keys, "r"), _over(counting.sums, "r")
     numbers = ", ".join(str(n + 1) for n in range(len(keys)))
     totals = ", ".join(f"SUM({value})" for value in sums)
     return (
-        f"SELECT {', '.join(keys)}, {slot} AS slot, {totals} FROM {tally.source} r"  # noqa: S608
-        f" WHERE {tally.counts.format(r='r')} GROUP BY {numbers}"
+        f"SELECT {', '.join(keys)}, 0 AS slot, {totals} FROM {counting.source} r"  # noqa: S608
+        f" WHERE {counting.counts.format(r='r')} GROUP BY {numbers}"
     )
 
 
@@ -143,16 +182,17 @@ def _on_sqlite(tally: Tally) -> Iterator[str]:
         ("update_out", f"UPDATE OF {of}", "OLD", -1),
         ("update_in", f"UPDATE OF {of}", "NEW", 1),
     ):
-        when = tally.counts.format(r=row)
+        when = tally.by_rows.counts.format(r=row)
         if name.startswith("update"):
             when = f"{when} AND ({changed})"
         yield (
-            f"CREATE TRIGGER {tally.table}_{name} AFTER {event} ON {tally.source}"
+            f"CREATE TRIGGER {tally.table}_{name} AFTER {event} ON {tally.by_rows.source}"
             f" WHEN {when} BEGIN {_add(tally, row, sign, '0')}; END"
         )
 
 
 def _on_postgresql(tally: Tally) -> Iterator[str]:
+    counts = tally.by_rows.counts
     same = " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in tally.watched)
     slot = "txid_current()"
     yield f"""
@@ -161,22 +201,23 @@ def _on_postgresql(tally: Tally) -> Iterator[str]:
                 IF {same} THEN RETURN NULL; END IF;
             END IF;
             IF TG_OP <> 'INSERT' THEN
-                IF {tally.counts.format(r="OLD")} THEN {_add(tally, "OLD", -1, slot)}; END IF;
+                IF {counts.format(r="OLD")} THEN {_add(tally, "OLD", -1, slot)}; END IF;
             END IF;
             IF TG_OP <> 'DELETE' THEN
-                IF {tally.counts.format(r="NEW")} THEN {_add(tally, "NEW", 1, slot)}; END IF;
+                IF {counts.format(r="NEW")} THEN {_add(tally, "NEW", 1, slot)}; END IF;
             END IF;
             RETURN NULL;
         END $$"""
     yield (
         f"CREATE TRIGGER {tally.table}_keep"
-        f" AFTER INSERT OR DELETE OR UPDATE OF {', '.join(tally.watched)} ON {tally.source}"
+        f" AFTER INSERT OR DELETE OR UPDATE OF {', '.join(tally.watched)}"
+        f" ON {tally.by_rows.source}"
         f" FOR EACH ROW EXECUTE FUNCTION {tally.table}_keep()"
     )
 
 
 def _add(tally: Tally, row: str, sign: int, slot: str) -> str:
-    keys, sums = _over(tally.keys, row), _over(tally.sums, row)
+    keys, sums = _over(tally.by_rows.keys, row), _over(tally.by_rows.sums, row)
     values = ", ".join([*keys, slot, *(f"{sign} * ({value})" for value in sums)])
     return f"INSERT INTO {tally.table} ({columns(tally)}) VALUES ({values}) {adding(tally)}"  # noqa: S608
 
