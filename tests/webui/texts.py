@@ -21,7 +21,7 @@ from webui.forms import READERS
 from webui.moments import UNITS
 from webui.rules import RULES
 from webui.sections import SECTIONS
-from webui.views import gateways
+from webui.views import filters, gateways
 from webui.views.settings import CHOICES
 
 TEXTS_OF = {"_": 1, "translate": 1, "_n": 2}
@@ -45,6 +45,7 @@ def every_text() -> set[str]:
         *RULES.values(),
         *(name for _, name in UNITS),
         *(told for _, told in READERS.values()),
+        *(told for _, told in filters.READERS.values()),
         *CHOICES.values(),
         *(section.title for section in SECTIONS),
         *gateways.KEYS.values(),

@@ -24,16 +24,14 @@ COLOURS = {
 
 
 @pages.get("/")
-def page() -> str:
-    wanted = filters.asked(days=DAYS)
+def page() -> tuple[str, int]:
+    wanted, problems = filters.read(days=DAYS)
+    held = filters.choices(wanted, problems)
+    if problems:
+        return render_template("reports.html", report=None, **held), 422
     report, contact = in_thread(service.report, g.ctx, wanted)
-    return render_template(
-        "reports.html",
-        report=report,
-        contact=contact,
-        charts=_charts(report, contact),
-        **filters.choices(wanted),
-    )
+    charts = _charts(report, contact)
+    return render_template("reports.html", report=report, charts=charts, **held), 200
 
 
 def _charts(report: service.Report, contact: dict[int, int]) -> dict[str, dict[str, object]]:

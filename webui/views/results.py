@@ -10,10 +10,11 @@ pages = Blueprint("results", __name__, url_prefix="/results")
 
 
 @pages.get("/")
-def page() -> str:
-    wanted = filters.asked()
-    found = reports.page(g.ctx, wanted, request.args.get("begin", ""))
-    return render_template("results.html", page=found, **filters.choices(wanted))
+def page() -> tuple[str, int]:
+    wanted, problems = filters.read()
+    found = None if problems else reports.page(g.ctx, wanted, request.args.get("begin", ""))
+    html = render_template("results.html", page=found, **filters.choices(wanted, problems))
+    return html, 422 if problems else 200
 
 
 @pages.get("/export.<any(csv, xlsx):kind>")
