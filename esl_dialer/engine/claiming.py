@@ -26,7 +26,7 @@ from esl_dialer.core.why_not import (
     why_not_campaign,
     why_not_record,
 )
-from esl_dialer.core.words import CampaignKind, RecordAudio, RecordStatus, RunState
+from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
 from esl_dialer.logs import line
@@ -285,15 +285,10 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
 
 
 def _take(one: Claimed, tick: Tick) -> bool:
-    candidate = one.candidate
     taken = claims.commit_claim(_new_attempt(one, tick), tick.now, tick.owner)
     if taken:
-        outbox.put(
-            "attempt",
-            {"attempt": one.tracked.call.attempt, "record": candidate.record, "state": "claimed"},
-            tick.now,
-            one.campaign.id,
-        )
+        attempt, record = one.tracked.call.attempt, one.candidate.record
+        outbox.put_attempt(attempt, record, one.campaign.id, CallState.CLAIMED, tick.now)
     return taken
 
 

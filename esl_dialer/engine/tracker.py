@@ -299,17 +299,13 @@ def _write(change: Change, now: datetime, link: Link) -> Claimed | None:
 
 
 def _save(change: Change, now: datetime) -> None:
-    call = change.tracked.call
+    tracked = change.tracked
+    call = tracked.call
     attempts.save(call)
     if call.created_at is not None:
-        core = change.tracked.switch_core
+        core = tracked.switch_core
         attempts.add_leg(call.attempt, call.attempt, LegRole.CONTACT, core, call.created_at)
-    outbox.put(
-        "attempt",
-        {"attempt": call.attempt, "record": change.tracked.record, "state": str(call.state)},
-        now,
-        change.tracked.campaign,
-    )
+    outbox.put_attempt(call.attempt, tracked.record, tracked.campaign, call.state, now)
 
 
 def _write_leg(attempt: str, news: Created | Ended) -> None:

@@ -24,6 +24,6 @@ def last_number() -> int:
 
 def since(number: int) -> tuple[int, frozenset[str]]:
     """The newest entry's number after ``number``, and the topics of all after it."""
-    entries = outbox.since(number, limit=1000)
-    topics = frozenset(TOPICS.get(kind.partition(".")[0], kind) for _, kind, _ in entries)
-    return (entries[-1][0] if entries else number), topics
+    entries = outbox.after(number, limit=1000)
+    topics = frozenset(TOPICS.get(one.kind.partition(".")[0], one.kind) for one in entries)
+    return (entries[-1].number if entries else number), topics

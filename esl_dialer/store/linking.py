@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esl_dialer.core.call import Call
-from esl_dialer.core.words import Outcome
+from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.store import attempts, models, outbox
 
 COPIED = (
@@ -73,10 +73,6 @@ def link(call: Call, following: Linked, now: datetime) -> None:
         claimed_at=now,
         start_at=following.start_at,
     )
-    _tell(row, row.id, {"state": "ended", "outcome": str(Outcome.REFUSED)}, now)
-    _tell(row, following.id, {"state": "claimed"}, now)
-
-
-def _tell(row: models.Attempt, attempt: str, told: dict[str, str], now: datetime) -> None:
-    news = {"attempt": attempt, "record": row.record_id} | told
-    outbox.put("attempt", news, now, row.campaign_id)
+    record, campaign = row.record_id, row.campaign_id
+    outbox.put_attempt(row.id, record, campaign, CallState.ENDED, now, outcome=Outcome.REFUSED)
+    outbox.put_attempt(following.id, record, campaign, CallState.CLAIMED, now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.store import models
 
 KEPT = timedelta(hours=1)
@@ -23,11 +24,18 @@ def put(kind: str, payload: dict[str, Any], now: datetime, campaign_id: int | No
     models.Outbox.create(at=now, kind=kind, campaign_id=campaign_id, payload=payload)
 
 
-def since(number: int, limit: int = 200) -> list[tuple[int, str, dict[str, Any]]]:
-    """The entries after that number: (number, kind, payload)."""
-    table = models.Outbox
-    rows = table.select().where(table.id > number).order_by(table.id).limit(limit)
-    return [(row.id, row.kind, row.payload) for row in rows]
+def put_attempt(
+    attempt: str,
+    record: int,
+    campaign_id: int,
+    state: CallState,
+    now: datetime,
+    *,
+    outcome: Outcome | None = None,
+) -> None:
+    """Where a call is now; ``outcome`` once it is settled, and again when that is corrected."""
+    told = {"attempt": attempt, "record": record, "state": str(state)}
+    put("attempt", told | ({"outcome": str(outcome)} if outcome else {}), now, campaign_id)
 
 
 def after(number: int, limit: int = 200, *, until: datetime | None = None) -> list[Entry]:

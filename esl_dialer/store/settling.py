@@ -10,6 +10,7 @@ from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
     NOT_IN_RESULTS,
+    CallState,
     CampaignKind,
     Outcome,
     RecordAudio,
@@ -33,14 +34,7 @@ def settle(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
     _note_phone(row, how, call)
     if _release(row):
         _move_on(row, call, how, now)
-    if how is Outcome.WRONG_PERSON and not row.simulated:
-        _stop_number(row, now)
-    outbox.put(
-        "attempt",
-        {"attempt": row.id, "record": row.record_id, "state": "ended", "outcome": str(how)},
-        now,
-        row.campaign_id,
-    )
+    _stop_and_tell(row, how, now)
     return True
 
 
@@ -125,6 +119,13 @@ def _note_phone(row: models.Attempt, how: Outcome, call: Call) -> None:
     table.update(changes).where(table.id == row.phone_id).execute()
 
 
+def _stop_and_tell(row: models.Attempt, how: Outcome, now: datetime) -> None:
+    """What follows from an outcome beside the record's next step, a corrected one too."""
+    if how is Outcome.WRONG_PERSON and not row.simulated:
+        _stop_number(row, now)
+    outbox.put_attempt(row.id, row.record_id, row.campaign_id, CallState.ENDED, now, outcome=how)
+
+
 def _stop_number(row: models.Attempt, now: datetime) -> None:
     models.Stop.insert(
         scope=StopScope.NUMBER,
@@ -158,6 +159,7 @@ def revise_to_lost(attempt_id: str, now: datetime) -> bool:
             bad_number=False,
         )
         _write(record, following, Outcome.LOST, record.heard_at)
+    _stop_and_tell(row, Outcome.LOST, now)
     return True
 
 
@@ -171,14 +173,7 @@ def revise_lost(call: Call, now: datetime) -> bool:
     attempts.end_leg(call.attempt, call.cause, call.ended_at or now)
     _note_phone_again(row, how, call)
     _go_on_from_lost(row, call, how, now)
-    if how is Outcome.WRONG_PERSON and not row.simulated:
-        _stop_number(row, now)
-    outbox.put(
-        "attempt",
-        {"attempt": row.id, "record": row.record_id, "state": "ended", "outcome": str(how)},
-        now,
-        row.campaign_id,
-    )
+    _stop_and_tell(row, how, now)
     return True
 
 
@@ -236,6 +231,5 @@ def revise_to_wrong_person(call: Call, now: datetime) -> bool:
             not_before=None,
             last_outcome=Outcome.WRONG_PERSON,
         ).where(table.id == row.record_id).execute()
-    if not row.simulated:
-        _stop_number(row, now)
+    _stop_and_tell(row, Outcome.WRONG_PERSON, now)
     return True

@@ -218,10 +218,10 @@ def test_the_outbox_is_read_by_its_number_and_trimmed(db):
     outbox.put("attempt", {"n": 1}, NOW - outbox.KEPT - timedelta(seconds=1))
     outbox.put("attempt", {"n": 2}, NOW - outbox.KEPT, 7)
     last = outbox.last_number()
-    assert [payload for _, _, payload in outbox.since(0)] == [{"n": 1}, {"n": 2}]
-    assert [number for number, _, _ in outbox.since(last - 1)] == [last]
+    assert [entry.payload for entry in outbox.after(0)] == [{"n": 1}, {"n": 2}]
+    assert [entry.number for entry in outbox.after(last - 1)] == [last]
     assert outbox.trim(NOW) == 1
-    assert [payload for _, _, payload in outbox.since(0)] == [{"n": 2}]
+    assert [entry.payload for entry in outbox.after(0)] == [{"n": 2}]
 
 
 def test_roles_are_seeded_once_and_a_user_has_their_permissions(db):

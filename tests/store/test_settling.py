@@ -55,7 +55,7 @@ def test_an_attempt_that_is_settled_gives_its_record_back(db):
     )
     assert models.Claim.select().count() == 0
     assert phone_of(record).dialed == 1
-    assert outbox.since(0)[-1][2]["outcome"] == "no_answer"
+    assert outbox.after(0)[-1].payload["outcome"] == "no_answer"
 
 
 def test_it_is_settled_once_and_a_second_time_changes_nothing(db):
@@ -226,7 +226,24 @@ def test_a_late_wrong_person_corrects_what_was_settled(hung_up):
     )
     assert phone_of(hung_up).invalid
     assert stops.matching([NUMBER]) == {NUMBER: "wrong_person"}
+    assert told_last() == ("one", "ended", "wrong_person")
     assert not settling.revise_to_wrong_person(late_key(), LATER)
+
+
+def told_last() -> tuple[str, ...]:
+    """What pages and switch were told of an attempt, last."""
+    told = outbox.after(0)[-1].payload
+    return told["attempt"], told["state"], told["outcome"]
+
+
+def test_a_channel_of_what_was_never_placed_makes_the_attempt_count(db):
+    record = a_record(a_campaign(), NUMBER)
+    a_call(record)
+    settling.settle(ended_call("one"), Outcome.NOT_PLACED, "", LATER)
+    assert settling.revise_to_lost("one", LATER)
+    assert (row_of().outcome, models.Record.get_by_id(record).attempts) == (Outcome.LOST, 1)
+    assert told_last() == ("one", "ended", "lost")
+    assert not settling.revise_to_lost("one", LATER)
 
 
 def test_a_late_key_of_an_old_run_stops_the_number_and_not_the_record(hung_up):
