@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.services import news, notices, overview, second_factor, uploads, users, watching
+from esl_dialer.services import news, notices, overview, second_factor, users, watching
 from esl_dialer.services.context import Context
 from webui import access, errors, language, moments, proxy, rules, sayings
 from webui.api import problems
@@ -22,7 +22,7 @@ from webui.api.dispatch import make_blueprint
 from webui.doors import Doors
 from webui.exports import Exports
 from webui.guesses import Guesses
-from webui.imports import Imports
+from webui.imports import Imports, reading
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.readings import Readings
@@ -81,7 +81,7 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
     app.extensions["exports"] = Exports(live)
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
-    app.extensions["imports"] = Imports(lambda number: _import(ctx, number), _unfinished)
+    app.extensions["imports"] = Imports(reading(ctx))
     app.extensions["metrics"] = Metrics(
         lambda since: watching.figures(ctx, since), lambda: watching.today(ctx)
     )
@@ -113,16 +113,6 @@ def _read(readings: Readings, number: int) -> tuple[int, frozenset[str]]:
 def _last_number() -> int:
     with news.connection():
         return news.last_number()
-
-
-def _import(ctx: Context, list_id: int) -> None:
-    with news.connection():
-        uploads.work(ctx, list_id)
-
-
-def _unfinished() -> dict[int, int]:
-    with news.connection():
-        return uploads.unfinished()
 
 
 def _open() -> AnyResponse | None:

@@ -155,7 +155,7 @@ def begin_import(
 def continue_import(
     list_id: int,
     data_dir: Path,
-    now: datetime,
+    now: Callable[[], datetime],
     *,
     chunk: ChunkSize | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -175,9 +175,9 @@ def continue_import(
     try:
         rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
         _import_rows(info, RowReader(plan), rows, now, Way(chunk or ChunkSize(), progress, timer))
-        lists.finish(list_id, now)
+        lists.finish(list_id, now())
     except OSError as error:
-        lists.finish(list_id, now, status="failed", error=str(error))
+        lists.finish(list_id, now(), status="failed", error=str(error))
     return _progress(lists.get(list_id))
 
 
@@ -191,7 +191,11 @@ class Way:
 
 
 def _import_rows(
-    info: ListInfo, reader: RowReader, rows: Iterator[RawRow], now: datetime, way: Way
+    info: ListInfo,
+    reader: RowReader,
+    rows: Iterator[RawRow],
+    now: Callable[[], datetime],
+    way: Way,
 ) -> None:
     position = list_records.last_position(info.campaign_id) + 1
     while batch := list(islice(rows, way.chunk.rows)):
@@ -199,7 +203,7 @@ def _import_rows(
         with transaction():
             begun = way.timer()
             chunk = decide_chunk(info, results)
-            info = lists.save_chunk(info, chunk, position, now)
+            info = lists.save_chunk(info, chunk, position, now())
         way.chunk = way.chunk.after(way.timer() - begun)
         position += len(chunk.new)
         if way.progress:

@@ -51,7 +51,7 @@ def load(
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": str(error)}) from error
     try:
-        done = importing.continue_import(begun.list_id, data, ctx.now(), progress=progress)
+        done = importing.continue_import(begun.list_id, data, ctx.now, progress=progress)
     except TakenOver:
         raise Refused("this list can't be read now", ["another process is reading it"]) from None
     with transaction():

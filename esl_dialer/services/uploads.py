@@ -118,20 +118,33 @@ def discard(upload: Upload) -> None:
 def work(ctx: Context, list_id: int) -> None:
     """Read a list to its end; harmless when another does so."""
     try:
-        done = importing.continue_import(
+        importing.continue_import(
             list_id,
             ctx.config.data.absolute(),
-            ctx.now(),
+            ctx.now,
             progress=lambda _: ctx.clock.sleep(BREATH_S),
         )
     except (TakenOver, NoSuchList):
         log.info("import_left_to_another list=%d", list_id)
         return
-    info = lists.get(list_id)
-    told = {"list": info.name, "good": done.rows_good, "bad": done.rows_bad, "error": info.error}
     with transaction():
-        news = {"list": list_id, "status": done.status, "told": told}
-        outbox.put("list", news, ctx.now(), info.campaign_id)
+        _announce(ctx, list_id)
+
+
+def give_up(ctx: Context, list_id: int, error: Exception) -> None:
+    """Fail a list whose reading breaks; what was imported stays. Harmless when it has ended."""
+    why = f"reading it broke: {type(error).__name__}: {error}"
+    with transaction(), suppress(NoSuchList):
+        if lists.finish(list_id, ctx.now(), status="failed", error=why):
+            _announce(ctx, list_id)
+
+
+def _announce(ctx: Context, list_id: int) -> None:
+    """How a list ended."""
+    info = lists.get(list_id)
+    told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": info.error}
+    news = {"list": list_id, "status": info.status, "told": told}
+    outbox.put("list", news, ctx.now(), info.campaign_id)
 
 
 def unfinished() -> dict[int, int]:

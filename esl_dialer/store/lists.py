@@ -96,10 +96,12 @@ def create(values: Mapping[str, Any], now: datetime) -> int:
     return int(models.List.create(**values, created_at=now).id)
 
 
-def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -> None:
+def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -> bool:
+    """False when it has ended already, or is gone: then nothing changes."""
     table = models.List
     query = table.update(status=status, error=error, finished_at=now, rows_total=table.rows_read)
-    query.where(table.id == list_id).execute()
+    mine = (table.id == list_id) & table.status.in_(UNFINISHED)
+    return bool(query.where(mine).execute())
 
 
 def give_up(campaign_id: int, now: datetime, error: str) -> None:

@@ -150,7 +150,7 @@ def run(folder: Path, options: argparse.Namespace) -> None:
             raise Enough
 
     with suppress(Enough):
-        continue_import(begun.list_id, folder, now, timer=timer, progress=enough)
+        continue_import(begun.list_id, folder, lambda: now, timer=timer, progress=enough)
     end = time.perf_counter()
     done = lists.get(begun.list_id)
     chunks = sorted((b - a) * 1000 for a, b in zip(stamps[::2], stamps[1::2], strict=True))

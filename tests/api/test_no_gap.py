@@ -46,6 +46,7 @@ REASONS = {
     "testing.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
+    "uploads.give_up": OF_THE_PAGES + "the process goes on with lists by itself",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
     "uploads.unfinished": OF_THE_PAGES + "the process goes on with lists by itself",

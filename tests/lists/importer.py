@@ -5,11 +5,11 @@ from pathlib import Path
 
 from esl_dialer.services.importing import continue_import
 from esl_dialer.store.database import open_database
-from tests.lists.helpers import NOW, fixed
+from tests.lists.helpers import fixed, now
 
 if __name__ == "__main__":
     data_dir, list_id = Path(sys.argv[1]), int(sys.argv[2])
     open_database(f"sqlite:///{data_dir / 'dialer.db'}")
     continue_import(
-        list_id, data_dir, NOW, chunk=fixed(3), progress=lambda p: print(p.rows_read, flush=True)
+        list_id, data_dir, now, chunk=fixed(3), progress=lambda p: print(p.rows_read, flush=True)
     )

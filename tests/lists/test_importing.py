@@ -6,7 +6,17 @@ from esl_dialer.core.listfile import NotAList
 from esl_dialer.core.words import AudioState, RecordStatus
 from esl_dialer.services.importing import Progress, begin_import, continue_import, preview_file
 from esl_dialer.store import lists, models
-from tests.lists.helpers import NOW, fixed, import_all, phones_of, row, rows, stored, write_list
+from tests.lists.helpers import (
+    NOW,
+    fixed,
+    import_all,
+    now,
+    phones_of,
+    row,
+    rows,
+    stored,
+    write_list,
+)
 
 SAMPLE = Path("data/samples/collections_200.csv")
 DIRTY = Path("tests/lists/fixtures/dirty_cp1252.csv")
@@ -58,7 +68,7 @@ def test_repeating_an_import_changes_nothing_and_says_so(data_dir: Path, campaig
     before = stored(campaign)
     again = begin_import(campaign, SAMPLE, "again", data_dir=data_dir, now=NOW)
     assert again.repeated
-    continue_import(again.list_id, data_dir, NOW)
+    continue_import(again.list_id, data_dir, now)
     assert stored(campaign) == before
 
 
@@ -78,8 +88,8 @@ def test_an_import_cut_off_goes_on_where_it_was(data_dir: Path, campaign: int, c
             raise Crash
 
     with pytest.raises(Crash):
-        continue_import(begun.list_id, data_dir, NOW, chunk=fixed(3), progress=crash)
-    done = continue_import(begun.list_id, data_dir, NOW, chunk=fixed(4))
+        continue_import(begun.list_id, data_dir, now, chunk=fixed(3), progress=crash)
+    done = continue_import(begun.list_id, data_dir, now, chunk=fixed(4))
     assert (done.rows_read, done.rows_good, done.rows_bad, done.rows_duplicate) == (24, 14, 9, 1)
     other = models.Campaign.create(name="other", kind="LB", created_at=NOW, updated_at=NOW)
     import_all(other.id, DIRTY, data_dir)
@@ -95,12 +105,12 @@ def test_of_two_processes_on_one_list_the_later_gives_way(data_dir: Path, campai
 
     def other(_: Progress) -> None:
         with pytest.raises(Crash):
-            continue_import(begun.list_id, data_dir, NOW, chunk=fixed(2), progress=crash)
+            continue_import(begun.list_id, data_dir, now, chunk=fixed(2), progress=crash)
 
     with pytest.raises(lists.TakenOver):
-        continue_import(begun.list_id, data_dir, NOW, chunk=fixed(2), progress=other)
+        continue_import(begun.list_id, data_dir, now, chunk=fixed(2), progress=other)
     assert [r[1] for r in stored(campaign)] == ["A1", "A2", "A3", "A4"]
-    continue_import(begun.list_id, data_dir, NOW)
+    continue_import(begun.list_id, data_dir, now)
     assert [r[1] for r in stored(campaign)] == [f"A{n}" for n in range(1, 11)]
     assert lists.get(begun.list_id).rows_good == 10
 

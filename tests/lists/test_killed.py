@@ -5,7 +5,7 @@ from pathlib import Path
 
 from esl_dialer.services.importing import begin_import, continue_import
 from esl_dialer.store import lists, models
-from tests.lists.helpers import NOW, import_all, row, rows, stored, write_list
+from tests.lists.helpers import NOW, import_all, now, row, rows, stored, write_list
 
 
 def dirty_list(path: Path) -> Path:
@@ -33,7 +33,7 @@ def test_kill_9_at_any_instant_loses_and_repeats_nothing(data_dir: Path, campaig
         run_and_kill(data_dir, begun.list_id, rng.randrange(1, 12))
     killed = lists.get(begun.list_id)
     assert 0 < killed.rows_read < 605
-    done = continue_import(begun.list_id, data_dir, NOW)
+    done = continue_import(begun.list_id, data_dir, now)
     whole = models.Campaign.create(name="whole", kind="LB", created_at=NOW, updated_at=NOW)
     other = lists.get(import_all(whole.id, path, data_dir))
     assert stored(campaign) == stored(whole.id)

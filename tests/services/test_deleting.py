@@ -19,7 +19,7 @@ def test_an_import_under_way_ends_with_its_campaign(ctx, tmp_path):
         continue_import(
             begun.list_id,
             tmp_path,
-            NOW,
+            ctx.now,
             chunk=fixed(5),
             progress=lambda _: changing.delete(ctx, campaign),
         )
