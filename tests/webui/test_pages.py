@@ -160,8 +160,11 @@ def test_audio_is_asked_for_and_stopped(app, admin, ctx, campaign):
     page = admin.get(f"/campaigns/{campaign}/audio").text
     assert "2 messages of about" in page
     admin.post(f"/campaigns/{campaign}/audio", {"mode": "new"})
-    assert "Stop Audio" in admin.get(f"/campaigns/{campaign}/audio/progress").text
+    assert "Stop Audio" in admin.get(f"/campaigns/{campaign}/standing").text
+    assert "Stop Audio" in admin.get(f"/campaigns/{campaign}/audio").text
     admin.post(f"/campaigns/{campaign}/audio/stop")
+    progress = admin.get(f"/campaigns/{campaign}/audio/progress").text
+    assert "stops after the batch under way" in progress
     assert audio.progress(ctx, campaign).job.stop_requested
 
 
