@@ -9,6 +9,7 @@ from typing import Any
 
 class NoticeKind(StrEnum):
     FINISHED = "campaign_finished"
+    REOPENED = "campaign_reopened"
     STALLED = "campaign_stalled"
     SWITCH_DOWN = "switch_down"
     SWITCH_UP = "switch_up"
@@ -52,6 +53,14 @@ WORDINGS: dict[NoticeKind, Wording] = {
         "{campaign} is finished: nothing is left to dial.",
         "{campaign} est terminée : il ne reste rien à composer.",
         Level.INFO,
+        "notice_campaign_finished",
+    ),
+    NoticeKind.REOPENED: Wording(
+        "{campaign} is finished, but a call of it turned out not to count: it has something to "
+        "dial again. Start it to go on.",
+        "{campaign} est terminée, mais un de ses appels ne comptait finalement pas : il y a de "
+        "nouveau quelque chose à composer. Démarrez-la pour continuer.",
+        Level.WARNING,
         "notice_campaign_finished",
     ),
     NoticeKind.STALLED: Wording(
@@ -218,6 +227,12 @@ def _of_campaign(payload: Mapping[str, Any], campaign: int | None) -> News | Non
     return News(NoticeKind.FINISHED, str(campaign), campaign)
 
 
+def _of_reopened(payload: Mapping[str, Any], campaign: int | None) -> News:
+    """Told once after each completion, however many of its calls are corrected."""
+    key = f"reopened {campaign} {payload.get('completed', '')}"
+    return News(NoticeKind.REOPENED, str(campaign), campaign, key=key)
+
+
 def _of_daily(payload: Mapping[str, Any], _campaign: int | None) -> News | None:
     if payload.get("task") != "export":
         return None
@@ -251,6 +266,7 @@ def _of_work(
 
 _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "campaign": _of_campaign,
+    "campaign.reopened": _of_reopened,
     "daily": _of_daily,
     "list": _of_work("list", {"done": NoticeKind.LIST_DONE, "failed": NoticeKind.LIST_FAILED}),
     "audio": _of_work("job", {"done": NoticeKind.AUDIO_DONE, "failed": NoticeKind.AUDIO_FAILED}),

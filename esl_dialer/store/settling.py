@@ -15,6 +15,7 @@ from esl_dialer.core.words import (
     Outcome,
     RecordAudio,
     RecordStatus,
+    RunState,
     StopReason,
     StopScope,
 )
@@ -201,6 +202,8 @@ def _go_on_from_lost(row: models.Attempt, call: Call, how: Outcome, now: datetim
         bad_number=number_is_bad(call),
     )
     _write(record, following, how, ended if heard(call) else record.heard_at)
+    if following.dialable and campaign.run_state is RunState.COMPLETED:
+        outbox.put("campaign.reopened", {"completed": str(campaign.run_state_at)}, now, campaign.id)
 
 
 def _since(record: models.Record, campaign: models.Campaign) -> Since:

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.call import Call
+from esl_dialer.core.notices import News, NoticeKind, of_outbox
 from esl_dialer.core.retry import URGENT
-from esl_dialer.core.words import CallState, Outcome, RecordStatus, Step
+from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState, Step
 from esl_dialer.store import attempts, claims, models, outbox, settling, stops
 from tests.store.rows import (
     MESSAGE_MS,
@@ -244,6 +245,49 @@ def test_a_channel_of_what_was_never_placed_makes_the_attempt_count(db):
     assert (row_of().outcome, models.Record.get_by_id(record).attempts) == (Outcome.LOST, 1)
     assert told_last() == ("one", "ended", "lost")
     assert not settling.revise_to_lost("one", LATER)
+
+
+@pytest.fixture
+def lost(db) -> int:
+    """The only attempt that its campaign allows was lost, and the campaign is completed."""
+    record = a_record(a_campaign(max_attempts=1), NUMBER)
+    a_call(record)
+    settling.settle(ended_call("one"), Outcome.LOST, "", LATER)
+    assert status_of(record) is RecordStatus.FAILED
+    models.Campaign.update(run_state=RunState.COMPLETED, run_state_at=LATER).execute()
+    return record
+
+
+REFUSED_CALL = ended_call("one", cause="SWITCH_CONGESTION", ringing_at=None)
+
+
+def reopened() -> list[News]:
+    """What people are told of campaigns that were finished."""
+    told = [of_outbox(one.kind, one.payload, one.campaign) for one in outbox.after(0)]
+    return [news for news in told if news and news.kind is NoticeKind.REOPENED]
+
+
+def test_a_completed_campaign_stays_so_and_people_are_told_what_it_has_again(lost):
+    assert settling.revise_lost(REFUSED_CALL, LATER + HOURS_4)
+    assert row_of().outcome is Outcome.REFUSED
+    campaign = models.Campaign.get()
+    assert (status_of(lost), campaign.run_state) == (RecordStatus.PENDING, RunState.COMPLETED)
+    assert [news.campaign for news in reopened()] == [campaign.id]
+
+
+def test_of_one_completion_people_are_told_once(lost):
+    settling.revise_lost(REFUSED_CALL, LATER + HOURS_4)
+    [first] = reopened()
+    models.Attempt.update(outcome=Outcome.LOST).execute()
+    models.Record.update(status=RecordStatus.FAILED, last_outcome=Outcome.LOST).execute()
+    settling.revise_lost(REFUSED_CALL, LATER + HOURS_4)
+    assert reopened() == [first, first]
+
+
+def test_nobody_is_told_of_a_correction_that_leaves_nothing_to_dial(lost):
+    assert settling.revise_lost(ended_call("one"), LATER + HOURS_4)
+    assert row_of().outcome is not Outcome.LOST
+    assert reopened() == []
 
 
 def test_a_late_key_of_an_old_run_stops_the_number_and_not_the_record(hung_up):
