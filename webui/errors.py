@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from esl_dialer.logs import line
 from esl_dialer.services.errors import (
     DATABASE_AWAY,
+    DATABASE_BUSY,
+    DATABASE_FULL,
     Forbidden,
     Invalid,
     NotFound,
@@ -25,7 +27,10 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, Forbidden: 403, Refused: 409, Invalid: 422}
 """Each refusal of a service as an HTTP status; 400 for any other."""
 
-Answer = tuple[str, int] | Response
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
+
+BUSY = {"Retry-After": "5"}
+"""Seconds: as long as it waited for the others before it gave up."""
 
 TEXTS = {
     400: "This request can't be understood.",
@@ -46,6 +51,8 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(OSError, _disk)
     for away in DATABASE_AWAY:
         app.register_error_handler(away, _away)
+    app.register_error_handler(DATABASE_BUSY, _busy)
+    app.register_error_handler(DATABASE_FULL, _away)
 
 
 def _service(error: ServiceError) -> Answer:
@@ -79,6 +86,13 @@ def _away(error: Exception) -> Answer:
     """Who runs the dialer must act; the page can't."""
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
     return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
+
+
+def _busy(error: Exception) -> Answer:
+    """Who asked may ask again: nothing was written."""
+    log.warning(line("page.store_busy", path=request.path, error=str(error)))
+    text = _("Another part of the dialer is saving. Nothing was changed: try again in a moment.")
+    return problems.problem(503, text, BUSY) if problems.wanted() else (*_page(503, text), BUSY)
 
 
 def _disk(error: OSError) -> Answer:

@@ -1,9 +1,12 @@
 """What a service can answer instead of doing its work; split by what the caller should do."""
 
-from esl_dialer.store.database import StoreBusy, StoreError
+from esl_dialer.store.database import StoreBusy, StoreError, StoreFull
 
 DATABASE_AWAY: tuple[type[Exception], ...] = (StoreBusy, StoreError)
 """What any service may raise besides: the database is locked, away, or its disk is full."""
+
+DATABASE_BUSY, DATABASE_FULL = StoreBusy, StoreFull
+"""Of these: another part of the dialer writes, and nothing was written; a busy one without room."""
 
 
 class ServiceError(Exception):
@@ -35,4 +38,8 @@ class Invalid(ServiceError):
 
     def __init__(self, problems: dict[str, str]) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{field}: {text}" for field, text in problems.items()))
+        told = (
+            text if text.startswith(field) else f"{field}: {text}"
+            for field, text in problems.items()
+        )
+        super().__init__("; ".join(told))

@@ -61,7 +61,8 @@ def sign_in(ctx: Context, username: str, password: str) -> User | None:
     try:
         _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
-        audit.note(username[:64], "sign_in.failed", "", {}, ctx.now())
+        with transaction():
+            audit.note(username[:64], "sign_in.failed", "", {}, ctx.now())
         return None
     if user is None or not user.active:
         return None

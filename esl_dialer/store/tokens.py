@@ -43,11 +43,14 @@ def by_digest(digest: str) -> Token | None:
     return _token(row) if row else None
 
 
-def seen(token: Token, now: datetime) -> None:
-    """Write down that it was used, unless that was done a moment ago."""
-    if token.last_used_at is None or now - token.last_used_at >= SEEN_EVERY:
-        table = models.ApiToken
-        table.update(last_used_at=now).where(table.id == token.id).execute()
+def unseen(token: Token, now: datetime) -> bool:
+    """Whether its use was not written down a moment ago."""
+    return token.last_used_at is None or now - token.last_used_at >= SEEN_EVERY
+
+
+def seen(token_id: int, now: datetime) -> None:
+    table = models.ApiToken
+    table.update(last_used_at=now).where(table.id == token_id).execute()
 
 
 def remove(token_id: int) -> None:

@@ -3,23 +3,30 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
+import gevent
 from flask import Blueprint, Response, current_app, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
 from esl_dialer.services import repeats
+from esl_dialer.services.errors import DATABASE_BUSY
 from webui.api import openapi
 from webui.api.problems import of_fields
 from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import Given
 from webui.api.table import ROUTES
+from webui.threads import in_thread
 
 JSON = "application/json"
 DOCUMENT = "document"
 """The endpoint of the OpenAPI document, which needs no token."""
+
+SOON_S, LET_GO_TRIES = 1.0, 60
+"""Seconds between tries, each of which waits for a busy database by itself: minutes in all."""
 
 
 def make_blueprint() -> Blueprint:
@@ -102,8 +109,17 @@ def _done(act: Callable[[], Any], key: str) -> Any:
     try:
         return act()
     except Exception:
-        repeats.forget(g.user.id, key)
+        gevent.spawn(_let_go, g.user.id, key).join(SOON_S)
         raise
+
+
+def _let_go(user: int, key: str) -> None:
+    """At once, or as soon as the database can be written: that may be why the work failed."""
+    for _ in range(LET_GO_TRIES):
+        with suppress(DATABASE_BUSY):
+            return in_thread(repeats.forget, user, key)
+        gevent.sleep(SOON_S)
+    return None
 
 
 def _digest() -> str:

@@ -1,0 +1,82 @@
+"""Pages and the API while another process holds the database's write lock: nothing half done."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import gevent
+from peewee import SqliteDatabase
+
+from esl_dialer.services import repeats
+from esl_dialer.store import models
+from tests.api.conftest import Program, token_of
+from tests.webui.test_access import _routes, _url
+from webui.api import dispatch
+
+SAID = "Another part of the dialer is saving"
+SHORT_S = 0.01
+
+
+@contextmanager
+def held(ctx) -> Iterator[None]:
+    """Another process is in the middle of a write, and those who wait are quick to give up."""
+    models.database.obj.timeout = SHORT_S
+    other = SqliteDatabase(ctx.config.database_url.removeprefix("sqlite:///"))
+    with closing(other), other.atomic("IMMEDIATE"):
+        yield
+
+
+def test_a_page_says_that_nothing_was_changed(signed_in, ctx):
+    admin = signed_in("admin")
+    with held(ctx):
+        answer = admin.post("/dnc/", {"numbers": "4165550100"})
+        assert admin.get("/dnc/").status_code == 200
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert (SAID in answer.text, "<html" in answer.text) == (True, True)
+    assert not models.Stop.select().count()
+    assert admin.post("/dnc/", {"numbers": "4165550100"}).status_code == 303
+    assert models.Stop.select().count() == 1
+
+
+def test_a_part_of_a_page_gets_the_line_alone(signed_in, ctx):
+    admin = signed_in("admin")
+    with held(ctx):
+        answer = admin.post("/dnc/", {"numbers": "4165550100"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert (SAID in answer.text, "<html" in answer.text) == (True, False)
+
+
+def test_a_program_may_send_the_same_key_again(app, ctx):
+    admin = Program(app.test_client(), token_of(ctx, "admin"))
+    key = {"Idempotency-Key": "one"}
+    with held(ctx):
+        answer = admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json["type"].endswith("unavailable")
+    assert SAID in answer.json["detail"]
+    assert admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key).status_code == 200
+    assert models.Stop.select().count() == 1
+
+
+def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):
+    monkeypatch.setattr(dispatch, "SOON_S", 0.0)
+    user = models.User.get().id
+    assert repeats.begin(ctx, user, "one", "digest") is None
+    with held(ctx):
+        letting_go = gevent.spawn(dispatch._let_go, user, "one")
+        assert letting_go.join(5 * SHORT_S) is None
+        assert models.KeptAnswer.select().count()
+    letting_go.get(timeout=10)
+    assert not models.KeptAnswer.select().count()
+
+
+def test_no_change_breaks_while_the_lock_is_held(app, signed_in, ctx, campaign):
+    browser = signed_in("super_admin")
+    before = models.Audit.select().count()
+    with held(ctx):
+        for rule in _routes(app):
+            if "POST" not in rule.methods or rule.endpoint == "session.sign_out":
+                continue
+            answer = browser.post(url := _url(app, rule, campaign))
+            assert answer.status_code != 500, url
+            assert answer.status_code != 503 or "Retry-After" in answer.headers, url
+    assert models.Audit.select().count() == before
