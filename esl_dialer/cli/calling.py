@@ -1,7 +1,9 @@
 """``esl-dialer run``, ``results``, ``export`` and ``deliver``."""
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -28,10 +30,11 @@ from esl_dialer.services.reports import Filter
 def run(doors: Doors, ref: str, as_json: bool) -> None:
     """Dial a campaign in the foreground until nothing is left to dial now.
 
-    Attaches to the engine that is running, or starts one for as long as it takes.
+    Attaches to the engine that is running, or starts one for as long as it takes. Interrupted
+    (Ctrl-C, SIGTERM), it pauses the campaign before it ends.
     """
     ctx = doors.context()
-    with doors.engine(ctx):
+    with doors.engine(ctx), _termination_interrupts():
         for view in running.until_nothing_left(ctx, ref):
             if sys.stderr.isatty():
                 click.echo(f"\r{_bar(view)}", nl=False, err=True)
@@ -43,6 +46,16 @@ def run(doors: Doors, ref: str, as_json: bool) -> None:
         return
     for status, count in final["statuses"].items():
         click.echo(f"{status:16} {count}")
+
+
+@contextmanager
+def _termination_interrupts() -> Iterator[None]:
+    """SIGTERM, as from systemd or ``timeout``, is as good as Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _bar(view: running.View) -> str:
@@ -61,11 +74,10 @@ def filter_options(command: F) -> F:
             any_campaign_argument,
             click.option("--since", "first", type=Day(), help="From this business day on."),
             click.option("--until", "last", type=Day(), help="To this business day, included."),
-            click.option("--outcome", default="", type=click.Choice(["", *Outcome])),
+            click.option("--outcome", type=click.Choice([one.value for one in Outcome])),
             click.option(
                 "--province",
-                default="",
-                type=click.Choice(["", *sorted(ZONES)], False),
+                type=click.Choice(sorted(ZONES), False),
                 show_choices=False,
                 help="Two letters.",
             ),
@@ -77,7 +89,8 @@ def filter_options(command: F) -> F:
 
 def _filter(ctx: Context, given: dict[str, Any]) -> Filter:
     ref = given.pop("ref")
-    return Filter(campaign=campaigns.get(ctx, ref).id if ref else None, **given)
+    wanted = {name: value for name, value in given.items() if value is not None}
+    return Filter(campaign=campaigns.get(ctx, ref).id if ref else None, **wanted)
 
 
 @click.command()

@@ -19,6 +19,8 @@ class Exit:
     """A service said no; the reason is on standard error."""
     FAILED = 4
     """Something is broken (a check of ``doctor``, a switch that is away)."""
+    INTERRUPTED = 130
+    """Ctrl-C, or a question that was not answered; as shells count it."""
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")

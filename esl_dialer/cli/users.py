@@ -12,6 +12,7 @@ from esl_dialer.cli.tokens import token
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.words import Language
 from esl_dialer.services import second_factor, staff
+from esl_dialer.services.errors import Invalid
 from esl_dialer.services.staff import Person
 
 role_choice = click.Choice(list(ROLES))
@@ -26,8 +27,15 @@ def user() -> None:
 
 
 def _password(from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
+    if not from_stdin and not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask for the password: --password-stdin")
+    given = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked()
+    if not given:
+        raise Invalid({"password": "it is empty"})
+    return given
+
+
+def _asked() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 

@@ -7,7 +7,9 @@ from itertools import accumulate
 
 from esl_dialer.core.stops import key_of
 
-_BETWEEN = re.compile(r"[\n\r,;\t|]+")
+_BETWEEN = re.compile(r"[\n\r,;\t|\"\u201c\u201d]+")
+"""Quotes too: a spreadsheet's file has them around each number."""
+
 _DRESS = re.compile(r"^tel:|\s*(?:x|ext\.?|poste|#)\s*\d{1,8}$", re.IGNORECASE)
 """What people write around a number: it is matched without its extension."""
 

@@ -245,7 +245,8 @@ def checked(key: str, value: Any) -> Any:
         kept = _BOOLEANS[str(value).lower()] if isinstance(spec.default, bool) else value
         kept = type(spec.default)(kept)
     except (KeyError, TypeError, ValueError, OverflowError):
-        raise BadSetting(f"{key} does not take {quoted(value)}") from None
+        wanted = "yes or no" if isinstance(spec.default, bool) else "a whole number"
+        raise BadSetting(f"{key} does not take {quoted(value)}: write {wanted}") from None
     if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
         raise BadSetting(
             f"{key} must be between {spec.low:g} and {spec.high:g}, not {quoted(kept)}"
@@ -257,4 +258,5 @@ def checked(key: str, value: Any) -> Any:
     return kept
 
 
-_BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_YES, _NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
+_BOOLEANS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)

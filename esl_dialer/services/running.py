@@ -27,22 +27,28 @@ def until_nothing_left(ctx: Context, ref: int | str) -> Iterator[View]:
     """Start the campaign and look at it until no record is dialable now and no call is live.
 
     Records that wait for a later instant stay where they are; the campaign is paused unless it is
-    completed, so that nothing goes on dialing behind a command that has ended.
+    completed, so that nothing goes on dialing behind a command that has ended, or was interrupted.
     """
     campaign = campaigns.start(ctx, ref)
+    try:
+        yield from _watch(ctx, campaign.id)
+    finally:
+        _leave(ctx, campaign.id)
+
+
+def _watch(ctx: Context, campaign_id: int) -> Iterator[View]:
     while True:
-        standing = campaigns.standing(ctx, campaign.id)
-        answer = why.of_campaign(ctx, campaign.id)
+        standing = campaigns.standing(ctx, campaign_id)
+        answer = why.of_campaign(ctx, campaign_id)
         yield View(
             standing.records, standing.records - answer.dialable - standing.live, standing.live
         )
-        waiting = answer.dialable and selection.any_waiting(campaign.id, ctx.now())
+        waiting = answer.dialable and selection.any_waiting(campaign_id, ctx.now())
         if standing.live == 0 and not waiting:
-            break
+            return
         if standing.campaign.run_state is not RunState.ACTIVE and standing.live == 0:
-            break
+            return
         ctx.clock.sleep(LOOK_EVERY_S)
-    _leave(ctx, campaign.id)
 
 
 def _leave(ctx: Context, campaign_id: int) -> None:
