@@ -3,9 +3,11 @@
 
 Starts the web process on the database that big_year.py makes in a directory, signs in, and asks
 for every page and part that the table of routes lets a Super Admin open, with the filters that
-people use; prints median, p95 and the longest, in milliseconds, the slowest first.
+people use; prints median, p95 and the longest, in milliseconds, the slowest first, and what the
+web process spent of its processor on each, which other work on the machine does not change.
 
     scripts/bench/pages.py /var/tmp/big --times 20
+    scripts/bench/pages.py /var/tmp/big --database postgresql://...   the same rows, copied there
 """
 
 import argparse
@@ -18,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +30,7 @@ from flask import Flask
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from big_year import CAMPAIGNS, PASSWORD, USER, Size, add_size, database_in
+from copied import copy
 
 from esl_dialer.services.context import Context
 from esl_dialer.store import models
@@ -51,23 +55,42 @@ NOT_ASKED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds: of each answer, sorted, and of the web process's processor on average."""
+
+    answers: list[float]
+    processor: float
+
+    @property
+    def p95(self) -> float:
+        return self.answers[min(len(self.answers) - 1, int(len(self.answers) * 0.95))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--only", default="", help="pages whose address holds this")
+    parser.add_argument("--database", default="", help="an empty PostgreSQL, or one copied before")
     add_size(parser)
     options = parser.parse_args()
     size = Size(options.records, options.attempts, options.stops)
     ctx, now = database_in(options.directory, size)
+    if options.database:
+        copy(options.directory / "dialer.db", options.database)
+        ctx = replace(ctx, config=replace(ctx.config, database=options.database))
     asked = [path for path in paths(ctx, now) if options.only in path]
-    with serving(options.directory) as base:
+    begun = os.getloadavg()[0]
+    with serving(ctx) as (base, process):
         session = signed_in(base)
         found = {}
         for path in asked:
-            found[path] = times(session, base + path, options.times)
-            print(f"{p95(found[path]):8.1f} {path}", file=sys.stderr, flush=True)
-    show({path: spent for path, spent in found.items() if spent})
+            if spent := times(session, base + path, options.times, process):
+                found[path] = spent
+                print(f"{spent.p95:8.1f} {path}", file=sys.stderr, flush=True)
+    show(found)
+    print(f"load at the beginning {begun:.1f}, at the end {os.getloadavg()[0]:.1f}")
 
 
 # --- what is asked ---------------------------------------------------------------------------
@@ -136,11 +159,12 @@ def deep(ctx: Context) -> Iterator[str]:
 
 
 @contextmanager
-def serving(directory: Path) -> Iterator[str]:
-    """The web process, on a switch that calls people (there is none)."""
+def serving(ctx: Context) -> Iterator[tuple[str, int]]:
+    """The web process, on a switch that calls people (there is none): its address and its id."""
     port = free_port()
     environ = os.environ | {
-        "ESL_DIALER_DATA": str(directory),
+        "ESL_DIALER_DATA": str(ctx.config.data),
+        "ESL_DIALER_DATABASE": ctx.config.database,
         "ESL_DIALER_PORT": str(port),
         "ESL_DIALER_SWITCH": "esl://:none@127.0.0.1:1",
         "ESL_DIALER_LOG_LEVEL": "warning",
@@ -151,7 +175,7 @@ def serving(directory: Path) -> Iterator[str]:
     base = f"http://127.0.0.1:{port}"
     try:
         _wait(base)
-        yield base
+        yield base, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
@@ -184,33 +208,38 @@ def signed_in(base: str) -> requests.Session:
     return session
 
 
-def times(session: requests.Session, url: str, count: int) -> list[float]:
-    """Milliseconds, sorted; none of a page that is not there (a number means something else)."""
-    spent = []
+def times(session: requests.Session, url: str, count: int, process: int) -> Spent | None:
+    """None of a page that is not there (a number means something else)."""
+    answers, before = [], processor_ms(process)
     for _ in range(count):
         begun = time.perf_counter()
         answer = session.get(url, allow_redirects=False)
-        spent.append((time.perf_counter() - begun) * 1000)
-        if sum(spent) > LONGEST_MS:
-            break
+        answers.append((time.perf_counter() - begun) * 1000)
         if answer.status_code == 404:
-            return []
+            return None
         assert answer.status_code == 200, (url, answer.status_code, answer.text[:500])
-    return sorted(spent)
+        if sum(answers) > LONGEST_MS:
+            break
+    return Spent(sorted(answers), (processor_ms(process) - before) / len(answers))
 
 
-def show(found: dict[str, list[float]]) -> None:
-    for path, spent in sorted(found.items(), key=lambda item: -p95(item[1])):
-        mark = "" if p95(spent) < TARGET_MS else "   <-- over"
-        print(f"{spent[len(spent) // 2]:8.1f} {p95(spent):8.1f} {spent[-1]:8.1f}  {path}{mark}")
-    over = sum(p95(spent) >= TARGET_MS for spent in found.values())
-    print(f"{len(found)} pages and parts, {over} of them over {TARGET_MS:g} ms (median, p95, most)")
+def processor_ms(process: int) -> float:
+    """What a process has used of all processors (proc(5), stat: utime and stime, in ticks)."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def p95(spent: list[float]) -> float:
-    if not spent:
-        return 0.0
-    return spent[min(len(spent) - 1, int(len(spent) * 0.95))]
+def show(found: dict[str, Spent]) -> None:
+    for path, spent in sorted(found.items(), key=lambda item: -item[1].p95):
+        mark = "" if spent.p95 < TARGET_MS else "   <-- over"
+        median, most = spent.answers[len(spent.answers) // 2], spent.answers[-1]
+        print(
+            f"{median:8.1f} {spent.p95:8.1f} {most:8.1f} {spent.processor:8.1f}  {path}{mark}",
+            flush=True,
+        )
+    over = sum(spent.p95 >= TARGET_MS for spent in found.values())
+    told = "median, p95, most, processor"
+    print(f"{len(found)} pages and parts, {over} of them over {TARGET_MS:g} ms ({told})")
 
 
 if __name__ == "__main__":
