@@ -35,7 +35,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The guide's four cards. ``success_rate`` between 0 and 1, None before the first call."""
+    """The guide's four cards. ``calls_today`` were placed, and may be in progress.
+
+    ``success_rate`` is of those that are over, between 0 and 1, None before the first.
+    """
 
     active_campaigns: int
     calls_today: int
@@ -62,16 +65,16 @@ def condition(ctx: Context) -> Condition:
 
 
 def numbers(ctx: Context) -> Numbers:
-    """Today is the business day; a call that is over counts on the day on which it was placed."""
+    """Today is the business day; a call counts on the day on which it was placed."""
     ctx.require(Permission.VIEW)
     now = ctx.now()
-    today = Wanted(since=start_of_day(now, ctx.business_zone()))
-    outcomes = outcomes_of(reporting.sums(today))
+    midnight = start_of_day(now, ctx.business_zone())
+    outcomes = outcomes_of(reporting.sums(Wanted(since=midnight)))
     total = sum(outcomes.values())
     good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
     return Numbers(
         active_campaigns=len(campaigns.in_state(RunState.ACTIVE)),
-        calls_today=total,
+        calls_today=total + calls.open_since(midnight),
         success_rate=good / total if total else None,
         calls_per_minute=calls.starts_since(now - MINUTE),
         outcomes_today={str(outcome): count for outcome, count in outcomes.items()},

@@ -96,6 +96,13 @@ def open_calls(limit: int) -> list[CallView]:
     )
 
 
+def open_since(at: datetime) -> int:
+    """How many calls were started since and have not ended."""
+    table = models.Attempt
+    begun = (table.start_at >= at) & table.sent_at.is_null(False)
+    return int(table.select().where(table.state.in_(OPEN_STATES) & begun).count())
+
+
 def starts_since(at: datetime) -> int:
     """How many calls were started since."""
     table = models.Attempt

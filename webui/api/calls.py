@@ -27,8 +27,9 @@ class LiveShown(Shown):
     global_max_cpm: float
     active_campaigns: int
     calls_today: int
+    """Placed today, those in progress too."""
     success_rate: float | None
-    """Of today's calls, between 0 and 1."""
+    """Of today's calls that are over, between 0 and 1."""
     calls_per_minute: int
     """Started within the last minute."""
     outcomes_today: dict[str, int]
