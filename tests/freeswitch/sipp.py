@@ -6,7 +6,7 @@ import shutil
 import socket
 import struct
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,22 +95,27 @@ PARTIES: dict[str, str] = {
 }
 """By the last two digits: what that party does. 99 is the representative."""
 
+REFUSING = dict.fromkeys(PARTIES, _refuses("503 Service Unavailable")) | {
+    "54": RINGS + _pause(500) + _refuses("503 Service Unavailable"),
+}  # fmt: skip
+"""A trunk that takes nothing; 54 rings before it is refused."""
 
-def scenario() -> str:
-    names = [f"is{digits}" for digits in PARTIES]
+
+def scenario(table: Mapping[str, str]) -> str:
+    names = [f"is{digits}" for digits in table]
     eregs = "".join(
         f'<ereg regexp="sip:[0-9]*{digits}@" search_in="hdr" header="To:" check_it="false"'
         f' assign_to="is{digits}"/>'
-        for digits in PARTIES
+        for digits in table
     )
     whole = (
         '<ereg regexp="sip:[^>;]*" search_in="hdr" header="Contact:" assign_to="contact"/>'
         '<ereg regexp="<.*" search_in="hdr" header="To:" assign_to="to"/>'
         '<ereg regexp="<.*" search_in="hdr" header="From:" assign_to="from"/>'
     ).replace('"<.', '"&lt;.')
-    jumps = "".join(f'<nop next="{digits}" test="is{digits}"/>' for digits in PARTIES)
+    jumps = "".join(f'<nop next="{digits}" test="is{digits}"/>' for digits in table)
     bodies = "".join(
-        f'<label id="{digits}"/>{body}<nop next="1"/>' for digits, body in PARTIES.items()
+        f'<label id="{digits}"/>{body}<nop next="1"/>' for digits, body in table.items()
     )
     return (
         '<?xml version="1.0" encoding="ISO-8859-1"?><scenario name="parties">'
@@ -127,19 +132,24 @@ class Seen:
     invites: int = 0
     answers: set[int] = field(default_factory=set)
     methods: set[str] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    """Their Call-IDs."""
 
 
 class Parties:
-    def __init__(self, directory: Path) -> None:
+    """Files of its own in ``directory``; RTP from ``media_port`` on."""
+
+    def __init__(self, directory: Path, table: Mapping[str, str], media_port: int) -> None:
+        directory.mkdir(exist_ok=True)
         self.port = free_port()
         self._trace = directory / "messages.log"
-        (directory / "parties.xml").write_text(scenario(), encoding="latin-1")
+        (directory / "parties.xml").write_text(scenario(table), encoding="latin-1")
         for key in (1, 2):
             write_key_press(directory / f"key{key}.pcap", key)
         write_tone(directory / "tone1.pcap", 1)
         self._process = subprocess.Popen(
             ["sipp", "-sf", "parties.xml", "-i", "127.0.0.1", "-p", str(self.port), "-nostdin",
-             "-mi", "127.0.0.1", "-mp", "44000",
+             "-mi", "127.0.0.1", "-mp", str(media_port),
              "-trace_msg", "-message_file", str(self._trace)],
             cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=os.environ | {"TERM": "dumb"},
@@ -172,6 +182,7 @@ class Parties:
             if first[3] == "INVITE":
                 numbers[call[1]] = first[4]
                 found.setdefault(first[4], Seen()).invites += 1
+                found[first[4]].calls.add(call[1])
             seen = found[numbers[call[1]]]
             if first[2]:
                 seen.answers.add(int(first[2]))
@@ -181,8 +192,10 @@ class Parties:
 
 
 @contextmanager
-def parties(directory: Path) -> Iterator[Parties]:
-    started = Parties(directory)
+def parties(
+    directory: Path, table: Mapping[str, str] = PARTIES, media_port: int = 44000
+) -> Iterator[Parties]:
+    started = Parties(directory, table, media_port)
     try:
         yield started
     finally:
