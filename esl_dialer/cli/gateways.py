@@ -43,12 +43,13 @@ def gateway() -> None:
 @click.pass_obj
 def list_(doors: Doors, as_json: bool) -> None:
     """Every gateway, how it stands, and its calls of the last 24 hours."""
-    found = service.every(doors.context())
+    ctx = doors.context()
+    found = service.every(ctx)
     if as_json:
         print_json([service.shown(one) for one in found])
         return
     headers = ("NAME", "STATE", "WEIGHT", "LIVE", "CPS", "CALLS", "ANSWERED", "SHORT", "ZERO")
-    print_table((*headers, "DIALS"), [_row(one) for one in found], "")
+    print_table((*headers, "DIALS"), [_row(ctx, one) for one in found], "")
     for one in found:
         for warning in one.warnings:
             told = f"{one.gateway.name}: {WARNINGS[warning]} near the carrier's limit"
@@ -58,11 +59,11 @@ def list_(doors: Doors, as_json: bool) -> None:
 WARNINGS = {"short_calls": "short calls come", "zero_seconds": "unanswered calls come"}
 
 
-def _row(one: Standing) -> tuple[Any, ...]:
+def _row(ctx: Context, one: Standing) -> tuple[Any, ...]:
     gateway, figures = one.gateway, one.figures
     return (
         gateway.name,
-        "up" if one.up and gateway.enabled else "down" if gateway.enabled else "disabled",
+        service.told_state(ctx, one),
         gateway.weight,
         _of(one.live, gateway.max_channels),
         f"{gateway.max_cps:g}" if gateway.max_cps else "-",

@@ -11,7 +11,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from esl_dialer.core.causes import Fault, another_gateway_may_help, meaning_of
+from esl_dialer.core.causes import Fault, another_gateway_may_help, gateway_failed, meaning_of
 from esl_dialer.core.events import (
     Answered,
     Bridged,
@@ -195,6 +195,29 @@ def fails_over(call: Call) -> bool:
         rang=call.ringing_at is not None,
         sip_status=call.sip_status,
     )
+
+
+def failed_by_gateway(call: Call) -> bool:
+    """Whether this call ended, unanswered and without ringing, by its gateway's own fault."""
+    return (
+        call.ended
+        and call.answered_at is None
+        and gateway_failed(
+            call.cause,
+            channel=call.created_at is not None,
+            rang=call.ringing_at is not None,
+            sip_status=call.sip_status,
+        )
+    )
+
+
+def gateway_worked_at(call: Call) -> datetime | None:
+    """When this call first showed that its gateway works: it rang, or the far end said something
+    of its own. None when it showed nothing yet: silence until the ringing time is over, say."""
+    heard_at = call.ringing_at or call.answered_at
+    if heard_at is None and call.ended and call.sip_status and not failed_by_gateway(call):
+        return call.ended_at
+    return heard_at
 
 
 def talk_ms(call: Call) -> int:

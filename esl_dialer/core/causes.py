@@ -92,6 +92,9 @@ FreeSWITCH calls the first four CALL_REJECTED, as a 603 of the person called, an
 RECOVERY_ON_TIMER_EXPIRE, as a number at which nobody answers.
 """
 
+OF_NO_CALLEE = frozenset({"DESTINATION_OUT_OF_ORDER", "RECOVERY_ON_TIMER_EXPIRE"})
+"""Of a call that had a channel and never rang: the trunk's (SIP 502 to 504, or silence)."""
+
 NO_CHANNEL_MADE = frozenset({"GATEWAY_DOWN", "INVALID_GATEWAY", "INVALID_PROFILE"})
 """With these FreeSWITCH refuses before there is a channel that could ring."""
 
@@ -116,3 +119,11 @@ def another_gateway_may_help(cause: str, *, channel: bool, rang: bool, sip_statu
     if rang or not (channel or cause in NO_CHANNEL_MADE):
         return False
     return meaning_of(cause, rang=False, sip_status=sip_status).fault is Fault.NETWORK
+
+
+def gateway_failed(cause: str, *, channel: bool, rang: bool, sip_status: int = 0) -> bool:
+    """Whether a call came to nothing by its gateway's own fault: what another may help, and what
+    a trunk says that is out of order itself, whatever is made of it for the record."""
+    if another_gateway_may_help(cause, channel=channel, rang=rang, sip_status=sip_status):
+        return True
+    return channel and not rang and (cause in OF_NO_CALLEE or 500 <= sip_status < 600)

@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     SWITCH_UP = "switch_up"
     GATEWAY_DOWN = "gateway_down"
     GATEWAY_UP = "gateway_up"
+    GATEWAY_RESTS = "gateway_rests"
+    GATEWAY_WORKS = "gateway_works"
     SHORT_CALLS = "gateway_short_calls"
     DISK_LOW = "disk_low"
     DISK_BACK = "disk_back"
@@ -96,6 +98,21 @@ WORDINGS: dict[NoticeKind, Wording] = {
         Level.INFO,
         "notice_gateway",
         NoticeKind.GATEWAY_DOWN,
+    ),
+    NoticeKind.GATEWAY_RESTS: Wording(
+        "The gateway {gateway} refuses every call ({cause}): it rests, and is tried again by "
+        "itself.",
+        "La passerelle {gateway} refuse tous les appels ({cause}) : elle se repose, puis elle est "
+        "essayée de nouveau d'elle-même.",
+        Level.DANGER,
+        "notice_gateway",
+    ),
+    NoticeKind.GATEWAY_WORKS: Wording(
+        "The gateway {gateway} takes calls again.",
+        "La passerelle {gateway} prend de nouveau des appels.",
+        Level.INFO,
+        "notice_gateway",
+        NoticeKind.GATEWAY_RESTS,
     ),
     NoticeKind.SHORT_CALLS: Wording(
         "Too many short or unanswered calls on the gateway {gateway}: its carrier may close it.",
@@ -243,8 +260,8 @@ def _of_daily(payload: Mapping[str, Any], _campaign: int | None) -> News | None:
 
 def _of_gateway(kind: NoticeKind) -> Callable[[Mapping[str, Any], int | None], News]:
     def read(payload: Mapping[str, Any], _campaign: int | None) -> News:
-        name = str(payload.get("gateway", ""))
-        return News(kind, name, None, {"gateway": name})
+        values = {key: str(payload[key]) for key in ("gateway", "cause") if key in payload}
+        return News(kind, values.get("gateway", ""), None, values)
 
     return read
 
@@ -272,5 +289,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "audio": _of_work("job", {"done": NoticeKind.AUDIO_DONE, "failed": NoticeKind.AUDIO_FAILED}),
     "gateway.down": _of_gateway(NoticeKind.GATEWAY_DOWN),
     "gateway.up": _of_gateway(NoticeKind.GATEWAY_UP),
+    "gateway.rests": _of_gateway(NoticeKind.GATEWAY_RESTS),
+    "gateway.works": _of_gateway(NoticeKind.GATEWAY_WORKS),
     "gateway.short_calls": _of_gateway(NoticeKind.SHORT_CALLS),
 }

@@ -8,9 +8,11 @@ come, so after any number of calls each gateway is within one call of its share.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.pacing import Plan, Rate, Start, due, step
+from esl_dialer.core.resting import FRESH, Rest, State, started, state, takes_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,10 @@ class Line:
     live: int = 0
     next_start: datetime | None = None
     credit: int = 0
+    rest: Rest = FRESH
 
-    @property
-    def serves(self) -> bool:
-        return self.gateway.enabled and self.up
+    def serves(self, at: datetime) -> bool:
+        return self.gateway.enabled and self.up and takes_calls(self.rest, at)
 
     @property
     def full(self) -> bool:
@@ -39,6 +41,30 @@ class Line:
     def rate(self) -> Rate:
         return Rate(self.gateway.max_cps * 60, self.next_start)
 
+
+class Stand(StrEnum):
+    """How a gateway stands, in one word."""
+
+    UP = "up"
+    DISABLED = "disabled"
+    DOWN = "down"
+    RESTING = "resting"
+    PROBED = "probed"
+
+
+def stand(line: Line, now: datetime) -> Stand:
+    if not line.gateway.enabled:
+        return Stand.DISABLED
+    if not line.up:
+        return Stand.DOWN
+    return _BY_REST[state(line.rest, now)]
+
+
+_BY_REST = {
+    State.TAKES_CALLS: Stand.UP,
+    State.RESTING: Stand.RESTING,
+    State.PROBED: Stand.PROBED,
+}
 
 Lines = tuple[Line, ...]
 
@@ -100,14 +126,17 @@ def ready(lines: Sequence[Line], now: datetime) -> Lines:
 
 
 def free_at(lines: Lines, at: datetime, tried: Collection[str] = ()) -> datetime | None:
-    """The first instant from ``at`` on at which a gateway takes a call; None: none will."""
-    able = _able(lines, tried)
+    """The first instant from ``at`` on at which a gateway takes a call; None: none will.
+
+    For a rest that is not over then nobody waits.
+    """
+    able = _able(lines, at, tried)
     return min((_from(line, at) for line in able), default=None)
 
 
 def take(lines: Lines, at: datetime, tried: Collection[str] = ()) -> tuple[Lines, Gateway]:
     """Choose the gateway of a start at that instant, as ``free_at`` told it: the lines after it."""
-    able = [line for line in _able(lines, tried) if _from(line, at) <= at]
+    able = [line for line in _able(lines, at, tried) if _from(line, at) <= at]
     total = sum(_weight(line) for line in able)
     due_now = [line for line in able if line.credit + _weight(line) > 0] or able
     first = min(due_now, key=lambda line: (_deadline(line, total), line.gateway.name))
@@ -118,9 +147,9 @@ def take(lines: Lines, at: datetime, tried: Collection[str] = ()) -> tuple[Lines
     return started, first.gateway
 
 
-def _able(lines: Lines, tried: Collection[str]) -> list[Line]:
+def _able(lines: Lines, at: datetime, tried: Collection[str]) -> list[Line]:
     """Those with room among the ones in service; a weight of 0 only where no other serves."""
-    serving = [line for line in lines if line.serves and line.gateway.name not in tried]
+    serving = [line for line in lines if line.serves(at) and line.gateway.name not in tried]
     weighted = [line for line in serving if line.gateway.weight > 0]
     return [line for line in weighted or serving if not line.full]
 
@@ -140,7 +169,8 @@ def _deadline(line: Line, total: int) -> float:
 
 def _started(line: Line, at: datetime) -> Line:
     following = _next(line.rate, at) if line.gateway.max_cps else None
-    return replace(line, live=line.live + 1, next_start=following)
+    rest = started(line.rest, at)
+    return replace(line, live=line.live + 1, next_start=following, rest=rest)
 
 
 def _next(rate: Rate, at: datetime) -> datetime:
@@ -150,23 +180,41 @@ def _next(rate: Rate, at: datetime) -> datetime:
 
 
 def moved(before: Lines, after: Lines) -> Lines:
-    """The lines after, of those alone whose rate or share has moved."""
+    """The lines after, of those alone whose rate, share or rest has moved."""
     pairs = zip(before, after, strict=True)
-    return tuple(b for a, b in pairs if (a.next_start, a.credit) != (b.next_start, b.credit))
+    return tuple(b for a, b in pairs if _moving(a) != _moving(b))
 
 
-def why_none(lines: Lines) -> str:
+def _moving(line: Line) -> tuple[datetime | None, int, Rest]:
+    return line.next_start, line.credit, line.rest
+
+
+def why_none(lines: Lines, now: datetime) -> str:
     """Why no gateway takes a call, for as long as nothing changes; empty when one does."""
-    if _able(lines, ()):
+    if _able(lines, now, ()):
         return ""
-    return ", ".join(f"{line.gateway.name} {_state(line)}" for line in lines) or "there is none"
+    told = (f"{line.gateway.name} {_why_not(line, now)}" for line in lines)
+    return ", ".join(told) or "there is none"
 
 
-def _state(line: Line) -> str:
-    if not line.gateway.enabled:
-        return "is disabled"
-    if not line.up:
-        return "is down"
+def rest_ends(lines: Lines) -> datetime | None:
+    """When the first gateway's rest is over; None when none rests, or none could be used then."""
+    able = (line for line in lines if line.gateway.enabled and line.up)
+    return min((line.rest.until for line in able if line.rest.until), default=None)
+
+
+def _why_not(line: Line, now: datetime) -> str:
+    told = _AWAY.get(stand(line, now))
+    if told is not None:
+        return told
     if line.full:
         return f"is full ({line.live} calls)"
     return "is only for when the others are down"
+
+
+_AWAY = {
+    Stand.DISABLED: "is disabled",
+    Stand.DOWN: "is down",
+    Stand.RESTING: "rests after refusing calls",
+    Stand.PROBED: "is tried with one call",
+}

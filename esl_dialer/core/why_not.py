@@ -41,6 +41,8 @@ class Conditions:
     engine_runs: bool = True
     no_gateway: str = ""
     """Why no gateway takes a call, by name; empty when one does."""
+    rest_ends: datetime | None = None
+    """When the first gateway's rest is over; None when none rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def why_not_campaign(
     if not conditions.switch_up:
         return Reason("switch_down", "the switch can't be reached", "switch connection")
     if conditions.no_gateway:
-        return Reason("no_gateway", f"no gateway takes a call: {conditions.no_gateway}", "gateways")
+        text = f"no gateway takes a call: {conditions.no_gateway}"
+        return Reason("no_gateway", text, "gateways", conditions.rest_ends)
     if campaign.simulated and not conditions.switch_simulated:
         return Reason(
             "was_simulated",

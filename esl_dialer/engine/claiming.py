@@ -16,7 +16,7 @@ from esl_dialer.core.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.pacing import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
 from esl_dialer.core.planning import Now, calls_to_start
-from esl_dialer.core.routing import Lines, Routed, moved, ready, route, why_none
+from esl_dialer.core.routing import Lines, Routed, moved, ready, rest_ends, route, why_none
 from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
@@ -104,7 +104,7 @@ def claim_due(tick: Tick) -> list[Claimed]:
     """Take the records whose turn it is, and commit their attempts before anybody calls."""
     # gather
     lines = ready(tick.through.lines(), tick.now)
-    found = _gather(tick, replace(tick.conditions, no_gateway=why_none(lines)))
+    found = _gather(tick, _with_gateways(tick.conditions, lines, tick.now))
     shared = shared_rate(tick.max_cps)
     # decide
     supplies = [_supply(f, tick) for f in found]
@@ -115,6 +115,10 @@ def claim_due(tick: Tick) -> list[Claimed]:
     claimed = _assign(found, routed, tick)
     # commit
     return _commit(claimed, routed.plan, moved(lines, routed.lines), tick)
+
+
+def _with_gateways(conditions: Conditions, lines: Lines, now: datetime) -> Conditions:
+    return replace(conditions, no_gateway=why_none(lines, now), rest_ends=rest_ends(lines))
 
 
 def shared_rate(max_cps: float) -> Rate:

@@ -23,8 +23,9 @@ from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
+from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Dialing, Sender
-from esl_dialer.engine.tracker import Tracker
+from esl_dialer.engine.tracker import Tracker, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.logs import line
@@ -89,6 +90,7 @@ class Engine:
             on_stray=self._hang_up,
             link=Failover(through, config.max_cps),
             on_linked=self._send,
+            watch=note_calls if through.rows else unwatched,
         )
         self.sender = Sender(
             sql=look or sql,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from esl_dialer.clock import Clock
 from esl_dialer.core.gateways import SPAN, Figures, Gateway, sofia_name, warnings
+from esl_dialer.core.resting import State, state
 from esl_dialer.core.routing import Line, Lines, free_at, take
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
@@ -34,10 +35,13 @@ class Gateways:
         """As they stand now, with their channels in use."""
         return gateways.lines(self.otherwise) if self.rows else (Line(self.otherwise),)
 
-    def away(self) -> frozenset[str]:
-        """The names of those out of service."""
-        kept = gateways.every() if self.rows else []
-        return frozenset(k.gateway.name for k in kept if not (k.gateway.enabled and k.up))
+    def away(self, now: datetime) -> frozenset[str]:
+        """The names of those out of service; what is probed is sent its probe."""
+        if not self.rows:
+            return frozenset()
+        out = {k.gateway.name for k in gateways.every() if not (k.gateway.enabled and k.up)}
+        resting = {n for n, rest in gateways.rests().items() if state(rest, now) is State.RESTING}
+        return frozenset(out | resting)
 
     def for_one(self, now: datetime) -> Gateway | None:
         """For a call beside all paces, a test call; None: none takes one."""

@@ -284,7 +284,7 @@ def last_look(look: Look) -> dict[str, str]:
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.matching(one.number for one in look.due)
     accounts = stops.matching_accounts(one.candidate.account for one in look.due)
-    holds, away = conditions_now(look.simulated), look.through.away()
+    holds, away = conditions_now(look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
     for one in look.due:
         stop = stopped.get(one.number, "") or accounts.get(one.candidate.account, "")

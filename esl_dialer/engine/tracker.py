@@ -75,8 +75,16 @@ Link = Callable[[Tracked, datetime], Claimed | None]
 """Places a refused call again, inside the transaction: the claim that follows, or None."""
 
 
+Watch = Callable[[list[Tracked]], None]
+"""Told of every call that changed, inside the transaction, before any is placed again."""
+
+
 def never(tracked: Tracked, now: datetime) -> None:
     """For who has one gateway."""
+
+
+def unwatched(changed: list[Tracked]) -> None:
+    """For who has no gateways of people's own."""
 
 
 class Tracker:
@@ -91,9 +99,11 @@ class Tracker:
         on_stray: Callable[[str], None] = lambda _: None,
         link: Link = never,
         on_linked: Callable[[list[Claimed]], None] = lambda _: None,
+        watch: Watch = unwatched,
     ) -> None:
         self._sql, self._clock = sql, clock
         self._on_stray, self._link, self._on_linked = on_stray, link, on_linked
+        self._watch = watch
         self._linked: list[Claimed] = []
         self._news: deque[News] = deque()
         self._woken = Event()
@@ -201,7 +211,7 @@ class Tracker:
         if not changes and not legs:
             return []
         try:
-            self._linked += self._sql(commit_changes, changes, legs, now, self._link)
+            self._linked += self._sql(commit_changes, changes, legs, now, self._link, self._watch)
             return changes
         except (ValueError, TypeError, LookupError):
             log.exception(line("events.poisoned", calls=len(changes)))
@@ -209,7 +219,7 @@ class Tracker:
 
     def _commit_alone(self, change: Change, now: datetime) -> bool:
         try:
-            self._linked += self._sql(commit_changes, [change], [], now)
+            self._linked += self._sql(commit_changes, [change], [], now, self._link, self._watch)
         except (ValueError, TypeError, LookupError):
             log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
             return self._give_up(change, now)
@@ -272,9 +282,11 @@ def commit_changes(
     legs: list[tuple[str, Created | Ended]],
     now: datetime,
     link: Link = never,
+    watch: Watch = unwatched,
 ) -> list[Claimed]:
     """Write a batch in one transaction; returns the claims that follow refused calls."""
     with transaction(durable=any(_refused(change) for change in changes)):
+        watch([change.tracked for change in changes])
         linked = [_write(change, now, link) for change in changes]
         for attempt, news in legs:
             _write_leg(attempt, news)

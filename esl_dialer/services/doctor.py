@@ -87,7 +87,19 @@ def _switch(ctx: Context, probe_switch: Probe) -> list[Check]:
     except ServiceError as error:
         return [Check("switch", False, str(error))]
     found = switch_checks.judge(answers, config, datetime.now(UTC), dialed)
-    return [Check(one.name, one.good, one.text) for one in found]
+    return [Check(one.name, one.good, one.text) for one in found] + _resting(ctx)
+
+
+def _resting(ctx: Context) -> list[Check]:
+    """Gateways that refused call after call, and take none for a while."""
+    return [
+        Check(f"calls by {one.gateway.name}", False, f"{gateways.told_state(ctx, one)}{_REFUSED}")
+        for one in gateways.every(ctx)
+        if one.rest.rests
+    ]
+
+
+_REFUSED = ": it refused call after call; 'esl-dialer results' and the switch's log say how"
 
 
 def _engine(ctx: Context) -> Check:

@@ -1,6 +1,7 @@
 """Gateways: what people set, how they stand, what the carriers will count."""
 
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.gateways import (
@@ -13,8 +14,9 @@ from esl_dialer.core.gateways import (
     warnings,
 )
 from esl_dialer.core.quoting import quoted
+from esl_dialer.core.resting import FRESH, Rest
 from esl_dialer.core.roles import Permission
-from esl_dialer.core.routing import Line, Lines, why_none
+from esl_dialer.core.routing import Line, Lines, Stand, stand
 from esl_dialer.core.words import RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
@@ -46,6 +48,12 @@ class Standing:
     figures: Figures
     warnings: tuple[str, ...]
     kept: bool
+    state: Stand = Stand.UP
+    rest: Rest = FRESH
+
+    @property
+    def resting_until(self) -> datetime | None:
+        return self.rest.until if self.state is Stand.RESTING else None
 
 
 def lines(ctx: Context) -> Lines:
@@ -53,11 +61,6 @@ def lines(ctx: Context) -> Lines:
     otherwise = configured(ctx.config.dialing)
     rehearsal = bool(ctx.config.rehearsal) and not ctx.config.embedded
     return (Line(otherwise),) if rehearsal else store.lines(otherwise)
-
-
-def why_no_gateway(ctx: Context) -> str:
-    """Why none takes a call; empty when one does."""
-    return why_none(lines(ctx))
 
 
 def every(ctx: Context) -> list[Standing]:
@@ -74,7 +77,24 @@ def _standing(ctx: Context, line: Line, kept: bool) -> Standing:
     gateway = line.gateway
     figures = store.figures(gateway.name, ctx.now() - SPAN, simulated=simulated)
     live = line.live if kept else store.channels_in_use().get(gateway.name, 0)
-    return Standing(gateway, line.up, live, figures, tuple(warnings(gateway, figures)), kept)
+    return Standing(
+        gateway,
+        line.up,
+        live,
+        figures,
+        tuple(warnings(gateway, figures)),
+        kept,
+        stand(line, ctx.now()),
+        line.rest,
+    )
+
+
+def told_state(ctx: Context, one: Standing) -> str:
+    """How it stands, for a line of text; times are of the business zone."""
+    if one.resting_until is None:
+        return str(one.state)
+    until = one.resting_until.astimezone(ctx.business_zone())
+    return f"resting until {until:%H:%M:%S}"
 
 
 def standing(ctx: Context, name: str) -> Standing:
@@ -121,6 +141,8 @@ def change(ctx: Context, name: str, values: dict[str, Any]) -> Gateway:
     old, new = _written(before), _written(after)
     with transaction():
         store.update(after, ctx.now())
+        if (after.enabled, after.dial_string) != (before.enabled, before.dial_string):
+            store.keep_rest(name, FRESH)
         changed = {key: new[key] for key in CHANGEABLE if new[key] != old[key]}
         _note(ctx, "gateway.change", name, changed)
     return after
@@ -158,6 +180,8 @@ def shown(standing: Standing) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     return _written(standing.gateway) | {
         "up": standing.up,
+        "state": str(standing.state),
+        "resting_until": _instant(standing.resting_until),
         "live": standing.live,
         "calls_24h": standing.figures.calls,
         "answered_24h": standing.figures.answered,
@@ -167,6 +191,10 @@ def shown(standing: Standing) -> dict[str, Any]:
         "warnings": list(standing.warnings),
         "configured": not standing.kept,
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds") if at else None
 
 
 def _written(gateway: Gateway) -> dict[str, Any]:

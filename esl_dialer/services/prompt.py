@@ -65,14 +65,14 @@ def _status(ctx: Context, words: list[str]) -> str:
             f"speed      {condition.global_cpm:g} a minute, at most {condition.global_max_cpm:g}",
             f"campaigns  {numbers.active_campaigns} active",
             f"today      {calls}{': ' if outcomes else ''}{outcomes}",
-            *(f"gateway    {_gateway(one)}" for one in gateways.every(ctx)),
+            *(f"gateway    {_gateway(ctx, one)}" for one in gateways.every(ctx)),
         )
     )
 
 
-def _gateway(one: gateways.Standing) -> str:
+def _gateway(ctx: Context, one: gateways.Standing) -> str:
     gateway, figures = one.gateway, one.figures
-    state = "up" if one.up and gateway.enabled else "down" if gateway.enabled else "disabled"
+    state = gateways.told_state(ctx, one)
     most = f" of {gateway.max_channels}" if gateway.max_channels else ""
     shares = f"{figures.short_share:.0%} short, {figures.zero_share:.0%} unanswered"
     near = "; near the carrier's limit" if one.warnings else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.quoting import quoted
+from esl_dialer.core.routing import rest_ends, why_none
 from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
@@ -46,13 +47,15 @@ def conditions(ctx: Context) -> Conditions:
     holder = leases.holder(ctx.now())
     switch = (holder[1].get("switch") or {}) if holder else {}
     simulated = bool(switch.get("simulated", ctx.config.simulated))
+    lines = gateways.lines(ctx)
     return Conditions(
         engine_runs=holder is not None,
         switch_up=bool(switch.get("up", True)),
         switch_simulated=simulated,
         hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
         global_cpm=settings.shared_rate().cpm,
-        no_gateway=gateways.why_no_gateway(ctx),
+        no_gateway=why_none(lines, ctx.now()),
+        rest_ends=rest_ends(lines),
     )
 
 

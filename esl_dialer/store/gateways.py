@@ -7,6 +7,7 @@ from datetime import datetime
 from peewee import Case, fn
 
 from esl_dialer.core.gateways import SHORT_CALL_S, Figures, Gateway
+from esl_dialer.core.resting import FRESH, Rest
 from esl_dialer.core.routing import Line, Lines
 from esl_dialer.core.words import OPEN_STATES, DtmfMode
 from esl_dialer.store import models
@@ -39,12 +40,19 @@ def lines(otherwise: Gateway) -> Lines:
     """Every gateway as it stands; with no row, the one given."""
     table = models.Gateway
     rows = list(table.select().order_by(table.name))
-    live = channels_in_use() if rows else {}
+    live, resting = channels_in_use() if rows else {}, rests()
     found = tuple(
-        Line(_gateway(row), row.up, live.get(row.name, 0), row.next_start_at, row.credit)
+        Line(
+            _gateway(row),
+            row.up,
+            live.get(row.name, 0),
+            row.next_start_at,
+            row.credit,
+            resting.get(row.name, FRESH),
+        )
         for row in rows
     )
-    return found or (Line(otherwise),)
+    return found or (Line(otherwise, rest=resting.get(otherwise.name, FRESH)),)
 
 
 def channels_in_use() -> dict[str, int]:
@@ -61,6 +69,31 @@ def keep(after: Iterable[Line]) -> None:
     for line in after:
         moved = table.update(next_start_at=line.next_start, credit=line.credit)
         moved.where(table.name == line.gateway.name).execute()
+        keep_rest(line.gateway.name, line.rest)
+
+
+def rests() -> dict[str, Rest]:
+    """By gateway, what its last calls came to, where that speaks against it."""
+    return {row.pop("name"): Rest(**row) for row in models.GatewayRest.select().dicts()}
+
+
+def keep_rest(name: str, rest: Rest) -> None:
+    """Inside the caller's transaction; ``FRESH`` is no row."""
+    table = models.GatewayRest
+    if rest == FRESH:
+        table.delete().where(table.name == name).execute()
+        return
+    values = asdict(rest)
+    table.insert(name=name, **values).on_conflict(
+        conflict_target=[table.name], update=values
+    ).execute()
+
+
+def of_attempts(attempt_ids: Iterable[str]) -> dict[str, str]:
+    """By attempt, its gateway's name."""
+    table = models.Attempt
+    rows = table.select(table.id, table.gateway).where(table.id.in_(list(attempt_ids)))
+    return dict(rows.tuples())
 
 
 def add(gateway: Gateway, now: datetime) -> None:
@@ -78,6 +111,7 @@ def update(gateway: Gateway, now: datetime) -> None:
 
 def remove(name: str) -> None:
     models.Gateway.delete().where(models.Gateway.name == name).execute()
+    keep_rest(name, FRESH)
     _begin_shares_anew()
 
 

@@ -9,6 +9,7 @@ from esl_dialer.core.causes import (
     Fault,
     Meaning,
     another_gateway_may_help,
+    gateway_failed,
     meaning_of,
 )
 from esl_dialer.core.words import Outcome
@@ -104,3 +105,29 @@ def test_when_another_gateway_may_help(cause, channel, rang, status, helps):
 def test_another_gateway_is_tried_only_for_what_is_refused(cause, channel, rang, status):
     if another_gateway_may_help(cause, channel=channel, rang=rang, sip_status=status):
         assert meaning_of(cause, rang=rang, sip_status=status).outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("cause", "sip_status", "channel", "rang", "failed"),
+    [
+        ("NORMAL_TEMPORARY_FAILURE", 503, True, False, True),
+        ("NORMAL_TEMPORARY_FAILURE", 500, True, False, True),
+        ("NORMAL_TEMPORARY_FAILURE", 0, True, False, True),
+        ("NETWORK_OUT_OF_ORDER", 502, True, False, True),
+        ("DESTINATION_OUT_OF_ORDER", 502, True, False, True),
+        ("RECOVERY_ON_TIMER_EXPIRE", 408, True, False, True),
+        ("RECOVERY_ON_TIMER_EXPIRE", 504, True, False, True),
+        ("RECOVERY_ON_TIMER_EXPIRE", 0, True, False, True),
+        ("CALL_REJECTED", 403, True, False, True),
+        ("GATEWAY_DOWN", 0, False, False, True),
+        ("NORMAL_TEMPORARY_FAILURE", 503, True, True, False),
+        ("DESTINATION_OUT_OF_ORDER", 0, False, False, False),
+        ("UNALLOCATED_NUMBER", 404, True, False, False),
+        ("NO_USER_RESPONSE", 480, True, False, False),
+        ("USER_BUSY", 486, True, False, False),
+        ("CALL_REJECTED", 603, True, False, False),
+        ("NO_ANSWER", 0, True, False, False),
+    ],
+)
+def test_whose_fault_it_is_that_a_gateway_took_no_call(cause, sip_status, channel, rang, failed):
+    assert gateway_failed(cause, channel=channel, rang=rang, sip_status=sip_status) is failed

@@ -150,7 +150,7 @@ def test_a_failover_takes_a_gateway_that_was_not_tried():
     ],
 )
 def test_why_no_gateway_takes_a_call(lines, told):
-    assert why_none(lines) == told
+    assert why_none(lines, NOW) == told
 
 
 def test_a_lower_limit_is_felt_and_a_higher_one_at_once():

@@ -1,10 +1,12 @@
 """Gateways as people set and see them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from esl_dialer.core.gateways import Gateway
+from esl_dialer.core.resting import Rest
 from esl_dialer.core.words import RunState
 from esl_dialer.services import gateways, prompt, why
 from esl_dialer.services.context import Context
@@ -113,3 +115,26 @@ def test_the_prompt_tells_of_each(ctx: Context) -> None:
     gateways.add(ctx, TRUNK)
     told = prompt.answer(ctx, "status").splitlines()[-1]
     assert told == "gateway    trunk up, 0 of 30 live, 0 in 24 h: 0% short, 0% unanswered"
+
+
+def test_one_that_rests_is_told_of_with_the_instant_everywhere(ctx: Context) -> None:
+    leases.acquire("a:1", NOW)
+    leases.renew("a:1", NOW, {"switch": {"up": True}})
+    campaign = a_campaign(run_state=RunState.ACTIVE, transfer_number="4165559999", simulated=True)
+    a_record(campaign, "+14165550100")
+    gateways.add(ctx, TRUNK)
+    until = NOW + timedelta(seconds=130)
+    store.keep_rest("trunk", Rest(7, NOW, 2, until))
+    (one,) = gateways.every(ctx)
+    there = f"{until.astimezone(ctx.business_zone()):%H:%M:%S}"
+    assert gateways.told_state(ctx, one) == f"resting until {there}"
+    assert gateways.shown(one)["state"] == "resting"
+    assert f"trunk resting until {there}" in prompt.answer(ctx, "status")
+    reason = why.of_campaign(ctx, campaign).reason
+    assert reason is not None
+    assert (reason.rule, reason.clears_at) == ("no_gateway", until)
+    assert reason.text == "no gateway takes a call: trunk rests after refusing calls"
+    gateways.change(ctx, "trunk", {"enabled": False})
+    gateways.change(ctx, "trunk", {"enabled": True})
+    assert gateways.every(ctx)[0].state == "up"
+    assert why.of_campaign(ctx, campaign).reason is None

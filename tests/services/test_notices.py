@@ -81,7 +81,7 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
 
 VALUES = (
     "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
-    "list", "good", "bad", "done", "failed",
+    "list", "good", "bad", "done", "failed", "cause",
 )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Gateways: where calls leave the switch, what they may carry, how they stand."""
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
 from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.roles import Permission
+from esl_dialer.core.routing import Stand
 from esl_dialer.core.words import DtmfMode
 from esl_dialer.services import gateways
 from esl_dialer.services.gateways import LIMITS
@@ -56,6 +58,9 @@ class GatewayShown(Shown):
     short_limit: float
     zero_limit: float
     up: bool
+    state: Stand
+    """``resting`` after it refused call after call; ``probed`` while one call shows how it is."""
+    resting_until: datetime | None
     live: int
     """Calls in progress."""
     calls_24h: int

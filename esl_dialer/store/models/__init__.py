@@ -11,7 +11,7 @@ from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
-from esl_dialer.store.models.gateways import Gateway
+from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
     Campaign,
     CampaignRun,
@@ -43,7 +43,7 @@ from esl_dialer.store.models.tallies import (
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
-    Claim, Attempt, Leg, Gateway,
+    Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
@@ -64,6 +64,7 @@ __all__ = [
     "DeliveryRow",
     "Disposition",
     "Gateway",
+    "GatewayRest",
     "KeptAnswer",
     "Lease",
     "Leg",

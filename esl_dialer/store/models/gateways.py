@@ -31,3 +31,15 @@ class Gateway(Table):
     """See ``core.routing.Line``: advanced in the transaction of the claim."""
     created_at = InstantField()
     updated_at = InstantField()
+
+
+class GatewayRest(Table):
+    """What the last calls of a gateway came to, by its name (``core.resting``). No row: nothing
+    speaks against it."""
+
+    name = CharField(max_length=64, primary_key=True)
+    failures = IntegerField(default=0)
+    failed_at = InstantField(null=True)
+    rests = IntegerField(default=0)
+    until = InstantField(null=True)
+    probe_at = InstantField(null=True)

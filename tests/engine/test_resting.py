@@ -1,0 +1,140 @@
+"""A gateway that refuses every call gets none for a while, and one call shows when it works."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.core.resting import FAILURES, FIRST_REST, State, state
+from esl_dialer.core.words import CallState, Outcome, RecordStatus
+from esl_dialer.simulator.trunks import Trunk
+from esl_dialer.store import gateways, models
+from tests.engine.account import assert_each_once
+from tests.engine.campaigns import active_campaign
+from tests.engine.test_gateways import crank, listeners, told
+from tests.engine.trunks import add, through
+from tests.fakes import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def until_it_rests(world: World, name: str) -> None:
+    for _ in range(100):
+        if name in gateways.rests() and gateways.rests()[name].rests:
+            return
+        world.crank()
+    raise AssertionError("it does not rest")
+
+
+@pytest.mark.parametrize("bad", ["congested", "forbids"])
+def test_a_gateway_that_fails_every_call_gets_none_for_a_while(world, bad):
+    add(bad, weight=9)
+    add("carrier", weight=1)
+    active_campaign(listeners(200), cpm=300.0)
+    until_it_rests(world, bad)
+    crank(world, 1)
+    tried = len([one for one in through() if one == bad])
+    assert FAILURES <= tried <= FAILURES + 5
+    crank(world, FIRST_REST.total_seconds() - 3)
+    assert len([one for one in through() if one == bad]) == tried
+    assert told("gateway.rests") == [bad]
+    assert_each_once(world)
+
+
+def test_one_probe_at_a_time_and_the_rests_grow(world):
+    add("congested", weight=9)
+    add("carrier", weight=1)
+    active_campaign(listeners(580), cpm=300.0)
+    until_it_rests(world, "congested")
+    crank(world, 1)
+    before = through().count("congested")
+    crank(world, 30 + 60 + 5)
+    assert through().count("congested") == before + 2
+    assert told("gateway.rests") == ["congested"] * 3
+    assert told("gateway.works") == []
+
+
+def test_it_takes_its_share_again_as_soon_as_its_probe_rings(world):
+    add("carrier", weight=9)
+    add("backup", weight=0)
+    world.simulated.set_gateway("carrier", Trunk.CONGESTED)
+    active_campaign(listeners(400), cpm=300.0)
+    until_it_rests(world, "carrier")
+    world.simulated.set_gateway("carrier", Trunk.WORKS)
+    crank(world, FIRST_REST.total_seconds() + 12)
+    assert gateways.rests() == {}
+    assert told("gateway.works") == ["carrier"]
+    before = through().count("carrier")
+    crank(world, 4)
+    assert through().count("carrier") >= before + 12
+
+
+def test_when_all_rest_nothing_is_claimed_and_no_record_burns_an_attempt(world):
+    add("congested")
+    active_campaign(listeners(100), cpm=600.0)
+    until_it_rests(world, "congested")
+    crank(world, 2)
+    tried = len(through())
+    crank(world, 20)
+    assert len(through()) == tried <= FAILURES + 8
+    assert {record.attempts for record in models.Record.select()} == {0}
+    assert {record.status for record in models.Record.select()} == {RecordStatus.PENDING}
+    crank(world, 10)
+    assert len(through()) == tried + 1
+    assert (
+        not models.Claim.select()
+        .join(models.Attempt, on=models.Attempt.id == models.Claim.attempt_id)
+        .where(models.Attempt.state == CallState.ENDED)
+        .count()
+    )
+
+
+def test_what_was_claimed_for_it_before_it_rested_is_not_sent(world):
+    add("congested")
+    active_campaign(listeners(100), cpm=1200.0)
+    crank(world, 4)
+    ended = models.Attempt.select().where(models.Attempt.state == CallState.ENDED)
+    causes = {(row.outcome, row.cause) for row in ended}
+    assert causes <= {
+        (Outcome.REFUSED, "NORMAL_TEMPORARY_FAILURE"),
+        (Outcome.NOT_PLACED, "GATEWAY_AWAY"),
+    }
+    assert (Outcome.REFUSED, "NORMAL_TEMPORARY_FAILURE") in causes
+
+
+def test_numbers_that_are_wrong_or_busy_rest_no_gateway(world):
+    add("carrier")
+    active_campaign([[f"{area}55501{n}"] for area in (416, 417, 418, 419) for n in (70, 40)])
+    crank(world, 20)
+    assert len(through()) >= 8
+    assert gateways.rests() == {}
+
+
+def test_the_gateway_of_the_configuration_rests_too(world):
+    world.simulated.set_gateway("carrier", Trunk.CONGESTED)
+    active_campaign(listeners(60), cpm=600.0)
+    until_it_rests(world, "carrier")
+    tried = len(through())
+    crank(world, 10)
+    assert len(through()) <= tried + 6
+
+
+def test_a_new_engine_knows_who_rests(world):
+    add("congested")
+    active_campaign(listeners(100), cpm=600.0)
+    until_it_rests(world, "congested")
+    world.after_kill()
+    crank(world, 2)
+    tried = len(through())
+    crank(world, 10)
+    assert len(through()) == tried
+    rest = gateways.rests()["congested"]
+    assert state(rest, world.clock.now()) is State.RESTING
+    assert rest.until - rest.failed_at >= FIRST_REST
+    assert rest.until > world.clock.now() - timedelta(seconds=1)
