@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from esl_dialer.core import windows
-from esl_dialer.core.campaigns import Campaign
+from esl_dialer.core.campaigns import Campaign, Window
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
@@ -197,12 +197,16 @@ def _by_number(subject: Subject, now: datetime) -> Reason | None:
     return Reason("number_in_progress", text, "live calls", now + NUMBER_WAIT)
 
 
+def hours_allow(window: Window, gate: str, conditions: Conditions, now: datetime) -> bool:
+    """Whether the hours let be called in the gate's zones now: at any, where nobody is called."""
+    nobody_called = conditions.switch_simulated and not conditions.hours_count
+    return nobody_called or windows.is_open(window, gate, now)
+
+
 def _by_window(
     subject: Subject, campaign: Campaign, conditions: Conditions, now: datetime
 ) -> Reason | None:
-    if conditions.switch_simulated and not conditions.hours_count:
-        return None
-    if windows.is_open(campaign.window, subject.gate, now):
+    if hours_allow(campaign.window, subject.gate, conditions, now):
         return None
     opens = windows.next_open(campaign.window, subject.gate, now)
     where = subject.gate.replace("|", ", ")

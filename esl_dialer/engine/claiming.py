@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from esl_dialer.core import windows
 from esl_dialer.core.call import Call
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.dialing import dialed_digits, first_free, rotated
@@ -22,6 +21,7 @@ from esl_dialer.core.why_not import (
     Conditions,
     Load,
     Reason,
+    hours_allow,
     room,
     why_not_campaign,
     why_not_record,
@@ -142,7 +142,8 @@ def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
-    open_gates = [gate for gate in selection.gates(campaign.id) if _open(campaign, gate, tick)]
+    gates = selection.gates(campaign.id)
+    open_gates = [g for g in gates if hours_allow(campaign.window, g, tick.conditions, tick.now)]
     wanted = math.ceil(campaign.cpm * tick.ahead.total_seconds() / 60) + SPARE
     for _ in range(READS):
         read = selection.candidates(campaign.id, open_gates, wanted, campaign.dial_order)
@@ -153,30 +154,17 @@ def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     return found
 
 
-def _open(campaign: Campaign, gate: str, tick: Tick) -> bool:
-    conditions = tick.conditions
-    if conditions.switch_simulated and not conditions.hours_count:
-        return True
-    return windows.is_open(campaign.window, gate, tick.now)
-
-
 def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Candidate, Reason]]:
     """Ask every rule about every record read: this is where do-not-call is checked.
 
     Those that may be dialed are found; those that a rule holds back after all are returned.
     """
-    stopped = stops.matching(candidate.number for candidate in read if candidate.number)
-    accounts = stops.matching_accounts(candidate.account for candidate in read)
-    live = claims.live_numbers(candidate.number for candidate in read if candidate.number)
     found.dialable.clear()
     refused = []
-    for candidate in read:
-        stop = stopped.get(candidate.number, "") or accounts.get(candidate.account, "")
-        elsewhere = live.get(candidate.number, candidate.record) != candidate.record
-        subject = claims.subject_of(candidate, stop, number_live=elsewhere)
-        if _file_is_gone(candidate, tick.audio_dir):
-            subject = replace(subject, audio=RecordAudio.NONE)
-        reason = why_not_record(subject, found.campaign, tick.conditions, tick.now)
+    for candidate, subject in zip(read, claims.subjects_of(read), strict=True):
+        gone = _file_is_gone(candidate, tick.audio_dir)
+        seen = replace(subject, audio=RecordAudio.NONE) if gone else subject
+        reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)
         if reason is None:
             found.dialable.append(candidate)
         else:

@@ -282,12 +282,10 @@ def last_look(look: Look) -> dict[str, str]:
     if leases.current_owner() != look.owner:
         return {one.tracked.call.attempt: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
-    stopped = stops.matching(one.number for one in look.due)
-    accounts = stops.matching_accounts(one.candidate.account for one in look.due)
+    stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
     holds, away = conditions_now(look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
-    for one in look.due:
-        stop = stopped.get(one.number, "") or accounts.get(one.candidate.account, "")
+    for one, stop in zip(look.due, stopped, strict=True):
         why = _refusal(one, active.get(one.campaign.id), stop, holds, look.now)
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.tracked.call.attempt] = why.upper()

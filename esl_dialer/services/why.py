@@ -12,7 +12,6 @@ from esl_dialer.core.why_not import (
     NO_LOAD,
     Conditions,
     Reason,
-    Subject,
     typical,
     why_not_campaign,
     why_not_record,
@@ -21,8 +20,7 @@ from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services import campaigns, gateways
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
-from esl_dialer.store import claims, leases, records, settings, stops
-from esl_dialer.store.claims import Candidate
+from esl_dialer.store import claims, leases, records, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +96,8 @@ def of_record(
     if candidate is None:
         raise NotFound(f"no account {quoted(account)} in {campaign.name}")
     holds, now = conditions(ctx), at or ctx.now()
-    return _of_all(campaign, holds) or why_not_record(_subject(candidate), campaign, holds, now)
-
-
-def _subject(candidate: Candidate) -> Subject:
-    live = claims.live_numbers([candidate.number])
-    elsewhere = live.get(candidate.number, candidate.record) != candidate.record
-    return claims.subject_of(candidate, _stop(candidate), number_live=elsewhere)
-
-
-def _stop(candidate: Candidate) -> str:
-    number, account = candidate.number, candidate.account
-    return stops.matching([number]).get(number, "") or stops.matching_accounts([account]).get(
-        account, ""
-    )
+    (subject,) = claims.subjects_of([candidate])
+    return _of_all(campaign, holds) or why_not_record(subject, campaign, holds, now)
 
 
 def told(reason: Reason | None) -> str:

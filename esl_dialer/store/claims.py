@@ -1,6 +1,6 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from peewee import Case, fn
 from esl_dialer.core.dialing import Phone, phone_to_dial
 from esl_dialer.core.why_not import Load, Subject
 from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
-from esl_dialer.store import models
+from esl_dialer.store import models, stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,16 @@ class Candidate:
     def number(self) -> str:
         """The number to dial next, E.164; empty when none is good."""
         return phone_to_dial(self.phones, self.next_phone)[1]
+
+
+def subjects_of(candidates: Sequence[Candidate]) -> list[Subject]:
+    """Records as the rules see them now: with the stops that match, and calls to their numbers."""
+    held = stops.reasons((one.number, one.account) for one in candidates)
+    live = live_numbers(one.number for one in candidates if one.number)
+    return [
+        subject_of(one, stop, number_live=live.get(one.number, one.record) != one.record)
+        for one, stop in zip(candidates, held, strict=True)
+    ]
 
 
 def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) -> Subject:

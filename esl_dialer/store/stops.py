@@ -7,6 +7,17 @@ from esl_dialer.core.words import StopScope
 from esl_dialer.store import models
 
 
+def reasons(people: Iterable[tuple[str, str]]) -> list[str]:
+    """For each number and account, the reason of a stop that protects it, the number's first.
+
+    Empty: nothing speaks against calling. Whoever is about to dial asks this.
+    """
+    asked = list(people)
+    numbers = matching(number for number, _ in asked if number)
+    accounts = matching_accounts(account for _, account in asked)
+    return [numbers.get(number, "") or accounts.get(account, "") for number, account in asked]
+
+
 def matching(numbers: Iterable[str]) -> dict[str, str]:
     """Of these E.164 numbers, those that a stop protects, with the stop's reason."""
     keys = {number: key_of(number) for number in numbers}

@@ -155,6 +155,14 @@ def test_a_stop_holds_within_its_scope(db):
     assert stops.matching_accounts(["4165550100", "other"]) == {"4165550100": "dnc"}
 
 
+def test_a_person_is_protected_by_number_or_by_account(db):
+    a_stop("4165550100")
+    a_stop("A7", StopScope.ACCOUNT)
+    people = [("+14165550100", "A1"), ("+14165550101", "A7"), ("+14165550101", "A1"), ("", "A7")]
+    assert stops.reasons(people) == ["dnc", "dnc", "", "dnc"]
+    assert stops.reasons([]) == []
+
+
 # --- results -----------------------------------------------------------------------------------
 
 
