@@ -21,7 +21,7 @@ def value(ctx, key):
 
 
 def test_each_setting_stands_under_one_heading():
-    assert sorted(key for section in SECTIONS for key in section.keys) == sorted(DEFAULTS)
+    assert sorted(key for section in SECTIONS for key in section.titles) == sorted(DEFAULTS)
 
 
 def test_the_index_leads_to_each_section(boss):

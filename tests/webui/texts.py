@@ -47,7 +47,7 @@ def every_text() -> set[str]:
         *(told for _, told in READERS.values()),
         *(told for _, told in filters.READERS.values()),
         *CHOICES.values(),
-        *(section.title for section in SECTIONS),
+        *(text for section in SECTIONS for text in (section.title, *section.titles.values())),
         *gateways.KEYS.values(),
         *(told for _, told in gateways.READERS.values()),
     }

@@ -57,7 +57,7 @@ def _page(values: Mapping[str, str], problems: dict[str, str]) -> str:
         "settings.html",
         every=every,
         sections=SECTIONS,
-        refused=[one for one in SECTIONS if not problems.keys().isdisjoint(one.keys)],
+        refused=[one for one in SECTIONS if not problems.keys().isdisjoint(one.titles)],
         values=values,
         problems=problems,
         seen=forms.mark(_shown(every)),
