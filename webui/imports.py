@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 import gevent
 from gevent.threadpool import ThreadPool
 
+from esl_dialer.logs import line
 from esl_dialer.services import news, uploads
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import DATABASE_AWAY
@@ -86,9 +87,9 @@ class Imports:
         try:
             self._reading.work(list_id)
         except DATABASE_AWAY as error:
-            log.warning("import.waits list=%d error=%s", list_id, " ".join(str(error).split()))
+            log.warning(line("import.waits", list=list_id, error=error))
         except Exception as error:
-            log.exception("import.broke list=%d", list_id)
+            log.exception(line("import.broke", list=list_id))
             self._count(list_id, error)
 
     def _count(self, list_id: int, error: Exception) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 import gevent
 from gevent.event import Event
 
+from esl_dialer.logs import line
+
 log = logging.getLogger(__name__)
 
 POLL_S = 0.5
@@ -61,7 +63,7 @@ class Live:
             try:
                 self.look()
             except Exception:
-                log.exception("live.look_failed")
+                log.exception(line("live.look_failed"))
             gevent.sleep(POLL_S)
 
     def look(self) -> None:

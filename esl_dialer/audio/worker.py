@@ -15,6 +15,7 @@ import sox
 from esl_dialer.audio.engines import Engine, EngineBusy, EngineError, EngineUnavailable, load_engine
 from esl_dialer.audio.frames import decode, encode
 from esl_dialer.audio.sound import NoSpeechError, Samples, Sound, polish, to_telephone
+from esl_dialer.logs import line
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ def _speak(engine: Engine, text: str, voice: str) -> Sound | dict[str, Any]:
     except EngineError as error:
         return {"error": str(error)}
     except Exception as error:
-        log.exception("engine_failed")
+        log.exception(line("speech.engine_failed"))
         return {"error": f"the engine failed: {type(error).__name__}: {error}"}
     return sound if len(sound.data) > 1 else {"error": "the engine gave no sound"}
 

@@ -34,6 +34,7 @@ from esl_dialer.esl.switch import (
     SwitchLost,
     SwitchRefused,
 )
+from esl_dialer.logs import line
 
 QUEUE_LIMIT = 50_000
 """Call events: about half a minute of the most that one FreeSWITCH can raise, some 20 MB."""
@@ -203,7 +204,7 @@ class EslSwitch:
             found = call_event(event)
         except EventError as error:
             self._unreadable += 1
-            log.warning("switch_event_unreadable error=%r", str(error))
+            log.warning(line("switch.event_unreadable", error=error))
             return
         if found is not None and not self._delivery.offer(found):
             self._overflows += 1

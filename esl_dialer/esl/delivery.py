@@ -9,6 +9,7 @@ from gevent.queue import SimpleQueue
 
 from esl_dialer.core.events import CallEvent
 from esl_dialer.esl.connection import BUSY_SECONDS, YIELD_SECONDS
+from esl_dialer.logs import line
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Delivery:
                 self._hand_over(item)
             except Exception:
                 self.failed += 1
-                log.exception("switch_event_failed item=%r", item)
+                log.exception(line("switch.event_failed", item=item))
             if time.monotonic() - began > BUSY_SECONDS:
                 gevent.sleep(YIELD_SECONDS)
                 began = time.monotonic()

@@ -13,6 +13,7 @@ from esl_dialer.esl.connection import CLOSED, Connection
 from esl_dialer.esl.frames import Frame
 from esl_dialer.esl.health import Verdict, backoff, watch
 from esl_dialer.esl.switch import SwitchError, SwitchInfo, SwitchLost, SwitchRefused
+from esl_dialer.logs import line
 
 SIMULATED = "simulated"
 """In what ``api version`` answers: a switch that calls nobody."""
@@ -117,7 +118,7 @@ class Link:
         except SwitchError as error:
             link.drop(str(error))
         except Exception as error:
-            log.exception("switch_link_failed")
+            log.exception(line("switch.link_failed"))
             link.drop(repr(error))
         finally:
             link.stop()
@@ -144,14 +145,14 @@ class Link:
         """In the reader's greenlet, as the subscription begins: before the first event."""
         if reply.reply.startswith("+OK"):
             self._connection = link
-            log.info("switch_link_up info=%r", self._info)
+            log.info(line("switch.link_up", info=self._info))
             self._on_change(True)
 
     def _down(self, link: Connection) -> None:
         """Logged when the reason changes, not at every try."""
         if link.reason != self.reason:
             level = logging.INFO if link.reason == CLOSED else logging.WARNING
-            log.log(level, "switch_link_down reason=%r", link.reason)
+            log.log(level, line("switch.link_down", reason=link.reason))
         self.reason = link.reason
         if self._connection is link:
             self._on_change(False)
@@ -160,8 +161,7 @@ class Link:
         timing = self._timing
         if self.stalled is not self._told_stalled:
             self._told_stalled = self.stalled
-            told = "switch_stalled: no calls" if self.stalled else "switch_answers_again"
-            log.warning("%s", told)
+            log.warning(line("switch.stalled" if self.stalled else "switch.answers_again"))
         verdict = watch(
             time.monotonic(),
             link.last_frame,

@@ -19,6 +19,7 @@ from esl_dialer.esl.connection import Connection
 from esl_dialer.esl.frames import Event, EventError, Frame, UnsafeCommandError, read_event
 from esl_dialer.esl.link import refuse
 from esl_dialer.esl.switch import SwitchError
+from esl_dialer.logs import line
 
 QUESTION, ANSWER, ATTEMPT = "dialer::question", "dialer::answer", "dialer::attempt"
 WAITING = 1000
@@ -70,7 +71,7 @@ class Prompt:
                 self._serve()
             except SwitchError as error:
                 if str(error) != reason:
-                    log.info("prompt_away reason=%r", str(error))
+                    log.info(line("prompt.away", reason=error))
                 reason = str(error)
             gevent.sleep(self._rest)
 
@@ -96,7 +97,7 @@ class Prompt:
             command = work if isinstance(work, Command) else self._answered(work)
             link.send(command, REPLY_S)
         except (EventError, UnsafeCommandError) as error:
-            log.warning("prompt_unreadable error=%r", str(error))
+            log.warning(line("prompt.unreadable", error=error))
 
     def _answered(self, frame: Frame) -> Command:
         asked = read_event(frame)

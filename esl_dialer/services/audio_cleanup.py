@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from esl_dialer.core.roles import Permission
+from esl_dialer.logs import line
 from esl_dialer.services.audio_jobs import reached_state
 from esl_dialer.services.context import Context
 from esl_dialer.store import audio, audio_files, settings
@@ -48,8 +49,7 @@ def clean_up(ctx: Context, trim_cache: TrimCache) -> Cleaned:
     with transaction():
         ctx.note("audio.clean_up", "audio", stale=cleaned.stale, orphaned=cleaned.orphaned,
                  cached=cleaned.cached)  # fmt: skip
-    log.info("audio_cleaned stale=%d orphaned=%d cached=%d", cleaned.stale, cleaned.orphaned,
-             cleaned.cached)  # fmt: skip
+    log.info(line("audio.cleaned", **asdict(cleaned)))
     return cleaned
 
 

@@ -12,6 +12,7 @@ from esl_dialer.core.speech import Files, NotSpoken, SpeakBatch
 from esl_dialer.core.templates import Failure, TemplateError
 from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio
+from esl_dialer.logs import line
 from esl_dialer.services.speaking import as_installed
 from esl_dialer.store import audio, campaigns, outbox
 from esl_dialer.store.audio import SpeakableRecord, SpokenRecord
@@ -58,18 +59,18 @@ def run_audio_job(job_id: int, work: AudioWork) -> bool:
     if not audio.take_job(job_id, work.owner, work.clock.now()):
         return False
     job = audio.job(job_id)
-    log.info("audio_started job=%d campaign=%d mode=%s", job.id, job.campaign_id, job.mode)
+    log.info(line("audio.started", job=job.id, campaign=job.campaign_id, mode=job.mode))
     try:
         status, error = _outcome(job, work)
     except (JobLost, StoreBusy) as left:
-        log.warning("audio_left job=%d owner=%s reason=%r", job.id, work.owner, left)
+        log.warning(line("audio.left", job=job.id, owner=work.owner, reason=repr(left)))
         return False
     with transaction():
         audio.finish_job(job_id, status, work.clock.now(), error)
         audio.set_audio_state(job.campaign_id, reached_state(job.campaign_id))
         _tell(audio.job(job_id), work.clock.now())
-    log.info("audio_finished job=%d campaign=%d status=%s error=%r", job.id, job.campaign_id,
-             status, error)  # fmt: skip
+    ended = {"job": job.id, "campaign": job.campaign_id, "status": status, "error": error}
+    log.info(line("audio.finished", **ended))
     work.progress(audio.job(job_id))
     return True
 
@@ -95,12 +96,12 @@ def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, str]:
             _prepare(job, work)
         return _generate(job, work), ""
     except (VoiceError, TemplateError, EngineDown) as error:
-        log.error("audio_failed job=%d campaign=%d reason=%r", job.id, job.campaign_id, str(error))
+        log.error(line("audio.failed", job=job.id, campaign=job.campaign_id, reason=error))
         return "failed", str(error)
     except (JobLost, StoreBusy):
         raise
     except Exception as error:
-        log.exception("audio_failed job=%d campaign=%d", job.id, job.campaign_id)
+        log.exception(line("audio.failed", job=job.id, campaign=job.campaign_id))
         return "failed", f"{type(error).__name__}: {error}"
 
 
@@ -153,7 +154,7 @@ def _throttled(clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
 
 def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: str) -> None:
     """Wait with a beating heart, and say why; a stop ends it."""
-    log.warning("audio_waits job=%d seconds=%.0f reason=%r", job.id, seconds, reason)
+    log.warning(line("audio.waits", job=job.id, seconds=round(seconds), reason=reason))
     audio.note_waiting(job.id, f"waiting {seconds:.0f} s: {reason}")
     while seconds > 0 and not audio.job(job.id).stop_requested:
         work.clock.sleep(min(seconds, BEAT_S))

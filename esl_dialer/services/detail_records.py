@@ -8,6 +8,7 @@ from pathlib import Path
 
 from esl_dialer.core.detail_records import leg_in, may_go
 from esl_dialer.core.roles import Permission
+from esl_dialer.logs import line
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.store import attempts, settings
@@ -41,7 +42,7 @@ def take(ctx: Context, data: bytes) -> str:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, data)
     except OSError as error:
-        log.error("cdr_not_kept leg=%s error=%s", leg, error.strerror)
+        log.error(line("cdr.not_kept", leg=leg, error=error.strerror))
         raise NotKept(f"{path.parent}: {error.strerror}") from error
     return leg
 

@@ -13,6 +13,7 @@ from esl_dialer.core.speech import Files, NotSpoken
 from esl_dialer.core.templates import Failure, TemplateError
 from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.logs import line
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.store import acts
 from esl_dialer.store.database import StoreBusy, transaction
@@ -28,7 +29,7 @@ def speak_waiting(work: AudioWork) -> bool:
     try:
         return _speak_next(work)
     except StoreBusy as error:
-        log.warning("tests_store_busy error=%s", error)
+        log.warning(line("test_call.store_busy", error=error))
         return False
 
 
@@ -48,7 +49,7 @@ def _speak(act: Act, work: AudioWork) -> None:
     try:
         _SPEAK[act.kind](act, work)
     except Exception as error:
-        log.exception("test_not_spoken act=%d", act.id)
+        log.exception(line("test_call.not_spoken", act=act.id))
         told = act.answer | {"error": f"{type(error).__name__}: {error}"}
         with transaction():
             acts.answer(act.id, told, work.clock.now(), done=True)

@@ -14,6 +14,7 @@ from typing import IO
 from esl_dialer.core.listfile import NotAList
 from esl_dialer.core.listplan import BadOptions
 from esl_dialer.core.roles import Permission
+from esl_dialer.logs import line
 from esl_dialer.services import campaigns, importing, rejects
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -125,7 +126,7 @@ def work(ctx: Context, list_id: int) -> None:
             progress=lambda _: ctx.clock.sleep(BREATH_S),
         )
     except (TakenOver, NoSuchList):
-        log.info("import_left_to_another list=%d", list_id)
+        log.info(line("import.left_to_another", list=list_id))
         return
     with transaction():
         _announce(ctx, list_id)

@@ -8,6 +8,7 @@ from typing import Any
 from esl_dialer.core.business import start_of_day
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import CallState, Outcome, RunState
+from esl_dialer.logs import line
 from esl_dialer.services import overview
 from esl_dialer.services.context import Context
 from esl_dialer.services.overview import Condition
@@ -56,7 +57,7 @@ def readiness(ctx: Context) -> Readiness:
         with connection():
             now = overview.condition(ctx)
     except (StoreError, StoreBusy) as error:
-        log.error("not_ready error=%r", " ".join(str(error).split()))
+        log.error(line("web.not_ready", error=error))
         return Readiness(False, {"database": "does not answer"})
     return Readiness(
         True,

@@ -14,6 +14,7 @@ from gevent.server import StreamServer
 from gevent.socket import socket
 
 from esl_dialer.clock import Clock
+from esl_dialer.logs import line
 from esl_dialer.simulator.connection import Connection
 from esl_dialer.simulator.core import Note
 from esl_dialer.simulator.switch import SimulatedSwitch
@@ -129,7 +130,7 @@ class SimulatorServer:
         try:
             self._read(client)
         except OSError:
-            log.debug("simulator.client_lost address=%s", address)
+            log.debug(line("simulator.client_lost", address=address))
         finally:
             self._switch.disconnect(client.connection)
             client.connection.closed = True

@@ -153,8 +153,8 @@ def test_the_switch_frozen_for_a_while(
         switch.signal(signal.SIGCONT)
     until(lambda: "switch: up" in standing(rehearsing), 10)
     finish(rehearsing)
-    assert "switch_stalled" in rehearsing.log
-    assert "switch_answers_again" in rehearsing.log
+    assert "switch.stalled" in rehearsing.log
+    assert "switch.answers_again" in rehearsing.log
     placed = witness.placed()
     assert [uuid for uuid, times in placed.items() if times > 1] == []
     with database(rehearsing.data):
