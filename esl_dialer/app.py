@@ -17,7 +17,16 @@ from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
 
-from esl_dialer import chores, demo, logs, notify, sftp, shipping, supervisor  # noqa: E402
+from esl_dialer import (  # noqa: E402
+    chores,
+    demo,
+    logs,
+    notify,
+    private,
+    sftp,
+    shipping,
+    supervisor,
+)
 from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
 from esl_dialer.audio.speaker import Speaker  # noqa: E402
 from esl_dialer.cli.doors import Doors  # noqa: E402
@@ -77,7 +86,7 @@ class Installation:
 
     def context(self) -> Context:
         """Open the database; the command line may do everything."""
-        _make_private(self.config)
+        private.make_private(self.config)
         open_database(self.config.database_url)
         return Context(self.config, self.clock, OPERATOR)
 
@@ -280,6 +289,8 @@ class Installation:
             yield
             return
         logs.setup("warning")
+        quiet = "error" if self.config.log_level == "info" else self.config.log_level
+        os.environ[f"{PREFIX}LOG_LEVEL"] = quiet
         wanted = names - {"switch"} if _listens(self.config.simulator_port) else names
         parts = [p for p in self._parts() if p.name in wanted]
         with supervisor.running(parts):
@@ -353,25 +364,6 @@ def _worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-PRIVATE = ("lists", "uploads", "exports", "rehearsals")
-"""What others of this machine may not read; the switch's user must find the audio."""
-
-
-def _make_private(config: Config) -> None:
-    data = config.data
-    data.mkdir(parents=True, exist_ok=True)
-    if data.stat().st_uid != os.geteuid():
-        return
-    data.chmod(0o711)
-    for name in PRIVATE if config.cdr else (*PRIVATE, "cdr"):
-        (data / name).mkdir(exist_ok=True)
-        (data / name).chmod(0o700)
-    if not config.database:
-        database = data / "dialer.db"
-        database.touch(mode=0o600)
-        database.chmod(0o600)
-
-
 def main() -> None:
     """The entry point of ``esl-dialer``."""
     try:
@@ -381,6 +373,9 @@ def main() -> None:
         raise SystemExit(Exit.USAGE) from None
     try:
         cli(obj=installation.doors(), prog_name="esl-dialer")
+    except UnicodeError as error:
+        print(f"esl-dialer: what is given must be UTF-8: {error}", file=sys.stderr)
+        raise SystemExit(Exit.USAGE) from None
     except OSError as error:
         if installation.config.log_level == "debug":
             raise

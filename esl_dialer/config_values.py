@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from math import isfinite
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,6 +97,7 @@ def _long_secret(text: str) -> str:
 
 
 CHECKS: Mapping[str, Check] = {
+    "data": lambda path: "" if path != Path() else "name a directory of the dialer's own",
     "database": _database,
     "switch": _switch,
     "dial_string": _dial_string,

@@ -29,6 +29,23 @@ def test_lists_copies_of_campaigns_and_detail_records_are_the_dialers_users_alon
     )
 
 
+def test_bytes_that_are_no_text_are_refused_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "esl_dialer", "campaign", "show", b"\xff\xfe"]
+    environ = os.environ | {"ESL_DIALER_DATA": str(tmp_path / "data")}
+    done = subprocess.run(command, env=environ, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"esl-dialer: what is given must be UTF-8")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_directory_that_is_not_the_dialers_alone_keeps_its_mode(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    (shared / "of_somebody").mkdir(parents=True)
+    shared.chmod(0o777)
+    for _ in range(2):
+        assert modes(shared)["shared"] == 0o077
+
+
 @pytest.mark.parametrize("name", ["cdr", "records"])
 def test_a_directory_to_which_the_switch_writes_is_left_as_it_is(tmp_path: Path, name: str) -> None:
     data = tmp_path / "data"

@@ -28,6 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "notify": LEAVES | {"core"},
     "shipping": LEAVES | {"core"},
     "supervisor": LEAVES,
+    "private": LEAVES,
     "chores": LEAVES | {"core", "engine", "services"},
     "demo": LEAVES | {"core", "services"},
     "cli": LEAVES | {"core", "services"},

@@ -41,6 +41,12 @@ def test_values_have_their_types():
     assert (config.data, config.max_cps, config.port) == (Path("/srv"), 2.5, 80)
 
 
+@pytest.mark.parametrize("nowhere", ["", "."])
+def test_the_directory_of_whoever_calls_is_not_taken_for_the_data(nowhere):
+    with pytest.raises(ConfigError, match=r"data=.*name a directory"):
+        load_config({"ESL_DIALER_DATA": nowhere})
+
+
 def test_an_unknown_key_is_an_error(file):
     with pytest.raises(ConfigError, match="ESL_DIALER_PROT"):
         load_config({"ESL_DIALER_PROT": "80"})
