@@ -17,8 +17,9 @@ from esl_dialer.core.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.why_not import NO_LOAD
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Outcome, RunState
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.store import campaigns, claims, leases, outbox, records, settings
+from esl_dialer.store import campaigns, claims, outbox, records, settings
 from esl_dialer.store.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 
@@ -276,9 +277,7 @@ def reasons_not_to_start(ctx: Context, ref: int | str) -> list[str]:
 
 def switch_is_simulated(ctx: Context) -> bool:
     """What the living engine says of its switch; else what this installation is set to."""
-    holder = leases.holder(ctx.now())
-    switch = (holder[1].get("switch") or {}) if holder else {}
-    return bool(switch.get("simulated", ctx.config.simulated))
+    return engine_state(ctx).simulated
 
 
 def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:

@@ -19,8 +19,9 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.core.routing import Line, Lines, Stand, stand
 from esl_dialer.core.words import RunState
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.store import campaigns, leases, outbox
+from esl_dialer.store import campaigns, outbox
 from esl_dialer.store import gateways as store
 from esl_dialer.store.database import transaction
 
@@ -71,10 +72,7 @@ def every(ctx: Context) -> list[Standing]:
 
 
 def _standing(ctx: Context, line: Line, kept: bool) -> Standing:
-    holder = leases.holder(ctx.now())
-    switch = (holder[1].get("switch") or {}) if holder else {}
-    simulated = bool(switch.get("simulated", ctx.config.simulated))
-    gateway = line.gateway
+    gateway, simulated = line.gateway, engine_state(ctx).simulated
     figures = store.figures(gateway.name, ctx.now() - SPAN, simulated=simulated)
     live = line.live if kept else store.channels_in_use().get(gateway.name, 0)
     return Standing(

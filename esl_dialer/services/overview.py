@@ -8,7 +8,8 @@ from esl_dialer.core.reports import outcomes_of
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import SUCCESSES, RunState
 from esl_dialer.services.context import Context
-from esl_dialer.store import calls, campaigns, leases, reporting, settings
+from esl_dialer.services.engine_state import engine_state
+from esl_dialer.store import calls, campaigns, reporting, settings
 from esl_dialer.store.calls import CallView
 from esl_dialer.store.results import Wanted
 
@@ -50,15 +51,13 @@ class Numbers:
 def condition(ctx: Context) -> Condition:
     """Is the engine there, does it reach the switch, is anyone really called?"""
     ctx.require(Permission.VIEW)
-    holder = leases.holder(ctx.now())
-    detail = holder[1] if holder else {}
-    switch = detail.get("switch") or {}
+    now = engine_state(ctx)
     return Condition(
-        engine=holder[0] if holder else "",
-        switch_up=bool(holder and switch.get("up")),
-        simulated=bool(switch.get("simulated", ctx.config.simulated)),
-        switch=str(switch.get("version") or switch.get("error") or ""),
-        live=int(detail.get("live", 0)),
+        engine=now.engine,
+        switch_up=now.switch_up,
+        simulated=now.simulated,
+        switch=now.switch,
+        live=now.live,
         global_cpm=float(settings.get("global_cpm")),
         global_max_cpm=float(settings.get("global_max_cpm")),
     )

@@ -10,8 +10,8 @@ from esl_dialer.core.quoting import quoted
 from esl_dialer.core.reports import Rate, Report
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Outcome
-from esl_dialer.services import campaigns
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid
 from esl_dialer.store import reporting, results
 from esl_dialer.store.results import Result, Wanted
@@ -75,7 +75,7 @@ def _wanted(ctx: Context, wanted: Filter) -> Wanted:
         province=wanted.province.strip().upper(),
         since=_midnight(wanted.first, where),
         until=_midnight(wanted.last + timedelta(days=1), where) if wanted.last else None,
-        real_only=not campaigns.switch_is_simulated(ctx),
+        real_only=not engine_state(ctx).simulated,
     )
 
 

@@ -10,6 +10,7 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Outcome
 from esl_dialer.services import campaigns
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.store import results
 from esl_dialer.store.results import Result, Wanted
 
@@ -86,5 +87,5 @@ def _found(
 ) -> Iterator[Result]:
     ctx.require(permission)
     campaign = None if ref is None else campaigns.get(ctx, ref).id
-    wanted = Wanted(campaign=campaign, real_only=not campaigns.switch_is_simulated(ctx))
+    wanted = Wanted(campaign=campaign, real_only=not engine_state(ctx).simulated)
     return results.rows(wanted, oldest_first=oldest_first, limit=limit)

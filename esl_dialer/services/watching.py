@@ -11,8 +11,9 @@ from esl_dialer.core.words import CallState, Outcome, RunState
 from esl_dialer.logs import line
 from esl_dialer.services import overview
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.overview import Condition
-from esl_dialer.store import calls, campaigns, gateways, gauges, leases
+from esl_dialer.store import calls, campaigns, gateways, gauges
 from esl_dialer.store.connections import connection
 from esl_dialer.store.database import StoreBusy, StoreError
 
@@ -74,7 +75,6 @@ def figures(ctx: Context, since: datetime) -> Figures:
     ctx.require(Permission.VIEW)
     active = campaigns.in_state(RunState.ACTIVE)
     counts = campaigns.status_counts(one.id for one in active)
-    holder = leases.holder(ctx.now())
     return Figures(
         condition=overview.condition(ctx),
         calls=gauges.calls_by_state(),
@@ -87,7 +87,7 @@ def figures(ctx: Context, since: datetime) -> Figures:
         gateways={kept.gateway.name: kept.up for kept in gateways.every()},
         audio_jobs=gauges.audio_jobs(),
         audio_waiting=gauges.audio_waiting(),
-        link=dict(holder[1].get("link") or {}) if holder else {},
+        link=engine_state(ctx).link,
     )
 
 

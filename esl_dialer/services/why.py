@@ -19,8 +19,9 @@ from esl_dialer.core.why_not import (
 from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services import campaigns, gateways
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import NotFound
-from esl_dialer.store import claims, leases, records, settings
+from esl_dialer.store import claims, records, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,12 @@ class Answer:
 
 def conditions(ctx: Context) -> Conditions:
     """What the living engine last said of itself, and the global speed."""
-    holder = leases.holder(ctx.now())
-    switch = (holder[1].get("switch") or {}) if holder else {}
-    simulated = bool(switch.get("simulated", ctx.config.simulated))
-    lines = gateways.lines(ctx)
+    engine, lines = engine_state(ctx), gateways.lines(ctx)
     return Conditions(
-        engine_runs=holder is not None,
-        switch_up=bool(switch.get("up", True)),
-        switch_simulated=simulated,
-        hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
+        engine_runs=engine.runs,
+        switch_up=engine.switch_up,
+        switch_simulated=engine.simulated,
+        hours_count=bool(settings.get("simulated_hours_count")) or not engine.simulated,
         global_cpm=settings.shared_rate().cpm,
         no_gateway=why_none(lines, ctx.now()),
         rest_ends=rest_ends(lines),

@@ -1,0 +1,41 @@
+"""What the living engine last said of itself, with its lease: the one account of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from esl_dialer.services.context import Context
+from esl_dialer.store import leases
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """``engine`` is its name, empty while none runs: then ``simulated`` is as configured.
+
+    ``switch`` is the switch's version, or why it can't be reached. ``live`` counts calls in
+    progress as the engine sees them, ``link`` what it heard of the switch since its start.
+    """
+
+    engine: str
+    switch_up: bool
+    simulated: bool
+    switch: str
+    live: int
+    link: dict[str, Any]
+
+    @property
+    def runs(self) -> bool:
+        return bool(self.engine)
+
+
+def engine_state(ctx: Context) -> EngineState:
+    """As of its last renewal of the lease, some seconds ago."""
+    engine, told = leases.holder(ctx.now()) or ("", {})
+    switch = told.get("switch") or {}
+    return EngineState(
+        engine=engine,
+        switch_up=bool(switch.get("up")),
+        simulated=bool(switch.get("simulated", ctx.config.simulated)),
+        switch=str(switch.get("version") or switch.get("error") or ""),
+        live=int(told.get("live", 0)),
+        link=dict(told.get("link") or {}),
+    )
