@@ -65,6 +65,7 @@ ACCESS: dict[str, Permission] = {
     "results.export": Permission.EXPORT_RESULTS,
     "reports.page": Permission.VIEW,
     "testing.page": Permission.PLACE_TEST_CALLS,
+    "testing.records": Permission.PLACE_TEST_CALLS,
     "testing.quick": Permission.PLACE_TEST_CALLS,
     "testing.campaign": Permission.PLACE_TEST_CALLS,
     "testing.follow": Permission.PLACE_TEST_CALLS,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from esl_dialer.core.voices import VOICES
 from esl_dialer.services import campaigns, people
 from esl_dialer.services import testing as service
-from esl_dialer.services.errors import Invalid, Refused, ServiceError
+from esl_dialer.services.errors import Invalid, NotFound, Refused, ServiceError
 from esl_dialer.services.testing import Quick
 from webui.language import translate as _
 
@@ -37,6 +37,13 @@ def _page(tab: str, values: Mapping[str, str], problems: dict[str, str]) -> str:
     )
 
 
+@pages.get("/campaigns/<int:number>/records")
+def records(number: int) -> str:
+    """The records of a campaign that what is typed may mean."""
+    found = people.page(g.ctx, number, request.args.get("account", "")).records
+    return render_template("parts/account_options.html", records=found)
+
+
 @pages.post("/quick")
 def quick() -> Response | tuple[str, int]:
     names = ("phone", "text", "kind", "voice", "language", "transfer_number")
@@ -61,6 +68,8 @@ def campaign() -> Response | tuple[str, int]:
 def _problems(error: ServiceError) -> dict[str, str]:
     if isinstance(error, Invalid):
         return error.problems
+    if isinstance(error, NotFound):
+        return {"account": str(error)}
     return {"phone": "; ".join(error.reasons) if isinstance(error, Refused) else str(error)}
 
 
