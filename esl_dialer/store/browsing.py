@@ -1,15 +1,22 @@
 """Records as people look at them: pages of a campaign, one person's whole history."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from esl_dialer.core.stops import key_of
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models, names
+from esl_dialer.store.names import Window
 
 SHORTEST_NUMBER = 7
 """Digits from which a search is for a phone number."""
+
+FIRST_WINDOW, WIDER = 4_000, 8
+"""Records' numbers among which a search looks first, and how many times as many then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +67,36 @@ def page(
         where &= table.campaign == campaign_id
     if status is not None:
         where &= table.status == status
-    if search:
-        where &= _matching(search)
-    query = (
-        table.select(table, models.Campaign)
-        .join(models.Campaign)
-        .where(where)
-        .order_by(table.id)
-        .limit(limit)
-    )
-    return [_row(row) for row in query]
+    if not search:
+        return _rows(where, limit)
+    found: list[Row] = []
+    for window in _windows(after):
+        here = window.has(table.id) & table.id.in_(_matching(search, window))
+        found += _rows(where & here, limit - len(found))
+        if len(found) == limit:
+            break
+    return found
 
 
-def _matching(search: str) -> Any:
+def _rows(where: Any, limit: int) -> list[Row]:
+    table = models.Record
+    query = table.select(table, models.Campaign).join(models.Campaign).where(where)
+    return [_row(row) for row in query.order_by(table.id).limit(limit)]
+
+
+def _windows(after: int) -> Iterator[Window]:
+    """All numbers after this one: few at first, then more and more.
+
+    So that of a name that many have no more are gathered than a page shows, and one that nobody
+    has is asked for a few times only.
+    """
+    last, width = models.Record.select(fn.MAX(models.Record.id)).scalar() or 0, FIRST_WINDOW
+    while after < last:
+        yield Window(after, after + width)
+        after, width = after + width, width * WIDER
+
+
+def _matching(search: str, window: Window) -> Any:
     """By account, by words of the name, or by a phone number however written: an index each."""
     record, campaign, phone = models.Record, models.Campaign, models.Phone
     mine = record.alias()
@@ -83,9 +107,9 @@ def _matching(search: str) -> Any:
     if len(key.lstrip("+")) >= SHORTEST_NUMBER:
         number = key if key.startswith("+") else f"+1{key}"
         found |= phone.select(phone.record).where(phone.number == number)
-    if (named := names.matching(models.database.obj, search)) is not None:
+    if (named := names.matching(models.database.obj, search, window)) is not None:
         found |= named
-    return record.id.in_(found)
+    return found
 
 
 def detail(record_id: int) -> Detail | None:

@@ -5,6 +5,7 @@ accents and case, both by how a word begins.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from peewee import SQL, Database, SqliteDatabase
@@ -59,7 +60,19 @@ def remove(database: Database) -> None:
         database.execute_sql("DROP INDEX IF EXISTS record_name")
 
 
-def matching(database: Database, search: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Records' numbers: those after ``first``, ``last`` included."""
+
+    first: int
+    last: int
+
+    def has(self, number: Any) -> Any:
+        """For WHERE."""
+        return (number > self.first) & (number <= self.last)
+
+
+def matching(database: Database, search: str, window: Window) -> Any:
     """A query for the ids of records whose names have all words of the search; None: no words."""
     words = [word for word in _NOT_A_WORD.split(unaccented(search).lower()) if word]
     if not words:
@@ -67,10 +80,12 @@ def matching(database: Database, search: str) -> Any:
     if isinstance(database, SqliteDatabase):
         asked = " ".join(f'"{word}"{_star(word, "*")}' for word in words)
         index = PeeweeTable("record_name")
-        return index.select(index.c.rowid).where(SQL("record_name MATCH ?", (asked,)))
+        matched = SQL("record_name MATCH ?", (asked,))
+        return index.select(index.c.rowid).where(matched & window.has(index.c.rowid))
     asked = " & ".join(f"{word}{_star(word, ':*')}" for word in words)
     named = Record.alias()
-    return named.select(named.id).where(SQL(f"{FOLDED} @@ to_tsquery('simple', %s)", (asked,)))
+    matched = SQL(f"{FOLDED} @@ to_tsquery('simple', %s)", (asked,))
+    return named.select(named.id).where(matched & window.has(named.id))
 
 
 def _star(word: str, star: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SqliteDatabase, fn
 
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.store import models
@@ -46,12 +46,15 @@ def outcomes_of(shown: Outcome) -> list[Outcome]:
 def condition(wanted: Wanted) -> Any:
     """For WHERE: attempts that are results, and wanted.
 
-    The campaign is compared so that no index on it is taken: results are read by their start.
+    Results are read by their start. SQLite, which has no statistics, would take an index on the
+    campaign instead: it is compared so that it can't.
     """
     attempt = models.Attempt
     where = attempt.settled_at.is_null(False) & attempt.outcome.not_in(list(NOT_IN_RESULTS))
     if wanted.campaign is not None:
-        where &= attempt.campaign.cast("BIGINT") == wanted.campaign
+        free = isinstance(models.database.obj, SqliteDatabase)
+        campaign = attempt.campaign.cast("BIGINT") if free else attempt.campaign
+        where &= campaign == wanted.campaign
     if wanted.outcome is not None:
         where &= attempt.outcome.in_(outcomes_of(wanted.outcome))
     if wanted.real_only:

@@ -68,3 +68,19 @@ def test_other_campaigns_people_are_not_found_in_this_one(people):
     assert [row.id for row in browsing.page(other, "john", None, 0, 50)] == [stranger]
     assert [row.id for row in browsing.page(other, "A2", None, 0, 50)] == [stranger]
     assert stranger in {row.id for row in browsing.page(None, "A2", None, 0, 50)}
+
+
+def test_people_of_one_name_are_shown_page_after_page(db, monkeypatch):
+    """However few numbers a search looks among at a time, each is shown once, and in order."""
+    monkeypatch.setattr(browsing, "FIRST_WINDOW", 2)
+    monkeypatch.setattr(browsing, "WIDER", 2)
+    campaign = a_campaign()
+    names = ["Ann Roy", "Bo Ng"] * 9
+    made = [
+        a_record(campaign, f"+1416555{n:04}", full_name=name, account=f"B{n}")
+        for n, name in enumerate(names)
+    ]
+    shown: list[int] = []
+    while page := browsing.page(campaign, "roy", None, shown[-1] if shown else 0, 4):
+        shown += [row.id for row in page]
+    assert shown == made[::2]
