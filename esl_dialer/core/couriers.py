@@ -63,7 +63,7 @@ _LONGEST_WAIT = timedelta(hours=1)
 
 
 def again_at(tries: int, failed_at: datetime) -> datetime | None:
-    """After 30 s, 1, 2, 4, ... minutes, at most an hour; None after MOST_TRIES (some 9 hours)."""
+    """After 30 s, 1, 2, 4, ... minutes, at most an hour; None after MOST_TRIES (8 hours)."""
     if tries >= MOST_TRIES:
         return None
     wait: timedelta = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries - 1))
