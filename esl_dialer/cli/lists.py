@@ -10,6 +10,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.counting import counted
+from esl_dialer.core.quoting import quoted
 from esl_dialer.services import audio, audio_cleanup, campaigns, loading
 from esl_dialer.services.importing import Progress
 
@@ -47,11 +48,12 @@ def _tell(done: loading.Loaded) -> None:
         f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
+    for header, reason in done.doubts:
+        click.echo(f"  column {quoted(header)}: {reason}", err=True)
     for problem in done.problems:
-        click.echo(
-            f"  line {problem.line}, {problem.column}: {problem.value!r}: {problem.reason}",
-            err=True,
-        )
+        column = f", {problem.column}" if problem.column else ""
+        told = f"{quoted(problem.value)}: {problem.reason}"
+        click.echo(f"  line {problem.line}{column}: {told}", err=True)
     if p.error:
         click.echo(f"esl-dialer: the import failed: {p.error}", err=True)
 

@@ -134,6 +134,25 @@ def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
+def doubts(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, str], ...]:
+    """Headers that a person should look at, each with why."""
+    titles = {column.key: column.header for column in COLUMNS}
+    found = ((match.header, _doubt(match, titles)) for match in matches)
+    placed = (("", "there is no header: the columns are taken in the guide's order"),)
+    guessed = any(match.how is How.PLACE for match in matches)
+    return (*(placed if guessed else ()), *(one for one in found if one[1]))
+
+
+def _doubt(match: ColumnMatch, titles: Mapping[str, str]) -> str:
+    if match.how is How.SIMILAR:
+        return f"taken for {titles.get(match.key, match.key)}, which it is like"
+    name = squashed(match.header)
+    key = _BY_HEADER.get(name) or _BY_NAME.get(name)
+    if match.how is How.CUSTOM and key:
+        return f"another column is {titles.get(key, key)} already: this one is kept beside it"
+    return ""
+
+
 def _match(index: int, header: str, key: str, how: How, sure: int) -> ColumnMatch:
     kind = phone_kind(header) if key.startswith("phone_") else ""
     return ColumnMatch(index, header, key, how, sure, kind)

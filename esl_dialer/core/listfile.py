@@ -18,7 +18,9 @@ from itertools import islice
 from esl_dialer.core.headers import recognised
 
 LONGEST_LINE = 1 << 20
-"""Bytes; a longer line is cut into pieces, each of which is then a bad row."""
+"""Bytes; what a line has beyond them is passed over."""
+LONGEST_ROW = LONGEST_LINE // 4
+"""Characters; a longer row is a bad one, a line that was cut too: a character has 4 bytes at most."""
 MOST_LINES = 20
 """Lines of one row, by quoted line ends; with more, its quote was never meant to open."""
 DELIMITERS = ",;\t|"
@@ -130,7 +132,9 @@ def rows_of(lines: Iterable[tuple[str, bool]], delimiter: str) -> Iterator[RawRo
         feed.begin()
         try:
             cells = next(reader)
-            yield RawRow(feed.first_line, cells, "", feed.other_encoding)
+            problem = "the row is too long" if feed.length > LONGEST_ROW else ""
+            kept = [feed.text[:1000]] if problem else cells
+            yield RawRow(feed.first_line, kept, problem, feed.other_encoding)
         except StopIteration:
             return
         except (_UnclosedQuoteError, csv.Error) as error:
@@ -185,6 +189,15 @@ class _Feed:
         return self._taken[0][0].rstrip("\r\n")
 
     @property
+    def text(self) -> str:
+        """The row's first line."""
+        return self._taken[0][0]
+
+    @property
+    def length(self) -> int:
+        return sum(len(text) for text, _ in self._taken)
+
+    @property
     def first_line(self) -> int:
         return self._number - len(self._taken) + 1
 
@@ -198,11 +211,8 @@ def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for block in blocks:
         parts = (rest + block).splitlines(keepends=True)
-        rest = parts.pop() if parts and not parts[-1].endswith(b"\n") else b""
+        rest = parts.pop()[:LONGEST_LINE] if parts and not parts[-1].endswith(b"\n") else b""
         yield from parts
-        while len(rest) > LONGEST_LINE:
-            yield rest[:LONGEST_LINE]
-            rest = rest[LONGEST_LINE:]
     if rest:
         yield rest
 

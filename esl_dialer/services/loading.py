@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from esl_dialer.core.headers import doubts
 from esl_dialer.core.listfile import NotAList
-from esl_dialer.core.listplan import BadOptions
+from esl_dialer.core.listplan import BadOptions, Plan
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import campaigns, importing
 from esl_dialer.services.context import Context
@@ -26,6 +27,8 @@ class Loaded:
     progress: Progress
     repeated: bool
     problems: tuple[Any, ...]
+    doubts: tuple[tuple[str, str], ...] = ()
+    """Headers that a person should look at, each with why."""
 
 
 def load(
@@ -57,7 +60,8 @@ def load(
     with transaction():
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
     problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
-    return Loaded(done, begun.repeated, problems)
+    plan = Plan.from_json(lists.get(begun.list_id).options)
+    return Loaded(done, begun.repeated, problems, doubts(plan.matches))
 
 
 def shown(done: Loaded) -> dict[str, Any]:
@@ -65,4 +69,5 @@ def shown(done: Loaded) -> dict[str, Any]:
     return asdict(done.progress) | {
         "repeated": done.repeated,
         "problems": [asdict(problem) for problem in done.problems],
+        "doubts": [{"header": header, "reason": reason} for header, reason in done.doubts],
     }

@@ -80,3 +80,19 @@ def test_an_interrupted_run_leaves_its_campaign_paused(shell, monkeypatch, numbe
     assert done.stderr == "esl-dialer: interrupted\n"
     assert campaigns.get(campaign).run_state is RunState.PAUSED
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_an_import_tells_which_columns_to_look_at(shell, tmp_path):
+    file = tmp_path / "list.csv"
+    given = {"First Name": "Ann", "Last Name": "Roy", "Province": "ON", "Full Name": "Acme Ltd",
+             "TFN": "8002709938", "Phone 1": "4165550110", "Acount Number": "7"}  # fmt: skip
+    rows = ",".join([*given, "Full Name"]), ",".join([*given.values(), "Ann Roy"])
+    file.write_text("\n".join(rows), encoding="utf-8")
+    shell("campaign", "create", "Spring")
+    told = shell("import", "Spring", str(file)).stderr.splitlines()
+    assert told == [
+        "  column 'Acount Number': taken for Account Number 1, which it is like",
+        "  column 'Full Name': another column is Full Name already: this one is kept beside it",
+    ]
+    doubts = shell.json("import", "Spring", str(file))["doubts"]
+    assert [doubt["header"] for doubt in doubts] == ["Acount Number", "Full Name"]

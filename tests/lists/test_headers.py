@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.headers import (
     How,
+    doubts,
     match_columns,
     match_places,
     missing,
@@ -115,3 +116,15 @@ def test_missing_columns_are_named_as_the_guide_names_them() -> None:
     required = [column.header for column in COLUMNS if column.required]
     assert missing(match_columns(["Notes"])) == (*required, "Phone 1")
     assert missing(match_places(len(KEYS))) == ()
+
+
+def test_what_somebody_should_look_at():
+    found = dict(
+        doubts(match_columns(["Acount Number", "Full Name", "Name", "Nom complet", "Shoe"]))
+    )
+    assert found["Acount Number"] == "taken for Account Number 1, which it is like"
+    assert found["Name"] == found["Nom complet"]
+    assert found["Name"].startswith("another column is Full Name already")
+    assert set(found) == {"Acount Number", "Name", "Nom complet"}
+    assert doubts(match_columns(HEADERS)) == ()
+    assert "no header" in dict(doubts(match_places(43)))[""]
