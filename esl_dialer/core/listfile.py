@@ -20,7 +20,7 @@ from esl_dialer.core.headers import recognised
 LONGEST_LINE = 1 << 20
 """Bytes; what a line has beyond them is passed over."""
 LONGEST_ROW = LONGEST_LINE // 4
-"""Characters; a longer row is a bad one, a line that was cut too: a character has 4 bytes at most."""
+"""Characters; a longer row is a bad one, a line that was cut too: none has more than 4 bytes."""
 MOST_LINES = 20
 """Lines of one row, by quoted line ends; with more, its quote was never meant to open."""
 DELIMITERS = ",;\t|"
