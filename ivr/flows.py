@@ -131,7 +131,5 @@ INBAND_ENTRY: dict[CampaignKind, Flow] = ENTRY | {CampaignKind.LB: LINK_BACK_INB
 """Where it goes when keys are tones in the audio. A Message Drop listens for none."""
 
 TERMINATORS: dict[CampaignKind, str] = {CampaignKind.LB: "12", CampaignKind.MD: "none"}
-"""The keys that end the message; any other key is ignored."""
-
-MEANING_OF_KEY: dict[str, Step] = {"1": Step.TRANSFER, "2": Step.WRONG_PERSON}
-"""What the first terminator pressed decides."""
+"""The keys that end the message; any other key is ignored. ``core.call.DECIDING_KEYS`` says what
+each means."""

@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 from esl_dialer.config import ConfigError
 from esl_dialer.core.campaigns import Window
 from esl_dialer.core.settings import minutes_of
+from esl_dialer.core.templates import ON_EMPTY
 from esl_dialer.core.words import DialOrder, Language
 from esl_dialer.services import campaigns
 from esl_dialer.services.campaigns import BOUNDS
@@ -138,7 +139,7 @@ _CAMPAIGN_OPTIONS = (
     click.option("--priority", type=_within("priority"), help="Weight in the global speed."),
     click.option(
         "--empty-variable",
-        type=click.Choice(["skip_sentence", "fail_record"]),
+        type=click.Choice(ON_EMPTY),
         help="When a variable of the template is empty for a record.",
     ),
 )

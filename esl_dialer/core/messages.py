@@ -6,7 +6,7 @@ from itertools import groupby
 
 from esl_dialer.core.campaigns import Campaign
 from esl_dialer.core.default_templates import ACKNOWLEDGEMENT, APOLOGY
-from esl_dialer.core.templates import Failure, Rendered, Said, parse, render
+from esl_dialer.core.templates import SKIP_SENTENCE, Failure, Rendered, Said, parse, render
 from esl_dialer.core.voices import engine_name, engine_voice
 from esl_dialer.core.words import CampaignKind, Language
 
@@ -29,7 +29,7 @@ class Script:
     template_en: str
     template_fr: str
     version: int
-    on_empty: str = "skip_sentence"
+    on_empty: str = SKIP_SENTENCE
     engine: str = ""
     voice_en: str = ""
     voice_fr: str = ""
@@ -131,7 +131,7 @@ def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
     if isinstance(message, Failure) or script.kind is CampaignKind.MD:
         return message if isinstance(message, Failure) else Messages(message)
     prompts = [
-        _message(script, fields, {each: prompt[each] for each in languages}, "skip_sentence")
+        _message(script, fields, {each: prompt[each] for each in languages}, SKIP_SENTENCE)
         for prompt in (APOLOGY, ACKNOWLEDGEMENT)
     ]
     for prompt in prompts:

@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from esl_dialer.core import spoken
 from esl_dialer.core.spoken_numbers import UnspeakableError
 from esl_dialer.core.variables import VARIABLES, Variable
 from esl_dialer.core.words import Language
 
-OnEmpty = Literal["skip_sentence", "fail_record"]
+SKIP_SENTENCE, FAIL_RECORD = "skip_sentence", "fail_record"
+ON_EMPTY = (SKIP_SENTENCE, FAIL_RECORD)
+"""What becomes of a record for which a variable is empty."""
+
 MAX_CHARS = 4000
 """Longest template: about four minutes of speech."""
 
@@ -176,7 +178,7 @@ def render(
     language: Language,
     *,
     for_ear: bool,
-    on_empty: str = "skip_sentence",
+    on_empty: str = SKIP_SENTENCE,
 ) -> Rendered | Failure:
     """Fill a template in. An empty variable leaves its sentence out or fails, by ``on_empty``;
 
@@ -186,7 +188,7 @@ def render(
     skipped: list[str] = []
     for sentence in template.sentences:
         empty = _empty_variables(sentence, fields)
-        if empty and on_empty == "fail_record":
+        if empty and on_empty == FAIL_RECORD:
             return Failure(empty[0], "is empty")
         if empty:
             skipped.append(empty[0])

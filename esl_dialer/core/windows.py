@@ -7,9 +7,6 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.campaigns import Window
 
-OLDEST_GOOD_ZONES = "2026f"
-"""The first IANA release with the 2026 changes of BC, Alberta, NWT and Manitoba."""
-
 DAYS_AHEAD = 8
 """A window that does not open within this many days never opens."""
 

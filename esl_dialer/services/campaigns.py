@@ -46,7 +46,6 @@ RETRIED = tuple(
 """Outcomes that ``retry_policy`` takes: a transfer that failed has its own quarter of an hour."""
 
 LONGEST_NAME = 128
-EMPTY_VARIABLE = ("skip_sentence", "fail_record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,8 @@ class Draft:
     """Simultaneous calls and transfers; 0: no cap of its own."""
     priority: int = 1
     """Its weight when campaigns share the global speed."""
-    empty_variable: str = "skip_sentence"
+    empty_variable: str = templates.SKIP_SENTENCE
+    """One of ``templates.ON_EMPTY``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ def problems(draft: Draft) -> dict[str, str]:
     elif draft.name.isdigit() or not draft.name.isprintable():
         problems["name"] = "a name has a letter in it, and nothing that can't be seen"
     problems |= _number_problems(draft) | _retry_problems(draft) | _voice_problems(draft)
-    if draft.empty_variable not in EMPTY_VARIABLE:
-        problems["empty_variable"] = f"one of: {', '.join(EMPTY_VARIABLE)}"
+    if draft.empty_variable not in templates.ON_EMPTY:
+        problems["empty_variable"] = f"one of: {', '.join(templates.ON_EMPTY)}"
     for name in ("template_en", "template_fr"):
         try:
             templates.parse(getattr(draft, name))
