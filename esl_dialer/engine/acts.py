@@ -2,9 +2,12 @@
 
 import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from gevent.lock import BoundedSemaphore
 
 from esl_dialer.clock import Clock
 from esl_dialer.core.acts import Act, ActKind, TestCall, answer_of, step
@@ -13,7 +16,9 @@ from esl_dialer.core.dialing import dial_string, dialed_digits
 from esl_dialer.core.events import CallEvent
 from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.words import CampaignKind, LegRole
+from esl_dialer.engine.gateways import Turn
 from esl_dialer.engine.sender import Dialing
+from esl_dialer.engine.spacing import Spacing, limits_of_gateway
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Originate, Switch, SwitchError
 from esl_dialer.logs import line, mask
@@ -29,6 +34,9 @@ ROUNDS = 50
 """A call on its way when it was to be hung up is asked after so often: for 15 seconds."""
 
 
+NO_GATEWAY = "no gateway takes a call: all are down, full, resting or disabled"
+TOO_LATE = "its gateway had no turn for it in time: try again"
+
 GRACE = timedelta(seconds=60)
 """A test call of which nothing was heard for so long after its longest time is given up."""
 
@@ -40,18 +48,41 @@ class _Following:
     act: int
     call: Call
     before: list[dict[str, Any]]
+    gateway: Gateway
     give_up_at: datetime
     news: bool = False
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A test call that waits for a gateway's turn, and then for its instant."""
+
+    act: Act
+    wanted: TestCall
+    leg: str
+    before: list[dict[str, Any]]
+    turn: Turn | None = None
 
 
 class Acts:
     """``look`` takes what waits; ``take`` gets every event before the tracker does."""
 
     def __init__(
-        self, *, sql: Sql, switch: Switch, clock: Clock, dialing: Dialing, owner: str
+        self,
+        *,
+        sql: Sql,
+        switch: Switch,
+        clock: Clock,
+        dialing: Dialing,
+        owner: str,
+        spacing: Spacing,
+        lease_until: Callable[[], datetime],
     ) -> None:
         self._sql, self._switch, self._clock = sql, switch, clock
         self._dialing, self._owner = dialing, owner
+        self._spacing, self._lease_until = spacing, lease_until
+        self._waiting: list[_Waiting] = []
+        self._taking = BoundedSemaphore()
         self._calls: dict[str, _Following] = {}
         self._hanging_up: list[tuple[Act, list[str], int]] = []
 
@@ -73,6 +104,7 @@ class Acts:
         if not self._switch.up:
             return
         self._go_on_hanging_up()
+        self._send_due()
         for act_id in self._sql(acts.waiting, KINDS):
             act = self._sql(_claim, act_id, self._owner, self._clock.now())
             if act is not None:
@@ -105,32 +137,75 @@ class Acts:
     # --- test calls ----------------------------------------------------------------------------
 
     def _place(self, act: Act) -> None:
-        wanted = test_call_of(act.payload)
         before = [*act.answer.get("steps", []), step("dialing", self._clock.now())]
+        self._waiting.append(_Waiting(act, test_call_of(act.payload), str(uuid.uuid4()), before))
+        self._answer(act.id, {"steps": before})
+        self._send_due()
+
+    def _send_due(self) -> None:
+        """Those whose gateway may take a start now; what grew stale meanwhile is not sent."""
+        for one in list(self._waiting):
+            if one.act.stale_at <= self._clock.now():
+                self._drop(one, TOO_LATE)
+            elif (turn := self._turn_of(one)).at is None:
+                self._drop(one, NO_GATEWAY)
+            elif turn.gateway is not None and self._free_at(turn) <= self._clock.now():
+                self._send(one, turn.gateway)
+
+    def _drop(self, one: _Waiting, why: str) -> None:
+        self._fail(one.act.id, one.before, why)
+        self._waiting.remove(one)
+
+    def take_turns(self) -> None:
+        """Before campaigns take them all: the turn of each test call that waits for one."""
+        for one in list(self._waiting):
+            self._turn_of(one)
+
+    def _turn_of(self, one: _Waiting) -> Turn:
+        """Asked from two loops: one turn each."""
+        with self._taking:
+            if one.turn is not None:
+                return one.turn
+            turn: Turn = self._sql(self._dialing.through.take_one, self._clock.now())
+            if turn.gateway is not None:
+                one.turn = turn
+                told = {"steps": one.before, "leg": one.leg} | _takes(turn.gateway)
+                self._answer(one.act.id, told)
+            return turn
+
+    def _free_at(self, turn: Turn) -> datetime:
+        """When that gateway's call may be written; far off while nobody knows."""
+        now = self._clock.now()
+        limits = limits_of_gateway(turn.gateway) if turn.gateway else ()
+        free = self._spacing.free_at(limits, now)
+        return max(turn.at or now, free) if free else now + GRACE
+
+    def _send(self, one: _Waiting, gateway: Gateway) -> None:
+        act, wanted = one.act, one.wanted
         if self._sql(stops.matching, [wanted.number]):
-            self._fail(act.id, before, "the number is on the do-not-call list")
+            self._drop(one, "the number is on the do-not-call list")
             return
-        leg = str(uuid.uuid4())
-        gateway = self._sql(self._dialing.through.for_one, self._clock.now())
-        if gateway is None:
-            self._fail(act.id, before, "no gateway takes a call: all are down, full or disabled")
-            return
-        self._follow(leg, act, wanted, before)
-        self._answer(act.id, {"steps": before, "leg": leg})
+        self._waiting.remove(one)
+        self._follow(one, gateway)
+        placing = self._spacing.begin(limits_of_gateway(gateway), self._clock.now())
         try:
-            self._switch.originate(self._originate(leg, wanted, gateway))
-            log.info(line("test_call.placed", act=act.id, leg=leg, number=mask(wanted.number)))
+            self._switch.originate(self._originate(one, gateway))
+            log.info(line("test_call.placed", act=act.id, leg=one.leg, number=mask(wanted.number)))
         except SwitchError as error:
-            self._calls.pop(leg, None)
-            self._fail(act.id, before, f"the switch did not take the call: {error}")
+            self._calls.pop(one.leg, None)
+            self._fail(act.id, one.before, f"the switch did not take the call: {error}")
+        finally:
+            placing.acknowledged = self._clock.now()
 
-    def _follow(self, leg: str, act: Act, wanted: TestCall, before: list[dict[str, Any]]) -> None:
-        call = Call(leg, wanted.kind is CampaignKind.LB, wanted.message_ms)
+    def _follow(self, one: _Waiting, gateway: Gateway) -> None:
+        wanted = one.wanted
+        call = Call(one.leg, wanted.kind is CampaignKind.LB, wanted.message_ms)
         longest = timedelta(seconds=wanted.ring_timeout + wanted.longest_call) + GRACE
-        self._calls[leg] = _Following(act.id, call, before, self._clock.now() + longest)
+        give_up_at = self._clock.now() + longest
+        self._calls[one.leg] = _Following(one.act.id, call, one.before, gateway, give_up_at)
 
-    def _originate(self, leg: str, wanted: TestCall, gateway: Gateway) -> Originate:
-        pattern = gateway.dial_string
+    def _originate(self, one: _Waiting, gateway: Gateway) -> Originate:
+        leg, wanted, pattern = one.leg, one.wanted, gateway.dial_string
         transfer = dialed_digits(wanted.transfer_number)
         plan = CallPlan(
             attempt=leg,
@@ -153,6 +228,7 @@ class Acts:
             dial_string=dial_string(pattern, wanted.number),
             extension=entry_of(plan).name,
             variables=call_variables(plan) | {"dialer_role": str(LegRole.TEST)},
+            valid_until=min(self._lease_until(), one.act.stale_at),
         )
 
     def _file(self, relative: str) -> str:
@@ -168,7 +244,9 @@ class Acts:
     def _write(self) -> None:
         for leg, held in list(self._calls.items()):
             if held.news:
+                channels = 2 if held.call.key == "1" else 1
                 told = answer_of(held.call, held.before) | {"leg": leg}
+                told |= _takes(held.gateway, channels)
                 self._answer(held.act, told, done=held.call.ended)
                 held.news = False
             elif held.give_up_at <= self._clock.now():
@@ -183,6 +261,11 @@ class Acts:
 
     def _answer(self, act: int, told: dict[str, Any], *, done: bool = False) -> None:
         self._sql(_answer, act, told, self._clock.now(), done)
+
+
+def _takes(gateway: Gateway, channels: int = 1) -> dict[str, Any]:
+    """What the call takes of its gateway, as its answer keeps it."""
+    return {"gateway": gateway.name, "channels": channels}
 
 
 def test_call_of(payload: dict[str, Any]) -> TestCall:

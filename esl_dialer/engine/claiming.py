@@ -29,6 +29,7 @@ from esl_dialer.core.why_not import (
 from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
+from esl_dialer.engine.told import Told
 from esl_dialer.logs import line
 from esl_dialer.store import campaigns, claims, gateways, outbox, selection, settings, stops
 from esl_dialer.store.attempts import Tracked
@@ -62,6 +63,7 @@ class Tick:
     """Where messages are, as this process sees it; None: not looked at."""
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
+    told: Told = field(default_factory=Told)
     begun: tuple[Start, ...] = ()
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
 
@@ -150,7 +152,7 @@ def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
         refused = _sort_out(found, read, tick)
         if not refused:
             break
-        _put_aside(refused, tick.now)
+        _put_aside(refused, tick)
     return found
 
 
@@ -280,6 +282,7 @@ def _take(one: Claimed, tick: Tick) -> bool:
     taken = claims.commit_claim(_new_attempt(one, tick), tick.now, tick.owner)
     if taken:
         attempt, record = one.tracked.call.attempt, one.candidate.record
+        tick.told.forget(record)
         outbox.put_attempt(attempt, record, one.campaign.id, CallState.CLAIMED, tick.now)
     return taken
 
@@ -343,17 +346,18 @@ _FINAL = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
 """Refusals that no time clears, and what the record becomes."""
 
 
-def _put_aside(refused: list[tuple[Candidate, Reason]], now: datetime) -> None:
+def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
     others = _other_numbers(refused)
     with transaction():
         for candidate, reason in refused:
-            log.info(line("record.refused", record=candidate.record, rule=reason.rule))
+            if tick.told.is_news(candidate.record, reason.rule):
+                log.info(line("record.refused", record=candidate.record, rule=reason.rule))
             if candidate.record in others:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 claims.lose_audio(candidate.record, candidate.campaign)
             elif reason.rule in _FINAL:
-                claims.set_aside(candidate.record, _FINAL[reason.rule], now)
+                claims.set_aside(candidate.record, _FINAL[reason.rule], tick.now)
             else:
                 claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

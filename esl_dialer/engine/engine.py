@@ -25,6 +25,7 @@ from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Dialing, Sender
+from esl_dialer.engine.told import Told
 from esl_dialer.engine.tracker import Tracker, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
@@ -81,7 +82,7 @@ class Engine:
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
-        self._counts = counts
+        self._counts, self._told = counts, Told()
         self._lease_until = clock.now()
         through = config.dialing.through
         self.tracker = Tracker(
@@ -102,7 +103,13 @@ class Engine:
             lease_until=lambda: self._lease_until,
         )
         self.acts = Acts(
-            sql=sql, switch=switch, clock=clock, dialing=config.dialing, owner=self.owner
+            sql=sql,
+            switch=switch,
+            clock=clock,
+            dialing=config.dialing,
+            owner=self.owner,
+            spacing=self.sender.spacing,
+            lease_until=lambda: self._lease_until,
         )
         self.gateways = GatewayWatch(sql=look or sql, switch=switch, clock=clock, through=through)
         self.reconciler = Reconciler(
@@ -165,6 +172,7 @@ class Engine:
         if not self._switch.up:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
+        self.acts.take_turns()
         tick = self._sql(self._tick_now, info.core, info.simulated, ahead)
         taken, begun = self.sender.taken(tick.now + ahead), self.sender.begun(tick.now)
         claimed = self._sql(claim_due, replace(tick, taken=taken, begun=begun))
@@ -183,6 +191,7 @@ class Engine:
             audio_dir=self._config.audio_dir,
             ahead=ahead,
             through=self._config.dialing.through,
+            told=self._told,
         )
 
     # --- by itself -------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from esl_dialer.clock import Clock
 from esl_dialer.core.gateways import SPAN, Figures, Gateway, sofia_name, warnings
+from esl_dialer.core.pacing import AHEAD
 from esl_dialer.core.resting import State, state
-from esl_dialer.core.routing import Line, Lines, free_at, take
+from esl_dialer.core.routing import Line, Lines, free_at, moved, ready, take
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.logs import line
@@ -21,6 +22,14 @@ LOOK_EVERY_S = 5.0
 """Seconds between two looks at the switch's gateways."""
 
 JUDGE_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a gateway takes a call, None: none does; ``gateway`` None: ask again then."""
+
+    at: datetime | None
+    gateway: Gateway | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +52,18 @@ class Gateways:
         resting = {n for n, rest in gateways.rests().items() if state(rest, now) is State.RESTING}
         return frozenset(out | resting)
 
-    def for_one(self, now: datetime) -> Gateway | None:
-        """For a call beside all paces, a test call; None: none takes one."""
-        lines = self.lines()
+    def take_one(self, now: datetime) -> Turn:
+        """For a test call, beside the campaigns' speeds but within the gateways' own. As a claim it
+        is given no turn further than ``AHEAD``; one that it is given is kept."""
+        lines = ready(self.lines(), now)
         at = free_at(lines, now)
-        return None if at is None else take(lines, at)[1]
+        if at is None or at > now + AHEAD:
+            return Turn(at)
+        after, gateway = take(lines, at)
+        if self.rows:
+            with transaction():
+                gateways.keep(moved(lines, after))
+        return Turn(at, gateway)
 
 
 class GatewayWatch:

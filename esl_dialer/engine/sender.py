@@ -20,7 +20,7 @@ from esl_dialer.core.why_not import Conditions, why_not_campaign, why_not_record
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.engine.claiming import Claimed, conditions_now
 from esl_dialer.engine.gateways import Gateways
-from esl_dialer.engine.spacing import SHARED, Limit, Spacing, of_campaign, of_gateway
+from esl_dialer.engine.spacing import SHARED, Limit, Spacing, limits_of_gateway, of_campaign
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import (
@@ -80,7 +80,7 @@ class Sender:
         self._in_hand: set[str] = set()
         self._held: dict[str, Claimed] = {}
         """Of those in hand, the ones not written yet."""
-        self._spacing = Spacing()
+        self.spacing = Spacing()
         self._last: dict[int, Start] = {}
         self._begun: list[Start] = []
         """Starts before the last of each campaign."""
@@ -136,14 +136,14 @@ class Sender:
     def _free_at(self, one: Claimed) -> datetime | None:
         """When it may be written; None: too long after its instant."""
         now = self._clock.now()
-        free = self._spacing.free_at(limits_of(one), now)
+        free = self.spacing.free_at(limits_of(one), now)
         late = free is None or free > max(now, one.start_at + AHEAD)
         return None if late else free
 
     def taken(self, by: datetime) -> Counter[str]:
         """By limit, how many calls count at that instant, those that wait here included."""
         waiting = Counter(limit.name for one in self._held.values() for limit in limits_of(one))
-        return self._spacing.taken(by) + waiting
+        return self.spacing.taken(by) + waiting
 
     def begun(self, now: datetime) -> tuple[Start, ...]:
         """Calls written within the last second, the last one of each campaign, and what waits."""
@@ -152,7 +152,7 @@ class Sender:
         return (*self._last.values(), *self._begun, *waiting)
 
     def link_came_up(self) -> None:
-        self._spacing.link_came_up(self._clock.now())
+        self.spacing.link_came_up(self._clock.now())
 
     def _cleared(self, ahead: timedelta) -> list[Claimed]:
         """Claims due within ``ahead``, after the last look; what it refuses is withdrawn."""
@@ -198,7 +198,7 @@ class Sender:
         attempt = one.tracked.call.attempt
         self._held.pop(attempt, None)
         now = self._clock.now()
-        placing = self._spacing.begin(limits_of(one), now)
+        placing = self.spacing.begin(limits_of(one), now)
         self._note(Start(one.campaign.id, now))
         try:
             self._switch.originate(self.originate_of(one))
@@ -261,9 +261,8 @@ class Sender:
 
 def limits_of(one: Claimed) -> tuple[Limit, ...]:
     """The speeds that its start counts against."""
-    own, most = Limit(of_campaign(one.campaign.id), one.campaign.cpm), one.gateway.max_cps * 60
-    limits = (own, Limit(SHARED, one.shared_cpm))
-    return (*limits, Limit(of_gateway(one.gateway.name), most)) if most else limits
+    own = Limit(of_campaign(one.campaign.id), one.campaign.cpm)
+    return (own, Limit(SHARED, one.shared_cpm), *limits_of_gateway(one.gateway))
 
 
 @dataclass(frozen=True, slots=True)

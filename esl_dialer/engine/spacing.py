@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.pacing import burst
 
 FORGOTTEN = timedelta(seconds=60)
@@ -46,6 +47,12 @@ class Limit:
         """Between two delayed calls."""
         count, span = burst(self.cpm)
         return span / count
+
+
+def limits_of_gateway(gateway: Gateway) -> tuple[Limit, ...]:
+    """What its carrier sold; nothing when it set no limit of starts."""
+    most = gateway.max_cps * 60
+    return (Limit(of_gateway(gateway.name), most),) if most else ()
 
 
 @dataclass(slots=True, eq=False)

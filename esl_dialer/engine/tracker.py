@@ -218,12 +218,14 @@ class Tracker:
             return [change for change in changes if self._commit_alone(change, now)]
 
     def _commit_alone(self, change: Change, now: datetime) -> bool:
-        try:
-            self._linked += self._sql(commit_changes, [change], [], now, self._link, self._watch)
-        except (ValueError, TypeError, LookupError):
-            log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
-            return self._give_up(change, now)
-        return True
+        """As in a batch; and if that can't be, without what follows from it."""
+        for link, watch in ((self._link, self._watch), (never, unwatched)):
+            try:
+                self._linked += self._sql(commit_changes, [change], [], now, link, watch)
+                return True
+            except (ValueError, TypeError, LookupError):
+                log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
+        return self._give_up(change, now)
 
     def _give_up(self, change: Change, now: datetime) -> bool:
         """What can't be written as it is, is closed as lost: nothing stays open for ever."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from esl_dialer.core.why_not import NUMBER_WAIT
 from esl_dialer.core.words import DIALABLE_STATUSES, RunState
 from esl_dialer.services import campaigns, why
 from esl_dialer.services.context import Context
@@ -26,8 +28,10 @@ class View:
 def until_nothing_left(ctx: Context, ref: int | str) -> Iterator[View]:
     """Start the campaign and look at it until no record is dialable now and no call is live.
 
-    Records that wait for a later instant stay where they are; the campaign is paused unless it is
-    completed, so that nothing goes on dialing behind a command that has ended, or was interrupted.
+    A record whose number is being called for somebody else is waited for: it is looked at again
+    within ``NUMBER_WAIT``. Records that wait for a later instant stay where they are; the campaign
+    is paused unless it is completed, so that nothing goes on dialing behind a command that has
+    ended, or was interrupted.
     """
     campaign = campaigns.start(ctx, ref)
     try:
@@ -43,12 +47,18 @@ def _watch(ctx: Context, campaign_id: int) -> Iterator[View]:
         yield View(
             standing.records, standing.records - answer.dialable - standing.live, standing.live
         )
-        waiting = answer.dialable and selection.any_waiting(campaign_id, ctx.now())
+        waiting = _any_waiting(campaign_id, answer.dialable, ctx.now())
         if standing.live == 0 and not waiting:
             return
         if standing.campaign.run_state is not RunState.ACTIVE and standing.live == 0:
             return
         ctx.clock.sleep(LOOK_EVERY_S)
+
+
+def _any_waiting(campaign_id: int, dialable: int, now: datetime) -> bool:
+    if selection.any_due_between(campaign_id, now, now + NUMBER_WAIT):
+        return True
+    return bool(dialable) and selection.any_waiting(campaign_id, now)
 
 
 def _leave(ctx: Context, campaign_id: int) -> None:

@@ -1,5 +1,6 @@
 """Acts: one-shot wishes that are claimed once, answered, and let go stale."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -77,6 +78,17 @@ def abandon(kinds: Iterable[ActKind], now: datetime) -> int:
     for act_id, told in rows:
         answer(act_id, {**told, "error": ABANDONED}, now, done=True)
     return len(rows)
+
+
+def channels_of_test_calls() -> Counter[str]:
+    """By gateway, what the test calls in progress take of its channels."""
+    table = models.Act
+    mine = (table.kind == ActKind.TEST_CALL) & table.done_at.is_null() & (table.claimed_by != "")
+    told = [row.answer or {} for row in table.select(table.answer).where(mine)]
+    counts: Counter[str] = Counter()
+    for answer in told:
+        counts[answer.get("gateway", "")] += int(answer.get("channels", 0))
+    return counts
 
 
 def _tell(act_id: int, now: datetime) -> None:

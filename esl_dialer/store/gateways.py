@@ -1,5 +1,6 @@
 """Gateways: their rows, how they stand now, and what went through them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from esl_dialer.core.gateways import SHORT_CALL_S, Figures, Gateway
 from esl_dialer.core.resting import FRESH, Rest
 from esl_dialer.core.routing import Line, Lines
 from esl_dialer.core.words import OPEN_STATES, DtmfMode
-from esl_dialer.store import models
+from esl_dialer.store import acts, models
 
 SHORT_MS = SHORT_CALL_S * 1000
 
@@ -56,11 +57,13 @@ def lines(otherwise: Gateway) -> Lines:
 
 
 def channels_in_use() -> dict[str, int]:
-    """By gateway, its open attempts; one whose person pressed 1 takes a second channel."""
+    """By gateway, its open attempts and test calls; one whose person pressed 1 takes a second
+    channel."""
     table = models.Attempt
     channels = fn.SUM(Case(None, [(table.key == "1", 2)], 1))
     rows = table.select(table.gateway, channels).where(table.state.in_(OPEN_STATES))
-    return {name: int(count) for name, count in rows.group_by(table.gateway).tuples()}
+    counts = Counter({name: int(count) for name, count in rows.group_by(table.gateway).tuples()})
+    return counts + acts.channels_of_test_calls()
 
 
 def keep(after: Iterable[Line]) -> None:

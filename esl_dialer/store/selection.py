@@ -110,6 +110,12 @@ def any_due(campaign_id: int, now: datetime) -> bool:
     return bool(_due(campaign_id, now).limit(1).count())
 
 
+def any_due_between(campaign_id: int, after: datetime, until: datetime) -> bool:
+    """Whether ``promote_due`` gets work after the first instant, up to the second."""
+    later = _due(campaign_id, until).where(models.Record.not_before > after)
+    return bool(later.limit(1).count())
+
+
 def _due(campaign_id: int, now: datetime) -> Any:
     """The numbers of the records whose wait is over."""
     table = models.Record

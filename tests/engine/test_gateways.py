@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from esl_dialer.core.events import KeyPressed
 from esl_dialer.core.words import CallState, DtmfMode, Outcome, RecordStatus, RunState
 from esl_dialer.engine.gateways import judge
 from esl_dialer.simulator.trunks import Trunk
 from esl_dialer.store import campaigns, gateways, models, settings
-from tests.engine.account import contact_invites
+from tests.engine.account import assert_each_once, contact_invites
 from tests.engine.campaigns import active_campaign
 from tests.engine.trunks import add, through
-from tests.fakes import START, World
+from tests.fakes import START, STEP, World
 
 LISTENS = "4165550178"
 
@@ -239,3 +240,33 @@ def test_calls_of_more_than_a_day_ago_no_longer_count(world):
     assert told("gateway.short_calls") == []
     judge(False, START + timedelta(hours=23))
     assert told("gateway.short_calls") == ["carrier"]
+
+
+def test_in_a_batch_that_is_written_one_by_one_a_refused_call_fails_over_too(world):
+    """What can't be written (a key that is no text) is closed as lost, and only that."""
+    add("congested", weight=9)
+    add("carrier", weight=0)
+    active_campaign([["4165550178"], ["4165550179"]], cpm=600.0)
+    calls = models.Attempt.select()
+    spoiled = None
+    for _ in range(100):
+        world.clock.instant += STEP
+        world.simulated.advance(world.clock.now())
+        world.switch.pump()
+        talking = calls.where(models.Attempt.state == CallState.ANSWERED).first()
+        refused = any(getattr(news, "cause", "") for news in world.engine.tracker._news)
+        if talking and refused and spoiled is None:
+            spoiled = talking.id
+            world.engine.tracker.put(KeyPressed(spoiled, world.clock.now(), "\udc80"))
+        world.engine.tracker.drain()
+        if talking and not refused and not spoiled and models.Record.select().count() == 2:
+            active_campaign([["4165550180"]], name="Another", cpm=600.0)
+        world.engine.tick()
+        world.engine.sender.send_due()
+    assert spoiled is not None
+    assert models.Attempt.get_by_id(spoiled).outcome == Outcome.LOST
+    late = models.Record.get_by_id(3)
+    first, second = calls.where(models.Attempt.record == late).order_by(models.Attempt.claimed_at)
+    assert (first.gateway, first.outcome) == ("congested", Outcome.REFUSED)
+    assert (second.gateway, second.linked_to) == ("carrier", first.id)
+    assert_each_once(world)

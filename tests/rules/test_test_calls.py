@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.speech import Files, NotSpoken
 from esl_dialer.core.words import LegRole, RecordStatus, RunState
+from esl_dialer.esl.switch import Originate
 from esl_dialer.services import speaking_tests, stopping, testing
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.services.context import Actor, Context
@@ -16,9 +18,10 @@ from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.services.testing import Quick
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.expected import expected_outcome
-from esl_dialer.store import acts, models
+from esl_dialer.store import acts, gateways, leases, models
 from tests.engine.account import SHAPE, contact_invites
 from tests.engine.campaigns import REPRESENTATIVE, active_campaign
+from tests.engine.trunks import add
 from tests.fakes import STEP, World
 
 DESK = "416-555-0100"
@@ -202,6 +205,80 @@ def test_a_viewer_places_no_test_call(ctx):
     viewer = replace(ctx, actor=Actor("v", ROLES["viewer"][1]))
     with pytest.raises(Forbidden):
         testing.quick(viewer, Quick(DESK, "Hello."))
+
+
+def place(world: World, ctx: Context, number: str = "4165550178") -> int:
+    """A test call of a record's own message, taken by the engine."""
+    campaign = active_campaign([["4165550179"]], name=f"Of {number}", run_state=RunState.PAUSED)
+    act = testing.of_record(ctx, campaign, "A0", number)
+    world.engine.acts.look()
+    return act
+
+
+def test_a_test_call_takes_a_channel_of_its_gateway(world, ctx):
+    add("carrier", max_channels=2)
+    act = place(world, ctx)
+    for _ in range(20):
+        world.crank()
+    assert gateways.channels_in_use() == {"carrier": 1}
+    active_campaign([[f"{area}5550178"] for area in range(416, 430)], cpm=600.0)
+    most = 0
+    while not testing.progress(ctx, act).done:
+        world.crank()
+        most = max(most, len(world.simulated.live()))
+    assert most == 2
+    assert models.Attempt.select().count() >= 1
+    assert testing.progress(ctx, act).outcome == "completed"
+
+
+def test_one_that_is_with_a_representative_takes_two(world, ctx):
+    add("carrier")
+    act = place(world, ctx, number_that_ends("transferred"))
+    most = 0
+    while not testing.progress(ctx, act).done:
+        world.crank()
+        most = max(most, gateways.channels_in_use()["carrier"])
+    assert most == 2
+    assert gateways.channels_in_use() == {}
+
+
+def test_a_test_call_waits_for_its_gateways_turn_and_campaigns_for_it(world, ctx):
+    add("carrier", max_cps=0.5)
+    active_campaign([[f"{area}5550178"] for area in range(416, 440)], cpm=600.0)
+    placed = []
+    for n in range(50):
+        world.crank()
+        if n in (5, 10):
+            placed.append(place(world, ctx, f"416555010{n // 5}"))
+    sent = sorted(entry.at for entry in world.entries("INVITE"))
+    tests = [e for e in world.entries("INVITE") if e.number[-10:] in ("4165550101", "4165550102")]
+    assert len(tests) == 2
+    assert len(sent) >= 5
+    assert all(b - a >= timedelta(seconds=1.8) for a, b in pairwise(sent))
+
+
+def test_a_test_call_is_never_sent_late(world, ctx):
+    """Its gateway's turn comes after the wish grew stale."""
+    add("carrier", max_cps=0.01)
+    first, second = place(world, ctx, "4165550101"), place(world, ctx, "4165550102")
+    third = place(world, ctx, "4165550103")
+    for _ in range(70):
+        world.crank(timedelta(seconds=1))
+    assert not testing.progress(ctx, first).error
+    for act in (second, third):
+        assert "in time" in testing.progress(ctx, act).error
+    assert [entry.number[-10:] for entry in world.entries("INVITE")] == ["4165550101"]
+
+
+def test_the_switch_is_told_until_when_a_test_call_may_begin(world, ctx):
+    add("carrier")
+    sent: list[Originate] = []
+    world.switch.originate = sent.append
+    place(world, ctx)
+    (call,) = sent
+    lease = world.clock.now() + leases.LEASE
+    assert call.valid_until is not None
+    assert world.clock.now() < call.valid_until <= lease
 
 
 def test_a_wish_that_nobody_takes_is_told_and_never_done(world, ctx, voice):
