@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from esl_dialer.core.cells import clean
 from esl_dialer.core.chunks import ChunkSize
@@ -21,6 +22,8 @@ from esl_dialer.core.listplan import Options, Plan
 from esl_dialer.core.listrows import ListRow, Problem, RowReader, RowResult, is_blank
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.listfiles import (
+    Aside,
+    at_once,
     decide_plan,
     estimated_rows,
     keep,
@@ -31,6 +34,9 @@ from esl_dialer.services.listfiles import (
 from esl_dialer.store import list_records, lists
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import Chunk, ListInfo
+
+Ready = dict[str, Any]
+"""A list's columns, before it is written down."""
 
 PREVIEW_ROWS = 10
 CHECKED_ROWS = 1000
@@ -129,15 +135,34 @@ def begin_import(
 
     Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
     """
+    ready = take(campaign_id, path, name, data_dir=data_dir, duplicates=duplicates, options=options)
+    with transaction():
+        return begin(ready, now)
+
+
+def take(
+    campaign_id: int,
+    path: Path,
+    name: str,
+    *,
+    data_dir: Path,
+    duplicates: str = Duplicates.SKIP,
+    options: Options | None = None,
+    aside: Aside = at_once,
+) -> Ready:
+    """Keep the file, and decide how it will be read; what takes long with its size is ``aside``.
+
+    Raises as ``begin_import`` does.
+    """
     options = options or Options()
     folder = data_dir / "lists"
-    with taken_in(path, folder) as copy, readable(copy, options.sheet, folder) as csv_path:
+    with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv_path:
         plan = decide_plan(csv_path, options)
         if lacking := missing(plan.matches):
             raise NotAList(f"no column for: {', '.join(lacking)}")
         estimate = estimated_rows(csv_path, plan)
-        kept = keep(copy, csv_path, options.sheet, folder)
-    values = {
+        kept = keep(copy, csv_path, options.sheet, folder, aside)
+    return {
         "campaign": campaign_id,
         "name": clean(name)[:128] or clean(path.stem)[:128],
         "file_name": clean(path.name)[-255:],
@@ -147,9 +172,12 @@ def begin_import(
         "options": plan.to_json(),
         "rows_total": estimate,
     }
-    with transaction():
-        same = lists.same_import(values)
-        return Begun(same or lists.create(values, now), repeated=same is not None)
+
+
+def begin(ready: Ready, now: datetime) -> Begun:
+    """Write down the list that was taken; call it inside a transaction."""
+    same = lists.same_import(ready)
+    return Begun(same or lists.create(ready, now), repeated=same is not None)
 
 
 def continue_import(

@@ -19,6 +19,7 @@ from esl_dialer.services import campaigns, importing, rejects
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.importing import Begun, Preview
+from esl_dialer.services.listfiles import Aside, at_once
 from esl_dialer.store import lists, outbox
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import ListInfo, NoSuchList, TakenOver
@@ -93,18 +94,33 @@ def preview(ctx: Context, upload: Upload) -> Preview:
         raise Invalid({"file": str(error)}) from error
 
 
-def begin(ctx: Context, ref: int | str, upload: Upload, name: str, duplicates: str) -> Begun:
-    """Write down that the list is to be read; ``work`` reads it. Raises NotFound, Invalid."""
+def begin(
+    ctx: Context,
+    ref: int | str,
+    upload: Upload,
+    name: str,
+    duplicates: str,
+    *,
+    aside: Aside = at_once,
+) -> Begun:
+    """Write down that the list is to be read; ``work`` reads it.
+
+    The file is copied and hashed ``aside``. Raises NotFound (also when another took the file
+    meanwhile), Invalid.
+    """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.get(ctx, ref)
     data = ctx.config.data.absolute()
     try:
-        begun = importing.begin_import(
-            campaign.id, upload.path, name, data_dir=data, now=ctx.now(), duplicates=duplicates
+        ready = importing.take(
+            campaign.id, upload.path, name, data_dir=data, duplicates=duplicates, aside=aside
         )
     except (NotAList, BadOptions, ValueError, OSError) as error:
+        if not upload.path.exists():
+            raise NotFound("this file is gone: send it again") from None
         raise Invalid({"file": str(error)}) from error
     with transaction():
+        begun = importing.begin(ready, ctx.now())
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
         outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
     discard(upload)

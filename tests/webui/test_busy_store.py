@@ -1,14 +1,16 @@
 """Pages and the API while another process holds the database's write lock: nothing half done."""
 
+import io
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import gevent
 from peewee import SqliteDatabase
 
-from esl_dialer.services import repeats
+from esl_dialer.services import repeats, uploads
 from esl_dialer.store import models
 from tests.api.conftest import Program, token_of
+from tests.lists.helpers import rows, write_list
 from tests.webui.test_access import _routes, _url
 from webui.api import dispatch
 
@@ -55,6 +57,18 @@ def test_a_program_may_send_the_same_key_again(app, ctx):
     assert SAID in answer.json["detail"]
     assert admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key).status_code == 200
     assert models.Stop.select().count() == 1
+
+
+def test_a_list_is_begun_whole_or_not_at_all(signed_in, ctx, campaign, tmp_path):
+    content = write_list(tmp_path / "sent.csv", rows(3)).read_bytes()
+    kept = uploads.keep(ctx, io.BytesIO(content), "sent.csv")
+    admin, path = signed_in("admin"), f"/campaigns/{campaign}/lists/check/{kept.token}"
+    with held(ctx):
+        assert admin.post(path, {"name": "May"}).status_code == 503
+    assert not models.List.select().count()
+    assert admin.post(path, {"name": "May"}).status_code == 303
+    noted = models.Audit.select().where(models.Audit.action == "list.import").count()
+    assert (models.List.select().count(), noted) == (1, 1)
 
 
 def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):

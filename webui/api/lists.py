@@ -12,6 +12,7 @@ from esl_dialer.services.importing import Preview
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Shown
 from webui.imports import Imports
+from webui.threads import in_thread
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,7 +111,7 @@ def begin(asked: Asked, campaign: int) -> Told:
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     wanted = (asked.query.name, asked.query.duplicates)
     try:
-        begun = uploads.begin(asked.ctx, campaign, upload, *wanted)
+        begun = uploads.begin(asked.ctx, campaign, upload, *wanted, aside=in_thread)
     finally:
         uploads.discard(upload)
     imports: Imports = current_app.extensions["imports"]

@@ -16,6 +16,7 @@ from esl_dialer.services.errors import Invalid
 from webui import forms
 from webui.deleted import refuse_deleted
 from webui.language import translate as _
+from webui.threads import in_thread
 
 TIMINGS = frozenset(
     {
@@ -47,7 +48,7 @@ def new() -> Response | str | tuple[str, int]:
     sent = request.files.get("file")
     if not sent or not sent.filename:
         return redirect(url_for("campaigns.detail", number=made.id), 303)
-    upload = uploads.keep(g.ctx, sent.stream, sent.filename)
+    upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
     return redirect(url_for("lists.check", number=made.id, token=upload.token), 303)
 
 

@@ -19,6 +19,7 @@ from webui.deleted import refuse_deleted
 from webui.imports import Imports
 from webui.language import translate as _
 from webui.sayings import refusal
+from webui.threads import in_thread
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 pages.before_request(refuse_deleted)
@@ -42,7 +43,7 @@ def send(number: int) -> AnyResponse | str:
     sent = request.files.get("file")
     if request.method == "GET" or not sent or not sent.filename:
         return render_template("list_send.html", campaign=campaign)
-    upload = uploads.keep(g.ctx, sent.stream, sent.filename)
+    upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
     return redirect(url_for("lists.check", number=number, token=upload.token), 303)
 
 
@@ -62,14 +63,14 @@ def check(number: int, token: str) -> AnyResponse | str:
 @pages.post("/check/<token>")
 def begin(number: int, token: str) -> AnyResponse:
     campaigns.get(g.ctx, number)
+    name = request.form.get("name", "")
+    duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
     try:
         upload = uploads.find(g.ctx, token)
+        begun = uploads.begin(g.ctx, number, upload, name, duplicates, aside=in_thread)
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)
-    name = request.form.get("name", "")
-    duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
-    begun = uploads.begin(g.ctx, number, upload, name, duplicates)
     imports: Imports = current_app.extensions["imports"]
     imports.begin(begun.list_id)
     if begun.repeated:
