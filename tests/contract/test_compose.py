@@ -1,6 +1,7 @@
-"""compose.yaml, as far as it can be judged without a container engine."""
+"""compose.yaml and its image, as far as they can be judged without a container engine."""
 
 import re
+from configparser import ConfigParser
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from esl_dialer.config import PREFIX, load_config
 from tests.contract.switches import CONFIGURATION
 
 ROOT = CONFIGURATION.parents[1]
-GIVEN = {"FREESWITCH_IMAGE": "switch", "DIALER_IMAGE": "dialer", "DIALER_FS_PASSWORD": "secret"}
+GIVEN = {"FREESWITCH_IMAGE": "switch", "DIALER_FS_PASSWORD": "secret"}
 SERVICE_KEYS = {
-    "command", "depends_on", "entrypoint", "environment", "image", "network_mode", "restart",
-    "ulimits", "user", "volumes",
+    "build", "command", "depends_on", "env_file", "environment", "image", "init", "network_mode",
+    "restart", "ulimits", "user", "volumes",
 }  # fmt: skip
 """Those of the Compose Specification that are used."""
 
@@ -75,21 +76,49 @@ def test_the_switch_takes_its_variables(compose) -> None:
 
 def test_both_see_the_audio_and_the_detail_records_at_one_place(compose) -> None:
     switch, dialer = compose["services"]["freeswitch"], compose["services"]["dialer"]
-    records = switch["environment"]["DIALER_FS_CDR"]
-    assert dialer["environment"][f"{PREFIX}CDR"] == records
-    written, read = mounts(switch), mounts(dialer)
-    assert written["/var/lib/dialer"] == ("switch", "rw")
-    assert read["/var/lib/dialer"][0] == "switch"
-    data = dialer["environment"][f"{PREFIX}DATA"]
-    assert read[data] == ("data", "rw")
-    assert written[data][0] == "data"
+    config = load_config(dialer["environment"] | image_environment())
+    assert str(config.cdr_dir) == switch["environment"]["DIALER_FS_CDR"]
+    for place, how in ((str(config.cdr_dir), "rw"), (str(config.audio_dir), "ro")):
+        assert mounts(dialer)[place] == (mounts(switch)[place][0], "rw")
+        assert mounts(switch)[place][1] == how
 
 
-def test_the_switch_writes_only_where_it_may(compose) -> None:
-    """Every directory it is given is made for its user beforehand, or mounted."""
-    words = compose["services"]["freeswitch"]["command"]
-    made = re.search(r"mkdir -p ([\w ]+) &&", compose["services"]["places"]["command"][0])
-    assert made
-    allowed = {f"/var/lib/dialer/{name}" for name in made[1].split()}
-    given = {word for word in words if word.startswith("/")}
-    assert given <= allowed | set(mounts(compose["services"]["freeswitch"]))
+def test_the_switch_sees_nothing_else_of_the_dialers(compose) -> None:
+    switch, dialer = (mounts(compose["services"][name]) for name in ("freeswitch", "dialer"))
+    assert set(switch) & set(dialer) == {"/cdr", "/data/audio"}
+    assert "data" not in {source for source, _ in switch.values()}
+
+
+def test_both_write_only_where_they_may(compose) -> None:
+    """Every place is made for their user beforehand, or mounted read-only."""
+    services = compose["services"]
+    assert services["freeswitch"]["user"] == services["dialer"]["user"]
+    made = {word for word in services["places"]["command"].split() if word.startswith("/")}
+    switch, dialer = mounts(services["freeswitch"]), mounts(services["dialer"])
+    named = {word for word in services["freeswitch"]["command"] if word.startswith("/")}
+    assert {place for place in named if switch.get(place, ("", "rw"))[1] == "rw"} <= made
+    assert set(dialer) <= made
+    assert switch.keys() - made == {"/switch", "/etc/dialer/conf", "/etc/dialer/scripts"}
+
+
+def test_the_password_of_the_env_file_is_not_committed(compose) -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert {service.get("env_file") for service in compose["services"].values()} == {None, ".env"}
+    assert "/.env" in ignored
+
+
+def test_the_image_holds_every_package_and_what_the_setup_reads() -> None:
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    sent = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    assert all((ROOT / name).exists() for name in sent)
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    packages = setup["options.packages.find"]["include"].split()
+    assert {name.rstrip("*") for name in packages} <= sent
+    read = {"setup.cfg", "pyproject.toml", "package.json", "package-lock.json"}
+    assert read | {"scripts/setup", "scripts/vendor-assets", "data"} <= sent
+
+
+def image_environment() -> dict[str, str]:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    return dict(re.findall(rf"({PREFIX}\w+)=(\S+)", text))
