@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.words import CampaignKind, DtmfMode
+from esl_dialer.core.words import CampaignKind, DtmfMode, LegRole
 from ivr.flows import ENTRY, INBAND_ENTRY, TERMINATORS, Flow
 
 
@@ -50,7 +50,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
-        "dialer_role": "contact",
+        "dialer_role": str(LegRole.CONTACT),
         "dialer_message": plan.message,
         "dialer_longest_call": str(plan.longest_call),
     }
@@ -71,7 +71,7 @@ def _transfer(plan: CallPlan) -> str:
             f"accountcode={_account(plan)}",
             f"presence_data={_account(plan)}",
             f"dialer_attempt={plan.attempt}",
-            "dialer_role=transfer",
+            f"dialer_role={LegRole.TRANSFER}",
             "ignore_early_media=true",
             f"leg_timeout={plan.transfer_timeout}",
         )

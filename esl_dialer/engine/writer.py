@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from gevent.threadpool import ThreadPool
 
-from esl_dialer.store.database import told
+from esl_dialer.store.database import renamed_errors
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ class Sql(Protocol):
 def _tried(work: Callable[..., T], *args: object) -> tuple[T | None, Exception | None]:
     """An error is brought back as a value: the pool writes what is raised to the log."""
     try:
-        with told():
+        with renamed_errors():
             return work(*args), None
     except Exception as error:
         return None, error

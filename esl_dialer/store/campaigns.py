@@ -52,7 +52,10 @@ def in_state(state: RunState) -> list[Campaign]:
 
 
 def create(values: dict[str, Any], now: datetime) -> Campaign:
-    """Insert a campaign in draft, with its first run. Raises IntegrityError on a name in use."""
+    """Insert a campaign in draft, with its first run.
+
+    Raises Duplicate (from the transaction) on a name in use.
+    """
     row = models.Campaign.create(**_flat(values), created_at=now, updated_at=now)
     models.CampaignRun.create(campaign=row, number=1, started_at=now)
     return campaign_of(row)

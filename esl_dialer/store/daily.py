@@ -6,7 +6,6 @@ from datetime import date, datetime
 from peewee import fn
 
 from esl_dialer.store import models
-from esl_dialer.store.fields import from_ms
 
 PENDING, DONE, SKIPPED = "pending", "done", "skipped"
 
@@ -33,8 +32,10 @@ def last_day(task: str) -> date | None:
 def last_instant(task: str) -> datetime | None:
     """When any day of the task was last written."""
     table = models.DailyRun
-    found = table.select(fn.MAX(table.updated_at)).where(table.task == task).scalar()
-    return from_ms(found) if isinstance(found, int) else found
+    found: datetime | None = (
+        table.select(fn.MAX(table.updated_at)).where(table.task == task).scalar()
+    )
+    return found
 
 
 def pending(task: str) -> list[DailyRun]:

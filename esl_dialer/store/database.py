@@ -54,8 +54,8 @@ _FULL = ("disk is full", "No space left on device")
 def open_database(url: str) -> Database:
     """Bind the models to the database at ``url`` and bring its schema up to date.
 
-    ``sqlite:///PATH`` or ``postgresql://...``. Raises peewee's OperationalError when it can't be
-    reached. Safe to call in several processes at once.
+    ``sqlite:///PATH`` or ``postgresql://...``. Safe to call in several processes at once. Raises
+    StoreError when it can't be reached.
     """
     opened = _connect(url)
     database.initialize(opened)
@@ -145,13 +145,13 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     """
     real = database.obj
     if not isinstance(real, SqliteDatabase) or real.in_transaction():
-        with told(), database.atomic():
+        with renamed_errors(), database.atomic():
             yield
         return
     if durable:
         real.execute_sql("PRAGMA synchronous=FULL")
     try:
-        with told(), real.atomic("IMMEDIATE"):
+        with renamed_errors(), real.atomic("IMMEDIATE"):
             yield
     finally:
         if durable:
@@ -159,8 +159,9 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """The driver's errors that callers act upon, by our names."""
+def renamed_errors() -> Iterator[None]:
+    """The driver's errors that callers act upon get our names: Duplicate, NotTaken, StoreBusy,
+    StoreFull."""
     try:
         yield
     except IntegrityError as error:

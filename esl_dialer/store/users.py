@@ -61,7 +61,7 @@ def set_language(user_id: int, language: Language) -> None:
 
 
 def create(values: dict[str, object], role: str, now: datetime) -> User:
-    """Raises IntegrityError when the name is taken."""
+    """Raises Duplicate (from the transaction) when the name is taken."""
     row = models.User.create(**values, created_at=now)
     models.UserRole.create(user=row, role=role)
     return _user(row)
