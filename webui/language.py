@@ -37,7 +37,6 @@ _ZONES_FR = {
     "CST": "HNC", "CDT": "HAC", "MST": "HNR", "MDT": "HAR", "PST": "HNP", "PDT": "HAP",
 }  # fmt: skip
 """Canada's zones as French names them: heure normale or avancée de Terre-Neuve, de l'Atlantique,
-
 de l'Est, du Centre, des Rocheuses, du Pacifique."""
 
 

@@ -65,8 +65,6 @@ class Courier:
 
     upload: Callable[[SftpTarget, PurePath, Delivery, str], bool]
     """The whole file under its part's name, after the stale part (if any) is removed; False when
-
-    the same content is there under the final name already: nothing was uploaded.
-    """
+    the same content is there under the final name already: nothing was uploaded."""
     publish: Callable[[SftpTarget, Delivery], bool]
     """The part gets the final name; False when there is no part: it has it already."""

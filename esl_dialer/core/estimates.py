@@ -18,7 +18,6 @@ SPEED: dict[EngineName, float] = {
     EngineName.OPENAI: 8.0, EngineName.EDGE: 12.0, EngineName.GTTS: 8.0,
 }  # fmt: skip
 """Seconds of speech made in a second by one worker. Offline engines: measured on one processor of
-
 2026's usual servers; services: what their answers take, with the pauses that they ask for.
 """
 PARALLEL: dict[EngineName, int] = {

@@ -95,9 +95,10 @@ _ABBREVIATION = re.compile(
 
 @lru_cache(maxsize=256)
 def parse(text: str) -> Template:
-    """Raises TemplateError at the first thing that is wrong: an unknown variable, a lone brace,
+    """A template, cut into sentences.
 
-    a sign that voices take for a command, or more than ``MAX_CHARS``.
+    Raises TemplateError at the first thing that is wrong: an unknown variable, a lone brace, a
+    sign that voices take for a command, or more than ``MAX_CHARS``.
     """
     if len(text) > MAX_CHARS:
         raise TemplateError(MAX_CHARS, f"the template is longer than {MAX_CHARS} characters")
@@ -180,9 +181,10 @@ def render(
     for_ear: bool,
     on_empty: str = SKIP_SENTENCE,
 ) -> Rendered | Failure:
-    """Fill a template in. An empty variable leaves its sentence out or fails, by ``on_empty``;
+    """Fill a template in, for the eye or for the ear.
 
-    a value that can't be said right (an amount that is none, digits in a name) always fails.
+    An empty variable leaves its sentence out or fails, by ``on_empty``; a value that can't be said
+    right (an amount that is none, digits in a name) always fails.
     """
     said: list[Said] = []
     skipped: list[str] = []

@@ -15,9 +15,7 @@ from esl_dialer.store import settings
 
 MEAN_CALL_S = 35.0
 """Seconds from the start of a call to its end, ringing included: 33 to 35 calls were live at 60
-
-calls per minute with the sample list on the rehearsal carrier.
-"""
+calls per minute with the sample list on the rehearsal carrier."""
 
 WEEK = timedelta(days=7)
 

@@ -1,6 +1,6 @@
-"""The worker processes, real ones: hangs, crashes, bad answers. In a process with gevent's patches
+"""The worker processes, real ones: hangs, crashes, bad answers.
 
-(tests/conftest.py) and, for one test, in one without.
+In a process with gevent's patches (tests/conftest.py) and, for one test, in one without.
 """
 
 import os
