@@ -385,5 +385,6 @@ def main() -> None:
         if installation.config.log_level == "debug":
             raise
         told = " ".join(str(error).split()) or type(error).__name__
-        print(f"esl-dialer: {told}: look at the data directory and the database", file=sys.stderr)
+        look = private.what_to_do(installation.config)
+        print(f"esl-dialer: {told}: {look}", file=sys.stderr)
         raise SystemExit(Exit.FAILED) from None

@@ -1,11 +1,23 @@
 """The data directory, with what others of the machine may not read."""
 
 import os
+import shutil
 
 from esl_dialer.config import Config
 
 PRIVATE = ("lists", "uploads", "exports", "rehearsals")
 """What others of this machine may not read; the switch's user must find the audio."""
+
+
+FULL_BYTES = 1 << 20
+"""With less free, SQLite can't so much as open its database."""
+
+
+def what_to_do(config: Config) -> str:
+    """About a database that can't be used."""
+    if not config.database and shutil.disk_usage(config.data).free < FULL_BYTES:
+        return f"the disk of {config.data} is full: make room"
+    return "look at the data directory and the database"
 
 
 def make_private(config: Config) -> None:

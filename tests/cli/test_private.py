@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from esl_dialer.config import Config
+from esl_dialer.private import what_to_do
+
 PERSONAL = ("lists", "uploads", "exports", "rehearsals", "dialer.db")
 
 
@@ -52,3 +55,11 @@ def test_a_directory_to_which_the_switch_writes_is_left_as_it_is(tmp_path: Path,
     (data / name).mkdir(parents=True)
     (data / name).chmod(0o775)
     assert modes(data, ESL_DIALER_CDR=str(data / name))[name] == 0o075
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "look at the data directory" in what_to_do(Config(data=tmp_path))
+    monkeypatch.setattr("esl_dialer.private.FULL_BYTES", 1 << 62)
+    assert what_to_do(Config(data=tmp_path)) == f"the disk of {tmp_path} is full: make room"
+    elsewhere = Config(data=tmp_path, database="postgresql://u:p@127.0.0.1/dialer")
+    assert "full" not in what_to_do(elsewhere)
