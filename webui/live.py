@@ -25,8 +25,6 @@ MOST_STREAMS = 3
 GONE = "dialer.gone"
 """In a request's environment: a function that tells whether the browser has closed it."""
 
-EVERYTHING = frozenset({"calls", "campaigns", "audio", "lists", "notices"})
-
 Read = Callable[[int], tuple[int, frozenset[str]]]
 
 

@@ -1,7 +1,11 @@
+import re
+from pathlib import Path
+
 from esl_dialer.core.words import RunState
 from esl_dialer.services import campaigns
 from esl_dialer.store import campaigns as stored
 from webui.live import MOST_STREAMS, Live
+from webui.views import live as live_views
 
 
 def _live(*entries):
@@ -32,6 +36,17 @@ def test_a_slow_page_keeps_no_more_than_the_names():
         log.append((number, "calls"))
         live.look()
     assert slow.take(0) == ["calls"]
+
+
+def test_a_page_catches_up_with_all_that_any_page_waits_for():
+    pages = Path(live_views.__file__).parents[1] / "templates"
+    waited = {
+        topic
+        for page in pages.rglob("*.html")
+        for topic in re.findall(r"sse:(\w+)", page.read_text(encoding="utf-8"))
+    }
+    assert {"calls", "gateways", "exports"} <= waited
+    assert waited == live_views.EVERYTHING
 
 
 def test_one_session_has_a_bounded_number_of_streams():

@@ -3,9 +3,13 @@
 from flask import Blueprint, Response, current_app, g, render_template, request, session
 
 from esl_dialer.services import news, users
-from webui.live import EVERYTHING, GONE, Live
+from webui.exports import TOPIC
+from webui.live import GONE, Live
 
 pages = Blueprint("live", __name__, url_prefix="/live")
+
+EVERYTHING = frozenset(news.TOPICS.values()) | TOPIC
+"""Told to a page whose stream begins: what it missed is caught up with by asking once."""
 
 
 @pages.get("/stream")
