@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
+from esl_dialer.core.quoting import cut
 from esl_dialer.services import news, notices, overview, second_factor, users, watching
 from esl_dialer.services.context import Context
 from webui import access, errors, language, moments, proxy, rules, sayings
@@ -241,6 +242,7 @@ def _templates(app: Flask) -> None:
         "still": moments.still,
         "rule": rules.rule,
         "said": sayings.said,
+        "cut": cut,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),
     }

@@ -1,6 +1,9 @@
-"""The values of a list's columns, as people write them."""
+"""Values of lists as people write them: a column's, and the first of many."""
+
+from collections.abc import Sequence
 
 from esl_dialer.core.layout import BY_KEY, CellKind
+from esl_dialer.core.quoting import cut
 from webui import language
 
 
@@ -9,6 +12,12 @@ def listed(value: object, key: str) -> str:
     column = BY_KEY.get(key)
     shown = _SHOWN.get(column.kind) if column else None
     return shown(str(value)) if shown else str(value)
+
+
+def some(values: Sequence[str], most: int = 10) -> str:
+    """The first ``most`` of them, each cut, with commas between; dots where there are more."""
+    shown = ", ".join(map(cut, values[:most]))
+    return f"{shown}, ..." if len(values) > most else shown
 
 
 def _amount(text: str) -> str:

@@ -10,7 +10,7 @@ from esl_dialer.core.counting import counted
 from esl_dialer.core.dialing import is_caller_id
 from esl_dialer.core.lifecycle import Verb
 from esl_dialer.core.phones import read_phone
-from esl_dialer.core.quoting import quoted
+from esl_dialer.core.quoting import cut, quoted
 from esl_dialer.core.retry import FOLLOWS, Follow
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.voices import VoiceError, engine_name, engine_voice
@@ -196,7 +196,7 @@ def _number_problems(draft: Draft) -> dict[str, str]:
             problems["transfer_number"] = read.problem or "a number without an extension"
     wrong = [text for text in draft.caller_ids if not is_caller_id(text)]
     if wrong:
-        problems["caller_ids"] = f"10 to 15 digits each, not {', '.join(wrong)}"
+        problems["caller_ids"] = f"10 to 15 digits each, not {cut(', '.join(wrong))}"
     return problems
 
 

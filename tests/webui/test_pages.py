@@ -220,6 +220,14 @@ def test_accounts_taken_off_are_in_the_audit_trail(signed_in, admin, campaign):
     assert "list.remove_accounts" in trail
 
 
+def test_accounts_that_are_not_there_are_named_and_cut(admin, campaign):
+    pasted = " ".join(["77", "9" * 3000])
+    told = admin.post(
+        f"/campaigns/{campaign}/remove", {"accounts": pasted}, follow_redirects=True
+    ).text
+    assert f"Not in this campaign: 77, {'9' * 77}..." in told
+
+
 def test_audio_is_cleaned_up_by_a_super_admin(signed_in):
     answer = signed_in("super_admin").post("/settings/cleanup", follow_redirects=True)
     assert "0 files of audio deleted." in answer.text

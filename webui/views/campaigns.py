@@ -14,6 +14,7 @@ from esl_dialer.services.context import Context
 from webui.deleted import refuse_deleted
 from webui.language import number as shown_number
 from webui.language import translate as _
+from webui.listed import some
 from webui.readings import Readings
 from webui.threads import in_thread
 from webui.views.audio import progress_of
@@ -141,4 +142,6 @@ def remove(number: int) -> Response | str:
         unknown=shown_number(len(done.unknown)),
     )
     flash(told, "success" if done.removed else "warning")
+    if done.unknown:
+        flash(_("Not in this campaign: {some}", some=some(done.unknown)), "warning")
     return redirect(url_for("campaigns.detail", number=number), 303)

@@ -7,6 +7,7 @@ from esl_dialer.services import dnc as service
 from esl_dialer.services.errors import Invalid
 from webui.language import number as shown
 from webui.language import translate as _
+from webui.listed import some
 from webui.sayings import refusal
 
 pages = Blueprint("dnc", __name__, url_prefix="/dnc")
@@ -46,8 +47,7 @@ def add() -> Response | tuple[str, int]:
     )
     flash(told, "success")
     if done.unreadable:
-        some = ", ".join(done.unreadable[:10])
-        flash(_("Not understood: {some}", some=some), "warning")
+        flash(_("Not understood: {some}", some=some(done.unreadable)), "warning")
     return redirect(url_for("dnc.page"), 303)
 
 
