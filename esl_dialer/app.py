@@ -54,7 +54,7 @@ from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
 from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
 from esl_dialer.logs import line  # noqa: E402
-from esl_dialer.services import audio_jobs, speaking_tests  # noqa: E402
+from esl_dialer.services import audio_jobs, sealing, speaking_tests  # noqa: E402
 from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
@@ -113,10 +113,9 @@ class Installation:
         logs.setup(self.config.log_level)
         supervisor.end_with_parent()
         roles = {"engine": self.run_engine, "web": self.run_web, "audio": self.run_audio}
+        sealing.seal_plain(self.context())
         if role in roles:
-            self.context()
             return roles[role]()
-        self.context()
         return Supervisor(self._parts()).run()
 
     def _parts(self) -> list[Part]:

@@ -52,6 +52,8 @@ class Config:
     port: int = 8080
     secret: str = ""
     """Signs the web sessions; empty: made once and kept in ``data``."""
+    secrets_key: str = ""
+    """Seals the passwords that the database keeps; empty: made once and kept in ``data``."""
     proxy_hops: int = 0
     """Proxies in front of the pages whose X-Forwarded-For and -Proto are believed; 0: nobody's."""
     secure_cookies: str = "auto"

@@ -96,6 +96,12 @@ def _long_secret(text: str) -> str:
     return "" if good else f"{SHORTEST_SECRET} plain characters or more, no colon"
 
 
+def _keys(text: str) -> str:
+    """One seals; the others, after commas, still open."""
+    good = all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key.strip()) for key in text.split(","))
+    return "" if not text or good else "write 32 random bytes in base64, as of DATA/secrets-key"
+
+
 CHECKS: Mapping[str, Check] = {
     "data": lambda path: "" if path != Path() else "name a directory of the dialer's own",
     "database": _database,
@@ -108,6 +114,7 @@ CHECKS: Mapping[str, Check] = {
     "host": _host,
     "port": _port,
     "cdr_secret": _long_secret,
+    "secrets_key": _keys,
     "proxy_hops": lambda value: "" if 0 <= value <= 9 else "from 0 to 9 proxies",
     "secure_cookies": _one_of("auto", "yes", "no"),
     "clock": _clock,
@@ -120,6 +127,7 @@ CHECKS: Mapping[str, Check] = {
 }
 """By key; a key that is not here takes any text."""
 
+HIDDEN = frozenset({"cdr_secret", "secrets_key"})
 PASSWORDS = re.compile(r"(?<=:)[^:/@]*(?=@)")
 
 
@@ -127,4 +135,5 @@ def problem(key: str, value: Any) -> str:
     """One line: the key, what it was given (no password) and what to write; empty when good."""
     check = CHECKS.get(key)
     wrong = check(value) if check else ""
-    return f"{key}={PASSWORDS.sub('...', str(value))!r}: {wrong}" if wrong else ""
+    shown = "..." if key in HIDDEN else PASSWORDS.sub("...", str(value))
+    return f"{key}={shown!r}: {wrong}" if wrong else ""

@@ -20,6 +20,7 @@ from esl_dialer.cli import (
     lists,
     notices,
     rehearsing,
+    secrets,
     serving,
     settings,
     testing,
@@ -86,7 +87,7 @@ def cli() -> None:
 
 MODULES = (
     serving, campaign, campaign_life, lists, calling, rehearsing, asking, testing, dnc, users,
-    settings, gateways, notices, detail_records, completion,
+    settings, gateways, secrets, notices, detail_records, completion,
 )  # fmt: skip
 
 for module in MODULES:

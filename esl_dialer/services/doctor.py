@@ -12,13 +12,18 @@ from typing import Any
 from esl_dialer.core.gateways import sofia_name
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.windows import zone
-from esl_dialer.services import gateways, switch_checks
+from esl_dialer.services import gateways, sealing, switch_checks
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.store import daily, leases, notices
+from esl_dialer.store.vault import KEY_FILE
 
 OLDEST_TZDATA = (2026, 6)
+"""IANA's 2026f: the first with the 2026 changes of BC, Alberta, NWT and Manitoba."""
+
 LEAST_DISK_MB = 500
+OTHERS = 0o077
+"""Bits of a file's mode: what its group and others may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
         _sox(),
         *_switch(ctx, probe_switch),
         _engine(ctx),
+        _secrets(ctx),
         _daily(),
         _notices(ctx),
     ]
@@ -109,6 +115,19 @@ def _engine(ctx: Context) -> Check:
     missed = int(holder[1].get("missed", 0))
     told = f"; the end of {missed} was not heard, and read from its record" if missed else ""
     return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls{told}")
+
+
+def _secrets(ctx: Context) -> Check:
+    """Those that no key here opens; a key file that others of the machine can read."""
+    found = sealing.state(ctx)
+    if found.lost:
+        told = f"{', '.join(found.lost)} can't be read: put back DATA/{KEY_FILE}, or set them again"
+        return Check("secrets", False, told)
+    key = ctx.config.data.absolute() / KEY_FILE
+    if key.exists() and key.stat().st_mode & OTHERS:
+        return Check("secrets", False, f"others can read {key}: chmod 600 {key}")
+    told = f"; {len(found.plain)} of them plain until the next serve" if found.plain else ""
+    return Check("secrets", True, f"{found.count} kept{told}")
 
 
 def _notices(ctx: Context) -> Check:

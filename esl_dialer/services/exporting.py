@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.delivery import Courier, NotDelivered, SftpTarget
 from esl_dialer.core.roles import Permission
-from esl_dialer.services import campaigns, results, spreadsheets
+from esl_dialer.services import campaigns, results, sealing, spreadsheets
 from esl_dialer.services.context import Context
 from esl_dialer.services.delivering import Parcel, deliver
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
@@ -47,7 +47,7 @@ def export_day(ctx: Context, day: date, courier: Courier, *, again: bool = False
     where = ctx.business_zone()
     if day >= ctx.now().astimezone(where).date():
         raise Invalid({"day": f"{day} is not over yet in {where.key}"})
-    target = sftp_target()
+    target = sftp_target(ctx)
     if target.lacks:
         raise Refused("results can't be delivered", [f"set {name}" for name in target.lacks])
     path = _path(ctx, day)
@@ -74,9 +74,10 @@ def results_day(run: date) -> date:
     return run - timedelta(days=1)
 
 
-def sftp_target() -> SftpTarget:
-    names = ("host", "port", "user", "password", "key_file", "host_key", "directory")
-    return SftpTarget(**{name: settings.get(f"sftp_{name}") for name in names})
+def sftp_target(ctx: Context) -> SftpTarget:
+    names = ("host", "port", "user", "key_file", "host_key", "directory")
+    given = {name: settings.get(f"sftp_{name}") for name in names}
+    return SftpTarget(**given, password=sealing.setting(ctx, "sftp_password"))
 
 
 def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: Courier) -> Exported:

@@ -17,6 +17,7 @@ from esl_dialer.core.couriers import (
 from esl_dialer.core.notices import Notice, NoticeKind, told
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.settings import addresses
+from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.store import notices, settings
@@ -96,7 +97,7 @@ def send_due(ctx: Context, couriers: Couriers) -> tuple[int, int]:
     sent = failed = 0
     while (due := notices.take_due(ctx.now(), ctx.now() + TAKEN_FOR)) is not None:
         try:
-            _send(due.channel, due.notice, couriers)
+            _send(ctx, due.channel, due.notice, couriers)
         except (NotSent, Refused) as error:
             failed += 1
             notices.failed(due.number, str(error), again_at(due.tries + 1, ctx.now()))
@@ -111,26 +112,26 @@ def test(ctx: Context, channel: Channel, couriers: Couriers) -> str:
     ctx.require(Permission.CHANGE_SETTINGS)
     notice = Notice(0, ctx.now(), NoticeKind.TEST, "", None, {"who": ctx.actor.name})
     try:
-        where = _send(channel, notice, couriers)
+        where = _send(ctx, channel, notice, couriers)
     except NotSent as error:
         raise Refused("the test was not sent", [str(error)]) from error
     ctx.note("notice.test", str(channel))
     return where
 
 
-def _send(channel: Channel, notice: Notice, couriers: Couriers) -> str:
+def _send(ctx: Context, channel: Channel, notice: Notice, couriers: Couriers) -> str:
     """Where it went. Raises NotSent, and Refused where something is not set."""
     language = str(settings.get("notice_language"))
     identity = f"notice-{notice.number or secrets.token_hex(8)}-{int(notice.at.timestamp())}"
     message = Message(identity, told(notice, language), shown(notice, language))
     if channel is Channel.MAIL:
-        couriers.mail(mail := _mail_target(), message)
+        couriers.mail(mail := _mail_target(ctx), message)
         return ", ".join(mail.recipients)
-    couriers.webhook(hook := _webhook_target(), message)
+    couriers.webhook(hook := _webhook_target(ctx), message)
     return hook.url
 
 
-def _mail_target() -> MailTarget:
+def _mail_target(ctx: Context) -> MailTarget:
     _needs("smtp_host", "smtp_from", "notice_mail_to")
     return MailTarget(
         host=_text("smtp_host"),
@@ -139,15 +140,17 @@ def _mail_target() -> MailTarget:
         sender=_text("smtp_from"),
         recipients=addresses(_text("notice_mail_to")),
         user=_text("smtp_user"),
-        password=_text("smtp_password"),
+        password=sealing.setting(ctx, "smtp_password"),
         ca_file=_text("notice_ca_file"),
     )
 
 
-def _webhook_target() -> WebhookTarget:
+def _webhook_target(ctx: Context) -> WebhookTarget:
     _needs("notice_webhook_url", "notice_webhook_secret")
     return WebhookTarget(
-        _text("notice_webhook_url"), _text("notice_webhook_secret"), _text("notice_ca_file")
+        _text("notice_webhook_url"),
+        sealing.setting(ctx, "notice_webhook_secret"),
+        _text("notice_ca_file"),
     )
 
 

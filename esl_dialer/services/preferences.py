@@ -6,8 +6,9 @@ from typing import Any
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.settings import DEFAULTS, BadSetting, SettingSpec, checked
 from esl_dialer.core.templates import names
+from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Invalid
+from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.store import campaigns, outbox, settings
 from esl_dialer.store.database import transaction
 
@@ -17,6 +18,8 @@ AGENCY, AGENCY_VARIABLE = "agency_name", "agency"
 
 @dataclass(frozen=True, slots=True)
 class Preference:
+    """``value`` of a secret: whether it is set."""
+
     key: str
     value: Any
     spec: SettingSpec
@@ -25,7 +28,11 @@ class Preference:
 def every(ctx: Context) -> list[Preference]:
     """All settings, with their values now."""
     ctx.require(Permission.VIEW)
-    return [Preference(key, settings.get(key), spec) for key, spec in DEFAULTS.items()]
+    return [Preference(key, _shown(key, spec), spec) for key, spec in DEFAULTS.items()]
+
+
+def _shown(key: str, spec: SettingSpec) -> Any:
+    return bool(settings.get(key)) if spec.secret else settings.get(key)
 
 
 def save(ctx: Context, values: dict[str, Any]) -> list[str]:
@@ -54,17 +61,32 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
             problems[key] = str(error)
     if problems:
         raise Invalid(problems)
-    changed = [key for key, value in wanted.items() if settings.get(key) != value]
+    changed = [key for key, value in wanted.items() if _differs(ctx, key, value)]
+    kept = {key: _kept(ctx, key, wanted[key]) for key in changed}
     with transaction():
         if AGENCY in changed:
             campaigns.outdate(_naming_agency(), ctx.now())
         for key in changed:
-            settings.put(key, wanted[key], ctx.now(), ctx.actor.name)
+            settings.put(key, kept[key], ctx.now(), ctx.actor.name)
             told = "(secret)" if DEFAULTS[key].secret else wanted[key]
             ctx.note("setting.change", key, value=told)
         if changed:
             outbox.put("campaign", {"settings": changed}, ctx.now())
     return changed
+
+
+def _differs(ctx: Context, key: str, value: Any) -> bool:
+    """A secret that can't be read is another one."""
+    if not DEFAULTS[key].secret:
+        return bool(settings.get(key) != value)
+    try:
+        return bool(sealing.setting(ctx, key) != value)
+    except Refused:
+        return True
+
+
+def _kept(ctx: Context, key: str, value: Any) -> Any:
+    return sealing.sealed_setting(ctx, key, value) if DEFAULTS[key].secret else value
 
 
 def _naming_agency() -> list[int]:

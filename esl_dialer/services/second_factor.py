@@ -5,19 +5,23 @@ because clocks differ. A code counts once.
 """
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 import pyotp
 
 from esl_dialer.core.roles import Permission
+from esl_dialer.logs import line
+from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.users import sign_in
 from esl_dialer.store import audit, second_factor, settings, users
 from esl_dialer.store.database import transaction
 from esl_dialer.store.users import User
+
+log = logging.getLogger(__name__)
 
 ISSUER = "Dialer"
 STEP_S = 30
@@ -51,15 +55,16 @@ def codes_left(user: User) -> int:
     return second_factor.codes_left(user.id)
 
 
-def begin(user: User) -> Enrolment:
+def begin(ctx: Context, user: User) -> Enrolment:
     """The secret to be confirmed, made at the first call. Raises Refused when it is on."""
     if user.second_factor:
         raise Refused("the second factor can't be set up", ["it is on already"])
-    secret = second_factor.secret(user.id)
+    secret = _secret(ctx, user)
     if not secret:
         secret = pyotp.random_base32()
+        sealed = sealing.sealed_factor(ctx, user.id, secret)
         with transaction():
-            second_factor.propose(user.id, secret)
+            second_factor.propose(user.id, sealed)
     address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=ISSUER)
     return Enrolment(secret, address)
 
@@ -69,10 +74,10 @@ def confirm(ctx: Context, user: User, code: str) -> tuple[int, list[str]]:
 
     The codes are told this once: their digests are kept. Raises Invalid, and Refused when it is on.
     """
-    begin(user)
+    begin(ctx, user)
     made = _new_codes()
     with transaction():
-        if not _is_code(user, code, ctx.now()):
+        if not _is_code(ctx, user, code):
             raise Invalid({"code": "this is not the code shown now: is the phone's clock right?"})
         second_factor.turn_on(user.id, ctx.now())
         second_factor.put_codes(user.id, [_digest(one) for one in made])
@@ -83,7 +88,7 @@ def confirm(ctx: Context, user: User, code: str) -> tuple[int, list[str]]:
 def check(ctx: Context, user: User, code: str) -> bool:
     """Whether this opens the second step; an authenticator's code or a recovery code, once each."""
     with transaction():
-        if _is_code(user, code, ctx.now()):
+        if _is_code(ctx, user, code):
             return True
         if second_factor.use_code(user.id, _digest(code)):
             left = second_factor.codes_left(user.id)
@@ -133,11 +138,22 @@ def turn_off_for(ctx: Context, user_id: int) -> User:
     return user
 
 
-def _is_code(user: User, code: str, now: datetime) -> bool:
+def _secret(ctx: Context, user: User) -> str:
+    """Empty when there is none, or no key opens it: then recovery codes alone are taken."""
+    try:
+        return sealing.factor(ctx, user.id)
+    except Refused as error:
+        log.error(line("second_factor.locked", user=user.username, error=error))
+        return ""
+
+
+def _is_code(ctx: Context, user: User, code: str) -> bool:
     """Whether an authenticator shows it about now, and it was not used."""
     typed = "".join(code.split())
-    totp = pyotp.TOTP(second_factor.secret(user.id))
-    present = int(now.timestamp()) // STEP_S
+    if not (secret := _secret(ctx, user)):
+        return False
+    totp = pyotp.TOTP(secret)
+    present = int(ctx.now().timestamp()) // STEP_S
     steps = [
         present + drift
         for drift in DRIFT

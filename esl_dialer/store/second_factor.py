@@ -6,8 +6,22 @@ from esl_dialer.store import models
 
 
 def secret(user_id: int) -> str:
-    """Base32; empty when there is none, confirmed or not."""
+    """As it is kept; empty when there is none, confirmed or not."""
     return str(models.User.get_by_id(user_id).second_factor_secret)
+
+
+def every() -> list[tuple[int, str, str]]:
+    """Each user with a secret: number, name, and the secret as it is kept."""
+    table = models.User
+    rows = table.select().where(table.second_factor_secret != "").order_by(table.id)
+    return [(row.id, row.username, row.second_factor_secret) for row in rows]
+
+
+def replace_secret(user_id: int, old: str, new: str) -> None:
+    """The same secret, kept in another way; nothing happens when it is not the old one."""
+    table = models.User
+    same = (table.id == user_id) & (table.second_factor_secret == old)
+    table.update(second_factor_secret=new).where(same).execute()
 
 
 def propose(user_id: int, made: str) -> None:

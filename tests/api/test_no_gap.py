@@ -41,6 +41,7 @@ REASONS = {
     "results.write_csv": BY_ANOTHER + "GET /results/export",
     "running.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "running.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
+    "sealing.renew": ON_THE_MACHINE + "who has the key's file; esl-dialer secrets renew",
     "second_factor.check": "a token needs no second step",
     "staff.find": BY_ANOTHER + "GET /users",
     "testing.follow": BY_ANOTHER + "GET /test-calls/{number}",
@@ -58,7 +59,7 @@ REASONS = {
     "watching.today": "told at /metrics",
 }
 
-TELLING = frozenset({"shown", "shown_reason", "told"})
+TELLING = frozenset({"shown", "shown_reason", "told", "told_state"})
 """How the command line writes what it was told; the API's shapes do so there."""
 
 

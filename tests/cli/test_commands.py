@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from esl_dialer.cli.main import cli
 from esl_dialer.core.delivery import Courier
 from esl_dialer.core.words import RecordStatus, RunState
+from esl_dialer.services import sealing
 from esl_dialer.services.results import COLUMNS
 from esl_dialer.store import models, settings
 from tests.engine.campaigns import active_campaign
@@ -250,7 +251,8 @@ def test_a_secret_is_never_told_again(shell):
     shell("settings", "set", "sftp_password", "-", stdin="open sesame\n")
     told = shell("settings", "get", "sftp_password").stdout + shell("settings", "list").stdout
     assert "sesame" not in told
-    assert settings.get("sftp_password") == "open sesame"
+    assert sealing.setting(shell.ctx, "sftp_password") == "open sesame"
+    assert shell.json("secrets", "renew") == {"count": 1, "plain": [], "lost": []}
     details = [entry.detail for entry in models.Audit.select()]
     assert details
     assert "sesame" not in str(details)

@@ -52,6 +52,7 @@ OUTSIDE: dict[str, frozenset[str]] = {
     "prometheus_client": frozenset({"webui"}),
     "click": frozenset({"cli"}),
     "paramiko": frozenset({"sftp"}),
+    "cryptography": frozenset({"store"}),
     "sox": frozenset({"audio"}),
     "gtts": frozenset({"audio"}),
     "py_nanotts": frozenset({"audio"}),

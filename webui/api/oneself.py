@@ -92,7 +92,7 @@ def begin_factor(asked: Asked) -> Any:
 
     def begin() -> Enrolment:
         second_factor.ask_password(asked.ctx, asked.user, asked.body.password)
-        return second_factor.begin(asked.user)
+        return second_factor.begin(asked.ctx, asked.user)
 
     return _guarded(asked, _password(asked), begin)
 

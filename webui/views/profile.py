@@ -36,7 +36,7 @@ def second_factor() -> str | tuple[str, int]:
 
 
 def _enrolment(problems: dict[str, str]) -> str:
-    made = service.begin(g.user)
+    made = service.begin(g.ctx, g.user)
     picture = segno.make(made.address).svg_data_uri(scale=5, border=4, light="white")
     return render_template(
         "second_factor.html",

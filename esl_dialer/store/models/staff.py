@@ -27,8 +27,8 @@ class User(Table):
     session_epoch = IntegerField(default=0)
     """Raised to sign the user out everywhere."""
     created_at = InstantField()
-    second_factor_secret = CharField(max_length=64, default="")
-    """Base32; without ``second_factor_at`` it waits to be confirmed by a first code."""
+    second_factor_secret = CharField(max_length=255, default="")
+    """Base32, sealed; without ``second_factor_at`` it waits to be confirmed by a first code."""
     second_factor_at = InstantField(null=True)
     """Since when the second factor is asked for; None: it is not."""
     second_factor_step = BigIntegerField(default=0)

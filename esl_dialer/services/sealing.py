@@ -1,0 +1,147 @@
+"""The secrets that the database keeps: passwords among the settings, and second factors.
+
+They are sealed with a key that is not in the database (``store.vault``). Without it they are lost,
+and nothing else is: they are set again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from esl_dialer.core.roles import Permission
+from esl_dialer.core.settings import DEFAULTS
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Refused
+from esl_dialer.store import second_factor, settings, vault
+from esl_dialer.store.database import transaction
+from esl_dialer.store.vault import NoKey, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """``kept`` is what the database holds. ``place`` is what it is sealed for, ``told`` its name.
+
+    ``user``: whose second factor it is; 0: it is a setting.
+    """
+
+    key: str
+    user: int
+    kept: str
+    told: str
+
+    @property
+    def place(self) -> str:
+        return f"second-factor/{self.user}" if self.user else f"setting/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many secrets there are; those kept plain, and those that no key here opens, by name."""
+
+    count: int
+    plain: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def setting(ctx: Context, key: str) -> str:
+    """A secret setting's text; empty when it is not set. Raises Refused when no key opens it."""
+    return _opened(ctx, _setting(key))
+
+
+def sealed_setting(ctx: Context, key: str, text: str) -> str:
+    """As the database keeps it; empty stays empty."""
+    return _vault(ctx, make=True).seal(text, Secret(key, 0, text, key).place) if text else ""
+
+
+def factor(ctx: Context, user_id: int) -> str:
+    """A user's secret in Base32; empty when there is none. Raises Refused when no key opens it."""
+    return _opened(ctx, _factor(user_id, second_factor.secret(user_id), ""))
+
+
+def sealed_factor(ctx: Context, user_id: int, text: str) -> str:
+    return _vault(ctx, make=True).seal(text, _factor(user_id, text, "").place)
+
+
+def state(ctx: Context) -> State:
+    """For who looks after the installation."""
+    ctx.require(Permission.VIEW)
+    keys, found = _vault(ctx), list(_every())
+    plain = tuple(one.told for one in found if not vault.is_sealed(one.kept))
+    return State(len(found), plain, tuple(one.told for one in found if _is_lost(keys, one)))
+
+
+def seal_plain(ctx: Context) -> int:
+    """Seal what was stored before there was a key; how many."""
+    plain = [one for one in _every() if not vault.is_sealed(one.kept)]
+    if plain:
+        keys = _vault(ctx, make=True)
+        with transaction():
+            for one in plain:
+                _keep(ctx, one, keys.seal(one.kept, one.place))
+            ctx.note("secrets.seal", "", count=len(plain))
+    return len(plain)
+
+
+def renew(ctx: Context) -> State:
+    """Seal all with a new key, and forget the one before; it stays while it may be needed.
+
+    Keys that the configuration gives are not ours to change: then its first one seals all.
+    """
+    ctx.require(Permission.CHANGE_SETTINGS)
+    data, given = ctx.config.data.absolute(), ctx.config.secrets_key
+    if not given:
+        vault.add_key(data)
+    keys = _vault(ctx)
+    with transaction():
+        for one in _every():
+            if not _is_lost(keys, one):
+                _keep(ctx, one, keys.seal(keys.open(one.kept, one.place), one.place))
+        ctx.note("secrets.renew", "")
+    found = state(ctx)
+    if not given and not found.lost:
+        vault.keep_first(data)
+    return found
+
+
+def _every() -> Iterator[Secret]:
+    """Those that are set."""
+    passwords = (_setting(key) for key, spec in DEFAULTS.items() if spec.secret)
+    yield from (one for one in passwords if one.kept)
+    for user_id, name, kept in second_factor.every():
+        yield _factor(user_id, kept, name)
+
+
+def _setting(key: str) -> Secret:
+    return Secret(key, 0, str(settings.get(key)), key)
+
+
+def _factor(user_id: int, kept: str, name: str) -> Secret:
+    return Secret("", user_id, kept, f"the second factor of {name}" if name else "second factor")
+
+
+def _keep(ctx: Context, one: Secret, sealed: str) -> None:
+    """Unless it was changed meanwhile."""
+    if one.user:
+        second_factor.replace_secret(one.user, one.kept, sealed)
+    elif str(settings.get(one.key)) == one.kept:
+        settings.put(one.key, sealed, ctx.now(), ctx.actor.name)
+
+
+def _opened(ctx: Context, one: Secret) -> str:
+    try:
+        return _vault(ctx).open(one.kept, one.place)
+    except NoKey:
+        why = ["its key is not here: esl-dialer doctor says more"]
+        raise Refused(f"{one.told} can't be read", why) from None
+
+
+def _is_lost(keys: Vault, one: Secret) -> bool:
+    try:
+        keys.open(one.kept, one.place)
+    except NoKey:
+        return True
+    return False
+
+
+def _vault(ctx: Context, *, make: bool = False) -> Vault:
+    get = vault.with_key if make else vault.opened
+    return get(ctx.config.secrets_key, ctx.config.data.absolute())
