@@ -10,6 +10,7 @@ from peewee import fn
 from esl_dialer.core.stops import key_of
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models, names
+from esl_dialer.store.database import without_index
 from esl_dialer.store.names import Window
 
 SHORTEST_NUMBER = 7
@@ -64,7 +65,7 @@ def page(
     table = models.Record
     where = table.id > after
     if campaign_id is not None:
-        where &= table.campaign == campaign_id
+        where &= (without_index(table.campaign) if search else table.campaign) == campaign_id
     if status is not None:
         where &= table.status == status
     if not search:

@@ -8,6 +8,7 @@ transactions are short, begin IMMEDIATE, and never yield. Claims are committed w
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from peewee import (
     Database,
@@ -127,6 +128,14 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
     with opened.atomic():
         opened.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
         yield
+
+
+def without_index(column: Any) -> Any:
+    """A number's column, for WHERE, so that SQLite, which has no statistics, takes no index on it.
+
+    PostgreSQL knows what is rare.
+    """
+    return column.cast("BIGINT") if isinstance(database.obj, SqliteDatabase) else column
 
 
 class NotTaken(ValueError):

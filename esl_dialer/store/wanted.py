@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from peewee import SqliteDatabase, fn
+from peewee import fn
 
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.store import models
+from esl_dialer.store.database import without_index
 from esl_dialer.store.fields import from_ms, to_ms
 from esl_dialer.store.tallies import HOUR_MS
 
@@ -46,15 +47,12 @@ def outcomes_of(shown: Outcome) -> list[Outcome]:
 def condition(wanted: Wanted) -> Any:
     """For WHERE: attempts that are results, and wanted.
 
-    Results are read by their start. SQLite, which has no statistics, would take an index on the
-    campaign instead: it is compared so that it can't.
+    Results are read by their start, not by their campaign.
     """
     attempt = models.Attempt
     where = attempt.settled_at.is_null(False) & attempt.outcome.not_in(list(NOT_IN_RESULTS))
     if wanted.campaign is not None:
-        free = isinstance(models.database.obj, SqliteDatabase)
-        campaign = attempt.campaign.cast("BIGINT") if free else attempt.campaign
-        where &= campaign == wanted.campaign
+        where &= without_index(attempt.campaign) == wanted.campaign
     if wanted.outcome is not None:
         where &= attempt.outcome.in_(outcomes_of(wanted.outcome))
     if wanted.real_only:
