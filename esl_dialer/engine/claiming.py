@@ -185,7 +185,10 @@ def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
 
 
 def places(limit: Limit, tick: Tick) -> int:
-    """So many claims more can be sent in time: a switch that answers slowly gets no more."""
+    """So many claims more can be sent in time: a switch that answers slowly gets no more. None
+    at a speed of 0."""
+    if limit.cpm <= 0:
+        return 0
     count, _ = burst(limit.cpm)
     return max(0, count - tick.taken.get(limit.name, 0))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
-from esl_dialer.store import models
+from esl_dialer.store import models, settings
 from tests.engine.account import contact_invites
 from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World
@@ -155,3 +155,15 @@ def test_a_record_whose_file_is_gone_is_not_called_but_spoken_again(
     audio = [record.audio for record in models.Record.select().order_by(models.Record.position)]
     assert audio == [RecordAudio.NONE, RecordAudio.READY, RecordAudio.NONE]
     assert models.Campaign.get().audio_state is AudioState.INCOMPLETE
+
+
+def test_at_a_global_speed_of_nothing_the_engine_lives_and_starts_nothing(world):
+    active_campaign([["4165550178"], ["4165550179"]])
+    settings.put("global_cpm", 0, START, "test")
+    for _ in range(10):
+        world.crank()
+    assert not models.Attempt.select().count()
+    settings.put("global_cpm", 60, START, "test")
+    for _ in range(10):
+        world.crank()
+    assert models.Attempt.select().count()
