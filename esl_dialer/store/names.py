@@ -42,13 +42,14 @@ _ON_SQLITE = (
 
 
 def install(database: Database) -> None:
-    """Make the index anew."""
+    """Make the index anew. PostgreSQL knows which words are rare after ANALYZE only."""
     remove(database)
     if isinstance(database, SqliteDatabase):
         for sql in _ON_SQLITE:
             database.execute_sql(sql)
     else:
         database.execute_sql(f"CREATE INDEX record_name ON record USING gin ({FOLDED})")
+        database.execute_sql("ANALYZE record")
 
 
 def remove(database: Database) -> None:
