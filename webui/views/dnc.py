@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from esl_dialer.services import dnc as service
 from esl_dialer.services.errors import Invalid
 from webui.language import number as shown
+from webui.language import phone
 from webui.language import translate as _
 from webui.listed import some
 from webui.sayings import refusal
@@ -72,5 +73,5 @@ def remove(number: int) -> Response | str:
     if request.method == "GET":
         return render_template("dnc_remove.html", entry=service.get(g.ctx, number))
     entry = service.remove(g.ctx, number)
-    flash(_("{number} may be called again.", number=entry.number), "success")
+    flash(_("{number} may be called again.", number=phone(entry.number)), "success")
     return redirect(url_for("dnc.page"), 303)
