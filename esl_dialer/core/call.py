@@ -218,10 +218,3 @@ def gateway_worked_at(call: Call) -> datetime | None:
     if heard_at is None and call.ended and call.sip_status and not failed_by_gateway(call):
         return call.ended_at
     return heard_at
-
-
-def talk_ms(call: Call) -> int:
-    """Milliseconds from answer to end; 0 when nobody answered."""
-    if call.answered_at is None or call.ended_at is None:
-        return 0
-    return max(0, round((call.ended_at - call.answered_at).total_seconds() * 1000))

@@ -215,7 +215,14 @@ class Tracker:
             return changes
         except (ValueError, TypeError, LookupError):
             log.exception(line("events.poisoned", calls=len(changes)))
+            self._commit_legs(legs, now)
             return [change for change in changes if self._commit_alone(change, now)]
+
+    def _commit_legs(self, legs: list[tuple[str, Created | Ended]], now: datetime) -> None:
+        try:
+            self._sql(commit_changes, [], legs, now)
+        except (ValueError, TypeError, LookupError):
+            log.exception(line("legs.set_aside", legs=len(legs)))
 
     def _commit_alone(self, change: Change, now: datetime) -> bool:
         """As in a batch; and if that can't be, without what follows from it."""
@@ -230,7 +237,7 @@ class Tracker:
     def _give_up(self, change: Change, now: datetime) -> bool:
         """What can't be written as it is, is closed as lost: nothing stays open for ever."""
         attempt = change.tracked.call.attempt
-        lost = Change(self.calls[attempt], settle=(Outcome.LOST, attempts.POISONED))
+        lost = _settled(Change(self.calls[attempt]), now, Outcome.LOST, attempts.POISONED)
         try:
             self._sql(commit_changes, [lost], [], now)
         except (ValueError, TypeError, LookupError):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from esl_dialer.core.call import Call
 from esl_dialer.core.reconcile import Open
@@ -113,6 +114,13 @@ def last_claimed(campaign_id: int) -> datetime | None:
 def outcome(attempt_id: str) -> Outcome | None:
     row = models.Attempt.get_or_none(models.Attempt.id == attempt_id)
     return row.outcome if row else None
+
+
+def talk_s(row: Any) -> float:
+    """Seconds from answer to end; 0 when nobody answered, or while it goes on."""
+    if row.answered_at is None or row.ended_at is None:
+        return 0.0
+    return max(0.0, float((row.ended_at - row.answered_at).total_seconds()))
 
 
 def save(call: Call) -> None:

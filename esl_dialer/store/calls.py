@@ -6,6 +6,7 @@ from typing import Any
 
 from esl_dialer.core.words import NOT_IN_RESULTS, OPEN_STATES, CallState, CampaignKind, Outcome
 from esl_dialer.store import models
+from esl_dialer.store.attempts import talk_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,10 @@ def _view(row: models.Attempt) -> CallView:
         outcome=row.outcome,
         claimed_at=row.claimed_at,
         at=next((at for at in told if at is not None), row.claimed_at),
-        talk_s=_talk_s(row),
+        talk_s=talk_s(row),
         keys=row.keys,
         cause=row.cause,
     )
-
-
-def _talk_s(row: models.Attempt) -> float:
-    if None in (row.answered_at, row.ended_at):
-        return 0.0
-    return float((row.ended_at - row.answered_at).total_seconds())
 
 
 def open_calls(limit: int) -> list[CallView]:

@@ -10,7 +10,6 @@ from esl_dialer.core.campaigns import Campaign, Window, name_key
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
-    AudioState,
     RecordStatus,
     RunState,
 )
@@ -93,11 +92,6 @@ def put_away(campaign: Campaign, values: dict[str, Any], now: datetime) -> bool:
     as_before = (table.id == campaign.id) & (table.run_state == campaign.run_state)
     changes = table.update(**_flat(values), updated_at=now)
     return bool(changes.where(as_before).execute())
-
-
-def set_audio_state(campaign_id: int, state: AudioState) -> None:
-    table = models.Campaign
-    table.update(audio_state=state).where(table.id == campaign_id).execute()
 
 
 def set_next_start(campaign_id: int, at: datetime | None) -> None:

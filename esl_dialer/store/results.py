@@ -8,6 +8,7 @@ from peewee import JOIN
 
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.store import models
+from esl_dialer.store.attempts import talk_s
 from esl_dialer.store.wanted import ALL, Wanted, condition, spans
 
 __all__ = ["ALL", "Result", "Wanted", "rows"]
@@ -74,7 +75,6 @@ def _rows(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[
 
 
 def _result(row: models.Attempt) -> Result:
-    seconds = (row.ended_at - row.answered_at).total_seconds() if row.answered_at else 0.0
     its_list = getattr(row, "its_list", None)
     return Result(
         attempt=row.id,
@@ -83,7 +83,7 @@ def _result(row: models.Attempt) -> Result:
         campaign=row.campaign.name,
         kind=row.campaign.kind,
         list_name=its_list.list_name if its_list is not None else "",
-        duration=max(0.0, seconds),
+        duration=talk_s(row),
         outcome=row.outcome,
         account=row.record.account,
         full_name=row.record.full_name,
