@@ -118,7 +118,7 @@ def _last_number() -> int:
 
 def _open() -> AnyResponse | None:
     """Open a connection, find the user, and ask the table of routes."""
-    g.language = request.accept_languages.best_match(language.LANGUAGES) or "en"
+    g.language = language.asked() or "en"
     g.user, g.ctx = None, None
     endpoint = request.endpoint or ""
     if endpoint in access.PROBES:

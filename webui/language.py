@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
 from esl_dialer.core.business import business_zone
 from esl_dialer.core.notices import Notice, told
@@ -44,6 +44,11 @@ de l'Est, du Centre, des Rocheuses, du Pacifique."""
 def french() -> dict[str, str]:
     """The French text of each English one."""
     return dict(json.loads(_CATALOGUE.read_text(encoding="utf-8")))
+
+
+def asked() -> str:
+    """The language that the request's header asks for; empty: none of ours."""
+    return request.accept_languages.best_match(LANGUAGES) or ""
 
 
 def current() -> str:

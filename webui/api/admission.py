@@ -6,8 +6,10 @@ from flask import Response, current_app, g, request
 
 from esl_dialer.services import tokens, users
 from esl_dialer.services.context import Context
+from webui import language
 from webui.api.problems import problem, too_many
 from webui.guesses import Guesses, of_token
+from webui.sayings import said
 
 SCHEME = "bearer "
 
@@ -23,6 +25,7 @@ def admit(base: Context) -> Response | None:
     if user is None:
         return _refusal(base, given=bool(secret))
     g.user, g.ctx = user, replace(base, actor=users.actor_of(user))
+    g.language = language.asked() or user.language
     return None
 
 
@@ -40,6 +43,6 @@ def _refusal(base: Context, *, given: bool) -> Response:
         guesses.failed(limits, now)
         told = 'Bearer realm="esl-dialer", error="invalid_token"'
         text = "This token is wrong, expired or revoked."
-        return problem(401, text, {"WWW-Authenticate": told})
+        return problem(401, said(text), {"WWW-Authenticate": told})
     text = "Send a token: Authorization: Bearer dialer_..."
-    return problem(401, text, {"WWW-Authenticate": 'Bearer realm="esl-dialer"'})
+    return problem(401, said(text), {"WWW-Authenticate": 'Bearer realm="esl-dialer"'})

@@ -7,7 +7,7 @@ from esl_dialer.core.words import AudioState
 from esl_dialer.services import audio, campaigns
 from esl_dialer.services.audio import Preview, Progress
 from webui.api.routes import Asked, Route
-from webui.api.shapes import Given, Name, Shown
+from webui.api.shapes import Given, Name, Said, Shown
 
 Mode = Literal["new", "all"]
 
@@ -45,7 +45,7 @@ class JobShown(Shown):
     done: int
     failed: int
     stop_requested: bool
-    error: str
+    error: Said
 
 
 class AudioShown(Shown):
@@ -56,7 +56,7 @@ class AudioShown(Shown):
     outdated: int
     """Made from an earlier text or voice."""
     job: JobShown | None
-    errors: list[tuple[str, str]]
+    errors: list[tuple[str, Said]]
     """Some records that could not be spoken: the account, and why."""
 
 
@@ -72,7 +72,7 @@ class PreviewShown(Shown):
     voices: list[str]
     skipped: list[str]
     """Variables that are empty for this record."""
-    error: str
+    error: Said
 
 
 def generate(asked: Asked, campaign: int) -> Progress:

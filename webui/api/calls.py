@@ -10,7 +10,7 @@ from esl_dialer.services import overview, testing
 from esl_dialer.services.testing import Quick
 from webui.api.records import AttemptShown
 from webui.api.routes import PREFIX, Asked, Route, Told
-from webui.api.shapes import Given, Name, Number, Shown, Text
+from webui.api.shapes import Given, Name, Number, Said, Shown, Text
 
 
 class LiveShown(Shown):
@@ -80,7 +80,7 @@ class TestShown(Shown):
     outcome: str
     cause: str
     keys: str
-    error: str
+    error: Said
 
 
 def show_live(asked: Asked) -> dict[str, Any]:

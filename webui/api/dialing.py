@@ -16,7 +16,7 @@ from esl_dialer.services.stopping import Stopped
 from esl_dialer.services.why import Answer
 from webui.api.campaigns import CampaignShown, told
 from webui.api.routes import Asked, Route, Told
-from webui.api.shapes import Given, Name, Shown
+from webui.api.shapes import Given, Name, Said, Shown
 from webui.threads import in_thread
 
 
@@ -39,14 +39,14 @@ class ResetShown(Shown):
     """Records that become, or became, pending with no attempt counted."""
     protected: int
     """Records that a stop keeps as they are."""
-    reasons: list[str]
+    reasons: list[Said]
     """Why it can't be done now."""
 
 
 class PreflightShown(Shown):
-    reasons: list[str]
+    reasons: list[Said]
     """What forbids a start."""
-    odd: list[str]
+    odd: list[Said]
     """What a person should look at first."""
     dialable: int
     cpm: float
@@ -59,8 +59,8 @@ class PreflightShown(Shown):
 
 class ReasonShown(Shown):
     rule: str
-    text: str
-    source: str
+    text: Said
+    source: Said
     clears_at: datetime | None
     """When time alone clears it."""
 

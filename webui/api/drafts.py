@@ -10,7 +10,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services import speaking
 from esl_dialer.services.speaking import Listening, Preview
 from webui.api.routes import PREFIX, Asked, Route, Told
-from webui.api.shapes import Given, Name, Shown, Text
+from webui.api.shapes import Given, Name, Said, Shown, Text
 
 
 class DraftScript(Given):
@@ -31,7 +31,7 @@ class DraftShown(Shown):
     """As it will be spoken to an example person."""
     seconds: float
     """About."""
-    problem: str
+    problem: Said
     """What is wrong with the templates; empty when nothing is."""
 
 
@@ -39,7 +39,7 @@ class SpokenShown(Shown):
     id: int
     done: bool
     seconds: float
-    error: str
+    error: Said
 
 
 def preview(asked: Asked) -> Preview:

@@ -10,7 +10,7 @@ from esl_dialer.services import campaigns, uploads
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.importing import Preview
 from webui.api.routes import PREFIX, Asked, Route, Told
-from webui.api.shapes import Given, Name, Shown
+from webui.api.shapes import Given, Name, Said, Shown
 from webui.imports import Imports
 from webui.threads import in_thread
 
@@ -45,7 +45,7 @@ class ListShown(Shown):
     rows_duplicate: int
     rows_total: int | None
     """Estimated while it is read."""
-    error: str
+    error: Said
     created_at: datetime
     finished_at: datetime | None
 

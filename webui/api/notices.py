@@ -11,7 +11,7 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.services import notices, works
 from webui import language
 from webui.api.routes import Asked, Route, Slice
-from webui.api.shapes import Given, Number, NumberedQuery, Paged, Shown
+from webui.api.shapes import Given, Number, NumberedQuery, Paged, Said, Shown
 from webui.doors import Doors
 from webui.threads import in_thread
 
@@ -60,7 +60,7 @@ class WorkShown(Shown):
     done: int
     total: int | None
     """Null while nobody knows it."""
-    error: str
+    error: Said
     """Why it failed, or what it waits for."""
     finished_at: datetime | None
 

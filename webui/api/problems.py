@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
+from webui import language
 from webui.api.routes import PREFIX
+from webui.sayings import said
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,7 +31,7 @@ CODES: dict[int, tuple[str, str]] = {
     500: ("broken", "Something broke"),
     503: ("unavailable", "Not now"),
 }
-"""By status: the code that ends ``type``, and the title."""
+"""By status: the code that ends ``type``, and the title, which is English for every reader."""
 
 DETAILS = {
     400: "The body is no JSON.",
@@ -50,40 +52,48 @@ def wanted() -> bool:
 def problem(
     status: int, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
-    """``more``: ``reasons`` or ``problems``."""
+    """``detail`` is in the reader's language already. ``more``: ``reasons`` or ``problems``."""
     code, title = CODES.get(status, ("other", "Refused"))
     body = {
         "type": f"urn:esl-dialer:problem:{code}",
         "title": title,
         "status": status,
-        "detail": detail or DETAILS.get(status, title),
+        "detail": detail or said(DETAILS.get(status, title)),
     }
     text = json.dumps(body | more, ensure_ascii=False)
-    return Response(text, status, headers=headers, content_type=MEDIA_TYPE)
+    answer = Response(text, status, headers=headers, content_type=MEDIA_TYPE)
+    answer.content_language.add(language.current())
+    return answer
 
 
 def too_many(wait: timedelta, detail: str) -> Response:
     """``wait``: how long until another try is heard."""
-    return problem(429, detail, {"Retry-After": str(max(1, round(wait.total_seconds())))})
+    return problem(429, said(detail), {"Retry-After": str(max(1, round(wait.total_seconds())))})
 
 
 def of_service(error: ServiceError, status: int) -> Response:
+    told = said(error)
     if isinstance(error, Invalid):
-        return problem(status, str(error), problems=error.problems)
+        return problem(status, told, problems={k: said(v) for k, v in error.problems.items()})
     if isinstance(error, Refused):
-        return problem(status, str(error), reasons=error.reasons)
-    return problem(status, str(error))
+        return problem(status, told, reasons=[said(reason) for reason in error.reasons])
+    return problem(status, told)
 
 
 def of_http(error: HTTPException) -> Response:
     status = error.code or 500
     allow = dict(error.get_headers()).get("Allow")
     own = isinstance(error.description, str) and error.description != type(error).description
-    return problem(status, str(error.description) if own else "", {"Allow": allow} if allow else {})
+    return problem(
+        status, said(error.description) if own else "", {"Allow": allow} if allow else {}
+    )
 
 
 def of_fields(error: ValidationError) -> Response:
-    """A query or a body that its model refuses: 400 when it is no JSON at all."""
+    """A query or a body that its model refuses: 400 when it is no JSON at all.
+
+    What pydantic says of a program's own shapes is for who writes the program, in English.
+    """
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(one["type"] == "json_invalid" for one in found):
         return problem(400, f"The body is no JSON: {found[0]['msg']}")

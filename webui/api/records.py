@@ -11,7 +11,7 @@ from esl_dialer.services import campaigns, people, removing
 from esl_dialer.services.removing import Removed
 from webui.api.dialing import ReasonShown
 from webui.api.routes import Asked, Route, Slice
-from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text
 
 
 class RecordsQuery(NumberedQuery):
@@ -73,7 +73,7 @@ class RecordWhole(RecordShown):
     audio_ms: int
     audio_text: str
     """What the audio says."""
-    audio_error: str
+    audio_error: Said
     history: list[AttemptShown]
     """Its attempts, the newest first."""
     reason: ReasonShown | None

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from webui.api.routes import LARGEST_NUMBER
+from webui.sayings import said
 
 T = TypeVar("T")
 
@@ -26,6 +27,9 @@ class Shown(BaseModel):
 
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
 """A database's text holds no NUL."""
+
+Said = Annotated[str, AfterValidator(said)]
+"""A sentence of the services, told in the reader's language."""
 
 Name = Annotated[str, StringConstraints(max_length=128, pattern=r"^[^\x00]*$")]
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
