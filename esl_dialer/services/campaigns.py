@@ -256,7 +256,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     campaign = get(ctx, ref)
     if campaign.run_state is RunState.ACTIVE:
         return campaign
-    simulated = switch_is_simulated(ctx)
+    simulated = engine_state(ctx).simulated
     if reasons := _reasons_not_to_start(campaign, simulated=simulated):
         raise Refused(f"{campaign.name} can't start", reasons)
     with transaction():
@@ -272,12 +272,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
 
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[str]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
-    return _reasons_not_to_start(get(ctx, ref), simulated=switch_is_simulated(ctx))
-
-
-def switch_is_simulated(ctx: Context) -> bool:
-    """What the living engine says of its switch; else what this installation is set to."""
-    return engine_state(ctx).simulated
+    return _reasons_not_to_start(get(ctx, ref), simulated=engine_state(ctx).simulated)
 
 
 def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:

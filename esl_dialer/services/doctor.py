@@ -14,8 +14,9 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.core.windows import zone
 from esl_dialer.services import gateways, sealing, switch_checks
 from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import ServiceError
-from esl_dialer.store import daily, leases, notices
+from esl_dialer.store import daily, notices
 from esl_dialer.store.vault import KEY_FILE
 
 OLDEST_TZDATA = (2026, 6)
@@ -109,12 +110,12 @@ _REFUSED = ": it refused call after call; 'esl-dialer results' and the switch's 
 
 
 def _engine(ctx: Context) -> Check:
-    holder = leases.holder(ctx.now())
-    if holder is None:
+    engine = engine_state(ctx)
+    if not engine.runs:
         return Check("engine", False, "no engine is running: esl-dialer serve")
-    missed = int(holder[1].get("missed", 0))
+    missed = engine.missed
     told = f"; the end of {missed} was not heard, and read from its record" if missed else ""
-    return Check("engine", True, f"{holder[0]}, {holder[1].get('live', 0)} live calls{told}")
+    return Check("engine", True, f"{engine.engine}, {engine.live} live calls{told}")
 
 
 def _secrets(ctx: Context) -> Check:

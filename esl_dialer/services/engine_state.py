@@ -12,7 +12,8 @@ class EngineState:
     """``engine`` is its name, empty while none runs: then ``simulated`` is as configured.
 
     ``switch`` is the switch's version, or why it can't be reached. ``live`` counts calls in
-    progress as the engine sees them, ``link`` what it heard of the switch since its start.
+    progress as the engine sees them, ``missed`` calls whose end it did not hear though the link
+    stood; ``link`` is what it heard of the switch since its start.
     """
 
     engine: str
@@ -20,6 +21,7 @@ class EngineState:
     simulated: bool
     switch: str
     live: int
+    missed: int
     link: dict[str, Any]
 
     @property
@@ -37,5 +39,6 @@ def engine_state(ctx: Context) -> EngineState:
         simulated=bool(switch.get("simulated", ctx.config.simulated)),
         switch=str(switch.get("version") or switch.get("error") or ""),
         live=int(told.get("live", 0)),
+        missed=int(told.get("missed", 0)),
         link=dict(told.get("link") or {}),
     )

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.delivery import Courier, NotDelivered, SftpTarget
 from esl_dialer.core.roles import Permission
-from esl_dialer.services import campaigns, results, sealing, spreadsheets
+from esl_dialer.services import results, sealing, spreadsheets
 from esl_dialer.services.context import Context
 from esl_dialer.services.delivering import Parcel, deliver
+from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
 from esl_dialer.store import attempts, daily, settings
 from esl_dialer.store.database import transaction
@@ -37,9 +38,9 @@ class Exported:
 
 
 def export_day(ctx: Context, day: date, courier: Courier, *, again: bool = False) -> Exported:
-    """Write the results of a business day and deliver them; a day that was delivered is left alone,
+    """Write the results of a business day and deliver them.
 
-    unless it is wanted ``again``.
+    A day that was delivered is left alone, unless it is wanted ``again``.
 
     Raises Refused (what is not set), Invalid (the day is not over), DeliveryFailed.
     """
@@ -113,7 +114,7 @@ def _write(ctx: Context, path: Path, day: date) -> int:
     wanted = Wanted(
         since=_midnight(day, where),
         until=_midnight(run_day(day), where),
-        real_only=not campaigns.switch_is_simulated(ctx),
+        real_only=not engine_state(ctx).simulated,
     )
     found = rows(wanted, oldest_first=True)
     partial = path.with_name(f".{path.name}.partial")
