@@ -61,8 +61,14 @@ def takes_calls(rest: Rest, at: datetime) -> bool:
 
 
 def started(rest: Rest, at: datetime) -> Rest:
-    """After a call was given to it: while it is probed, the next one waits for that one's fate."""
-    return rest if rest.until is None else replace(rest, probe_at=at, until=at + PROBE_WAIT)
+    """After a call was given to it: while it is probed, the next one waits for that one's fate.
+
+    In whole milliseconds, not after ``at``, as it is kept: the probe is known again by its start.
+    """
+    if rest.until is None:
+        return rest
+    kept = at - timedelta(microseconds=at.microsecond % 1000)
+    return replace(rest, probe_at=kept, until=kept + PROBE_WAIT)
 
 
 def failed(rest: Rest, start: datetime, at: datetime) -> Rest:

@@ -23,6 +23,7 @@ from esl_dialer.core.resting import (
     worked,
 )
 from esl_dialer.core.routing import Line, free_at, rest_ends, take, why_none
+from esl_dialer.store.fields import from_ms, to_ms
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -85,6 +86,17 @@ def test_one_call_alone_is_the_probe():
     assert not takes_calls(probed, start + PROBE_WAIT - SECOND)
     assert worked(probed, start + 3 * SECOND) == FRESH
     assert takes_calls(probed, start + PROBE_WAIT), "a probe of which nobody heard is sent again"
+
+
+@given(st.integers(0, 999_999))
+def test_the_probe_is_known_by_its_start_as_it_is_kept(microseconds):
+    rest = after_failures(FAILURES)
+    start = (rest.until + SECOND).replace(microsecond=microseconds)
+    probed = started(rest, start)
+    kept = replace(probed, probe_at=from_ms(to_ms(probed.probe_at)))
+    assert kept == probed
+    for told in (start, from_ms(to_ms(start))):
+        assert failed(kept, told, start + SECOND).rests == 2
 
 
 def test_a_gateway_that_takes_calls_is_not_changed_by_them():
