@@ -137,11 +137,13 @@ class Seen:
 
 
 class Parties:
-    """Files of its own in ``directory``; RTP from ``media_port`` on."""
+    """Files of its own in ``directory``; RTP from ``media_port`` on; ``port`` 0: any."""
 
-    def __init__(self, directory: Path, table: Mapping[str, str], media_port: int) -> None:
+    def __init__(
+        self, directory: Path, table: Mapping[str, str], media_port: int, port: int
+    ) -> None:
         directory.mkdir(exist_ok=True)
-        self.port = free_port()
+        self.port = port or free_port()
         self._trace = directory / "messages.log"
         (directory / "parties.xml").write_text(scenario(table), encoding="latin-1")
         for key in (1, 2):
@@ -193,9 +195,12 @@ class Parties:
 
 @contextmanager
 def parties(
-    directory: Path, table: Mapping[str, str] = PARTIES, media_port: int = 44000
+    directory: Path,
+    table: Mapping[str, str] = PARTIES,
+    media_port: int = 44000,
+    port: int = 0,
 ) -> Iterator[Parties]:
-    started = Parties(directory, table, media_port)
+    started = Parties(directory, table, media_port, port)
     try:
         yield started
     finally:
