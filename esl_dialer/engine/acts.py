@@ -214,13 +214,13 @@ class Acts:
             kind=wanted.kind,
             caller_id=dialed_digits(wanted.caller_id),
             caller_name=dialed_digits(wanted.caller_id),
-            message=self._file(wanted.message),
+            message=self._dialing.file(wanted.message),
             ring_timeout=wanted.ring_timeout,
             longest_call=wanted.longest_call,
             transfer_leg=str(uuid.uuid4()) if transfer else "",
             transfer_dial_string=dial_string(pattern, transfer) if transfer else "",
-            apology=self._file(wanted.apology),
-            acknowledgement=self._file(wanted.acknowledgement),
+            apology=self._dialing.file(wanted.apology),
+            acknowledgement=self._dialing.file(wanted.acknowledgement),
             keys=gateway.keys,
         )
         return Originate(
@@ -230,9 +230,6 @@ class Acts:
             variables=call_variables(plan) | {"dialer_role": str(LegRole.TEST)},
             valid_until=min(self._lease_until(), one.act.stale_at),
         )
-
-    def _file(self, relative: str) -> str:
-        return f"{self._dialing.audio_dir}/{relative}" if relative else ""
 
     def take(self, event: CallEvent) -> bool:
         """Whether the event was that of a test call in progress; never blocks: ``look`` writes."""

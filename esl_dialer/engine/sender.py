@@ -54,6 +54,10 @@ class Dialing:
     rows: bool = True
     """Whether the database's gateways count; False when nobody may be called."""
 
+    def file(self, relative: str) -> str:
+        """An audio file as the switch sees it; empty when there is none."""
+        return f"{self.audio_dir}/{relative}" if relative else ""
+
     @property
     def through(self) -> Gateways:
         return Gateways(configured(self.pattern), self.rows)
@@ -245,18 +249,15 @@ class Sender:
             kind=campaign.kind,
             caller_id=one.caller_id,
             caller_name=one.caller_id,
-            message=self._file(candidate.audio_path),
+            message=self._dialing.file(candidate.audio_path),
             ring_timeout=campaign.ring_timeout,
             longest_call=campaign.longest_call,
             transfer_leg=one.tracked.transfer_leg,
             transfer_dial_string=transfer,
-            apology=self._file(candidate.apology_path),
-            acknowledgement=self._file(candidate.acknowledgement_path),
+            apology=self._dialing.file(candidate.apology_path),
+            acknowledgement=self._dialing.file(candidate.acknowledgement_path),
             keys=one.gateway.keys,
         )
-
-    def _file(self, relative: str) -> str:
-        return f"{self._dialing.audio_dir}/{relative}" if relative else ""
 
 
 def limits_of(one: Claimed) -> tuple[Limit, ...]:
