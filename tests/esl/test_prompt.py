@@ -91,9 +91,11 @@ def test_news_is_told_while_connected_and_empty_values_are_left_out() -> None:
 
 
 def test_news_that_nobody_can_take_is_dropped_at_once() -> None:
-    made = Prompt(lambda hear: Connection("127.0.0.1", 1, PASSWORD, 1.0, hear), str)
-    made.tell(ATTEMPT, {"Dialer-Attempt": "a-1"})
-    made.stop()
+    desk = Desk()
+    with prompt(desk, str) as made:
+        made.tell(ATTEMPT, {"Dialer-Attempt": "told before it is connected"})
+        question(desk.peers.get(timeout=PATIENCE), "status")
+        assert desk.next()["Event-Subclass"] == ANSWER
 
 
 def test_after_a_loss_it_connects_again() -> None:
