@@ -214,10 +214,11 @@ def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
 def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
     """Half of them the campaign's first, half its last."""
     table = models.Record
-    mine = table.select().where(table.campaign == campaign_id)
+    mine = table.select(table.id).where(table.campaign == campaign_id)
     ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
-    rows = {row.id: row for end in ends for row in end}
-    return [_speakable(row) for row in rows.values()][:limit]
+    numbers = list(dict.fromkeys(row.id for end in ends for row in end))[:limit]
+    rows = {row.id: row for row in table.select().where(table.id.in_(numbers))}
+    return [_speakable(rows[number]) for number in numbers if number in rows]
 
 
 def _speakable(row: models.Record) -> SpeakableRecord:

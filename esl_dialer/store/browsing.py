@@ -80,9 +80,13 @@ def page(
 
 
 def _rows(where: Any, limit: int) -> list[Row]:
+    """Their numbers first, which an index has in order: PostgreSQL would read other campaigns'."""
     table = models.Record
-    query = table.select(table, models.Campaign).join(models.Campaign).where(where)
-    return [_row(row) for row in query.order_by(table.id).limit(limit)]
+    numbers = [
+        row.id for row in table.select(table.id).where(where).order_by(table.id).limit(limit)
+    ]
+    query = table.select(table, models.Campaign).join(models.Campaign)
+    return [_row(row) for row in query.where(table.id.in_(numbers)).order_by(table.id)]
 
 
 def _windows(after: int) -> Iterator[Window]:

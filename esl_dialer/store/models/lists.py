@@ -133,7 +133,7 @@ class Record(Table):
     """One person to reach in one campaign."""
 
     id = AutoField()
-    campaign = ForeignKeyField(Campaign, backref="records", on_delete="CASCADE")
+    campaign = ForeignKeyField(Campaign, backref="records", on_delete="CASCADE", index=False)
     list = ForeignKeyField(List, null=True, backref="records", on_delete="SET NULL")
     position = IntegerField()
     """Place in the campaign: the sequential dial order."""
@@ -181,6 +181,7 @@ class Record(Table):
             (("campaign", "gate", "ready", "position"), False),
             (("campaign", "gate", "ready", "random_key"), False),
             (("campaign", "status", "not_before"), False),
+            (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
             (("campaign", "priority", "ready"), False),
             (("campaign", "audio"), False),
