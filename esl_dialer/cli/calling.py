@@ -13,7 +13,7 @@ import click
 
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import Day, any_campaign_argument, campaign_argument
-from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.counting import counted
 from esl_dialer.core.provinces import ZONES
 from esl_dialer.core.words import Outcome
@@ -34,7 +34,7 @@ def run(doors: Doors, ref: str, as_json: bool) -> None:
     (Ctrl-C, SIGTERM), it pauses the campaign before it ends.
     """
     ctx = doors.context()
-    with doors.engine(ctx), _termination_interrupts():
+    with doors.engine(ctx), _interruptible():
         for view in running.until_nothing_left(ctx, ref):
             if sys.stderr.isatty():
                 click.echo(f"\r{_bar(view)}", nl=False, err=True)
@@ -49,13 +49,20 @@ def run(doors: Doors, ref: str, as_json: bool) -> None:
 
 
 @contextmanager
-def _termination_interrupts() -> Iterator[None]:
-    """SIGTERM, as from systemd or ``timeout``, is as good as Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _interruptible() -> Iterator[None]:
+    """SIGTERM, as from systemd or ``timeout``, is as good as Ctrl-C; both end it in one line."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, _interrupted) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupted(*_: object) -> None:
+    click.echo("esl-dialer: interrupted", err=True)
+    sys.exit(Exit.INTERRUPTED)
 
 
 def _bar(view: running.View) -> str:

@@ -10,7 +10,7 @@ from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.show import Exit, json_option, print_json
 from esl_dialer.core.voices import VOICES
-from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.core.words import CampaignKind, Language, Outcome
 from esl_dialer.services import testing
 from esl_dialer.services.context import Context
 from esl_dialer.services.testing import Progress, Quick
@@ -57,7 +57,7 @@ def _follow(doors: Doors, as_json: bool, ask: Callable[[Context], int]) -> None:
         click.echo(f"esl-dialer: {last.error}", err=True)
     else:
         click.echo(f"{last.outcome} ({last.cause}){f', keys {last.keys}' if last.keys else ''}")
-    if last.error:
+    if last.error or last.outcome == Outcome.REFUSED:
         sys.exit(Exit.FAILED)
 
 

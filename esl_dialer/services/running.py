@@ -38,6 +38,7 @@ def until_nothing_left(ctx: Context, ref: int | str) -> Iterator[View]:
         yield from _watch(ctx, campaign.id)
     finally:
         _leave(ctx, campaign.id)
+    yield from _watch(ctx, campaign.id)  # a call that was claimed as it was paused
 
 
 def _watch(ctx: Context, campaign_id: int) -> Iterator[View]:

@@ -7,7 +7,7 @@ import pytest
 
 from esl_dialer.core.words import RunState
 from esl_dialer.services import running
-from esl_dialer.store import campaigns, settings, users
+from esl_dialer.store import campaigns, models, settings, users
 from tests.engine.campaigns import active_campaign
 
 PASSWORD = "correct horse battery\n"
@@ -74,12 +74,36 @@ def test_an_interrupted_run_leaves_its_campaign_paused(shell, monkeypatch, numbe
     monkeypatch.setattr(running, "LOOK_EVERY_S", 0.01)
     looked = shell.ctx.clock.sleep
     shell.ctx.clock.sleep = lambda seconds: (looked(seconds), os.kill(os.getpid(), number))
-    before = signal.getsignal(signal.SIGTERM)
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     done = shell("run", str(campaign))
     assert (done.exit_code, done.stdout) == (130, "")
     assert done.stderr == "esl-dialer: interrupted\n"
     assert campaigns.get(campaign).run_state is RunState.PAUSED
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_call_that_begins_as_a_run_ends_is_waited_for(shell, monkeypatch):
+    campaign = active_campaign([["4165550110"], ["4165550120"]])
+    second = models.Record.position == 1
+    models.Record.update(ready=False, audio="none").where(second).execute()
+    leave = running._leave
+
+    def late(ctx, campaign_id):
+        models.Record.update(ready=True, audio="ready").where(second).execute()
+        see = running.campaigns.standing
+        looks = (see(ctx, campaign_id).live or shell.world.crank() for _ in range(50))
+        assert any(looks)
+        leave(ctx, campaign_id)
+
+    monkeypatch.setattr(running, "_leave", late)
+    final = shell.json("run", str(campaign))
+    assert not {"queued", "dialing"} & set(final["statuses"])
+
+
+def test_a_test_call_that_the_switch_does_not_take_is_work_not_done(shell):
+    done = shell("test-call", "quick", "4165550177", "--text", "Hello there.")
+    assert done.exit_code == 4
+    assert "refused (CALL_REJECTED)" in done.stdout
 
 
 def test_an_import_tells_which_columns_to_look_at(shell, tmp_path):
