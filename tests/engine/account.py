@@ -1,6 +1,10 @@
 """The account of a finished rehearsal: what the carrier saw against what the database says."""
 
+import json
 from collections import Counter
+from pathlib import Path
+
+import pytest
 
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -61,3 +65,18 @@ def dictated(invite: Entry, representative: str) -> Outcome:
     contact = behaviour(invite.number, int(str(invite.fields["nth"])))
     agent = behaviour(representative, 1, LegRole.TRANSFER)
     return expected_outcome(contact, SHAPE, agent)
+
+
+def as_its_record_says(attempt: models.Attempt, path: Path) -> None:
+    """The attempt's cause, instants, keys and duration are those of the switch's own record."""
+    told = json.loads(path.read_text())["variables"]
+    assert attempt.cause == told["hangup_cause"]
+    assert attempt.ended_at.timestamp() == pytest.approx(int(told["end_uepoch"]) / 1e6, abs=0.002)
+    assert bool(attempt.answered_at) == bool(int(told["answer_uepoch"]))
+    if attempt.answered_at:
+        lasted = (attempt.ended_at - attempt.answered_at).total_seconds() * 1000
+        assert lasted == pytest.approx(int(told["billmsec"]), abs=25)
+        if attempt.bridged_at is None:
+            assert attempt.keys == told.get("digits_dialed", "none").replace("none", "")
+    if attempt.outcome == Outcome.WRONG_PERSON:
+        assert attempt.key == "2"

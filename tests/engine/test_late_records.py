@@ -11,7 +11,7 @@ import pytest
 from esl_dialer.core.correcting import LATEST
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.store import models
-from tests.engine.account import assert_as_dictated, assert_closed
+from tests.engine.account import as_its_record_says, assert_as_dictated, assert_closed
 from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 
@@ -71,8 +71,13 @@ def everything() -> list[Any]:
 
 def test_a_late_record_gives_the_attempt_its_true_outcome_once(world: World) -> None:
     kept = lose_all(world)
+    lost = models.Attempt.select().where(models.Attempt.outcome == Outcome.LOST)
+    shipped = [row.id for row in lost if (kept / f"a_{row.id}.cdr.json").exists()]
+    assert len(shipped) >= 4
     ship(world, kept)
     world.engine.reconciler.sweep()
+    for attempt in shipped:
+        as_its_record_says(models.Attempt.get_by_id(attempt), kept / f"a_{attempt}.cdr.json")
     assert assert_as_dictated(world) >= 5
     assert_closed(world)
     status = {record.id: record.status for record in models.Record.select()}

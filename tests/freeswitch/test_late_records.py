@@ -1,7 +1,6 @@
 """A real call ends while the dialer is down, and its detail record comes after it was closed as
 lost: the attempt then says what truly happened."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from esl_dialer.core.words import Outcome, RecordStatus, RunState
 from esl_dialer.store import models
+from tests.engine.account import as_its_record_says
 from tests.freeswitch.faults import (
     Witness,
     database,
@@ -55,26 +55,11 @@ def test_the_record_of_a_lost_call_comes_late(
 
     with database(dialer.data):
         for attempt in models.Attempt.select().where(models.Attempt.id.in_(list(lost))):
-            as_the_switch_says(attempt, record_of(running, attempt.id))
+            assert attempt.outcome == dictated(attempt.number, attempt.transfer_number)
+            as_its_record_says(attempt, record_of(running, attempt.id))
         wrong = [a.record for a in models.Attempt.select() if a.outcome == Outcome.WRONG_PERSON]
         assert {record.status for record in wrong} == {RecordStatus.WRONG_PERSON}
     assert dialer.log.count("call.revised") == len(lost)
-
-
-def as_the_switch_says(attempt: models.Attempt, path: Path) -> None:
-    told = json.loads(path.read_text())["variables"]
-    assert attempt.outcome == dictated(attempt.number, attempt.transfer_number), attempt.number
-    assert attempt.cause == told["hangup_cause"]
-    assert attempt.ended_at.timestamp() == pytest.approx(int(told["end_uepoch"]) / 1e6, abs=0.002)
-    answered = int(told["answer_uepoch"]) / 1e6
-    assert bool(attempt.answered_at) == bool(answered)
-    if attempt.answered_at:
-        lasted = (attempt.ended_at - attempt.answered_at).total_seconds() * 1000
-        assert lasted == pytest.approx(int(told["billmsec"]), abs=25)
-        if attempt.bridged_at is None:
-            assert attempt.keys == told.get("digits_dialed", "none").replace("none", "")
-    if attempt.outcome == Outcome.WRONG_PERSON:
-        assert attempt.key == "2"
 
 
 def record_of(switch: RealSwitch, attempt: str) -> Path:
