@@ -1,4 +1,4 @@
-"""Sums and pages of results are those of the rows, whatever is asked, days and hours cut or whole."""
+"""Sums and pages of results are those of the rows, with days and hours cut or whole."""
 
 from collections import Counter
 from datetime import timedelta
