@@ -5,6 +5,7 @@ committed first. A receiver may take the file away at once: a part that was abou
 is gone was renamed. Of two tries at one time only that which the journal names is renamed.
 """
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,9 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from esl_dialer.core.delivery import Courier, Delivery, NotDelivered, SftpTarget, Stage
+from esl_dialer.logs import line
 from esl_dialer.services.context import Context
 from esl_dialer.store import deliveries
 from esl_dialer.store.database import transaction
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ def deliver(
     if begun.stage is Stage.DELIVERED:
         return begun, False
     published = courier.publish(target, begun)
+    if not published:
+        log.warning(line("delivery.part_gone", day=parcel.day, part=begun.part))
     with transaction():
         deliveries.advance(parcel.day, begun, Stage.DELIVERED, ctx.now())
     return begun, published

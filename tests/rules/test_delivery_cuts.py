@@ -123,6 +123,18 @@ def test_a_part_that_waits_for_its_name_gets_it_without_a_new_upload(serve, mond
     assert list(server.files()) == [row.name]
 
 
+def test_a_part_that_is_gone_is_said_in_the_log(serve, monday, caplog):  # noqa: F811
+    server = serve()
+    point_to(server.target)
+    export_day(monday, MONDAY, sftp.COURIER)
+    assert "part_gone" not in caplog.text
+    models.DeliveryRow.update(stage=Stage.RENAMING).execute()
+    models.DailyRun.update(status=daily.PENDING).execute()
+    assert not export_day(monday, MONDAY, sftp.COURIER).delivered
+    [row] = models.DeliveryRow.select()
+    assert f"delivery.part_gone day={MONDAY} part={row.part}" in caplog.text
+
+
 def test_of_two_tries_at_one_time_one_arrives(serve, monday):  # noqa: F811
     server = serve("takes")
     point_to(server.target)
