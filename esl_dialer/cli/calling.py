@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -34,8 +34,9 @@ def run(doors: Doors, ref: str, as_json: bool) -> None:
     (Ctrl-C, SIGTERM), it pauses the campaign before it ends.
     """
     ctx = doors.context()
-    with doors.engine(ctx), _interruptible():
-        for view in running.until_nothing_left(ctx, ref):
+    watched = running.until_nothing_left(ctx, ref)
+    with doors.engine(ctx), _interruptible(), closing(watched):
+        for view in watched:
             if sys.stderr.isatty():
                 click.echo(f"\r{_bar(view)}", nl=False, err=True)
     if sys.stderr.isatty():
@@ -61,6 +62,8 @@ def _interruptible() -> Iterator[None]:
 
 
 def _interrupted(*_: object) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # a second one must not keep it from pausing
     click.echo("esl-dialer: interrupted", err=True)
     sys.exit(Exit.INTERRUPTED)
 

@@ -1,6 +1,6 @@
 """Dialing in the foreground: start a campaign, watch it until nothing is left to dial now."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ class View:
     live: int
 
 
-def until_nothing_left(ctx: Context, ref: int | str) -> Iterator[View]:
+def until_nothing_left(ctx: Context, ref: int | str) -> Generator[View, None, None]:
     """Start the campaign and look at it until no record is dialable now and no call is live.
 
     A record whose number is being called for somebody else is waited for: it is looked at again
