@@ -61,9 +61,13 @@ def _interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _being_ended(*_: object) -> None:
+    """A second one must not keep the first from pausing the campaign."""
+
+
 def _interrupted(*_: object) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # a second one must not keep it from pausing
+        signal.signal(number, _being_ended)
     click.echo("esl-dialer: interrupted", err=True)
     sys.exit(Exit.INTERRUPTED)
 
