@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, wait_until
 from tests.webui.test_browser import short_list, sign_in
@@ -29,9 +29,13 @@ def page(house: House) -> Iterator[Page]:
 
 
 def press(page: Page, name: str) -> None:
+    load(page, page.locator("#content").get_by_role("button", name=name, exact=True))
+
+
+def load(page: Page, button: Locator) -> None:
     """Without scripts every button loads a page: returns when that page is there."""
     with page.expect_navigation():
-        page.locator("#content").get_by_role("button", name=name, exact=True).click()
+        button.click()
 
 
 def told(page: Page, text: str) -> None:
@@ -73,7 +77,7 @@ def test_a_campaign_from_its_list_to_its_reset(page: Page, tmp_path: Path):
     press(page, "Stop")
     reload_until(page, lambda: "live" not in page.locator("#standing").inner_text())
     page.goto(f"{campaign}/reset")
-    page.get_by_role("button", name=re.compile(r"Re-queue \d+ record")).click()
+    load(page, page.get_by_role("button", name=re.compile(r"Re-queue \d+ record")))
     expect(page.locator("#notices")).to_contain_text("pending again")
 
 
@@ -103,21 +107,21 @@ def test_numbers_users_and_settings(page: Page):
     page.locator("#notice_stall_minutes").fill("7")
     press(page, "Save")
     expect(page.locator("#notice_stall_minutes")).to_have_value("7")
-    page.get_by_label("Global speed (CPM)").fill("150")
-    page.get_by_role("button", name="Set", exact=True).click()
+    page.get_by_role("navigation").get_by_label("Global speed (CPM)").fill("150")
+    load(page, page.get_by_role("button", name="Set", exact=True))
     told(page, "150 calls per minute")
 
 
 def test_what_everyone_has_on_every_page(page: Page):
     page.goto("/notices/")
-    page.get_by_role("button", name="Français").click()
+    load(page, page.get_by_role("button", name="Français"))
     expect(page.get_by_role("heading", name="Avis")).to_be_visible()
-    page.get_by_role("button", name="English").click()
+    load(page, page.get_by_role("button", name="English"))
     for path in ("/results/", "/reports/", "/people"):
         page.goto(path)
-        page.locator("#content form[method=get] button").first.click()
+        load(page, page.locator("#content form[method=get] button").first)
         expect(page.locator("h1")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    load(page, page.get_by_role("button", name="Sign out"))
     expect(page.get_by_label("User name")).to_be_visible()
 
 
