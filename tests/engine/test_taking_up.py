@@ -10,13 +10,13 @@ import pytest
 
 from esl_dialer.engine.engine import SWEEP_AGAIN_S, lives, owner_name
 from esl_dialer.store import models
-from esl_dialer.store.database import StoreBusy, told
+from esl_dialer.store.database import StoreBusy, renamed_errors
 from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 
 
 def with_our_errors(work: Any, *args: Any) -> Any:
-    with told():
+    with renamed_errors():
         return work(*args)
 
 

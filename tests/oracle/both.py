@@ -28,7 +28,7 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.witness import Entry
 from esl_dialer.store import campaigns as stored
-from esl_dialer.store import leases, models
+from esl_dialer.store import models
 from esl_dialer.store.campaigns import set_run_state
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
@@ -316,7 +316,7 @@ class Both:
 
     def compare_reasons(self, now: datetime) -> None:
         """Why each record is not dialed: the same first rule on both sides."""
-        leases.renew(self.world.engine.owner, self.world.clock.now(), {})
+        self.world.engine.renew()
         for campaign, rules in self.campaigns.items():
             for person in rules.people:
                 reason = why.of_record(self.ctx, campaign, person.account, now)
