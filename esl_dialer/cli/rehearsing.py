@@ -8,8 +8,7 @@ import click
 from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.counting import counted
-from esl_dialer.services import rehearsing
-from esl_dialer.services import results as results_service
+from esl_dialer.services import rehearsing, results
 
 
 @click.command()
@@ -46,7 +45,7 @@ def rehearse(
         final = rehearsing.summary(own, ref)
         if output is not None:
             with output.open("w", encoding="utf-8", newline="") as target:
-                results_service.export_csv(own, ref, target)
+                results.write_csv(rehearsing.results(own, ref), target)
     if as_json:
         print_json(final | {"database": url})
         return

@@ -5,18 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from esl_dialer.core.delivery import Courier, NotDelivered, SftpTarget
 from esl_dialer.core.roles import Permission
-from esl_dialer.services import results, sealing, spreadsheets
+from esl_dialer.services import reports, results, sealing, spreadsheets
 from esl_dialer.services.context import Context
 from esl_dialer.services.delivering import Parcel, deliver
-from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
 from esl_dialer.store import attempts, daily, settings
 from esl_dialer.store.database import transaction
-from esl_dialer.store.results import Wanted, rows
 
 TASK = "export"
 KEPT_DAYS = 31
@@ -109,22 +106,13 @@ def _write(ctx: Context, path: Path, day: date) -> int:
     A call belongs to the day on which it was placed, so the file waits until all of them are over.
     """
     where = ctx.business_zone()
-    if live := attempts.open_before(_midnight(run_day(day), where)):
+    if live := attempts.open_before(datetime.combine(run_day(day), time(), where)):
         raise NotDelivered(f"{live} calls of that day are still in progress")
-    wanted = Wanted(
-        since=_midnight(day, where),
-        until=_midnight(run_day(day), where),
-        real_only=not engine_state(ctx).simulated,
-    )
-    found = rows(wanted, oldest_first=True)
+    found = reports.export(ctx, reports.Filter(first=day, last=day))
     partial = path.with_name(f".{path.name}.partial")
     count = WRITERS[path.suffix.removeprefix(".")](found, partial)
     os.replace(partial, path)
     return count
-
-
-def _midnight(day: date, where: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), where)
 
 
 def _forget_old(folder: Path, day: date) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from esl_dialer.core.roles import Permission
-from esl_dialer.services import campaigns, running
+from esl_dialer.services import campaigns, reports, running
 from esl_dialer.services.context import Context
 from esl_dialer.store import rehearsals
 from esl_dialer.store.database import transaction
+from esl_dialer.store.results import Result
 
 DIRECTORY = "rehearsals"
 
@@ -39,3 +40,8 @@ def dial(own: Context, ref: int | str) -> Iterator[running.View]:
 def summary(own: Context, ref: int | str) -> dict[str, Any]:
     """What ``rehearse`` says at its end."""
     return running.summary(own, ref) | {"outcomes": rehearsals.outcomes()}
+
+
+def results(own: Context, ref: int | str) -> Iterator[Result]:
+    """Every call of the rehearsal, oldest first."""
+    return reports.export(own, reports.Filter(campaign=campaigns.get(own, ref).id))

@@ -56,15 +56,20 @@ def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Pa
 
 
 def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
-    """The newest results. Raises Invalid."""
+    """The newest results, their times those of the business zone. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    return results.rows(wanted=_wanted(ctx, wanted), limit=limit)
+    return _there(results.rows(wanted=_wanted(ctx, wanted), limit=limit), ctx.business_zone())
 
 
 def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
-    """Every result, oldest first. Raises Invalid."""
+    """Every result, oldest first, their times those of the business zone. Raises Invalid."""
     ctx.require(Permission.EXPORT_RESULTS)
-    return results.rows(wanted=_wanted(ctx, wanted), oldest_first=True)
+    found = results.rows(wanted=_wanted(ctx, wanted), oldest_first=True)
+    return _there(found, ctx.business_zone())
+
+
+def _there(found: Iterator[Result], where: ZoneInfo) -> Iterator[Result]:
+    return (replace(result, at=result.at.astimezone(where)) for result in found)
 
 
 def _wanted(ctx: Context, wanted: Filter) -> Wanted:

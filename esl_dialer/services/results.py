@@ -1,18 +1,13 @@
-"""Results and their export: the guide's twelve columns."""
+"""A result as the guide's twelve columns, and files of them."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
 from esl_dialer.core.cells import guarded
-from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Outcome
-from esl_dialer.services import campaigns
-from esl_dialer.services.context import Context
-from esl_dialer.services.engine_state import engine_state
-from esl_dialer.store import results
-from esl_dialer.store.results import Result, Wanted
+from esl_dialer.store.results import Result
 
 DISPOSITION = {Outcome.LOST: "failed"}
 """Outcomes that results show by another name."""
@@ -38,25 +33,15 @@ COLUMNS: dict[str, Callable[[Result], Any]] = {
 }
 
 
-def rows(ctx: Context, ref: int | str | None, limit: int) -> list[dict[str, Any]]:
-    """The newest results, by the export's columns."""
-    return [shown(r) for r in _found(ctx, ref, Permission.VIEW, limit=limit)]
-
-
 def shown(result: Result) -> dict[str, Any]:
     return {header: value(result) for header, value in COLUMNS.items()}
 
 
-def export_csv(ctx: Context, ref: int | str | None, target: TextIO) -> int:
-    """Write every result, oldest first; cells that a spreadsheet would execute are guarded.
+def write_csv(found: Iterable[Result], target: TextIO) -> int:
+    """The guide's twelve columns; cells that a spreadsheet would execute are guarded.
 
     Returns the number of rows.
     """
-    return write_csv(_found(ctx, ref, Permission.EXPORT_RESULTS, oldest_first=True), target)
-
-
-def write_csv(found: Iterable[Result], target: TextIO) -> int:
-    """The guide's twelve columns of these results; returns the number of rows."""
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
     count = 0
@@ -75,17 +60,3 @@ def save_csv(found: Iterable[Result], path: Path) -> int:
 def _cell(header: str, value: Any) -> Any:
     """A number begins with ``+`` by right; anything else that a sheet would run is guarded."""
     return value if header == "Phone Dialed" else guarded(str(value))
-
-
-def _found(
-    ctx: Context,
-    ref: int | str | None,
-    permission: Permission,
-    *,
-    limit: int | None = None,
-    oldest_first: bool = False,
-) -> Iterator[Result]:
-    ctx.require(permission)
-    campaign = None if ref is None else campaigns.get(ctx, ref).id
-    wanted = Wanted(campaign=campaign, real_only=not engine_state(ctx).simulated)
-    return results.rows(wanted, oldest_first=oldest_first, limit=limit)

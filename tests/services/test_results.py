@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.words import Outcome
-from esl_dialer.services import results
+from esl_dialer.services import reports, results
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden
+from esl_dialer.services.reports import Filter
 from esl_dialer.store import models, settling
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
 
@@ -40,7 +41,7 @@ def a_result(campaign: int, name: str, how: Outcome, seconds: float = 0, **recor
 
 def exported(ctx: Context, ref: int | None = None) -> list[list[str]]:
     target = io.StringIO(newline="")
-    count = results.export_csv(ctx, ref, target)
+    count = results.write_csv(reports.export(ctx, Filter(campaign=ref)), target)
     rows = list(csv.reader(io.StringIO(target.getvalue(), newline="")))
     assert count == len(rows) - 1
     return rows
@@ -51,7 +52,7 @@ def test_the_columns_are_those_of_the_guide(ctx):
     header, row = exported(ctx)
     assert header == GUIDE
     assert row == [
-        "2026-11-23T15:00:00+00:00",
+        "2026-11-23T10:00:00-05:00",
         "+14165550100",
         "January",
         "Q1",
@@ -89,8 +90,9 @@ def test_one_campaigns_results_are_its_own(ctx):
     a_result(first, "one", Outcome.BUSY)
     a_result(second, "two", Outcome.BUSY)
     assert [row[6] for row in exported(ctx, first)[1:]] == ["one"]
-    assert [row["Call ID"] for row in results.rows(ctx, None, 1)] == ["two"]
-    assert list(results.rows(ctx, first, 5)[0]) == GUIDE
+    newest = [results.shown(one) for one in reports.newest(ctx, Filter(), 1)]
+    assert [row["Call ID"] for row in newest] == ["two"]
+    assert list(newest[0]) == GUIDE
 
 
 def test_an_empty_export_is_a_header(ctx):
@@ -99,6 +101,6 @@ def test_an_empty_export_is_a_header(ctx):
 
 def test_looking_and_exporting_are_two_permissions(ctx):
     looks = Context(ctx.config, ctx.clock, Actor("vera", frozenset({"view"})))
-    assert results.rows(looks, None, 5) == []
+    assert list(reports.newest(looks, Filter(), 5)) == []
     with pytest.raises(Forbidden, match="vera may not export results"):
-        results.export_csv(looks, None, io.StringIO())
+        reports.export(looks, Filter())
