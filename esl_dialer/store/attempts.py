@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from esl_dialer.core.call import Call
@@ -73,6 +73,10 @@ def open_before(instant: datetime) -> int:
     begun = (table.start_at < instant) & table.state.in_(OPEN_STATES)
     return int(table.select().where(begun).count())
 
+
+LONGEST_OPEN = timedelta(days=2)
+"""From an attempt's start until it is closed as lost, at most: a longest call of a day, and a day
+in which no engine ran."""
 
 LOOKED_THROUGH = 1000
 """Newest attempts among which those of one switch are looked for: of a switch that was just
@@ -207,13 +211,17 @@ def correct(call: Call, how: Outcome) -> None:
 
 
 def lost_since(instant: datetime, limit: int = 1000) -> list[str]:
-    """Attempts closed as lost since then, the latest first; not those that could not be written."""
+    """Attempts closed as lost since then, the latest start first; not what could not be written.
+
+    They started at most ``LONGEST_OPEN`` before: picked in the index of their start, whose rows
+    need not be read (a tenth of the processor time of reading all that settled in a day).
+    """
     table = models.Attempt
     rows = (
         table.select(table.id)
-        .where((table.outcome == Outcome.LOST) & (table.settled_at >= instant))
-        .where(table.cause != POISONED)
-        .order_by(table.settled_at.desc())
+        .where((table.start_at >= instant - LONGEST_OPEN) & (table.outcome == Outcome.LOST))
+        .where((table.settled_at >= instant) & (table.cause != POISONED))
+        .order_by(table.start_at.desc())
         .limit(limit)
     )
     return [attempt for (attempt,) in rows.tuples()]
