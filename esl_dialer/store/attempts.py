@@ -214,7 +214,7 @@ def lost_since(instant: datetime, limit: int = 1000) -> list[str]:
     """Attempts closed as lost since then, the latest start first; not what could not be written.
 
     They started at most ``LONGEST_OPEN`` before: picked in the index of their start, whose rows
-    need not be read (a tenth of the processor time of reading all that settled in a day).
+    need not be read (a sixteenth of the processor time of reading all that settled in a day).
     """
     table = models.Attempt
     rows = (
