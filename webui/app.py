@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,7 +16,7 @@ from esl_dialer import __version__
 from esl_dialer.core.quoting import cut
 from esl_dialer.services import news, notices, overview, second_factor, users, watching
 from esl_dialer.services.context import Context
-from webui import access, errors, language, moments, proxy, rules, sayings
+from webui import access, errors, language, moments, proxy, rules, sayings, shared
 from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
@@ -126,14 +126,14 @@ def _open() -> AnyResponse | None:
     g.closing = ExitStack()
     g.closing.enter_context(news.connection())
     if problems.wanted():
-        return None if endpoint in access.FOR_ANY_PROGRAM else admit(_base())
+        return None if endpoint in access.FOR_ANY_PROGRAM else admit(shared.base())
     g.user = _user()
     if endpoint in access.PUBLIC:
         return None
     if g.user is None:
         return _to_sign_in()
     g.language = g.user.language
-    g.ctx = replace(_base(), actor=users.actor_of(g.user))
+    g.ctx = replace(shared.base(), actor=users.actor_of(g.user))
     g.zone = g.ctx.business_zone()
     _renew_session(g.ctx.now().timestamp())
     if endpoint and not access.allowed(endpoint, g.user.permissions):
@@ -159,11 +159,6 @@ def _first(endpoint: str, opened: frozenset[str]) -> AnyResponse | None:
     return redirect(url_for(endpoint))
 
 
-def _base() -> Context:
-    base: Context = current_app.config["BASE_CONTEXT"]
-    return base
-
-
 def _user() -> Any:
     number, epoch = session.get("user"), session.get("epoch")
     if not isinstance(number, int) or not isinstance(epoch, int):
@@ -186,7 +181,7 @@ def _close(_: BaseException | None) -> None:
 def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
     if request.method not in {"GET", "HEAD"} and request.endpoint not in access.PUBLIC:
-        current_app.extensions["readings"].forget()
+        shared.readings().forget()
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

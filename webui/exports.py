@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from flask import Response, current_app, send_file
+from flask import Response, send_file
 
 from esl_dialer.services import exporting, reports
 from esl_dialer.services.context import Context
@@ -63,9 +63,8 @@ class Exports:
         return [one for one in reversed(self._running.values()) if one.actor == actor]
 
 
-def send(ctx: Context, wanted: Filter, kind: str) -> Response:
+def send(ctx: Context, exports: Exports, wanted: Filter, kind: str) -> Response:
     """The guide's twelve columns of every result that the filter lets through."""
-    exports: Exports = current_app.extensions["exports"]
     total = in_thread(reports.report, ctx, wanted)[0].total
     handle, name = tempfile.mkstemp(suffix=f".{kind}")
     os.close(handle)

@@ -92,3 +92,13 @@ def test_a_start_is_told_to_open_pages(app, signed_in, ctx, campaign):
     campaigns.pause(ctx, campaign)
     live.look()
     assert listener.take(0) == ["campaigns"]
+
+
+def test_a_page_opens_its_stream_and_is_told_everything_once(signed_in):
+    answer = signed_in("admin").client.get("/live/stream")
+    told = answer.iter_encoded()
+    found = [next(told) for _ in range(1 + len(live_views.EVERYTHING))]
+    assert found[0] == b"retry: 2000\n\n"
+    every = {f"event: {topic}\ndata: {topic}\n\n".encode() for topic in live_views.EVERYTHING}
+    assert set(found[1:]) == every
+    answer.close()

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from esl_dialer.services import tokens, users
 from esl_dialer.services.context import Context
-from webui import language
+from webui import language, shared
 from webui.api.problems import problem, too_many
-from webui.guesses import Guesses, of_token
+from webui.guesses import of_token
 from webui.sayings import said
 
 SCHEME = "bearer "
@@ -35,7 +35,7 @@ def _secret() -> str:
 
 
 def _refusal(base: Context, *, given: bool) -> Response:
-    guesses: Guesses = current_app.extensions["guesses"]
+    guesses = shared.guesses()
     limits, now = of_token(request.remote_addr or ""), base.now()
     if wait := guesses.wait(limits, now):
         return too_many(wait, "Too many requests with a wrong token came from here.")

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import campaigns, uploads
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.importing import Preview
+from webui import shared
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown
-from webui.imports import Imports
 from webui.threads import in_thread
 
 CSV = "text/csv"
@@ -114,8 +114,7 @@ def begin(asked: Asked, campaign: int) -> Told:
         begun = uploads.begin(asked.ctx, campaign, upload, *wanted, aside=in_thread)
     finally:
         uploads.discard(upload)
-    imports: Imports = current_app.extensions["imports"]
-    imports.begin(begun.list_id)
+    shared.imports().begin(begun.list_id)
     shown = ListShown.model_validate(_find(asked, campaign, begun.list_id)).model_dump()
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
     return Told(shown | {"repeated": begun.repeated}, {"Location": address})

@@ -3,16 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
 from esl_dialer.core.couriers import Channel
 from esl_dialer.core.notices import Level
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import notices, works
-from webui import language
+from webui import language, shared
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Number, NumberedQuery, Paged, Said, Shown
-from webui.doors import Doors
 from webui.threads import in_thread
 
 
@@ -94,8 +91,7 @@ def read(asked: Asked) -> dict[str, int]:
 
 def test(asked: Asked) -> dict[str, str]:
     """Send a test by mail or webhook, now."""
-    doors: Doors = current_app.extensions["doors"]
-    sent = in_thread(notices.test, asked.ctx, asked.body.channel, doors.couriers)
+    sent = in_thread(notices.test, asked.ctx, asked.body.channel, shared.doors().couriers)
     return {"sent_to": sent}
 
 

@@ -7,17 +7,18 @@ for the password, and wrong ones are counted with those of the pages.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Language
 from esl_dialer.services import profile, second_factor, staff
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.second_factor import Enrolment
+from webui import shared
 from webui.api.problems import too_many
 from webui.api.routes import Asked, Route
 from webui.api.shapes import Given, Name, Shown
-from webui.guesses import Guesses, Limits, of_code, of_password
+from webui.guesses import Limits, of_code, of_password
 from webui.threads import in_thread
 
 T = TypeVar("T")
@@ -131,7 +132,7 @@ def _password(asked: Asked) -> Limits:
 
 def _guarded(asked: Asked, limits: Limits, act: Callable[[], T]) -> Response | T:
     """What ``act`` returns, in a thread (it hashes); wrong tries are counted, and too many wait."""
-    guesses: Guesses = current_app.extensions["guesses"]
+    guesses = shared.guesses()
     if wait := guesses.wait(limits, asked.ctx.now()):
         return too_many(wait, "Too many wrong tries.")
     try:

@@ -9,7 +9,7 @@ from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.services import reports
 from esl_dialer.services.reports import Filter
-from webui import exports
+from webui import exports, shared
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown
 from webui.threads import in_thread
@@ -90,7 +90,7 @@ def every(asked: Asked) -> Slice:
 
 def export(asked: Asked) -> Response:
     """The guide's twelve columns of every result that is wanted, the oldest first."""
-    return exports.send(asked.ctx, _filter(asked.query), asked.query.format)
+    return exports.send(asked.ctx, shared.exports(), _filter(asked.query), asked.query.format)
 
 
 def report(asked: Asked) -> dict[str, Any]:

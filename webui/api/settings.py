@@ -4,14 +4,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import current_app
 from pydantic import Field
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.services import audio_cleanup, exporting, preferences
+from webui import shared
 from webui.api.routes import Asked, Route
 from webui.api.shapes import Given, Name, Shown, Text
-from webui.doors import Doors
 from webui.threads import in_thread
 
 Value = bool | int | float | Text
@@ -93,19 +92,14 @@ def set_global_speed(asked: Asked) -> dict[str, float]:
 
 def clean_up(asked: Asked) -> Any:
     """Delete audio that nobody needs, now."""
-    return in_thread(audio_cleanup.clean_up, asked.ctx, _doors().trim_cache)
+    return in_thread(audio_cleanup.clean_up, asked.ctx, shared.doors().trim_cache)
 
 
 def deliver(asked: Asked) -> Any:
     """Upload a day's results by SFTP, now and again."""
     day = asked.body.day or exporting.yesterday(asked.ctx)
     send = partial(exporting.export_day, again=True)
-    return in_thread(send, asked.ctx, day, _doors().courier)
-
-
-def _doors() -> Doors:
-    doors: Doors = current_app.extensions["doors"]
-    return doors
+    return in_thread(send, asked.ctx, day, shared.doors().courier)
 
 
 _CHANGE = Permission.CHANGE_SETTINGS

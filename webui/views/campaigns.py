@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns import Campaign
@@ -11,11 +11,11 @@ from esl_dialer.core.words import RunState
 from esl_dialer.services import campaigns as service
 from esl_dialer.services import changing, overview, preflight, removing, why
 from esl_dialer.services.context import Context
+from webui import shared
 from webui.deleted import refuse_deleted
 from webui.language import number as shown_number
 from webui.language import translate as _
 from webui.listed import some
-from webui.readings import Readings
 from webui.threads import in_thread
 from webui.views.audio import progress_of
 from webui.views.lists import lists_of
@@ -42,8 +42,7 @@ def detail(number: int) -> str:
 
 @pages.get("/<int:number>/standing")
 def standing(number: int) -> str:
-    readings: Readings = current_app.extensions["readings"]
-    values = readings.of(("standing", number), lambda: _standing(number))
+    values = shared.readings().of(("standing", number), lambda: _standing(number))
     return render_template("parts/campaign_standing.html", **values)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, g, render_template
 
 from esl_dialer.services import campaigns as service
 from esl_dialer.services import overview
 from esl_dialer.services.context import Context
-from webui.readings import Readings
+from webui import shared
 
 T = TypeVar("T")
 
@@ -45,5 +45,4 @@ def feed() -> str:
 
 def _shared(name: str, read: Callable[[Context], T]) -> T:
     """What every open dashboard shows: read once for all of them."""
-    readings: Readings = current_app.extensions["readings"]
-    return readings.of(name, lambda: read(g.ctx))
+    return shared.readings().of(name, lambda: read(g.ctx))

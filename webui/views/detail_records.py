@@ -2,12 +2,12 @@
 
 import hmac
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from esl_dialer.core.detail_records import MAX_BYTES
 from esl_dialer.services import detail_records
-from esl_dialer.services.context import Context
 from esl_dialer.services.detail_records import NotARecord, NotKept
+from webui import shared
 from webui.threads import in_thread
 
 pages = Blueprint("detail_records", __name__)
@@ -16,7 +16,7 @@ pages = Blueprint("detail_records", __name__)
 @pages.post("/cdr")
 def take() -> Response:
     """204 once the record is on the disk; 400 or 413 when it is none, 503 when it can't be kept."""
-    ctx: Context = current_app.config["BASE_CONTEXT"]
+    ctx = shared.base()
     if not ctx.config.cdr_secret:
         return _told(404, "no detail records are taken here: set cdr_secret")
     if not _knows(ctx.config.cdr_secret):

@@ -1,12 +1,10 @@
 """For those who watch the process: is it alive, is it ready, and its figures."""
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from esl_dialer.services import watching
-from esl_dialer.services.context import Context
+from webui import shared
 from webui.api.admission import admit
-from webui.metrics import Metrics
-from webui.readings import Readings
 from webui.threads import in_thread
 
 pages = Blueprint("health", __name__)
@@ -27,7 +25,7 @@ def alive() -> Response:
 @pages.get("/readyz")
 def ready() -> Response:
     """503 when the database does not answer; the engine and the switch are told beside."""
-    found = watching.readiness(_base())
+    found = watching.readiness(shared.base())
     text = "".join(f"{name} {told}\n" for name, told in found.told.items())
     return Response(text, 200 if found.ready else 503, content_type="text/plain")
 
@@ -35,18 +33,12 @@ def ready() -> Response:
 @pages.get("/metrics")
 def metrics() -> Response:
     """For Prometheus: on this machine without, from elsewhere with a token."""
-    if not _of_this_machine() and (refusal := admit(_base())):
+    if not _of_this_machine() and (refusal := admit(shared.base())):
         return refusal
-    collector: Metrics = current_app.extensions["metrics"]
-    readings: Readings = current_app.extensions["readings"]
-    text = readings.of("metrics", lambda: in_thread(collector.text))
+    collector = shared.metrics()
+    text = shared.readings().of("metrics", lambda: in_thread(collector.text))
     return Response(text, content_type=TEXT)
 
 
 def _of_this_machine() -> bool:
     return request.remote_addr in LOOPBACK and not any(h in request.headers for h in FORWARDED)
-
-
-def _base() -> Context:
-    base: Context = current_app.config["BASE_CONTEXT"]
-    return base

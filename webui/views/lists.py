@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     g,
     redirect,
@@ -15,8 +14,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer.services import campaigns, uploads
 from esl_dialer.services.errors import Invalid, NotFound
+from webui import shared
 from webui.deleted import refuse_deleted
-from webui.imports import Imports
 from webui.language import translate as _
 from webui.sayings import refusal
 from webui.threads import in_thread
@@ -71,8 +70,7 @@ def begin(number: int, token: str) -> AnyResponse:
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)
-    imports: Imports = current_app.extensions["imports"]
-    imports.begin(begun.list_id)
+    shared.imports().begin(begun.list_id)
     if begun.repeated:
         flash(_("This file was imported before: nothing was added."), "warning")
     else:

@@ -1,10 +1,11 @@
 """The stream of what changes, and the engine's badge."""
 
-from flask import Blueprint, Response, current_app, g, render_template, request, session
+from flask import Blueprint, Response, g, render_template, request, session
 
 from esl_dialer.services import news, users
+from webui import shared
 from webui.exports import TOPIC
-from webui.live import GONE, Live
+from webui.live import GONE
 
 pages = Blueprint("live", __name__, url_prefix="/live")
 
@@ -15,7 +16,7 @@ EVERYTHING = frozenset(news.TOPICS.values()) | TOPIC
 @pages.get("/stream")
 def stream() -> Response:
     """Server-sent events; 204 tells a browser with enough streams to stop asking."""
-    live: Live = current_app.extensions["live"]
+    live = shared.live()
     user, epoch = session["user"], session["epoch"]
     listener = live.join(session.get("name", str(user)), request.environ.get(GONE, lambda: False))
     if listener is None:

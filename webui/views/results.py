@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, render_template, request
 
 from esl_dialer.services import reports
-from webui import exports
+from webui import exports, shared
 from webui.views import filters
 
 pages = Blueprint("results", __name__, url_prefix="/results")
@@ -20,4 +20,4 @@ def page() -> tuple[str, int]:
 @pages.get("/export.<any(csv, xlsx):kind>")
 def export(kind: str) -> Response:
     """Every result that the filters let through."""
-    return exports.send(g.ctx, filters.asked(), kind)
+    return exports.send(g.ctx, shared.exports(), filters.asked(), kind)

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, session
+from flask import Blueprint, g, redirect, render_template, request, session
 from flask import url_for as url
 from werkzeug.wrappers import Response
 
 from esl_dialer.services import profile, second_factor, users
 from esl_dialer.services.context import Context
-from webui.guesses import Guesses, Limits, of_code, of_password
+from webui import shared
+from webui.guesses import Limits, of_code, of_password
 from webui.language import LANGUAGES
 from webui.language import translate as _
 from webui.proxy import secure_cookies
@@ -28,16 +29,16 @@ SECOND_STEP = timedelta(minutes=5)
 def sign_in() -> Response | tuple[str, int]:
     if request.method == "GET":
         return redirect(url("dashboard.page")) if g.user else _form(200)
-    ctx = _base()
+    ctx = shared.base()
     name, password = request.form.get("username", ""), request.form.get("password", "")
     limits = of_password(name, request.remote_addr or "")
-    if wait := _guesses().wait(limits, ctx.now()):
+    if wait := shared.guesses().wait(limits, ctx.now()):
         return _form(429, _too_many(wait))
     user = in_thread(users.sign_in, ctx, name, password)
     if user is None:
-        _guesses().failed(limits, ctx.now())
+        shared.guesses().failed(limits, ctx.now())
         return _form(401, _("Wrong user name or password."))
-    _guesses().forget(limits)
+    shared.guesses().forget(limits)
     session.clear()
     if user.second_factor:
         session["awaited"] = [user.id, user.session_epoch, ctx.now().timestamp()]
@@ -48,23 +49,23 @@ def sign_in() -> Response | tuple[str, int]:
 @pages.route("/sign-in/code", methods=["GET", "POST"])
 def second_step() -> Response | tuple[str, int]:
     """The password was right: now the code."""
-    ctx = _base()
+    ctx = shared.base()
     user = _awaited(ctx)
     if user is None:
         return redirect(url("session.sign_in", next=request.args.get("next")), 303)
     if request.method == "GET":
         return render_template("second_step.html", problem=""), 200
     limits = of_code(user.id)
-    if wait := _guesses().wait(limits, ctx.now()):
+    if wait := shared.guesses().wait(limits, ctx.now()):
         return render_template("second_step.html", problem=_too_many(wait)), 429
     if not second_factor.check(ctx, user, request.form.get("code", "")):
         return _wrong_code(ctx, limits)
-    _guesses().forget(limits)
+    shared.guesses().forget(limits)
     return _enter(user)
 
 
 def _wrong_code(ctx: Context, limits: Limits) -> tuple[str, int]:
-    _guesses().failed(limits, ctx.now())
+    shared.guesses().failed(limits, ctx.now())
     problem = _("Wrong code, or one that was used already.")
     return render_template("second_step.html", problem=problem), 401
 
@@ -83,16 +84,6 @@ def _enter(user: Any) -> Response:
     session["user"], session["epoch"] = user.id, user.session_epoch
     session["name"] = secrets.token_hex(8)
     return redirect(_target(request.args.get("next", "")), 303)
-
-
-def _base() -> Context:
-    ctx: Context = current_app.config["BASE_CONTEXT"]
-    return ctx
-
-
-def _guesses() -> Guesses:
-    guesses: Guesses = current_app.extensions["guesses"]
-    return guesses
 
 
 def _form(status: int, problem: str = "") -> tuple[str, int]:

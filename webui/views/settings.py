@@ -6,7 +6,6 @@ from functools import partial
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -21,8 +20,7 @@ from esl_dialer.core.voices import VOICES
 from esl_dialer.services import audio_cleanup, exporting, gateways, notices, preferences
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.preferences import Preference
-from webui import forms
-from webui.doors import Doors
+from webui import forms, shared
 from webui.language import number
 from webui.language import translate as _
 from webui.sections import SECTIONS
@@ -114,7 +112,7 @@ def _given(preference: Preference, text: str) -> bool:
 @pages.post("/cleanup")
 def cleanup() -> Response:
     """Delete audio that nobody needs, now."""
-    done = in_thread(audio_cleanup.clean_up, g.ctx, _doors().trim_cache)
+    done = in_thread(audio_cleanup.clean_up, g.ctx, shared.doors().trim_cache)
     told = _(
         "{count} files of audio deleted.", count=number(done.stale + done.orphaned + done.cached)
     )
@@ -128,7 +126,7 @@ def deliver() -> Response | Refusal:
     if refused := _save():
         return refused
     day = exporting.yesterday(g.ctx)
-    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, _doors().courier)
+    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, shared.doors().courier)
     flash(_("{name} is on the SFTP server.", name=done.name), "success")
     return redirect(url_for("settings.page"), 303)
 
@@ -141,14 +139,9 @@ def test_notice() -> Response | Refusal:
         abort(400)
     if refused := _save():
         return refused
-    where = in_thread(notices.test, g.ctx, Channel(channel), _doors().couriers)
+    where = in_thread(notices.test, g.ctx, Channel(channel), shared.doors().couriers)
     flash(_("The test went to {where}.", where=where), "success")
     return redirect(url_for("settings.page"), 303)
-
-
-def _doors() -> Doors:
-    doors: Doors = current_app.extensions["doors"]
-    return doors
 
 
 @pages.post("/global-speed")

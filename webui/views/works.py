@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, g, render_template
 
 from esl_dialer.services import works
-from webui.exports import Exports
-from webui.readings import Readings
+from webui import shared
 
 pages = Blueprint("works", __name__, url_prefix="/works")
 
@@ -18,10 +17,8 @@ def menu() -> str:
 
 def shown() -> dict[str, Any]:
     """What the menu shows; ``busy`` counts what is under way."""
-    readings: Readings = current_app.extensions["readings"]
-    exports: Exports = current_app.extensions["exports"]
-    found = readings.of("works", lambda: works.every(g.ctx))
-    mine = exports.of(g.ctx.actor.name)
+    found = shared.readings().of("works", lambda: works.every(g.ctx))
+    mine = shared.exports().of(g.ctx.actor.name)
     return {
         "works": found,
         "exports": mine,

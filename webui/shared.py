@@ -1,0 +1,53 @@
+"""What all requests of one web process share: kept in the application as it is made."""
+
+from flask import current_app
+
+from esl_dialer.services.context import Context
+from webui.doors import Doors
+from webui.exports import Exports
+from webui.guesses import Guesses
+from webui.imports import Imports
+from webui.live import Live
+from webui.metrics import Metrics
+from webui.readings import Readings
+
+
+def base() -> Context:
+    """Of the installation: nobody's, before a request's user is known."""
+    ctx: Context = current_app.config["BASE_CONTEXT"]
+    return ctx
+
+
+def doors() -> Doors:
+    given: Doors = current_app.extensions["doors"]
+    return given
+
+
+def exports() -> Exports:
+    running: Exports = current_app.extensions["exports"]
+    return running
+
+
+def guesses() -> Guesses:
+    counted: Guesses = current_app.extensions["guesses"]
+    return counted
+
+
+def imports() -> Imports:
+    reader: Imports = current_app.extensions["imports"]
+    return reader
+
+
+def live() -> Live:
+    told: Live = current_app.extensions["live"]
+    return told
+
+
+def metrics() -> Metrics:
+    collector: Metrics = current_app.extensions["metrics"]
+    return collector
+
+
+def readings() -> Readings:
+    kept: Readings = current_app.extensions["readings"]
+    return kept
