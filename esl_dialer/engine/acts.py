@@ -17,6 +17,7 @@ from esl_dialer.core.events import CallEvent
 from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.words import CampaignKind, LegRole
 from esl_dialer.engine.gateways import Turn
+from esl_dialer.engine.resting import note_call
 from esl_dialer.engine.sender import Dialing
 from esl_dialer.engine.spacing import Spacing, limits_of_gateway
 from esl_dialer.engine.writer import Sql
@@ -43,14 +44,16 @@ GRACE = timedelta(seconds=60)
 
 @dataclass(slots=True)
 class _Following:
-    """A test call in progress; ``before`` are the steps before its channel was made."""
+    """A test call in progress; ``before`` are the steps before its channel was made, ``written``
+    what of it the database knows."""
 
     act: int
     call: Call
+    written: Call
     before: list[dict[str, Any]]
     gateway: Gateway
+    start_at: datetime
     give_up_at: datetime
-    news: bool = False
 
 
 @dataclass(slots=True)
@@ -150,7 +153,7 @@ class Acts:
             elif (turn := self._turn_of(one)).at is None:
                 self._drop(one, NO_GATEWAY)
             elif turn.gateway is not None and self._free_at(turn) <= self._clock.now():
-                self._send(one, turn.gateway)
+                self._send(one, turn, turn.gateway)
 
     def _drop(self, one: _Waiting, why: str) -> None:
         self._fail(one.act.id, one.before, why)
@@ -180,13 +183,16 @@ class Acts:
         free = self._spacing.free_at(limits, now)
         return max(turn.at or now, free) if free else now + GRACE
 
-    def _send(self, one: _Waiting, gateway: Gateway) -> None:
+    def _send(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
+        """It goes on waiting when another call was written while the stops were asked for."""
         act, wanted = one.act, one.wanted
         if self._sql(stops.matching, [wanted.number]):
             self._drop(one, "the number is on the do-not-call list")
             return
+        if self._free_at(turn) > self._clock.now():
+            return
         self._waiting.remove(one)
-        self._follow(one, gateway)
+        self._follow(one, turn, gateway)
         placing = self._spacing.begin(limits_of_gateway(gateway), self._clock.now())
         try:
             self._switch.originate(self._originate(one, gateway))
@@ -197,12 +203,19 @@ class Acts:
         finally:
             placing.acknowledged = self._clock.now()
 
-    def _follow(self, one: _Waiting, gateway: Gateway) -> None:
-        wanted = one.wanted
+    def _follow(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
+        wanted, now = one.wanted, self._clock.now()
         call = Call(one.leg, wanted.kind is CampaignKind.LB, wanted.message_ms)
         longest = timedelta(seconds=wanted.ring_timeout + wanted.longest_call) + GRACE
-        give_up_at = self._clock.now() + longest
-        self._calls[one.leg] = _Following(one.act.id, call, one.before, gateway, give_up_at)
+        self._calls[one.leg] = _Following(
+            act=one.act.id,
+            call=call,
+            written=call,
+            before=one.before,
+            gateway=gateway,
+            start_at=turn.at or now,
+            give_up_at=now + longest,
+        )
 
     def _originate(self, one: _Waiting, gateway: Gateway) -> Originate:
         leg, wanted, pattern = one.leg, one.wanted, gateway.dial_string
@@ -235,22 +248,24 @@ class Acts:
         """Whether the event was that of a test call in progress; never blocks: ``look`` writes."""
         if (held := self._calls.get(event.leg)) is not None:
             held.call = advance(held.call, event)
-            held.news = True
         return held is not None
 
     def _write(self) -> None:
         for leg, held in list(self._calls.items()):
-            if held.news:
-                channels = 2 if held.call.key == "1" else 1
-                told = answer_of(held.call, held.before) | {"leg": leg}
-                told |= _takes(held.gateway, channels)
-                self._answer(held.act, told, done=held.call.ended)
-                held.news = False
+            if held.call is not held.written:
+                self._write_call(leg, held, held.call)
             elif held.give_up_at <= self._clock.now():
                 self._fail(held.act, held.before, "nobody heard how it ended")
                 self._calls.pop(leg, None)
-            if held.call.ended:
-                self._calls.pop(leg, None)
+
+    def _write_call(self, leg: str, held: _Following, call: Call) -> None:
+        """As it is now: what is heard while this is written is written at the next look."""
+        told = answer_of(call, held.before) | {"leg": leg}
+        told |= _takes(held.gateway, 2 if call.key == "1" else 1)
+        self._sql(_answer_call, held, call, told, self._clock.now(), self._dialing.rows)
+        held.written = call
+        if call.ended:
+            self._calls.pop(leg, None)
 
     def _fail(self, act: int, steps: list[dict[str, Any]], error: str) -> None:
         log.warning(line("test_call.failed", act=act, error=error))
@@ -278,6 +293,15 @@ def _claim(act_id: int, owner: str, now: datetime) -> Act | None:
 def _answer(act_id: int, told: dict[str, Any], now: datetime, done: bool) -> None:
     with transaction():
         acts.answer(act_id, told, now, done=done)
+
+
+def _answer_call(
+    held: _Following, call: Call, told: dict[str, Any], now: datetime, rests: bool
+) -> None:
+    with transaction():
+        if rests:
+            note_call(held.gateway.name, call, held.start_at)
+        acts.answer(held.act, told, now, done=call.ended)
 
 
 def _abandon(now: datetime) -> None:

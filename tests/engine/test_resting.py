@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.core.resting import FAILURES, FIRST_REST, State, state
-from esl_dialer.core.words import CallState, Outcome, RecordStatus
+from esl_dialer.config import Config
+from esl_dialer.core.resting import FAILURES, FIRST_REST, FRESH, State, state
+from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
+from esl_dialer.services import testing
+from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.simulator.trunks import Trunk
 from esl_dialer.store import gateways, models
 from tests.engine.account import assert_each_once
@@ -22,6 +25,11 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def ctx(world: World) -> Context:
+    return Context(Config(data=world.directory), world.clock, OPERATOR)
 
 
 def until_it_rests(world: World, name: str) -> None:
@@ -106,6 +114,32 @@ def test_what_was_claimed_for_it_before_it_rested_is_not_sent(world):
         (Outcome.NOT_PLACED, "GATEWAY_AWAY"),
     }
     assert (Outcome.REFUSED, "NORMAL_TEMPORARY_FAILURE") in causes
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_a_test_call_that_is_the_probe_tells_as_much_as_any(world, ctx, mended):
+    add("carrier")
+    world.simulated.set_gateway("carrier", Trunk.CONGESTED)
+    campaign = active_campaign(listeners(100), cpm=600.0)
+    until_it_rests(world, "carrier")
+    models.Campaign.update(run_state=RunState.PAUSED).execute()
+    if mended:
+        world.simulated.set_gateway("carrier", Trunk.WORKS)
+    crank(world, FIRST_REST.total_seconds() + 1)
+    testing.of_record(ctx, campaign, "A0", "4165550178")
+    crank(world, 10)
+    rest = gateways.rests().get("carrier", FRESH)
+    assert rest.rests == (0 if mended else 2)
+    assert told("gateway.works") == (["carrier"] if mended else [])
+
+
+def test_test_calls_that_are_refused_rest_a_gateway(world, ctx):
+    add("congested")
+    campaign = active_campaign(listeners(9), run_state=RunState.PAUSED)
+    for n in range(FAILURES):
+        testing.of_record(ctx, campaign, "A0", f"416555010{n}")
+        crank(world, 2)
+    assert told("gateway.rests") == ["congested"]
 
 
 def test_numbers_that_are_wrong_or_busy_rest_no_gateway(world):

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from esl_dialer.core.events import Answered, Ended
 from esl_dialer.core.roles import ROLES
 from esl_dialer.core.speech import Files, NotSpoken
 from esl_dialer.core.words import LegRole, RecordStatus, RunState
+from esl_dialer.engine.spacing import limits_of_gateway
 from esl_dialer.esl.switch import Originate
 from esl_dialer.services import speaking_tests, stopping, testing
 from esl_dialer.services.audio_jobs import AudioWork
@@ -18,11 +20,11 @@ from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.services.testing import Quick
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.expected import expected_outcome
-from esl_dialer.store import acts, gateways, leases, models
+from esl_dialer.store import acts, gateways, leases, models, stops
 from tests.engine.account import SHAPE, contact_invites
 from tests.engine.campaigns import REPRESENTATIVE, active_campaign
 from tests.engine.trunks import add
-from tests.fakes import STEP, World
+from tests.fakes import STEP, World, run_here
 
 DESK = "416-555-0100"
 
@@ -268,6 +270,46 @@ def test_a_test_call_is_never_sent_late(world, ctx):
     for act in (second, third):
         assert "in time" in testing.progress(ctx, act).error
     assert [entry.number[-10:] for entry in world.entries("INVITE")] == ["4165550101"]
+
+
+def test_what_is_heard_while_it_is_written_is_written_too(world, ctx):
+    """Its end comes as the database writes that it was answered."""
+    act = place(world, ctx)
+    leg = testing.progress(ctx, act).leg
+    heard = [Answered(leg, world.clock.now()), Ended(leg, world.clock.now(), "NORMAL_CLEARING")]
+    writing = world.engine.acts
+
+    def sql(work, *args):
+        if heard:
+            writing.take(heard.pop())
+        return run_here(work, *args)
+
+    writing.take(heard.pop(0))
+    writing._sql = sql
+    writing.look()
+    assert not testing.progress(ctx, act).done
+    writing.look()
+    assert testing.progress(ctx, act).done
+
+
+def test_a_call_written_while_stops_are_asked_for_keeps_a_test_call_waiting(world, ctx):
+    add("carrier", max_cps=0.5)
+    spacing, writing = world.engine.sender.spacing, world.engine.acts
+    limits = limits_of_gateway(gateways.find("carrier").gateway)
+
+    def sql(work, *args):
+        if work is stops.matching and not spacing.taken(world.clock.now()):
+            spacing.begin(limits, world.clock.now()).acknowledged = world.clock.now()
+        return run_here(work, *args)
+
+    writing._sql = sql
+    began = world.clock.now()
+    place(world, ctx)
+    assert not world.entries("INVITE")
+    for _ in range(30):
+        world.crank()
+    (invite,) = world.entries("INVITE")
+    assert invite.at >= began + timedelta(seconds=1)
 
 
 def test_the_switch_is_told_until_when_a_test_call_may_begin(world, ctx):
