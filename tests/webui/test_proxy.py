@@ -253,8 +253,9 @@ def test_a_browser_sees_live_pages_and_nothing_of_plain_http(front):
         expect(page).to_have_url(f"{front.url}/campaigns/")
         expect(page.locator("#engine-badge")).to_contain_text("Engine", timeout=10_000)
         page.get_by_role("link", name="Settings").click()
-        page.get_by_label("Global speed (CPM)").fill("77")
-        page.get_by_role("button", name="Set", exact=True).click()
+        foot = page.get_by_role("navigation")
+        foot.get_by_label("Global speed (CPM)").fill("77")
+        foot.get_by_role("button", name="Set", exact=True).click()
         expect(page.locator("#notices")).to_contain_text("77 calls per minute")
         assert asked
         assert [url for url in asked if not url.startswith(f"{front.url}/")] == []
