@@ -12,7 +12,7 @@ from esl_dialer.core.settings import DEFAULTS
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.store import second_factor, settings, vault
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import forget_overwritten, transaction
 from esl_dialer.store.vault import NoKey, Vault
 
 
@@ -78,6 +78,7 @@ def seal_plain(ctx: Context) -> int:
             for one in plain:
                 _keep(ctx, one, keys.seal(one.kept, one.place))
             ctx.note("secrets.seal", "", count=len(plain))
+        forget_overwritten()
     return len(plain)
 
 

@@ -82,7 +82,9 @@ def _connect(url: str) -> Database:
         return PostgresqlDatabase(**parse(url), prefer_psycopg3=True)
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pragmas = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1}
+    pragmas = {
+        "journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "secure_delete": 1
+    }  # fmt: skip
     return SqliteDatabase(path, pragmas=pragmas, timeout=BUSY_TIMEOUT_S)
 
 
@@ -165,6 +167,15 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     finally:
         if durable:
             real.execute_sql("PRAGMA synchronous=NORMAL")
+
+
+def forget_overwritten() -> None:
+    """What was written over leaves SQLite's files at once, and not when its log is worked in next.
+
+    As far as others who read at this moment let it. Outside of a transaction.
+    """
+    if isinstance(real := database.obj, SqliteDatabase):
+        real.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

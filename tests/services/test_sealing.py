@@ -11,8 +11,8 @@ import pytest
 
 from esl_dialer.services import doctor, preferences, sealing, second_factor, users
 from esl_dialer.services.errors import Forbidden, Invalid, Refused, ServiceError
+from esl_dialer.store import models, settings, vault
 from esl_dialer.store import second_factor as factors
-from esl_dialer.store import settings, vault
 from esl_dialer.store import users as stored_users
 from esl_dialer.store.vault import KEY_FILE, NoKey, Vault
 from tests.store.rows import NOW
@@ -39,6 +39,10 @@ def enrolled(ctx, user):
     return totp, second_factor.confirm(ctx, user, totp.at(ctx.now()))[1]
 
 
+def files_of(data):
+    return b"".join(path.read_bytes() for path in data.glob("dialer.db*"))
+
+
 def given(ctx, **values):
     preferences.save(ctx, values)
 
@@ -46,7 +50,7 @@ def given(ctx, **values):
 def test_no_file_of_the_database_holds_a_secret(ctx, data, enrolled):
     totp, _codes = enrolled
     given(ctx, smtp_password=PASSWORD, sftp_password=PASSWORD, notice_webhook_secret=PASSWORD)
-    files = b"".join(path.read_bytes() for path in data.glob("dialer.db*"))
+    files = files_of(data)
     assert b"smtp_password" in files
     assert PASSWORD.encode() not in files
     assert totp.secret.encode() not in files
@@ -97,6 +101,17 @@ def test_what_was_kept_plain_is_read_and_then_sealed(ctx, user):
     assert sealing.setting(ctx, "smtp_password") == PASSWORD
     assert sealing.factor(ctx, user.id) == "JBSWY3DPEHPK3PXP"
     assert sealing.seal_plain(ctx) == 0
+
+
+@pytest.mark.parametrize("reopened", [True, False])
+def test_what_is_sealed_leaves_no_plain_copy_in_the_files(ctx, data, reopened):
+    settings.put("smtp_password", PASSWORD, NOW, "before")
+    if reopened:
+        models.database.obj.close()
+        models.database.obj.connect()
+    assert PASSWORD.encode() in files_of(data)
+    sealing.seal_plain(ctx)
+    assert PASSWORD.encode() not in files_of(data)
 
 
 def test_without_its_key_a_secret_is_named_and_set_again(ctx, data):
