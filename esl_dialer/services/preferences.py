@@ -62,12 +62,11 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
     if problems:
         raise Invalid(problems)
     changed = [key for key, value in wanted.items() if _differs(ctx, key, value)]
-    kept = {key: _kept(ctx, key, wanted[key]) for key in changed}
     with transaction():
         if AGENCY in changed:
             campaigns.outdate(_naming_agency(), ctx.now())
         for key in changed:
-            settings.put(key, kept[key], ctx.now(), ctx.actor.name)
+            settings.put(key, _kept(ctx, key, wanted[key]), ctx.now(), ctx.actor.name)
             told = "(secret)" if DEFAULTS[key].secret else wanted[key]
             ctx.note("setting.change", key, value=told)
         if changed:

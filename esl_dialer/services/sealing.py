@@ -48,7 +48,7 @@ def setting(ctx: Context, key: str) -> str:
 
 
 def sealed_setting(ctx: Context, key: str, text: str) -> str:
-    """As the database keeps it; empty stays empty."""
+    """As the database keeps it; empty stays empty. Inside the transaction that keeps it."""
     return _vault(ctx, make=True).seal(text, Secret(key, 0, text, key).place) if text else ""
 
 
@@ -58,6 +58,7 @@ def factor(ctx: Context, user_id: int) -> str:
 
 
 def sealed_factor(ctx: Context, user_id: int, text: str) -> str:
+    """As the database keeps it. Inside the transaction that keeps it."""
     return _vault(ctx, make=True).seal(text, _factor(user_id, text, "").place)
 
 
@@ -83,24 +84,24 @@ def seal_plain(ctx: Context) -> int:
 
 
 def renew(ctx: Context) -> State:
-    """Seal all with a new key, and forget the one before; it stays while it may be needed.
+    """Seal all with a new key, and forget those before; they stay while they may be needed.
 
-    Keys that the configuration gives are not ours to change: then its first one seals all.
+    Keys that the configuration gives are not ours to change: then its first one seals all. It is
+    on the disk before the old keys are gone: else a power cut could leave what no key opens.
     """
     ctx.require(Permission.CHANGE_SETTINGS)
     data, given = ctx.config.data.absolute(), ctx.config.secrets_key
-    if not given:
-        vault.add_key(data)
-    keys = _vault(ctx)
-    with transaction():
+    with transaction(durable=True):
+        made = "" if given else vault.add_key(data)
+        keys = _vault(ctx)
         for one in _every():
             if not _is_lost(keys, one):
                 _keep(ctx, one, keys.seal(keys.open(one.kept, one.place), one.place))
         ctx.note("secrets.renew", "")
-    found = state(ctx)
-    if not given and not found.lost:
-        vault.keep_first(data)
-    return found
+    newest = Vault(keys.keys[:1])
+    if made and not any(_is_lost(newest, one) for one in _every()):
+        vault.forget_older(data, made)
+    return state(ctx)
 
 
 def _every() -> Iterator[Secret]:

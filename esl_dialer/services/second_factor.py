@@ -62,9 +62,8 @@ def begin(ctx: Context, user: User) -> Enrolment:
     secret = _secret(ctx, user)
     if not secret:
         secret = pyotp.random_base32()
-        sealed = sealing.sealed_factor(ctx, user.id, secret)
         with transaction():
-            second_factor.propose(user.id, sealed)
+            second_factor.propose(user.id, sealing.sealed_factor(ctx, user.id, secret))
     address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=ISSUER)
     return Enrolment(secret, address)
 

@@ -71,14 +71,18 @@ def new_key() -> str:
     return urlsafe_b64encode(token_bytes(KEY_BYTES)).decode()
 
 
-def add_key(data: Path) -> None:
+def add_key(data: Path) -> str:
     """A new key, which seals from now on; those before still open."""
-    _replace(data / KEY_FILE, [new_key(), *_lines(data / KEY_FILE)])
+    made = new_key()
+    _replace(data / KEY_FILE, [made, *_lines(data / KEY_FILE)])
+    return made
 
 
-def keep_first(data: Path) -> None:
-    """Forget the keys before the newest."""
-    _replace(data / KEY_FILE, _lines(data / KEY_FILE)[:1])
+def forget_older(data: Path, key: str) -> None:
+    """Keep this key of the file and those made after it."""
+    keys = _lines(data / KEY_FILE)
+    if key in keys:
+        _replace(data / KEY_FILE, keys[: keys.index(key) + 1])
 
 
 def _lines(path: Path) -> list[str]:
@@ -100,10 +104,21 @@ def _make(path: Path, keys: list[str]) -> None:
     with suppress(FileExistsError):
         os.link(written, path)
     written.unlink()
+    _sync(path.parent)
 
 
 def _replace(path: Path, keys: list[str]) -> None:
     os.replace(_written(path, keys), path)
+    _sync(path.parent)
+
+
+def _sync(directory: Path) -> None:
+    """A name is on the disk when its directory is."""
+    opened = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _written(path: Path, keys: list[str]) -> Path:

@@ -1,6 +1,7 @@
 """Secrets at rest: nothing of them is in the database's files, and what a lost key costs."""
 
 import base64
+import os
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -194,6 +195,34 @@ def test_a_new_key_seals_all_and_the_old_one_opens_nothing(ctx, data, enrolled):
     assert len((data / KEY_FILE).read_text().split()) == 1
     with pytest.raises(NoKey):
         before.open(settings.get("smtp_password"), "setting/smtp_password")
+
+
+def test_what_is_sealed_anew_is_on_the_disk_before_the_old_key_is_gone(ctx, data, monkeypatch):
+    """A file's new name is there after a power cut when its directory was synced."""
+    given(ctx, smtp_password=PASSWORD)
+    done = []
+    models.database.obj.connection().set_trace_callback(done.append)
+    sync = os.fsync
+
+    def note(number):
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            done.append(f"{len((data / KEY_FILE).read_text().split())} keys")
+        sync(number)
+
+    monkeypatch.setattr(os, "fsync", note)
+    sealing.renew(ctx)
+    steps = ["PRAGMA synchronous=FULL", "BEGIN IMMEDIATE", "2 keys", "COMMIT", "1 keys"]
+    assert [one for one in done if one in steps] == steps
+
+
+def test_a_key_made_meanwhile_is_not_forgotten_with_the_older(ctx, data):
+    given(ctx, smtp_password=PASSWORD)
+    ours = vault.add_key(data)
+    theirs = vault.add_key(data)
+    vault.forget_older(data, ours)
+    assert (data / KEY_FILE).read_text().split() == [theirs, ours]
+    vault.forget_older(data, "a key that is gone")
+    assert (data / KEY_FILE).read_text().split() == [theirs, ours]
 
 
 def test_a_new_key_keeps_the_old_ones_while_something_is_lost(ctx, data):
