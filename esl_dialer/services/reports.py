@@ -17,6 +17,8 @@ from esl_dialer.store import reporting, results
 from esl_dialer.store.results import Result, Wanted
 
 PAGE = 50
+YEARS = range(1970, 3000)
+"""Of days that anyone asks for: every instant of them fits both databases, in any zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def _wanted(ctx: Context, wanted: Filter) -> Wanted:
         campaign=wanted.campaign,
         outcome=_outcome(wanted.outcome),
         province=wanted.province.strip().upper(),
-        since=_midnight(wanted.first, where),
-        until=_midnight(wanted.last + timedelta(days=1), where) if wanted.last else None,
+        since=_midnight(_day("first", wanted.first), where),
+        until=_midnight(_day("last", wanted.last), where, timedelta(days=1)),
         real_only=not engine_state(ctx).simulated,
     )
 
@@ -91,8 +93,16 @@ def _outcome(text: str) -> Outcome | None:
         raise Invalid({"outcome": f"there is no outcome {quoted(text)}"}) from None
 
 
-def _midnight(day: date | None, where: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(), where) if day else None
+def _day(field: str, day: date | None) -> date | None:
+    if day and day.year not in YEARS:
+        raise Invalid({field: f"a day between {YEARS[0]} and {YEARS[-1]}"})
+    return day
+
+
+def _midnight(
+    day: date | None, where: ZoneInfo, later: timedelta = timedelta(0)
+) -> datetime | None:
+    return datetime.combine(day + later, time(), where) if day else None
 
 
 def _place_of(result: Result) -> str:

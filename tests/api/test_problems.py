@@ -87,3 +87,12 @@ def test_a_hostile_cursor(admin):
     for cursor in ("x", "~", "2026-01-01~x\x00", "9999-12-31T23:59:59~a", "0001-01-01~a"):
         answer = admin.get("/results", query_string={"after": cursor})
         assert answer.status_code in {200, 422}, cursor
+
+
+@pytest.mark.parametrize("path", ["/results", "/results/export", "/reports"])
+@pytest.mark.parametrize(("field", "day"), [("first", "9999-12-31"), ("last", "9999-12-31"),
+                                            ("first", "0001-01-01")])  # fmt: skip
+def test_a_day_that_no_database_holds_is_refused_by_its_name(admin, path, field, day):
+    answer = admin.get(f"{path}?{field}={day}")
+    assert answer.status_code == 422
+    assert answer.json["problems"] == {field: "a day between 1970 and 2999"}

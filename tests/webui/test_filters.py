@@ -6,6 +6,9 @@ PLACES = ["/results/", "/reports/"]
 BAD = [
     ("first=2026-13-45", "first", "2026-13-45"),
     ("last=tomorrow", "last", "tomorrow"),
+    ("first=9999-12-31", "first", "9999-12-31"),
+    ("last=9999-12-31", "last", "9999-12-31"),
+    ("last=0001-01-01", "last", "0001-01-01"),
     ("first=2026-11-20&last=2026-11-01", "last", "this day is before the first one"),
     ("campaign=999", "campaign", "999"),
     ("campaign=zeus", "campaign", "zeus"),

@@ -12,7 +12,7 @@ from esl_dialer.core.quoting import quoted
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.services import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.reports import Filter
+from esl_dialer.services.reports import YEARS, Filter
 from webui.language import translate as _
 
 
@@ -28,6 +28,13 @@ def _campaign(text: str) -> int:
         raise ValueError from None
 
 
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError
+    return day
+
+
 def _province(text: str) -> str:
     if text.strip().upper() not in ZONES:
         raise ValueError
@@ -36,8 +43,8 @@ def _province(text: str) -> str:
 
 READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "campaign": (_campaign, "{value} is no campaign"),
-    "first": (date.fromisoformat, "{value} is no day: choose one, or write it as 2026-11-23"),
-    "last": (date.fromisoformat, "{value} is no day: choose one, or write it as 2026-11-23"),
+    "first": (_day, "{value} is no day: choose one, or write it as 2026-11-23"),
+    "last": (_day, "{value} is no day: choose one, or write it as 2026-11-23"),
     "outcome": (Outcome, "{value} is no status"),
     "province": (_province, "{value} is no province"),
 }
