@@ -73,8 +73,15 @@ class Imports:
             gevent.sleep(LOOK_S)
 
     def look(self) -> list[int]:
-        """Begin again with lists that have not moved since the last look; returns them."""
-        now = self._reading.unfinished()
+        """Begin again with lists that have not moved since the last look; returns them.
+
+        A database that is away is asked again at the next look.
+        """
+        try:
+            now = self._reading.unfinished()
+        except DATABASE_AWAY as error:
+            log.warning(line("import.not_looked", error=error))
+            return []
         still = [list_id for list_id, rows in now.items() if self._seen.get(list_id) == rows]
         self._seen = now
         for list_id in still:

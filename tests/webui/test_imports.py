@@ -8,7 +8,7 @@ import pytest
 from esl_dialer.services import uploads
 from esl_dialer.services.importing import RowReader
 from esl_dialer.store import lists, outbox
-from esl_dialer.store.database import StoreFull
+from esl_dialer.store.database import StoreError, StoreFull
 from tests.lists.helpers import rows, write_list
 from webui.imports import MOST_TRIES, Imports, Reading
 
@@ -81,6 +81,21 @@ def test_a_full_disk_is_waited_for(imports, begun, breaks):
     for _ in range(2 * MOST_TRIES):
         imports.read(begun)
     assert lists.get(begun).status == "pending"
+
+
+def test_a_database_that_is_away_is_asked_again_at_the_next_look():
+    answers = [StoreError("the database is away"), {7: 0}, {7: 0}]
+
+    def unfinished():
+        if isinstance(answer := answers.pop(0), Exception):
+            raise answer
+        return answer
+
+    looking = Imports(Reading(work=None, unfinished=unfinished, give_up=None))
+    begun = []
+    looking.begin = begun.append
+    assert [looking.look() for _ in range(3)] == [[], [], [7]]
+    assert begun == [7]
 
 
 def test_a_list_is_finished_when_it_is_read(imports, begun, ctx, monkeypatch):
