@@ -102,6 +102,7 @@ def of_attempts(attempt_ids: Iterable[str]) -> dict[str, str]:
 def add(gateway: Gateway, now: datetime) -> None:
     """Raises Duplicate (from the transaction) when the name is taken."""
     models.Gateway.create(**asdict(gateway), created_at=now, updated_at=now)
+    keep_rest(gateway.name, FRESH)
     _begin_shares_anew()
 
 

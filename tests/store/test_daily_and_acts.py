@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from esl_dialer.core.acts import PATIENCE, STALE, ActKind
 from esl_dialer.store import acts, daily, models
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import open_database, transaction
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
@@ -88,3 +88,23 @@ def test_what_a_dead_process_took_is_closed_with_what_it_had_said(db):
     assert found.answer == {"steps": ["one"], "error": acts.ABANDONED}
     assert acts.waiting([ActKind.TEST_CALL]) == [free]
     assert models.Outbox.select().where(models.Outbox.kind == "act").count() == 2
+
+
+def test_what_waits_is_found_without_reading_what_was_ever_done(tmp_path):
+    """The engine asks several times a second, for years."""
+    opened = open_database(f"sqlite:///{tmp_path / 'dialer.db'}")
+    few = steps_of(opened)
+    for _ in range(300):
+        acts.answer(acts.add(ActKind.HANG_UP, {}, NOW, "anna"), {}, NOW, done=True)
+    assert steps_of(opened) <= few + 10
+    opened.close()
+
+
+def steps_of(opened) -> int:
+    """Of SQLite's machine, to look for acts once."""
+    steps: list[int] = []
+    opened.connection().set_progress_handler(lambda: steps.append(1), 1)
+    assert acts.waiting([ActKind.HANG_UP, ActKind.TEST_CALL]) == []
+    assert not acts.channels_of_test_calls()
+    opened.connection().set_progress_handler(None, 1)
+    return len(steps)

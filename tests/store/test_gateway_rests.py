@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from esl_dialer.core.gateways import Gateway
 from esl_dialer.core.resting import FRESH, Rest
 from esl_dialer.store import gateways
 from tests.store.rows import NOW
@@ -16,3 +17,9 @@ def test_a_rest_is_kept_replaced_and_forgotten(db):
     gateways.keep_rest("a", probed)
     gateways.keep_rest("b", FRESH)
     assert gateways.rests() == {"a": probed}
+
+
+def test_a_gateway_that_is_made_anew_does_not_rest_for_another_of_its_name(db):
+    gateways.keep_rest("a", Rest(5, NOW, 1, NOW + timedelta(seconds=30)))
+    gateways.add(Gateway("a", "sofia/gateway/a/{number}"), NOW)
+    assert gateways.rests() == {}
