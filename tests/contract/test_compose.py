@@ -50,6 +50,11 @@ def test_it_has_only_what_compose_knows(compose) -> None:
         assert set(service.get("depends_on", {})) <= set(compose["services"])
 
 
+def test_what_is_not_given_is_made_here_and_never_fetched_by_its_name(compose) -> None:
+    for name, service in compose["services"].items():
+        assert service["image"] in GIVEN.values() or service["build"] == ".", name
+
+
 def test_what_is_mounted_exists_and_every_volume_is_used(compose) -> None:
     used = set()
     for service in compose["services"].values():
