@@ -122,9 +122,13 @@ def _sync(directory: Path) -> None:
 
 
 def _written(path: Path, keys: list[str]) -> Path:
-    """A file beside it, its user's alone, on the disk."""
+    """A file beside it, on the disk, the user's alone whose directory it is: of what root makes,
+    too, the dialer is to read it."""
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        if os.geteuid() == 0:
+            owner = path.parent.stat()
+            os.chown(file.fileno(), owner.st_uid, owner.st_gid)
         file.write("".join(f"{key}\n" for key in keys))
         file.flush()
         os.fsync(file.fileno())

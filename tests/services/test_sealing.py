@@ -70,6 +70,15 @@ def test_the_key_is_its_users_alone_and_made_when_it_is_needed(ctx, data):
     assert [path.name for path in data.iterdir() if "secrets-key" in path.name] == [KEY_FILE]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone makes files of others")
+def test_a_key_that_root_makes_is_its_directorys_owners(ctx, data):
+    os.chown(data, 12_345, 12_346)
+    given(ctx, smtp_password=PASSWORD)
+    sealing.renew(ctx)
+    made = (data / KEY_FILE).stat()
+    assert (made.st_uid, made.st_gid, stat.S_IMODE(made.st_mode)) == (12_345, 12_346, 0o600)
+
+
 def test_of_all_who_make_a_key_at_once_one_does(tmp_path):
     found = []
     threads = [
