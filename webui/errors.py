@@ -18,9 +18,11 @@ from esl_dialer.services.errors import (
     Refused,
     ServiceError,
 )
+from webui import tries
 from webui.api import problems
 from webui.language import translate as _
 from webui.sayings import refusal
+from webui.tries import TooManyTries
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(ServiceError, _service)
     app.register_error_handler(csrf_error, _stale)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(OverflowError, _no_such_number)
     app.register_error_handler(OSError, _disk)
     for away in DATABASE_AWAY:
@@ -99,6 +102,12 @@ def _disk(error: OSError) -> Answer:
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         raise error
     return _away(error)
+
+
+def _too_many(error: TooManyTries) -> Answer:
+    if problems.wanted():
+        return problems.too_many(error.wait, "Too many wrong tries.")
+    return _page(429, tries.told(error.wait))
 
 
 def _no_such_number(_error: OverflowError) -> Answer:

@@ -11,7 +11,7 @@ from esl_dialer.services.errors import Refused
 from esl_dialer.store import audit, models
 from esl_dialer.store.users import by_name
 from tests.webui.conftest import PASSWORD
-from webui.guesses import MOST_OF_CODE, SPAN
+from webui.guesses import MOST_OF_CODE, MOST_OF_NAME, SPAN
 
 CODE = re.compile(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>")
 KEY = re.compile(r'<code class="[^"]*">([A-Z2-7]+)</code>')
@@ -165,3 +165,25 @@ def test_a_setting_demands_it(signed_in, ctx, whom, role, reached):
     browser = signed_in(role)
     assert browser.get("/").location == reached
     assert browser.get("/profile/second-factor").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "wrong", "right"),
+    [
+        ("/profile/second-factor/off", {"password": "no"}, {"password": PASSWORD}),
+        ("/profile/recovery-codes", {"password": "no"}, {"password": PASSWORD}),
+        (
+            "/users/me/password",
+            {"old": "no", "new": "another good one", "again": "another good one"},
+            {"old": PASSWORD, "new": "another good one", "again": "another good one"},
+        ),
+    ],
+)
+def test_a_session_left_open_does_not_let_the_password_be_guessed(admin, page, wrong, right, ctx):
+    tries = [admin.post(page, wrong).status_code for _ in range(MOST_OF_NAME)]
+    assert tries == [422] * MOST_OF_NAME
+    refused = admin.post(page, right)
+    assert refused.status_code == 429
+    assert "Too many wrong tries. Try again in 15 minutes." in refused.text
+    ctx.clock.at += SPAN
+    assert admin.post(page, right).status_code in {200, 303}

@@ -4,27 +4,16 @@ A token is not the person: what changes how the person signs in, or tells a secr
 for the password, and wrong ones are counted with those of the pages.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from flask import Response, request
+from typing import Any
 
 from esl_dialer.core.roles import Permission
 from esl_dialer.core.words import Language
 from esl_dialer.services import profile, second_factor, staff
-from esl_dialer.services.errors import Invalid
 from esl_dialer.services.second_factor import Enrolment
-from webui import shared
-from webui.api.problems import too_many
 from webui.api.routes import Asked, Route
 from webui.api.shapes import Given, Name, Shown
-from webui.guesses import Limits, of_code, of_password
-from webui.threads import in_thread
-
-T = TypeVar("T")
-
-GUESSED = {"old", "password", "code"}
-"""Fields that hold a secret of the person: a wrong one is a guess."""
+from webui.guesses import of_code
+from webui.tries import counted, own_password
 
 
 class Reading(Given):
@@ -73,8 +62,8 @@ def set_language(asked: Asked) -> None:
 def set_password(asked: Asked) -> Any:
     """One's own password; every session ends, tokens stay."""
     old, new = asked.body.old, asked.body.new
-    return _guarded(
-        asked, _password(asked), lambda: staff.change_own_password(asked.ctx, asked.user, old, new)
+    return counted(
+        own_password(), lambda: staff.change_own_password(asked.ctx, asked.user, old, new)
     )
 
 
@@ -95,7 +84,7 @@ def begin_factor(asked: Asked) -> Any:
         second_factor.ask_password(asked.ctx, asked.user, asked.body.password)
         return second_factor.begin(asked.ctx, asked.user)
 
-    return _guarded(asked, _password(asked), begin)
+    return counted(own_password(), begin)
 
 
 def confirm_factor(asked: Asked) -> Any:
@@ -105,7 +94,7 @@ def confirm_factor(asked: Asked) -> Any:
         _epoch, codes = second_factor.confirm(asked.ctx, asked.user, asked.body.code)
         return {"recovery_codes": codes}
 
-    return _guarded(asked, of_code(asked.user.id), confirm)
+    return counted(of_code(asked.user.id), confirm)
 
 
 def new_codes(asked: Asked) -> Any:
@@ -115,34 +104,13 @@ def new_codes(asked: Asked) -> Any:
         codes = second_factor.new_codes(asked.ctx, asked.user, asked.body.password)
         return {"recovery_codes": codes}
 
-    return _guarded(asked, _password(asked), renew)
+    return counted(own_password(), renew)
 
 
 def turn_off_factor(asked: Asked) -> Any:
     """Sign in with the password alone; every session ends, tokens stay."""
     password = asked.body.password
-    return _guarded(
-        asked, _password(asked), lambda: second_factor.turn_off(asked.ctx, asked.user, password)
-    )
-
-
-def _password(asked: Asked) -> Limits:
-    return of_password(asked.user.username, request.remote_addr or "")
-
-
-def _guarded(asked: Asked, limits: Limits, act: Callable[[], T]) -> Response | T:
-    """What ``act`` returns, in a thread (it hashes); wrong tries are counted, and too many wait."""
-    guesses = shared.guesses()
-    if wait := guesses.wait(limits, asked.ctx.now()):
-        return too_many(wait, "Too many wrong tries.")
-    try:
-        done = in_thread(act)
-    except Invalid as error:
-        if GUESSED & set(error.problems):
-            guesses.failed(limits, asked.ctx.now())
-        raise
-    guesses.forget(limits)
-    return done
+    return counted(own_password(), lambda: second_factor.turn_off(asked.ctx, asked.user, password))
 
 
 _ME, _FACTOR = "/me", "/me/second-factor"

@@ -1,13 +1,20 @@
 """What users see and change of themselves: the second factor."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import segno
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.services import second_factor as service
+from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
+from webui.guesses import of_code
 from webui.language import translate as _
-from webui.threads import in_thread
+from webui.tries import counted, own_password
+
+T = TypeVar("T")
 
 pages = Blueprint("profile", __name__, url_prefix="/profile")
 
@@ -28,7 +35,8 @@ def second_factor() -> str | tuple[str, int]:
     if request.method == "GET":
         return _enrolment({})
     try:
-        epoch, codes = service.confirm(g.ctx, g.user, request.form.get("code", ""))
+        ctx, user, code = g.ctx, g.user, request.form.get("code", "")
+        epoch, codes = counted(of_code(user.id), lambda: service.confirm(ctx, user, code))
     except Invalid as error:
         return _enrolment(error.problems), 422
     session["epoch"] = epoch
@@ -50,7 +58,7 @@ def _enrolment(problems: dict[str, str]) -> str:
 @pages.post("/second-factor/off")
 def second_factor_off() -> Response | tuple[str, int]:
     try:
-        session["epoch"] = in_thread(service.turn_off, g.ctx, g.user, _password())
+        session["epoch"] = _with_password(service.turn_off)
     except Invalid as error:
         return _profile(error.problems), 422
     flash(_("You sign in with your password alone."), "info")
@@ -60,11 +68,13 @@ def second_factor_off() -> Response | tuple[str, int]:
 @pages.post("/recovery-codes")
 def recovery_codes() -> str | tuple[str, int]:
     try:
-        codes = in_thread(service.new_codes, g.ctx, g.user, _password())
+        codes = _with_password(service.new_codes)
     except Invalid as error:
         return _profile(error.problems), 422
     return render_template("recovery_codes.html", codes=codes)
 
 
-def _password() -> str:
-    return request.form.get("password", "")
+def _with_password(act: Callable[[Context, Any, str], T]) -> T:
+    """Raises Invalid, TooManyTries."""
+    ctx, user, password = g.ctx, g.user, request.form.get("password", "")
+    return counted(own_password(), lambda: act(ctx, user, password))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.services import profile, second_factor, users
 from esl_dialer.services.context import Context
-from webui import shared
+from webui import shared, tries
 from webui.guesses import Limits, of_code, of_password
 from webui.language import LANGUAGES
 from webui.language import translate as _
@@ -33,7 +33,7 @@ def sign_in() -> Response | tuple[str, int]:
     name, password = request.form.get("username", ""), request.form.get("password", "")
     limits = of_password(name, request.remote_addr or "")
     if wait := shared.guesses().wait(limits, ctx.now()):
-        return _form(429, _too_many(wait))
+        return _form(429, tries.told(wait))
     user = in_thread(users.sign_in, ctx, name, password)
     if user is None:
         shared.guesses().failed(limits, ctx.now())
@@ -57,7 +57,7 @@ def second_step() -> Response | tuple[str, int]:
         return render_template("second_step.html", problem=""), 200
     limits = of_code(user.id)
     if wait := shared.guesses().wait(limits, ctx.now()):
-        return render_template("second_step.html", problem=_too_many(wait)), 429
+        return render_template("second_step.html", problem=tries.told(wait)), 429
     if not second_factor.check(ctx, user, request.form.get("code", "")):
         return _wrong_code(ctx, limits)
     shared.guesses().forget(limits)
@@ -89,11 +89,6 @@ def _enter(user: Any) -> Response:
 def _form(status: int, problem: str = "") -> tuple[str, int]:
     name = request.form.get("username", "")
     return render_template("sign_in.html", problem=problem, username=name), status
-
-
-def _too_many(wait: timedelta) -> str:
-    minutes = max(1, round(wait.total_seconds() / 60))
-    return _("Too many wrong tries. Try again in {minutes} minutes.", minutes=minutes)
 
 
 def _target(wanted: str) -> str:

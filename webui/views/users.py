@@ -12,6 +12,7 @@ from esl_dialer.services.errors import Invalid
 from webui import forms
 from webui.language import translate as _
 from webui.threads import in_thread
+from webui.tries import counted, own_password
 
 pages = Blueprint("users", __name__, url_prefix="/users")
 
@@ -94,12 +95,15 @@ def second_factor_off(number: int) -> Response:
 def password() -> Response | str | tuple[str, int]:
     if request.method == "GET":
         return render_template("password.html", problems={})
+    ctx, user = g.ctx, g.user
     old, new_one = request.form.get("old", ""), request.form.get("new", "")
     problems = {} if new_one == request.form.get("again") else {"again": _("not the same")}
     try:
         if problems:
             raise Invalid(problems)
-        epoch = in_thread(service.change_own_password, g.ctx, g.user, old, new_one)
+        epoch = counted(
+            own_password(), lambda: service.change_own_password(ctx, user, old, new_one)
+        )
     except Invalid as error:
         return render_template("password.html", problems=error.problems), 422
     session["epoch"] = epoch
