@@ -52,12 +52,17 @@ FRESH = Rest()
 def state(rest: Rest, now: datetime) -> State:
     if rest.until is None:
         return State.TAKES_CALLS
-    return State.RESTING if rest.probe_at is None and now < rest.until else State.PROBED
+    return State.PROBED if rest.probe_at or _is_over(rest.until, now) else State.RESTING
 
 
 def takes_calls(rest: Rest, at: datetime) -> bool:
     """Whether a call may start through it then."""
-    return rest.until is None or at >= rest.until
+    return rest.until is None or _is_over(rest.until, at)
+
+
+def _is_over(until: datetime, at: datetime) -> bool:
+    """Further off than any rest, it was kept before the clock was set back."""
+    return at >= until or until - at > LONGEST_REST + PROBE_WAIT
 
 
 def started(rest: Rest, at: datetime) -> Rest:
@@ -68,7 +73,8 @@ def started(rest: Rest, at: datetime) -> Rest:
     if rest.until is None:
         return rest
     kept = at - timedelta(microseconds=at.microsecond % 1000)
-    return replace(rest, probe_at=kept, until=kept + PROBE_WAIT)
+    failed_at = min(rest.failed_at or kept, kept)
+    return replace(rest, failed_at=failed_at, probe_at=kept, until=kept + PROBE_WAIT)
 
 
 def failed(rest: Rest, start: datetime, at: datetime) -> Rest:

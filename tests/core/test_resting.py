@@ -99,6 +99,24 @@ def test_the_probe_is_known_by_its_start_as_it_is_kept(microseconds):
         assert failed(kept, told, start + SECOND).rests == 2
 
 
+def test_a_clock_that_was_set_back_keeps_no_gateway_resting():
+    rest = after_failures(FAILURES)
+    earlier = NOW - timedelta(days=1)
+    assert takes_calls(rest, earlier)
+    assert state(rest, earlier) is State.PROBED
+    probed = started(rest, earlier)
+    assert not takes_calls(probed, earlier + SECOND)
+    assert worked(probed, earlier + SECOND) == FRESH
+    assert failed(probed, earlier, earlier + SECOND).until == earlier + SECOND + 2 * FIRST_REST
+
+
+@given(st.integers(0, 60), st.timedeltas(timedelta(0), LONGEST_REST))
+def test_no_rest_is_taken_for_one_of_another_clock(rests, later):
+    rest = Rest(FAILURES, NOW, rests, NOW)
+    resting = failed(replace(rest, probe_at=NOW), NOW, NOW)
+    assert takes_calls(resting, NOW + later) is (NOW + later >= resting.until)
+
+
 def test_a_gateway_that_takes_calls_is_not_changed_by_them():
     assert started(FRESH, NOW) is FRESH
     almost = after_failures(FAILURES - 1)
