@@ -162,16 +162,15 @@ class Tracker:
     def _digest(self, batch: list[News]) -> None:
         now = self._clock.now()
         # decide
-        changes = self._changes(batch)
-        # commit
-        done = self._commit(changes, self._leg_news(batch), now)
-        strays = self._sql(commit_late, self._late(batch), now)
+        changes, late = self._changes(batch), self._late(batch)
+        # commit: what is committed is taken in before the rest, which may have to be tried again
+        for change in self._commit(changes, self._leg_news(batch), now):
+            self._replace(change)
+        self._hand_over()
+        strays = self._sql(commit_late, late, now)
         # act
         for attempt in strays:
             self._on_stray(attempt)
-        for change in done:
-            self._replace(change)
-        self._hand_over()
 
     def _hand_over(self) -> None:
         linked, self._linked = self._linked, []

@@ -9,10 +9,12 @@ import pytest
 from esl_dialer.config import Config
 from esl_dialer.core.resting import FAILURES, FIRST_REST, FRESH, State, state
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
+from esl_dialer.engine.tracker import commit_late
 from esl_dialer.services import testing
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.simulator.trunks import Trunk
 from esl_dialer.store import gateways, models
+from esl_dialer.store.database import StoreBusy
 from tests.engine.account import assert_each_once
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_gateways import crank, listeners, told
@@ -140,6 +142,35 @@ def test_test_calls_that_are_refused_rest_a_gateway(world, ctx):
         testing.of_record(ctx, campaign, "A0", f"416555010{n}")
         crank(world, 2)
     assert told("gateway.rests") == ["congested"]
+
+
+def test_what_was_written_is_not_counted_again_when_the_store_was_busy_after_it(world):
+    add("congested", weight=9)
+    add("carrier", weight=0)
+    active_campaign(listeners(1))
+    tracker = world.engine.tracker
+    drain, sql, asked = tracker.drain, tracker._sql, []
+
+    def busy_every_other_time(work, *args):
+        if work is commit_late:
+            asked.append(args)
+            if len(asked) % 2:
+                raise StoreBusy
+        return sql(work, *args)
+
+    def until_it_can():
+        while True:
+            try:
+                return drain()
+            except StoreBusy:
+                pass
+
+    tracker._sql, tracker.drain = busy_every_other_time, until_it_can
+    crank(world, 20)
+    assert len(asked) > 2
+    assert through() == ["congested", "carrier"]
+    assert gateways.rests()["congested"].failures == 1
+    assert_each_once(world)
 
 
 def test_numbers_that_are_wrong_or_busy_rest_no_gateway(world):
