@@ -57,12 +57,17 @@ def is_sealed(kept: str) -> bool:
 def opened(given: str, data: Path) -> Vault:
     """With the keys that the configuration gives, commas between; or those of the file."""
     lines = given.split(",") if given else _lines(data / KEY_FILE)
-    return Vault(tuple(filter(None, map(_decoded, lines))))
+    return Vault(tuple(key for key in map(_decoded, lines) if len(key) == KEY_BYTES))
 
 
 def with_key(given: str, data: Path) -> Vault:
-    """The same, and a key is made when there is none."""
-    if not given and not (data / KEY_FILE).exists():
+    """The same, and a key is made when there is none; a spoiled file keeps its lines."""
+    found = opened(given, data)
+    if given or found.keys:
+        return found
+    if (data / KEY_FILE).exists():
+        add_key(data)
+    else:
         _make(data / KEY_FILE, [new_key()])
     return opened(given, data)
 
@@ -87,7 +92,7 @@ def forget_older(data: Path, key: str) -> None:
 
 def _lines(path: Path) -> list[str]:
     with suppress(FileNotFoundError):
-        return path.read_text(encoding="ascii").split()
+        return path.read_text(encoding="ascii", errors="replace").split()
     return []
 
 

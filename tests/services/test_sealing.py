@@ -135,6 +135,20 @@ def test_without_its_key_a_secret_is_named_and_set_again(ctx, data):
     assert sealing.state(ctx).lost == ()
 
 
+@pytest.mark.parametrize("spoiled", [b"", b"no key\n", b"c2hvcnQ=\n", b"\xff\xfe\n"])
+def test_a_key_file_that_was_spoiled_gets_a_key_and_keeps_what_it_held(ctx, data, spoiled):
+    given(ctx, smtp_password=PASSWORD)
+    right = (data / KEY_FILE).read_bytes()
+    (data / KEY_FILE).write_bytes(spoiled)
+    assert sealing.state(ctx).lost == ("smtp_password",)
+    given(ctx, sftp_password="another")
+    assert sealing.setting(ctx, "sftp_password") == "another"
+    made = (data / KEY_FILE).read_text("utf-8").split()
+    assert made[1:] == spoiled.decode("ascii", "replace").split()
+    (data / KEY_FILE).write_bytes(f"{made[0]}\n".encode() + right)
+    assert sealing.setting(ctx, "smtp_password") == PASSWORD
+
+
 def judged(ctx):
     """What doctor says of secrets."""
 
