@@ -12,7 +12,7 @@ from esl_dialer.store import models
 from tests.api.conftest import Program, token_of
 from tests.lists.helpers import rows, write_list
 from tests.webui.test_access import _routes, _url
-from webui.api import dispatch
+from webui.api import dispatch, openapi
 
 SAID = "Another part of the dialer is saving"
 SHORT_S = 0.01
@@ -55,6 +55,8 @@ def test_a_program_may_send_the_same_key_again(app, ctx):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json["type"].endswith("unavailable")
     assert SAID in answer.json["detail"]
+    told = openapi.document()["paths"]["/dnc"]["post"]["responses"]
+    assert told["503"]["content"].keys() == {answer.mimetype}
     assert admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key).status_code == 200
     assert models.Stop.select().count() == 1
 

@@ -20,7 +20,7 @@ KEY_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[
 
 Mode = Literal["validation", "serialization"]
 
-ALWAYS = (401, 403, 429)
+ALWAYS = (401, 403, 429, 503)
 """Refusals that any route may tell."""
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
