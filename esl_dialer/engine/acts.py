@@ -21,7 +21,7 @@ from esl_dialer.engine.resting import note_call
 from esl_dialer.engine.sender import Dialing
 from esl_dialer.engine.spacing import Spacing, limits_of_gateway
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Originate, Switch, SwitchError
+from esl_dialer.esl.switch import NotSent, Originate, Switch, SwitchError, SwitchRefused
 from esl_dialer.logs import line, mask
 from esl_dialer.store import acts, stops
 from esl_dialer.store.database import StoreBusy, transaction
@@ -184,7 +184,8 @@ class Acts:
         return max(turn.at or now, free) if free else now + GRACE
 
     def _send(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
-        """It goes on waiting when another call was written while the stops were asked for."""
+        """It goes on waiting when another call was written while the stops were asked for. When
+        nobody knows whether it was taken, it is followed: it may ring."""
         act, wanted = one.act, one.wanted
         if self._sql(stops.matching, [wanted.number]):
             self._drop(one, "the number is on the do-not-call list")
@@ -196,12 +197,14 @@ class Acts:
         placing = self._spacing.begin(limits_of_gateway(gateway), self._clock.now())
         try:
             self._switch.originate(self._originate(one, gateway))
-            log.info(line("test_call.placed", act=act.id, leg=one.leg, number=mask(wanted.number)))
-        except SwitchError as error:
-            self._calls.pop(one.leg, None)
-            self._fail(act.id, one.before, f"the switch did not take the call: {error}")
-        finally:
             placing.acknowledged = self._clock.now()
+            log.info(line("test_call.placed", act=act.id, leg=one.leg, number=mask(wanted.number)))
+        except (NotSent, SwitchRefused) as error:
+            placing.acknowledged = self._clock.now()
+            self._fail(act.id, one.before, f"the switch did not take the call: {error}")
+            self._calls.pop(one.leg, None)
+        except SwitchError as error:
+            log.warning(line("test_call.unknown", act=act.id, leg=one.leg, error=error))
 
     def _follow(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
         wanted, now = one.wanted, self._clock.now()

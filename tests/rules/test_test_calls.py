@@ -12,7 +12,7 @@ from esl_dialer.core.roles import ROLES
 from esl_dialer.core.speech import Files, NotSpoken
 from esl_dialer.core.words import LegRole, RecordStatus, RunState
 from esl_dialer.engine.spacing import limits_of_gateway
-from esl_dialer.esl.switch import Originate
+from esl_dialer.esl.switch import NotSent, Originate, SwitchRefused, SwitchTimeout
 from esl_dialer.services import speaking_tests, stopping, testing
 from esl_dialer.services.audio_jobs import AudioWork
 from esl_dialer.services.context import Actor, Context
@@ -310,6 +310,35 @@ def test_a_call_written_while_stops_are_asked_for_keeps_a_test_call_waiting(worl
         world.crank()
     (invite,) = world.entries("INVITE")
     assert invite.at >= began + timedelta(seconds=1)
+
+
+def test_one_whose_order_was_not_answered_is_followed_all_the_same(world, ctx):
+    """It counts as its gateway's until it has ended, or until nobody heard of it for long."""
+    add("carrier")
+    order = world.switch.originate
+
+    def without_an_answer(call):
+        order(call)
+        raise SwitchTimeout("no reply")
+
+    world.switch.originate = without_an_answer
+    act = place(world, ctx)
+    assert not testing.progress(ctx, act).done
+    assert gateways.channels_in_use() == {"carrier": 1}
+    assert crank_until_done(world, ctx, act).outcome == "completed"
+
+
+@pytest.mark.parametrize("why", [NotSent("no longer allowed"), SwitchRefused("-ERR")])
+def test_one_that_the_switch_did_not_take_takes_nothing(world, ctx, why):
+    add("carrier")
+
+    def refuse(_call):
+        raise why
+
+    world.switch.originate = refuse
+    act = place(world, ctx)
+    assert "did not take the call" in testing.progress(ctx, act).error
+    assert gateways.channels_in_use() == {}
 
 
 def test_the_switch_is_told_until_when_a_test_call_may_begin(world, ctx):
