@@ -74,8 +74,8 @@ def seal_plain(ctx: Context) -> int:
     """Seal what was stored before there was a key; how many."""
     plain = [one for one in _every() if not vault.is_sealed(one.kept)]
     if plain:
-        keys = _vault(ctx, make=True)
         with transaction():
+            keys = _vault(ctx, make=True)
             for one in plain:
                 _keep(ctx, one, keys.seal(one.kept, one.place))
             ctx.note("secrets.seal", "", count=len(plain))
