@@ -1,6 +1,7 @@
 """Making the Flask application: its gate, its headers, its errors, its pages."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -127,6 +128,8 @@ def _open() -> AnyResponse | None:
     g.closing.enter_context(news.connection())
     if problems.wanted():
         return None if endpoint in access.FOR_ANY_PROGRAM else admit(shared.base())
+    if request.blueprint != detail_records.pages.name and any("\0" in text for text in _texts()):
+        abort(400)
     g.user = _user()
     if endpoint in access.PUBLIC:
         return None
@@ -143,6 +146,13 @@ def _open() -> AnyResponse | None:
     if second_factor.demanded(g.user):
         return _first("profile.second_factor", BEFORE_A_SECOND_FACTOR)
     return None
+
+
+def _texts() -> Iterator[str]:
+    """All that a page is given; PostgreSQL's texts hold no NUL, and nobody types one."""
+    for given in (request.args, request.form):
+        yield from (text for _name, text in given.items(multi=True))
+    yield from map(str, (request.view_args or {}).values())
 
 
 def _renew_session(now: float) -> None:

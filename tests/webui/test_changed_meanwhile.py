@@ -119,6 +119,17 @@ def test_rejected_rows_are_those_of_the_campaigns_own_list(admin, ctx, campaign)
     assert admin.get(f"/campaigns/{campaign}/lists/99/rejected.csv").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/people?search=a%00b", "/gateways/a%00b", "/results/?first=1&first=%00"]
+)
+def test_a_text_that_no_database_holds_is_not_understood(admin, path):
+    assert admin.get(path).status_code == 400
+
+
+def test_neither_is_it_before_anybody_is_known(browser):
+    assert browser.sign_in("ad\0min").status_code == 400
+
+
 def test_an_upload_that_is_too_large_is_told(app, admin, campaign):
     app.config["MAX_CONTENT_LENGTH"] = 2000
     content = {"file": (io.BytesIO(b"x" * 5000), "large.csv")}
