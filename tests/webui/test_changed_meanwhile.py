@@ -120,7 +120,7 @@ def test_rejected_rows_are_those_of_the_campaigns_own_list(admin, ctx, campaign)
 
 
 @pytest.mark.parametrize(
-    "path", ["/people?search=a%00b", "/gateways/a%00b", "/results/?first=1&first=%00"]
+    "path", ["/people?search=a%00b", "/gateways/a%00b/edit", "/results/?first=1&first=%00"]
 )
 def test_a_text_that_no_database_holds_is_not_understood(admin, path):
     assert admin.get(path).status_code == 400

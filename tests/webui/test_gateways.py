@@ -1,5 +1,7 @@
 """Gateways on the Settings page: seen by all, changed by a Super Admin."""
 
+from dataclasses import replace
+
 import pytest
 
 from esl_dialer.core.gateways import Gateway
@@ -35,15 +37,23 @@ def test_a_gateway_is_made_as_typed_and_shown(boss, ctx):
 
 def test_the_form_gives_back_what_is_kept(boss, ctx):
     gateways.add(ctx, MADE)
-    page = boss.get("/gateways/trunk").text
+    page = boss.get("/gateways/trunk/edit").text
     kept = {"dial_string": MADE.dial_string, "max_cps": "2.5", "short_limit": "15"}
     for name, value in kept.items():
         assert f'name="{name}" type="text" value="{value}"' in page
     changed = {**FORM, "weight": "0"}
     del changed["enabled"]
-    assert boss.post("/gateways/trunk", changed).status_code == 303
+    assert boss.post("/gateways/trunk/edit", changed).status_code == 303
     after = gateways.get(ctx, "trunk")
     assert (after.weight, after.enabled) == (0, False)
+
+
+@pytest.mark.parametrize("name", ["new", "list"])
+def test_one_that_is_named_as_a_page_is_can_be_changed(boss, ctx, name):
+    gateways.add(ctx, replace(MADE, name=name))
+    assert f'"/gateways/{name}/edit"' in boss.get("/settings/").text
+    assert boss.post(f"/gateways/{name}/edit", FORM | {"weight": "7"}).status_code == 303
+    assert gateways.get(ctx, name).weight == 7
 
 
 def test_mistakes_are_told_beside_their_fields(boss, ctx):

@@ -59,7 +59,7 @@ def new() -> Response | tuple[str, int] | str:
     return _saved()
 
 
-@pages.route("/<name>", methods=["GET", "POST"])
+@pages.route("/<name>/edit", methods=["GET", "POST"])
 def change(name: str) -> Response | tuple[str, int] | str:
     gateway = service.get(g.ctx, name)
     if request.method == "GET":
