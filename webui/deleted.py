@@ -9,4 +9,4 @@ def refuse_deleted() -> None:
     """Before a page of a campaign: say that it was deleted. Raises NotFound."""
     number = (request.view_args or {}).get("number")
     if number and g.ctx:
-        campaigns.refuse_deleted(g.ctx, number)
+        campaigns.kept(g.ctx, number)

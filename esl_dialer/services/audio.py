@@ -20,6 +20,7 @@ from esl_dialer.core.templates import Failure, Rendered, TemplateError, parse, r
 from esl_dialer.core.variables import EXAMPLE_FIELDS
 from esl_dialer.core.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio, RunState
+from esl_dialer.services.campaigns import kept
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.speaking import as_installed
@@ -43,6 +44,7 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     ctx.require(Permission.GENERATE_AUDIO)
     if mode not in MODES:
         raise Invalid({"mode": f"{quoted(mode)} is neither new nor all"})
+    kept(ctx, campaign_id)
     script, run_state = _script(campaign_id)
     check_script(script)
     expected = estimate(ctx, campaign_id, mode)

@@ -209,11 +209,12 @@ def get(ctx: Context, ref: int | str) -> Campaign:
         raise NotFound(f"no campaign {quoted(ref)}", listed_by="campaign list") from None
 
 
-def refuse_deleted(ctx: Context, number: int) -> None:
-    """Of a deleted campaign only calls and results are left to see. Raises NotFound."""
-    campaign = get(ctx, number)
-    if campaign.archived_at and (name := name_before_deletion(campaign.name, number)):
+def kept(ctx: Context, ref: int | str) -> Campaign:
+    """One that was not deleted: of those only calls and results are left. Raises NotFound."""
+    campaign = get(ctx, ref)
+    if campaign.archived_at and (name := name_before_deletion(campaign.name, campaign.id)):
         raise NotFound(f"{name} was deleted: its results stay in the reports")
+    return campaign
 
 
 def standing(ctx: Context, ref: int | str) -> Standing:
@@ -253,7 +254,7 @@ def label(campaign: Campaign) -> str:
 def start(ctx: Context, ref: int | str) -> Campaign:
     """Begin or resume dialing. Raises Refused with every reason at once."""
     ctx.require(Permission.CONTROL_DIALING)
-    campaign = get(ctx, ref)
+    campaign = kept(ctx, ref)
     if campaign.run_state is RunState.ACTIVE:
         return campaign
     simulated = engine_state(ctx).simulated
@@ -323,7 +324,7 @@ def stop(ctx: Context, ref: int | str) -> Campaign:
 
 def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
     ctx.require(Permission.CONTROL_DIALING)
-    campaign = get(ctx, ref)
+    campaign = kept(ctx, ref)
     to = lifecycle.after(campaign.run_state, verb)
     if to is None:
         reason = lifecycle.refusal(campaign.run_state, verb)

@@ -49,7 +49,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
     generated again.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    before, draft = campaigns.get(ctx, ref), campaigns.tidied(draft)
+    before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
     if found := campaigns.problems(draft):
         raise Invalid(found)
     changes = _changes(before, draft)
@@ -98,7 +98,7 @@ def set_order(ctx: Context, ref: int | str, order: str) -> Campaign:
 
 def _set(ctx: Context, ref: int | str, action: str, values: dict[str, Any]) -> Campaign:
     ctx.require(Permission.CONTROL_DIALING)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     with transaction():
         stored.update(campaign.id, values, ctx.now())
         told = {name: str(value) for name, value in values.items()}
@@ -133,7 +133,7 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
     Interrupted, it is finished by being asked for again. Raises Refused.
     """
     ctx.require(Permission.CONTROL_DIALING)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     asked = resettable(ctx, ref)
     if asked.reasons:
         raise Refused(f"{campaign.name} can't be reset", list(asked.reasons))
@@ -159,7 +159,7 @@ def delete(ctx: Context, ref: int | str) -> None:
     their attempts and results. Raises Refused.
     """
     ctx.require(Permission.DELETE_CAMPAIGNS)
-    standing = campaigns.standing(ctx, ref)
+    standing = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
     campaign = standing.campaign
     if reasons := reasons_against(standing, Verb.DELETE):
         raise Refused(f"{campaign.name} can't be deleted", reasons)

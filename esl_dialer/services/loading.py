@@ -45,7 +45,7 @@ def load(
     Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column).
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     data = ctx.config.data.absolute()
     try:
         begun = importing.begin_import(

@@ -23,7 +23,7 @@ def prepare(
     Raises NotFound, Forbidden.
     """
     ctx.require(Permission.CONTROL_DIALING)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     name = f"{campaign.id}-{ctx.now():%Y%m%d-%H%M%S}.db"
     url = f"sqlite:///{ctx.config.data.absolute() / DIRECTORY / name}"
     copied = rehearsals.copy_campaign(campaign.id, url, ctx.now(), most, cpm)

@@ -32,7 +32,7 @@ class Removed:
 def remove(ctx: Context, ref: int | str, pasted: str) -> Removed:
     """As ``remove_accounts``, by a person. Raises NotFound, Forbidden."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     done = remove_accounts(campaign.id, pasted)
     with transaction():
         ctx.note("list.remove_accounts", f"campaign {campaign.id}", removed=done.removed)

@@ -17,7 +17,7 @@ from esl_dialer.store.database import transaction
 def archive(ctx: Context, ref: int | str) -> Campaign:
     """Take a campaign that has ended off the lists; nothing of it is deleted. Raises Refused."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    standing = campaigns.standing(ctx, ref)
+    standing = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
     campaign = standing.campaign
     if campaign.archived_at is not None:
         return campaign
@@ -29,7 +29,7 @@ def archive(ctx: Context, ref: int | str) -> Campaign:
 def unarchive(ctx: Context, ref: int | str) -> Campaign:
     """Back on the lists."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     if campaign.archived_at is None:
         return campaign
     return _set_archived(ctx, campaign, "campaign.unarchive", archived=False)
@@ -57,5 +57,5 @@ def archived(ctx: Context) -> list[Standing]:
 def clone(ctx: Context, ref: int | str, name: str) -> Campaign:
     """A new campaign in draft with the other's settings, and none of its records."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    draft = changing.draft_of(campaigns.get(ctx, ref))
+    draft = changing.draft_of(campaigns.kept(ctx, ref))
     return campaigns.create(ctx, replace(draft, name=name))

@@ -141,7 +141,7 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
     Raises NotFound, Invalid, and Refused when the record has no audio.
     """
     ctx.require(Permission.PLACE_TEST_CALLS)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     record = records.by_account(campaign.id, account)
     if record is None:
         raise NotFound(f"no account {quoted(account)} in {campaign.name}")

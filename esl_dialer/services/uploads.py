@@ -109,7 +109,7 @@ def begin(
     meanwhile), Invalid.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign = campaigns.get(ctx, ref)
+    campaign = campaigns.kept(ctx, ref)
     data = ctx.config.data.absolute()
     try:
         ready = importing.take(
@@ -120,6 +120,7 @@ def begin(
             raise NotFound("this file is gone: send it again") from None
         raise Invalid({"file": str(error)}) from error
     with transaction():
+        campaigns.kept(ctx, campaign.id)  # it may have been deleted while the file was copied
         begun = importing.begin(ready, ctx.now())
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
         outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)

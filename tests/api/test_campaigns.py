@@ -2,7 +2,11 @@
 
 from dataclasses import fields
 
+import pytest
+
+from esl_dialer.services import changing
 from esl_dialer.services.campaigns import Draft
+from esl_dialer.store import models
 from tests.api.conftest import CSV, LIST, ready
 from webui.api.campaigns import WINDOW, CampaignFields, NewCampaign
 
@@ -146,3 +150,38 @@ def test_stop_everything(admin, filled):
     admin.post(f"/campaigns/{filled}/start")
     assert admin.post("/stop-all").json == {"paused": ["Spring"], "live": 0, "act": 0}
     assert admin.get(f"/campaigns/{filled}").json["run_reason"] == "stop everything"
+
+
+@pytest.fixture
+def deleted(filled, ctx):
+    changing.delete(ctx, filled)
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("method", "verb", "body"),
+    [
+        ("PATCH", "", {"name": "Back again"}),
+        ("PUT", "/speed", {"cpm": 5}),
+        ("PUT", "/order", {"dial_order": "sequential"}),
+        ("POST", "/start", None),
+        ("POST", "/pause", None),
+        ("POST", "/stop", None),
+        ("POST", "/reset", None),
+        ("POST", "/archive", None),
+        ("POST", "/unarchive", None),
+        ("POST", "/clone", {"name": "Another"}),
+        ("POST", "/audio", {"mode": "all"}),
+        ("POST", "/records/remove", {"accounts": ["A1"]}),
+        ("DELETE", "", None),
+    ],
+)
+def test_of_a_deleted_campaign_only_results_are_left(boss, deleted, method, verb, body):
+    answer = boss.ask(method, f"/campaigns/{deleted}{verb}", body)
+    assert (answer.status_code, "was deleted" in answer.text) == (404, True)
+    assert boss.get("/campaigns?archived=true").json["items"][0]["name"] == "Spring (deleted, 1)"
+
+
+def test_no_list_goes_into_a_deleted_campaign(boss, deleted):
+    assert boss.post(f"/campaigns/{deleted}/lists?name=June", data=LIST, **CSV).status_code == 404
+    assert not models.Record.select().count()

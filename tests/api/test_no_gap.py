@@ -16,7 +16,7 @@ OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
-    "campaigns.refuse_deleted": OF_THE_PAGES + "each route finds its campaign by itself",
+    "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "changing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
     "counting.check": ON_THE_MACHINE + "esl-dialer recount",
     "counting.recount": ON_THE_MACHINE + "esl-dialer recount",

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.services import listfiles, uploads
+from esl_dialer.core.words import RunState
+from esl_dialer.services import changing, listfiles, uploads
 from esl_dialer.services.errors import NotFound
 from esl_dialer.store import models
 from tests.lists.helpers import rows, write_list
@@ -64,4 +65,17 @@ def test_a_file_that_another_takes_meanwhile_is_gone_and_makes_no_list(ctx, uplo
 
     with pytest.raises(NotFound):
         uploads.begin(ctx, a_campaign(), upload, "May", "skip", aside=aside)
+    assert not models.List.select().count()
+
+
+def test_a_campaign_that_is_deleted_meanwhile_gets_no_list(ctx, upload):
+    campaign = a_campaign(run_state=RunState.PAUSED)
+
+    def aside(act, *args):
+        if not models.Campaign.get().archived_at:
+            changing.delete(ctx, campaign)
+        return act(*args)
+
+    with pytest.raises(NotFound, match="was deleted"):
+        uploads.begin(ctx, campaign, upload, "May", "skip", aside=aside)
     assert not models.List.select().count()
