@@ -63,8 +63,8 @@ class Imports:
         self._broken: Counter[int] = Counter()
 
     def begin(self, list_id: int) -> None:
-        """Read this list as soon as those before it are read."""
-        self._pool.spawn(self.read, list_id)
+        """Read this list as soon as those before it are read; returns at once."""
+        gevent.spawn(self._pool.spawn, self.read, list_id)
 
     def run(self) -> None:
         """Take up lists that stand still, for ever."""

@@ -6,7 +6,7 @@ transactions are short, begin IMMEDIATE, and never yield. Claims are committed w
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,15 @@ def open_beside(url: str) -> Database:
 
 
 def _connect(url: str) -> Database:
+    """Without peewee's lock around opening and closing: every greenlet and thread has a connection
+    of its own, and a greenlet that waits for a gevent lock which a native thread held is not woken.
+    """
+    made = _made(url)
+    made._lock = nullcontext()
+    return made
+
+
+def _made(url: str) -> Database:
     if not url.startswith("sqlite:"):
         return PostgresqlDatabase(**parse(url), prefer_psycopg3=True)
     path = url.removeprefix("sqlite:///")
