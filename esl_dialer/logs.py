@@ -7,19 +7,15 @@ from typing import Any
 from gevent.monkey import get_original
 
 RLock = get_original("_thread", "RLock")
-"""Of native threads: a greenlet that waits for a gevent lock which a native thread held is not woken,
-and logging, which both use, never yields while it holds one."""
-
-
-class _Lines(logging.StreamHandler[Any]):
-    def createLock(self) -> None:
-        self.lock = RLock()
+"""Of native threads: a greenlet that waits for a gevent lock which a native thread held is not
+woken, and logging, which both use, never yields while it holds one."""
 
 
 def setup(level: str) -> None:
     """Send every line to standard error: a supervisor or journald keeps them."""
     setattr(logging, "_lock", RLock())  # noqa: B010 (typeshed does not know it)
-    handler = _Lines(sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.lock = RLock()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for noisy in ("apscheduler", "sox", "peewee", "greenswitch"):

@@ -81,9 +81,10 @@ def find(ctx: Context, token: str) -> Upload:
     """Raises NotFound when it was imported or thrown away."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     folder = _folder(ctx) / token
-    if not token.isalnum() or not folder.is_dir():
+    sent = next(folder.iterdir(), None) if token.isalnum() and folder.is_dir() else None
+    if sent is None:
         raise NotFound("this file is gone: send it again")
-    return Upload(token, next(folder.iterdir()))
+    return Upload(token, sent)
 
 
 def preview(ctx: Context, upload: Upload) -> Preview:

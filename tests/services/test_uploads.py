@@ -58,6 +58,12 @@ def test_what_takes_long_with_a_files_size_is_done_aside(ctx, upload, monkeypatc
     assert kept.sha256 == hash_of(ctx.config.data / kept.stored_path)
 
 
+def test_a_file_whose_taking_away_was_cut_short_is_gone(ctx, upload):
+    upload.path.unlink()
+    with pytest.raises(NotFound, match="send it again"):
+        uploads.find(ctx, upload.token)
+
+
 def test_a_file_that_another_takes_meanwhile_is_gone_and_makes_no_list(ctx, upload):
     def aside(act, *args):
         uploads.discard(upload)
