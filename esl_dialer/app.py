@@ -20,7 +20,7 @@ import gevent  # noqa: E402
 from esl_dialer import (  # noqa: E402
     chores,
     demo,
-    logs,
+    log_stream,
     notify,
     private,
     sftp,
@@ -110,7 +110,7 @@ class Installation:
     # --- processes ---------------------------------------------------------------------------
 
     def serve(self, role: str) -> int:
-        logs.setup(self.config.log_level)
+        log_stream.setup(self.config.log_level)
         supervisor.end_with_parent()
         roles = {"engine": self.run_engine, "web": self.run_web, "audio": self.run_audio}
         sealing.seal_plain(self.context())
@@ -125,7 +125,7 @@ class Installation:
 
     def demo(self) -> int:
         """Serve, with a sample campaign ready to be started."""
-        logs.setup(self.config.log_level)
+        log_stream.setup(self.config.log_level)
         if not self.config.embedded:
             raise ConfigError("demo is for the simulated switch: unset ESL_DIALER_SWITCH")
         for told in demo.prepare(self.context()):
@@ -209,7 +209,7 @@ class Installation:
     def simulate_switch(self) -> int:
         from esl_dialer.simulator import process  # noqa: PLC0415 (only this process needs it)
 
-        logs.setup(self.config.log_level)
+        log_stream.setup(self.config.log_level)
         supervisor.end_with_parent()
         options = process.Options(
             port=self.config.simulator_port,
@@ -287,7 +287,7 @@ class Installation:
         if leases.holder(ctx.now()) is not None and lives(leases.current_owner()):
             yield
             return
-        logs.setup("warning")
+        log_stream.setup("warning")
         quiet = "error" if self.config.log_level == "info" else self.config.log_level
         os.environ[f"{PREFIX}LOG_LEVEL"] = quiet
         wanted = names - {"switch"} if _listens(self.config.simulator_port) else names
@@ -331,7 +331,7 @@ class Installation:
             speaker.close()
 
     def ship_records(self, directory: PurePath, url: str, follow: bool) -> Shipped:
-        logs.setup(self.config.log_level)
+        log_stream.setup(self.config.log_level)
         return shipping.ship(Path(directory), url, self.config.cdr_secret, follow=follow)
 
     def probe_switch(self, questions: Sequence[str]) -> Mapping[str, str]:

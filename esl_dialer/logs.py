@@ -1,25 +1,6 @@
 """Log lines: the event's name first, then key=value. Numbers are masked; levels by who must act."""
 
-import logging
-import sys
 from typing import Any
-
-from gevent.monkey import get_original
-
-RLock = get_original("_thread", "RLock")
-"""Of native threads: a greenlet that waits for a gevent lock which a native thread held is not
-woken, and logging, which both use, never yields while it holds one."""
-
-
-def setup(level: str) -> None:
-    """Send every line to standard error: a supervisor or journald keeps them."""
-    setattr(logging, "_lock", RLock())  # noqa: B010 (typeshed does not know it)
-    handler = logging.StreamHandler(sys.stderr)
-    handler.lock = RLock()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for noisy in ("apscheduler", "sox", "peewee", "greenswitch"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def line(event: str, **fields: Any) -> str:

@@ -14,7 +14,7 @@ import sys
 
 import gevent
 
-from esl_dialer import logs
+from esl_dialer import log_stream, logs
 from esl_dialer.store.connections import connection
 from esl_dialer.store.database import open_database
 
@@ -39,7 +39,7 @@ def in_threads() -> None:
 
 
 def main(url: str) -> None:
-    logs.setup("info")
+    log_stream.setup("info")
     open_database(url).close()
     gevent.joinall(
         [gevent.spawn(act) for act in (in_the_loop, in_threads) for _ in range(4)], raise_error=True
