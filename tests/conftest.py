@@ -7,6 +7,7 @@ from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 
+from tests.fakes import World  # noqa: E402
 from tests.store.postgresql import Cluster, start_cluster  # noqa: E402
 
 
@@ -26,3 +27,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'data' / 'dialer.db'}"
     return str(request.getfixturevalue("cluster").new_database())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A whole installation, cranked by hand."""
+    made = World(tmp_path)
+    yield made
+    made.close()

@@ -1,10 +1,8 @@
 """Several gateways: shared by weight, within their limits, one in place of another."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -24,13 +22,6 @@ LISTENS = "4165550178"
 def listeners(count: int) -> list[list[str]]:
     """Numbers that answer and hear the message out, each another one."""
     return [[f"{area}55501{n}"] for area in range(416, 500) for n in range(78, 85)][:count]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def crank(world: World, seconds: float) -> None:

@@ -1,12 +1,9 @@
 """Detail records that come after their attempts were closed as lost."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from esl_dialer.core.correcting import LATEST
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
@@ -21,13 +18,6 @@ PHONES = [
 """Presses 1; presses 2; busy; listens; not in service, with a second phone."""
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def lose_all(world: World) -> Path:

@@ -1,10 +1,7 @@
 """What can't be written does not stop the rest, and does not stay open."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from esl_dialer.core.words import Outcome
 from esl_dialer.engine.tracker import Change, commit_changes
@@ -13,13 +10,6 @@ from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 
 LISTENERS = [["4165550178"], ["4165550179"]]
-
-
-@pytest.fixture
-def world(tmp_path: Path):
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 def poisoned(sql: Callable[..., Any], attempt: str) -> Callable[..., Any]:

@@ -3,7 +3,6 @@
 import shutil
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +15,6 @@ from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World
 
 LISTENER, RINGS_OUT = "4165550178", "4165550100"
-
-
-@pytest.fixture
-def world(tmp_path: Path):
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 def crank(world: World, seconds: float) -> None:

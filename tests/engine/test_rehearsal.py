@@ -3,9 +3,6 @@
 import itertools
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from esl_dialer.core.words import Outcome, RecordStatus, RunState
 from esl_dialer.store import models
@@ -19,13 +16,6 @@ from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World
 
 EVERY_ROW = [[f"41655501{row:02}"] for row in range(100)]
-
-
-@pytest.fixture
-def world(tmp_path: Path):
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 def run_until_quiet(world: World, most: timedelta = timedelta(minutes=20)) -> None:

@@ -1,8 +1,6 @@
 """A gateway that refuses every call gets none for a while, and one call shows when it works."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,13 +18,6 @@ from tests.engine.campaigns import active_campaign
 from tests.engine.test_gateways import crank, listeners, told
 from tests.engine.trunks import add, through
 from tests.fakes import World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

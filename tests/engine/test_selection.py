@@ -3,8 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
 from esl_dialer.store import models, settings
 from tests.engine.account import contact_invites
@@ -12,13 +10,6 @@ from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World
 
 LISTENERS = [[f"416{n:03}0000"] for n in range(200, 260)]
-
-
-@pytest.fixture
-def world(tmp_path: Path):
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 def crank(world: World, seconds: float) -> None:

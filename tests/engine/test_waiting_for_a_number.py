@@ -1,11 +1,8 @@
 """A number that is being called for somebody else: waited for, and said once."""
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-import pytest
 from gevent.event import Event
 
 from esl_dialer.config import Config
@@ -37,13 +34,6 @@ class Cranking:
 
     def wait(self, event: Event, seconds: float) -> None:
         self.sleep(0 if event.is_set() else seconds)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def two_campaigns(second: RunState) -> tuple[int, int]:

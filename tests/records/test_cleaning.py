@@ -1,7 +1,6 @@
 """Detail records leave the directory when they are old and their calls are settled."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,13 +20,6 @@ from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 
 MONTH = timedelta(days=30)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

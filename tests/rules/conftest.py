@@ -1,4 +1,4 @@
-"""A whole installation, cranked by hand, a context that may do everything, and SFTP servers."""
+"""A context that may do everything, and SFTP servers."""
 
 import subprocess
 import sys
@@ -13,13 +13,6 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import settings
 from tests.fakes import START, World
 from tests.rules.sftp_server import PASSWORD, USER
-
-
-@pytest.fixture
-def world(tmp_path: Path):
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 @pytest.fixture

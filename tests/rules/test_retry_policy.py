@@ -1,7 +1,6 @@
 """Minutes between attempts by outcome: given on the command line, kept, and obeyed."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,6 @@ from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 
 BUSY, UNAVAILABLE = "4165550140", "4165550135"
-
-
-@pytest.fixture
-def world(tmp_path: Path):
-    world = World(tmp_path)
-    yield world
-    world.close()
 
 
 def test_each_outcome_waits_its_own_time(world: World) -> None:
