@@ -17,30 +17,11 @@ from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
 
-from esl_dialer import (  # noqa: E402
-    chores,
-    demo,
-    log_stream,
-    notify,
-    private,
-    sftp,
-    shipping,
-    supervisor,
-)
-from esl_dialer.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
-from esl_dialer.audio.speaker import Speaker  # noqa: E402
-from esl_dialer.cli.doors import Doors  # noqa: E402
+from esl_dialer import daily_commands, demo  # noqa: E402
 from esl_dialer.cli.main import cli  # noqa: E402
+from esl_dialer.cli.ports import Doors  # noqa: E402
 from esl_dialer.cli.show import Exit  # noqa: E402
-from esl_dialer.clock import Clock, clock_from  # noqa: E402
-from esl_dialer.config import (  # noqa: E402
-    PREFIX,
-    Config,
-    ConfigError,
-    cannot_listen,
-    load_config,
-)
-from esl_dialer.core.detail_records import Shipped  # noqa: E402
+from esl_dialer.core.calls.detail_records import Shipped  # noqa: E402
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld, lives  # noqa: E402
 from esl_dialer.engine.noticing import Noticing  # noqa: E402
@@ -53,15 +34,24 @@ from esl_dialer.esl.connection import Connection  # noqa: E402
 from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
 from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
-from esl_dialer.logs import line  # noqa: E402
-from esl_dialer.services import audio_jobs, sealing, speaking_tests  # noqa: E402
-from esl_dialer.services.audio_jobs import AudioWork  # noqa: E402
+from esl_dialer.outbound import detail_records, notifiers, sftp  # noqa: E402
+from esl_dialer.runtime import data_dir, log_stream, supervisor  # noqa: E402
+from esl_dialer.runtime.clock import Clock, clock_from  # noqa: E402
+from esl_dialer.runtime.config import PREFIX, Config, ConfigError, cannot_listen, load_config  # noqa: E402
+from esl_dialer.runtime.logs import line  # noqa: E402
+from esl_dialer.runtime.supervisor import Part, Supervisor  # noqa: E402
+from esl_dialer.services import sealing  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
-from esl_dialer.services.prompt import answer  # noqa: E402
-from esl_dialer.store import audio, leases, rehearsals  # noqa: E402
+from esl_dialer.services.speech import audio_jobs, spoken_tests  # noqa: E402
+from esl_dialer.services.speech.audio_jobs import AudioWork  # noqa: E402
+from esl_dialer.services.system.prompt import answer  # noqa: E402
+from esl_dialer.store.campaigns import rehearsals  # noqa: E402
 from esl_dialer.store.database import StoreBusy, StoreError, open_database  # noqa: E402
-from esl_dialer.supervisor import Part, Supervisor  # noqa: E402
+from esl_dialer.store.speech import audio  # noqa: E402
+from esl_dialer.store.system import leases  # noqa: E402
+from esl_dialer.worker.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
+from esl_dialer.worker.audio.speaker import Speaker  # noqa: E402
 
 log = logging.getLogger("esl_dialer")
 
@@ -86,7 +76,7 @@ class Installation:
 
     def context(self) -> Context:
         """Open the database; the command line may do everything."""
-        private.make_private(self.config)
+        data_dir.make_private(self.config)
         open_database(self.config.database_url)
         return Context(self.config, self.clock, OPERATOR)
 
@@ -102,7 +92,7 @@ class Installation:
             generate_audio=self.generate_audio,
             trim_audio_cache=lambda most: trim_cache(self.config.audio_dir, most),
             courier=sftp.COURIER,
-            couriers=notify.COURIERS,
+            couriers=notifiers.COURIERS,
             probe_switch=self.probe_switch,
             ship_records=self.ship_records,
         )
@@ -171,13 +161,13 @@ class Installation:
             prompt.stop()
 
     def run_web(self) -> int:
-        from webui.doors import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)
+        from webui.ports import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)
         from webui.server import serve  # noqa: PLC0415
 
         doors = WebDoors(
             trim_cache=lambda most: trim_cache(self.config.audio_dir, most),
             courier=sftp.COURIER,
-            couriers=notify.COURIERS,
+            couriers=notifiers.COURIERS,
         )
         config = self.config
         try:
@@ -203,7 +193,7 @@ class Installation:
         speaker = self._speaker(1)
         work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
         while True:
-            if not speaking_tests.speak_waiting(work):
+            if not spoken_tests.speak_waiting(work):
                 self.clock.sleep(IDLE_S)
 
     def simulate_switch(self) -> int:
@@ -246,7 +236,7 @@ class Installation:
             clock=self.clock,
             config=settings,
             records=DetailRecords(cdr, at_once=not config.cdr_secret) if cdr else None,
-            daily=() if config.rehearsal else chores.DAILY,
+            daily=() if config.rehearsal else daily_commands.DAILY,
             counts=lambda: switch.stats().counts(),
         )
         if not config.rehearsal:
@@ -262,7 +252,7 @@ class Installation:
             clock=self.clock,
             data=self.config.data.absolute(),
             condition=engine.condition,
-            send=chores.send_notices,
+            send=daily_commands.send_notices,
         )
 
     def _switch(self) -> EslSwitch:
@@ -332,7 +322,7 @@ class Installation:
 
     def ship_records(self, directory: PurePath, url: str, follow: bool) -> Shipped:
         log_stream.setup(self.config.log_level)
-        return shipping.ship(Path(directory), url, self.config.cdr_secret, follow=follow)
+        return detail_records.ship(Path(directory), url, self.config.cdr_secret, follow=follow)
 
     def probe_switch(self, questions: Sequence[str]) -> Mapping[str, str]:
         """Connect, ask, leave. Raises ServiceError with what to do."""
@@ -384,6 +374,6 @@ def main() -> None:
         if installation.config.log_level == "debug":
             raise
         told = " ".join(str(error).split()) or type(error).__name__
-        look = private.what_to_do(installation.config)
+        look = data_dir.what_to_do(installation.config)
         print(f"esl-dialer: {told}: {look}", file=sys.stderr)
         raise SystemExit(Exit.FAILED) from None

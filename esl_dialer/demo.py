@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.counting import counted
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.text.counts import counted
 from esl_dialer.core.words import CampaignKind, DialOrder
-from esl_dialer.services import audio, campaigns, loading, users
-from esl_dialer.services.campaigns import Draft
+from esl_dialer.services.accounts import users
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
+from esl_dialer.services.lists import loading
+from esl_dialer.services.speech import audio
 
 SAMPLE = "Sample: collections (Link Back)"
 SAMPLE_LIST = Path(__file__).parent.parent / "data" / "samples" / "collections_200.csv"

@@ -131,5 +131,5 @@ INBAND_ENTRY: dict[CampaignKind, Flow] = ENTRY | {CampaignKind.LB: LINK_BACK_INB
 """Where it goes when keys are tones in the audio. A Message Drop listens for none."""
 
 TERMINATORS: dict[CampaignKind, str] = {CampaignKind.LB: "12", CampaignKind.MD: "none"}
-"""The keys that end the message; any other key is ignored. ``core.call.DECIDING_KEYS`` says what
-each means."""
+"""The keys that end the message; any other key is ignored. ``core.calls.call.DECIDING_KEYS`` says
+what each means."""

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from gevent.event import Event
 from peewee import SqliteDatabase
 
-from esl_dialer.core.events import CallEvent
+from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
 from esl_dialer.engine.engine import Engine, EngineSettings
 from esl_dialer.engine.housekeeping import complete_finished

@@ -14,21 +14,26 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.core.quoting import cut
-from esl_dialer.services import news, notices, overview, second_factor, users, watching
+from esl_dialer.core.text.quoting import cut
+from esl_dialer.services.accounts import second_factor, users
+from esl_dialer.services.calls import news, overview
 from esl_dialer.services.context import Context
-from webui import access, errors, language, moments, proxy, rules, sayings, shared
+from esl_dialer.services.notices import notices
+from esl_dialer.services.system import monitoring
+from webui import errors, shared
 from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
-from webui.doors import Doors
 from webui.exports import Exports
-from webui.guesses import Guesses
+from webui.guard import access, proxy
+from webui.guard.throttle import Guesses
 from webui.imports import Imports, reading
 from webui.live import Live
 from webui.metrics import Metrics
+from webui.pages import BLUEPRINTS, detail_records, works
+from webui.ports import Doors
 from webui.readings import Readings
-from webui.views import BLUEPRINTS, detail_records, works
+from webui.text import language, moments, rules, sayings
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +90,7 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
     app.extensions["guesses"] = Guesses()
     app.extensions["imports"] = Imports(reading(ctx))
     app.extensions["metrics"] = Metrics(
-        lambda since: watching.figures(ctx, since), lambda: watching.today(ctx)
+        lambda since: monitoring.figures(ctx, since), lambda: monitoring.today(ctx)
     )
     csrf = CSRFProtect(app)
     app.before_request(_open)

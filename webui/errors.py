@@ -7,7 +7,7 @@ from flask import Flask, flash, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from esl_dialer.logs import line
+from esl_dialer.runtime.logs import line
 from esl_dialer.services.errors import (
     DATABASE_AWAY,
     DATABASE_BUSY,
@@ -18,11 +18,11 @@ from esl_dialer.services.errors import (
     Refused,
     ServiceError,
 )
-from webui import tries
 from webui.api import problems
-from webui.language import translate as _
-from webui.sayings import refusal
-from webui.tries import TooManyTries
+from webui.guard import asked_again
+from webui.guard.asked_again import TooManyTries
+from webui.text.language import translate as _
+from webui.text.sayings import refusal
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def _disk(error: OSError) -> Answer:
 def _too_many(error: TooManyTries) -> Answer:
     if problems.wanted():
         return problems.too_many(error.wait, "Too many wrong tries.")
-    return _page(429, tries.told(error.wait))
+    return _page(429, asked_again.told(error.wait))
 
 
 def _no_such_number(_error: OverflowError) -> Answer:

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from flask import Response, send_file
 
-from esl_dialer.services import exporting, reports
 from esl_dialer.services.context import Context
-from esl_dialer.services.reports import Filter
+from esl_dialer.services.reports import exporting, reports
+from esl_dialer.services.reports.reports import Filter
 from webui.live import Live
 from webui.threads import in_thread
 

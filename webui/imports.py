@@ -10,10 +10,11 @@ from typing import ParamSpec, TypeVar
 import gevent
 from gevent.threadpool import ThreadPool
 
-from esl_dialer.logs import line
-from esl_dialer.services import news, uploads
+from esl_dialer.runtime.logs import line
+from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import DATABASE_AWAY
+from esl_dialer.services.lists import uploads
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")

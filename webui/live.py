@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import gevent
 from gevent.event import Event
 
-from esl_dialer.logs import line
+from esl_dialer.runtime.logs import line
 
 log = logging.getLogger(__name__)
 

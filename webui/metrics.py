@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from esl_dialer.core.words import OPEN_STATES, Outcome
-from esl_dialer.services.watching import Figures
+from esl_dialer.services.system.monitoring import Figures
 
 LINK = {
     "events": "Events received from the switch.",

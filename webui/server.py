@@ -12,12 +12,12 @@ from typing import Any
 import gevent
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
-from esl_dialer.config import Config
-from esl_dialer.logs import line
+from esl_dialer.runtime.config import Config
+from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
 from webui.app import create_app
-from webui.doors import Doors
 from webui.live import GONE
+from webui.ports import Doors
 
 log = logging.getLogger(__name__)
 

@@ -3,12 +3,12 @@
 from flask import current_app
 
 from esl_dialer.services.context import Context
-from webui.doors import Doors
 from webui.exports import Exports
-from webui.guesses import Guesses
+from webui.guard.throttle import Guesses
 from webui.imports import Imports
 from webui.live import Live
 from webui.metrics import Metrics
+from webui.ports import Doors
 from webui.readings import Readings
 
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import gevent
 
-from esl_dialer.services import news
+from esl_dialer.services.calls import news
 
 T = TypeVar("T")
 

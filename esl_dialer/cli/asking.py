@@ -5,11 +5,12 @@ from datetime import datetime
 
 import click
 
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import Instant, campaign_argument
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json
-from esl_dialer.services import people, why
-from esl_dialer.services.people import Person
+from esl_dialer.services.people import records
+from esl_dialer.services.people.records import Person
+from esl_dialer.services.rules import why
 
 FOUND = 20
 
@@ -52,8 +53,8 @@ def find(doors: Doors, text: str, limit: int, as_json: bool) -> None:
     if not text.strip():
         raise click.UsageError("say whom to find: a phone, a name or an account")
     ctx = doors.context()
-    page = people.page(ctx, search=text)
-    found = [people.person(ctx, row.id) for row in page.records[:limit]]
+    page = records.page(ctx, search=text)
+    found = [records.person(ctx, row.id) for row in page.records[:limit]]
     if as_json:
         print_json([asdict(person) for person in found])
         return

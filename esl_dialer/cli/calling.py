@@ -11,16 +11,17 @@ from typing import Any, TypeVar
 
 import click
 
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import Day, any_campaign_argument, campaign_argument
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
-from esl_dialer.core.counting import counted
-from esl_dialer.core.provinces import ZONES
+from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.text.counts import counted
 from esl_dialer.core.words import Outcome
-from esl_dialer.services import campaigns, exporting, reports, running
-from esl_dialer.services import results as service
+from esl_dialer.services.campaigns import campaigns, foreground
 from esl_dialer.services.context import Context
-from esl_dialer.services.reports import Filter
+from esl_dialer.services.reports import exporting, reports
+from esl_dialer.services.reports import results as service
+from esl_dialer.services.reports.reports import Filter
 
 
 @click.command()
@@ -34,14 +35,14 @@ def run(doors: Doors, ref: str, as_json: bool) -> None:
     (Ctrl-C, SIGTERM), it pauses the campaign before it ends.
     """
     ctx = doors.context()
-    watched = running.until_nothing_left(ctx, ref)
+    watched = foreground.until_nothing_left(ctx, ref)
     with doors.engine(ctx), _interruptible(), closing(watched):
         for view in watched:
             if sys.stderr.isatty():
                 click.echo(f"\r{_bar(view)}", nl=False, err=True)
     if sys.stderr.isatty():
         click.echo(err=True)
-    final = running.summary(ctx, ref)
+    final = foreground.summary(ctx, ref)
     if as_json:
         print_json(final)
         return
@@ -72,7 +73,7 @@ def _interrupted(*_: object) -> None:
     sys.exit(Exit.INTERRUPTED)
 
 
-def _bar(view: running.View) -> str:
+def _bar(view: foreground.View) -> str:
     width = 30
     filled = round(width * view.settled / view.total) if view.total else width
     return f"[{'#' * filled}{'.' * (width - filled)}] {view.settled}/{view.total} live {view.live} "

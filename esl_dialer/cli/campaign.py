@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument, campaign_options, draft_values
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.campaigns import Window
+from esl_dialer.core.campaigns.campaign import Window
 from esl_dialer.core.words import CampaignKind
-from esl_dialer.services import campaigns, changing, shelving
-from esl_dialer.services.campaigns import Draft, Standing
+from esl_dialer.services.campaigns import archiving, campaigns, editing
+from esl_dialer.services.campaigns.campaigns import Draft, Standing
 
 
 @click.group()
@@ -48,9 +48,9 @@ def edit(doors: Doors, /, ref: str, as_json: bool, **given: Any) -> None:
     A new template or voice is heard once audio is generated again: audio generate --all.
     """
     ctx = doors.context()
-    before = changing.draft_of(campaigns.get(ctx, ref))
+    before = editing.draft_of(campaigns.get(ctx, ref))
     after = replace(before, **draft_values(given, before.window))
-    done = changing.edit(ctx, ref, after)
+    done = editing.edit(ctx, ref, after)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
     else:
@@ -64,7 +64,7 @@ def edit(doors: Doors, /, ref: str, as_json: bool, **given: Any) -> None:
 def list_(doors: Doors, archived: bool, as_json: bool) -> None:
     """All campaigns, newest first."""
     ctx = doors.context()
-    found = shelving.archived(ctx) if archived else campaigns.every(ctx)
+    found = archiving.archived(ctx) if archived else campaigns.every(ctx)
     if as_json:
         print_json([campaigns.shown(standing) for standing in found])
         return
@@ -119,7 +119,7 @@ def _lines(standing: Standing) -> list[str]:
 def clone(doors: Doors, ref: str, name: str, as_json: bool) -> None:
     """Make a draft NAME with this campaign's settings, and none of its records."""
     ctx = doors.context()
-    made = shelving.clone(ctx, ref, name)
+    made = archiving.clone(ctx, ref, name)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
     else:

@@ -8,14 +8,15 @@ from typing import TextIO
 import click
 
 from esl_dialer.cli.campaign import campaign
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json
-from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.counting import counted
-from esl_dialer.services import campaigns, changing, removing, shelving, stopping
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.text.counts import counted
+from esl_dialer.services.campaigns import archiving, campaigns, editing, stop_everything
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
+from esl_dialer.services.people import removing_accounts
 
 yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
 
@@ -40,8 +41,8 @@ def _simple(name: str, help_text: str, do: Callable[[Context, str], Campaign]) -
 _simple("start", "Begin or resume dialing.", campaigns.start)
 _simple("pause", "No new calls; calls in progress continue.", campaigns.pause)
 _simple("stop", "Stop; start it again later to continue where it left off.", campaigns.stop)
-_simple("archive", "Off the lists; nothing of it is deleted.", shelving.archive)
-_simple("unarchive", "Back on the lists.", shelving.unarchive)
+_simple("archive", "Off the lists; nothing of it is deleted.", archiving.archive)
+_simple("unarchive", "Back on the lists.", archiving.unarchive)
 
 
 def _sure(question: str, yes: bool) -> None:
@@ -61,10 +62,10 @@ def _sure(question: str, yes: bool) -> None:
 def reset(doors: Doors, ref: str, yes: bool, as_json: bool) -> None:
     """Re-queue all its records, attempts counted from zero; what a stop protects stays."""
     ctx = doors.context()
-    asked = changing.resettable(ctx, ref)
+    asked = editing.resettable(ctx, ref)
     if not asked.reasons:
         _sure(f"re-queue {counted(asked.requeued, 'record')}, {asked.protected} protected?", yes)
-    done = changing.reset(ctx, ref)
+    done = editing.reset(ctx, ref)
     if as_json:
         print_json({"requeued": done.requeued, "protected": done.protected})
     else:
@@ -80,7 +81,7 @@ def delete(doors: Doors, ref: str, yes: bool) -> None:
     ctx = doors.context()
     name = campaigns.get(ctx, ref).name
     _sure(f"delete {name!r}?", yes)
-    changing.delete(ctx, ref)
+    editing.delete(ctx, ref)
     click.echo(f"{name}: deleted")
 
 
@@ -97,7 +98,7 @@ def remove_accounts(
     pasted = "\n".join(accounts) + "\n" + (file.read() if file else "")
     if not pasted.strip():
         raise click.UsageError("name the accounts, or a --file with them")
-    done = removing.remove(doors.context(), ref, pasted)
+    done = removing_accounts.remove(doors.context(), ref, pasted)
     if as_json:
         print_json(asdict(done))
         return
@@ -112,7 +113,7 @@ def remove_accounts(
 @click.pass_obj
 def stop_all(doors: Doors, hang_up: bool, as_json: bool) -> None:
     """Stop everything now: pause every active campaign."""
-    done = stopping.stop_all(doors.context(), hang_up=hang_up)
+    done = stop_everything.stop_all(doors.context(), hang_up=hang_up)
     if as_json:
         print_json(asdict(done))
         return

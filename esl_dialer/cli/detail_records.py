@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit
-from esl_dialer.services import detail_records
+from esl_dialer.services.calls import detail_records
 
 
 @click.command("ship-cdr")

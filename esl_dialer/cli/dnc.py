@@ -6,11 +6,11 @@ from typing import Any, TextIO
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
-from esl_dialer.core.counting import counted
-from esl_dialer.services import dnc as service
-from esl_dialer.services.dnc import Added
+from esl_dialer.core.text.counts import counted
+from esl_dialer.services.people import dnc as service
+from esl_dialer.services.people.dnc import Added
 
 TOLD = 20
 reason_option = click.option("--reason", default="", help="Why: customer requested, legal hold.")

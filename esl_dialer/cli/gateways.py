@@ -5,13 +5,13 @@ from typing import Any, TypeVar
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.gateways import Gateway
+from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import DtmfMode
-from esl_dialer.services import gateways as service
 from esl_dialer.services.context import Context
-from esl_dialer.services.gateways import Standing
+from esl_dialer.services.routing import gateways as service
+from esl_dialer.services.routing.gateways import Standing
 
 F = TypeVar("F", bound=Callable[..., Any])
 

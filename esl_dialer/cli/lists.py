@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
-from esl_dialer.core.counting import counted
-from esl_dialer.core.quoting import quoted
-from esl_dialer.services import audio, audio_cleanup, campaigns, loading
-from esl_dialer.services.importing import Progress
+from esl_dialer.core.text.counts import counted
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.lists import loading
+from esl_dialer.services.lists.importing import Progress
+from esl_dialer.services.speech import audio, audio_cleanup
 
 
 @click.command("import")

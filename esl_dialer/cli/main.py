@@ -27,7 +27,7 @@ from esl_dialer.cli import (
     users,
 )
 from esl_dialer.cli.show import Exit
-from esl_dialer.config import ConfigError
+from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.errors import NotFound, ServiceError
 
 

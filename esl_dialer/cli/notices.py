@@ -2,11 +2,11 @@
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.couriers import Channel
-from esl_dialer.core.notices import told
-from esl_dialer.services import notices as service
+from esl_dialer.core.notices.notices import told
+from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.services.notices import notices as service
 
 
 @click.group()

@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.config import ConfigError
-from esl_dialer.core.campaigns import Window
-from esl_dialer.core.settings import minutes_of
-from esl_dialer.core.templates import ON_EMPTY
+from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.speech.templates import ON_EMPTY
+from esl_dialer.core.system.settings import minutes_of
 from esl_dialer.core.words import DialOrder, Language
-from esl_dialer.services import campaigns
-from esl_dialer.services.campaigns import BOUNDS
+from esl_dialer.runtime.config import ConfigError
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import BOUNDS
 from esl_dialer.services.errors import ServiceError
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json
-from esl_dialer.core.counting import counted
-from esl_dialer.services import rehearsing, results
+from esl_dialer.core.text.counts import counted
+from esl_dialer.services.campaigns import rehearsing
+from esl_dialer.services.reports import results
 
 
 @click.command()

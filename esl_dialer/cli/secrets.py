@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.services import sealing
 

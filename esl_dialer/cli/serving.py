@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json
-from esl_dialer.services import counting, doctor
+from esl_dialer.services.system import doctor, recounting
 
 
 @click.command()
@@ -45,7 +45,7 @@ def doctor_command(doors: Doors, counts: bool, as_json: bool) -> None:
     ctx = doors.context()
     checks = doctor.examine(ctx, doors.probe_switch)
     if counts:
-        checks.append(counting.check(ctx))
+        checks.append(recounting.check(ctx))
     if as_json:
         print_json([doctor.shown(check) for check in checks])
     else:
@@ -58,7 +58,7 @@ def doctor_command(doors: Doors, counts: bool, as_json: bool) -> None:
 @click.pass_obj
 def recount(doors: Doors) -> None:
     """Make the counts of pages anew from the rows; nothing is dialed meanwhile."""
-    counting.recount(doors.context())
+    recounting.recount(doors.context())
 
 
 COMMANDS = (serve, demo, simulate_switch, doctor_command, recount)

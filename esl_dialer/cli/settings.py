@@ -6,13 +6,13 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.quoting import quoted
-from esl_dialer.core.settings import DEFAULTS
-from esl_dialer.services import preferences
+from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.errors import NotFound
-from esl_dialer.services.preferences import Preference
+from esl_dialer.services.system import preferences
+from esl_dialer.services.system.preferences import Preference
 
 WIDEST = 60
 

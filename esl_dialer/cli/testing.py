@@ -6,14 +6,14 @@ from dataclasses import asdict
 
 import click
 
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json
-from esl_dialer.core.voices import VOICES
+from esl_dialer.core.speech.voices import VOICES
 from esl_dialer.core.words import CampaignKind, Language, Outcome
-from esl_dialer.services import testing
+from esl_dialer.services.calls import test_calls
+from esl_dialer.services.calls.test_calls import Progress, Quick
 from esl_dialer.services.context import Context
-from esl_dialer.services.testing import Progress, Quick
 
 
 @click.group("test-call")
@@ -33,7 +33,7 @@ def test_call() -> None:
 @click.pass_obj
 def quick(doors: Doors, /, as_json: bool, **given: str) -> None:
     """Speak a text and call PHONE with it; its audio is gone after 5 minutes."""
-    _follow(doors, as_json, lambda ctx: testing.quick(ctx, Quick(**given)))
+    _follow(doors, as_json, lambda ctx: test_calls.quick(ctx, Quick(**given)))
 
 
 @test_call.command()
@@ -44,7 +44,7 @@ def quick(doors: Doors, /, as_json: bool, **given: str) -> None:
 @click.pass_obj
 def record(doors: Doors, ref: str, account: str, phone: str, as_json: bool) -> None:
     """Call PHONE with a record's own message, the whole flow."""
-    _follow(doors, as_json, lambda ctx: testing.of_record(ctx, ref, account, phone))
+    _follow(doors, as_json, lambda ctx: test_calls.of_record(ctx, ref, account, phone))
 
 
 def _follow(doors: Doors, as_json: bool, ask: Callable[[Context], int]) -> None:
@@ -64,9 +64,9 @@ def _follow(doors: Doors, as_json: bool, ask: Callable[[Context], int]) -> None:
 def _watch(ctx: Context, act: int, as_json: bool) -> Progress:
     """Tell each step as it happens; returns how it ended."""
     told = 0
-    for now in testing.follow(ctx, act):
+    for now in test_calls.follow(ctx, act):
         for name, at in now.steps[told:] if not as_json else ():
-            click.echo(f"{at[11:23]}  {testing.SHOWN_STEPS[name]}")
+            click.echo(f"{at[11:23]}  {test_calls.SHOWN_STEPS[name]}")
         told = len(now.steps)
     return now
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.services import staff, tokens
-from esl_dialer.services.tokens import Token
+from esl_dialer.services.accounts import staff, tokens
+from esl_dialer.services.accounts.tokens import Token
 
 
 @click.group()

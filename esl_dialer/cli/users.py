@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from esl_dialer.cli.doors import Doors
+from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.cli.tokens import token
-from esl_dialer.core.roles import ROLES
+from esl_dialer.core.accounts.roles import ROLES
 from esl_dialer.core.words import Language
-from esl_dialer.services import second_factor, staff
+from esl_dialer.services.accounts import second_factor, staff
+from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.errors import Invalid
-from esl_dialer.services.staff import Person
 
 role_choice = click.Choice(list(ROLES))
 stdin_option = click.option(

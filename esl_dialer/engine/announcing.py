@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import gevent
 
 from esl_dialer.engine.writer import Sql
-from esl_dialer.store import outbox
 from esl_dialer.store.database import StoreBusy
+from esl_dialer.store.system import outbox
 
 LOOK_EVERY_S = 0.25
 KIND = "attempt"

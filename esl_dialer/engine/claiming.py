@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from esl_dialer.core.call import Call
-from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.dialing import dialed_digits, first_free, rotated
-from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.pacing import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
-from esl_dialer.core.planning import Now, calls_to_start
-from esl_dialer.core.routing import Lines, Routed, moved, ready, rest_ends, route, why_none
-from esl_dialer.core.why_not import (
+from esl_dialer.core.calls.call import Call
+from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.planning import Now, calls_to_start
+from esl_dialer.core.pacing.rates import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
+from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, rest_ends, route, why_none
+from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.rules.why_not import (
     NO_LOAD,
     Conditions,
     Load,
@@ -28,13 +28,17 @@ from esl_dialer.core.why_not import (
 )
 from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
+from esl_dialer.engine.refusal_log import Told
 from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
-from esl_dialer.engine.told import Told
-from esl_dialer.logs import line
-from esl_dialer.store import campaigns, claims, gateways, outbox, selection, settings, stops
-from esl_dialer.store.attempts import Tracked
-from esl_dialer.store.claims import Candidate, NewAttempt
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.calls import claims, selection
+from esl_dialer.store.calls.attempts import Tracked
+from esl_dialer.store.calls.claims import Candidate, NewAttempt
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.people import stops
+from esl_dialer.store.routing import gateways
+from esl_dialer.store.system import outbox, settings
 
 log = logging.getLogger(__name__)
 

@@ -13,25 +13,25 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.events import CallEvent
-from esl_dialer.core.pacing import AHEAD
-from esl_dialer.engine.acts import Acts
+from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.pacing.rates import AHEAD
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due, conditions_now
-from esl_dialer.engine.daily import DailyTask, DailyTasks, auto_stop_due
+from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
+from esl_dialer.engine.orders import Acts
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
+from esl_dialer.engine.refusal_log import Told
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Dialing, Sender
-from esl_dialer.engine.told import Told
 from esl_dialer.engine.tracker import Tracker, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
-from esl_dialer.logs import line
-from esl_dialer.store import leases, settings
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
 from esl_dialer.store.database import StoreBusy
+from esl_dialer.store.system import leases, settings
 
 log = logging.getLogger(__name__)
 

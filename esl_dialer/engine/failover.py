@@ -10,19 +10,22 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from esl_dialer.core.call import Call, fails_over
-from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.pacing import Rate, due, step
-from esl_dialer.core.routing import free_at, moved, ready, take
+from esl_dialer.core.calls.call import Call, fails_over
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.rates import Rate, due, step
+from esl_dialer.core.routing.choosing import free_at, moved, ready, take
+from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.engine.claiming import Claimed, shared_rate
 from esl_dialer.engine.gateways import Gateways
-from esl_dialer.logs import line
-from esl_dialer.store import campaigns, claims, gateways, linking, settings
-from esl_dialer.store.attempts import Tracked
-from esl_dialer.store.claims import Candidate
-from esl_dialer.store.linking import Linked, Refused
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.calls import claims, linking
+from esl_dialer.store.calls.attempts import Tracked
+from esl_dialer.store.calls.claims import Candidate
+from esl_dialer.store.calls.linking import Linked, Refused
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.routing import gateways
+from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
 

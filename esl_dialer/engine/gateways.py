@@ -4,17 +4,18 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.gateways import SPAN, Figures, Gateway, sofia_name, warnings
-from esl_dialer.core.pacing import AHEAD
-from esl_dialer.core.resting import State, state
-from esl_dialer.core.routing import Line, Lines, free_at, moved, ready, take
+from esl_dialer.core.pacing.rates import AHEAD
+from esl_dialer.core.routing.choosing import Line, Lines, free_at, moved, ready, take
+from esl_dialer.core.routing.gateways import SPAN, Figures, Gateway, sofia_name, warnings
+from esl_dialer.core.routing.resting import State, state
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
-from esl_dialer.logs import line
-from esl_dialer.store import gateways, outbox
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
 from esl_dialer.store.database import StoreBusy, transaction
-from esl_dialer.store.gateways import Kept
+from esl_dialer.store.routing import gateways
+from esl_dialer.store.routing.gateways import Kept
+from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from apscheduler.schedulers.gevent import GeventScheduler
 
-from esl_dialer.clock import Clock, ScaledClock
 from esl_dialer.core.words import RunState
-from esl_dialer.engine.daily import DailyTasks
+from esl_dialer.engine.daily_tasks import DailyTasks
 from esl_dialer.engine.writer import Sql
-from esl_dialer.logs import line
-from esl_dialer.store import campaigns, counting, notices, outbox
+from esl_dialer.runtime.clock import Clock, ScaledClock
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.notices import notices
+from esl_dialer.store.reports import recounting
+from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +84,7 @@ class Housekeeping:
 
 def fold_tallies() -> None:
     with transaction():
-        counting.fold()
+        recounting.fold()
 
 
 def complete_finished(now: datetime) -> list[int]:

@@ -12,18 +12,28 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.couriers import Channel
-from esl_dialer.core.notices import WORDINGS, News, NoticeKind, of_outbox, tells
-from esl_dialer.core.why_not import NO_LOAD, Conditions, typical, why_not_campaign, why_not_record
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.notices.notices import WORDINGS, News, NoticeKind, of_outbox, tells
+from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.core.rules.why_not import (
+    NO_LOAD,
+    Conditions,
+    typical,
+    why_not_campaign,
+    why_not_record,
+)
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import conditions_now
-from esl_dialer.engine.daily import TaskFailed
+from esl_dialer.engine.daily_tasks import TaskFailed
 from esl_dialer.engine.writer import Sql
-from esl_dialer.logs import line
-from esl_dialer.store import attempts, campaigns, claims, notices, outbox, records, settings
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.calls import attempts, claims
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
+from esl_dialer.store.notices import notices
+from esl_dialer.store.people import records
+from esl_dialer.store.system import outbox, settings
 
 log = logging.getLogger(__name__)
 

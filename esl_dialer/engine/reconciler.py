@@ -9,18 +9,18 @@ from typing import Protocol
 import gevent
 from gevent.lock import BoundedSemaphore
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.call import advance, outcome_of
-from esl_dialer.core.correcting import LATEST
-from esl_dialer.core.events import Ended
-from esl_dialer.core.reconcile import GRACE, Evidence, Verdict, judge
+from esl_dialer.core.calls.call import advance, outcome_of
+from esl_dialer.core.calls.correcting import LATEST
+from esl_dialer.core.calls.events import Ended
+from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.engine.tracker import Closed, News, Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
-from esl_dialer.logs import line
-from esl_dialer.store import attempts, settling
-from esl_dialer.store.attempts import Tracked
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.calls import attempts, settling
+from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import transaction
 
 log = logging.getLogger(__name__)

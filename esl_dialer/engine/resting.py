@@ -1,13 +1,14 @@
-"""What each call tells of its gateway: one that fails them all is rested (``core.resting``)."""
+"""What each call tells of its gateway: one that fails them all is rested (see core)."""
 
 import logging
 from datetime import datetime
 
-from esl_dialer.core.call import Call, failed_by_gateway, gateway_worked_at
-from esl_dialer.core.resting import FRESH, Rest, failed, worked
-from esl_dialer.logs import line
-from esl_dialer.store import gateways, outbox
-from esl_dialer.store.attempts import Tracked
+from esl_dialer.core.calls.call import Call, failed_by_gateway, gateway_worked_at
+from esl_dialer.core.routing.resting import FRESH, Rest, failed, worked
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.calls.attempts import Tracked
+from esl_dialer.store.routing import gateways
+from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
 

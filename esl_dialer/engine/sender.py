@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 import gevent
 from gevent.event import Event
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.campaigns import Campaign
-from esl_dialer.core.dialing import dial_string
-from esl_dialer.core.events import PlacementFailed
-from esl_dialer.core.gateways import configured
-from esl_dialer.core.pacing import AHEAD, Start
-from esl_dialer.core.why_not import Conditions, why_not_campaign, why_not_record
+from esl_dialer.core.calls.dialing import dial_string
+from esl_dialer.core.calls.events import PlacementFailed
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.rates import AHEAD, Start
+from esl_dialer.core.routing.gateways import configured
+from esl_dialer.core.rules.why_not import Conditions, why_not_campaign, why_not_record
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.engine.claiming import Claimed, conditions_now
 from esl_dialer.engine.gateways import Gateways
@@ -30,8 +29,12 @@ from esl_dialer.esl.switch import (
     SwitchError,
     SwitchRefused,
 )
-from esl_dialer.logs import line, mask
-from esl_dialer.store import campaigns, claims, leases, stops
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line, mask
+from esl_dialer.store.calls import claims
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.people import stops
+from esl_dialer.store.system import leases
 from ivr.variables import CallPlan, call_variables, entry_of
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.pacing import burst
+from esl_dialer.core.pacing.rates import burst
+from esl_dialer.core.routing.gateways import Gateway
 
 FORGOTTEN = timedelta(seconds=60)
 """A command without any answer for so long is done or lost: the link is dropped long before."""

@@ -13,16 +13,17 @@ from datetime import datetime
 import gevent
 from gevent.event import Event
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.call import Call, advance, outcome_of
-from esl_dialer.core.events import CallEvent, Created, Ended, KeyPressed
+from esl_dialer.core.calls.call import Call, advance, outcome_of
+from esl_dialer.core.calls.events import CallEvent, Created, Ended, KeyPressed
 from esl_dialer.core.words import LegRole, Outcome
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.writer import Sql
-from esl_dialer.logs import line
-from esl_dialer.store import attempts, outbox, settling
-from esl_dialer.store.attempts import Tracked
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.calls import attempts, settling
+from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ mod_json_cdr writes one file per channel, ``a_UUID.cdr.json`` for a call's first
 
 from pathlib import Path
 
-from esl_dialer.core.detail_records import MAX_BYTES, NAMES, is_leg, variables_of
-from esl_dialer.core.events import Ended
+from esl_dialer.core.calls.detail_records import MAX_BYTES, NAMES, is_leg, variables_of
+from esl_dialer.core.calls.events import Ended
 from esl_dialer.esl.events import ended, instant
 from esl_dialer.esl.switch import SwitchError
 

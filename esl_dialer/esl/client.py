@@ -16,8 +16,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
 
-from esl_dialer.clock import Clock
-from esl_dialer.core.events import CallEvent
+from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.esl import commands
 from esl_dialer.esl.connection import Connection
 from esl_dialer.esl.delivery import Delivery
@@ -34,7 +33,8 @@ from esl_dialer.esl.switch import (
     SwitchLost,
     SwitchRefused,
 )
-from esl_dialer.logs import line
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
 
 QUEUE_LIMIT = 50_000
 """Call events: about half a minute of the most that one FreeSWITCH can raise, some 20 MB."""

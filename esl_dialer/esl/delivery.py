@@ -7,9 +7,9 @@ from collections.abc import Callable
 import gevent
 from gevent.queue import SimpleQueue
 
-from esl_dialer.core.events import CallEvent
+from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.esl.connection import BUSY_SECONDS, YIELD_SECONDS
-from esl_dialer.logs import line
+from esl_dialer.runtime.logs import line
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ attempt's id, because the dialer chose it.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from esl_dialer.core.events import (
+from esl_dialer.core.calls.events import (
     Answered,
     Bridged,
     CallEvent,

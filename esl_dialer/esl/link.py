@@ -13,7 +13,7 @@ from esl_dialer.esl.connection import CLOSED, Connection
 from esl_dialer.esl.frames import Frame
 from esl_dialer.esl.health import Verdict, backoff, watch
 from esl_dialer.esl.switch import SwitchError, SwitchInfo, SwitchLost, SwitchRefused
-from esl_dialer.logs import line
+from esl_dialer.runtime.logs import line
 
 SIMULATED = "simulated"
 """In what ``api version`` answers: a switch that calls nobody."""

@@ -19,7 +19,7 @@ from esl_dialer.esl.connection import Connection
 from esl_dialer.esl.frames import Event, EventError, Frame, UnsafeCommandError, read_event
 from esl_dialer.esl.link import refuse
 from esl_dialer.esl.switch import SwitchError
-from esl_dialer.logs import line
+from esl_dialer.runtime.logs import line
 
 QUESTION, ANSWER, ATTEMPT = "dialer::question", "dialer::answer", "dialer::attempt"
 WAITING = 1000

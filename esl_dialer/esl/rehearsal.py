@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from esl_dialer.core.events import CallEvent
+from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
 from esl_dialer.esl.switch import Channel, Originate, Switch, SwitchInfo
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from esl_dialer.core.events import CallEvent
+from esl_dialer.core.calls.events import CallEvent
 
 
 class SwitchError(Exception):

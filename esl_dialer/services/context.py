@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from esl_dialer.clock import Clock
-from esl_dialer.config import Config
-from esl_dialer.core.business import business_zone
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.rules.business_day import business_zone
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.config import Config
 from esl_dialer.services.errors import Forbidden
-from esl_dialer.store import audit, settings
+from esl_dialer.store.accounts import audit_trail
+from esl_dialer.store.system import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ class Context:
 
     def note(self, action: str, subject: str, **detail: Any) -> None:
         """Write the audit trail; call it inside the transaction of the change."""
-        audit.note(self.actor.name, action, subject, detail, self.now())
+        audit_trail.note(self.actor.name, action, subject, detail, self.now())

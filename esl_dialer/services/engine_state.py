@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from esl_dialer.services.context import Context
-from esl_dialer.store import leases
+from esl_dialer.store.system import leases
 
 
 @dataclass(frozen=True, slots=True)

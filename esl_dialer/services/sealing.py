@@ -1,19 +1,20 @@
 """The secrets that the database keeps: passwords among the settings, and second factors.
 
-They are sealed with a key that is not in the database (``store.vault``). Without it they are lost,
-and nothing else is: they are set again.
+They are sealed with a key that is not in the database (``store.system.vault``). Without it they are
+lost, and nothing else is: they are set again.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from esl_dialer.core.roles import Permission
-from esl_dialer.core.settings import DEFAULTS
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
-from esl_dialer.store import second_factor, settings, vault
+from esl_dialer.store.accounts import second_factor
 from esl_dialer.store.database import forget_overwritten, transaction
-from esl_dialer.store.vault import NoKey, Vault
+from esl_dialer.store.system import settings, vault
+from esl_dialer.store.system.vault import NoKey, Vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from esl_dialer.clock import Clock
+from esl_dialer.runtime.clock import Clock
 from esl_dialer.simulator.core import Settings
 from esl_dialer.simulator.server import SimulatorServer
 from esl_dialer.simulator.sounds import wav_ms

@@ -13,8 +13,8 @@ from gevent.event import Event
 from gevent.server import StreamServer
 from gevent.socket import socket
 
-from esl_dialer.clock import Clock
-from esl_dialer.logs import line
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
 from esl_dialer.simulator.connection import Connection
 from esl_dialer.simulator.core import Note
 from esl_dialer.simulator.switch import SimulatedSwitch

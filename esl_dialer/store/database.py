@@ -22,8 +22,9 @@ from peewee import (
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
-from esl_dialer.store import counting, names, tallies
 from esl_dialer.store.models import TABLES, database
+from esl_dialer.store.people import name_search
+from esl_dialer.store.reports import recounting, tallies
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
@@ -109,14 +110,14 @@ def _migrate(opened: Database) -> None:
 def keep(opened: Database) -> None:
     """Let the database keep its counts and its index of names by itself, both made anew."""
     tallies.install(opened)
-    names.install(opened)
-    counting.recount(opened)
+    name_search.install(opened)
+    recounting.recount(opened)
 
 
 def let_go(opened: Database) -> None:
     """Take out what ``keep`` made: triggers go with a table that a migration copies."""
     tallies.remove(opened)
-    names.remove(opened)
+    name_search.remove(opened)
 
 
 @contextmanager

@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from esl_dialer.audio import default_workers, open_speaker
-from esl_dialer.audio.speaker import Speaker
-from esl_dialer.core.default_templates import templates_of
-from esl_dialer.core.messages import Messages, Script, compose
-from esl_dialer.core.speech import Files
+from esl_dialer.core.speech.default_templates import templates_of
+from esl_dialer.core.speech.generation import Files
+from esl_dialer.core.speech.messages import Messages, Script, compose
 from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.worker.audio import default_workers, open_speaker
+from esl_dialer.worker.audio.speaker import Speaker
 
 BATCH = 24
 COLD_EN = (

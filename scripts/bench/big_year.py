@@ -20,14 +20,15 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from peewee import Database
 
-from esl_dialer.config import Config
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
-from esl_dialer.services import staff
+from esl_dialer.runtime.config import Config
+from esl_dialer.services.accounts import staff
+from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.services.staff import Person
-from esl_dialer.store import campaigns, models
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.database import keep, let_go, open_database
-from esl_dialer.store.fields import to_ms
 
 CAMPAIGNS = 10
 PASSWORD = "correct horse battery"  # noqa: S105

@@ -42,10 +42,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from pace import install
 
-from esl_dialer.config import Config
-from esl_dialer.services import staff
+from esl_dialer.runtime.config import Config
+from esl_dialer.services.accounts import staff
+from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.services.staff import Person
 from esl_dialer.simulator.witness import read_witness
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database

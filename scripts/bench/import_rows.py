@@ -20,10 +20,12 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from esl_dialer.core.layout import HEADERS, KEYS
-from esl_dialer.services.importing import Progress, begin_import, continue_import
-from esl_dialer.store import campaigns, lists, models
+from esl_dialer.core.lists.layout import HEADERS, KEYS
+from esl_dialer.services.lists.importing import Progress, begin_import, continue_import
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import open_database, transaction
+from esl_dialer.store.lists import lists
 
 PLACES = (
     ("ON", "Ottawa", "K1P", "613"),

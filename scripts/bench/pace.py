@@ -25,8 +25,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from esl_dialer.simulator.witness import Entry, read_witness
-from esl_dialer.store import settings
 from esl_dialer.store.database import open_database
+from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_kill9 import free_port, write_sounds
 

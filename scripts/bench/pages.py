@@ -35,9 +35,9 @@ from copied import copy
 from esl_dialer.services.context import Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
-from esl_dialer.store.results import Wanted, rows
-from webui.access import ACCESS
+from esl_dialer.store.reports.results import Wanted, rows
 from webui.app import create_app
+from webui.guard.access import ACCESS
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TARGET_MS = 300.0

@@ -20,9 +20,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from esl_dialer.core.words import CampaignKind, DialOrder
-from esl_dialer.store import campaigns, models, selection
+from esl_dialer.store import models
+from esl_dialer.store.calls import selection
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.database import open_database
-from esl_dialer.store.fields import to_ms
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 OPEN = ["America/Halifax", "America/Toronto"]

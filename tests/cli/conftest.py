@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from esl_dialer.cli.doors import Doors
 from esl_dialer.cli.main import cli
-from esl_dialer.config import Config
-from esl_dialer.core.couriers import Couriers
-from esl_dialer.core.delivery import Courier
-from esl_dialer.core.speech import Files
-from esl_dialer.services import speaking_tests
-from esl_dialer.services.audio_jobs import AudioWork
+from esl_dialer.cli.ports import Doors
+from esl_dialer.core.notices.notifiers import Couriers
+from esl_dialer.core.reports.delivery import Courier
+from esl_dialer.core.speech.generation import Files
+from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.store import leases
+from esl_dialer.services.speech import spoken_tests
+from esl_dialer.services.speech.audio_jobs import AudioWork
+from esl_dialer.store.system import leases
 from tests.fakes import World
 
 
@@ -35,7 +35,7 @@ class CrankingClock:
     def sleep(self, seconds: float) -> None:
         leases.renew(self.world.engine.owner, self.now(), {"switch": {"up": True}})
         if self.voice is not None:
-            speaking_tests.speak_waiting(self.voice)
+            spoken_tests.speak_waiting(self.voice)
         self.world.crank()
 
 

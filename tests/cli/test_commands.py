@@ -8,11 +8,12 @@ from click.shell_completion import ShellComplete
 from python_calamine import CalamineWorkbook
 
 from esl_dialer.cli.main import cli
-from esl_dialer.core.delivery import Courier
+from esl_dialer.core.reports.delivery import Courier
 from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.services import sealing
-from esl_dialer.services.results import COLUMNS
-from esl_dialer.store import models, settings
+from esl_dialer.services.reports.results import COLUMNS
+from esl_dialer.store import models
+from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_rehearsal import run_until_quiet
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.config import Config
-from esl_dialer.private import what_to_do
+from esl_dialer.runtime.config import Config
+from esl_dialer.runtime.data_dir import what_to_do
 
 PERSONAL = ("lists", "uploads", "exports", "rehearsals", "dialer.db")
 
@@ -59,7 +59,7 @@ def test_a_directory_to_which_the_switch_writes_is_left_as_it_is(tmp_path: Path,
 
 def test_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "look at the data directory" in what_to_do(Config(data=tmp_path))
-    monkeypatch.setattr("esl_dialer.private.FULL_BYTES", 1 << 62)
+    monkeypatch.setattr("esl_dialer.runtime.data_dir.FULL_BYTES", 1 << 62)
     assert what_to_do(Config(data=tmp_path)) == f"the disk of {tmp_path} is full: make room"
     elsewhere = Config(data=tmp_path, database="postgresql://u:p@127.0.0.1/dialer")
     assert "full" not in what_to_do(elsewhere)

@@ -6,8 +6,11 @@ import signal
 import pytest
 
 from esl_dialer.core.words import RunState
-from esl_dialer.services import running
-from esl_dialer.store import campaigns, models, settings, users
+from esl_dialer.services.campaigns import foreground
+from esl_dialer.store import models
+from esl_dialer.store.accounts import users
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
 
 PASSWORD = "correct horse battery\n"
@@ -71,12 +74,12 @@ def test_a_setting_is_named_once_with_what_to_write(shell, key, value, told):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_its_campaign_paused(shell, monkeypatch, number):
     campaign = active_campaign([["4165550110"]] * 5)
-    monkeypatch.setattr(running, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(foreground, "LOOK_EVERY_S", 0.01)
     looked = shell.ctx.clock.sleep
     shell.ctx.clock.sleep = lambda seconds: (looked(seconds), os.kill(os.getpid(), number))
-    leave = running._leave
+    leave = foreground._leave
     again = lambda *given: (os.kill(os.getpid(), number), leave(*given))  # noqa: E731
-    monkeypatch.setattr(running, "_leave", again)
+    monkeypatch.setattr(foreground, "_leave", again)
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     done = shell("run", str(campaign))
     assert (done.exit_code, done.stdout) == (130, "")
@@ -89,16 +92,16 @@ def test_a_call_that_begins_as_a_run_ends_is_waited_for(shell, monkeypatch):
     campaign = active_campaign([["4165550110"], ["4165550120"]])
     second = models.Record.position == 1
     models.Record.update(ready=False, audio="none").where(second).execute()
-    leave = running._leave
+    leave = foreground._leave
 
     def late(ctx, campaign_id):
         models.Record.update(ready=True, audio="ready").where(second).execute()
-        see = running.campaigns.standing
+        see = foreground.campaigns.standing
         looks = (see(ctx, campaign_id).live or shell.world.crank() for _ in range(50))
         assert any(looks)
         leave(ctx, campaign_id)
 
-    monkeypatch.setattr(running, "_leave", late)
+    monkeypatch.setattr(foreground, "_leave", late)
     final = shell.json("run", str(campaign))
     assert not {"queued", "dialing"} & set(final["statuses"])
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import gevent
 
-from esl_dialer.clock import ScaledClock
+from esl_dialer.runtime.clock import ScaledClock
 from esl_dialer.simulator.process import Options, start_server
 
 CONFIGURATION = Path(__file__).parents[2] / "freeswitch" / "conf"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from esl_dialer.config import PREFIX, load_config
+from esl_dialer.runtime.config import PREFIX, load_config
 from tests.contract.switches import CONFIGURATION
 
 ROOT = CONFIGURATION.parents[1]

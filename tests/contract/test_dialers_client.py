@@ -6,9 +6,8 @@ from uuid import uuid4
 import gevent
 import pytest
 
-from esl_dialer.clock import RealClock
-from esl_dialer.core.call import Call, advance, fails_over, outcome_of
-from esl_dialer.core.events import (
+from esl_dialer.core.calls.call import Call, advance, fails_over, outcome_of
+from esl_dialer.core.calls.events import (
     Answered,
     CallEvent,
     Created,
@@ -22,6 +21,7 @@ from esl_dialer.core.events import (
 from esl_dialer.core.words import Outcome, Step
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.switch import Originate
+from esl_dialer.runtime.clock import RealClock
 from tests.contract.switches import PASSWORD, SwitchUnderTest
 
 DEADLINE_SECONDS = 60

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from esl_dialer.core.words import AudioState, CampaignKind, RecordAudio, RunState
-from esl_dialer.store import campaigns, models
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
 from tests.fakes import MESSAGE_MS, START
 
 REPRESENTATIVE = "4165559999"

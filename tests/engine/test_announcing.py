@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from esl_dialer.engine.announcing import Announcer
-from esl_dialer.store import outbox
+from esl_dialer.store.system import outbox
 from tests.fakes import START, World, run_here
 
 

@@ -6,11 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from esl_dialer.core.events import KeyPressed
+from esl_dialer.core.calls.events import KeyPressed
 from esl_dialer.core.words import CallState, DtmfMode, Outcome, RecordStatus, RunState
 from esl_dialer.engine.gateways import judge
 from esl_dialer.simulator.trunks import Trunk
-from esl_dialer.store import campaigns, gateways, models, settings
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.routing import gateways
+from esl_dialer.store.system import settings
 from tests.engine.account import assert_each_once, contact_invites
 from tests.engine.campaigns import active_campaign
 from tests.engine.trunks import add, through

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from esl_dialer.core.correcting import LATEST
+from esl_dialer.core.calls.correcting import LATEST
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.store import models
 from tests.engine.account import as_its_record_says, assert_as_dictated, assert_closed

@@ -5,7 +5,9 @@ from typing import Any
 
 from esl_dialer.core.words import Outcome
 from esl_dialer.engine.tracker import Change, commit_changes
-from esl_dialer.store import attempts, models, results
+from esl_dialer.store import models
+from esl_dialer.store.calls import attempts
+from esl_dialer.store.reports import results
 from tests.engine.campaigns import active_campaign
 from tests.fakes import World
 

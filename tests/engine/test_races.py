@@ -9,7 +9,9 @@ import pytest
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.engine.engine import LeaseHeld
 from esl_dialer.engine.tracker import Closed
-from esl_dialer.store import attempts, leases, models
+from esl_dialer.store import models
+from esl_dialer.store.calls import attempts
+from esl_dialer.store.system import leases
 from tests.engine.account import assert_closed, contact_invites
 from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.config import Config
-from esl_dialer.core.resting import FAILURES, FIRST_REST, FRESH, State, state
+from esl_dialer.core.routing.resting import FAILURES, FIRST_REST, FRESH, State, state
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
 from esl_dialer.engine.tracker import commit_late
-from esl_dialer.services import testing
+from esl_dialer.runtime.config import Config
+from esl_dialer.services.calls import test_calls
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.simulator.trunks import Trunk
-from esl_dialer.store import gateways, models
+from esl_dialer.store import models
 from esl_dialer.store.database import StoreBusy
+from esl_dialer.store.routing import gateways
 from tests.engine.account import assert_each_once
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_gateways import crank, listeners, told
@@ -119,7 +120,7 @@ def test_a_test_call_that_is_the_probe_tells_as_much_as_any(world, ctx, mended):
     if mended:
         world.simulated.set_gateway("carrier", Trunk.WORKS)
     crank(world, FIRST_REST.total_seconds() + 1)
-    testing.of_record(ctx, campaign, "A0", "4165550178")
+    test_calls.of_record(ctx, campaign, "A0", "4165550178")
     crank(world, 10)
     rest = gateways.rests().get("carrier", FRESH)
     assert rest.rests == (0 if mended else 2)
@@ -130,7 +131,7 @@ def test_test_calls_that_are_refused_rest_a_gateway(world, ctx):
     add("congested")
     campaign = active_campaign(listeners(9), run_state=RunState.PAUSED)
     for n in range(FAILURES):
-        testing.of_record(ctx, campaign, "A0", f"416555010{n}")
+        test_calls.of_record(ctx, campaign, "A0", f"416555010{n}")
         crank(world, 2)
     assert told("gateway.rests") == ["congested"]
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
-from esl_dialer.store import models, settings
+from esl_dialer.store import models
+from esl_dialer.store.system import settings
 from tests.engine.account import contact_invites
 from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esl_dialer.core.gateways import configured
-from esl_dialer.core.pacing import burst
+from esl_dialer.core.pacing.rates import burst
+from esl_dialer.core.routing.gateways import configured
 from esl_dialer.engine.sender import Dialing, Sender
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
 from esl_dialer.engine.tracker import Sent, Withdrawn

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from gevent.event import Event
 
-from esl_dialer.config import Config
 from esl_dialer.core.words import CallState, Outcome, RunState
-from esl_dialer.services import running
+from esl_dialer.runtime.config import Config
+from esl_dialer.services.campaigns import foreground
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import models
 from tests.engine.campaigns import active_campaign
@@ -51,7 +51,9 @@ def test_run_goes_on_until_the_number_was_free_and_dialed(world):
         world.crank()
     clock = Cranking(world)
     views = list(
-        running.until_nothing_left(Context(Config(data=world.directory), clock, OPERATOR), second)
+        foreground.until_nothing_left(
+            Context(Config(data=world.directory), clock, OPERATOR), second
+        )
     )  # type: ignore[arg-type]
     assert len(views) > 10
     ended = {row.campaign_id: row.outcome for row in models.Attempt.select()}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from esl_dialer.core.gateways import Gateway
-from esl_dialer.store import gateways, models
+from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.store import models
+from esl_dialer.store.routing import gateways
 from tests.fakes import START
 
 

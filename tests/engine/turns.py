@@ -11,7 +11,7 @@ from tests.fakes import START
 
 
 class TurnedClock:
-    """``esl_dialer.clock.Clock``; ``turn`` moves it to the next instant somebody waits for."""
+    """``esl_dialer.runtime.clock.Clock``; ``turn`` moves it to the next instant waited for."""
 
     def __init__(self) -> None:
         self.instant = START

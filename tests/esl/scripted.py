@@ -11,11 +11,11 @@ from gevent.queue import Queue
 from gevent.server import StreamServer
 from gevent.socket import IPPROTO_TCP, TCP_NODELAY
 
-from esl_dialer.clock import RealClock
-from esl_dialer.core.events import CallEvent
+from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.link import Timing
 from esl_dialer.esl.switch import Originate
+from esl_dialer.runtime.clock import RealClock
 
 PASSWORD = "ClueCon"
 CORE = "core-1"

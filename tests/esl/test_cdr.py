@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.core.events import Ended
+from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.words import Step
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.events import call_event

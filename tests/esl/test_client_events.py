@@ -3,7 +3,7 @@
 import gevent
 from gevent.event import Event as Signal
 
-from esl_dialer.core.events import Answered, Created, PlacementFailed
+from esl_dialer.core.calls.events import Answered, Created, PlacementFailed
 from tests.esl.scripted import PATIENCE, Peer, after_greeting, bench, call, event_frame, polite
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.events import (
+from esl_dialer.core.calls.events import (
     Answered,
     Bridged,
     CallEvent,

@@ -11,7 +11,8 @@ import gevent
 import pytest
 
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
-from esl_dialer.store import leases, models
+from esl_dialer.store import models
+from esl_dialer.store.system import leases
 from tests.freeswitch.faults import (
     NOT_DIALED,
     PATIENCE_S,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.core.detail_records import leg_named
+from esl_dialer.core.calls.detail_records import leg_named
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.store import models
 from tests.engine.test_kill9 import free_port

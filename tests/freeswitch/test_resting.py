@@ -5,10 +5,11 @@ from pathlib import Path
 import gevent
 import pytest
 
-from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.resting import FAILURES, FIRST_REST
+from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.routing.resting import FAILURES, FIRST_REST
 from esl_dialer.core.words import Outcome
-from esl_dialer.store import gateways, models
+from esl_dialer.store import models
+from esl_dialer.store.routing import gateways
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START

@@ -9,9 +9,9 @@ import click
 import pytest
 
 from esl_dialer.cli.main import cli
-from esl_dialer.config import Config
-from esl_dialer.core.settings import DEFAULTS
+from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.words import Outcome, RecordStatus
+from esl_dialer.runtime.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.call import DECIDING_KEYS, KEY_OF_STEP
+from esl_dialer.core.calls.call import DECIDING_KEYS, KEY_OF_STEP
 from esl_dialer.core.words import CampaignKind, DtmfMode, Step
 from ivr.dialplan import dialplan_xml
 from ivr.flows import (

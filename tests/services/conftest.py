@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.config import Config
-from esl_dialer.core.roles import ROLES
+from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Actor, Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database

@@ -8,7 +8,7 @@ from pathlib import Path
 import gevent
 import pytest
 
-from esl_dialer.clock import RealClock, ScaledClock
+from esl_dialer.runtime.clock import RealClock, ScaledClock
 from esl_dialer.simulator.process import Options, start_server
 from esl_dialer.simulator.server import SimulatorServer
 from esl_dialer.simulator.witness import read_witness

@@ -14,7 +14,7 @@ import sys
 
 import gevent
 
-from esl_dialer import log_stream, logs
+from esl_dialer.runtime import log_stream, logs
 from esl_dialer.store.connections import connection
 from esl_dialer.store.database import open_database
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from gevent.threadpool import ThreadPool
 
-from esl_dialer.core.call import Call
+from esl_dialer.core.calls.call import Call
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState, Step
-from esl_dialer.store import campaigns, claims, models
-from esl_dialer.store.claims import NewAttempt
+from esl_dialer.store import models
+from esl_dialer.store.calls import claims
+from esl_dialer.store.calls.claims import NewAttempt
+from esl_dialer.store.campaigns import campaigns
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 10:00 in Toronto."""

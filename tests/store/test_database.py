@@ -12,7 +12,8 @@ from peewee import IntegrityError, SqliteDatabase
 from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
-from esl_dialer.store import campaigns, models
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import (
     MIGRATIONS,
     Duplicate,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.core.pacing import Rate
+from esl_dialer.core.pacing.rates import Rate
 from esl_dialer.core.words import (
     CampaignKind,
     Outcome,
@@ -14,18 +14,14 @@ from esl_dialer.core.words import (
     StopReason,
     StopScope,
 )
-from esl_dialer.store import (
-    campaigns,
-    models,
-    outbox,
-    records,
-    results,
-    settings,
-    settling,
-    stops,
-    users,
-)
-from esl_dialer.store.campaigns import NoSuchCampaign
+from esl_dialer.store import models
+from esl_dialer.store.accounts import users
+from esl_dialer.store.calls import settling
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
+from esl_dialer.store.people import records, stops
+from esl_dialer.store.reports import results
+from esl_dialer.store.system import outbox, settings
 from tests.store.rows import (
     NOW,
     TORONTO,

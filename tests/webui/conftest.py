@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
-from esl_dialer.config import Config
 from esl_dialer.core.words import CampaignKind
-from esl_dialer.services import campaigns
-from esl_dialer.services.campaigns import Draft
+from esl_dialer.runtime.config import Config
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.store import users
+from esl_dialer.store.accounts import users
 from esl_dialer.store.database import open_database, transaction
 from esl_dialer.store.models import database
 from tests.webui.browsing import CHROMIUM, House, running_house

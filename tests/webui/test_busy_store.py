@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager
 import gevent
 from peewee import SqliteDatabase
 
-from esl_dialer.services import repeats, uploads
+from esl_dialer.services.lists import uploads
+from esl_dialer.services.system import idempotency
 from esl_dialer.store import models
-from tests.api.conftest import Program, token_of
-from tests.lists.helpers import rows, write_list
-from tests.webui.test_access import _routes, _url
+from tests.services.lists.helpers import rows, write_list
+from tests.webui.api.conftest import Program, token_of
+from tests.webui.guard.test_access import _routes, _url
 from webui.api import dispatch, openapi
 
 SAID = "Another part of the dialer is saving"
@@ -76,7 +77,7 @@ def test_a_list_is_begun_whole_or_not_at_all(signed_in, ctx, campaign, tmp_path)
 def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):
     monkeypatch.setattr(dispatch, "SOON_S", 0.0)
     user = models.User.get().id
-    assert repeats.begin(ctx, user, "one", "digest") is None
+    assert idempotency.begin(ctx, user, "one", "digest") is None
     with held(ctx):
         letting_go = gevent.spawn(dispatch._let_go, user, "one")
         assert letting_go.join(5 * SHORT_S) is None

@@ -3,8 +3,8 @@
 import pytest
 
 from esl_dialer.store import models
-from tests.api.conftest import Program, token_of
 from tests.store.test_full import ROOM, no_room
+from tests.webui.api.conftest import Program, token_of
 
 SAID = "its disk is full, or its database is away"
 MANY = "\n".join(f"416555{n:04}" for n in range(2000))

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.services import uploads
-from esl_dialer.services.importing import RowReader
-from esl_dialer.store import lists, outbox
+from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists.importing import RowReader
 from esl_dialer.store.database import StoreError, StoreFull
-from tests.lists.helpers import rows, write_list
+from esl_dialer.store.lists import lists
+from esl_dialer.store.system import outbox
+from tests.services.lists.helpers import rows, write_list
 from webui.imports import MOST_TRIES, Imports, Reading
 
 

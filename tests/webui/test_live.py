@@ -2,10 +2,10 @@ import re
 from pathlib import Path
 
 from esl_dialer.core.words import RunState
-from esl_dialer.services import campaigns
-from esl_dialer.store import campaigns as stored
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.store.campaigns import campaigns as stored
 from webui.live import MOST_STREAMS, Live
-from webui.views import live as live_views
+from webui.pages import live as live_views
 
 
 def _live(*entries):

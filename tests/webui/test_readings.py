@@ -1,4 +1,4 @@
-from esl_dialer.services import changing
+from esl_dialer.services.campaigns import editing
 from webui.readings import COST_SHARE, SHORTEST_S, Readings
 
 
@@ -67,7 +67,7 @@ def test_a_change_from_outside_the_pages_shows_when_it_is_told(app, signed_in, c
     live.look()
     part = "/dashboard/campaigns"
     assert "10 calls per minute" in browser.get(part).text
-    changing.set_speed(ctx, campaign, 78)
+    editing.set_speed(ctx, campaign, 78)
     live.look()
     assert "78 calls per minute" in browser.get(part).text
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from flask import Response, g, request
 
-from esl_dialer.services import tokens, users
+from esl_dialer.services.accounts import tokens, users
 from esl_dialer.services.context import Context
-from webui import language, shared
+from webui import shared
 from webui.api.problems import problem, too_many
-from webui.guesses import of_token
-from webui.sayings import said
+from webui.guard.throttle import of_token
+from webui.text import language
+from webui.text.sayings import said
 
 SCHEME = "bearer "
 

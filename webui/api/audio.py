@@ -2,10 +2,11 @@
 
 from typing import Any, Literal
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import AudioState
-from esl_dialer.services import audio, campaigns
-from esl_dialer.services.audio import Preview, Progress
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.speech import audio
+from esl_dialer.services.speech.audio import Preview, Progress
 from webui.api.routes import Asked, Route
 from webui.api.shapes import Given, Name, Said, Shown
 

@@ -4,10 +4,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import CampaignKind, Language
-from esl_dialer.services import overview, testing
-from esl_dialer.services.testing import Quick
+from esl_dialer.services.calls import overview, test_calls
+from esl_dialer.services.calls.test_calls import Quick
 from webui.api.records import AttemptShown
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Number, Said, Shown, Text
@@ -100,19 +100,19 @@ def feed(asked: Asked) -> dict[str, Any]:
 
 def test_text(asked: Asked) -> Told:
     """Speak a text and call a phone with it."""
-    return _begun(asked, testing.quick(asked.ctx, Quick(**asked.body.model_dump(mode="json"))))
+    return _begun(asked, test_calls.quick(asked.ctx, Quick(**asked.body.model_dump(mode="json"))))
 
 
 def test_record(asked: Asked, campaign: int) -> Told:
     """Call a phone with a record's own message."""
     wanted = asked.body
-    act = testing.of_record(asked.ctx, campaign, wanted.account, wanted.phone)
+    act = test_calls.of_record(asked.ctx, campaign, wanted.account, wanted.phone)
     return _begun(asked, act)
 
 
 def follow_test(asked: Asked, number: int) -> dict[str, Any]:
     """How far a test call is."""
-    progress = testing.progress(asked.ctx, number)
+    progress = test_calls.progress(asked.ctx, number)
     steps = [{"step": name, "at": at} for name, at in progress.steps]
     return asdict(progress) | {"steps": steps}
 

@@ -7,14 +7,14 @@ from flask import request
 from pydantic import Field
 from werkzeug.exceptions import PreconditionFailed
 
-from esl_dialer.core.campaigns import Campaign, Window
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import Campaign, Window
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
-from esl_dialer.services import campaigns, changing, shelving
-from esl_dialer.services.campaigns import BOUNDS, Draft, Standing
-from webui import forms
+from esl_dialer.services.campaigns import archiving, campaigns, editing
+from esl_dialer.services.campaigns.campaigns import BOUNDS, Draft, Standing
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown, Text
+from webui.pages import forms
 from webui.threads import in_thread
 
 WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", "sunday": "sunday"}
@@ -130,7 +130,7 @@ class CampaignsQuery(NumberedQuery):
 def every(asked: Asked) -> Slice:
     """All campaigns, the newest first."""
     wanted = asked.query
-    found = shelving.archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
+    found = archiving.archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
     after = wanted.after or float("inf")
     fitting = [
         one
@@ -165,7 +165,7 @@ def edit(asked: Asked, campaign: int) -> Told:
     before = campaigns.get(asked.ctx, campaign)
     if request.if_match and not request.if_match.contains(_tag(before)):
         raise PreconditionFailed
-    changing.edit(asked.ctx, campaign, _draft(asked.body, changing.draft_of(before)))
+    editing.edit(asked.ctx, campaign, _draft(asked.body, editing.draft_of(before)))
     return told(asked, campaign)
 
 
@@ -174,12 +174,12 @@ def delete(asked: Asked, campaign: int) -> None:
 
     Its records that were never called are deleted; results and the records they are of stay.
     """
-    in_thread(changing.delete, asked.ctx, campaign)
+    in_thread(editing.delete, asked.ctx, campaign)
 
 
 def clone(asked: Asked, campaign: int) -> Told:
     """A new draft with this campaign's settings and none of its records."""
-    made = shelving.clone(asked.ctx, campaign, asked.body.name)
+    made = archiving.clone(asked.ctx, campaign, asked.body.name)
     return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
 
 
@@ -220,7 +220,7 @@ def _clock(minutes: int) -> str:
 
 def _tag(campaign: Campaign) -> str:
     """Of what people edit: dialing does not change it."""
-    return forms.mark(asdict(changing.draft_of(campaign)))
+    return forms.mark(asdict(editing.draft_of(campaign)))
 
 
 _ONE = "/campaigns/{campaign}"

@@ -6,14 +6,15 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import DialOrder
-from esl_dialer.services import campaigns, changing, preflight, shelving, stopping, why
-from esl_dialer.services.campaigns import FASTEST_CPM, SLOWEST_CPM
-from esl_dialer.services.changing import Resettable
-from esl_dialer.services.preflight import Preflight
-from esl_dialer.services.stopping import Stopped
-from esl_dialer.services.why import Answer
+from esl_dialer.services.campaigns import archiving, campaigns, editing, preflight, stop_everything
+from esl_dialer.services.campaigns.campaigns import FASTEST_CPM, SLOWEST_CPM
+from esl_dialer.services.campaigns.editing import Resettable
+from esl_dialer.services.campaigns.preflight import Preflight
+from esl_dialer.services.campaigns.stop_everything import Stopped
+from esl_dialer.services.rules import why
+from esl_dialer.services.rules.why import Answer
 from webui.api.campaigns import CampaignShown, told
 from webui.api.routes import Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown
@@ -116,23 +117,23 @@ def stop(asked: Asked, campaign: int) -> Told:
 
 def archive(asked: Asked, campaign: int) -> Told:
     """Take a campaign that has ended off the lists; nothing is deleted."""
-    return _done(shelving.archive, asked, campaign)
+    return _done(archiving.archive, asked, campaign)
 
 
 def unarchive(asked: Asked, campaign: int) -> Told:
     """Back on the lists."""
-    return _done(shelving.unarchive, asked, campaign)
+    return _done(archiving.unarchive, asked, campaign)
 
 
 def set_speed(asked: Asked, campaign: int) -> Told:
     """Calls per minute, from the next call on."""
-    changing.set_speed(asked.ctx, campaign, asked.body.cpm)
+    editing.set_speed(asked.ctx, campaign, asked.body.cpm)
     return told(asked, campaign)
 
 
 def set_order(asked: Asked, campaign: int) -> Told:
     """Random or sequential, from the next call on."""
-    changing.set_order(asked.ctx, campaign, asked.body.dial_order)
+    editing.set_order(asked.ctx, campaign, asked.body.dial_order)
     return told(asked, campaign)
 
 
@@ -143,12 +144,12 @@ def _done(act: Callable[..., Any], asked: Asked, campaign: int) -> Told:
 
 def show_reset(asked: Asked, campaign: int) -> Resettable:
     """What a reset will do."""
-    return changing.resettable(asked.ctx, campaign)
+    return editing.resettable(asked.ctx, campaign)
 
 
 def reset(asked: Asked, campaign: int) -> Resettable:
     """Re-queue every record that no stop protects, attempts counted from zero."""
-    return in_thread(changing.reset, asked.ctx, campaign)
+    return in_thread(editing.reset, asked.ctx, campaign)
 
 
 def show_preflight(asked: Asked, campaign: int) -> Preflight:
@@ -169,7 +170,7 @@ def show_why_record(asked: Asked, campaign: int) -> dict[str, Any]:
 
 def stop_all(asked: Asked) -> Stopped:
     """Pause every active campaign now; hang up the calls in progress too, when asked."""
-    return stopping.stop_all(asked.ctx, hang_up=asked.body.hang_up)
+    return stop_everything.stop_all(asked.ctx, hang_up=asked.body.hang_up)
 
 
 _ONE = "/campaigns/{campaign}"

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, current_app, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
-from esl_dialer.services import repeats
 from esl_dialer.services.errors import DATABASE_BUSY
+from esl_dialer.services.system import idempotency
 from webui.api import openapi
 from webui.api.problems import of_fields
 from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told
@@ -96,11 +96,11 @@ def _once(route: Route, act: Callable[[], Any]) -> Response:
     key = request.headers.get(KEY)
     if key is None or not route.once:
         return _told(route, act())
-    if kept := repeats.begin(g.ctx, g.user.id, key, _digest()):
+    if kept := idempotency.begin(g.ctx, g.user.id, key, _digest()):
         return _again(kept.status, kept.body, kept.location)
     answer = _told(route, _done(act, key))
     told = answer.get_data(as_text=True)
-    repeats.keep(g.user.id, key, (answer.status_code, told, answer.headers.get("Location", "")))
+    idempotency.keep(g.user.id, key, (answer.status_code, told, answer.headers.get("Location", "")))
     return answer
 
 
@@ -117,7 +117,7 @@ def _let_go(user: int, key: str) -> None:
     """At once, or as soon as the database can be written: that may be why the work failed."""
     for _ in range(LET_GO_TRIES):
         with suppress(DATABASE_BUSY):
-            return in_thread(repeats.forget, user, key)
+            return in_thread(idempotency.forget, user, key)
         gevent.sleep(SOON_S)
     return None
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import StopReason
-from esl_dialer.services import dnc
-from esl_dialer.services.dnc import Added
 from esl_dialer.services.errors import NotFound
+from esl_dialer.services.people import dnc
+from esl_dialer.services.people.dnc import Added
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text
 

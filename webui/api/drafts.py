@@ -4,11 +4,11 @@ from typing import Literal
 
 from flask import Response, send_file
 
-from esl_dialer.core.messages import Script
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.words import CampaignKind, Language
-from esl_dialer.services import speaking
-from esl_dialer.services.speaking import Listening, Preview
+from esl_dialer.services.speech import draft_preview
+from esl_dialer.services.speech.draft_preview import Listening, Preview
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown, Text
 
@@ -44,24 +44,24 @@ class SpokenShown(Shown):
 
 def preview(asked: Asked) -> Preview:
     """What templates will say to an example person; nothing is kept."""
-    return speaking.preview(asked.ctx, _script(asked.body), asked.body.province)
+    return draft_preview.preview(asked.ctx, _script(asked.body), asked.body.province)
 
 
 def speak(asked: Asked) -> Told:
     """Have templates spoken to an example person; the file is gone after five minutes."""
-    act = speaking.listen(asked.ctx, _script(asked.body), asked.body.province)
-    told = speaking.listening(asked.ctx, act)
+    act = draft_preview.listen(asked.ctx, _script(asked.body), asked.body.province)
+    told = draft_preview.listening(asked.ctx, act)
     return Told(told, {"Location": f"{PREFIX}/templates/spoken/{act}"})
 
 
 def follow(asked: Asked, number: int) -> Listening:
     """How far it is spoken."""
-    return speaking.listening(asked.ctx, number)
+    return draft_preview.listening(asked.ctx, number)
 
 
 def heard(asked: Asked, number: int) -> Response:
     """What was spoken, as a WAV file."""
-    path = speaking.heard(asked.ctx, number)
+    path = draft_preview.heard(asked.ctx, number)
     return send_file(path, mimetype="audio/wav", conditional=True)
 
 

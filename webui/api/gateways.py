@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import Field
 
-from esl_dialer.core.gateways import Gateway
-from esl_dialer.core.roles import Permission
-from esl_dialer.core.routing import Stand
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.routing.choosing import Stand
+from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import DtmfMode
-from esl_dialer.services import gateways
-from esl_dialer.services.gateways import LIMITS
+from esl_dialer.services.routing import gateways
+from esl_dialer.services.routing.gateways import LIMITS
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Shown, Text
 

@@ -5,10 +5,11 @@ from typing import Any, Literal
 
 from flask import Response, request
 
-from esl_dialer.core.roles import Permission
-from esl_dialer.services import campaigns, uploads
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import NotFound
-from esl_dialer.services.importing import Preview
+from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists.importing import Preview
 from webui import shared
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown

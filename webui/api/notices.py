@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.couriers import Channel
-from esl_dialer.core.notices import Level
-from esl_dialer.core.roles import Permission
-from esl_dialer.services import notices, works
-from webui import language, shared
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.notices.notices import Level
+from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.services.notices import notices
+from esl_dialer.services.system import background_work
+from webui import shared
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Number, NumberedQuery, Paged, Said, Shown
+from webui.text import language
 from webui.threads import in_thread
 
 
@@ -97,7 +99,7 @@ def test(asked: Asked) -> dict[str, str]:
 
 def long_work(asked: Asked) -> dict[str, Any]:
     """Lists being read and audio being made, and those that ended in the last ten minutes."""
-    return {"items": works.every(asked.ctx)}
+    return {"items": background_work.every(asked.ctx)}
 
 
 ROUTES = (

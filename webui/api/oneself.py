@@ -6,14 +6,14 @@ for the password, and wrong ones are counted with those of the pages.
 
 from typing import Any
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Language
-from esl_dialer.services import profile, second_factor, staff
-from esl_dialer.services.second_factor import Enrolment
+from esl_dialer.services.accounts import profile, second_factor, staff
+from esl_dialer.services.accounts.second_factor import Enrolment
 from webui.api.routes import Asked, Route
 from webui.api.shapes import Given, Name, Shown
-from webui.guesses import of_code
-from webui.tries import counted, own_password
+from webui.guard.asked_again import counted, own_password
+from webui.guard.throttle import of_code
 
 
 class Reading(Given):

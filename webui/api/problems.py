@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
-from webui import language
 from webui.api.routes import PREFIX
-from webui.sayings import said
+from webui.text import language
+from webui.text.sayings import said
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Response, send_file
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import CallState, Outcome, RecordAudio, RecordStatus
-from esl_dialer.services import campaigns, people, removing
-from esl_dialer.services.removing import Removed
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.people import records, removing_accounts
+from esl_dialer.services.people.removing_accounts import Removed
 from webui.api.dialing import ReasonShown
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text
@@ -104,7 +105,7 @@ def find(asked: Asked) -> Slice:
 
 def _slice(asked: Asked, campaign: int | None, status: str = "") -> Slice:
     wanted = asked.query
-    found = people.page(
+    found = records.page(
         asked.ctx, campaign, wanted.search, status, after=wanted.after, limit=wanted.limit
     )
     return Slice(found.records, str(found.next or ""))
@@ -112,7 +113,7 @@ def _slice(asked: Asked, campaign: int | None, status: str = "") -> Slice:
 
 def show(asked: Asked, record: int) -> dict[str, Any]:
     """One record: its phones, its attempts, and why it is not dialed now."""
-    person = people.person(asked.ctx, record)
+    person = records.person(asked.ctx, record)
     names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
     row = RecordShown.model_validate(person.detail.row).model_dump()
     return row | {
@@ -125,14 +126,14 @@ def show(asked: Asked, record: int) -> dict[str, Any]:
 
 def message(asked: Asked, record: int) -> Response:
     """The record's message as a WAV file."""
-    path = people.audio_file(asked.ctx, record)
+    path = records.audio_file(asked.ctx, record)
     return send_file(path, mimetype="audio/wav", conditional=True)
 
 
 def remove(asked: Asked, campaign: int) -> Removed:
     """Take accounts off a campaign before they are dialed; those that were called are kept."""
     campaigns.get(asked.ctx, campaign)
-    return removing.remove(asked.ctx, campaign, "\n".join(asked.body.accounts))
+    return removing_accounts.remove(asked.ctx, campaign, "\n".join(asked.body.accounts))
 
 
 ROUTES = (

@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from flask import Response
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import CampaignKind, Outcome
-from esl_dialer.services import reports
-from esl_dialer.services.reports import Filter
+from esl_dialer.services.reports import reports
+from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
 from webui.api.routes import Asked, Route, Slice
 from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown

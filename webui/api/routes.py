@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.services.accounts.tokens import User
 from esl_dialer.services.context import Context
-from esl_dialer.services.tokens import User
 
 PREFIX = "/api/v1"
 KEY = "Idempotency-Key"

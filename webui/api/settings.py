@@ -6,8 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
-from esl_dialer.core.roles import Permission
-from esl_dialer.services import audio_cleanup, exporting, preferences
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.services.reports import exporting
+from esl_dialer.services.speech import audio_cleanup
+from esl_dialer.services.system import preferences
 from webui import shared
 from webui.api.routes import Asked, Route
 from webui.api.shapes import Given, Name, Shown, Text

@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from webui.api.routes import LARGEST_NUMBER
-from webui.sayings import said
+from webui.text.sayings import said
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from esl_dialer.core.roles import ROLES as ROLE_TABLE
-from esl_dialer.core.roles import Permission
+from esl_dialer.core.accounts.roles import ROLES as ROLE_TABLE
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Language
-from esl_dialer.services import second_factor, staff, tokens, trail
-from esl_dialer.services.staff import Person
+from esl_dialer.services.accounts import audit_trail, second_factor, staff, tokens
+from esl_dialer.services.accounts.staff import Person
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown
 from webui.threads import in_thread
@@ -157,7 +157,7 @@ def revoke(asked: Asked, user: int, token: int) -> None:
 def read_trail(asked: Asked) -> Slice:
     """Who changed what, the newest first."""
     wanted = asked.query
-    found = trail.page(asked.ctx, wanted.actor, wanted.action, wanted.after, wanted.limit + 1)
+    found = audit_trail.page(asked.ctx, wanted.actor, wanted.action, wanted.after, wanted.limit + 1)
     page = tuple(found[: wanted.limit])
     return Slice(page, str(page[-1].id) if len(found) > len(page) else "")
 

@@ -3,7 +3,7 @@
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from esl_dialer.core.words import CallState, LegRole, Outcome
-from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.store.column_types import InstantField, JsonField, WordField
 from esl_dialer.store.models.base import Table
 from esl_dialer.store.models.lists import Campaign, Phone, Record
 

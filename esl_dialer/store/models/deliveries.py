@@ -2,7 +2,7 @@
 
 from peewee import CharField, IntegerField
 
-from esl_dialer.store.fields import InstantField
+from esl_dialer.store.column_types import InstantField
 from esl_dialer.store.models.base import Table
 
 

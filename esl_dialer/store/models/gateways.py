@@ -2,9 +2,9 @@
 
 from peewee import AutoField, BooleanField, CharField, FloatField, IntegerField
 
-from esl_dialer.core.gateways import SHORT_LIMIT, ZERO_LIMIT
+from esl_dialer.core.routing.gateways import SHORT_LIMIT, ZERO_LIMIT
 from esl_dialer.core.words import DtmfMode
-from esl_dialer.store.fields import InstantField, WordField
+from esl_dialer.store.column_types import InstantField, WordField
 from esl_dialer.store.models.base import Table
 
 
@@ -28,14 +28,14 @@ class Gateway(Table):
     """The warnings that stand, commas between: each is told once."""
     next_start_at = InstantField(null=True)
     credit = IntegerField(default=0)
-    """See ``core.routing.Line``: advanced in the transaction of the claim."""
+    """See ``core.routing.choosing.Line``: advanced in the transaction of the claim."""
     created_at = InstantField()
     updated_at = InstantField()
 
 
 class GatewayRest(Table):
-    """What the last calls of a gateway came to, by its name (``core.resting``). No row: nothing
-    speaks against it."""
+    """What the last calls of a gateway came to, by its name (``core.routing.resting``). No row:
+    nothing speaks against it."""
 
     name = CharField(max_length=64, primary_key=True)
     failures = IntegerField(default=0)

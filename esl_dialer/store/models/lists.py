@@ -24,7 +24,7 @@ from esl_dialer.core.words import (
     StopReason,
     StopScope,
 )
-from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.store.column_types import InstantField, JsonField, WordField
 from esl_dialer.store.models.base import Table
 
 
@@ -142,7 +142,7 @@ class Record(Table):
     full_name = CharField(max_length=255)
     province = CharField(max_length=8)
     fields = JsonField(default=dict)
-    """The other columns of the guide's layout, by ``core.layout`` key."""
+    """The other columns of the guide's layout, by ``core.lists.layout`` key."""
     custom = JsonField(default=dict)
     status = WordField(RecordStatus, default=RecordStatus.PENDING)
     last_outcome = WordField(Outcome, null=True)

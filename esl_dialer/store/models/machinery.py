@@ -10,7 +10,7 @@ from peewee import (
     TextField,
 )
 
-from esl_dialer.store.fields import InstantField, JsonField
+from esl_dialer.store.column_types import InstantField, JsonField
 from esl_dialer.store.models.base import Table
 from esl_dialer.store.models.lists import Campaign
 

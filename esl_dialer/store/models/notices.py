@@ -2,9 +2,9 @@
 
 from peewee import AutoField, CharField, ForeignKeyField, IntegerField, TextField
 
-from esl_dialer.core.couriers import Channel
-from esl_dialer.core.notices import NoticeKind
-from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.core.notices.notices import NoticeKind
+from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.store.column_types import InstantField, JsonField, WordField
 from esl_dialer.store.models.base import Table
 
 

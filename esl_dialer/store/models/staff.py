@@ -11,7 +11,7 @@ from peewee import (
 )
 
 from esl_dialer.core.words import Language
-from esl_dialer.store.fields import InstantField, JsonField, WordField
+from esl_dialer.store.column_types import InstantField, JsonField, WordField
 from esl_dialer.store.models.base import Table
 
 

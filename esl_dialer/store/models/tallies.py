@@ -7,7 +7,7 @@ waits for another; housekeeping adds them up in slot 0. A count is the sum over 
 from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField
 
 from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
-from esl_dialer.store.fields import WordField
+from esl_dialer.store.column_types import WordField
 from esl_dialer.store.models.base import Table
 
 

@@ -1,0 +1,1 @@
+"""Calls: what events do to them, how they end, what follows."""

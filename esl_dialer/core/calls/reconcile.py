@@ -1,0 +1,77 @@
+"""What the dialer believes and what the switch says, compared: one verdict per open attempt.
+
+``show channels`` lags and can fail, so an attempt is closed only when the switch, asked twice,
+does not know its channel. What the call came to is read from the switch's detail record; without
+one the answer depends on whether the same switch still runs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from esl_dialer.core.calls.events import Ended
+
+GRACE = timedelta(seconds=10)
+"""How long an attempt may be without a channel, after its start and after the link came up,
+before anybody wonders: a switch that was frozen still works off what was sent to it."""
+
+RECORD_WAIT = timedelta(seconds=60)
+"""How long the detail record of a call of the same switch may take to be there."""
+
+SWEEPS = 2
+"""So many sweeps in a row must miss the channel."""
+
+
+class Verdict(StrEnum):
+    LIVE = "live"
+    """The channel is there."""
+    WAIT = "wait"
+    """Missing, but too early to say."""
+    ABSENT = "absent"
+    """Missing once more: counted."""
+    RECORDED = "recorded"
+    """Gone, and the detail record says how it ended."""
+    NOT_PLACED = "not_placed"
+    """The same switch, which writes detail records, never had this call."""
+    LOST = "lost"
+    """Nobody can say: it may have rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An attempt that has not ended. ``seen`` when the switch ever told of its channel."""
+
+    attempt: str
+    switch_core: str
+    start_at: datetime
+    absent_sweeps: int
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the switch says. ``record`` is the call's detail record, if one was found."""
+
+    core: str
+    channel: bool
+    record: Ended | None
+    keeps_records: bool
+    """It is known that this switch's detail records are read here."""
+    heard_since: datetime
+    """Since when the link stands: what was in the switch's socket before may still be done."""
+
+
+def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
+    """Close what is surely over, and only that."""
+    if evidence.record is not None:
+        return Verdict.RECORDED
+    if evidence.channel:
+        return Verdict.LIVE
+    waited = now - max(attempt.start_at, evidence.heard_since)
+    if waited < GRACE:
+        return Verdict.WAIT
+    if attempt.switch_core != evidence.core:
+        return Verdict.LOST
+    if waited < RECORD_WAIT or attempt.absent_sweeps + 1 < SWEEPS:
+        return Verdict.ABSENT
+    return Verdict.NOT_PLACED if evidence.keeps_records and not attempt.seen else Verdict.LOST

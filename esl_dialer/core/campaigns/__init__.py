@@ -1,0 +1,1 @@
+"""Campaigns: what they are, their run states and verbs."""

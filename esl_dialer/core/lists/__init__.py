@@ -1,0 +1,1 @@
+"""Lists: from a file to rows, from rows to people."""

@@ -1,0 +1,235 @@
+"""A list's bytes to rows of cells: whatever its encoding, line ends, delimiter and broken quotes.
+
+Everything is a generator over blocks, so that a file of any size takes the memory of one row. Each
+line is read as UTF-8 or else as Windows-1252, by itself: files pasted together from two systems
+exist, and the lines that are not like the rest are marked. A quote that is never closed costs its
+own row, not the rest of the file.
+"""
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from esl_dialer.core.lists.headers import recognised
+
+LONGEST_LINE = 1 << 20
+"""Bytes; what a line has beyond them is passed over."""
+LONGEST_ROW = LONGEST_LINE // 4
+"""Characters; a longer row is a bad one, a line that was cut too: none has more than 4 bytes."""
+MOST_LINES = 20
+"""Lines of one row, by quoted line ends; with more, its quote was never meant to open."""
+DELIMITERS = ",;\t|"
+
+
+class Encoding(StrEnum):
+    """``UTF_8`` and ``CP1252`` say which of the two most lines are in."""
+
+    UTF_8 = "utf-8"
+    CP1252 = "cp1252"
+    UTF_16_LE = "utf-16-le"
+    UTF_16_BE = "utf-16-be"
+    MAC_ROMAN = "mac_roman"
+    CP850 = "cp850"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """``line`` is where the row begins, from 1; ``problem`` says why it can't be read at all."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
+    other_encoding: bool = False
+    """A line of it is in the other one of UTF-8 and Windows-1252 than the file."""
+
+
+class NotAList(Exception):
+    """The file is no list of rows; the text says what it is taken for."""
+
+
+_MAGIC = {
+    b"PK\x03\x04": "a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old or protected Office file",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a gzip archive",
+    b"{\\rtf": "a text document",
+}
+_MARKUP = re.compile(rb"\s*<(!doctype|html|table|\?xml)", re.I)
+_ONE_BYTE = (Encoding.CP1252, Encoding.MAC_ROMAN, Encoding.CP850)
+_FRENCH = frozenset("éèêëàâçîïôùûüœÉÈÊËÀÂÇÎÏÔÙÛÜŒ’")
+_SEP_LINE = re.compile(r"sep=(.)\s*", re.I)
+
+
+def encoding_of(sample: bytes) -> Encoding:
+    """By byte order mark, by the zeros that UTF-16 puts between Latin letters, by its letters."""
+    if sample.startswith(b"\xff\xfe"):
+        return Encoding.UTF_16_LE
+    if sample.startswith(b"\xfe\xff"):
+        return Encoding.UTF_16_BE
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    if odd > len(sample) / 5 and even < odd / 4:
+        return Encoding.UTF_16_LE
+    if even > len(sample) / 5 and odd < even / 4:
+        return Encoding.UTF_16_BE
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    strange = [line for line in lines if _decode(line, Encoding.UTF_8)[1]]
+    if len(strange) <= len(lines) / 2:
+        return Encoding.UTF_8
+    return max(_ONE_BYTE, key=lambda encoding: _familiar(b"".join(strange), encoding))
+
+
+def _familiar(data: bytes, encoding: Encoding) -> int:
+    """How many letters of French a text has when read in an encoding: the right one has most."""
+    return sum(letter in _FRENCH for letter in data.decode(encoding, errors="replace"))
+
+
+def check_is_text(sample: bytes) -> None:
+    """Raises NotAList for an empty file and for what is plainly something else."""
+    if not sample.strip():
+        raise NotAList("the file is empty")
+    for magic, what in _MAGIC.items():
+        if sample.startswith(magic):
+            raise NotAList(f"the file is {what}, not a CSV or an Excel workbook")
+    if _MARKUP.match(sample):
+        raise NotAList("the file is a web page or XML, not a CSV; save it as CSV or XLSX")
+    if "utf-16" not in encoding_of(sample) and sample.count(0) > len(sample) / 100:
+        raise NotAList("the file is binary, not a CSV or an Excel workbook")
+
+
+def delimiter_of(lines: Iterable[str]) -> str:
+    """The one that makes the first row look most like the guide's header, else the widest row."""
+    head = list(islice((line for line in lines if line.strip()), 10))
+    if head and (found := _SEP_LINE.fullmatch(head[0])):
+        return found[1]
+
+    def likeness(delimiter: str) -> tuple[int, int]:
+        rows = [next(csv.reader([line], delimiter=delimiter)) for line in head]
+        return (max(map(recognised, rows[:3]), default=0), sum(map(len, rows)))
+
+    return max(DELIMITERS, key=likeness)
+
+
+def lines_of(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
+    """Lines with their ends; True beside one in another encoding than the file's."""
+    if encoding in (Encoding.UTF_16_LE, Encoding.UTF_16_BE):
+        blocks, encoding = _as_utf_8(blocks, encoding), Encoding.UTF_8
+    first = True
+    for line in _split(blocks):
+        yield _decode(line.removeprefix(b"\xef\xbb\xbf") if first else line, encoding)
+        first = False
+
+
+def rows_of(lines: Iterable[tuple[str, bool]], delimiter: str) -> Iterator[RawRow]:
+    """Rows, blank ones too (``cells`` is then empty or all blank)."""
+    feed = _Feed(lines)
+    reader = csv.reader(feed, delimiter=delimiter)
+    while True:
+        feed.begin()
+        try:
+            cells = next(reader)
+            problem = "the row is too long" if feed.length > LONGEST_ROW else ""
+            kept = [feed.text[:1000]] if problem else cells
+            yield RawRow(feed.first_line, kept, problem, feed.other_encoding)
+        except StopIteration:
+            return
+        except (_UnclosedQuoteError, csv.Error) as error:
+            line, text = feed.first_line, feed.give_back()
+            yield RawRow(line, [text[:1000]], _reason(error))
+
+
+def is_separator_line(cells: list[str], delimiter: str) -> bool:
+    """``sep=;``, which Excel reads and writes in front of the header."""
+    return bool(_SEP_LINE.fullmatch(delimiter.join(cells)))
+
+
+class _UnclosedQuoteError(Exception):
+    """A row took more lines than a row has."""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, _UnclosedQuoteError):
+        return "a quote is opened and never closed"
+    return f"the row can't be read: {error}"
+
+
+class _Feed:
+    """Lines for ``csv.reader``, which can be given back when a row went wrong."""
+
+    def __init__(self, lines: Iterable[tuple[str, bool]]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[tuple[str, bool]] = deque()
+        self._taken: list[tuple[str, bool]] = []
+        self._number = 0
+
+    def begin(self) -> None:
+        self._taken.clear()
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        if len(self._taken) >= MOST_LINES:
+            raise _UnclosedQuoteError
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        if line is None:
+            raise _UnclosedQuoteError if self._taken else StopIteration
+        self._taken.append(line)
+        self._number += 1
+        return line[0]
+
+    def give_back(self) -> str:
+        """Keep the row's first line as the bad one; the others are read again."""
+        self._again.extendleft(reversed(self._taken[1:]))
+        self._number -= len(self._taken) - 1
+        return self._taken[0][0].rstrip("\r\n")
+
+    @property
+    def text(self) -> str:
+        """The row's first line."""
+        return self._taken[0][0]
+
+    @property
+    def length(self) -> int:
+        return sum(len(text) for text, _ in self._taken)
+
+    @property
+    def first_line(self) -> int:
+        return self._number - len(self._taken) + 1
+
+    @property
+    def other_encoding(self) -> bool:
+        return any(other for _, other in self._taken)
+
+
+def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines of any kind (LF, CRLF, CR), each with its end."""
+    rest = b""
+    for block in blocks:
+        parts = (rest + block).splitlines(keepends=True)
+        rest = parts.pop()[:LONGEST_LINE] if parts and not parts[-1].endswith(b"\n") else b""
+        yield from parts
+    if rest:
+        yield rest
+
+
+def _decode(line: bytes, encoding: Encoding) -> tuple[str, bool]:
+    if line.isascii():
+        return line.decode("ascii"), False
+    if encoding not in (Encoding.UTF_8, Encoding.CP1252):
+        return line.decode(encoding, errors="replace"), False
+    try:
+        return line.decode("utf-8"), encoding is not Encoding.UTF_8
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace"), encoding is not Encoding.CP1252
+
+
+def _as_utf_8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    for block in blocks:
+        yield decoder.decode(block).encode("utf-8")
+    yield decoder.decode(b"", final=True).encode("utf-8")

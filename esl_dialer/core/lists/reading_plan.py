@@ -1,0 +1,158 @@
+"""How one file will be read: decided from its first rows and what a person said, then kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from esl_dialer.core.lists.cells import clean
+from esl_dialer.core.lists.dates import DateOrder, order_of
+from esl_dialer.core.lists.headers import ColumnMatch, How, match_columns, match_places, recognised
+from esl_dialer.core.lists.layout import BY_KEY, KEYS, CellKind
+from esl_dialer.core.lists.list_file import DELIMITERS, Encoding, RawRow, is_separator_line
+from esl_dialer.core.people.provinces import province_code
+from esl_dialer.core.text.quoting import quoted
+
+FEWEST_HEADERS = 3
+"""A row with fewer known names, and others beside them, is data and not headers."""
+
+
+LONGEST_HEADER = 64
+"""Characters of a header that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person says about a file; empty means: find out.
+
+    ``columns`` maps a header of the file (or a column's number from 1) to a key of
+    ``core.lists.layout``, or to "" to leave it out.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_order: str = ""
+    sheet: str = ""
+    has_header: bool | None = None
+
+
+class BadOptions(Exception):
+    """An option names what does not exist; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that reading a row needs. ``skip`` rows stand before the first row of data."""
+
+    encoding: Encoding
+    delimiter: str
+    skip: int
+    has_header: bool
+    headers: tuple[str, ...]
+    matches: tuple[ColumnMatch, ...]
+    date_order: DateOrder
+
+    def to_json(self) -> dict[str, Any]:
+        matches = [
+            [m.index, m.header, m.key, m.how.value, m.sure, m.phone_kind] for m in self.matches
+        ]
+        return {
+            "encoding": self.encoding.value,
+            "delimiter": self.delimiter,
+            "skip": self.skip,
+            "has_header": self.has_header,
+            "headers": list(self.headers),
+            "matches": matches,
+            "date_order": self.date_order.value,
+        }
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> "Plan":
+        return Plan(
+            encoding=Encoding(value["encoding"]),
+            delimiter=value["delimiter"],
+            skip=value["skip"],
+            has_header=value["has_header"],
+            headers=tuple(value["headers"]),
+            matches=tuple(_match_of(*m) for m in value["matches"]),
+            date_order=DateOrder(value["date_order"]),
+        )
+
+
+def _match_of(  # noqa: PLR0917
+    index: int, header: str, key: str, how: str, sure: int, phone_kind: str
+) -> ColumnMatch:
+    return ColumnMatch(index, header, key, How(how), sure, phone_kind)
+
+
+def check_options(options: Options) -> None:
+    """Raises BadOptions."""
+    if options.encoding and options.encoding not in {e.value for e in Encoding}:
+        raise BadOptions(f"encoding {quoted(options.encoding)}; there are: {', '.join(Encoding)}")
+    if options.delimiter and options.delimiter not in set(DELIMITERS):
+        raise BadOptions(f"delimiter {quoted(options.delimiter)}; there are: {DELIMITERS!r}")
+    if options.date_order not in {order.value for order in DateOrder}:
+        raise BadOptions(f"date order {quoted(options.date_order)}; write dmy or mdy")
+    for key in options.columns.values():
+        if key and key not in KEYS:
+            raise BadOptions(f"no column {quoted(key)}; there are: {', '.join(KEYS)}")
+
+
+def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, options: Options) -> Plan:
+    """Decide from the first rows of a file. Raises BadOptions for a column that is not there."""
+    before = _rows_before_header(rows, delimiter)
+    first = rows[before].cells if before < len(rows) else []
+    has_header = options.has_header
+    if has_header is None:
+        has_header = _is_header(first)
+    headers = tuple(clean(cell)[:LONGEST_HEADER] for cell in first) if has_header else ()
+    width = max((len(row.cells) for row in rows), default=0)
+    matches = match_columns(headers, _chosen(headers, options)) if headers else match_places(width)
+    skip = before + has_header
+    order = DateOrder(options.date_order) or _date_order(rows[skip:], matches)
+    return Plan(encoding, delimiter, skip, has_header, headers, matches, order)
+
+
+def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:
+    """False for columns taken by place whose provinces are mostly none: they are other columns."""
+    place = KEYS.index("province")
+    cells = [row.cells for row in rows[plan.skip :] if any(map(str.strip, row.cells))]
+    provinces = sum(len(c) > place and bool(province_code(c[place])) for c in cells)
+    return plan.has_header or provinces > len(cells) / 2
+
+
+def _rows_before_header(rows: Sequence[RawRow], delimiter: str) -> int:
+    """Blank rows, a ``sep=`` line and titles of a few cells above a header row of many."""
+    for index, row in enumerate(rows[:10]):
+        if _is_header(row.cells):
+            return index
+    blank = (
+        not any(c.strip() for c in r.cells) or is_separator_line(r.cells, delimiter) for r in rows
+    )
+    return next((index for index, is_blank in enumerate(blank) if not is_blank), 0)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    known, filled = recognised(cells), sum(bool(cell.strip()) for cell in cells)
+    return known >= FEWEST_HEADERS or 0 < filled == known
+
+
+def _chosen(headers: Sequence[str], options: Options) -> dict[int, str]:
+    chosen = {}
+    for name, key in options.columns.items():
+        if name in headers:
+            chosen[headers.index(name)] = key
+        elif name.isdigit() and 1 <= int(name) <= len(headers):
+            chosen[int(name) - 1] = key
+        else:
+            raise BadOptions(f"the file has no column {quoted(name)}; it has: {', '.join(headers)}")
+    return chosen
+
+
+def _date_order(rows: Iterable[RawRow], matches: Iterable[ColumnMatch]) -> DateOrder:
+    dates = [m.index for m in matches if m.key and _is_date(m.key)]
+    return order_of(row.cells[i] for row in rows for i in dates if i < len(row.cells))
+
+
+def _is_date(key: str) -> bool:
+    return key in BY_KEY and BY_KEY[key].kind is CellKind.DATE

@@ -1,0 +1,87 @@
+"""The cells of a list, each read by the kind of its column."""
+
+import re
+from collections.abc import Callable
+
+from esl_dialer.core.lists.amounts import read_amount, read_percent
+from esl_dialer.core.lists.cells import Reading, clean, doubt, is_nothing
+from esl_dialer.core.lists.dates import DateOrder, read_date
+from esl_dialer.core.lists.layout import CellKind
+from esl_dialer.core.people.phones import read_phone
+from esl_dialer.core.people.provinces import province_code
+
+LONGEST_CELL = 255
+LONGEST_ACCOUNT = 64
+_ACCOUNT = re.compile(rf"[A-Za-z0-9#*][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d+")
+
+EMPTY = Reading("")
+CellReader = Callable[[str, DateOrder], Reading]
+
+
+def _text(raw: str, _order: DateOrder) -> Reading:
+    text = clean(raw)
+    if len(text) > LONGEST_CELL:
+        return Reading("", f"longer than {LONGEST_CELL} characters")
+    return EMPTY if is_nothing(text) else Reading(text)
+
+
+def _name(raw: str, _order: DateOrder) -> Reading:
+    """Letters alone are never taken for nothing: there are people called Na and Null."""
+    text = clean(raw)
+    if len(text) > LONGEST_CELL:
+        return Reading("", f"longer than {LONGEST_CELL} characters")
+    return EMPTY if is_nothing(text) and not text.isalpha() else Reading(text, doubt(raw))
+
+
+def _account(raw: str, _order: DateOrder) -> Reading:
+    text = clean(raw)
+    if is_nothing(text):
+        return EMPTY
+    if _ROUNDED.fullmatch(text):
+        return Reading("", "a spreadsheet rounded it; digits are lost")
+    if not _ACCOUNT.fullmatch(text) or ".." in text:
+        allowed = f"letters, digits, space . _ # * -, at most {LONGEST_ACCOUNT}"
+        return Reading("", f"not an account number ({allowed})")
+    return Reading(text)
+
+
+def _province(raw: str, _order: DateOrder) -> Reading:
+    text = clean(raw)
+    code = province_code(text[:LONGEST_CELL])
+    return Reading(code, "" if code or not text else "not a province or territory of Canada")
+
+
+def _amount(raw: str, _order: DateOrder) -> Reading:
+    return read_amount(clean(raw))
+
+
+def _percent(raw: str, _order: DateOrder) -> Reading:
+    return read_percent(clean(raw))
+
+
+def _date(raw: str, order: DateOrder) -> Reading:
+    return read_date(clean(raw), order)
+
+
+def _line(raw: str, _order: DateOrder) -> Reading:
+    """Ten digits for +1, as the guide's list has them; else E.164."""
+    text = clean(raw)
+    if is_nothing(text):
+        return EMPTY
+    phone = read_phone(text)
+    return Reading(phone.number.removeprefix("+1"), phone.problem)
+
+
+READERS: dict[CellKind, CellReader] = {
+    CellKind.ACCOUNT: _account,
+    CellKind.NAME: _name,
+    CellKind.TEXT: _text,
+    CellKind.PROVINCE: _province,
+    CellKind.AMOUNT: _amount,
+    CellKind.PERCENT: _percent,
+    CellKind.DATE: _date,
+    CellKind.LINE: _line,
+}
+SOFT = frozenset((CellKind.AMOUNT, CellKind.PERCENT, CellKind.DATE, CellKind.LINE))
+"""A problem with one of these leaves the cell empty and the row good."""

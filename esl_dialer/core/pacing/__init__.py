@@ -1,0 +1,1 @@
+"""Pacing: how many calls start now, at which instants, shared how."""

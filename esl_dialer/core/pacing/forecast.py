@@ -1,0 +1,69 @@
+"""How far a campaign will come: what may be dialed until when, and when each was called once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.rules.windows import is_open, next_open
+
+STEP = timedelta(minutes=15)
+FARTHEST = timedelta(days=14)
+"""How far ahead is looked: beyond it nobody would believe a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``waiting`` counts records by gate; ``window`` is None where no hours hold them back."""
+
+    waiting: Mapping[str, int]
+    window: Window | None
+    cpm: float
+
+
+def due_by(plan: Plan, now: datetime, until: datetime) -> int:
+    """How many records the window lets be dialed at some instant before ``until``."""
+    opens = {gate: _opens(plan, gate, now) for gate in plan.waiting}
+    return sum(count for gate, count in plan.waiting.items() if _before(opens[gate], until))
+
+
+def ends(plan: Plan, now: datetime) -> datetime | None:
+    """When every record was called once, at this speed and within the window.
+
+    None: not within FARTHEST, or never, because the speed is 0 or a gate never opens.
+    """
+    left, at = dict(plan.waiting), now
+    while any(left.values()) and at < now + FARTHEST and plan.cpm > 0:
+        open_now = [gate for gate, count in left.items() if count and _is_open(plan, gate, at)]
+        if not open_now:
+            at = _next(plan, left, at) or now + FARTHEST
+            continue
+        at += timedelta(minutes=_dial(left, open_now, plan.cpm))
+    return None if any(left.values()) else at
+
+
+def _dial(left: dict[str, int], gates: list[str], cpm: float) -> float:
+    """Take a step's calls from these gates; the minutes that they take."""
+    room = most = max(1, round(cpm * STEP.total_seconds() / 60))
+    for gate in gates:
+        taken = min(room, left[gate])
+        left[gate] -= taken
+        room -= taken
+    return (most - room) / cpm
+
+
+def _next(plan: Plan, left: Mapping[str, int], at: datetime) -> datetime | None:
+    opens = (_opens(plan, gate, at) for gate, count in left.items() if count)
+    return min((instant for instant in opens if instant is not None), default=None)
+
+
+def _opens(plan: Plan, gate: str, at: datetime) -> datetime | None:
+    return at if plan.window is None else next_open(plan.window, gate, at)
+
+
+def _is_open(plan: Plan, gate: str, at: datetime) -> bool:
+    return plan.window is None or is_open(plan.window, gate, at)
+
+
+def _before(opens: datetime | None, until: datetime) -> bool:
+    return opens is not None and opens < until

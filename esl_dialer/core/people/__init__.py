@@ -1,0 +1,1 @@
+"""People: their phones, where they are, what stops them."""

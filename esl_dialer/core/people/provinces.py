@@ -1,0 +1,210 @@
+"""Provinces and territories, and the time zones in which a person there may be.
+
+The one place that says where a record's clock is, as of November 2026. Sources: IANA tzdata 2026f
+for the zones, and its comments for which places keep which; Canada Post's forward sortation areas
+for where those places are (their extents: Statistics Canada, catalogue 92-179-X, census 2021), each
+with the places that decide beside it. An area with places of two times has both zones. A person is
+taken to be in every zone that the row allows: a postal code narrows a province, and one that
+belongs to another province widens it, as does a phone of another province or country.
+
+A zone stands for others that keep the same time from 2026 on: Vancouver for Creston, Dawson Creek
+and Fort Nelson; Edmonton for Inuvik and Yellowknife; Whitehorse for Dawson; Halifax for Glace Bay.
+"""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import timezone
+
+from esl_dialer.core.text.folding import squashed
+
+VANCOUVER = "America/Vancouver"
+WHITEHORSE = "America/Whitehorse"
+EDMONTON = "America/Edmonton"
+REGINA = "America/Regina"
+WINNIPEG = "America/Winnipeg"
+TORONTO = "America/Toronto"
+ATIKOKAN = "America/Atikokan"
+MONCTON = "America/Moncton"
+HALIFAX = "America/Halifax"
+BLANC_SABLON = "America/Puerto_Rico"
+ST_JOHNS = "America/St_Johns"
+GOOSE_BAY = "America/Goose_Bay"
+IQALUIT = "America/Iqaluit"
+RESOLUTE = "America/Resolute"
+RANKIN_INLET = "America/Rankin_Inlet"
+CAMBRIDGE_BAY = "America/Cambridge_Bay"
+
+ZONES: dict[str, frozenset[str]] = {
+    "BC": frozenset((VANCOUVER, EDMONTON)),
+    "YT": frozenset((WHITEHORSE,)),
+    "AB": frozenset((EDMONTON,)),
+    "NT": frozenset((EDMONTON,)),
+    "SK": frozenset((REGINA, EDMONTON, WINNIPEG)),
+    "MB": frozenset((WINNIPEG,)),
+    "ON": frozenset((TORONTO, WINNIPEG, ATIKOKAN)),
+    "QC": frozenset((TORONTO, HALIFAX, BLANC_SABLON)),
+    "NB": frozenset((MONCTON,)),
+    "NS": frozenset((HALIFAX,)),
+    "PE": frozenset((HALIFAX,)),
+    "NL": frozenset((ST_JOHNS, GOOSE_BAY)),
+    "NU": frozenset((IQALUIT, RESOLUTE, RANKIN_INLET, CAMBRIDGE_BAY, ATIKOKAN)),
+}
+"""All the zones of each province: what holds when nothing narrows it."""
+
+MAIN_ZONE = {
+    "BC": VANCOUVER, "SK": REGINA, "ON": TORONTO, "QC": TORONTO, "NL": ST_JOHNS,
+}  # fmt: skip
+"""Where a postal code is that ``POSTAL_ZONES`` does not list, in a province of several zones."""
+
+POSTAL_ZONES: dict[str, frozenset[str]] = {
+    "V0A": frozenset((EDMONTON,)),  # Golden, Invermere
+    "V0B": frozenset((VANCOUVER, EDMONTON)),  # Creston keeps one time all year; Fernie, Sparwood
+    "V1A": frozenset((EDMONTON,)),  # Kimberley
+    "V1C": frozenset((EDMONTON,)),  # Cranbrook
+    "S9V": frozenset((EDMONTON,)),  # Lloydminster
+    "S0M": frozenset((REGINA, EDMONTON)),  # around Lloydminster
+    "S0P": frozenset((REGINA, WINNIPEG)),  # Creighton and Denare Beach, as Flin Flon
+    "P0T": frozenset((TORONTO, WINNIPEG, ATIKOKAN)),  # Thunder Bay's district, Ignace, Atikokan
+    "P0V": frozenset((WINNIPEG, ATIKOKAN)),  # Red Lake, Sioux Lookout's north, Pickle Lake
+    "P0W": frozenset((WINNIPEG, ATIKOKAN)),  # Rainy River, Mine Centre
+    "P0X": frozenset((WINNIPEG,)),  # Kenora's district
+    "P0Y": frozenset((WINNIPEG,)),  # Whiteshell's edge
+    "P8N": frozenset((WINNIPEG,)),  # Dryden
+    "P8T": frozenset((WINNIPEG,)),  # Sioux Lookout
+    "P9A": frozenset((WINNIPEG,)),  # Fort Frances
+    "P9N": frozenset((WINNIPEG,)),  # Kenora
+    "G0G": frozenset((TORONTO, BLANC_SABLON)),  # the North Shore, on both sides of the Natashquan
+    "G4T": frozenset((HALIFAX,)),  # the Magdalen Islands
+    "A0K": frozenset((ST_JOHNS, GOOSE_BAY)),  # Labrador's south: Cartwright and Black Tickle differ
+    "A0P": frozenset((GOOSE_BAY, ST_JOHNS)),  # Labrador's coast
+    "A0R": frozenset((GOOSE_BAY,)),  # Churchill Falls, Wabush
+    "A2V": frozenset((GOOSE_BAY,)),  # Labrador City
+    "X0A": frozenset((IQALUIT, RESOLUTE)),  # Baffin; Resolute
+    "X0B": frozenset((CAMBRIDGE_BAY,)),  # Kitikmeot
+    "X0C": frozenset((RANKIN_INLET, ATIKOKAN)),  # Kivalliq; Coral Harbour
+}
+"""The areas that keep another time than ``MAIN_ZONE``, or two."""
+
+POSTAL_PROVINCES = {
+    "A": ("NL",), "B": ("NS",), "C": ("PE",), "E": ("NB",), "G": ("QC",), "H": ("QC",),
+    "J": ("QC",), "K": ("ON",), "L": ("ON",), "M": ("ON",), "N": ("ON",), "P": ("ON",),
+    "R": ("MB",), "S": ("SK",), "T": ("AB",), "V": ("BC",), "X": ("NT", "NU"), "Y": ("YT",),
+}  # fmt: skip
+"""Canada Post: the province of a postal code's first letter."""
+
+_AREA_CODES = {
+    "BC": "236 250 257 604 672 778",
+    "AB": "368 403 587 780 825",
+    "SK": "306 474 639",
+    "MB": "204 431 584",
+    "ON": "226 249 289 343 365 382 416 437 519 548 613 647 683 705 742 753 807 905 942",
+    "QC": "263 354 367 418 438 450 468 514 579 581 819 873",
+    "NB": "428 506",
+    "NS": "782 902",
+    "PE": "782 902",
+    "NL": "709 879",
+    "YT": "867",
+    "NT": "867",
+    "NU": "867",
+}
+AREA_PROVINCES: dict[str, frozenset[str]] = {
+    code: frozenset(p for p, codes in _AREA_CODES.items() if code in codes.split())
+    for all_codes in _AREA_CODES.values()
+    for code in all_codes.split()
+}
+"""Canadian Numbering Administrator: the provinces of each geographic area code."""
+
+_NAMES = {
+    "BC": "british columbia|colombie britannique|c b|brit col",
+    "AB": "alberta|alta",
+    "SK": "saskatchewan|sask",
+    "MB": "manitoba|man",
+    "ON": "ontario|ont",
+    "QC": "quebec|que|pq|qu",
+    "NB": "new brunswick|nouveau brunswick",
+    "NS": "nova scotia|nouvelle ecosse",
+    "PE": "prince edward island|ile du prince edouard|pei|ipe|i p e",
+    "NL": "newfoundland|newfoundland and labrador|terre neuve|terre neuve et labrador|nf|nfld|tnl",
+    "YT": "yukon|yukon territory|territoire du yukon|yk|yn",
+    "NT": "northwest territories|territoires du nord ouest|nwt|tno|t n o",
+    "NU": "nunavut",
+}
+_CODES = {squashed(name): code for code, names in _NAMES.items() for name in names.split("|")}
+_CODES |= {code.lower(): code for code in ZONES}
+_POSTAL = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]")
+_FEW = 4
+"""A number said to be in more zones than this says nothing of where it is (toll-free, say)."""
+
+
+@lru_cache(maxsize=1024)
+def province_code(text: str) -> str:
+    """The two letters of a province or territory, by code or name, English or French."""
+    return _CODES.get(squashed(text), "")
+
+
+@lru_cache(maxsize=65_536)
+def zones_of(province: str, postal_code: str = "", number: str = "") -> frozenset[str]:
+    """The IANA zones where the person may be; all of them must be open for a call.
+
+    ``province`` is a code of ``ZONES`` (KeyError otherwise), ``number`` E.164 with ``+``.
+    """
+    return _by_address(province, _area(postal_code)) | _by_number(province, number)
+
+
+def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
+    """A record's gate class: the zones by its address and each of its phones, sorted."""
+    area = _area(postal_code)
+    prefixes = {_prefix(number) for number in numbers}
+    return "|".join(sorted(frozenset().union(*(zones_of(province, area, p) for p in prefixes))))
+
+
+def _prefix(number: str) -> str:
+    """As much of a number as says where it is, so that few are looked up: the area code."""
+    return f"{number[:5]}2000000" if number.startswith("+1") else number
+
+
+def _area(postal_code: str) -> str:
+    text = postal_code[:3].upper()
+    return text if _POSTAL.fullmatch(text) else ""
+
+
+def _by_address(province: str, area: str) -> frozenset[str]:
+    if not area:
+        return ZONES[province]
+    owners = POSTAL_PROVINCES.get(area[0], ())
+    zones = frozenset().union(*(_in_area(owner, area) for owner in owners))
+    return _in_area(province, area) if province in owners else ZONES[province] | zones
+
+
+def _in_area(province: str, area: str) -> frozenset[str]:
+    main = MAIN_ZONE.get(province)
+    return POSTAL_ZONES.get(area) or (frozenset((main,)) if main else ZONES[province])
+
+
+@lru_cache(maxsize=4096)
+def foreign_zones(number: str) -> frozenset[str]:
+    """The zones of a number outside +1; empty when nobody can say, or when they are too many."""
+    zones = timezone.time_zones_for_number(phonenumbers.parse(number))
+    return frozenset(zones) if len(zones) <= _FEW and zones != ("Etc/Unknown",) else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def country_of(number: str) -> str:
+    """Two letters (``GB``), or the calling code where several countries share it."""
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.region_code_for_number(parsed) or f"+{parsed.country_code}"
+
+
+def _by_number(province: str, number: str) -> frozenset[str]:
+    if not number:
+        return frozenset()
+    owners = AREA_PROVINCES.get(number[2:5]) if number.startswith("+1") else None
+    if owners is not None:
+        return frozenset() if province in owners else frozenset(_main(owner) for owner in owners)
+    return foreign_zones(number)
+
+
+def _main(province: str) -> str:
+    return MAIN_ZONE.get(province) or min(ZONES[province])

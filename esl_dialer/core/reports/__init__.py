@@ -1,0 +1,1 @@
+"""Reports: the arithmetic of results, and files on their way out."""

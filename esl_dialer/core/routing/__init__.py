@@ -1,0 +1,1 @@
+"""Routing: through which gateway a call goes, and which ones rest."""

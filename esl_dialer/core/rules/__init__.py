@@ -1,0 +1,1 @@
+"""Rules: may this be dialed now; if not, why, and until when."""

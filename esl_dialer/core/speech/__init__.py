@@ -1,0 +1,1 @@
+"""Speech: templates, variables, how things are said, voices."""

@@ -1,0 +1,53 @@
+"""What generation asks for and gets: values between the store, the services and the engines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from esl_dialer.core.speech.messages import Messages
+
+LONGEST_MS: Final = 120_000
+"""A message longer than two minutes is a mistake in the template, not a message."""
+FASTEST: Final = 40
+SLOWEST: Final = 3
+"""Characters a second. Measured voices speak 10 to 20; letter by letter down to 5."""
+SLACK_S: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A record's files, as paths relative to the audio directory; ``ms`` is the message's."""
+
+    message: str
+    ms: int
+    apology: str = ""
+    acknowledgement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSpoken:
+    """Why there is no file. ``wait``: seconds after which to ask again; the record is not at fault.
+
+    ``engine_down``: the whole campaign has this trouble.
+    """
+
+    reason: str
+    wait: float | None = None
+    engine_down: bool = False
+
+
+Alive = Callable[[], None]
+"""Called every few seconds while the engines work; what it raises ends the work."""
+
+SpeakBatch = Callable[[int, Mapping[int, Messages], Alive], Mapping[int, Files | NotSpoken]]
+"""Speak the messages of a campaign's records, by record id; every one has an answer."""
+
+
+def implausible(text: str, ms: int) -> str | None:
+    """Why so many milliseconds can't be that text: nothing, cut short, or running on."""
+    seconds = ms / 1000
+    if seconds < len(text) / FASTEST:
+        return f"the audio is cut: {seconds:.1f} s for {len(text)} characters"
+    if seconds > len(text) / SLOWEST + SLACK_S:
+        return f"the audio is too long: {seconds:.1f} s for {len(text)} characters"
+    return None

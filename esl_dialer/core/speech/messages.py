@@ -1,0 +1,182 @@
+"""What one record is to hear: which languages, in which order, in which voice, in which pieces."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY
+from esl_dialer.core.speech.templates import SKIP_SENTENCE, Failure, Rendered, Said, parse, render
+from esl_dialer.core.speech.voices import engine_name, engine_voice
+from esl_dialer.core.words import CampaignKind, Language
+
+BILINGUAL_PROVINCES = frozenset({"QC"})
+LANGUAGE_PAUSE_MS = 500
+"""Between the two languages of a bilingual message."""
+SENTENCE_PAUSE_MS = 280
+"""Between two pieces of one language that are spoken apart."""
+MAX_UTTERANCE = 400
+"""Characters spoken in one go; sentences that belong together are, up to this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a campaign says: its templates and voices, as they stand."""
+
+    campaign_id: int
+    kind: CampaignKind
+    language: Language
+    template_en: str
+    template_fr: str
+    version: int
+    on_empty: str = SKIP_SENTENCE
+    engine: str = ""
+    voice_en: str = ""
+    voice_fr: str = ""
+    agency: str = ""
+    """Who calls: the installation's ``agency_name``, said for ``{agency}``."""
+
+
+def script_of(campaign: Campaign) -> Script:
+    return Script(
+        campaign_id=campaign.id,
+        kind=campaign.kind,
+        language=campaign.language,
+        template_en=campaign.template_en,
+        template_fr=campaign.template_fr,
+        version=campaign.template_version,
+        on_empty=campaign.empty_variable,
+        engine=campaign.engine,
+        voice_en=campaign.voice_en,
+        voice_fr=campaign.voice_fr,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What an engine speaks in one go. ``voice`` is the engine's own name for the voice.
+
+    ``shared``: worth keeping, other records will hear it too.
+    """
+
+    engine: str
+    voice: str
+    language: Language
+    text: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One file: a block of utterances for each language, a pause between the blocks."""
+
+    blocks: tuple[tuple[Utterance, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """What is spoken, one line a language."""
+        return "\n".join(" ".join(part.text for part in block) for block in self.blocks)
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        return tuple(part for block in self.blocks for part in block)
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """All that a record's call may play; Message Drop has no keys and so no prompts."""
+
+    message: Message
+    apology: Message | None = None
+    acknowledgement: Message | None = None
+
+
+def languages_of(script: Script, province: str) -> tuple[Language, ...]:
+    """English; for Quebec with a French template English, then French.
+
+    A French campaign speaks French; for Quebec with an English template too, French first.
+    """
+    own = script.language
+    other = Language.FR if own is Language.EN else Language.EN
+    bilingual = province.upper() in BILINGUAL_PROVINCES and _text(script, own) != ""
+    return (own, other) if bilingual and _text(script, other).strip() else (own,)
+
+
+def template_for(script: Script, language: Language) -> str:
+    """The template that is spoken in a language.
+
+    A French campaign with nothing in its French template speaks its one template in French.
+    """
+    own = _text(script, language)
+    if not own.strip() and language is script.language is Language.FR:
+        return script.template_en
+    return own
+
+
+def _text(script: Script, language: Language) -> str:
+    return script.template_en if language is Language.EN else script.template_fr
+
+
+def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
+    """All that one record's call may play, or why it can't.
+
+    ``fields`` are the list layout's keys. Raises VoiceError when the campaign's engine has not
+    the campaign's voice, TemplateError when a template was saved unchecked: both concern every
+    record of the campaign.
+    """
+    fields = said_by(script, fields)
+    languages = languages_of(script, fields.get("province", ""))
+    texts = {language: template_for(script, language) for language in languages}
+    message = _message(script, fields, texts, script.on_empty)
+    if isinstance(message, Failure) or script.kind is CampaignKind.MD:
+        return message if isinstance(message, Failure) else Messages(message)
+    prompts = [
+        _message(script, fields, {each: prompt[each] for each in languages}, SKIP_SENTENCE)
+        for prompt in (APOLOGY, ACKNOWLEDGEMENT)
+    ]
+    for prompt in prompts:
+        if isinstance(prompt, Failure):
+            return prompt
+    apology, acknowledgement = (prompt for prompt in prompts if isinstance(prompt, Message))
+    return Messages(message, apology, acknowledgement)
+
+
+def said_by(script: Script, fields: Mapping[str, str]) -> dict[str, str]:
+    """A record's fields and what is the installation's: all that variables stand for."""
+    return {**fields, "agency": script.agency}
+
+
+def _message(
+    script: Script, fields: Mapping[str, str], texts: Mapping[Language, str], on_empty: str
+) -> Message | Failure:
+    blocks = []
+    for language, text in texts.items():
+        rendered = render(parse(text), fields, language, for_ear=True, on_empty=on_empty)
+        if isinstance(rendered, Failure):
+            return rendered
+        blocks.append(_block(script, language, rendered))
+    return Message(tuple(blocks))
+
+
+def _block(script: Script, language: Language, rendered: Rendered) -> tuple[Utterance, ...]:
+    engine = engine_name(script.engine)
+    voice = script.voice_en if language is Language.EN else script.voice_fr
+    used = engine_voice(engine, voice, language)
+    return tuple(
+        Utterance(engine, used, language, text, shared)
+        for shared, text in utterance_texts(rendered.sentences)
+    )
+
+
+def utterance_texts(sentences: Iterable[Said]) -> list[tuple[bool, str]]:
+    """Neighbouring sentences that are all shared, or all one's own, are spoken in one go."""
+    texts: list[tuple[bool, str]] = []
+    for shared, run in groupby(sentences, key=lambda sentence: sentence.shared):
+        current = ""
+        for sentence in run:
+            if current and len(current) + 1 + len(sentence.text) > MAX_UTTERANCE:
+                texts.append((shared, current))
+                current = ""
+            current = f"{current} {sentence.text}".strip()
+        texts.append((shared, current))
+    return texts

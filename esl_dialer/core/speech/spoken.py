@@ -1,0 +1,115 @@
+"""A value for the ear and for the eye, by its kind. One table each: a test proves them total."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import phonenumbers
+
+from esl_dialer.core.speech import spoken_names, spoken_numbers, spoken_places
+from esl_dialer.core.speech.spoken_numbers import UnspeakableError, parse_phone, read_amount
+from esl_dialer.core.speech.variables import Kind
+from esl_dialer.core.words import Language
+
+MAX_CHARS: Final = 120
+"""Longest value that is spoken: some engines never finish on what is much longer."""
+
+_NOTHING = frozenset({"", "-", "--", "N/A", "#N/A"})
+_NOTHING_BUT_A_NAME = _NOTHING | {"NA", "NULL", "NONE", "NIL"}
+"""Null and Na are people's names; as an amount or an address they mean that there is none."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+Speak = Callable[[str, Language], str]
+
+SAID: dict[Kind, Speak] = {
+    Kind.NAME: spoken_names.person,
+    Kind.COMPANY: spoken_names.company,
+    Kind.PHONE: spoken_numbers.phone,
+    Kind.AMOUNT: spoken_numbers.amount,
+    Kind.IDENTIFIER: spoken_numbers.identifier,
+    Kind.ADDRESS: spoken_places.address,
+    Kind.CITY: spoken_places.city,
+    Kind.PROVINCE: spoken_places.province,
+    Kind.POSTAL_CODE: spoken_numbers.postal_code,
+    Kind.EMAIL: spoken_places.email,
+}
+
+
+def is_empty(kind: Kind, value: str) -> bool:
+    """Whether the list has nothing to say here, in any of the ways banks write that."""
+    nothing = _NOTHING if kind is Kind.NAME else _NOTHING_BUT_A_NAME
+    return _tidy(value).upper() in nothing
+
+
+def _tidy(value: str) -> str:
+    """Without control characters, one space between words."""
+    return " ".join(_CONTROL.sub(" ", value).split())
+
+
+def say(kind: Kind, value: str, language: Language) -> str:
+    """The value as a person says it. Raises UnspeakableError."""
+    value = _tidy(value)
+    if len(value) > MAX_CHARS:
+        raise UnspeakableError(f"{len(value)} characters are too long: {MAX_CHARS} at most")
+    return SAID[kind](value, language)
+
+
+def show(kind: Kind, value: str, language: Language) -> str:
+    """The value as it is written: ``(800) 270-9938``, ``$628.63`` or ``628,63 $``."""
+    value = _tidy(value)
+    try:
+        return _SHOWN.get(kind, _as_it_is)(value, language)
+    except UnspeakableError:
+        return value
+
+
+def _as_it_is(value: str, _: Language) -> str:
+    return value
+
+
+def _show_phone(value: str, _: Language) -> str:
+    number = parse_phone(value)
+    north_american = number.country_code == 1
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        number, style.NATIONAL if north_american else style.INTERNATIONAL
+    )
+
+
+def _show_amount(value: str, language: Language) -> str:
+    shown = f"{read_amount(value):,.2f}"
+    if language is Language.FR:
+        return shown.replace(",", "\u00a0").replace(".", ",") + "\u00a0$"
+    return f"${shown}"
+
+
+_SHOWN: dict[Kind, Speak] = {Kind.PHONE: _show_phone, Kind.AMOUNT: _show_amount}
+
+_WRITTEN_AMOUNT = {
+    Language.EN: re.compile(r"\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d\d))?(?![\d,.]*\d)"),
+    Language.FR: re.compile(
+        r"(\d{1,3}(?:[\s\u00a0\u202f]\d{3})+|\d+)(?:,(\d\d))?[\s\u00a0\u202f]?\$"
+    ),
+}
+_WRITTEN_PHONE = re.compile(
+    r"(?<![\w.])(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?![\w])"
+)
+
+
+def say_text(text: str, language: Language) -> str:
+    """The fixed words of a template for the ear: phones and amounts written in it are said too."""
+    text = _WRITTEN_PHONE.sub(lambda found: _or_as_written(Kind.PHONE, found[0], language), text)
+    return _WRITTEN_AMOUNT[language].sub(
+        lambda found: _or_as_written(
+            Kind.AMOUNT, re.sub(r"\D", "", found[1]) + f".{found[2] or '00'}", language
+        ),
+        text,
+    )
+
+
+def _or_as_written(kind: Kind, value: str, language: Language) -> str:
+    try:
+        return say(kind, value, language)
+    except UnspeakableError:
+        return value

@@ -1,0 +1,228 @@
+"""Message templates: text with ``{variables}``, cut into sentences, filled in for one record.
+
+A template is cut into sentences before it is filled in, so that a name with a full stop in it
+never ends a sentence. Filling in happens once for the eye and once for the ear.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from esl_dialer.core.speech import spoken
+from esl_dialer.core.speech.spoken_numbers import UnspeakableError
+from esl_dialer.core.speech.variables import VARIABLES, Variable
+from esl_dialer.core.words import Language
+
+SKIP_SENTENCE, FAIL_RECORD = "skip_sentence", "fail_record"
+ON_EMPTY = (SKIP_SENTENCE, FAIL_RECORD)
+"""What becomes of a record for which a variable is empty."""
+
+MAX_CHARS = 4000
+"""Longest template: about four minutes of speech."""
+
+
+class TemplateError(Exception):
+    """A template that can't be saved. ``position`` counts characters from 0."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"at character {position + 1}: {reason}")
+        self.position = position
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Literal text and variables, in order."""
+
+    pieces: tuple[str | Variable, ...]
+
+    @property
+    def shared(self) -> bool:
+        """Whether many records of a campaign hear it word for word."""
+        return all(isinstance(piece, str) or piece.shared for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def variables(self) -> frozenset[str]:
+        pieces = (piece for sentence in self.sentences for piece in sentence.pieces)
+        return frozenset(piece.key for piece in pieces if isinstance(piece, Variable))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence, filled in."""
+
+    text: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """``skipped`` names the empty variables for which a sentence was left out."""
+
+    sentences: tuple[Said, ...]
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a record has no message: the variable at fault (empty: the template) and the reason."""
+
+    variable: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.reason}" if self.variable else self.reason
+
+
+_TOKEN = re.compile(r"\{([^{}]*)\}")
+_FORBIDDEN = re.compile(r"[{}<>\[\]\\|^~\x00-\x08\x0b-\x1f\x7f]")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'»”)]*\s+|\s*\n\s*")
+_ABBREVIATION = re.compile(
+    r"(?:^|\s)(?:mr|mrs|ms|dr|st|ste|no|inc|ltd|corp|m|mme|mlle|[a-z])\.\s+$", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> Template:
+    """A template, cut into sentences.
+
+    Raises TemplateError at the first thing that is wrong: an unknown variable, a lone brace, a
+    sign that voices take for a command, or more than ``MAX_CHARS``.
+    """
+    if len(text) > MAX_CHARS:
+        raise TemplateError(MAX_CHARS, f"the template is longer than {MAX_CHARS} characters")
+    sentences = [Sentence(tuple(pieces)) for pieces in _sentences(_pieces(text))]
+    return Template(tuple(sentence for sentence in sentences if _says_something(sentence)))
+
+
+def names(text: str, variable: str) -> bool:
+    """Whether the text has the variable in it; a text that does not parse has none."""
+    try:
+        return variable in parse(text).variables
+    except TemplateError:
+        return False
+
+
+def plain(text: str) -> str:
+    """The text as a template without variables: the signs that mean something are left out."""
+    return _FORBIDDEN.sub(" ", text)
+
+
+def _pieces(text: str) -> Iterator[str | Variable]:
+    end = 0
+    for token in _TOKEN.finditer(text):
+        yield _literal(text[end : token.start()], end)
+        yield _variable(token[1], token.start())
+        end = token.end()
+    yield _literal(text[end:], end)
+
+
+def _variable(name: str, position: int) -> Variable:
+    if (found := VARIABLES.get(name.strip())) is not None:
+        return found
+    near = difflib.get_close_matches(name.strip().lower(), VARIABLES, n=1, cutoff=0.6)
+    hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(VARIABLES)}"
+    raise TemplateError(position, f"unknown variable {{{name}}}; {hint}")
+
+
+def _literal(text: str, position: int) -> str:
+    if found := _FORBIDDEN.search(text):
+        sign = found[0]
+        reason = "this brace has no partner" if sign in "{}" else f"{sign!r} can't be spoken"
+        raise TemplateError(position + found.start(), reason)
+    return text
+
+
+def _sentences(pieces: Iterator[str | Variable]) -> Iterator[list[str | Variable]]:
+    current: list[str | Variable] = []
+    for piece in pieces:
+        if isinstance(piece, Variable):
+            current.append(piece)
+            continue
+        *ended, rest = _cut(piece)
+        for text in ended:
+            yield [*current, text]
+            current = []
+        if rest:
+            current.append(rest)
+    yield current
+
+
+def _cut(text: str) -> list[str]:
+    """The sentences of a literal; the last one goes on behind it."""
+    parts, start = [], 0
+    for end in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATION.search(text[start : end.end()]):
+            parts.append(text[start : end.end()])
+            start = end.end()
+    return [*parts, text[start:]]
+
+
+def _says_something(sentence: Sentence) -> bool:
+    return any(isinstance(piece, Variable) or piece.strip() for piece in sentence.pieces)
+
+
+def render(
+    template: Template,
+    fields: Mapping[str, str],
+    language: Language,
+    *,
+    for_ear: bool,
+    on_empty: str = SKIP_SENTENCE,
+) -> Rendered | Failure:
+    """Fill a template in, for the eye or for the ear.
+
+    An empty variable leaves its sentence out or fails, by ``on_empty``; a value that can't be said
+    right (an amount that is none, digits in a name) always fails.
+    """
+    said: list[Said] = []
+    skipped: list[str] = []
+    for sentence in template.sentences:
+        empty = _empty_variables(sentence, fields)
+        if empty and on_empty == FAIL_RECORD:
+            return Failure(empty[0], "is empty")
+        if empty:
+            skipped.append(empty[0])
+            continue
+        text = _fill(sentence, fields, language, for_ear)
+        if isinstance(text, Failure):
+            return text
+        said.append(Said(text, sentence.shared))
+    if not said:
+        return Failure("", "nothing is left to say" if skipped else "the template is empty")
+    return Rendered(tuple(said), tuple(skipped))
+
+
+def _empty_variables(sentence: Sentence, fields: Mapping[str, str]) -> list[str]:
+    return [
+        piece.key
+        for piece in sentence.pieces
+        if isinstance(piece, Variable) and spoken.is_empty(piece.kind, fields.get(piece.key, ""))
+    ]
+
+
+def _fill(
+    sentence: Sentence, fields: Mapping[str, str], language: Language, for_ear: bool
+) -> str | Failure:
+    parts = []
+    for piece in sentence.pieces:
+        if isinstance(piece, str):
+            parts.append(spoken.say_text(piece, language) if for_ear else piece)
+            continue
+        try:
+            fill = spoken.say if for_ear else spoken.show
+            parts.append(fill(piece.kind, fields[piece.key], language))
+        except UnspeakableError as error:
+            return Failure(piece.key, str(error))
+    return " ".join("".join(parts).split())

@@ -1,0 +1,1 @@
+"""Text: comparing it, quoting it, counting in it."""

@@ -1,0 +1,1 @@
+"""Users: signing in, staff, tokens, the audit trail."""

@@ -1,0 +1,1 @@
+"""Calls: the floor as it is now, test calls, detail records."""

@@ -1,0 +1,95 @@
+"""What the floor looks at all day: the engine, today's numbers, calls as they happen."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.reports.arithmetic import outcomes_of
+from esl_dialer.core.rules.business_day import start_of_day
+from esl_dialer.core.words import SUCCESSES, RunState
+from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
+from esl_dialer.store.calls import live_calls
+from esl_dialer.store.calls.live_calls import CallView
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.reports import sums
+from esl_dialer.store.reports.results import Wanted
+from esl_dialer.store.system import settings
+
+FEED = 20
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The engine as it last said of itself; ``live`` counts calls in progress."""
+
+    engine: str
+    switch_up: bool
+    simulated: bool
+    switch: str
+    live: int
+    global_cpm: float
+    global_max_cpm: float
+
+    @property
+    def engine_runs(self) -> bool:
+        return bool(self.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The guide's four cards. ``calls_today`` were placed, and may be in progress.
+
+    ``success_rate`` is of those that are over, between 0 and 1, None before the first.
+    """
+
+    active_campaigns: int
+    calls_today: int
+    success_rate: float | None
+    calls_per_minute: int
+    outcomes_today: dict[str, int]
+
+
+def condition(ctx: Context) -> Condition:
+    """Is the engine there, does it reach the switch, is anyone really called?"""
+    ctx.require(Permission.VIEW)
+    now = engine_state(ctx)
+    return Condition(
+        engine=now.engine,
+        switch_up=now.switch_up,
+        simulated=now.simulated,
+        switch=now.switch,
+        live=now.live,
+        global_cpm=float(settings.get("global_cpm")),
+        global_max_cpm=float(settings.get("global_max_cpm")),
+    )
+
+
+def numbers(ctx: Context) -> Numbers:
+    """Today is the business day; a call counts on the day on which it was placed."""
+    ctx.require(Permission.VIEW)
+    now = ctx.now()
+    midnight = start_of_day(now, ctx.business_zone())
+    outcomes = outcomes_of(sums.sums(Wanted(since=midnight)))
+    total = sum(outcomes.values())
+    good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
+    return Numbers(
+        active_campaigns=len(campaigns.in_state(RunState.ACTIVE)),
+        calls_today=total + live_calls.open_since(midnight),
+        success_rate=good / total if total else None,
+        calls_per_minute=live_calls.starts_since(now - MINUTE),
+        outcomes_today={str(outcome): count for outcome, count in outcomes.items()},
+    )
+
+
+def feed(ctx: Context, campaign_id: int | None = None) -> list[CallView]:
+    """The newest calls, of one campaign or of all."""
+    ctx.require(Permission.VIEW)
+    return live_calls.newest(campaign_id, FEED)
+
+
+def queue(ctx: Context, limit: int = 500) -> list[CallView]:
+    """Every call that is queued or in progress."""
+    ctx.require(Permission.VIEW)
+    return live_calls.open_calls(limit)

@@ -1,0 +1,226 @@
+"""Test calls: a text or a record's own message to a chosen phone, followed step by step.
+
+They ignore dialing windows, caps and speeds, and leave no result; never do-not-call.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.calls.orders import (
+    STALE,
+    TEST_CALLS,
+    ActKind,
+    QuickText,
+    TestCall,
+    quick_messages,
+    step,
+)
+from esl_dialer.core.people.phones import read_phone
+from esl_dialer.core.speech.templates import Failure, TemplateError
+from esl_dialer.core.speech.voices import VOICES, VoiceError
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import CampaignKind, Language, RecordAudio
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.store.calls import orders
+from esl_dialer.store.database import transaction
+from esl_dialer.store.people import records, stops
+from esl_dialer.store.system import settings
+
+SHOWN_STEPS = {
+    "asked": "asked for",
+    "speaking": "the text is spoken",
+    "spoken": "the audio is ready",
+    "dialing": "handed to the switch",
+    "channel": "the switch dials",
+    "ringing": "it rings",
+    "answered": "answered",
+    "message": "the message plays",
+    "connected": "connected to the representative",
+    "ended": "ended",
+}
+LOOK_EVERY_S = 0.3
+
+REPEAT = timedelta(seconds=3)
+REPEATS_LOOKED_AT = 20
+"""Newest acts among which a double click is looked for."""
+
+NO_PHONE = "give a phone number"
+NO_TRANSFER = "Link Back needs a number that key 1 connects to"
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A quick test as a form gives it; an empty voice is the installation's."""
+
+    phone: str
+    text: str
+    kind: str = "MD"
+    voice: str = ""
+    language: str = "en"
+    transfer_number: str = ""
+    caller_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``steps`` are (step, instant in ISO); ``outcome`` and ``cause`` come with the end."""
+
+    id: int
+    done: bool
+    steps: tuple[tuple[str, str], ...]
+    outcome: str
+    cause: str
+    keys: str
+    error: str
+    leg: str
+
+
+def quick(ctx: Context, wanted: Quick) -> int:
+    """Ask for a text to be spoken and called; the act's number. Raises Invalid, Refused."""
+    ctx.require(Permission.PLACE_TEST_CALLS)
+    call, text = _quick(wanted)
+    return _ask(ctx, ActKind.SPEAK, call, {"text": asdict(text)}, "quick")
+
+
+def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
+    problems: dict[str, str] = {}
+    number = _number(wanted.phone, "phone", problems)
+    transfer = ""
+    if wanted.kind == CampaignKind.LB:
+        transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
+    if wanted.kind not in set(CampaignKind):
+        problems["kind"] = "LB or MD"
+    if wanted.language not in set(Language):
+        problems["language"] = "en or fr"
+    if problems:
+        raise Invalid(problems)
+    text = QuickText(wanted.text, Language(wanted.language), _voice(wanted), settings.get("engine"))
+    kind = CampaignKind(wanted.kind)
+    _check_text(text, kind)
+    call = TestCall(
+        number,
+        kind,
+        transfer_number=transfer,
+        caller_id=wanted.caller_id or str(settings.get("default_caller_id")),
+    )
+    return call, text
+
+
+def _voice(wanted: Quick) -> str:
+    language = Language(wanted.language)
+    default = settings.get("english_voice" if language is Language.EN else "french_voice")
+    return wanted.voice or str(default)
+
+
+def _check_text(text: QuickText, kind: CampaignKind) -> None:
+    if text.voice in VOICES and VOICES[text.voice].language is not text.language:
+        raise Invalid({"voice": f"{text.voice} does not speak {text.language}"})
+    try:
+        composed = quick_messages(text, kind)
+    except VoiceError as error:
+        raise Invalid({"voice": str(error)}) from error
+    except TemplateError as error:
+        raise Invalid({"text": str(error)}) from error
+    if isinstance(composed, Failure):
+        raise Invalid({"text": "write what is to be said"})
+
+
+def _number(text: str, name: str, problems: dict[str, str], missing: str = NO_PHONE) -> str:
+    read = read_phone(text.strip())
+    if read.problem or not read.number:
+        problems[name] = (text.strip() and read.problem) or missing
+    return read.number
+
+
+def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
+    """Ask for a record's own call, to another phone; the act's number.
+
+    Raises NotFound, Invalid, and Refused when the record has no audio.
+    """
+    ctx.require(Permission.PLACE_TEST_CALLS)
+    campaign = campaigns.kept(ctx, ref)
+    record = records.by_account(campaign.id, account)
+    if record is None:
+        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
+    problems: dict[str, str] = {}
+    number = _number(phone, "phone", problems)
+    if problems:
+        raise Invalid(problems)
+    if record.audio is not RecordAudio.READY:
+        raise Refused("the test call can't be placed", [f"{account} has no audio: generate it"])
+    caller_ids = campaign.caller_ids or (str(settings.get("default_caller_id")),)
+    call = TestCall(
+        number=number,
+        kind=campaign.kind,
+        message=record.audio_path,
+        message_ms=record.audio_ms,
+        apology=record.apology_path,
+        acknowledgement=record.acknowledgement_path,
+        transfer_number=record.did or campaign.transfer_number,
+        caller_id=caller_ids[0],
+        campaign_id=campaign.id,
+        record_id=record.record,
+        ring_timeout=campaign.ring_timeout,
+        longest_call=campaign.longest_call,
+    )
+    return _ask(ctx, ActKind.TEST_CALL, call, {}, f"campaign {campaign.id} record {record.record}")
+
+
+def _ask(ctx: Context, kind: ActKind, call: TestCall, more: dict[str, Any], subject: str) -> int:
+    if stops.matching([call.number]):
+        raise Refused("the test call can't be placed", ["the number is on the do-not-call list"])
+    if (repeated := _repeated(ctx, call)) is not None:
+        return repeated
+    with transaction():
+        act_id = orders.add(kind, {"call": asdict(call)} | more, ctx.now(), ctx.actor.name)
+        orders.answer(act_id, {"steps": [step("asked", ctx.now())]}, ctx.now())
+        ctx.note("test_call", subject, act=act_id, number=call.number)
+    return act_id
+
+
+def _repeated(ctx: Context, call: TestCall) -> int | None:
+    """The act of a double click: this person asked for the same phone a moment ago."""
+    since = ctx.now() - REPEAT
+    for act in orders.newest(TEST_CALLS, REPEATS_LOOKED_AT):
+        mine = act.created_by == ctx.actor.name and act.created_at > since
+        if mine and act.done_at is None and act.payload["call"]["number"] == call.number:
+            return act.id
+    return None
+
+
+# --- following ---------------------------------------------------------------------------------
+
+
+def progress(ctx: Context, act_id: int) -> Progress:
+    """How far a test call is. Raises NotFound."""
+    ctx.require(Permission.PLACE_TEST_CALLS)
+    act = orders.get(act_id)
+    if act is None or act.kind not in TEST_CALLS:
+        raise NotFound(f"no test call {act_id}")
+    told = act.answer
+    stale = act.stale(ctx.now())
+    return Progress(
+        id=act.id,
+        done=stale or act.done_at is not None,
+        steps=tuple((one["step"], one["at"]) for one in told.get("steps", ())),
+        outcome=told.get("outcome", ""),
+        cause=told.get("cause", ""),
+        keys=told.get("keys", ""),
+        error=told.get("error", STALE if stale else ""),
+        leg=told.get("leg", ""),
+    )
+
+
+def follow(ctx: Context, act_id: int) -> Iterator[Progress]:
+    """Look at a test call until it is over."""
+    while True:
+        now = progress(ctx, act_id)
+        yield now
+        if now.done:
+            return
+        ctx.clock.sleep(LOOK_EVERY_S)

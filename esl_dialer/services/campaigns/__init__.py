@@ -1,0 +1,1 @@
+"""Campaigns: made, changed, started, put away."""

@@ -1,0 +1,179 @@
+"""Changing a campaign: its texts and numbers, its speed and order, its list started again."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns import lifecycle
+from esl_dialer.core.campaigns.campaign import Campaign, name_of_deleted
+from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.speech.messages import script_of
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import DialOrder
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import FASTEST_CPM, SLOWEST_CPM, Draft, Standing
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.services.speech import audio
+from esl_dialer.store.campaigns import campaigns as stored
+from esl_dialer.store.campaigns import resetting
+from esl_dialer.store.database import Duplicate, transaction
+from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.system import outbox
+
+SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
+"""What, when it changes, makes the audio that exists an older text's."""
+
+FIXED = frozenset({"kind"})
+MOVED = "its state changed meanwhile: look again"
+
+REQUEUE_ROWS = 1000
+"""Records of one transaction: about 10 ms of the writer's time on SQLite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resettable:
+    """What a reset will do; ``reasons`` says why it can't be done now."""
+
+    requeued: int
+    protected: int
+    reasons: tuple[str, ...]
+
+
+def draft_of(campaign: Campaign) -> Draft:
+    """The campaign as a form shows it."""
+    return Draft(**{field.name: getattr(campaign, field.name) for field in fields(Draft)})
+
+
+def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
+    """Save what a person changed. Raises NotFound, Invalid with every problem at once.
+
+    A new text or voice raises the template's version: audio that exists stays until it is
+    generated again.
+    """
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
+    if found := campaigns.problems(draft):
+        raise Invalid(found)
+    changes = _changes(before, draft)
+    if not changes:
+        return before
+    audio.check_script(script_of(replace(before, **_spoken(changes))))
+    try:
+        with transaction():
+            stored.update(before.id, changes, ctx.now())
+            ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes))
+            outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)
+    except Duplicate:
+        raise campaigns.name_in_use(ctx, draft.name) from None
+    return campaigns.get(ctx, before.id)
+
+
+def _changes(before: Campaign, draft: Draft) -> dict[str, Any]:
+    names = [field.name for field in fields(Draft) if field.name not in FIXED]
+    changes = {n: getattr(draft, n) for n in names if getattr(draft, n) != getattr(before, n)}
+    if SPOKEN & changes.keys():
+        changes["template_version"] = before.template_version + 1
+    if "caller_ids" in changes:
+        changes["caller_ids"] = list(draft.caller_ids)
+    return changes
+
+
+def _spoken(changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name in SPOKEN}
+
+
+def set_speed(ctx: Context, ref: int | str, cpm: float) -> Campaign:
+    """Calls per minute, within the slider's bounds. Raises Invalid."""
+    if not SLOWEST_CPM <= cpm <= FASTEST_CPM:
+        raise Invalid({"cpm": f"between {SLOWEST_CPM} and {FASTEST_CPM} calls per minute"})
+    return _set(ctx, ref, "campaign.speed", {"cpm": cpm})
+
+
+def set_order(ctx: Context, ref: int | str, order: str) -> Campaign:
+    """Random or sequential, from the next call on. Raises Invalid."""
+    try:
+        wanted = DialOrder(order)
+    except ValueError:
+        raise Invalid({"dial_order": f"{quoted(order)} is neither random nor sequential"}) from None
+    return _set(ctx, ref, "campaign.order", {"dial_order": wanted})
+
+
+def _set(ctx: Context, ref: int | str, action: str, values: dict[str, Any]) -> Campaign:
+    ctx.require(Permission.CONTROL_DIALING)
+    campaign = campaigns.kept(ctx, ref)
+    with transaction():
+        stored.update(campaign.id, values, ctx.now())
+        told = {name: str(value) for name, value in values.items()}
+        ctx.note(action, f"campaign {campaign.id}", **told)
+        outbox.put("campaign", told, ctx.now(), campaign.id)
+    return campaigns.get(ctx, campaign.id)
+
+
+def resettable(ctx: Context, ref: int | str) -> Resettable:
+    """What the confirmation of a reset says."""
+    ctx.require(Permission.VIEW)
+    standing = campaigns.standing(ctx, ref)
+    requeued, protected = resetting.counts(standing.campaign.id)
+    reasons = reasons_against(standing, Verb.RESET)
+    return Resettable(requeued, protected, tuple(reasons))
+
+
+def reasons_against(standing: Standing, verb: Verb) -> list[str]:
+    """Why the verb is refused now: by the run state, and for calls in progress."""
+    refusal = lifecycle.refusal(standing.campaign.run_state, verb)
+    live = standing.live
+    checks = (
+        (bool(refusal), refusal),
+        (live > 0, f"{live} of its calls are still in progress: wait until they end"),
+    )
+    return [text for holds, text in checks if holds]
+
+
+def reset(ctx: Context, ref: int | str) -> Resettable:
+    """Re-queue every record that no stop protects, attempts counted from zero: a new run.
+
+    Interrupted, it is finished by being asked for again. Raises Refused.
+    """
+    ctx.require(Permission.CONTROL_DIALING)
+    campaign = campaigns.kept(ctx, ref)
+    asked = resettable(ctx, ref)
+    if asked.reasons:
+        raise Refused(f"{campaign.name} can't be reset", list(asked.reasons))
+    begun, state = ctx.now(), campaign.run_state
+    to = lifecycle.after(state, Verb.RESET) or state
+    with transaction():
+        if not stored.set_run_state(campaign.id, [state], to, begun):
+            raise Refused(f"{campaign.name} can't be reset", [MOVED])
+        run = resetting.begin_run(campaign.id, begun)
+        ctx.note("campaign.reset", f"campaign {campaign.id}", run=run, records=asked.requeued)
+        outbox.put("campaign", {"run": run}, begun, campaign.id)
+    after: int | None = 0
+    while after is not None:
+        with transaction():
+            after = resetting.requeue(campaign.id, after, REQUEUE_ROWS, begun)
+    return asked
+
+
+def delete(ctx: Context, ref: int | str) -> None:
+    """Take a campaign off every list, and delete its records that were never called.
+
+    Lists that are being imported into it end there. Kept for the record: those that were called,
+    their attempts and results. Raises Refused.
+    """
+    ctx.require(Permission.DELETE_CAMPAIGNS)
+    standing = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
+    campaign = standing.campaign
+    if reasons := reasons_against(standing, Verb.DELETE):
+        raise Refused(f"{campaign.name} can't be deleted", reasons)
+    gone = {"archived_at": ctx.now(), "name": name_of_deleted(campaign.name, campaign.id)}
+    with transaction():
+        if not stored.put_away(campaign, gone, ctx.now()):
+            raise Refused(f"{campaign.name} can't be deleted", [MOVED])
+        lists.give_up(campaign.id, ctx.now(), "the campaign was deleted")
+        ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)
+        outbox.put("campaign", {"deleted": True}, ctx.now(), campaign.id)
+    removed = REQUEUE_ROWS
+    while removed:
+        with transaction():
+            removed = list_records.remove_uncalled(campaign.id, REQUEUE_ROWS)

@@ -1,0 +1,96 @@
+"""Before Start: what holds the campaign back, what it will dial and how long that will take."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.forecast import Plan, due_by, ends
+from esl_dialer.core.rules.business_day import start_of_day
+from esl_dialer.core.speech import templates
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.rules import why
+from esl_dialer.services.rules.why import Answer
+from esl_dialer.store.system import settings
+
+MEAN_CALL_S = 35.0
+"""Seconds from the start of a call to its end, ringing included: 33 to 35 calls were live at 60
+calls per minute with the sample list on the rehearsal carrier."""
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """``cpm`` is what campaign and global speed allow; ``minutes`` one attempt at each takes.
+
+    ``today`` and ``week`` count the records that the dialing hours let be called until midnight
+    (business zone) and within seven days, once they have audio; ``ends`` is when each was called
+    once, None beyond two weeks. ``reasons`` forbid a start; ``odd`` is what a person should look at
+    before it.
+    """
+
+    reasons: tuple[str, ...]
+    odd: tuple[str, ...]
+    dialable: int
+    cpm: float
+    minutes: float | None
+    channels: int
+    waiting: int
+    today: int
+    week: int
+    ends: datetime | None
+
+
+def look(ctx: Context, ref: int | str) -> Preflight:
+    """Raises NotFound."""
+    return with_why(ctx, ref)[0]
+
+
+def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
+    """The same, and what holds its records back now: both from one look at them."""
+    ctx.require(Permission.VIEW)
+    campaign = campaigns.get(ctx, ref)
+    answer, waiting = why.survey(ctx, campaign.id)
+    cpm = min(campaign.cpm, settings.shared_rate().cpm)
+    plan = Plan(waiting, campaign.window if why.conditions(ctx).hours_count else None, cpm)
+    now = ctx.now()
+    tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
+    found = Preflight(
+        reasons=tuple(campaigns.reasons_not_to_start(ctx, ref)),
+        odd=tuple(_odd(campaign, cpm)),
+        dialable=answer.dialable,
+        cpm=cpm,
+        minutes=answer.dialable / cpm if cpm > 0 else None,
+        channels=round(cpm / 60 * MEAN_CALL_S + 0.5),
+        waiting=waiting.total(),
+        today=due_by(plan, now, tomorrow),
+        week=due_by(plan, now, now + WEEK),
+        ends=ends(plan, now),
+    )
+    return found, answer
+
+
+def _odd(campaign: Campaign, cpm: float) -> list[str]:
+    checks = (
+        (cpm <= 0, "the speed is 0 calls per minute"),
+        (0 < cpm < campaign.cpm, "its speed is more than the global speed allows"),
+        (
+            _names_agency(campaign) and not settings.get("agency_name"),
+            "the text names the agency, and agency_name is empty: that sentence is left out",
+        ),
+        (_lacks_number(campaign.template_en), "the English text gives no number to call back"),
+        (_lacks_number(campaign.template_fr), "the French text gives no number to call back"),
+    )
+    return [text for holds, text in checks if holds]
+
+
+def _names_agency(campaign: Campaign) -> bool:
+    texts = (campaign.template_en, campaign.template_fr)
+    return any(templates.names(text, "agency") for text in texts)
+
+
+def _lacks_number(template: str) -> bool:
+    spoken = ("{tfn}", "{did}", "{agency_phone}")
+    return bool(template.strip()) and not any(name in template for name in spoken)

@@ -1,0 +1,1 @@
+"""Lists: looked at, imported, loaded, and what was rejected."""

@@ -1,0 +1,285 @@
+"""Importing lists: look first, begin, continue until done, fetch what was rejected.
+
+An import is a file kept under its hash and a row with a cursor. Each chunk of rows is stored in one
+transaction with the cursor, so that an import that was cut off goes on where it was, and one that
+is repeated changes nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from esl_dialer.core.lists.cells import clean
+from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.headers import ColumnMatch, missing
+from esl_dialer.core.lists.list_file import NotAList, RawRow
+from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
+from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.words import RecordStatus
+from esl_dialer.services.lists.list_files import (
+    Aside,
+    at_once,
+    decide_plan,
+    estimated_rows,
+    keep,
+    read_rows,
+    readable,
+    taken_in,
+)
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.lists.lists import Chunk, ListInfo
+
+Ready = dict[str, Any]
+"""A list's columns, before it is written down."""
+
+PREVIEW_ROWS = 10
+CHECKED_ROWS = 1000
+
+
+class Duplicates(StrEnum):
+    """What becomes of a row whose account the campaign has already."""
+
+    SKIP = "skip"
+    OVERWRITE = "overwrite"
+    """Pending records take the row's values; others are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do. Counts and problems are of the first ``rows_checked`` rows."""
+
+    encoding: str
+    delimiter: str
+    has_header: bool
+    columns: tuple[ColumnMatch, ...]
+    missing: tuple[str, ...]
+    date_order: str
+    rows: tuple[tuple[str, ...], ...]
+    rows_checked: int
+    rows_good: int
+    rows_bad: int
+    problems: tuple[Problem, ...]
+    size: int
+    """Bytes."""
+    rows_estimated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """``repeated``: this file was imported into this campaign already, in the same way."""
+
+    list_id: int
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    list_id: int
+    status: str
+    rows_read: int
+    rows_good: int
+    rows_bad: int
+    rows_duplicate: int
+    rows_total: int | None
+    """Estimated while it runs."""
+    error: str = ""
+
+
+def preview_file(path: Path, options: Options | None = None) -> Preview:
+    """What the file is taken for, and what is wrong with its first rows; keeps nothing.
+
+    Raises NotAList, BadOptions, OSError.
+    """
+    options = options or Options()
+    with readable(path, options.sheet) as csv_path:
+        plan = decide_plan(csv_path, options)
+        rows = list(islice(_data_rows(csv_path, plan), CHECKED_ROWS))
+        estimate = estimated_rows(csv_path, plan)
+    reader = RowReader(plan)
+    results = [reader.read(row) for row in rows]
+    good = sum(result.row is not None for result in results)
+    return Preview(
+        encoding=plan.encoding,
+        delimiter=plan.delimiter,
+        has_header=plan.has_header,
+        columns=plan.matches,
+        missing=missing(plan.matches),
+        date_order=plan.date_order,
+        rows=tuple(tuple(row.cells) for row in rows[:PREVIEW_ROWS]),
+        rows_checked=len(rows),
+        rows_good=good,
+        rows_bad=len(rows) - good,
+        problems=tuple(problem for result in results for problem in result.problems),
+        size=path.stat().st_size,
+        rows_estimated=estimate,
+    )
+
+
+def begin_import(
+    campaign_id: int,
+    path: Path,
+    name: str,
+    *,
+    data_dir: Path,
+    now: datetime,
+    duplicates: str = Duplicates.SKIP,
+    options: Options | None = None,
+) -> Begun:
+    """Keep the file and write down how it will be read; ``continue_import`` reads it.
+
+    Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
+    """
+    ready = take(campaign_id, path, name, data_dir=data_dir, duplicates=duplicates, options=options)
+    with transaction():
+        return begin(ready, now)
+
+
+def take(
+    campaign_id: int,
+    path: Path,
+    name: str,
+    *,
+    data_dir: Path,
+    duplicates: str = Duplicates.SKIP,
+    options: Options | None = None,
+    aside: Aside = at_once,
+) -> Ready:
+    """Keep the file, and decide how it will be read; what takes long with its size is ``aside``.
+
+    Raises as ``begin_import`` does.
+    """
+    options = options or Options()
+    folder = data_dir / "lists"
+    with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv_path:
+        plan = decide_plan(csv_path, options)
+        if lacking := missing(plan.matches):
+            raise NotAList(f"no column for: {', '.join(lacking)}")
+        estimate = estimated_rows(csv_path, plan)
+        kept = keep(copy, csv_path, options.sheet, folder, aside)
+    return {
+        "campaign": campaign_id,
+        "name": clean(name)[:128] or clean(path.stem)[:128],
+        "file_name": clean(path.name)[-255:],
+        "stored_path": str(kept.path.relative_to(data_dir)),
+        "sha256": kept.sha256,
+        "duplicates": Duplicates(duplicates),
+        "options": plan.to_json(),
+        "rows_total": estimate,
+    }
+
+
+def begin(ready: Ready, now: datetime) -> Begun:
+    """Write down the list that was taken; call it inside a transaction."""
+    same = lists.same_import(ready)
+    return Begun(same or lists.create(ready, now), repeated=same is not None)
+
+
+def continue_import(
+    list_id: int,
+    data_dir: Path,
+    now: Callable[[], datetime],
+    *,
+    chunk: ChunkSize | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    timer: Callable[[], float] = perf_counter,
+) -> Progress:
+    """Import what is left of a list; call it again after a crash.
+
+    ``progress`` is called between transactions, and may wait there to let others write. ``timer``
+    (seconds) is asked as a transaction begins to write and when it is committed: the next chunk is
+    as long as that allows. Raises NoSuchList, TakenOver; a file that can't be read any more makes
+    the list failed.
+    """
+    info = lists.get(list_id)
+    if info.status in ("done", "failed"):
+        return _progress(info)
+    plan = Plan.from_json(info.options)
+    try:
+        rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
+        _import_rows(info, RowReader(plan), rows, now, Way(chunk or ChunkSize(), progress, timer))
+        lists.finish(list_id, now())
+    except OSError as error:
+        lists.finish(list_id, now(), status="failed", error=str(error))
+    return _progress(lists.get(list_id))
+
+
+@dataclass(slots=True)
+class Way:
+    """How an import goes on: its chunks, who watches, what measures."""
+
+    chunk: ChunkSize
+    progress: Callable[[Progress], None] | None
+    timer: Callable[[], float]
+
+
+def _import_rows(
+    info: ListInfo,
+    reader: RowReader,
+    rows: Iterator[RawRow],
+    now: Callable[[], datetime],
+    way: Way,
+) -> None:
+    position = list_records.last_position(info.campaign_id) + 1
+    while batch := list(islice(rows, way.chunk.rows)):
+        results = [reader.read(row) for row in batch]
+        with transaction():
+            begun = way.timer()
+            chunk = decide_chunk(info, results)
+            info = lists.save_chunk(info, chunk, position, now())
+        way.chunk = way.chunk.after(way.timer() - begun)
+        position += len(chunk.new)
+        if way.progress:
+            way.progress(_progress(info))
+
+
+def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
+    """Which rows are new, which replace, which are there already: the first of a file wins."""
+    rows = [result.row for result in batch if result.row]
+    stored = list_records.accounts_of(info.campaign_id, (row.account for row in rows))
+    chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))
+    seen: dict[str, int] = {}
+    for result in batch:
+        chunk.problems.extend(result.problems)
+        if (row := result.row) is None:
+            continue
+        there = stored.get(row.account)
+        if row.account in seen or (there and there.list_id == info.id):
+            _leave_out(chunk, row, "the account is in the list above; the first one counts")
+        elif there is None:
+            chunk.new.append(row)
+        elif info.duplicates == Duplicates.SKIP:
+            _leave_out(chunk, row, "the account is in the campaign already")
+        elif there.status is not RecordStatus.PENDING:
+            _leave_out(chunk, row, f"the account is in the campaign and {there.status}")
+        else:
+            chunk.replacing.append((there.record_id, row))
+        seen[row.account] = row.line
+    return chunk
+
+
+def _leave_out(chunk: Chunk, row: ListRow, reason: str) -> None:
+    chunk.duplicate += 1
+    chunk.problems.append(Problem(row.line, "Account Number 1", row.account, reason, warning=True))
+
+
+def _data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
+    return (row for row in read_rows(path, plan) if row.problem or not is_blank(row.cells))
+
+
+def _progress(info: ListInfo) -> Progress:
+    return Progress(
+        list_id=info.id,
+        status=info.status,
+        rows_read=info.rows_read,
+        rows_good=info.rows_good,
+        rows_bad=info.rows_bad,
+        rows_duplicate=info.rows_duplicate,
+        rows_total=info.rows_total,
+        error=info.error,
+    )

@@ -1,0 +1,186 @@
+"""List files on the disk: taken in, kept under their hash, opened as rows of cells.
+
+A workbook is turned into a CSV once, in a process of its own, and read from there.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from esl_dialer.core.lists.list_file import (
+    Encoding,
+    NotAList,
+    RawRow,
+    check_is_text,
+    delimiter_of,
+    encoding_of,
+    lines_of,
+    rows_of,
+)
+from esl_dialer.core.lists.reading_plan import Options, Plan, check_options, fits, make_plan
+
+T = TypeVar("T")
+
+BLOCK = 1 << 18
+SAMPLE_ROWS = 200
+WORKBOOK_SECONDS = 600
+MOST_BYTES = 4 << 30
+"""Of one list: ten million rows of the guide's layout."""
+
+FORGOTTEN_S = 24 * 3600
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_REFUSED_WORKBOOK = 1
+
+
+Aside = Callable[..., Any]
+"""Calls a function with its arguments where it holds nobody up, and returns what it returns."""
+
+
+def at_once(act: Callable[..., T], *args: object) -> T:
+    """Here and now: for who has nobody to hold up."""
+    return act(*args)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """``path`` is what rows are read from: the file kept, or the CSV made from it."""
+
+    path: Path
+    sha256: str
+
+
+@contextmanager
+def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Iterator[Path]:
+    """The file as a CSV: itself, or one made from a workbook in ``folder`` and then gone.
+
+    Raises NotAList, OSError.
+    """
+    with source.open("rb") as file:
+        is_workbook = file.read(4).startswith(_WORKBOOKS)
+    if not is_workbook:
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix=".workbook-", dir=folder) as made:
+        target = Path(made) / "sheet.csv"
+        _convert(source, target, sheet)
+        yield target
+
+
+@contextmanager
+def taken_in(source: Path, folder: Path, aside: Aside = at_once) -> Iterator[Path]:
+    """A copy of the file in ``folder`` that no one else writes to, gone afterwards.
+
+    It is made ``aside``. Raises NotAList, OSError.
+    """
+    if not source.is_file():
+        raise NotAList("not a file")
+    if source.stat().st_size > MOST_BYTES:
+        raise NotAList(f"larger than {MOST_BYTES >> 30} GB")
+    folder.mkdir(parents=True, exist_ok=True)
+    _forget_cut_off(folder)
+    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder) as made:
+        copy = Path(made) / "list"
+        aside(_copy, source, copy)
+        yield copy
+
+
+def _copy(source: Path, copy: Path) -> None:
+    with source.open("rb") as reading, copy.open("wb") as writing:
+        shutil.copyfileobj(reading, writing, BLOCK)
+        os.fsync(writing.fileno())
+
+
+def _forget_cut_off(folder: Path) -> None:
+    """Copies that a kill left behind, a day old."""
+    for made in folder.glob(".incoming-*"):
+        if time.time() - made.stat().st_mtime > FORGOTTEN_S:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def keep(copy: Path, csv_path: Path, sheet: str, folder: Path, aside: Aside = at_once) -> KeptFile:
+    """Move what ``taken_in`` and ``readable`` made to where it stays, named by its SHA-256."""
+    sha256: str = aside(hash_of, copy)
+    made_csv = csv_path != copy
+    if made_csv:
+        kept_csv = folder / f"{sha256}.{hashlib.sha256(sheet.encode()).hexdigest()[:8]}.csv"
+        csv_path.replace(kept_csv)
+    copy.replace(folder / sha256)
+    return KeptFile(kept_csv if made_csv else folder / sha256, sha256)
+
+
+def hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def decide_plan(path: Path, options: Options) -> Plan:
+    """How a CSV will be read. Raises NotAList, BadOptions, OSError."""
+    check_options(options)
+    with path.open("rb") as file:
+        sample = file.read(BLOCK)
+    check_is_text(sample)
+    encoding = Encoding(options.encoding) if options.encoding else encoding_of(sample)
+    lines = list(islice(lines_of([_whole_lines(sample)], encoding), SAMPLE_ROWS))
+    delimiter = options.delimiter or delimiter_of(text for text, _ in lines)
+    rows = list(rows_of(lines, delimiter))
+    plan = make_plan(rows, encoding, delimiter, options)
+    if not fits(plan, rows):
+        raise NotAList("the first row is no header, and the columns are not in the guide's order")
+    return plan
+
+
+def read_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
+    """The rows of data, blank ones too. Raises OSError."""
+    with path.open("rb") as file:
+        blocks = iter(lambda: file.read(BLOCK), b"")
+        yield from islice(rows_of(lines_of(blocks, plan.encoding), plan.delimiter), plan.skip, None)
+
+
+def rows_above(path: Path, plan: Plan) -> list[list[str]]:
+    """The rows that stand above the data: titles, and the header, which is the last."""
+    return [row.cells for row in islice(read_rows(path, replace(plan, skip=0)), plan.skip)]
+
+
+def estimated_rows(path: Path, plan: Plan) -> int:
+    """By the size of the file and the length of its first rows."""
+    with path.open("rb") as file:
+        sample = _whole_lines(file.read(BLOCK))
+    lines = sum(1 for _ in lines_of([sample], plan.encoding))
+    return max(0, round(path.stat().st_size / max(1, len(sample)) * lines) - plan.skip)
+
+
+def _whole_lines(sample: bytes) -> bytes:
+    """A full block without the line that it cuts."""
+    end = max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1
+    return sample if len(sample) < BLOCK or not end else sample[:end]
+
+
+def _convert(path: Path, made: Path, sheet: str) -> None:
+    """In a process of its own: a hostile workbook can exhaust memory, and takes only that one."""
+    command = [
+        sys.executable,
+        "-m",
+        "esl_dialer.services.lists.workbook",
+        str(path),
+        str(made),
+        sheet,
+    ]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=WORKBOOK_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise NotAList(f"the workbook takes more than {WORKBOOK_SECONDS} s to read") from None
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    if done.returncode == _REFUSED_WORKBOOK and said:
+        raise NotAList(said[-1])
+    if done.returncode:
+        raise NotAList("the workbook is too large to read; save it as CSV")

@@ -1,0 +1,74 @@
+"""A file into a campaign, in one go: what ``import`` and the upload page call."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.headers import doubts
+from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.reading_plan import BadOptions, Plan
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.services.lists import importing
+from esl_dialer.services.lists.importing import Progress
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import lists
+from esl_dialer.store.lists.lists import TakenOver
+
+PROBLEMS_TOLD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """``problems`` are the first ones: all of them can be downloaded."""
+
+    progress: Progress
+    repeated: bool
+    problems: tuple[Any, ...]
+    doubts: tuple[tuple[str, str], ...] = ()
+    """Headers that a person should look at, each with why."""
+
+
+def load(
+    ctx: Context,
+    ref: int | str,
+    path: Path,
+    *,
+    name: str = "",
+    duplicates: str = "skip",
+    progress: Callable[[Progress], None] | None = None,
+) -> Loaded:
+    """Import a file to its end. A file that was cut off by a crash is continued.
+
+    Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column).
+    """
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    campaign = campaigns.kept(ctx, ref)
+    data = ctx.config.data.absolute()
+    try:
+        begun = importing.begin_import(
+            campaign.id, path, name, data_dir=data, now=ctx.now(), duplicates=duplicates
+        )
+    except (NotAList, BadOptions, ValueError, OSError) as error:
+        raise Invalid({"file": str(error)}) from error
+    try:
+        done = importing.continue_import(begun.list_id, data, ctx.now, progress=progress)
+    except TakenOver:
+        raise Refused("this list can't be read now", ["another process is reading it"]) from None
+    with transaction():
+        ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
+    problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
+    plan = Plan.from_json(lists.get(begun.list_id).options)
+    return Loaded(done, begun.repeated, problems, doubts(plan.matches))
+
+
+def shown(done: Loaded) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    return asdict(done.progress) | {
+        "repeated": done.repeated,
+        "problems": [asdict(problem) for problem in done.problems],
+        "doubts": [{"header": header, "reason": reason} for header, reason in done.doubts],
+    }

@@ -1,0 +1,187 @@
+"""Lists sent from a browser: kept, looked at, begun; read in the background to their end."""
+
+import logging
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.reading_plan import BadOptions
+from esl_dialer.runtime.logs import line
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.lists import importing, rejects
+from esl_dialer.services.lists.importing import Begun, Preview
+from esl_dialer.services.lists.list_files import Aside, at_once
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import lists
+from esl_dialer.store.lists.lists import ListInfo, NoSuchList, TakenOver
+from esl_dialer.store.system import outbox
+
+log = logging.getLogger(__name__)
+
+BREATH_S = 0.005
+"""Seconds between two chunks, for others who write."""
+
+KEPT = timedelta(days=1)
+"""A file that was sent and not imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent; ``token`` names it until it is imported."""
+
+    token: str
+    path: Path
+
+
+def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
+    """Write what is sent to the data directory, under its own name there.
+
+    What nobody imported within ``KEPT`` is deleted then: lists hold people's names and numbers.
+    """
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    _forget_old(ctx)
+    token = secrets.token_hex(8)
+    folder = _folder(ctx) / token
+    folder.mkdir(parents=True)
+    path = folder / _safe(name)
+    with path.open("wb") as target:
+        shutil.copyfileobj(content, target)
+    os.utime(folder, (ctx.now().timestamp(),) * 2)
+    return Upload(token, path)
+
+
+def _forget_old(ctx: Context) -> None:
+    oldest = (ctx.now() - KEPT).timestamp()
+    for folder in _folder(ctx).glob("*"):
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder)
+
+
+def _folder(ctx: Context) -> Path:
+    return ctx.config.data.absolute() / "uploads"
+
+
+def _safe(name: str) -> str:
+    """The file's own name, as a file name here: no path, no signs that mean something."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(ch if ch.isalnum() or ch in " ._-()" else "_" for ch in last).strip(" .")
+    return kept[-100:] or "list.csv"
+
+
+def find(ctx: Context, token: str) -> Upload:
+    """Raises NotFound when it was imported or thrown away."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    folder = _folder(ctx) / token
+    sent = next(folder.iterdir(), None) if token.isalnum() and folder.is_dir() else None
+    if sent is None:
+        raise NotFound("this file is gone: send it again")
+    return Upload(token, sent)
+
+
+def preview(ctx: Context, upload: Upload) -> Preview:
+    """What the file is taken for, and what is wrong with its first rows. Raises Invalid."""
+    try:
+        return importing.preview_file(upload.path)
+    except (NotAList, BadOptions, OSError) as error:
+        raise Invalid({"file": str(error)}) from error
+
+
+def begin(
+    ctx: Context,
+    ref: int | str,
+    upload: Upload,
+    name: str,
+    duplicates: str,
+    *,
+    aside: Aside = at_once,
+) -> Begun:
+    """Write down that the list is to be read; ``work`` reads it.
+
+    The file is copied and hashed ``aside``. Raises NotFound (also when another took the file
+    meanwhile), Invalid.
+    """
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    campaign = campaigns.kept(ctx, ref)
+    data = ctx.config.data.absolute()
+    try:
+        ready = importing.take(
+            campaign.id, upload.path, name, data_dir=data, duplicates=duplicates, aside=aside
+        )
+    except (NotAList, BadOptions, ValueError, OSError) as error:
+        if not upload.path.exists():
+            raise NotFound("this file is gone: send it again") from None
+        raise Invalid({"file": str(error)}) from error
+    with transaction():
+        campaigns.kept(ctx, campaign.id)  # it may have been deleted while the file was copied
+        begun = importing.begin(ready, ctx.now())
+        ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
+        outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
+    discard(upload)
+    return begun
+
+
+def discard(upload: Upload) -> None:
+    """The file that was sent is not needed any more."""
+    shutil.rmtree(upload.path.parent, ignore_errors=True)
+
+
+def work(ctx: Context, list_id: int) -> None:
+    """Read a list to its end; harmless when another does so."""
+    try:
+        importing.continue_import(
+            list_id,
+            ctx.config.data.absolute(),
+            ctx.now,
+            progress=lambda _: ctx.clock.sleep(BREATH_S),
+        )
+    except (TakenOver, NoSuchList):
+        log.info(line("import.left_to_another", list=list_id))
+        return
+    with transaction():
+        _announce(ctx, list_id)
+
+
+def give_up(ctx: Context, list_id: int, error: Exception) -> None:
+    """Fail a list whose reading breaks; what was imported stays. Harmless when it has ended."""
+    why = f"reading it broke: {type(error).__name__}: {error}"
+    with transaction(), suppress(NoSuchList):
+        if lists.finish(list_id, ctx.now(), status="failed", error=why):
+            _announce(ctx, list_id)
+
+
+def _announce(ctx: Context, list_id: int) -> None:
+    """How a list ended."""
+    info = lists.get(list_id)
+    told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": info.error}
+    news = {"list": list_id, "status": info.status, "told": told}
+    outbox.put("list", news, ctx.now(), info.campaign_id)
+
+
+def unfinished() -> dict[int, int]:
+    """Lists that are not read to their end: how many rows of each are."""
+    return {info.id: info.rows_read for info in lists.unfinished()}
+
+
+def of_campaign(ctx: Context, ref: int | str) -> list[ListInfo]:
+    """The campaign's lists. Raises NotFound."""
+    return lists.of_campaign(campaigns.get(ctx, ref).id)
+
+
+def rejected(ctx: Context, list_id: int) -> Iterator[str]:
+    """The rejected rows as a CSV to be mended and sent again. Raises NotFound."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    try:
+        yield from rejects.rejected_rows(list_id, ctx.config.data.absolute())
+    except (NoSuchList, OSError) as error:
+        raise NotFound("this list, or its file, is no longer kept") from error

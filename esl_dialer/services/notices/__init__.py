@@ -1,0 +1,1 @@
+"""Notices: read, sent, tried."""

@@ -1,0 +1,1 @@
+"""People: their records, removal, the do-not-call list."""

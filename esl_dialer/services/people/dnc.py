@@ -1,0 +1,93 @@
+"""The do-not-call list, as people keep it."""
+
+from dataclasses import dataclass
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.people.pasted_numbers import numbers_in, valid_key
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.store.database import Duplicate, transaction
+from esl_dialer.store.people import dnc
+from esl_dialer.store.people.dnc import Entry
+
+PAGE = 100
+CHUNK = 500
+LONGEST_NOTE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """``updated`` numbers were on the list; their reason is the new one."""
+
+    added: int
+    updated: int
+    unreadable: tuple[str, ...]
+
+
+def page(ctx: Context, search: str = "", after: int = 0, limit: int = PAGE) -> list[Entry]:
+    """Newest first, at most ``limit``; ``after`` is the last entry of the page before."""
+    ctx.require(Permission.VIEW)
+    return dnc.page(search.strip(), after, limit)
+
+
+def count(ctx: Context) -> int:
+    ctx.require(Permission.VIEW)
+    return dnc.count()
+
+
+def get(ctx: Context, entry_id: int) -> Entry:
+    """Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    if (entry := dnc.get(entry_id)) is None:
+        raise NotFound("this entry of the do-not-call list is gone")
+    return entry
+
+
+def find(ctx: Context, number: str) -> Entry:
+    """The entry of a number, however it is written. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    if (entry := dnc.by_key(valid_key(number))) is None:
+        raise NotFound(f"{number} is not on the do-not-call list")
+    return entry
+
+
+def add(ctx: Context, pasted: str, note: str = "") -> Added:
+    """Add every number of a text, however written. Raises Invalid when it holds none."""
+    ctx.require(Permission.MANAGE_DNC)
+    found = numbers_in(pasted)
+    if not found.keys:
+        raise Invalid({"numbers": "no phone number in this text"})
+    before = 0
+    for start in range(0, len(found.keys), CHUNK):
+        keys = found.keys[start : start + CHUNK]
+        with transaction():
+            before += len(dnc.known(keys))
+            dnc.put(keys, note.strip()[:LONGEST_NOTE], ctx.now(), ctx.actor.name)
+            ctx.note("dnc.add", f"{len(keys)} numbers", first=keys[0], note=note.strip())
+    return Added(len(found.keys) - before, before, found.unreadable)
+
+
+def change(ctx: Context, entry_id: int, number: str, note: str) -> None:
+    """Raises NotFound, Invalid."""
+    ctx.require(Permission.MANAGE_DNC)
+    before = get(ctx, entry_id)
+    key = valid_key(number)
+    if not key:
+        raise Invalid({"number": f"{quoted(number)} is no phone number"})
+    try:
+        with transaction():
+            dnc.change(entry_id, key, note.strip()[:LONGEST_NOTE])
+            ctx.note("dnc.change", key, was=before.number, note=note.strip())
+    except Duplicate:
+        raise Invalid({"number": f"{number} is on the list already"}) from None
+
+
+def remove(ctx: Context, entry_id: int) -> Entry:
+    """The number may be called again. Raises NotFound."""
+    ctx.require(Permission.MANAGE_DNC)
+    entry = get(ctx, entry_id)
+    with transaction():
+        dnc.remove(entry_id)
+        ctx.note("dnc.remove", entry.number, was=entry.note)
+    return entry

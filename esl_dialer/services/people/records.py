@@ -1,0 +1,82 @@
+"""Records on the pages: a campaign's, one person's, and the search for a person."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.rules.why_not import Reason
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import RecordStatus
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.rules import why
+from esl_dialer.store.calls import live_calls
+from esl_dialer.store.calls.live_calls import CallView
+from esl_dialer.store.people import browsing
+from esl_dialer.store.people.browsing import Detail, Row
+
+PAGE = 50
+HISTORY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``next`` is the record after which the next page begins; 0 on the last one."""
+
+    records: tuple[Row, ...]
+    next: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One record with its whole history, and why it is not dialed now (None: nothing holds it)."""
+
+    detail: Detail
+    history: tuple[CallView, ...]
+    reason: Reason | None
+
+
+def page(
+    ctx: Context,
+    campaign: int | None = None,
+    search: str = "",
+    status: str = "",
+    *,
+    after: int = 0,
+    limit: int = PAGE,
+) -> Page:
+    """Records of a campaign, or of all, ``limit`` at a time. Raises NotFound, Invalid."""
+    ctx.require(Permission.VIEW)
+    if campaign is not None:
+        campaigns.get(ctx, campaign)
+    found = browsing.page(campaign, search.strip(), _status(status), after, limit + 1)
+    shown = tuple(found[:limit])
+    return Page(shown, shown[-1].id if len(found) > limit else 0)
+
+
+def _status(text: str) -> RecordStatus | None:
+    try:
+        return RecordStatus(text) if text else None
+    except ValueError:
+        raise Invalid({"status": f"there is no status {quoted(text)}"}) from None
+
+
+def person(ctx: Context, record_id: int) -> Person:
+    """Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    if (detail := browsing.detail(record_id)) is None:
+        raise NotFound("there is no such record")
+    reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
+    return Person(detail, tuple(live_calls.of_record(record_id, HISTORY)), reason)
+
+
+def audio_file(ctx: Context, record_id: int) -> Path:
+    """The record's message as a WAV file. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    found = browsing.detail(record_id)
+    folder = ctx.config.audio_dir
+    path = (folder / found.audio_path).resolve() if found and found.audio_path else folder
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise NotFound("this record has no audio file: generate it")
+    return path

@@ -1,0 +1,1 @@
+"""Reports: results, their sums, files, and deliveries."""

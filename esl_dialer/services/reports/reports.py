@@ -1,0 +1,123 @@
+"""Reports: results picked by campaign, days, province and outcome; their sums and their export."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.reports import arithmetic
+from esl_dialer.core.reports.arithmetic import Rate, Report
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import Outcome
+from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
+from esl_dialer.services.errors import Invalid
+from esl_dialer.store.reports import results
+from esl_dialer.store.reports import sums as reporting
+from esl_dialer.store.reports.results import Result, Wanted
+
+PAGE = 50
+YEARS = range(1970, 3000)
+"""Of days that anyone asks for: every instant of them fits both databases, in any zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``first`` and ``last`` are days of the business zone, both included."""
+
+    campaign: int | None = None
+    first: date | None = None
+    last: date | None = None
+    province: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``next`` is where the next page begins; empty on the last one."""
+
+    results: tuple[Result, ...]
+    next: str
+
+
+def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
+    """The sums, and at which attempt people were first reached. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    picked = _wanted(ctx, wanted)
+    sums = reporting.sums(picked)
+    return arithmetic.report(sums, ctx.business_zone()), arithmetic.contacts_of(sums)
+
+
+def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Page:
+    """Results, newest first, ``limit`` at a time. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    picked = replace(_wanted(ctx, wanted), before=_place(begin))
+    found = list(results.rows(wanted=picked, limit=limit + 1))
+    shown = tuple(found[:limit])
+    return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")
+
+
+def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
+    """The newest results, their times those of the business zone. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    return _there(results.rows(wanted=_wanted(ctx, wanted), limit=limit), ctx.business_zone())
+
+
+def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
+    """Every result, oldest first, their times those of the business zone. Raises Invalid."""
+    ctx.require(Permission.EXPORT_RESULTS)
+    found = results.rows(wanted=_wanted(ctx, wanted), oldest_first=True)
+    return _there(found, ctx.business_zone())
+
+
+def _there(found: Iterator[Result], where: ZoneInfo) -> Iterator[Result]:
+    return (replace(result, at=result.at.astimezone(where)) for result in found)
+
+
+def _wanted(ctx: Context, wanted: Filter) -> Wanted:
+    where = ctx.business_zone()
+    return Wanted(
+        campaign=wanted.campaign,
+        outcome=_outcome(wanted.outcome),
+        province=wanted.province.strip().upper(),
+        since=_midnight(_day("first", wanted.first), where),
+        until=_midnight(_day("last", wanted.last), where, timedelta(days=1)),
+        real_only=not engine_state(ctx).simulated,
+    )
+
+
+def _outcome(text: str) -> Outcome | None:
+    try:
+        return Outcome(text) if text else None
+    except ValueError:
+        raise Invalid({"outcome": f"there is no outcome {quoted(text)}"}) from None
+
+
+def _day(field: str, day: date | None) -> date | None:
+    if day and day.year not in YEARS:
+        raise Invalid({field: f"a day between {YEARS[0]} and {YEARS[-1]}"})
+    return day
+
+
+def _midnight(
+    day: date | None, where: ZoneInfo, later: timedelta = timedelta(0)
+) -> datetime | None:
+    return datetime.combine(day + later, time(), where) if day else None
+
+
+def _place_of(result: Result) -> str:
+    return f"{result.start_at.isoformat()}~{result.attempt}"
+
+
+def _place(text: str) -> tuple[datetime, str] | None:
+    if not text:
+        return None
+    at, _, attempt = text.partition("~")
+    try:
+        return datetime.fromisoformat(at).astimezone(UTC), attempt
+    except (ValueError, OverflowError):
+        raise Invalid({"begin": "this page is no place in the results"}) from None
+
+
+__all__ = ["Filter", "Page", "Rate", "Report", "export", "page", "report"]

@@ -1,0 +1,1 @@
+"""Routing: gateways as people set and see them."""

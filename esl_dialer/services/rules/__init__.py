@@ -1,0 +1,1 @@
+"""Rules: why something is not dialing."""

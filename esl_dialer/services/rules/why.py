@@ -1,0 +1,118 @@
+"""Why is it not dialing? For a campaign, and for one of its records."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.routing.choosing import rest_ends, why_none
+from esl_dialer.core.rules.why_not import (
+    NO_LOAD,
+    Conditions,
+    Reason,
+    typical,
+    why_not_campaign,
+    why_not_record,
+)
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import DIALABLE_STATUSES
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.engine_state import engine_state
+from esl_dialer.services.errors import NotFound
+from esl_dialer.services.routing import gateways
+from esl_dialer.store.calls import claims
+from esl_dialer.store.people import records
+from esl_dialer.store.system import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``held_back`` counts records by rule, ``clears`` says when the first of each does."""
+
+    campaign: str
+    at: datetime
+    reason: Reason | None
+    dialable: int
+    held_back: dict[str, int]
+    clears: dict[str, datetime]
+
+    @property
+    def next_clear(self) -> tuple[str, datetime] | None:
+        """The rule that lets a record go first, and when; None when none does by itself."""
+        return min(self.clears.items(), key=lambda item: item[1], default=None)
+
+
+def conditions(ctx: Context) -> Conditions:
+    """What the living engine last said of itself, and the global speed."""
+    engine, lines = engine_state(ctx), gateways.lines(ctx)
+    return Conditions(
+        engine_runs=engine.runs,
+        switch_up=engine.switch_up,
+        switch_simulated=engine.simulated,
+        hours_count=bool(settings.get("simulated_hours_count")) or not engine.simulated,
+        global_cpm=settings.shared_rate().cpm,
+        no_gateway=why_none(lines, ctx.now()),
+        rest_ends=rest_ends(lines),
+    )
+
+
+def of_campaign(ctx: Context, ref: int | str, at: datetime | None = None) -> Answer:
+    """Each record is counted under the first rule that holds it back."""
+    return survey(ctx, ref, at)[0]
+
+
+def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[Answer, Counter[str]]:
+    """The answer, and by gate how many records may still be dialed, whatever holds them back."""
+    campaign = campaigns.get(ctx, ref)
+    now, holds = at or ctx.now(), conditions(ctx)
+    held: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
+    clears: dict[str, datetime] = {}
+    for group in records.groups(campaign.id, now):
+        if group.status in DIALABLE_STATUSES:
+            waiting[group.gate] += group.count
+        reason = why_not_record(typical(group), campaign, holds, now)
+        rule = reason.rule if reason else ""
+        held[rule] += group.count
+        if reason and reason.clears_at:
+            clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
+    dialable = held.pop("", 0)
+    answer = Answer(campaign.name, now, _of_all(campaign, holds), dialable, dict(held), clears)
+    return answer, waiting
+
+
+def _of_all(campaign: Campaign, holds: Conditions) -> Reason | None:
+    load = claims.loads().get(campaign.id, NO_LOAD)
+    return why_not_campaign(campaign, holds, load)
+
+
+def of_record(
+    ctx: Context, ref: int | str, account: str, at: datetime | None = None
+) -> Reason | None:
+    """The first rule that holds back this record, the campaign's own first; None: it is dialed."""
+    campaign = campaigns.get(ctx, ref)
+    candidate = records.by_account(campaign.id, account)
+    if candidate is None:
+        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
+    holds, now = conditions(ctx), at or ctx.now()
+    (subject,) = claims.subjects_of([candidate])
+    return _of_all(campaign, holds) or why_not_record(subject, campaign, holds, now)
+
+
+def told(reason: Reason | None) -> str:
+    """The reason as a sentence."""
+    if reason is None:
+        return "nothing holds it back"
+    clears = reason.clears_at
+    when = f", until {clears.isoformat(timespec='seconds')}" if clears else ""
+    return f"{reason.text}{when} [{reason.rule}; {reason.source}]"
+
+
+def shown_reason(reason: Reason | None) -> dict[str, Any] | None:
+    return None if reason is None else asdict(reason)
+
+
+def shown(answer: Answer) -> dict[str, Any]:
+    return asdict(answer)

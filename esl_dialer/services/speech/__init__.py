@@ -1,0 +1,1 @@
+"""Speech: audio asked for, made, looked at, cleaned up."""

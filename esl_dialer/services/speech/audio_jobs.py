@@ -1,0 +1,217 @@
+"""Doing the audio jobs: the loop of the audio process, and ``audio generate`` in the foreground."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from esl_dialer.core.speech.generation import Files, NotSpoken, SpeakBatch
+from esl_dialer.core.speech.messages import Messages, compose, script_of
+from esl_dialer.core.speech.templates import Failure, TemplateError
+from esl_dialer.core.speech.voices import VoiceError
+from esl_dialer.core.words import AudioState, RecordAudio
+from esl_dialer.runtime.clock import Clock
+from esl_dialer.runtime.logs import line
+from esl_dialer.services.speech.draft_preview import as_installed
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.speech import audio
+from esl_dialer.store.speech.audio import SpeakableRecord, SpokenRecord
+from esl_dialer.store.system import outbox
+
+log = logging.getLogger(__name__)
+
+BATCH = 24
+"""Records spoken between two commits: a stop is honoured after these."""
+UNMARK_ROWS = 100
+LONGEST_WAIT_S = 300.0
+BEAT_S = 5.0
+
+
+class EngineDown(Exception):
+    """The campaign's engine can't speak at all here."""
+
+
+class JobLost(Exception):
+    """Another worker took the job over, because this one was silent for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioWork:
+    """What a job is done with. ``directory`` holds the files; ``owner`` names this worker."""
+
+    speak: SpeakBatch
+    clock: Clock
+    directory: Path
+    owner: str
+    progress: Callable[[audio.Job], None] = lambda _: None
+
+
+def work_once(work: AudioWork) -> bool:
+    """Do the oldest job that nobody does; False when there is none."""
+    return any(run_audio_job(job_id, work) for job_id in audio.waiting_jobs(work.clock.now()))
+
+
+def run_audio_job(job_id: int, work: AudioWork) -> bool:
+    """Take a job and do it to its end; False when it is another's or finished.
+
+    After a crash at any instant, the same call finishes the job with the same result.
+    """
+    if not audio.take_job(job_id, work.owner, work.clock.now()):
+        return False
+    job = audio.job(job_id)
+    log.info(line("audio.started", job=job.id, campaign=job.campaign_id, mode=job.mode))
+    try:
+        status, error = _outcome(job, work)
+    except (JobLost, StoreBusy) as left:
+        log.warning(line("audio.left", job=job.id, owner=work.owner, reason=repr(left)))
+        return False
+    with transaction():
+        audio.finish_job(job_id, status, work.clock.now(), error)
+        audio.set_audio_state(job.campaign_id, reached_state(job.campaign_id))
+        _tell(audio.job(job_id), work.clock.now())
+    ended = {"job": job.id, "campaign": job.campaign_id, "status": status, "error": error}
+    log.info(line("audio.finished", **ended))
+    work.progress(audio.job(job_id))
+    return True
+
+
+def _tell(job: audio.Job, now: datetime) -> None:
+    told = {"done": job.done, "failed": job.failed, "error": job.error}
+    news = {"job": job.id, "status": job.status, "told": told}
+    outbox.put("audio", news, now, job.campaign_id)
+
+
+def reached_state(campaign_id: int) -> AudioState:
+    """How far the campaign's audio is, when no job is under way."""
+    counts = audio.audio_counts(campaign_id)
+    if sum(counts.values()) == counts[RecordAudio.NONE]:
+        return AudioState.NONE
+    complete = counts[RecordAudio.READY] == sum(counts.values())
+    return AudioState.READY if complete else AudioState.INCOMPLETE
+
+
+def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, str]:
+    try:
+        if not job.prepared and not job.stop_requested:
+            _prepare(job, work)
+        return _generate(job, work), ""
+    except (VoiceError, TemplateError, EngineDown) as error:
+        log.error(line("audio.failed", job=job.id, campaign=job.campaign_id, reason=error))
+        return "failed", str(error)
+    except (JobLost, StoreBusy):
+        raise
+    except Exception as error:
+        log.exception(line("audio.failed", job=job.id, campaign=job.campaign_id))
+        return "failed", f"{type(error).__name__}: {error}"
+
+
+def _prepare(job: audio.Job, work: AudioWork) -> None:
+    """Mark what is to be made. Repeating it after a crash is harmless: nothing is made yet."""
+    after: int | None = 0
+    while after is not None:
+        _beat(job, work)
+        after = audio.unmark(job.campaign_id, job.mode, after, UNMARK_ROWS)
+        work.clock.sleep(0)
+    audio.set_total(job.id, audio.count_needed(job.campaign_id))
+
+
+def _generate(job: audio.Job, work: AudioWork) -> str:
+    """Batch after batch; the status in which it ended. Raises EngineDown and JobLost."""
+    after, waits = 0, 0
+    while not audio.job(job.id).stop_requested:
+        _beat(job, work)
+        batch = audio.next_records(job.campaign_id, after, BATCH)
+        if not batch:
+            return "done"
+        busy = _speak_and_save(job, batch, work)
+        work.progress(audio.job(job.id))
+        if busy is None:
+            after, waits = batch[-1].id, 0
+        else:
+            seconds = min(LONGEST_WAIT_S, busy.wait * 2 ** min(waits, 8))
+            _wait_for_service(job, work, seconds, busy.reason)
+            waits += 1
+    return "stopped"
+
+
+def _beat(job: audio.Job, work: AudioWork) -> None:
+    if not audio.beat(job.id, work.owner, work.clock.now()):
+        raise JobLost
+
+
+def _throttled(clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
+    """Beats at most once in BEAT_S, however often it is called."""
+    last = clock.now()
+
+    def alive() -> None:
+        nonlocal last
+        if (clock.now() - last).total_seconds() >= BEAT_S:
+            last = clock.now()
+            beat()
+
+    return alive
+
+
+def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: str) -> None:
+    """Wait with a beating heart, and say why; a stop ends it."""
+    log.warning(line("audio.waits", job=job.id, seconds=round(seconds), reason=reason))
+    audio.note_waiting(job.id, f"waiting {seconds:.0f} s: {reason}")
+    while seconds > 0 and not audio.job(job.id).stop_requested:
+        work.clock.sleep(min(seconds, BEAT_S))
+        _beat(job, work)
+        seconds -= BEAT_S
+    audio.note_waiting(job.id, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The service asks to wait so many seconds."""
+
+    wait: float
+    reason: str
+
+
+def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWork) -> Busy | None:
+    """One batch, from rows to files to rows; ``Busy`` when a service asked to wait for the rest."""
+    script = as_installed(script_of(campaigns.get(job.campaign_id)))
+    composed = {record.id: compose(script, record.fields) for record in batch}
+    messages = {key: each for key, each in composed.items() if isinstance(each, Messages)}
+    alive = _throttled(work.clock, lambda: _beat(job, work))
+    answers = work.speak(job.campaign_id, messages, alive) if messages else {}
+    if down := [a.reason for a in answers.values() if isinstance(a, NotSpoken) and a.engine_down]:
+        raise EngineDown(down[0])
+    waits = [
+        Busy(a.wait, a.reason)
+        for a in answers.values()
+        if isinstance(a, NotSpoken) and a.wait is not None
+    ]
+    results = {key: _result(key, each, answers.get(key)) for key, each in composed.items()}
+    settled = {key: each for key, each in results.items() if each is not None}
+    audio.save_batch(job.id, script.version, list(settled.values()), work.clock.now())
+    _remove_replaced(work.directory, batch, settled)
+    return max(waits, key=lambda busy: busy.wait, default=None)
+
+
+def _result(
+    record_id: int, composed: Messages | Failure, answer: Files | NotSpoken | None
+) -> SpokenRecord | None:
+    """What is written for one record; None when it is to be asked for again later."""
+    if isinstance(composed, Failure):
+        return SpokenRecord(record_id, None, error=str(composed))
+    if isinstance(answer, Files):
+        return SpokenRecord(record_id, answer, composed.message.text)
+    if answer is None or answer.wait is not None:
+        return None
+    return SpokenRecord(record_id, None, composed.message.text, answer.reason)
+
+
+def _remove_replaced(
+    directory: Path, batch: list[SpeakableRecord], settled: dict[int, SpokenRecord]
+) -> None:
+    replaced = audio.old_paths([record for record in batch if record.id in settled], settled)
+    if not replaced:
+        return
+    for path in set(replaced) - audio.playing([record.id for record in batch]):
+        (directory / path).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The installation: settings, secrets, checks, monitoring, the prompt."""

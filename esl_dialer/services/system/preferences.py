@@ -1,0 +1,96 @@
+"""Settings that people change while the dialer runs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.speech.templates import names
+from esl_dialer.core.system.settings import DEFAULTS, BadSetting, SettingSpec, checked
+from esl_dialer.services import sealing
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import transaction
+from esl_dialer.store.system import outbox, settings
+
+GLOBAL_SPEED = "global_cpm"
+AGENCY, AGENCY_VARIABLE = "agency_name", "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """``value`` of a secret: whether it is set."""
+
+    key: str
+    value: Any
+    spec: SettingSpec
+
+
+def every(ctx: Context) -> list[Preference]:
+    """All settings, with their values now."""
+    ctx.require(Permission.VIEW)
+    return [Preference(key, _shown(key, spec), spec) for key, spec in DEFAULTS.items()]
+
+
+def _shown(key: str, spec: SettingSpec) -> Any:
+    return bool(settings.get(key)) if spec.secret else settings.get(key)
+
+
+def save(ctx: Context, values: dict[str, Any]) -> list[str]:
+    """Save what differs; returns its keys. Raises Invalid with every problem at once."""
+    ctx.require(Permission.CHANGE_SETTINGS)
+    return _save(ctx, values)
+
+
+def set_global_speed(ctx: Context, cpm: Any) -> float:
+    """Calls per minute over all campaigns, now; at most the global maximum. Raises Invalid."""
+    ctx.require(Permission.SET_GLOBAL_SPEED)
+    most = float(settings.get("global_max_cpm"))
+    _save(ctx, {GLOBAL_SPEED: cpm})
+    if (wanted := float(settings.get(GLOBAL_SPEED))) > most:
+        _save(ctx, {GLOBAL_SPEED: most})
+    return min(wanted, most)
+
+
+def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
+    wanted: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for key, value in values.items():
+        try:
+            wanted[key] = checked(key, value)
+        except BadSetting as error:
+            problems[key] = str(error)
+    if problems:
+        raise Invalid(problems)
+    changed = [key for key, value in wanted.items() if _differs(ctx, key, value)]
+    with transaction():
+        if AGENCY in changed:
+            campaigns.outdate(_naming_agency(), ctx.now())
+        for key in changed:
+            settings.put(key, _kept(ctx, key, wanted[key]), ctx.now(), ctx.actor.name)
+            told = "(secret)" if DEFAULTS[key].secret else wanted[key]
+            ctx.note("setting.change", key, value=told)
+        if changed:
+            outbox.put("campaign", {"settings": changed}, ctx.now())
+    return changed
+
+
+def _differs(ctx: Context, key: str, value: Any) -> bool:
+    """A secret that can't be read is another one."""
+    if not DEFAULTS[key].secret:
+        return bool(settings.get(key) != value)
+    try:
+        return bool(sealing.setting(ctx, key) != value)
+    except Refused:
+        return True
+
+
+def _kept(ctx: Context, key: str, value: Any) -> Any:
+    return sealing.sealed_setting(ctx, key, value) if DEFAULTS[key].secret else value
+
+
+def _naming_agency() -> list[int]:
+    """Campaigns whose audio says the agency's name: it is an older one now."""
+    every = campaigns.every(archived=True)
+    return [one.id for one in every if names(one.template_en, AGENCY_VARIABLE)
+            or names(one.template_fr, AGENCY_VARIABLE)]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Users, tokens, second factors, the audit trail."""

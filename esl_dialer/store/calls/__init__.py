@@ -1,0 +1,1 @@
+"""Claims, attempts, what is next, and how calls are settled."""

@@ -1,0 +1,209 @@
+"""Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import Case, fn
+
+from esl_dialer.core.calls.dialing import Phone, phone_to_dial
+from esl_dialer.core.rules.why_not import Load, Subject
+from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.people import stops
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be dialed, with its good phones by position."""
+
+    record: int
+    campaign: int
+    list_id: int | None
+    position: int
+    account: str
+    full_name: str
+    province: str
+    gate: str
+    did: str
+    status: RecordStatus
+    not_before: datetime | None
+    scheduled_for: datetime | None
+    priority: int
+    next_phone: int
+    phones: tuple[Phone, ...]
+    audio: RecordAudio
+    audio_path: str
+    audio_ms: int
+    audio_text: str
+    audio_version: int
+    apology_path: str
+    acknowledgement_path: str
+    run_attempts: int
+
+    @property
+    def phone(self) -> int:
+        """The id of the phone to dial next; 0 when none is good."""
+        return phone_to_dial(self.phones, self.next_phone)[0]
+
+    @property
+    def number(self) -> str:
+        """The number to dial next, E.164; empty when none is good."""
+        return phone_to_dial(self.phones, self.next_phone)[1]
+
+
+def subjects_of(candidates: Sequence[Candidate]) -> list[Subject]:
+    """Records as the rules see them now: with the stops that match, and calls to their numbers."""
+    held = stops.reasons((one.number, one.account) for one in candidates)
+    live = live_numbers(one.number for one in candidates if one.number)
+    return [
+        subject_of(one, stop, number_live=live.get(one.number, one.record) != one.record)
+        for one, stop in zip(candidates, held, strict=True)
+    ]
+
+
+def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) -> Subject:
+    """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
+    return Subject(
+        status=candidate.status,
+        audio=candidate.audio,
+        gate=candidate.gate,
+        number=candidate.number,
+        not_before=candidate.not_before,
+        stopped=stop,
+        scheduled_for=candidate.scheduled_for,
+        number_live=number_live,
+        has_transfer=bool(candidate.did),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """A claim to be committed. Instants aware UTC."""
+
+    id: str
+    record: int
+    expected: RecordStatus
+    phone: int
+    values: dict[str, object]
+    start_at: datetime
+
+
+def loads() -> dict[int, Load]:
+    """Open attempts by campaign, counted from the database and never remembered."""
+    table = models.Attempt
+    transferring = Case(None, [(table.key == "1", 1)], 0)
+    rows = (
+        table.select(table.campaign, fn.COUNT(table.id), fn.SUM(transferring))
+        .where(table.state.in_(OPEN_STATES))
+        .group_by(table.campaign)
+        .tuples()
+    )
+    return {campaign: Load(live, int(transfers or 0)) for campaign, live, transfers in rows}
+
+
+def load(record_ids: list[int]) -> list[Candidate]:
+    """Records with their good phones, in the order asked."""
+    if not record_ids:
+        return []
+    table, phone = models.Record, models.Phone
+    phones: dict[int, list[Phone]] = {}
+    good = phone.select(phone.record, phone.position, phone.id, phone.number).where(
+        phone.record.in_(record_ids) & (~phone.invalid)
+    )
+    for record, position, phone_id, number in good.order_by(phone.position).tuples():
+        phones.setdefault(record, []).append((position, phone_id, number))
+    rows = {row.id: row for row in table.select().where(table.id.in_(record_ids))}
+    return [_candidate(rows[i], tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+
+
+def commit_claim(new: NewAttempt, now: datetime, owner: str) -> bool:
+    """Claim the record and write its attempt; False when the record is not free any more.
+
+    Runs inside the tick's transaction. The attempt's id becomes the channel's UUID.
+    """
+    table = models.Record
+    taken = (
+        table.update(status=RecordStatus.QUEUED, ready=False, last_attempt_at=now)
+        .where((table.id == new.record) & (table.status == new.expected) & table.ready)
+        .execute()
+    )
+    if not taken:
+        return False
+    models.Claim.create(record=new.record, attempt_id=new.id, owner=owner, claimed_at=now)
+    models.Attempt.create(
+        id=new.id,
+        record=new.record,
+        phone=new.phone,
+        owner=owner,
+        claimed_at=now,
+        start_at=new.start_at,
+        **new.values,
+    )
+    return True
+
+
+def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
+    """Of these numbers, those that are being called, with the record each is called for."""
+    table = models.Attempt
+    rows = table.select(table.number, table.record).where(
+        table.state.in_(OPEN_STATES) & table.number.in_(list(numbers))
+    )
+    return dict(rows.tuples())
+
+
+def lose_audio(record_id: int, campaign_id: int) -> None:
+    """The record's message is gone from the disk: it is to be spoken again."""
+    record, campaign = models.Record, models.Campaign
+    record.update(audio=RecordAudio.NONE, audio_error="its file is gone", ready=False).where(
+        record.id == record_id
+    ).execute()
+    campaign.update(audio_state=AudioState.INCOMPLETE).where(campaign.id == campaign_id).execute()
+
+
+def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:
+    """Take a record out of the dialable ones for good (do-not-call, no phone left)."""
+    table = models.Record
+    table.update(status=status, ready=False, last_attempt_at=now).where(
+        table.id == record_id
+    ).execute()
+
+
+def dial_next(record_id: int, position: int) -> None:
+    """Another phone of the record is its next."""
+    table = models.Record
+    table.update(next_phone=position).where(table.id == record_id).execute()
+
+
+def hold_until(record_id: int, at: datetime | None) -> None:
+    """Not ready before that instant: a candidate that some rule held back after all."""
+    table = models.Record
+    table.update(ready=False, not_before=at).where(table.id == record_id).execute()
+
+
+def _candidate(row: models.Record, phones: tuple[Phone, ...]) -> Candidate:
+    return Candidate(
+        record=row.id,
+        campaign=row.campaign_id,
+        list_id=row.list_id,
+        position=row.position,
+        account=row.account,
+        full_name=row.full_name,
+        province=row.province,
+        gate=row.gate,
+        did=str(row.fields.get("did", "")),
+        status=row.status,
+        not_before=row.not_before,
+        scheduled_for=row.scheduled_for,
+        priority=row.priority,
+        next_phone=row.next_phone,
+        phones=phones,
+        audio=row.audio,
+        audio_path=row.audio_path,
+        audio_ms=row.audio_ms,
+        audio_text=row.audio_text,
+        audio_version=row.audio_version,
+        apology_path=row.apology_path,
+        acknowledgement_path=row.acknowledgement_path,
+        run_attempts=row.attempts,
+    )

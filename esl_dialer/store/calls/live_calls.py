@@ -1,0 +1,104 @@
+"""Calls as the floor sees them: the live feed, the day's numbers, the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.words import NOT_IN_RESULTS, OPEN_STATES, CallState, CampaignKind, Outcome
+from esl_dialer.store import models
+from esl_dialer.store.calls.attempts import talk_s
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call of the feed. ``at`` is when it was last heard of.
+
+    ``talk_s`` is seconds from answer to end, 0 when unanswered or not ended.
+    """
+
+    attempt: str
+    campaign_id: int
+    campaign: str
+    kind: CampaignKind
+    record: int
+    account: str
+    full_name: str
+    province: str
+    number: str
+    state: CallState
+    outcome: Outcome | None
+    claimed_at: datetime
+    at: datetime
+    talk_s: float
+    keys: str
+    cause: str
+
+
+def newest(campaign_id: int | None, limit: int) -> list[CallView]:
+    """The newest calls, of a campaign or of all, newest first."""
+    attempt = models.Attempt
+    where = attempt.outcome.is_null() | attempt.outcome.not_in(list(NOT_IN_RESULTS))
+    if campaign_id is not None:
+        return _views(where & (attempt.campaign == campaign_id), limit)
+    return _views(where, limit, attempt.start_at)
+
+
+def of_record(record_id: int, limit: int) -> list[CallView]:
+    """A record's attempts, newest first."""
+    return _views(models.Attempt.record == record_id, limit)
+
+
+def _views(where: object, limit: int, newest_by: Any = models.Attempt.claimed_at) -> list[CallView]:
+    attempt = models.Attempt
+    query = (
+        attempt.select(attempt, models.Record, models.Campaign)
+        .join(models.Record)
+        .switch(attempt)
+        .join(models.Campaign)
+        .where(where)
+        .order_by(newest_by.desc())
+        .limit(limit)
+    )
+    return [_view(row) for row in query]
+
+
+def _view(row: models.Attempt) -> CallView:
+    told = (row.ended_at, row.bridged_at, row.answered_at, row.ringing_at, row.sent_at)
+    return CallView(
+        attempt=row.id,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign.name,
+        kind=row.campaign.kind,
+        record=row.record_id,
+        account=row.record.account,
+        full_name=row.record.full_name,
+        province=row.record.province,
+        number=row.number,
+        state=row.state,
+        outcome=row.outcome,
+        claimed_at=row.claimed_at,
+        at=next((at for at in told if at is not None), row.claimed_at),
+        talk_s=talk_s(row),
+        keys=row.keys,
+        cause=row.cause,
+    )
+
+
+def open_calls(limit: int) -> list[CallView]:
+    """Calls that have not ended, oldest first: the guide's Call Queue."""
+    return sorted(
+        _views(models.Attempt.state.in_(OPEN_STATES), limit), key=lambda view: view.claimed_at
+    )
+
+
+def open_since(at: datetime) -> int:
+    """How many calls were started since and have not ended."""
+    table = models.Attempt
+    begun = (table.start_at >= at) & table.sent_at.is_null(False)
+    return int(table.select().where(table.state.in_(OPEN_STATES) & begun).count())
+
+
+def starts_since(at: datetime) -> int:
+    """How many calls were started since."""
+    table = models.Attempt
+    return int(table.select().where((table.start_at >= at) & table.sent_at.is_null(False)).count())

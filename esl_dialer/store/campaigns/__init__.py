@@ -1,0 +1,1 @@
+"""Campaigns, their resets and rehearsals."""

@@ -1,0 +1,188 @@
+"""Campaigns: the rows, as core values."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.campaigns.campaign import Campaign, Window, name_key
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    DIALABLE_STATUSES,
+    RecordStatus,
+    RunState,
+)
+from esl_dialer.store import models
+
+LARGEST_ID = 2**31 - 1
+
+
+class NoSuchCampaign(Exception):
+    """There is no campaign of that name or number."""
+
+
+def get(ref: int | str) -> Campaign:
+    """A campaign by its number, or as text by its name first. Raises NoSuchCampaign."""
+    table = models.Campaign
+    named = (table.name_key == name_key(str(ref))) | (table.name == ref)
+    row = table.get_or_none(named) if isinstance(ref, str) else None
+    if row is None and str(ref).isdecimal() and int(ref) <= LARGEST_ID:
+        row = table.get_or_none(table.id == int(ref))
+    if row is None:
+        raise NoSuchCampaign(f"no campaign {ref!r}")
+    return campaign_of(row)
+
+
+def every(*, archived: bool = False) -> list[Campaign]:
+    """All campaigns, newest first."""
+    table = models.Campaign
+    query = table.select().order_by(table.id.desc())
+    if not archived:
+        query = query.where(table.archived_at.is_null())
+    return [campaign_of(row) for row in query]
+
+
+def in_state(state: RunState) -> list[Campaign]:
+    """Those that are not put away: one that is started as it is archived or deleted never dials."""
+    table = models.Campaign
+    found = (table.run_state == state) & table.archived_at.is_null()
+    return [campaign_of(row) for row in table.select().where(found).order_by(table.id)]
+
+
+def create(values: dict[str, Any], now: datetime) -> Campaign:
+    """Insert a campaign in draft, with its first run.
+
+    Raises Duplicate (from the transaction) on a name in use.
+    """
+    row = models.Campaign.create(**_flat(values), created_at=now, updated_at=now)
+    models.CampaignRun.create(campaign=row, number=1, started_at=now)
+    return campaign_of(row)
+
+
+def update(campaign_id: int, values: dict[str, Any], now: datetime) -> None:
+    table = models.Campaign
+    changed = table.update(**_flat(values), updated_at=now).where(table.id == campaign_id).execute()
+    if not changed:
+        raise NoSuchCampaign(f"no campaign {campaign_id}")
+
+
+def outdate(campaign_ids: list[int], now: datetime) -> None:
+    """What these say is new: audio that exists is an earlier version's."""
+    table = models.Campaign
+    newer = table.update(template_version=table.template_version + 1, updated_at=now)
+    newer.where(table.id.in_(campaign_ids)).execute()
+
+
+def set_run_state(
+    campaign_id: int, frm: Iterable[RunState], to: RunState, now: datetime, reason: str = ""
+) -> bool:
+    """Compare and swap; False when another hand was quicker: what was put away is not started."""
+    table = models.Campaign
+    mine = (table.id == campaign_id) & table.run_state.in_(list(frm))
+    if to is RunState.ACTIVE:
+        mine &= table.archived_at.is_null()
+    changes = table.update(run_state=to, run_reason=reason, run_state_at=now, updated_at=now)
+    return bool(changes.where(mine).execute())
+
+
+def put_away(campaign: Campaign, values: dict[str, Any], now: datetime) -> bool:
+    """Archive, unarchive or rename it, unless its run state is another meanwhile: then False."""
+    table = models.Campaign
+    as_before = (table.id == campaign.id) & (table.run_state == campaign.run_state)
+    changes = table.update(**_flat(values), updated_at=now)
+    return bool(changes.where(as_before).execute())
+
+
+def set_next_start(campaign_id: int, at: datetime | None) -> None:
+    table = models.Campaign
+    table.update(next_start_at=at).where(table.id == campaign_id).execute()
+
+
+def was_dialed(campaign_id: int) -> bool:
+    """Whether the campaign placed a call in its present run."""
+    campaign = models.Campaign.get_by_id(campaign_id)
+    table = models.Attempt
+    mine = (table.campaign == campaign_id) & (table.run == campaign.run_number)
+    return bool(table.select(table.id).where(mine).limit(1).count())
+
+
+def unfinished(campaign_id: int) -> bool:
+    """Whether a record of the campaign is dialable, now or later, or is being called."""
+    table = models.Record
+    statuses = list(DIALABLE_STATUSES | CLAIMED_STATUSES)
+    return bool(
+        table.select(table.id)
+        .where((table.campaign == campaign_id) & table.status.in_(statuses))
+        .limit(1)
+        .count()
+    )
+
+
+def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, int]]:
+    """How many records of each campaign stand where."""
+    table = models.RecordTally
+    rows = (
+        table.select(table.campaign_id, table.status, fn.SUM(table.records))
+        .where(table.campaign_id.in_(list(campaign_ids)))
+        .group_by(table.campaign_id, table.status)
+        .having(fn.SUM(table.records) > 0)
+        .tuples()
+    )
+    counts: dict[int, dict[RecordStatus, int]] = {}
+    for campaign, status, count in rows:
+        counts.setdefault(campaign, {})[RecordStatus(status)] = int(count)
+    return counts
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    window = values.get("window")
+    flat = {key: value for key, value in values.items() if key != "window"}
+    if "name" in values:
+        flat["name_key"] = name_key(values["name"])
+    if isinstance(window, Window):
+        flat |= {
+            "window_start": window.start,
+            "window_end": window.end,
+            "saturday": window.saturday,
+            "sunday": window.sunday,
+        }
+    return flat
+
+
+def campaign_of(row: models.Campaign) -> Campaign:
+    return Campaign(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        language=row.language,
+        run_state=row.run_state,
+        audio_state=row.audio_state,
+        run_number=row.run_number,
+        window=Window(row.window_start, row.window_end, row.saturday, row.sunday),
+        cpm=row.cpm,
+        dial_order=row.dial_order,
+        caller_ids=tuple(row.caller_ids or ()),
+        transfer_number=row.transfer_number,
+        ring_timeout=row.ring_timeout,
+        longest_call=row.longest_call,
+        max_attempts=row.max_attempts,
+        retry_minutes=row.retry_minutes,
+        retry_policy=row.retry_policy or {},
+        template_en=row.template_en,
+        template_fr=row.template_fr,
+        template_version=row.template_version,
+        empty_variable=row.empty_variable,
+        engine=row.engine,
+        voice_en=row.voice_en,
+        voice_fr=row.voice_fr,
+        simulated=row.simulated,
+        max_live=row.max_live,
+        max_transfers=row.max_transfers,
+        priority=row.priority,
+        next_start_at=row.next_start_at,
+        run_reason=row.run_reason,
+        run_state_at=row.run_state_at,
+        archived_at=row.archived_at,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,74 @@
+"""Starting a campaign's list again: every record pending, but those that a stop protects."""
+
+from datetime import datetime
+
+from peewee import Case, fn
+
+from esl_dialer.core.calls.retry import URGENT
+from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+
+PROTECTED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
+"""A promise not to call stands for good."""
+
+
+def protected(campaign_id: int) -> tuple[RecordStatus, ...]:
+    """The statuses that a reset leaves alone: what a simulated person said is no promise."""
+    if models.Campaign.get_by_id(campaign_id).simulated:
+        return tuple(status for status in PROTECTED if status is not RecordStatus.WRONG_PERSON)
+    return PROTECTED
+
+
+def counts(campaign_id: int) -> tuple[int, int]:
+    """How many records a reset re-queues, and how many a stop protects."""
+    statuses = campaigns.status_counts([campaign_id]).get(campaign_id, {})
+    kept = sum(statuses.get(status, 0) for status in protected(campaign_id))
+    return sum(statuses.values()) - kept, kept
+
+
+def begin_run(campaign_id: int, now: datetime) -> int:
+    """The number of a new run; what attempts of the old one settle does not touch it."""
+    campaign, run = models.Campaign, models.CampaignRun
+    number = int(campaign.get_by_id(campaign_id).run_number) + 1
+    run.update(ended_at=now).where((run.campaign == campaign_id) & run.ended_at.is_null()).execute()
+    run.create(campaign=campaign_id, number=number, started_at=now)
+    campaign.update(run_number=number, updated_at=now).where(campaign.id == campaign_id).execute()
+    return number
+
+
+def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | None:
+    """Make the next ``limit`` records pending; the last one's number, None when none is left.
+
+    What was called since the new run was ``begun`` is of that run, and stays as it is.
+    """
+    table = models.Record
+    ids = table.select(table.id).where((table.campaign == campaign_id) & (table.id > after))
+    last = (
+        models.Record.select(fn.MAX(models.Record.id))
+        .where(models.Record.id.in_(ids.order_by(table.id).limit(limit)))
+        .scalar()
+    )
+    if last is None:
+        return None
+    kept = protected(campaign_id)
+    within = (table.campaign == campaign_id) & (table.id > after) & (table.id <= last)
+    of_old_run = table.last_attempt_at.is_null() | (table.last_attempt_at <= begun)
+    free = within & of_old_run & table.status.not_in([*kept, *CLAIMED_STATUSES])
+    models.Phone.update(invalid=False).where(
+        models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
+    ).execute()
+    urgent = table.priority >= URGENT
+    table.update(
+        status=RecordStatus.PENDING,
+        attempts=0,
+        refusals=0,
+        next_phone=0,
+        priority=Case(None, [(urgent, table.priority - URGENT)], table.priority),
+        not_before=None,
+        scheduled_for=None,
+        heard_at=None,
+        last_outcome=None,
+        ready=table.audio == RecordAudio.READY,
+    ).where(free).execute()
+    return int(last)

@@ -1,0 +1,179 @@
+"""The records and phones that the rows of lists become, and those that are taken out again."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.lists.list_rows import ListRow
+from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
+from esl_dialer.store.models import database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """A record that is in the campaign under an account of the list."""
+
+    record_id: int
+    list_id: int | None
+    status: RecordStatus
+
+
+def last_position(campaign_id: int) -> int:
+    """The highest position of the campaign's records, 0 without any. Reads them all once."""
+    table = models.Record
+    highest = table.select(fn.MAX(table.position)).where(table.campaign == campaign_id).scalar()
+    return highest or 0
+
+
+def accounts_of(campaign_id: int, accounts: Iterable[str]) -> dict[str, StoredAccount]:
+    table = models.Record
+    if not (named := list(accounts)):
+        return {}
+    rows = (
+        table.select(table.account, table.id, table.list, table.status)
+        .where((table.campaign == campaign_id) & table.account.in_(named))
+        .tuples()
+    )
+    return {account: StoredAccount(i, lst, RecordStatus(s)) for account, i, lst, s in rows}
+
+
+def insert_records(
+    campaign_id: int, list_id: int, rows: list[ListRow], first_position: int, now: datetime
+) -> None:
+    """Pending records with their phones, in the rows' order from ``first_position`` on."""
+    if not rows:
+        return
+    record = models.Record
+    campaign = {"campaign": campaign_id, "created_at": now}
+    values = (_record(list_id, row, first_position + i) for i, row in enumerate(rows))
+    insert_many(record, [campaign | value for value in values])
+    stored = record.select(record.account, record.id).where(
+        (record.campaign == campaign_id) & record.account.in_([row.account for row in rows])
+    )
+    ids = dict(stored.tuples())
+    phones = [_phone(ids[row.account], i, row) for row in rows for i in range(len(row.phones))]
+    insert_many(models.Phone, phones)
+
+
+def _record(list_id: int, row: ListRow, position: int) -> dict[str, Any]:
+    return {
+        **_row_values(list_id, row),
+        "position": position,
+        "account": row.account,
+        "status": RecordStatus.PENDING,
+        "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
+    }
+
+
+def _row_values(list_id: int, row: ListRow) -> dict[str, Any]:
+    return {
+        "list": list_id,
+        "person_key": row.person_key,
+        "full_name": row.full_name,
+        "province": row.province,
+        "fields": row.fields,
+        "custom": row.custom,
+        "gate": row.gate,
+    }
+
+
+def _phone(record_id: int, index: int, row: ListRow) -> dict[str, Any]:
+    phone = row.phones[index]
+    return {
+        "record": record_id,
+        "position": index,
+        "number": phone.number,
+        "extension": phone.extension,
+        "kind": phone.kind,
+        "as_given": phone.as_given[:64],
+    }
+
+
+def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
+    """Give a pending record the row's values, message to be made again.
+
+    False when it is no longer pending, or says all that the row says: then only its list changes,
+    by which a second row of the same account is known.
+    """
+    record, phone = models.Record, models.Phone
+    pending = (record.id == record_id) & (record.status == RecordStatus.PENDING)
+    if _says(record_id, row):
+        record.update(list=list_id).where(pending).execute()
+        return False
+    unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": "", "next_phone": 0}
+    query = record.update(**_row_values(list_id, row), **unspoken)
+    if not query.where(pending).execute():
+        return False
+    phone.delete().where(phone.record == record_id).execute()
+    insert_many(phone, [_phone(record_id, i, row) for i in range(len(row.phones))])
+    return True
+
+
+def _says(record_id: int, row: ListRow) -> bool:
+    """Whether the record has the row's values and phones already."""
+    table, phone = models.Record, models.Phone
+    record = table.get_by_id(record_id)
+    wanted = {name: value for name, value in _row_values(0, row).items() if name != "list"}
+    if any(getattr(record, name) != value for name, value in wanted.items()):
+        return False
+    phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)
+    given = [(p.number, p.extension) for p in row.phones]
+    return list(phones.order_by(phone.position).tuples()) == given
+
+
+def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
+    """Delete those records that are pending and were never called; their accounts.
+
+    The status is asked again as they are deleted: one that was claimed meanwhile, where two may
+    write at once, would take its attempt with it. Phones go with their records.
+    """
+    record, attempt = models.Record, models.Attempt
+    called = attempt.select(attempt.id).where(attempt.record == record.id)
+    query = record.select(record.id, record.account).where(
+        (record.campaign == campaign_id)
+        & record.account.in_(list(accounts))
+        & (record.status == RecordStatus.PENDING)
+        & ~fn.EXISTS(called)
+    )
+    doomed = dict(query.tuples())
+    named = record.id.in_(list(doomed))
+    record.delete().where(named & (record.status == RecordStatus.PENDING)).execute()
+    kept = {number for (number,) in record.select(record.id).where(named).tuples()}
+    return {account for number, account in doomed.items() if number not in kept}
+
+
+def remove_uncalled(campaign_id: int, limit: int) -> int:
+    """Delete records of the campaign that have no attempt, at most ``limit``; how many."""
+    record, phone, attempt = models.Record, models.Phone, models.Attempt
+    called = attempt.select(attempt.id).where(attempt.record == record.id)
+    rows = record.select(record.id).where((record.campaign == campaign_id) & ~fn.EXISTS(called))
+    doomed = [row for (row,) in rows.limit(limit).tuples()]
+    phone.delete().where(phone.record.in_(doomed)).execute()
+    record.delete().where(record.id.in_(doomed)).execute()
+    return len(doomed)
+
+
+def insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
+    """Insert rows of the same keys by the driver's ``executemany``, the other columns defaulted.
+
+    Five times as fast as one long VALUES, which is built and bound value by value.
+    """
+    given = [table._meta.fields[name] for name in rows[0]]
+    others = [f for f in table._meta.sorted_fields if f.name not in {*rows[0], "id"}]
+    fixed = [f.db_value(f.default() if callable(f.default) else f.default) for f in others]
+    sql, _ = table.insert_many(
+        [[None] * (len(given) + len(others))], fields=[*given, *others]
+    ).sql()
+    values = [[*(_bound(f, row[f.name]) for f in given), *fixed] for row in rows]
+    database.cursor().executemany(sql, values)
+
+
+def _bound(field: Any, value: Any) -> Any:
+    """Strings and numbers are what their columns hold; all else is the column's to turn."""
+    return value if type(value) in (str, int) else field.db_value(value)

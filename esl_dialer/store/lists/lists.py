@@ -1,0 +1,212 @@
+"""Lists: imported files, how far each one is, and the errors of their rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.words import AudioState
+from esl_dialer.store import models
+from esl_dialer.store.lists import list_records
+
+UNFINISHED = ("pending", "importing")
+"""The statuses of a list that is not read to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListInfo:
+    """One import. Rows are counted without the header and blank rows."""
+
+    id: int
+    campaign_id: int
+    name: str
+    file_name: str
+    stored_path: str
+    sha256: str
+    status: str
+    duplicates: str
+    options: dict[str, Any]
+    rows_read: int
+    rows_good: int
+    rows_bad: int
+    rows_duplicate: int
+    rows_total: int | None
+    error: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What one transaction stores: rows that are new, rows that replace, and the cursor."""
+
+    rows_read: int
+    new: list[ListRow] = field(default_factory=list)
+    replacing: list[tuple[int, ListRow]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    bad: int = 0
+    duplicate: int = 0
+
+
+class NoSuchList(Exception):
+    """There is no list of that number."""
+
+
+class TakenOver(Exception):
+    """The list was moved on, or ended, by another: this one stops, and has changed nothing."""
+
+
+def get(list_id: int) -> ListInfo:
+    """Raises NoSuchList."""
+    row = models.List.get_or_none(models.List.id == list_id)
+    if row is None:
+        raise NoSuchList(f"no list {list_id}")
+    return _info(row)
+
+
+def of_campaign(campaign_id: int) -> list[ListInfo]:
+    """The imports of a campaign, newest first."""
+    table = models.List
+    query = table.select().where(table.campaign == campaign_id).order_by(table.id.desc())
+    return [_info(row) for row in query]
+
+
+def unfinished() -> list[ListInfo]:
+    """Imports to be continued, oldest first."""
+    table = models.List
+    query = table.select().where(table.status.in_(UNFINISHED)).order_by(table.id)
+    return [_info(row) for row in query]
+
+
+def same_import(values: Mapping[str, Any]) -> int | None:
+    """The latest import of the same file into the same campaign in the same way, unless failed."""
+    table = models.List
+    query = table.select().where(
+        (table.campaign == values["campaign"])
+        & (table.sha256 == values["sha256"])
+        & (table.stored_path == values["stored_path"])
+        & (table.duplicates == values["duplicates"])
+        & (table.status != "failed")
+    )
+    rows = query.order_by(table.id.desc())
+    return next((row.id for row in rows if row.options == values["options"]), None)
+
+
+def create(values: Mapping[str, Any], now: datetime) -> int:
+    return int(models.List.create(**values, created_at=now).id)
+
+
+def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -> bool:
+    """False when it has ended already, or is gone: then nothing changes."""
+    table = models.List
+    query = table.update(status=status, error=error, finished_at=now, rows_total=table.rows_read)
+    mine = (table.id == list_id) & table.status.in_(UNFINISHED)
+    return bool(query.where(mine).execute())
+
+
+def give_up(campaign_id: int, now: datetime, error: str) -> None:
+    """End the imports of a campaign: who reads one of them is told so by ``TakenOver``."""
+    table = models.List
+    query = table.update(status="failed", error=error, finished_at=now)
+    query.where((table.campaign == campaign_id) & table.status.in_(UNFINISHED)).execute()
+
+
+def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime) -> ListInfo:
+    """Store a chunk and move the cursor; inside the caller's transaction.
+
+    ``info`` is the list as it was when the chunk was decided. Raises TakenOver when it is no more.
+    """
+    _move_cursor(info, chunk)
+    replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
+    list_records.insert_records(info.campaign_id, info.id, chunk.new, first_position, now)
+    _insert_problems(info.id, chunk.problems)
+    good = len(chunk.new) + replaced
+    counts: dict[str, Any] = {
+        "rows_good": info.rows_good + good,
+        "rows_bad": info.rows_bad + chunk.bad,
+        "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+    }
+    models.List.update(**counts).where(models.List.id == info.id).execute()
+    if good:
+        _audio_is_incomplete(info.campaign_id)
+    moved = info.rows_read + chunk.rows_read
+    return replace(info, status="importing", rows_read=moved, **counts)
+
+
+def errors_by_line(list_id: int) -> Iterator[Problem]:
+    """What kept rows out, warnings left aside, in the order of the file."""
+    table = models.RowError
+    query = (
+        table.select()
+        .where((table.list == list_id) & ~table.warning)
+        .order_by(table.line, table.id)
+    )
+    return (_problem(row) for row in query.iterator())
+
+
+def problems(list_id: int, limit: int, offset: int = 0) -> list[Problem]:
+    """A page of errors and warnings, in the order they were found."""
+    table = models.RowError
+    query = table.select().where(table.list == list_id).order_by(table.id)
+    return [_problem(row) for row in query.limit(limit).offset(offset)]
+
+
+def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
+    table = models.List
+    moved = (
+        table.update(status="importing", rows_read=info.rows_read + chunk.rows_read)
+        .where((table.id == info.id) & (table.rows_read == info.rows_read))
+        .where(table.status.in_(UNFINISHED))
+        .execute()
+    )
+    if not moved:
+        raise TakenOver(f"list {info.id} was moved on, or ended, by another")
+
+
+def _insert_problems(list_id: int, found: list[Problem]) -> None:
+    rows = [
+        {
+            "list": list_id,
+            "line": problem.line,
+            "column": problem.column,
+            "value": problem.value,
+            "reason": problem.reason[:255],
+            "warning": problem.warning,
+        }
+        for problem in found
+    ]
+    if rows:
+        list_records.insert_many(models.RowError, rows)
+
+
+def _audio_is_incomplete(campaign_id: int) -> None:
+    table = models.Campaign
+    ready = (table.id == campaign_id) & (table.audio_state == AudioState.READY)
+    table.update(audio_state=AudioState.INCOMPLETE).where(ready).execute()
+
+
+def _problem(row: models.RowError) -> Problem:
+    return Problem(row.line, row.column, row.value, row.reason, row.warning)
+
+
+def _info(row: models.List) -> ListInfo:
+    return ListInfo(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        name=row.name,
+        file_name=row.file_name,
+        stored_path=row.stored_path,
+        sha256=row.sha256,
+        status=row.status,
+        duplicates=row.duplicates,
+        options=row.options,
+        rows_read=row.rows_read,
+        rows_good=row.rows_good,
+        rows_bad=row.rows_bad,
+        rows_duplicate=row.rows_duplicate,
+        rows_total=row.rows_total,
+        error=row.error,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,152 @@
+"""Notices and their sendings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import fn
+
+from esl_dialer.core.notices.notices import News, Notice, NoticeKind, pair
+from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.store import models
+
+KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A try that is due. ``tries`` counts those before it."""
+
+    number: int
+    notice: Notice
+    channel: Channel
+    tries: int
+
+
+def put(news: News, now: datetime, channels: Iterable[Channel]) -> bool:
+    """Write a notice, to be sent by these channels; False when its key was told already."""
+    kept = {
+        "at": now, "kind": news.kind, "subject": news.subject[:128],
+        "campaign_id": news.campaign, "values": dict(news.values), "key": news.key,
+    }  # fmt: skip
+    table = models.Notice
+    if table.get_or_none(table.key == news.key) is not None:
+        return False
+    made = table.create(**kept)
+    for channel in channels:
+        models.NoticeSending.create(notice=made, channel=channel, next_at=now)
+    return True
+
+
+def last_of(news: News) -> NoticeKind | None:
+    """What was told last of this trouble or its end."""
+    table = models.Notice
+    about = table.kind.in_(pair(news.kind)) & (table.subject == news.subject)
+    row = table.select().where(about).order_by(table.id.desc()).first()
+    return row.kind if row else None
+
+
+def newest() -> int:
+    """The number of the newest notice; 0 when there is none."""
+    return int(models.Notice.select(fn.MAX(models.Notice.id)).scalar() or 0)
+
+
+def page(before: int, limit: int) -> list[Notice]:
+    """Newest first, those before number ``before`` (0: all)."""
+    table = models.Notice
+    query = table.select().order_by(table.id.desc()).limit(limit)
+    return [_notice(row) for row in (query.where(table.id < before) if before else query)]
+
+
+def after(number: int, limit: int) -> list[Notice]:
+    """The newest after that number, oldest of them first."""
+    table = models.Notice
+    query = table.select().where(table.id > number).order_by(table.id.desc()).limit(limit)
+    return [_notice(row) for row in query][::-1]
+
+
+def unread(user_id: int) -> int:
+    """Notices after the last one that the user has marked as read."""
+    table, user = models.Notice, models.User
+    seen = user.select(user.notices_seen).where(user.id == user_id)
+    return int(table.select().where(table.id > seen).count())
+
+
+def seen(user_id: int) -> int:
+    return int(models.User.get_by_id(user_id).notices_seen)
+
+
+def mark_read(user_id: int, number: int) -> None:
+    table = models.User
+    table.update(notices_seen=number).where(
+        (table.id == user_id) & (table.notices_seen < number)
+    ).execute()
+
+
+def trim(now: datetime) -> int:
+    """Delete what is old; returns how many."""
+    table = models.Notice
+    old = (table.at < now - KEPT) & (table.id < newest())
+    return int(table.delete().where(old).execute())
+
+
+# --- sending ---------------------------------------------------------------------------------
+
+
+def any_due(now: datetime) -> bool:
+    table = models.NoticeSending
+    return table.get_or_none(table.next_at <= now) is not None
+
+
+def take_due(now: datetime, until: datetime) -> Sending | None:
+    """The oldest that is due, kept from other senders ``until`` then; None: nothing is due."""
+    table = models.NoticeSending
+    row = table.select().where(table.next_at <= now).order_by(table.next_at).first()
+    if row is None:
+        return None
+    mine = table.update(next_at=until, tries=table.tries + 1).where(
+        (table.id == row.id) & (table.tries == row.tries)
+    )
+    taken = bool(mine.execute())
+    return Sending(row.id, _notice(row.notice), row.channel, row.tries) if taken else None
+
+
+def sent(number: int, now: datetime) -> None:
+    table = models.NoticeSending
+    table.update(done_at=now, next_at=None, error="").where(table.id == number).execute()
+
+
+def failed(number: int, error: str, next_at: datetime | None) -> None:
+    """``next_at`` None: given up."""
+    table = models.NoticeSending
+    table.update(next_at=next_at, error=error).where(table.id == number).execute()
+
+
+def failing(now: datetime) -> dict[Channel, str]:
+    """The last error of each channel that did not take something of the last day."""
+    table, notice = models.NoticeSending, models.Notice
+    recent = (table.error != "") & table.done_at.is_null() & (notice.at > now - timedelta(days=1))
+    rows = table.select().join(notice).where(recent).order_by(table.id)
+    return {row.channel: row.error for row in rows}
+
+
+# --- readers of the outbox -------------------------------------------------------------------
+
+
+def read_up_to(name: str) -> int:
+    """The number of the last entry that the reader has dealt with; 0 when it never read."""
+    row = models.Reader.get_or_none(models.Reader.name == name)
+    return int(row.number) if row else 0
+
+
+def set_read(name: str, number: int) -> None:
+    table = models.Reader
+    (
+        table.insert(name=name, number=number)
+        .on_conflict(conflict_target=[table.name], update={"number": number})
+        .execute()
+    )
+
+
+def _notice(row: models.Notice) -> Notice:
+    return Notice(row.id, row.at, row.kind, row.subject, row.campaign_id, row.values)

@@ -1,0 +1,1 @@
+"""Records, the search by name, stops, the do-not-call list."""

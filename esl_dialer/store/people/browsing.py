@@ -1,0 +1,154 @@
+"""Records as people look at them: pages of a campaign, one person's whole history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.people.stops import key_of
+from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.database import without_index
+from esl_dialer.store.people import name_search
+from esl_dialer.store.people.name_search import Window
+
+SHORTEST_NUMBER = 7
+"""Digits from which a search is for a phone number."""
+
+FIRST_WINDOW, WIDER = 4_000, 8
+"""Records' numbers among which a search looks first, and how many times as many then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    campaign_id: int
+    campaign: str
+    account: str
+    full_name: str
+    province: str
+    status: RecordStatus
+    attempts: int
+    audio: RecordAudio
+    not_before: datetime | None
+    last_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    position: int
+    number: str
+    invalid: bool
+    dialed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A record, whole. ``audio_path`` is relative to the data directory's ``audio``."""
+
+    row: Row
+    fields: dict[str, Any]
+    custom: dict[str, Any]
+    numbers: tuple[Number, ...]
+    audio_path: str
+    audio_ms: int
+    audio_text: str
+    audio_version: int
+    audio_error: str
+
+
+def page(
+    campaign_id: int | None, search: str, status: RecordStatus | None, after: int, limit: int
+) -> list[Row]:
+    """Records in the order of their numbers, those after ``after``."""
+    table = models.Record
+    where = table.id > after
+    if campaign_id is not None:
+        where &= (without_index(table.campaign) if search else table.campaign) == campaign_id
+    if status is not None:
+        where &= table.status == status
+    if not search:
+        return _rows(where, limit)
+    found: list[Row] = []
+    for window in _windows(after):
+        here = window.has(table.id) & table.id.in_(_matching(search, window))
+        found += _rows(where & here, limit - len(found))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _rows(where: Any, limit: int) -> list[Row]:
+    """Their numbers first, which an index has in order: PostgreSQL would read other campaigns'."""
+    table = models.Record
+    numbers = [
+        row.id for row in table.select(table.id).where(where).order_by(table.id).limit(limit)
+    ]
+    query = table.select(table, models.Campaign).join(models.Campaign)
+    return [_row(row) for row in query.where(table.id.in_(numbers)).order_by(table.id)]
+
+
+def _windows(after: int) -> Iterator[Window]:
+    """All numbers after this one: few at first, then more and more.
+
+    So that of a name that many have no more are gathered than a page shows, and one that nobody
+    has is asked for a few times only.
+    """
+    last, width = models.Record.select(fn.MAX(models.Record.id)).scalar() or 0, FIRST_WINDOW
+    while after < last:
+        yield Window(after, after + width)
+        after, width = after + width, width * WIDER
+
+
+def _matching(search: str, window: Window) -> Any:
+    """By account, by words of the name, or by a phone number however written: an index each."""
+    record, campaign, phone = models.Record, models.Campaign, models.Phone
+    mine = record.alias()
+    found = mine.select(mine.id).where(
+        mine.campaign.in_(campaign.select(campaign.id)) & (mine.account == search)
+    )
+    key = key_of(search)
+    if len(key.lstrip("+")) >= SHORTEST_NUMBER:
+        number = key if key.startswith("+") else f"+1{key}"
+        found |= phone.select(phone.record).where(phone.number == number)
+    if (named := name_search.matching(models.database.obj, search, window)) is not None:
+        found |= named
+    return found
+
+
+def detail(record_id: int) -> Detail | None:
+    table = models.Record
+    row = table.select(table, models.Campaign).join(models.Campaign).where(table.id == record_id)
+    if (one := row.get_or_none()) is None:
+        return None
+    phone = models.Phone
+    numbers = phone.select().where(phone.record == record_id).order_by(phone.position)
+    return Detail(
+        row=_row(one),
+        fields=one.fields or {},
+        custom=one.custom or {},
+        numbers=tuple(Number(n.position, n.number, n.invalid, n.dialed) for n in numbers),
+        audio_path=one.audio_path,
+        audio_ms=one.audio_ms,
+        audio_text=one.audio_text,
+        audio_version=one.audio_version,
+        audio_error=one.audio_error,
+    )
+
+
+def _row(row: models.Record) -> Row:
+    return Row(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign.name,
+        account=row.account,
+        full_name=row.full_name,
+        province=row.province,
+        status=row.status,
+        attempts=row.attempts,
+        audio=row.audio,
+        not_before=row.not_before,
+        last_attempt_at=row.last_attempt_at,
+    )

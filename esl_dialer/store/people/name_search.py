@@ -1,0 +1,93 @@
+"""Finding records by words of the name: an index that the database keeps.
+
+SQLite: FTS5 over the records' own column. PostgreSQL: a GIN index over the words. Both without
+accents and case, both by how a word begins.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import SQL, Database, SqliteDatabase
+from peewee import Table as PeeweeTable
+
+from esl_dialer.core.text.folding import unaccented
+from esl_dialer.store.models import Record
+
+SHORTEST_BEGINNING = 2
+"""Letters from which a word of a search may be the beginning of a longer one."""
+
+ACCENTED = "àâäáãåçèéêëìíîïñòóôöõùúûüýÿ"
+FOLDED = (
+    f"to_tsvector('simple', regexp_replace(translate(lower(full_name), '{ACCENTED}',"
+    f" '{unaccented(ACCENTED)}'), '[^[:alnum:]]+', ' ', 'g'))"
+)
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+_ON_SQLITE = (
+    "CREATE VIRTUAL TABLE record_name USING fts5(full_name, content='record', content_rowid='id',"
+    " tokenize='unicode61 remove_diacritics 2', detail='none', columnsize=0)",
+    "CREATE TRIGGER record_name_insert AFTER INSERT ON record BEGIN"
+    " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
+    "CREATE TRIGGER record_name_delete AFTER DELETE ON record BEGIN"
+    " INSERT INTO record_name(record_name, rowid, full_name)"
+    " VALUES ('delete', OLD.id, OLD.full_name); END",
+    "CREATE TRIGGER record_name_update AFTER UPDATE OF full_name ON record"
+    " WHEN OLD.full_name <> NEW.full_name BEGIN"
+    " INSERT INTO record_name(record_name, rowid, full_name)"
+    " VALUES ('delete', OLD.id, OLD.full_name);"
+    " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
+    "INSERT INTO record_name(record_name) VALUES ('rebuild')",
+)
+
+
+def install(database: Database) -> None:
+    """Make the index anew. PostgreSQL knows which words are rare after ANALYZE only."""
+    remove(database)
+    if isinstance(database, SqliteDatabase):
+        for sql in _ON_SQLITE:
+            database.execute_sql(sql)
+    else:
+        database.execute_sql(f"CREATE INDEX record_name ON record USING gin ({FOLDED})")
+        database.execute_sql("ANALYZE record")
+
+
+def remove(database: Database) -> None:
+    if isinstance(database, SqliteDatabase):
+        for name in ("insert", "delete", "update"):
+            database.execute_sql(f"DROP TRIGGER IF EXISTS record_name_{name}")
+        database.execute_sql("DROP TABLE IF EXISTS record_name")
+    else:
+        database.execute_sql("DROP INDEX IF EXISTS record_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Records' numbers: those after ``first``, ``last`` included."""
+
+    first: int
+    last: int
+
+    def has(self, number: Any) -> Any:
+        """For WHERE."""
+        return (number > self.first) & (number <= self.last)
+
+
+def matching(database: Database, search: str, window: Window) -> Any:
+    """A query for the ids of records whose names have all words of the search; None: no words."""
+    words = [word for word in _NOT_A_WORD.split(unaccented(search).lower()) if word]
+    if not words:
+        return None
+    if isinstance(database, SqliteDatabase):
+        asked = " ".join(f'"{word}"{_star(word, "*")}' for word in words)
+        index = PeeweeTable("record_name")
+        matched = SQL("record_name MATCH ?", (asked,))
+        return index.select(index.c.rowid).where(matched & window.has(index.c.rowid))
+    asked = " & ".join(f"{word}{_star(word, ':*')}" for word in words)
+    named = Record.alias()
+    matched = SQL(f"{FOLDED} @@ to_tsquery('simple', %s)", (asked,))
+    return named.select(named.id).where(matched & window.has(named.id))
+
+
+def _star(word: str, star: str) -> str:
+    return star if len(word) >= SHORTEST_BEGINNING else ""

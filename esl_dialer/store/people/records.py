@@ -1,0 +1,97 @@
+"""Records: counts and look-ups."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Case, fn
+
+from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.calls.claims import Candidate, load
+from esl_dialer.store.column_types import from_ms, to_ms
+from esl_dialer.store.lists.lists import UNFINISHED
+from esl_dialer.store.reports.tallies import MINUTE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    total: int
+    missing_audio: int
+    failed_audio: int
+    importing: bool
+
+
+def readiness(campaign_id: int) -> Readiness:
+    """What a start looks at; only records that may still be dialed need audio."""
+    table, lists = models.RecordTally, models.List
+    total, missing, failed = (
+        table.select(fn.SUM(table.records), _sum_of(RecordAudio.NONE), _sum_of(RecordAudio.FAILED))
+        .where(table.campaign_id == campaign_id)
+        .tuples()
+        .get()
+    )
+    importing = lists.select().where((lists.campaign == campaign_id) & lists.status.in_(UNFINISHED))
+    return Readiness(int(total or 0), int(missing or 0), int(failed or 0), bool(importing.count()))
+
+
+def _sum_of(audio: RecordAudio) -> Any:
+    table = models.RecordTally
+    return fn.SUM(Case(None, [(_dialable() & (table.audio == audio), table.records)], 0))
+
+
+def without_did(campaign_id: int) -> int:
+    """Records that may still be dialed and have no transfer number of their own."""
+    table = models.RecordTally
+    mine = (table.campaign_id == campaign_id) & _dialable() & ~table.own_transfer
+    return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
+
+
+def _dialable() -> Any:
+    return models.RecordTally.status.in_(list(DIALABLE_STATUSES))
+
+
+def by_account(campaign_id: int, account: str) -> Candidate | None:
+    table = models.Record
+    row = table.get_or_none((table.campaign == campaign_id) & (table.account == account))
+    return load([row.id])[0] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that every rule treats alike, and how many they are.
+
+    ``first_due`` is the whole minute at which the first of those that wait is due, or after it.
+    """
+
+    status: RecordStatus
+    audio: RecordAudio
+    gate: str
+    waits: bool
+    first_due: datetime | None
+    count: int
+
+
+def groups(campaign_id: int, now: datetime) -> Iterator[Group]:
+    """The campaign's records, grouped by all that a rule looks at but stops and phones."""
+    table = models.RecordTally
+    key = (table.status, table.audio, table.gate, table.due)
+    query = (
+        table.select(*key, fn.SUM(table.records))
+        .where(table.campaign_id == campaign_id)
+        .group_by(*key)
+        .having(fn.SUM(table.records) > 0)
+        .tuples()
+    )
+    minute = to_ms(now) // MINUTE_MS
+    counts: Counter[tuple[str, str, str, bool]] = Counter()
+    dues: dict[tuple[str, str, str, bool], int] = {}
+    for status, audio, gate, due, count in query:
+        alike = (status, audio, gate, due > minute)
+        counts[alike] += int(count)
+        dues[alike] = min(dues.get(alike, due), due)
+    for (status, audio, gate, waits), count in counts.items():
+        at = from_ms(dues[status, audio, gate, waits] * MINUTE_MS) if waits else None
+        yield Group(RecordStatus(status), RecordAudio(audio), gate, waits, at, count)

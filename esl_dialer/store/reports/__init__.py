@@ -1,0 +1,1 @@
+"""Results, their sums, the tallies that keep them, deliveries."""

@@ -1,0 +1,145 @@
+"""Which results: the same choice over attempts and over their tallies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
+from esl_dialer.store import models
+from esl_dialer.store.column_types import from_ms, to_ms
+from esl_dialer.store.database import without_index
+from esl_dialer.store.reports.tallies import HOUR_MS
+
+LONGEST_SPAN_H = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which results; an empty field leaves all. ``until`` is excluded.
+
+    ``before`` is the (start_at, attempt) of the last one of the page before, newest first.
+    """
+
+    campaign: int | None = None
+    outcome: Outcome | None = None
+    province: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, str] | None = None
+    real_only: bool = False
+    """Without the calls of a simulated switch."""
+
+
+ALL = Wanted()
+
+SHOWN_AS = {Outcome.FAILED: (Outcome.LOST,)}
+"""Outcomes that results show by another's name."""
+
+
+def outcomes_of(shown: Outcome) -> list[Outcome]:
+    """The outcomes that results show by this one's name."""
+    return sorted({shown, *SHOWN_AS.get(shown, ())})
+
+
+def condition(wanted: Wanted) -> Any:
+    """For WHERE: attempts that are results, and wanted.
+
+    Results are read by their start, not by their campaign.
+    """
+    attempt = models.Attempt
+    where = attempt.settled_at.is_null(False) & attempt.outcome.not_in(list(NOT_IN_RESULTS))
+    if wanted.campaign is not None:
+        where &= without_index(attempt.campaign) == wanted.campaign
+    if wanted.outcome is not None:
+        where &= attempt.outcome.in_(outcomes_of(wanted.outcome))
+    if wanted.real_only:
+        where &= ~attempt.simulated
+    if wanted.province:
+        where &= attempt.province == wanted.province
+    if wanted.since is not None:
+        where &= attempt.start_at >= wanted.since
+    if wanted.until is not None:
+        where &= attempt.start_at < wanted.until
+    if wanted.before is not None:
+        at, last = wanted.before
+        earlier = (attempt.start_at == at) & (attempt.id < last)
+        where &= (attempt.start_at < at) | earlier
+    return where
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """A tally of results and its time: ``column`` counts stretches of ``length`` ms since 1970."""
+
+    table: Any
+    column: Any
+    length: int
+
+
+def by_hour(wanted: Wanted) -> Grain:
+    """The smallest tally by hour that can tell the wanted from others."""
+    table = models.ResultTally if wanted.province else models.ResultHourTally
+    return Grain(table, table.hour, HOUR_MS)
+
+
+def tallied(wanted: Wanted, table: Any) -> Any:
+    """For WHERE: the tallies of the results wanted, whatever their time."""
+    where = table.outcome.not_in(list(NOT_IN_RESULTS))
+    if wanted.campaign is not None:
+        where &= table.campaign_id == wanted.campaign
+    if wanted.outcome is not None:
+        where &= table.outcome.in_(outcomes_of(wanted.outcome))
+    if wanted.real_only:
+        where &= ~table.simulated
+    if wanted.province:
+        where &= table.province == wanted.province
+    return where
+
+
+def spans(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[Wanted]:
+    """The wanted, one stretch of hours that have some after another, in that order.
+
+    So that a rare kind of result is not looked for among all the others. Enough for ``limit``
+    results: each hour has one, but for those that are cut.
+    """
+    hours = _hours(wanted, oldest_first=oldest_first, limit=None if limit is None else limit + 2)
+    for first, last in _stretches(hours):
+        since, until = from_ms(first * HOUR_MS), from_ms((last + 1) * HOUR_MS)
+        yield replace(
+            wanted,
+            since=max(since, wanted.since) if wanted.since else since,
+            until=min(until, wanted.until) if wanted.until else until,
+        )
+
+
+def _hours(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> list[int]:
+    table = by_hour(wanted).table
+    where = tallied(wanted, table)
+    if wanted.since is not None:
+        where &= table.hour >= to_ms(wanted.since) // HOUR_MS
+    if latest := wanted.before[0] if wanted.before else wanted.until:
+        where &= table.hour <= to_ms(latest) // HOUR_MS
+    query = (
+        table.select(table.hour)
+        .where(where)
+        .group_by(table.hour)
+        .having(fn.SUM(table.calls) > 0)
+        .order_by(table.hour if oldest_first else table.hour.desc())
+        .limit(limit)
+    )
+    return [hour for (hour,) in query.tuples()]
+
+
+def _stretches(hours: list[int]) -> Iterator[tuple[int, int]]:
+    """Hours that follow each other, joined: (earliest, latest), in the order given."""
+    stretch: list[int] = []
+    for hour in hours:
+        if stretch and (abs(hour - stretch[-1]) > 1 or len(stretch) == LONGEST_SPAN_H):
+            yield min(stretch), max(stretch)
+            stretch = []
+        stretch.append(hour)
+    if stretch:
+        yield min(stretch), max(stretch)

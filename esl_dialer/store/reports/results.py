@@ -1,0 +1,99 @@
+"""Results: ended attempts that count, newest first or oldest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import JOIN
+
+from esl_dialer.core.words import CampaignKind, Outcome
+from esl_dialer.store import models
+from esl_dialer.store.calls.attempts import talk_s
+from esl_dialer.store.reports.result_filter import ALL, Wanted, condition, spans
+
+__all__ = ["ALL", "Result", "Wanted", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row of the results. ``duration`` in seconds from answer to end, 0 when unanswered.
+
+    ``at`` is when the call was sent; results are ordered and picked by ``start_at``, when it was to
+    be sent. ``settled_at`` is when it was over.
+    """
+
+    attempt: str
+    at: datetime
+    number: str
+    campaign: str
+    kind: CampaignKind
+    list_name: str
+    duration: float
+    outcome: Outcome
+    account: str
+    full_name: str
+    province: str
+    keys: str
+    cause: str
+    sip_status: int
+    simulated: bool
+    start_at: datetime
+    settled_at: datetime
+    record: int
+    campaign_id: int
+
+
+def rows(
+    wanted: Wanted = ALL, *, oldest_first: bool = False, limit: int | None = None
+) -> Iterator[Result]:
+    """By start, newest first or oldest first; ``limit`` at most. Reads as it is asked."""
+    left = limit
+    for span in spans(wanted, oldest_first=oldest_first, limit=limit):
+        for result in _rows(span, oldest_first=oldest_first, limit=left):
+            yield result
+            left = None if left is None else left - 1
+        if left == 0:
+            return
+
+
+def _rows(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[Result]:
+    attempt, record, campaign, lists = models.Attempt, models.Record, models.Campaign, models.List
+    order = (attempt.start_at, attempt.id)
+    query = (
+        attempt.select(attempt, record, campaign, lists.name.alias("list_name"))
+        .join(record)
+        .switch(attempt)
+        .join(campaign)
+        .switch(attempt)
+        .join(lists, JOIN.LEFT_OUTER, on=(lists.id == attempt.list_id), attr="its_list")
+        .where(condition(wanted))
+        .order_by(*(order if oldest_first else (column.desc() for column in order)))
+        .limit(limit)
+    )
+    for row in query.iterator():
+        yield _result(row)
+
+
+def _result(row: models.Attempt) -> Result:
+    its_list = getattr(row, "its_list", None)
+    return Result(
+        attempt=row.id,
+        at=row.sent_at or row.start_at,
+        number=row.number,
+        campaign=row.campaign.name,
+        kind=row.campaign.kind,
+        list_name=its_list.list_name if its_list is not None else "",
+        duration=talk_s(row),
+        outcome=row.outcome,
+        account=row.record.account,
+        full_name=row.record.full_name,
+        province=row.record.province,
+        keys=row.keys,
+        cause=row.cause,
+        sip_status=row.sip_status,
+        simulated=row.simulated,
+        start_at=row.start_at,
+        settled_at=row.settled_at,
+        record=row.record_id,
+        campaign_id=row.campaign_id,
+    )

@@ -1,0 +1,182 @@
+"""Gateways: their rows, how they stand now, and what went through them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from peewee import Case, fn
+
+from esl_dialer.core.routing.choosing import Line, Lines
+from esl_dialer.core.routing.gateways import SHORT_CALL_S, Figures, Gateway
+from esl_dialer.core.routing.resting import FRESH, Rest
+from esl_dialer.core.words import OPEN_STATES, DtmfMode
+from esl_dialer.store import models
+from esl_dialer.store.calls import orders
+
+SHORT_MS = SHORT_CALL_S * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A gateway's row; ``up_since`` is None until the switch was first asked."""
+
+    gateway: Gateway
+    up: bool
+    up_since: datetime | None
+    warned: tuple[str, ...]
+
+
+def every() -> list[Kept]:
+    """All rows, by name."""
+    table = models.Gateway
+    return [_kept(row) for row in table.select().order_by(table.name)]
+
+
+def find(name: str) -> Kept | None:
+    row = models.Gateway.get_or_none(models.Gateway.name == name)
+    return _kept(row) if row else None
+
+
+def lines(otherwise: Gateway) -> Lines:
+    """Every gateway as it stands; with no row, the one given."""
+    table = models.Gateway
+    rows = list(table.select().order_by(table.name))
+    live, resting = channels_in_use() if rows else {}, rests()
+    found = tuple(
+        Line(
+            _gateway(row),
+            row.up,
+            live.get(row.name, 0),
+            row.next_start_at,
+            row.credit,
+            resting.get(row.name, FRESH),
+        )
+        for row in rows
+    )
+    return found or (Line(otherwise, rest=resting.get(otherwise.name, FRESH)),)
+
+
+def channels_in_use() -> dict[str, int]:
+    """By gateway, its open attempts and test calls; one whose person pressed 1 takes a second
+    channel."""
+    table = models.Attempt
+    channels = fn.SUM(Case(None, [(table.key == "1", 2)], 1))
+    rows = table.select(table.gateway, channels).where(table.state.in_(OPEN_STATES))
+    counts = Counter({name: int(count) for name, count in rows.group_by(table.gateway).tuples()})
+    return counts + orders.channels_of_test_calls()
+
+
+def keep(after: Iterable[Line]) -> None:
+    """Write what starts have moved; inside the transaction of their claims."""
+    table = models.Gateway
+    for line in after:
+        moved = table.update(next_start_at=line.next_start, credit=line.credit)
+        moved.where(table.name == line.gateway.name).execute()
+        keep_rest(line.gateway.name, line.rest)
+
+
+def rests() -> dict[str, Rest]:
+    """By gateway, what its last calls came to, where that speaks against it."""
+    return {row.pop("name"): Rest(**row) for row in models.GatewayRest.select().dicts()}
+
+
+def keep_rest(name: str, rest: Rest) -> None:
+    """Inside the caller's transaction; ``FRESH`` is no row."""
+    table = models.GatewayRest
+    if rest == FRESH:
+        table.delete().where(table.name == name).execute()
+        return
+    values = asdict(rest)
+    table.insert(name=name, **values).on_conflict(
+        conflict_target=[table.name], update=values
+    ).execute()
+
+
+def of_attempts(attempt_ids: Iterable[str]) -> dict[str, str]:
+    """By attempt, its gateway's name."""
+    table = models.Attempt
+    rows = table.select(table.id, table.gateway).where(table.id.in_(list(attempt_ids)))
+    return dict(rows.tuples())
+
+
+def add(gateway: Gateway, now: datetime) -> None:
+    """Raises Duplicate (from the transaction) when the name is taken."""
+    models.Gateway.create(**asdict(gateway), created_at=now, updated_at=now)
+    keep_rest(gateway.name, FRESH)
+    _begin_shares_anew()
+
+
+def update(gateway: Gateway, now: datetime) -> None:
+    """The row of that name becomes this."""
+    table = models.Gateway
+    table.update(**asdict(gateway), updated_at=now).where(table.name == gateway.name).execute()
+    _begin_shares_anew()
+
+
+def remove(name: str) -> None:
+    models.Gateway.delete().where(models.Gateway.name == name).execute()
+    keep_rest(name, FRESH)
+    _begin_shares_anew()
+
+
+def _begin_shares_anew() -> None:
+    """Credits are counted in weights: with other weights they mean nothing."""
+    models.Gateway.update(credit=0).execute()
+
+
+def set_up(name: str, up: bool, now: datetime) -> bool:
+    """What the switch says of it; whether that is news."""
+    table = models.Gateway
+    same = (table.name == name) & (table.up == up)
+    table.update(up_since=now).where(same & table.up_since.is_null()).execute()
+    other = (table.name == name) & (table.up != up)
+    return bool(table.update(up=up, up_since=now).where(other).execute())
+
+
+def set_warned(name: str, before: Iterable[str], warned: Iterable[str]) -> bool:
+    """Note which warnings stand; False when another hand noted it."""
+    table = models.Gateway
+    as_before = (table.name == name) & (table.warned == ",".join(before))
+    return bool(table.update(warned=",".join(warned)).where(as_before).execute())
+
+
+def figures(name: str, since: datetime, *, simulated: bool) -> Figures:
+    """Calls that ended since: those that had a channel. Read from one index alone."""
+    table = models.Attempt
+    short = table.ended_at - table.answered_at <= SHORT_MS
+    row = (
+        table.select(
+            fn.COUNT(table.created_at),
+            fn.COUNT(table.answered_at),
+            fn.SUM(Case(None, [(short, 1)], 0)),
+        )
+        .where(
+            (table.gateway == name)
+            & (table.simulated == simulated)
+            & (table.ended_at >= since)
+            & table.created_at.is_null(False)
+        )
+        .tuples()
+        .get()
+    )
+    return Figures(int(row[0]), int(row[1]), int(row[2] or 0))
+
+
+def _kept(row: models.Gateway) -> Kept:
+    warned = tuple(word for word in row.warned.split(",") if word)
+    return Kept(_gateway(row), row.up, row.up_since, warned)
+
+
+def _gateway(row: models.Gateway) -> Gateway:
+    return Gateway(
+        name=row.name,
+        dial_string=row.dial_string,
+        weight=row.weight,
+        max_cps=row.max_cps,
+        max_channels=row.max_channels,
+        enabled=row.enabled,
+        keys=DtmfMode(row.keys),
+        short_limit=row.short_limit,
+        zero_limit=row.zero_limit,
+    )

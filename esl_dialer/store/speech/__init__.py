@@ -1,0 +1,1 @@
+"""Audio jobs, and which audio files are needed."""

@@ -1,0 +1,312 @@
+"""Audio jobs, and the audio columns of records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.speech.generation import Files
+from esl_dialer.core.words import (
+    DIALABLE_STATUSES,
+    OPEN_STATES,
+    AudioState,
+    RecordAudio,
+    RecordStatus,
+)
+from esl_dialer.store import models
+from esl_dialer.store.database import transaction
+
+STALE = timedelta(seconds=60)
+"""A running job whose heart has not beaten for so long belongs to nobody."""
+UNFINISHED = ("pending", "running")
+NEVER_CALLED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
+"""Nobody will call these again, not even after a reset: they need no message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``mode``: ``new`` (records without audio) or ``all`` (every record again)."""
+
+    id: int
+    campaign_id: int
+    mode: str
+    status: str
+    total: int
+    done: int
+    failed: int
+    stop_requested: bool
+    error: str = ""
+    prepared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakableRecord:
+    """``fields`` by the list layout's keys; ``old_path`` is the file it had."""
+
+    id: int
+    account: str
+    fields: dict[str, str]
+    old_path: str = ""
+    audio_text: str = ""
+    audio_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenRecord:
+    """What becomes of one record: its files and text, or an error."""
+
+    id: int
+    files: Files | None
+    text: str = ""
+    error: str = ""
+
+
+# --- jobs ------------------------------------------------------------------------------------
+
+
+def add_job(campaign_id: int, mode: str, now: datetime) -> int:
+    """Call inside the transaction that also says so elsewhere."""
+    job = models.AudioJob.create(campaign=campaign_id, mode=mode, created_at=now)
+    return int(job.id)
+
+
+def job(job_id: int) -> Job:
+    """Raises KeyError."""
+    row = models.AudioJob.get_or_none(models.AudioJob.id == job_id)
+    if row is None:
+        raise KeyError(job_id)
+    return _job(row)
+
+
+def unfinished_job(campaign_id: int) -> Job | None:
+    table = models.AudioJob
+    row = table.get_or_none((table.campaign == campaign_id) & table.status.in_(UNFINISHED))
+    return None if row is None else _job(row)
+
+
+def last_job(campaign_id: int) -> Job | None:
+    table = models.AudioJob
+    row = table.select().where(table.campaign == campaign_id).order_by(table.id.desc()).first()
+    return None if row is None else _job(row)
+
+
+def _job(row: models.AudioJob) -> Job:
+    return Job(
+        id=row.id, campaign_id=row.campaign_id, mode=row.mode, status=row.status,
+        total=max(row.total, row.done + row.failed),
+        done=row.done, failed=row.failed, stop_requested=row.stop_requested, error=row.error,
+        prepared=row.status == "running" and row.total > 0,
+    )  # fmt: skip
+
+
+def waiting_jobs(now: datetime) -> list[int]:
+    """Jobs that nobody works on, oldest first."""
+    table = models.AudioJob
+    rows = table.select(table.id).where(_free(now)).order_by(table.id)
+    return [row.id for row in rows]
+
+
+def _free(now: datetime) -> Any:
+    table = models.AudioJob
+    abandoned = (table.status == "running") & (
+        table.heartbeat_at.is_null() | (table.heartbeat_at < now - STALE)
+    )
+    return (table.status == "pending") | abandoned
+
+
+def take_job(job_id: int, owner: str, now: datetime) -> bool:
+    """Compare and swap; False when another worker has it or it is finished."""
+    table = models.AudioJob
+    taken = table.update(status="running", owner=owner, heartbeat_at=now).where(
+        (table.id == job_id) & _free(now)
+    )
+    return bool(taken.execute())
+
+
+def beat(job_id: int, owner: str, now: datetime) -> bool:
+    """Say that the worker lives; False when the job is not its own any more."""
+    table = models.AudioJob
+    mine = (table.id == job_id) & (table.owner == owner) & (table.status == "running")
+    return bool(table.update(heartbeat_at=now).where(mine).execute())
+
+
+def set_total(job_id: int, total: int) -> None:
+    table = models.AudioJob
+    table.update(total=total, done=0, failed=0).where(table.id == job_id).execute()
+
+
+def request_stop(campaign_id: int) -> bool:
+    table = models.AudioJob
+    unfinished = (table.campaign == campaign_id) & table.status.in_(UNFINISHED)
+    return bool(table.update(stop_requested=True).where(unfinished).execute())
+
+
+def note_waiting(job_id: int, reason: str) -> None:
+    """Say on the job why it does not go on just now; empty when it does."""
+    table = models.AudioJob
+    table.update(error=reason).where(table.id == job_id).execute()
+
+
+def finish_job(job_id: int, status: str, now: datetime, error: str = "") -> None:
+    table = models.AudioJob
+    table.update(status=status, finished_at=now, error=error).where(table.id == job_id).execute()
+
+
+# --- records ---------------------------------------------------------------------------------
+
+
+def _needed(campaign_id: int) -> Any:
+    table = models.Record
+    return (
+        (table.campaign == campaign_id)
+        & (table.audio == RecordAudio.NONE)
+        & table.status.not_in(NEVER_CALLED)
+    )
+
+
+def unmark(campaign_id: int, mode: str, after: int, limit: int) -> int | None:
+    """Forget the audio that a job is to make again, a chunk at a time; the next ``after``, or None.
+
+    ``all``: every record's; ``new``: only the errors. The files stay until they are replaced.
+    """
+    table = models.Record
+    states = [RecordAudio.FAILED] + ([RecordAudio.READY] if mode == "all" else [])
+    ids = [
+        row[0]
+        for row in table.select(table.id)
+        .where((table.campaign == campaign_id) & (table.id > after) & table.audio.in_(states))
+        .order_by(table.id)
+        .limit(limit)
+        .tuples()
+    ]
+    if not ids:
+        return None
+    with transaction():
+        table.update(audio=RecordAudio.NONE, audio_error="", ready=False).where(
+            table.id.in_(ids)
+        ).execute()
+    return int(ids[-1])
+
+
+def count_needed(campaign_id: int) -> int:
+    return int(models.Record.select().where(_needed(campaign_id)).count())
+
+
+def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableRecord]:
+    """Records without audio, in order of their number."""
+    table = models.Record
+    query = table.select().where(_needed(campaign_id) & (table.id > after)).order_by(table.id)
+    return [_speakable(row) for row in query.limit(limit)]
+
+
+def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
+    """By account, or by the record's number."""
+    table = models.Record
+    mine = table.campaign == campaign_id
+    row = table.get_or_none(mine & (table.account == str(ref)))
+    if row is None and str(ref).isdigit():
+        row = table.get_or_none(mine & (table.id == int(ref)))
+    return None if row is None else _speakable(row)
+
+
+def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
+    """Half of them the campaign's first, half its last."""
+    table = models.Record
+    mine = table.select(table.id).where(table.campaign == campaign_id)
+    ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
+    numbers = list(dict.fromkeys(row.id for end in ends for row in end))[:limit]
+    rows = {row.id: row for row in table.select().where(table.id.in_(numbers))}
+    return [_speakable(rows[number]) for number in numbers if number in rows]
+
+
+def _speakable(row: models.Record) -> SpeakableRecord:
+    own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
+    fields = {**(row.fields or {}), **own}
+    return SpeakableRecord(
+        row.id, row.account, fields, row.audio_path, row.audio_text, row.audio_ms
+    )
+
+
+def save_batch(job_id: int, version: int, batch: Sequence[SpokenRecord], now: datetime) -> None:
+    """Write what became of some records, make the dialable ones ready, count: one transaction."""
+    spoken = [each.id for each in batch if each.files is not None]
+    table, jobs = models.Record, models.AudioJob
+    with transaction():
+        for each in batch:
+            table.update(**_columns(each, version)).where(table.id == each.id).execute()
+        due = table.not_before.is_null() | (table.not_before <= now)
+        table.update(ready=True).where(
+            table.id.in_(spoken) & table.status.in_(list(DIALABLE_STATUSES)) & due
+        ).execute()
+        jobs.update(
+            done=jobs.done + len(spoken),
+            failed=jobs.failed + len(batch) - len(spoken),
+            heartbeat_at=now,
+        ).where(jobs.id == job_id).execute()
+
+
+def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:
+    files = spoken.files or Files("", 0)
+    return {
+        "audio": RecordAudio.READY if spoken.files else RecordAudio.FAILED,
+        "audio_path": files.message,
+        "audio_ms": files.ms,
+        "audio_text": spoken.text,
+        "audio_version": version,
+        "audio_error": spoken.error[:255],
+        "apology_path": files.apology,
+        "acknowledgement_path": files.acknowledgement,
+        "ready": False,
+    }
+
+
+def outdated(campaign_id: int, version: int) -> int:
+    """Records whose audio was made from another version of the templates."""
+    table = models.RecordTally
+    made = (table.audio == RecordAudio.READY) & (table.audio_version != version)
+    mine = (table.campaign_id == campaign_id) & made
+    return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
+
+
+def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
+    """How many records that may be called have their audio, lack it, or failed."""
+    table = models.RecordTally
+    rows = (
+        table.select(table.audio, fn.SUM(table.records))
+        .where((table.campaign_id == campaign_id) & table.status.not_in(NEVER_CALLED))
+        .group_by(table.audio)
+        .tuples()
+    )
+    return dict.fromkeys(RecordAudio, 0) | {RecordAudio(word): int(n) for word, n in rows}
+
+
+def errors(campaign_id: int, limit: int) -> list[tuple[str, str]]:
+    """Account and reason of records that could not be spoken."""
+    table = models.Record
+    query = (
+        table.select(table.account, table.audio_error)
+        .where((table.campaign == campaign_id) & (table.audio == RecordAudio.FAILED))
+        .order_by(table.id)
+        .limit(limit)
+    )
+    return [(row.account, row.audio_error) for row in query]
+
+
+def set_audio_state(campaign_id: int, state: AudioState) -> None:
+    table = models.Campaign
+    table.update(audio_state=state).where(table.id == campaign_id).execute()
+
+
+def playing(record_ids: Sequence[int]) -> set[str]:
+    """The files that open attempts of these records play."""
+    table = models.Attempt
+    open_ones = table.record.in_(record_ids) & table.state.in_(OPEN_STATES)
+    return {row[0] for row in table.select(table.audio_path).where(open_ones).tuples()}
+
+
+def old_paths(batch: Sequence[SpeakableRecord], results: Mapping[int, SpokenRecord]) -> list[str]:
+    """Files that a batch has replaced."""
+    pairs = ((record.old_path, results[record.id].files) for record in batch)
+    return [old for old, new in pairs if old and (new is None or new.message != old)]

@@ -1,0 +1,1 @@
+"""Settings, sealed secrets, leases, the outbox, daily runs."""

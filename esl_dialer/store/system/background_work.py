@@ -1,0 +1,60 @@
+"""Long work: lists being read and audio being made, those that ended lately too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.store import models
+from esl_dialer.store.lists.lists import UNFINISHED as READING
+from esl_dialer.store.speech.audio import UNFINISHED as SPEAKING
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """``kind`` is ``list`` or ``audio``; ``total`` is None while nobody knows it.
+
+    ``status`` is the list's or the job's own; ``error`` says why it failed, or what it waits for.
+    """
+
+    kind: str
+    number: int
+    campaign: int
+    campaign_name: str
+    name: str
+    status: str
+    done: int
+    total: int | None
+    error: str
+    finished_at: datetime | None
+
+    @property
+    def under_way(self) -> bool:
+        return self.finished_at is None
+
+
+def since(instant: datetime) -> list[Work]:
+    """What is under way, and what ended after that instant: newest first of each kind."""
+    return [*_lists(instant), *_jobs(instant)]
+
+
+def _lists(instant: datetime) -> Iterator[Work]:
+    for row in _recent(models.List, READING, instant):
+        yield Work(
+            "list", row.id, row.campaign_id, row.campaign.name, row.name, row.status,
+            row.rows_read, row.rows_total, row.error, row.finished_at,
+        )  # fmt: skip
+
+
+def _jobs(instant: datetime) -> Iterator[Work]:
+    for row in _recent(models.AudioJob, SPEAKING, instant):
+        yield Work(
+            "audio", row.id, row.campaign_id, row.campaign.name, "", row.status,
+            done := row.done + row.failed, max(row.total, done) or None, row.error, row.finished_at,
+        )  # fmt: skip
+
+
+def _recent(table: Any, unfinished: tuple[str, ...], instant: datetime) -> Any:
+    wanted = table.status.in_(unfinished) | (table.finished_at > instant)
+    query = table.select(table, models.Campaign).join(models.Campaign)
+    return query.where(wanted).order_by(table.id.desc())

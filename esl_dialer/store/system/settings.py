@@ -1,0 +1,43 @@
+"""Settings that people change while the dialer runs, and the shared rate."""
+
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.pacing.rates import Rate
+from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.store import models
+
+GLOBAL = "global"
+
+
+def get(key: str) -> Any:
+    """The setting's value, or its default. Raises KeyError for a setting that does not exist."""
+    default = DEFAULTS[key].default
+    row = models.Setting.get_or_none(models.Setting.key == key)
+    return default if row is None else row.value
+
+
+def put(key: str, value: Any, now: datetime, by: str) -> None:
+    (
+        models.Setting.insert(key=key, value=value, updated_at=now, updated_by=by)
+        .on_conflict(
+            conflict_target=[models.Setting.key],
+            update={"value": value, "updated_at": now, "updated_by": by},
+        )
+        .execute()
+    )
+
+
+def shared_rate() -> Rate:
+    """The rate over all campaigns: the global speed, never above the global maximum."""
+    row = models.Rate.get_or_none(models.Rate.name == GLOBAL)
+    cpm = min(float(get("global_cpm")), float(get("global_max_cpm")))
+    return Rate(cpm, row.next_start_at if row else None)
+
+
+def set_shared_next_start(at: datetime | None) -> None:
+    (
+        models.Rate.insert(name=GLOBAL, next_start_at=at)
+        .on_conflict(conflict_target=[models.Rate.name], update={"next_start_at": at})
+        .execute()
+    )

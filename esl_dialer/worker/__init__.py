@@ -1,0 +1,1 @@
+"""Long work away from engine and web: audio, list reading."""

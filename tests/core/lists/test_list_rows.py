@@ -1,0 +1,250 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.lists.cells import clean, guarded
+from esl_dialer.core.lists.dates import DateOrder
+from esl_dialer.core.lists.headers import match_columns
+from esl_dialer.core.lists.layout import HEADERS, KEYS
+from esl_dialer.core.lists.list_file import Encoding, RawRow
+from esl_dialer.core.lists.list_rows import LONGEST_GATE, RowReader, RowResult, person_key
+from esl_dialer.core.lists.reading_plan import Plan
+from tests.services.lists.helpers import GOOD, row
+
+CUSTOM = "Date of Birth"
+PLAN = Plan(
+    encoding=Encoding.UTF_8,
+    delimiter=",",
+    skip=1,
+    has_header=True,
+    headers=(*HEADERS, CUSTOM),
+    matches=match_columns((*HEADERS, CUSTOM)),
+    date_order=DateOrder.UNKNOWN,
+)
+READER = RowReader(PLAN)
+# Texts that hurt: formulas, markup, quotes, control and bidirectional characters, long ones.
+hostile = st.text(max_size=40) | st.sampled_from(
+    ["../../etc/passwd", "=cmd()", "a\x00b", "\u202eabc", "é" * 3000, "1E+12", "911", " ", "N/A"]
+)
+
+
+def read(cells: list[str]) -> RowResult:
+    return READER.read(RawRow(2, cells))
+
+
+def reasons(**changes: str) -> dict[str, str]:
+    return {problem.column: problem.reason for problem in read(row(**changes)).problems}
+
+
+def test_a_plan_survives_its_json() -> None:
+    assert Plan.from_json(PLAN.to_json()) == PLAN
+
+
+def test_a_good_row() -> None:
+    good = read([*row(), "1970-01-02"]).row
+    assert good
+    assert (good.account, good.full_name, good.province) == ("1000000", "JOHN MUGLIA", "ON")
+    assert good.gate == "America/Toronto"
+    assert good.fields["first_name"] == "John"
+    assert good.fields["tfn"] == "8002709938"
+    assert good.custom == {CUSTOM: "1970-01-02"}
+    assert [phone.number for phone in good.phones] == ["+14165550111"]
+
+
+@given(st.lists(hostile, max_size=46))
+def test_no_row_breaks_the_reader(cells: list[str]) -> None:
+    result = read(cells)
+    assert result.row or any(not problem.warning for problem in result.problems)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), hostile))
+def test_what_is_stored_is_within_bounds_and_printable(changes: dict[str, str]) -> None:
+    result = read(row(**changes))
+    assert bool(result.row) == all(problem.warning for problem in result.problems)
+    for problem in result.problems:
+        assert "\x00" not in problem.value
+        assert len(problem.value) <= 200
+    if result.row:
+        assert 0 < len(result.row.account) <= 64
+        assert 0 < len(result.row.gate) <= LONGEST_GATE
+        assert 1 <= len(result.row.phones) <= 20
+        texts = [result.row.full_name, *result.row.fields.values()]
+        assert all(len(text) <= 255 and "\x00" not in text and "\n" not in text for text in texts)
+
+
+@given(st.text(max_size=60))
+def test_a_guarded_cell_means_the_same_when_it_comes_back(text: str) -> None:
+    assert clean(guarded(text)) == clean(text)
+    assert guarded(text).lstrip()[:1] not in ("=", "+", "-", "@")
+
+
+@given(st.text(max_size=60))
+def test_cleaning_leaves_one_line_of_what_shows(text: str) -> None:
+    cleaned = clean(text)
+    assert cleaned == " ".join(cleaned.split())
+    assert not any(letter in cleaned for letter in "\x00\x07\x7f\x9f\u202e\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("  JOHN \xa0  MUGLIA ", "JOHN MUGLIA"),
+        ("two\nlines", "two lines"),
+        ('="0012345"', "0012345"),
+        ("'+14165550111", "+14165550111"),
+        ("RenÃ©e", "Renée"),
+        ("Dâ€™Souza", "D’Souza"),
+        ("JOÃO", "JOÃO"),
+        ("e\u0301", "é"),
+        ("O'Neil", "O'Neil"),
+        ("'", "'"),
+    ],
+)
+def test_cleaning(raw: str, text: str) -> None:
+    assert clean(raw) == text
+
+
+@pytest.mark.parametrize("key", ["account_number", "first_name", "last_name"])
+def test_required_cells(key: str) -> None:
+    header = HEADERS[KEYS.index(key)]
+    assert reasons(**{key: "  "}) == {header: "required"}
+
+
+@pytest.mark.parametrize(
+    "account", ["../../etc/passwd", "a..b", ".hidden", "-rf", "x" * 65, "1.23457E+12", "é1", "a/b"]
+)
+def test_accounts_that_are_refused(account: str) -> None:
+    result = read(row(account_number=account))
+    assert result.row is None
+    assert [p.column for p in result.problems] == ["Account Number 1"]
+
+
+@pytest.mark.parametrize("account", ["1000023", "AB-12_3.4", "4500 1234 5678 9012", "#12*3"])
+def test_accounts_that_are_kept_as_given(account: str) -> None:
+    result = read(row(account_number=f"  {account} "))
+    assert result.row
+    assert result.row.account == account
+
+
+@pytest.mark.parametrize(
+    ("column", "key", "value"),
+    [
+        ("Balance", "balance", "1.234"),
+        ("amount_due", "amount_due", "US$5"),
+        ("Assign Date", "assign_date", "03/04/2026"),
+        ("sif_pct", "sif_pct", "200"),
+        ("DID", "did", "911"),
+    ],
+)
+def test_an_unreadable_value_is_left_empty_and_said(column: str, key: str, value: str) -> None:
+    result = read(row(**{key: value}))
+    assert result.row
+    assert result.row.fields[key] == ""
+    assert [(p.column, p.value, p.warning) for p in result.problems] == [(column, value, True)]
+
+
+def test_a_toll_free_number_that_can_not_be_called_back_is_an_error() -> None:
+    assert reasons(tfn="911") == {"TFN": "emergency number"}
+    assert read(row(tfn="911")).row is None
+
+
+def test_a_lost_letter_is_said_and_the_row_kept() -> None:
+    result = read(row(full_name="NGUY?N"))
+    assert result.row
+    assert [p.column for p in result.problems] == ["Full Name"]
+
+
+def test_people_called_na_and_null_exist() -> None:
+    result = read(row(first_name="Na", last_name="Null"))
+    assert result.row
+    assert (result.row.fields["first_name"], result.row.fields["last_name"]) == ("Na", "Null")
+
+
+def test_a_bad_phone_is_said_and_the_next_one_used() -> None:
+    result = read(row(phone_1="911", phone_2="416-555-0111 x5", phone_3="4165550111"))
+    assert result.row
+    assert [(p.number, p.extension) for p in result.row.phones] == [("+14165550111", "5")]
+    assert [(p.column, p.warning) for p in result.problems] == [("Phone 1", True)]
+
+
+def test_at_most_twenty_phones_are_kept_in_order() -> None:
+    pairs = {f"phone_{n}": f"41655501{n:02};41655502{n:02}" for n in range(1, 21)}
+    result = read(row(**pairs))
+    assert result.row
+    numbers = [p.number for p in result.row.phones]
+    assert numbers[:3] == ["+14165550101", "+14165550201", "+14165550102"]
+    assert len(numbers) == 20
+
+
+def test_cells_beyond_the_header_mean_that_all_is_displaced() -> None:
+    result = read([*row(), "", "oops"])
+    assert result.row is None
+    assert "delimiter" in result.problems[0].reason
+
+
+def test_short_rows_are_read_as_far_as_they_go() -> None:
+    cells = row()
+    assert read(cells[: KEYS.index("phone_1") + 1]).row
+    assert read(cells[:3]).row is None
+
+
+def test_phones_in_too_many_zones_are_refused() -> None:
+    areas = ("604", "403", "306", "204", "416", "506", "902", "709", "867", "212", "312", "303")
+    phones = {f"phone_{n}": f"{area}5550111" for n, area in enumerate(areas, 1)}
+    assert "too many time zones" in reasons(**phones)["Phone 1"]
+
+
+def test_a_person_is_the_same_however_written() -> None:
+    key = person_key("RENÉE O'NEIL", "L3S 4V6", "+14165550111")
+    assert key == person_key("Renee ONeil", "l3s4v6", "+15145550111")
+    assert key != person_key("RENÉE O'NEIL", "L3S 4V7", "+14165550111")
+    assert len(key) == 32
+
+
+def test_names_in_any_script_are_told_apart() -> None:
+    assert person_key("李明", "L3S 4V6", "") != person_key("王芳", "L3S 4V6", "")
+
+
+def test_a_row_of_many_problems_keeps_its_errors() -> None:
+    bad = {f"phone_{n}": ";".join(["911"] * 40) for n in range(1, 21)}
+    problems = read(row(**bad, province="ZZ")).problems
+    assert len(problems) == 50
+    assert [p.column for p in problems[:2]] == ["Province", "Phone 1"]
+
+
+def test_a_huge_cell_is_too_long_in_any_column() -> None:
+    for key in KEYS:
+        result = read(row(**{key: "1;" * 100_000}))
+        assert result.problems, key
+        assert len(result.problems) <= 50
+
+
+def test_reading_again_from_memory_says_the_same() -> None:
+    first, again = read(row(balance="1.234")), read(row(balance="1.234"))
+    assert first == again
+
+
+def test_the_reader_covers_the_whole_layout() -> None:
+    good = read(row(**GOOD)).row
+    assert good
+    assert {"account_number", "full_name", "province", *good.fields} == set(KEYS[:23])
+
+
+def test_a_number_of_another_country_is_taken_with_a_warning() -> None:
+    result = read(row(province="ON", postal_code="M5V 1A1", phone_1="+44 20 7946 0958"))
+    assert result.row
+    assert result.row.gate == "America/Toronto|Europe/London"
+    (problem,) = (p for p in result.problems if p.column == "Phone 1")
+    assert problem.warning
+    assert problem.reason == "a number of GB: called only while the hours there are open too"
+
+
+def test_a_number_that_may_be_in_too_many_zones_is_left_out_and_the_others_count() -> None:
+    result = read(row(province="ON", phone_1="+61 412 345 678", phone_2="4165550111"))
+    assert result.row
+    assert [phone.number for phone in result.row.phones] == ["+14165550111"]
+    assert [(p.warning, p.reason) for p in result.problems if p.column == "Phone 1"] == [
+        (True, "a number of AU that may be in too many time zones: left out")
+    ]
+    alone = read(row(province="ON", phone_1="+61 412 345 678", phone_2=""))
+    assert alone.row is None

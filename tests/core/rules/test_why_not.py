@@ -1,0 +1,143 @@
+"""Each rule that holds a record back; the first that does is the one that is told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.rules.why_not import Conditions, Subject, why_not_campaign, why_not_record
+from esl_dialer.core.rules.windows import is_open
+from esl_dialer.core.words import RecordAudio, RecordStatus, RunState
+from tests.core.campaigns.made import a_campaign
+
+OPEN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""A Monday, 10:00 in Toronto."""
+
+NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+TORONTO = "America/Toronto"
+REAL = Conditions(switch_simulated=False)
+ACTIVE = a_campaign(run_state=RunState.ACTIVE)
+DIALABLE = Subject(RecordStatus.PENDING, RecordAudio.READY, TORONTO, "+14165550100", None)
+
+CAMPAIGN_RULES = [
+    ("not_active", {"run_state": RunState.PAUSED}, {}),
+    ("engine_stopped", {}, {"engine_runs": False}),
+    ("switch_down", {}, {"switch_up": False}),
+    ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
+    ("speed_zero", {"cpm": 0.0}, {}),
+    ("global_speed_zero", {}, {"global_cpm": 0.0}),
+]
+"""In the order in which they are asked: what breaks the campaign, what the conditions."""
+
+RECORD_RULES = [
+    ("in_progress", {"status": RecordStatus.QUEUED}),
+    ("final", {"status": RecordStatus.COMPLETED}),
+    ("stopped", {"stopped": "dnc"}),
+    ("audio_missing", {"audio": RecordAudio.NONE}),
+    ("no_phone", {"number": ""}),
+    ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
+    ("window", {}),
+]
+"""In the order in which they are asked; the last is broken by the hour."""
+
+
+def test_nothing_holds_back_what_can_be_dialed():
+    assert why_not_campaign(ACTIVE, REAL) is None
+    assert why_not_record(DIALABLE, ACTIVE, REAL, OPEN) is None
+
+
+@pytest.mark.parametrize("first", range(len(CAMPAIGN_RULES)))
+def test_the_first_rule_of_a_campaign_wins(first):
+    campaign, conditions = ACTIVE, REAL
+    for _, changes, held in reversed(CAMPAIGN_RULES[first:]):
+        campaign, conditions = replace(campaign, **changes), replace(conditions, **held)
+    assert why_not_campaign(campaign, conditions).rule == CAMPAIGN_RULES[first][0]
+
+
+@pytest.mark.parametrize("first", range(len(RECORD_RULES)))
+def test_the_first_rule_of_a_record_wins(first):
+    subject = DIALABLE
+    for _, changes in reversed(RECORD_RULES[first:]):
+        subject = replace(subject, **changes)
+    assert why_not_record(subject, ACTIVE, REAL, NIGHT).rule == RECORD_RULES[first][0]
+
+
+@pytest.mark.parametrize("status", RecordStatus)
+def test_only_pending_and_retry_are_dialed(status):
+    reason = why_not_record(replace(DIALABLE, status=status), ACTIVE, REAL, OPEN)
+    assert (reason is None) == (status in {RecordStatus.PENDING, RecordStatus.RETRY})
+
+
+@pytest.mark.parametrize("state", RunState)
+def test_only_an_active_campaign_dials(state):
+    reason = why_not_campaign(replace(ACTIVE, run_state=state), REAL)
+    assert (reason is None) == (state is RunState.ACTIVE)
+
+
+def test_a_record_waits_until_its_instant_and_not_longer():
+    waits = replace(DIALABLE, not_before=OPEN + timedelta(seconds=1))
+    assert why_not_record(waits, ACTIVE, REAL, OPEN).clears_at == OPEN + timedelta(seconds=1)
+    assert why_not_record(replace(waits, not_before=OPEN), ACTIVE, REAL, OPEN) is None
+
+
+def test_an_appointment_goes_before_the_retry_rule():
+    agreed = replace(DIALABLE, not_before=OPEN - timedelta(hours=1), scheduled_for=OPEN)
+    assert why_not_record(agreed, ACTIVE, REAL, OPEN - timedelta(minutes=1)).clears_at == OPEN
+    assert why_not_record(agreed, ACTIVE, REAL, OPEN) is None
+
+
+def test_the_window_says_when_it_opens():
+    reason = why_not_record(DIALABLE, ACTIVE, REAL, NIGHT)
+    assert reason.clears_at == datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+def test_a_record_without_a_zone_is_never_dialed():
+    reason = why_not_record(replace(DIALABLE, gate=""), ACTIVE, REAL, OPEN)
+    assert (reason.rule, reason.clears_at) == ("window", None)
+
+
+@pytest.mark.parametrize(
+    ("simulated", "hours_count", "holds"),
+    [(True, True, True), (True, False, False), (False, True, True), (False, False, True)],
+)
+def test_hours_always_count_on_a_real_switch(simulated, hours_count, holds):
+    conditions = Conditions(switch_simulated=simulated, hours_count=hours_count)
+    assert (why_not_record(DIALABLE, ACTIVE, conditions, NIGHT) is not None) == holds
+
+
+subjects = st.builds(
+    Subject,
+    st.sampled_from(RecordStatus),
+    st.sampled_from(RecordAudio),
+    st.sampled_from(["", TORONTO, f"America/St_Johns|{TORONTO}"]),
+    st.sampled_from(["", "+14165550100"]),
+    st.sampled_from([None, NIGHT, OPEN, OPEN + timedelta(hours=1)]),
+    st.sampled_from(["", "dnc"]),
+    st.sampled_from([None, NIGHT, OPEN + timedelta(hours=2)]),
+)
+
+
+@given(subjects, st.sampled_from([NIGHT, OPEN]))
+def test_when_the_instant_has_come_that_rule_holds_nothing_back(subject, now):
+    reason = why_not_record(subject, ACTIVE, REAL, now)
+    if reason is not None and reason.clears_at is not None:
+        assert reason.clears_at > now
+        later = why_not_record(subject, ACTIVE, REAL, reason.clears_at)
+        assert later is None or later.rule != reason.rule
+
+
+@given(subjects, st.sampled_from([NIGHT, OPEN]))
+def test_what_is_dialed_has_all_that_a_call_needs(subject, now):
+    if why_not_record(subject, ACTIVE, REAL, now) is None:
+        assert subject.number
+        assert subject.audio is RecordAudio.READY
+        assert not subject.stopped
+        assert is_open(ACTIVE.window, subject.gate, now)
+
+
+@given(subjects)
+def test_every_reason_says_what_and_where(subject):
+    reason = why_not_record(subject, ACTIVE, REAL, NIGHT)
+    assert reason is None or (reason.rule and reason.text and reason.source)

@@ -1,0 +1,169 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY, DEFAULT_TEMPLATES
+from esl_dialer.core.speech.templates import Failure, Rendered, TemplateError, parse, render
+from esl_dialer.core.speech.variables import EXAMPLE_FIELDS, VARIABLES
+from esl_dialer.core.words import CampaignKind, Language
+
+EN, FR = Language.EN, Language.FR
+SHOWN = {
+    "full_name": "JOHN MUGLIA",
+    "first_name": "JOHN",
+    "last_name": "MUGLIA",
+    "account_number": "1234567",
+    "client_name": "ABC Financial Group",
+    "tfn": "(800) 270-9938",
+    "balance": "$628.63",
+    "amount_due": "$534.34",
+    "min_payment": "$125.73",
+    "did": "(416) 901-3704",
+    "agency_phone": "(510) 000-0000",
+    "original_creditor": "ACME CORP",
+    "email": "john@example.com",
+    "city": "MARKHAM",
+    "province": "ON",
+    "postal_code": "L3S4V6",
+    "address": "8780 Main St",
+    "agency": "ABC Recovery Inc",
+}
+"""The guide's table, an address and who calls."""
+
+
+def ear(text: str, language: Language = EN, **fields: str) -> str:
+    rendered = render(parse(text), fields, language, for_ear=True)
+    assert isinstance(rendered, Rendered), rendered
+    return rendered.text
+
+
+def test_every_variable_is_shown_as_the_guide_shows_it() -> None:
+    assert SHOWN.keys() == VARIABLES.keys()
+    for name, shown in SHOWN.items():
+        rendered = render(parse(f"{{{name}}}"), EXAMPLE_FIELDS, EN, for_ear=False)
+        assert isinstance(rendered, Rendered)
+        assert rendered.text == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "reason"),
+    [
+        ("Hello {ful_name}.", 6, "did you mean {full_name}?"),
+        ("Hello {}.", 6, "unknown variable {}"),
+        ("Hello {full_name.", 6, "no partner"),
+        ("Hello full_name}.", 15, "no partner"),
+        ("Hello {full_name!r}.", 6, "unknown variable"),
+        ("Hello {full_name.__class__}.", 6, "unknown variable"),
+        ('<play file="/etc/passwd"/>', 0, "can't be spoken"),
+        ("x" * 4001, 4000, "longer than"),
+    ],
+)
+def test_a_template_that_cannot_be_saved_says_where(text: str, position: int, reason: str) -> None:
+    with pytest.raises(TemplateError, match=r"at character \d+") as caught:
+        parse(text)
+    assert caught.value.position == position
+    assert reason in caught.value.reason
+
+
+def test_a_name_with_full_stops_does_not_end_a_sentence() -> None:
+    template = parse("Hello {full_name}. Mr. {last_name}, call us. Bye")
+    rendered = render(template, {"full_name": "J. R. Smith", "last_name": "St. Pierre"}, EN,
+                      for_ear=True)  # fmt: skip
+    assert isinstance(rendered, Rendered)
+    assert [sentence.text for sentence in rendered.sentences] == [
+        "Hello J R Smith.",
+        "Mr. Saint Pierre, call us.",
+        "Bye",
+    ]
+
+
+def test_an_empty_variable_leaves_its_sentence_out_or_fails_the_record() -> None:
+    template = parse("Hello {first_name}. You owe {balance}. Thank you.")
+    fields = {"first_name": "Ann", "balance": "N/A"}
+    left = render(template, fields, EN, for_ear=True, on_empty="skip_sentence")
+    assert isinstance(left, Rendered)
+    assert left.text == "Hello Ann. Thank you."
+    assert left.skipped == ("balance",)
+    failed = render(template, fields, EN, for_ear=True, on_empty="fail_record")
+    assert failed == Failure("balance", "is empty")
+
+
+def test_a_message_of_which_nothing_is_left_fails() -> None:
+    assert render(parse("{balance}"), {}, EN, for_ear=True) == Failure("", "nothing is left to say")
+    assert render(parse("  \n"), {}, EN, for_ear=True) == Failure("", "the template is empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("balance", "12.345"),
+        ("balance", "about 12"),
+        ("full_name", "Bob}{origination_uuid=1"),
+        ("full_name", "John 2"),
+        ("full_name", "Иван Петров"),
+        ("tfn", "12345"),
+        ("postal_code", "L3S"),
+        ("email", "nobody"),
+        ("province", "XX"),
+        ("full_name", "A" * 200),
+    ],
+)
+def test_what_cannot_be_said_right_fails_and_is_not_garbled(name: str, value: str) -> None:
+    failed = render(parse(f"A. {{{name}}}. B."), {name: value}, EN, for_ear=True)
+    assert isinstance(failed, Failure)
+    assert failed.variable == name
+
+
+def test_the_default_templates_name_no_debt() -> None:
+    assert DEFAULT_TEMPLATES.keys() == {(kind, lang) for kind in CampaignKind for lang in Language}
+    debt = {"balance", "amount_due", "min_payment", "client_name", "original_creditor",
+            "account_number"}  # fmt: skip
+    for text in (*DEFAULT_TEMPLATES.values(), *APOLOGY.values(), *ACKNOWLEDGEMENT.values()):
+        assert not parse(text).variables & debt
+        assert not any(word in text.lower() for word in ("debt", "owe", "dette", "créan", "collec"))
+
+
+def test_a_sentence_is_shared_when_it_names_nobody() -> None:
+    template = parse("Hello {full_name}. Call {tfn}. Thank you.")
+    assert [sentence.shared for sentence in template.sentences] == [False, True, True]
+
+
+def test_numbers_written_into_a_template_are_said_like_those_of_the_list() -> None:
+    assert ear("Call 1-800-270-9938 now, press 1.") == (
+        "Call eight hundred, two seven zero, nine nine three eight now, press 1."
+    )
+    assert ear("Pay $1,234.50 or more.") == (
+        "Pay one thousand two hundred thirty-four dollars and fifty cents or more."
+    )
+    assert ear("Payez 1 234,50 $ ou plus.", FR) == (
+        "Payez mille deux cent trente-quatre dollars et cinquante sous ou plus."
+    )
+
+
+@given(st.text(max_size=60), st.sampled_from(list(VARIABLES)), st.sampled_from(list(Language)))
+@example("\0", "original_creditor", Language.EN)
+@example("12\0 Main St", "address", Language.FR)
+def test_no_value_ever_brings_a_sign_of_command_to_the_voice(
+    value: str, name: str, language: Language
+) -> None:
+    rendered = render(parse(f"x {{{name}}}"), {name: value}, language, for_ear=True)
+    if isinstance(rendered, Rendered):
+        assert not set(rendered.text) & set("<>{}[]\\|^~\n\r\t\0")
+
+
+@given(st.text(max_size=200))
+def test_a_template_that_parses_keeps_every_letter(text: str) -> None:
+    try:
+        template = parse(text)
+    except TemplateError:
+        return
+    pieces = [piece for sentence in template.sentences for piece in sentence.pieces]
+    kept = "".join(piece if isinstance(piece, str) else f"{{{piece.key}}}" for piece in pieces)
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+@given(st.text(max_size=60), st.sampled_from(["{nobody}", "{", "}", "<b>", "{full_name"]))
+def test_a_wrong_template_says_where(before: str, wrong: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        parse(before + wrong)
+    assert 0 <= caught.value.position < len(before + wrong)

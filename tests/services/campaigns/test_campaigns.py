@@ -1,0 +1,206 @@
+"""Campaigns: made with all problems told at once, started with all reasons told at once."""
+
+import json
+import math
+from dataclasses import asdict
+
+import pytest
+
+from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.words import CampaignKind, RecordAudio, RunState
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import Draft
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
+from esl_dialer.store import models
+from esl_dialer.store.system import settings
+from tests.store.rows import NOW, a_record
+
+LB = CampaignKind.LB
+
+
+def made(ctx: Context, **values: object) -> int:
+    plain = {"name": "January", "kind": LB, "caller_ids": ("18663123618",)}
+    return campaigns.create(ctx, Draft(**plain | values)).id
+
+
+def startable(ctx: Context, **values: object) -> int:
+    campaign = made(ctx, transfer_number="4169013704", **values)
+    a_record(campaign, "+14165550100")
+    return campaign
+
+
+def reasons(ctx: Context, campaign: int) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        campaigns.start(ctx, campaign)
+    return refused.value.reasons
+
+
+def test_a_new_campaign_is_a_draft_with_the_default_texts(ctx):
+    campaign = campaigns.get(ctx, made(ctx))
+    assert (campaign.run_state, campaign.run_number) == (RunState.DRAFT, 1)
+    assert campaign.window == Window(9 * 60, 18 * 60 + 45)
+    assert campaign.template_en == settings.get("default_lb_template_en")
+    assert campaign.template_fr == settings.get("default_lb_template_fr")
+    assert [(a.actor, a.action) for a in models.Audit.select()] == [
+        ("command line", "campaign.create")
+    ]
+
+
+def test_a_text_of_ones_own_is_not_mixed_with_a_default(ctx):
+    campaign = campaigns.get(ctx, made(ctx, template_en="Hello {full_name}."))
+    assert (campaign.template_en, campaign.template_fr) == ("Hello {full_name}.", "")
+
+
+def test_every_problem_of_a_draft_is_told_at_once(ctx):
+    with pytest.raises(Invalid) as invalid:
+        made(
+            ctx,
+            name="  ",
+            template_en="{unheard_of}",
+            template_fr="{",
+            cpm=0.0,
+            window=Window(600, 600),
+            max_attempts=0,
+            empty_variable="whatever",
+        )
+    assert set(invalid.value.problems) == {
+        "name",
+        "template_en",
+        "template_fr",
+        "cpm",
+        "window",
+        "max_attempts",
+        "empty_variable",
+    }
+    assert models.Campaign.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"cpm": math.nan},
+        {"cpm": math.inf},
+        {"cpm": -1.0},
+        {"cpm": 1e-12},
+        {"ring_timeout": 0},
+        {"longest_call": -5},
+        {"retry_minutes": 0},
+        {"name": "x" * 129},
+        {"window": Window(-1, 600)},
+        {"window": Window(600, 1441)},
+    ],
+)
+def test_what_would_dial_wrongly_is_no_campaign(ctx, values):
+    with pytest.raises(Invalid) as invalid:
+        made(ctx, **values)
+    assert set(invalid.value.problems) == set(values)
+
+
+def test_a_name_is_used_once(ctx):
+    made(ctx)
+    with pytest.raises(Invalid, match="already a campaign"):
+        made(ctx)
+
+
+def test_a_campaign_with_all_it_needs_starts(ctx):
+    campaign = startable(ctx)
+    started = campaigns.start(ctx, campaign)
+    assert (started.run_state, started.simulated) == (RunState.ACTIVE, True)
+    assert campaigns.start(ctx, campaign) == started
+    actions = [a.action for a in models.Audit.select().order_by(models.Audit.id)]
+    assert actions == ["campaign.create", "campaign.start"]
+
+
+def test_every_reason_against_a_start_is_told_at_once(ctx):
+    campaign = made(ctx, caller_ids=())
+    a_record(campaign, "+14165550100", audio=RecordAudio.NONE, ready=False)
+    a_record(campaign, "+14165550100", fields={"did": "4169013704"})
+    models.List.create(
+        campaign=campaign, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW
+    )
+    assert reasons(ctx, campaign) == [
+        "a list is still being imported",
+        "1 of 2 records have no audio: generate it",
+        "it has no caller ID, and there is no default_caller_id",
+        "1 record without a DID, and no transfer number",
+    ]
+    assert campaigns.get(ctx, campaign).run_state is RunState.DRAFT
+
+
+def test_a_record_that_could_not_be_spoken_is_no_reason_to_generate_again(ctx):
+    campaign = startable(ctx)
+    a_record(campaign, "+14165550101", audio=RecordAudio.FAILED, ready=False)
+    (reason,) = reasons(ctx, campaign)
+    assert reason.startswith("1 record could not be spoken: look at why")
+    assert "generate" not in reason
+
+
+def test_a_campaign_without_records_does_not_start(ctx):
+    assert reasons(ctx, made(ctx)) == ["it has no records: import a list"]
+
+
+def test_a_campaign_with_nothing_left_does_not_start(ctx):
+    campaign = startable(ctx)
+    models.Record.update(status="completed").execute()
+    assert reasons(ctx, campaign) == [
+        "none of its records is left to dial: reset it, or add records"
+    ]
+
+
+def test_a_default_caller_id_is_one(ctx):
+    campaign = startable(ctx, caller_ids=())
+    settings.put("default_caller_id", "18663123618", NOW, "ann")
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+def test_a_message_drop_needs_no_transfer_number(ctx):
+    campaign = made(ctx, kind=CampaignKind.MD)
+    a_record(campaign, "+14165550100")
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+def test_audio_of_what_will_not_be_dialed_is_not_asked_for(ctx):
+    campaign = startable(ctx)
+    a_record(campaign, "+1", status="completed", audio=RecordAudio.NONE, ready=False)
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+def test_pause_and_stop_from_where_they_make_sense(ctx):
+    campaign = startable(ctx)
+    for verb in (campaigns.pause, campaigns.stop):
+        with pytest.raises(Refused, match="it is a draft"):
+            verb(ctx, campaign)
+    campaigns.start(ctx, campaign)
+    assert campaigns.pause(ctx, campaign).run_state is RunState.PAUSED
+    assert campaigns.pause(ctx, campaign).run_state is RunState.PAUSED
+    assert campaigns.stop(ctx, campaign).run_state is RunState.STOPPED
+    with pytest.raises(Refused, match="stopped already"):
+        campaigns.pause(ctx, campaign)
+    assert campaigns.start(ctx, campaign).run_state is RunState.ACTIVE
+
+
+@pytest.mark.parametrize("act", [campaigns.start, campaigns.pause, campaigns.stop])
+def test_who_may_only_look_changes_nothing(ctx, viewer, act):
+    campaign = startable(ctx)
+    with pytest.raises(Forbidden, match="vera may not control dialing"):
+        act(viewer, campaign)
+    with pytest.raises(Forbidden):
+        made(viewer, name="February")
+    assert campaigns.standing(viewer, campaign).campaign.run_state is RunState.DRAFT
+
+
+@pytest.mark.parametrize("act", [campaigns.get, campaigns.start, campaigns.pause, campaigns.stop])
+def test_a_campaign_that_is_not_there(ctx, act):
+    with pytest.raises(NotFound, match="no campaign 'nowhere'"):
+        act(ctx, "nowhere")
+
+
+def test_what_is_shown_holds_the_campaign_and_its_standing(ctx):
+    campaign = startable(ctx)
+    standing = campaigns.standing(ctx, campaign)
+    shown = campaigns.shown(standing)
+    assert set(shown) == set(asdict(standing.campaign)) | {"records", "statuses", "live", "label"}
+    assert (shown["records"], shown["statuses"], shown["live"]) == (1, {"pending": 1}, 0)
+    assert json.loads(json.dumps(shown, default=str))["name"] == "January"
+    assert [s.campaign.id for s in campaigns.every(ctx)] == [campaign]

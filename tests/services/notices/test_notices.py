@@ -1,0 +1,329 @@
+"""Notices: from what happened to what people are told, once each, wherever it is cut off."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind, told
+from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
+from esl_dialer.core.rules.why_not import Conditions
+from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.words import RunState
+from esl_dialer.engine import noticing
+from esl_dialer.engine.noticing import SETTLED, Noticing, Stalls, read_outbox, tell
+from esl_dialer.services.errors import Forbidden, Refused
+from esl_dialer.services.notices import notices
+from esl_dialer.services.system import preferences
+from esl_dialer.store import models
+from esl_dialer.store.notices import notices as stored
+from esl_dialer.store.system import outbox
+from esl_dialer.store.system import settings as stored_settings
+from tests.engine.campaigns import active_campaign
+from tests.fakes import run_here
+from tests.store.rows import NOW
+
+
+class Post:
+    """Both couriers: keeps what it takes, and fails while told to."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[object, object]] = []
+        self.broken = False
+        self.couriers = Couriers(self.take, self.take)
+
+    def take(self, target, message) -> None:
+        if self.broken:
+            raise NotSent("the server is away")
+        self.taken.append((target, message))
+
+
+@pytest.fixture
+def post(ctx):
+    """Both channels are set up."""
+    preferences.save(
+        ctx,
+        {
+            "smtp_host": "mail.test", "smtp_from": "dialer@floor.test",
+            "notice_mail_to": "a@floor.test, b@floor.test",
+            "notice_webhook_url": "https://hooks.test/x", "notice_webhook_secret": "hush",
+        },
+    )  # fmt: skip
+    return Post()
+
+
+def happens(ctx, kind, payload, campaign=None):
+    outbox.put(kind, payload, ctx.now(), campaign)
+
+
+def read(ctx):
+    ctx.clock.at += SETTLED
+    while read_outbox(ctx.now()):
+        pass
+
+
+def kinds():
+    return [str(one.kind) for one in stored.page(0, 100)][::-1]
+
+
+# --- what becomes a notice -----------------------------------------------------------------
+
+
+def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
+    assert set(WORDINGS) == set(NoticeKind)
+    for kind, wording in WORDINGS.items():
+        notice = Notice(1, NOW, kind, "", None, dict.fromkeys(VALUES, "x"))
+        assert "{" not in told(notice, "en") + told(notice, "fr")
+        assert told(notice, "en") != told(notice, "fr")
+        if kind is not NoticeKind.TEST:
+            assert DEFAULTS[wording.setting].default is True
+
+
+VALUES = (
+    "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
+    "list", "good", "bad", "done", "failed", "cause",
+)  # fmt: skip
+
+
+def test_what_happened_is_told_once_however_often_it_is_read(ctx):
+    number = active_campaign([["4165550101"]])
+    happens(ctx, "campaign", {"run_state": "completed"}, number)
+    happens(ctx, "campaign", {"run_state": "paused"}, number)
+    happens(ctx, "attempt", {"attempt": "x"}, number)
+    read(ctx)
+    read(ctx)
+    assert kinds() == ["campaign_finished"]
+    assert told(stored.page(0, 1)[0], "en") == "Rehearsal is finished: nothing is left to dial."
+
+
+def test_a_restart_between_two_entries_loses_and_repeats_nothing(ctx, monkeypatch):
+    monkeypatch.setattr(noticing, "BATCH", 1)
+    for name in "ab":
+        happens(ctx, "gateway.down", {"gateway": name})
+    ctx.clock.at += SETTLED
+    read_outbox(ctx.now())
+    assert kinds() == ["gateway_down"]
+    read(ctx)
+    assert [one.subject for one in stored.page(0, 9)] == ["b", "a"]
+
+
+def test_a_crash_while_reading_is_as_if_nothing_was_read(ctx, monkeypatch):
+    happens(ctx, "gateway.down", {"gateway": "a"})
+    happens(ctx, "gateway.down", {"gateway": "b"})
+    real, seen = noticing._put, []
+
+    def dies(news, now):
+        seen.append(news)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        real(news, now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(noticing, "_put", dies)
+        with pytest.raises(KeyboardInterrupt):
+            read(ctx)
+    assert kinds() == []
+    read(ctx)
+    assert kinds() == ["gateway_down", "gateway_down"]
+
+
+def test_trouble_is_told_once_and_its_end_once(ctx):
+    for kind in ("up", "down", "down", "up", "up", "down"):
+        happens(ctx, f"gateway.{kind}", {"gateway": "carrier"})
+    read(ctx)
+    assert kinds() == ["gateway_down", "gateway_up", "gateway_down"]
+
+
+def test_a_failed_upload_is_told_once_for_its_day_though_it_is_tried_again(ctx):
+    for error in ("no route", "no route", "refused"):
+        happens(ctx, "daily", {"task": "export", "day": "2026-11-22", "error": error})
+    happens(ctx, "daily", {"task": "cleanup", "day": "2026-11-22", "error": "x"})
+    read(ctx)
+    assert kinds() == ["export_failed"]
+
+
+def test_a_kind_that_is_switched_off_is_not_told(ctx):
+    preferences.save(ctx, {"notice_gateway": False})
+    happens(ctx, "gateway.down", {"gateway": "carrier"})
+    read(ctx)
+    assert kinds() == []
+
+
+def test_the_name_of_a_deleted_campaign_is_its_number(ctx):
+    happens(ctx, "campaign", {"run_state": "completed"}, 77)
+    read(ctx)
+    assert told(stored.page(0, 1)[0], "en").startswith("77 is finished")
+
+
+def test_the_newest_entry_of_the_outbox_stays_so_that_no_number_is_given_twice(ctx):
+    happens(ctx, "gateway.down", {"gateway": "a"})
+    read(ctx)
+    ctx.clock.at += timedelta(hours=3)
+    outbox.trim(ctx.now())
+    happens(ctx, "gateway.down", {"gateway": "b"})
+    read(ctx)
+    assert [one.subject for one in stored.page(0, 9)] == ["b", "a"]
+
+
+# --- looks ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def watch(ctx, tmp_path, post):
+    """A Noticing whose switch the test holds in its hand."""
+    switch = {"up": True, "simulated": True}
+    sent = []
+    made = Noticing(
+        sql=run_here,
+        clock=ctx.clock,
+        data=tmp_path,
+        condition=lambda: {"switch": switch},
+        send=lambda: sent.append(notices.send_due(ctx, post.couriers)) or "",
+    )
+    made.switch, made.sent = switch, sent
+    stored_settings.put("notice_disk_mb", 1, ctx.now(), "test")
+    return made
+
+
+def test_a_switch_that_stays_away_is_told_and_so_is_its_return(watch, ctx):
+    watch.run()
+    watch.switch["up"] = False
+    watch.run()
+    ctx.clock.at += timedelta(seconds=20)
+    watch.run()
+    assert kinds() == []
+    ctx.clock.at += timedelta(seconds=20)
+    for _ in range(3):
+        watch.run()
+    assert kinds() == ["switch_down"]
+    watch.switch["up"] = True
+    watch.run()
+    watch.run()
+    assert kinds() == ["switch_down", "switch_up"]
+    assert sum(sent for sent, _ in watch.sent) == 4
+
+
+def test_a_disk_is_low_once_and_back_when_there_is_more_than_just_enough(ctx):
+    preferences.save(ctx, {"notice_disk_mb": 1000})
+    for free in (1500, 900, 800, 1100, 900, 1300, 2000):
+        tell(noticing.of_disk(free), ctx.now())
+    assert kinds() == ["disk_low", "disk_back"]
+
+
+def stalls_after(ctx, *minutes, hold=None):
+    """What looks after so many minutes find."""
+    stalls, found = Stalls(), []
+    for minute in minutes:
+        now = NOW + timedelta(minutes=minute)
+        holds = Conditions(switch_simulated=True, hours_count=False)
+        found += stalls.look(replace(holds, **(hold or {})), now)
+    return found
+
+
+def test_a_campaign_that_could_dial_and_does_not_is_told_after_its_minutes(ctx):
+    number = active_campaign([["4165550101"], ["4165550102"]])
+    assert stalls_after(ctx, 0, 9) == []
+    (found,) = stalls_after(ctx, 0, 5, 10)
+    assert (found.campaign, found.values["dialable"]) == (number, 2)
+    tell([found, *stalls_after(ctx, 0, 10, 20)], ctx.now())
+    assert kinds() == ["campaign_stalled"]
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [{"switch_up": False}, {"global_cpm": 0.0}, {"hours_count": True, "switch_simulated": False}],
+)
+def test_what_holds_a_campaign_back_is_no_stall(ctx, hold):
+    active_campaign([["4165550101"]])
+    models.Campaign.update(window_start=0, window_end=0).execute()
+    assert stalls_after(ctx, 0, 10, 20, hold=hold) == []
+
+
+def test_minutes_count_from_when_something_could_be_dialed(ctx):
+    active_campaign([["4165550101"]])
+    models.Record.update(not_before=NOW + timedelta(minutes=30)).execute()
+    assert stalls_after(ctx, 0, 10, 20, 31, 40) == []
+    assert stalls_after(ctx, 31, 41) != []
+
+
+def test_a_paused_campaign_does_not_stall(ctx):
+    active_campaign([["4165550101"]])
+    models.Campaign.update(run_state=RunState.PAUSED).execute()
+    assert stalls_after(ctx, 0, 60) == []
+
+
+# --- sending -------------------------------------------------------------------------------
+
+
+def test_a_notice_goes_by_both_channels_once(ctx, post):
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+    assert notices.send_due(ctx, post.couriers) == (2, 0)
+    assert notices.send_due(ctx, post.couriers) == (0, 0)
+    (mail, said), (hook, posted) = post.taken
+    assert mail.recipients == ("a@floor.test", "b@floor.test")
+    assert said.text == posted.body["text"] == "The switch can't be reached: no calls are placed."
+    assert hook.url == "https://hooks.test/x"
+    assert said.identity == posted.identity
+
+
+def test_mail_is_in_the_language_that_is_set(ctx, post):
+    preferences.save(ctx, {"notice_language": "fr"})
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+    notices.send_due(ctx, post.couriers)
+    assert post.taken[0][1].text.startswith("Le commutateur est injoignable")
+
+
+def test_what_is_not_taken_is_tried_again_later_and_again(ctx, post):
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+    post.broken = True
+    assert notices.send_due(ctx, post.couriers) == (0, 2)
+    assert notices.send_due(ctx, post.couriers) == (0, 0)
+    assert stored.failing(ctx.now()) == dict.fromkeys(Channel, "the server is away")
+    ctx.clock.at += timedelta(seconds=30)
+    assert notices.send_due(ctx, post.couriers) == (0, 2)
+    post.broken = False
+    ctx.clock.at += timedelta(seconds=60)
+    assert notices.send_due(ctx, post.couriers) == (2, 0)
+    assert stored.failing(ctx.now()) == {}
+
+
+def test_it_is_given_up_after_some_hours(ctx, post):
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+    post.broken = True
+    tries = 0
+    while stored.any_due(ctx.now()) or models.NoticeSending.select().where(
+        models.NoticeSending.next_at.is_null(False)
+    ):
+        tries += notices.send_due(ctx, post.couriers)[1]
+        ctx.clock.at += timedelta(minutes=10)
+    assert tries == 2 * MOST_TRIES
+
+
+def test_one_who_died_while_sending_is_followed_by_another(ctx, post):
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+
+    def dies(target, message):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        notices.send_due(ctx, Couriers(dies, dies))
+    assert notices.send_due(ctx, post.couriers) == (1, 0)
+    ctx.clock.at += timedelta(minutes=2)
+    assert notices.send_due(ctx, post.couriers) == (1, 0)
+
+
+@given(st.integers(1, MOST_TRIES - 1))
+def test_waits_grow_to_an_hour(tries):
+    wait = again_at(tries, NOW) - NOW
+    assert timedelta(seconds=30) <= wait <= timedelta(hours=1)
+    following = again_at(tries + 1, NOW)
+    assert following is None or following - NOW >= wait
+
+
+def test_a_test_says_what_is_not_set_and_what_the_server_said(ctx, viewer):
+    with pytest.raises(Refused, match="smtp_host is not set"):
+        notices.test(ctx, Channel.MAIL, Post().couriers)
+    with pytest.raises(Forbidden):
+        notices.test(viewer, Channel.MAIL, Post().couriers)

@@ -1,0 +1,86 @@
+"""A campaign's copy for a rehearsal: as if new, and nothing of it comes back."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from esl_dialer.core.words import Outcome, RecordStatus, RunState, StopReason, StopScope
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import rehearsals
+from esl_dialer.store.database import open_database
+from tests.engine.campaigns import active_campaign
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+NUMBERS = [[f"41655501{row:02}", "4165550178"] for row in range(12)]
+
+
+def dialed_campaign() -> int:
+    """Half dialed: one waits for its retry, one is a wrong person, and a stop protects a number."""
+    campaign = active_campaign(NUMBERS, cpm=60.0)
+    first, second, *_ = models.Record.select().order_by(models.Record.id)
+    retry = {"status": RecordStatus.RETRY, "attempts": 2, "not_before": NOW + timedelta(hours=4)}
+    models.Record.update(retry | {"ready": False, "next_phone": 1}).where(
+        models.Record.id == first.id
+    ).execute()
+    models.Record.update(status=RecordStatus.WRONG_PERSON, ready=False).where(
+        models.Record.id == second.id
+    ).execute()
+    models.Phone.update(dialed=2).execute()
+    models.Stop.create(
+        scope=StopScope.NUMBER, value="4165550105", reason=StopReason.DNC, created_at=NOW
+    )
+    return campaign
+
+
+def everything() -> list[list[tuple[object, ...]]]:
+    tables = (models.Campaign, models.Record, models.Phone, models.Stop, models.Setting)
+    return [sorted(table.select().tuples(), key=repr) for table in tables]
+
+
+def test_the_copy_is_as_if_new_and_the_campaign_stays_as_it_is(db: str, tmp_path: Path) -> None:
+    campaign = dialed_campaign()
+    before = everything()
+    copied = rehearsals.copy_campaign(campaign, f"sqlite:///{tmp_path / 'copy.db'}", NOW, cpm=90.0)
+    assert copied == len(NUMBERS)
+    assert everything() == before
+    open_database(f"sqlite:///{tmp_path / 'copy.db'}")
+    copy = models.Campaign.get_by_id(campaign)
+    assert (copy.run_state, copy.cpm, copy.name) == (RunState.DRAFT, 90.0, "Rehearsal")
+    statuses = [r.status for r in models.Record.select().order_by(models.Record.position)]
+    pending = [RecordStatus.PENDING] * (len(NUMBERS) - 2)
+    assert statuses == [RecordStatus.PENDING, RecordStatus.WRONG_PERSON, *pending]
+    first = models.Record.select().order_by(models.Record.position).first()
+    assert (first.attempts, first.next_phone, first.not_before) == (0, 0, None)
+    assert first.ready
+    assert models.Record.select().where(models.Record.ready).count() == len(NUMBERS) - 1
+    assert models.Phone.select().count() == 2 * len(NUMBERS)
+    assert {phone.dialed for phone in models.Phone.select()} == {0}
+    assert models.Stop.get().value == "4165550105"
+
+
+def test_the_first_few_records_can_be_copied_alone(db: str, tmp_path: Path) -> None:
+    campaign = active_campaign(NUMBERS)
+    assert rehearsals.copy_campaign(campaign, f"sqlite:///{tmp_path / 'copy.db'}", NOW, 5) == 5
+    open_database(f"sqlite:///{tmp_path / 'copy.db'}")
+    assert [r.position for r in models.Record.select().order_by(models.Record.position)] == [
+        0, 1, 2, 3, 4,
+    ]  # fmt: skip
+
+
+def test_a_number_is_counted_by_the_calls_that_were_made_to_it(db: str) -> None:
+    campaign = active_campaign(NUMBERS[:1])
+    record = models.Record.get()
+
+    def attempt(name: str, **values: object) -> None:
+        given = {"number": "+14165550100", "transfer_number": "14165550199", "key": ""} | values
+        models.Attempt.create(
+            id=name, campaign=campaign, record=record, run=1, owner="e", claimed_at=NOW,
+            start_at=NOW, **given,
+        )  # fmt: skip
+
+    attempt("placed", created_at=NOW, key="1", outcome=Outcome.TRANSFERRED)
+    attempt("never placed", outcome=Outcome.NOT_PLACED)
+    attempt("another", created_at=NOW, number="+14165550101")
+    attempt("now")
+    assert rehearsals.dials_of("now") == (2, 2)
+    assert rehearsals.dials_of("another") == (1, 2)
+    assert rehearsals.dials_of("a test call") == (1, 1)

@@ -1,0 +1,159 @@
+"""Counts that are kept are the counts of the rows, whatever happened to them."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.calls import attempts, claims, selection, settling
+from esl_dialer.store.campaigns import resetting
+from esl_dialer.store.database import let_go, transaction
+from esl_dialer.store.reports import recounting
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call, writers
+
+RECORDS = 4
+MINUTE = timedelta(minutes=1)
+
+
+class Life:
+    """Records that are claimed, settled, corrected, reset and taken out, in any order."""
+
+    def __init__(self) -> None:
+        self.campaign = a_campaign(transfer_number="4165559999")
+        self.records = [a_record(self.campaign, f"+1416555010{n}") for n in range(RECORDS)]
+        self.now, self.calls = NOW, 0
+        self.settled: list[str] = []
+        self.open: dict[int, str] = {}
+
+    def claim(self, which: int) -> None:
+        record, self.calls = self.records[which], self.calls + 1
+        name = f"call {self.campaign} {self.calls}"
+        if an_attempt(record, name, now=self.now, province="ON"):
+            self.open[record] = name
+
+    def settle(self, which: int, how: Outcome, seconds: float) -> None:
+        if (name := self.open.pop(self.records[which], "")) == "":
+            return
+        settling.settle(ended_call(name, seconds=seconds), how, "NORMAL_CLEARING", self.now)
+        settling.settle(ended_call(name, seconds=9), how, "NORMAL_CLEARING", self.now + MINUTE)
+        self.settled.append(name)
+
+    def correct(self, which: int, how: Outcome, seconds: float) -> None:
+        for name in self.settled[which:]:
+            settling.revise_to_wrong_person(ended_call(name, seconds=seconds, key="2"), self.now)
+            settling.revise_to_lost(name, self.now)
+
+    def wait(self, which: int, how: Outcome, seconds: float) -> None:
+        self.now += timedelta(minutes=7 * (which + 1), seconds=seconds)
+        selection.promote_due(self.campaign, self.now, 2, which)
+
+    def hold(self, which: int, how: Outcome, seconds: float) -> None:
+        claims.hold_until(self.records[which], self.now + timedelta(seconds=seconds))
+
+    def silence(self, which: int, how: Outcome, seconds: float) -> None:
+        claims.lose_audio(self.records[which], self.campaign)
+
+    def stop(self, which: int, how: Outcome, seconds: float) -> None:
+        claims.set_aside(self.records[which], RecordStatus.DNC, self.now)
+
+    def reset(self, which: int, how: Outcome, seconds: float) -> None:
+        resetting.begin_run(self.campaign, self.now)
+        resetting.requeue(self.campaign, 0, RECORDS, self.now)
+
+    def remove(self, which: int, how: Outcome, seconds: float) -> None:
+        attempt = models.Attempt
+        models.Record.delete().where(
+            (models.Record.id == self.records[which])
+            & models.Record.id.not_in(attempt.select(attempt.record))
+        ).execute()
+        if not models.Record.get_or_none(models.Record.id == self.records[which]):
+            self.records[which] = a_record(self.campaign, "+14165550199", fields={"did": "1"})
+
+
+ACTS = ("settle", "correct", "wait", "hold", "silence", "stop", "reset", "remove")
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["claim", "claim", *ACTS, "settle"]),
+        st.integers(0, RECORDS - 1),
+        st.sampled_from(Outcome),
+        st.sampled_from([0.0, 31.5]),
+    ),
+    min_size=10,
+    max_size=40,
+)
+
+
+@settings(max_examples=40)
+@given(steps)
+def test_the_counts_are_those_of_the_rows(db, steps):
+    life = Life()
+    for act, which, how, seconds in steps:
+        with transaction():
+            if act == "claim":
+                life.claim(which)
+            else:
+                getattr(life, act)(which, how, seconds)
+    assert recounting.differences() == []
+    recounting.fold()
+    assert recounting.differences() == []
+    assert not models.RecordTally.select().where(models.RecordTally.slot != 0).count()
+
+
+def test_a_count_that_went_wrong_is_found_and_mended(db):
+    a_record(a_campaign(), "+14165550100")
+    models.RecordTally.update(records=7).execute()
+    assert recounting.differences() == [recounting.Difference("record_tally", 1)]
+    with transaction():
+        recounting.recount(models.database.obj)
+    assert recounting.differences() == []
+
+
+def test_what_nobody_counted_is_found(db):
+    let_go(models.database.obj)
+    a_record(a_campaign(), "+14165550100")
+    assert recounting.differences() == [recounting.Difference("record_tally", 1)]
+
+
+def _settle_and_fail(seconds: float) -> None:
+    with transaction():
+        settling.settle(ended_call("one", seconds=seconds), Outcome.LOST, "X", NOW)
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("seconds", [0, 30])
+def test_an_undone_change_is_not_counted(db, seconds):
+    record = a_record(a_campaign(), "+14165550100")
+    an_attempt(record, "one")
+    with pytest.raises(ZeroDivisionError):
+        _settle_and_fail(seconds)
+    assert not models.ResultTally.select().count()
+    assert recounting.differences() == []
+
+
+def test_writers_that_count_alike_do_not_wait_for_each_other(db, request):
+    """A transaction that stays open holds nobody up, nor does it deadlock with the other."""
+    if "sqlite" in request.node.name:
+        pytest.skip("SQLite has one writer at a time")
+    campaign = a_campaign()
+    first, second = (a_record(campaign, f"+1416555010{n}") for n in range(2))
+    with writers(1) as (other,), transaction():
+        models.Record.update(audio=RecordAudio.NONE).where(models.Record.id == first).execute()
+        change = models.Record.update(audio=RecordAudio.NONE).where(models.Record.id == second)
+        assert other.spawn(change.execute).get(timeout=10) == 1
+    assert recounting.differences() == []
+
+
+def test_the_first_answer_says_at_which_attempt_a_person_was_reached(db):
+    record = a_record(a_campaign(), "+14165550100")
+    told = (("refused", 0, Outcome.REFUSED), ("busy", 0, Outcome.BUSY),
+            ("heard", 9, Outcome.HUNG_UP), ("again", 9, Outcome.HUNG_UP))  # fmt: skip
+    for minute, (name, seconds, how) in enumerate(told):
+        models.Record.update(status="pending", ready=True).execute()
+        assert an_attempt(record, name, now=NOW + minute * MINUTE)
+        settling.settle(ended_call(name, seconds=seconds), how, "", NOW + minute * MINUTE)
+    reached = {row.id: row.contact for row in models.Attempt.select()}
+    assert reached == {"refused": 0, "busy": 0, "heard": 2, "again": 0}
+    assert attempts.outcome("heard") is Outcome.HUNG_UP

@@ -1,0 +1,332 @@
+"""The dialer and the oracle side by side, step by step, with people meddling meanwhile.
+
+Who is called when, on which phone, and why everybody else is not, must agree at every step. In
+sequential order the oracle says which record is next; in random order it says which may be.
+"""
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from esl_dialer.core.calls.call import DECIDING_KEYS
+from esl_dialer.core.calls.causes import Fault, meaning_of
+from esl_dialer.core.words import (
+    AudioState,
+    CampaignKind,
+    DialOrder,
+    LegRole,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+)
+from esl_dialer.engine.daily_tasks import auto_stop_due
+from esl_dialer.runtime.config import Config
+from esl_dialer.services.campaigns import editing
+from esl_dialer.services.context import OPERATOR, Context
+from esl_dialer.services.rules import why
+from esl_dialer.simulator.carrier import behaviour
+from esl_dialer.simulator.witness import Entry
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns as stored
+from esl_dialer.store.campaigns.campaigns import set_run_state
+from tests.engine.campaigns import REPRESENTATIVE
+from tests.fakes import MESSAGE_MS, START, World
+from tests.stories.oracle.model import Person, Rules, finish, settle, why_not
+
+PLACES = [
+    ["America/Toronto"],
+    ["America/Vancouver"],
+    ["America/St_Johns"],
+    ["America/Regina"],
+    ["America/Edmonton"],
+    ["America/St_Johns", "America/Goose_Bay"],
+]
+LOOK = timedelta(milliseconds=450)
+"""So long a look at a step lasts: its calls are claimed at its beginning and sent until its end."""
+
+OPENINGS = [(9 * 60, 18 * 60 + 45), (10 * 60, 12 * 60), (13 * 60, 21 * 60)]
+
+
+class Both:
+    """``step`` is both the time between two looks and the time between a campaign's calls."""
+
+    def __init__(self, directory: Path, seed: int, *, step: timedelta, campaigns: int) -> None:
+        self.step = step
+        self.chance = random.Random(seed)
+        self.world = World(directory)
+        for key, value in (("simulated_hours_count", True), ("global_cpm", 6000)):
+            models.Setting.create(key=key, value=value, updated_at=START)
+        models.Setting.create(key="global_max_cpm", value=6000, updated_at=START)
+        self.ctx = Context(Config(data=directory), self.world.clock, OPERATOR)
+        self.stopped: set[str] = set()
+        self.campaigns: dict[int, Rules] = {}
+        self.calling: dict[str, tuple[int, Person]] = {}
+        self.read: dict[str, int] = {}
+        for number in range(campaigns):
+            self.add_campaign(number)
+
+    def add_campaign(self, number: int) -> None:
+        chance = self.chance
+        start, end = chance.choice(OPENINGS)
+        values: dict[str, Any] = {
+            "window_start": start,
+            "window_end": end,
+            "saturday": chance.random() < 0.5,
+            "sunday": chance.random() < 0.5,
+            "max_attempts": chance.choice([2, 3, 6]),
+            "retry_minutes": chance.choice([30, 60, 240]),
+            "kind": chance.choice([CampaignKind.LB, CampaignKind.LB, CampaignKind.MD]),
+            "dial_order": chance.choice(list(DialOrder)),
+        }
+        made = stored.create(self.fixed(number) | values, START)
+        rules = Rules(
+            opens=divmod(start, 60),
+            closes=divmod(end, 60),
+            saturday=values["saturday"],
+            sunday=values["sunday"],
+            most_attempts=values["max_attempts"],
+            hours_between=values["retry_minutes"] / 60,
+            interactive=values["kind"] is CampaignKind.LB,
+            sequential=values["dial_order"] is DialOrder.SEQUENTIAL,
+        )
+        self.campaigns[made.id] = rules
+        for place in range(40):
+            self.add_person(made.id, rules, place)
+
+    def fixed(self, number: int) -> dict[str, Any]:
+        return {
+            "name": f"Campaign {number}",
+            "run_state": RunState.ACTIVE,
+            "audio_state": AudioState.READY,
+            "caller_ids": ["18663123618"],
+            "transfer_number": REPRESENTATIVE,
+            "cpm": 60 / self.step.total_seconds(),
+            "simulated": True,
+        }
+
+    def add_person(self, campaign: int, rules: Rules, place: int) -> None:
+        chance = self.chance
+        phones = [self.some_number() for _ in range(chance.choice([1, 1, 2, 3]))]
+        zones = chance.choice(PLACES)
+        person = Person(f"{campaign}-{place}", zones, phones, [True] * len(phones))
+        rules.people.append(person)
+        record = models.Record.create(
+            campaign=campaign,
+            position=place,
+            account=person.account,
+            full_name=person.account,
+            province="ON",
+            gate="|".join(zones),
+            random_key=chance.getrandbits(31),
+            ready=True,
+            audio=RecordAudio.READY,
+            audio_path="one.wav",
+            audio_ms=MESSAGE_MS,
+            created_at=START,
+        )
+        for index, number in enumerate(phones):
+            models.Phone.create(record=record, position=index, number=number)
+
+    def some_number(self) -> str:
+        if self.chance.random() < 0.5:
+            return f"+1416555{self.chance.randrange(100, 200):04}"
+        return f"+1{self.chance.randrange(204, 990)}{self.chance.randrange(2_000_000, 9_999_999)}"
+
+    # --- one step ----------------------------------------------------------------------------
+
+    def look(self, now: datetime) -> None:
+        world = self.world
+        world.clock.instant = now
+        world.engine.renew()
+        world.simulated.advance(now)
+        world.write_effects()
+        world.switch.pump()
+        world.engine.tracker.drain()
+        self.note_ends(now)
+        self.auto_stop(now)
+        before = {c: self.may_be_called(rules, now) for c, rules in self.campaigns.items()}
+        world.engine.tick()
+        self.send(now)
+        world.engine.tracker.drain()
+        world.simulated.advance(world.clock.now() + timedelta(milliseconds=40))
+        world.write_effects()
+        self.note_stops(now)
+        self.note_calls(before, now)
+
+    def send(self, now: datetime) -> None:
+        """What was claimed, each within 50 ms of its own instant; the switch begins them last."""
+        world = self.world
+        world.simulated.advance(now + LOOK)
+        while world.clock.instant < now + LOOK:
+            world.clock.instant += LOOK / 9
+            world.engine.sender.send_due()
+
+    def note_stops(self, now: datetime) -> None:
+        """Whom the dialer set aside for good had a stopped number next, and nobody else."""
+        table = models.Record
+        for record in table.select().where(table.status == RecordStatus.DNC):
+            rules = self.campaigns[record.campaign_id]
+            person = next(p for p in rules.people if p.account == record.account)
+            if person.ended_as != "dnc":
+                assert why_not(rules, person, self.stopped, now) == "stopped"
+                finish(person, "dnc")
+
+    def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
+        busy = self.busy()
+        return [p for p in rules.people if not why_not(rules, p, self.stopped, now, busy)]
+
+    def busy(self) -> frozenset[str]:
+        """The numbers that are being called."""
+        return frozenset(person.phones[person.at_dialed] for _, person in self.calling.values())
+
+    def note_calls(self, before: dict[int, list[Person]], now: datetime) -> None:
+        """Each call that was placed is one the oracle allows, and none is missing."""
+        placed: dict[int, Entry] = {}
+        for entry in self.news("INVITE"):
+            variables = entry.fields["variables"]
+            assert isinstance(variables, dict)
+            campaign = int(variables["dialer_campaign"])
+            assert campaign not in placed, (now, "two calls in one step")
+            placed[campaign] = entry
+        wanted = {c for c, may in before.items() if may}
+        assert set(placed) <= wanted, (now, before, placed)
+        for campaign in wanted - set(placed):
+            assert self.all_taken_meanwhile(before[campaign], placed), (now, before, placed)
+        for campaign, entry in placed.items():
+            self.note_call(campaign, entry, before[campaign])
+
+    def all_taken_meanwhile(self, may: list[Person], placed: dict[int, Entry]) -> bool:
+        """Whether the first of them has a number that another campaign called in this step."""
+        taken = {f"+{entry.number}" for entry in placed.values()}
+        return any(p.phones[p.phone() or 0] in taken for p in may)
+
+    def note_call(self, campaign: int, entry: Entry, may: list[Person]) -> None:
+        attempt = models.Attempt.get_by_id(entry.uuid)
+        called = next(p for p in may if p.account == attempt.record.account)
+        if self.campaigns[campaign].sequential:
+            first = next((p for p in may if p.urgent), may[0])
+            assert called.account == first.account
+        elif any(p.urgent for p in may):
+            assert called.urgent
+        place = called.phone()
+        assert place is not None
+        assert called.phones[place] == f"+{entry.number}"
+        called.at_dialed, called.state = place, "calling"
+        self.calling[entry.uuid] = (campaign, called)
+
+    def note_ends(self, now: datetime) -> None:
+        for entry in self.news("HANGUP"):
+            campaign, person = self.calling.pop(entry.uuid)
+            outcome, heard = self.outcome(entry)
+            settle(self.campaigns[campaign], person, outcome, now, heard=heard)
+
+    def news(self, event: str) -> list[Entry]:
+        """What the carrier saw of this kind, on the persons' legs, since it was last asked."""
+        noted = self.world.noted
+        new, self.read[event] = noted[self.read.get(event, 0) :], len(noted)
+        return [e for e in new if e.event == event and e.role is LegRole.CONTACT]
+
+    def outcome(self, hangup: Entry) -> tuple[str, bool]:
+        """What the carrier's log says of a call, in the oracle's words."""
+        seen = [e for e in self.world.noted if e.uuid == hangup.uuid]
+        by_event = {e.event: e for e in seen}
+        cause = str(hangup.fields["cause"])
+        if "ANSWER" not in by_event:
+            nth = int(str(by_event["INVITE"].fields["nth"]))
+            status = behaviour(hangup.number, nth).sip_status
+            meaning = meaning_of(cause, rang="RING" in by_event, sip_status=status)
+            bad = meaning.fault is Fault.NUMBER
+            return ("bad number" if bad else str(meaning.outcome)), False
+        answered = by_event["ANSWER"].at
+        end = by_event["BRIDGE"].at if "BRIDGE" in by_event else hangup.at
+        heard = end - answered >= timedelta(milliseconds=MESSAGE_MS)
+        if "BRIDGE" in by_event:
+            return "transferred", heard
+        keys = [str(e.fields["key"]) for e in seen if e.event == "KEY"]
+        return self.by_keys(keys, hangup, heard=heard), heard
+
+    def by_keys(self, keys: list[str], hangup: Entry, *, heard: bool) -> str:
+        campaign = models.Attempt.get_by_id(hangup.uuid).campaign_id
+        deciding = [key for key in keys if key in DECIDING_KEYS]
+        if self.campaigns[campaign].interactive and deciding:
+            return "transfer_failed" if deciding[0] == "1" else "wrong_person"
+        to_the_end = heard and hangup.fields["by"] == "switch"
+        return "completed" if to_the_end else "hung_up"
+
+    def auto_stop(self, now: datetime) -> None:
+        """At 18:45 in Toronto, once a day, what was active before is paused."""
+        local = now.astimezone(ZoneInfo("America/Toronto"))
+        edge = local.replace(hour=18, minute=45, second=0, microsecond=0)
+        paused = set(auto_stop_due(now))
+        wanted = set()
+        if edge <= local < edge + self.step:
+            wanted = {c for c, rules in self.campaigns.items() if rules.active}
+        assert paused == wanted, (now, paused, wanted)
+        for campaign in paused:
+            self.campaigns[campaign].active = False
+
+    # --- what happens meanwhile ------------------------------------------------------------------
+
+    def meddle(self) -> None:
+        """Now and then somebody pauses, starts, resets, or stops a number."""
+        chance = self.chance
+        campaign = chance.choice(list(self.campaigns))
+        if chance.random() < 0.01:
+            self.switch_state(campaign)
+        if chance.random() < 0.003 and not self.campaigns[campaign].active:
+            self.reset(campaign)
+        if chance.random() < 0.02:
+            person = chance.choice(self.campaigns[campaign].people)
+            self.stop(chance.choice(person.phones))
+
+    def switch_state(self, campaign: int) -> None:
+        rules = self.campaigns[campaign]
+        rules.active = not rules.active
+        before, after = RunState.PAUSED, RunState.ACTIVE
+        if not rules.active:
+            before, after = after, before
+        moved = set_run_state(campaign, [before], after, self.world.clock.now())
+        assert moved
+
+    def start_all(self) -> None:
+        """The floor's morning."""
+        for campaign, rules in self.campaigns.items():
+            if not rules.active:
+                self.switch_state(campaign)
+
+    def reset(self, campaign: int) -> None:
+        """Everybody again but the stopped: what a simulated person said is no promise."""
+        if any(c == campaign for c, _ in self.calling.values()):
+            return
+        editing.reset(self.ctx, campaign)
+        for person in self.campaigns[campaign].people:
+            if person.ended_as != "dnc":
+                person.state, person.ended_as, person.due = "waiting", "", None
+                person.attempts = person.refusals = person.at = 0
+                person.heard, person.urgent = None, False
+                person.good = [True] * len(person.phones)
+
+    def stop(self, number: str) -> None:
+        if number not in self.stopped:
+            self.stopped.add(number)
+            models.Stop.create(
+                scope="number", value=number[2:], reason="dnc", created_at=self.world.clock.now()
+            )
+
+    def compare_reasons(self, now: datetime) -> None:
+        """Why each record is not dialed: the same first rule on both sides."""
+        self.world.engine.renew()
+        for campaign, rules in self.campaigns.items():
+            for person in rules.people:
+                reason = why.of_record(self.ctx, campaign, person.account, now)
+                told = reason.rule if reason else ""
+                assert told in self.allowed(rules, person, now), (now, person, reason)
+
+    def allowed(self, rules: Rules, person: Person, now: datetime) -> set[str]:
+        """A record whose number is stopped is final once the engine has come across it."""
+        said = why_not(rules, person, self.stopped, now, self.busy())
+        if said == "number_in_progress":
+            return {said, "not_yet", ""}
+        return {said, "final"} if said in ("stopped", "no_phone") else {said}

@@ -1,0 +1,78 @@
+"""The dialer against the slow, obvious one: random campaigns through simulated days."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.store import models
+from tests.fakes import START
+from tests.stories.oracle.both import LOOK, Both
+
+MINUTE = timedelta(minutes=1)
+DAYS = 2
+
+
+def in_the_day(now: datetime) -> bool:
+    """Some window may be open somewhere between Newfoundland and British Columbia."""
+    return not 5 <= now.hour < 11
+
+
+def run(both: Both, days: int, reasons: float) -> None:
+    """Look at every step of these days; compare every record's reason at a share of them."""
+    now = START
+    while now < START + timedelta(days=days):
+        if now.hour == 11 and now.minute == 0:
+            both.start_all()
+        if in_the_day(now):
+            both.meddle()
+            both.look(now)
+            if both.chance.random() < reasons:
+                both.compare_reasons(now)
+        now += both.step
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_dialer_agrees_with_the_oracle_every_minute(tmp_path: Path, seed: int) -> None:
+    both = Both(tmp_path, seed, step=MINUTE, campaigns=3)
+    run(both, DAYS, reasons=0.01)
+    assert models.Attempt.select().count() > 60
+    both.world.close()
+
+
+@pytest.mark.slow
+def test_a_week_of_five_campaigns(tmp_path: Path) -> None:
+    both = Both(tmp_path, 5, step=5 * MINUTE, campaigns=5)
+    run(both, 7, reasons=0.005)
+    check(both)
+    both.world.close()
+
+
+def check(both: Both) -> None:
+    """The carrier's log by itself: no two calls of a campaign too near, none to a person who is
+    being called, none to a number after it was stopped, no phone but the person's own."""
+    attempts = {row.id: row for row in models.Attempt.select()}
+    stopped_at = {f"+1{row.value}": row.created_at for row in models.Stop.select()}
+    last_start: dict[int, datetime] = {}
+    calling: dict[int, str] = {}
+    calls = 0
+    for entry in both.world.noted:
+        row = attempts.get(entry.uuid)
+        if row is None:
+            continue
+        if entry.event == "HANGUP":
+            calling.pop(row.record_id, None)
+        if entry.event != "INVITE":
+            continue
+        calls += 1
+        assert row.record_id not in calling
+        calling[row.record_id] = entry.uuid
+        number = f"+{entry.number}"
+        assert number not in stopped_at or entry.at <= stopped_at[number]
+        assert row.number == number
+        if row.campaign_id in last_start:
+            gap = entry.at - last_start[row.campaign_id]
+            assert gap >= both.step - LOOK, (entry, gap)
+        last_start[row.campaign_id] = entry.at
+    assert calls > 300

@@ -1,0 +1,187 @@
+"""A campaign's life by HTTP: made, edited, filled, started, watched, put away."""
+
+from dataclasses import fields
+
+import pytest
+
+from esl_dialer.services.campaigns import editing
+from esl_dialer.services.campaigns.campaigns import Draft
+from esl_dialer.store import models
+from tests.webui.api.conftest import CSV, LIST, ready
+from webui.api.campaigns import WINDOW, CampaignFields, NewCampaign
+
+
+def test_every_field_of_a_campaign_can_be_given():
+    here = {WINDOW.get(name, name) for name in NewCampaign.model_fields}
+    window = {"start", "end", "saturday", "sunday"}
+    assert here == {one.name for one in fields(Draft)} - {"window"} | window
+
+
+def test_what_is_not_given_is_what_the_pages_give():
+    given = CampaignFields().model_dump()
+    for one in fields(Draft):
+        if one.name in given:
+            assert given[one.name] == getattr(Draft("", "LB"), one.name), one.name
+
+
+def test_made_and_shown(admin):
+    wanted = {"name": "Spring é", "kind": "MD", "window_end": "20:30", "caller_ids": ["4165550000"]}
+    answer = admin.post("/campaigns", wanted)
+    assert answer.status_code == 201
+    shown = admin.get(answer.headers["Location"].removeprefix("/api/v1")).json
+    assert shown == answer.json
+    assert {name: shown[name] for name in wanted} == wanted
+    assert shown["window_start"] == "09:00"
+    assert shown["run_state"] == "draft"
+    assert shown["template_en"]
+
+
+def test_only_what_is_given_changes(admin, campaign):
+    before = admin.get(f"/campaigns/{campaign}").json
+    after = admin.patch(f"/campaigns/{campaign}", {"cpm": 42.5, "sunday": True}).json
+    assert after == before | {"cpm": 42.5, "sunday": True}
+
+
+def test_a_change_of_what_another_has_changed(admin, campaign):
+    seen = admin.get(f"/campaigns/{campaign}").headers["ETag"]
+    hers = admin.patch(f"/campaigns/{campaign}", {"cpm": 42}, headers={"If-Match": seen})
+    mine = admin.patch(f"/campaigns/{campaign}", {"cpm": 7}, headers={"If-Match": seen})
+    assert (hers.status_code, mine.status_code) == (200, 412)
+    again = {"If-Match": hers.headers["ETag"]}
+    assert admin.patch(f"/campaigns/{campaign}", {"cpm": 7}, headers=again).json["cpm"] == 7
+
+
+def test_a_list_is_looked_at_then_imported(admin, filled, ctx):
+    looked = admin.post("/lists/preview", data=LIST, **CSV).json
+    assert (looked["rows_good"], looked["rows_bad"]) == (2, 1)
+    assert list((ctx.config.data / "uploads").iterdir()) == []
+    [shown] = admin.get(f"/campaigns/{filled}/lists").json["items"]
+    assert (shown["name"], shown["status"], shown["rows_good"], shown["rows_bad"]) == (
+        "May", "done", 2, 1,
+    )  # fmt: skip
+    rejected = admin.get(f"/campaigns/{filled}/lists/{shown['id']}/rejected")
+    assert rejected.content_type.startswith("text/csv")
+    assert "Cy" in rejected.text
+    again = admin.post(f"/campaigns/{filled}/lists?name=May", data=LIST, **CSV)
+    assert again.json["repeated"] is True
+
+
+def test_what_is_no_list(admin, campaign):
+    answer = admin.post(f"/campaigns/{campaign}/lists", data=b"\x00\x01\x02", **CSV)
+    assert answer.status_code == 422
+    assert "file" in answer.json["problems"]
+
+
+def test_another_campaigns_list(admin, filled):
+    other = admin.post("/campaigns", {"name": "Other", "kind": "LB"}).json["id"]
+    [shown] = admin.get(f"/campaigns/{filled}/lists").json["items"]
+    assert admin.get(f"/campaigns/{other}/lists/{shown['id']}").status_code == 404
+    assert admin.get(f"/campaigns/{other}/lists/{shown['id']}/rejected").status_code == 404
+
+
+def test_started_paused_stopped_reset_deleted(admin, filled):
+    ready(filled)
+    one = f"/campaigns/{filled}"
+    assert admin.get(f"{one}/preflight").json["reasons"] == []
+    assert admin.post(f"{one}/start").json["run_state"] == "active"
+    assert admin.post(f"{one}/reset").status_code == 409
+    assert admin.delete(one).status_code == 409
+    assert admin.post(f"{one}/pause").json["run_state"] == "paused"
+    assert admin.post(f"{one}/stop").json["run_state"] == "stopped"
+    assert admin.get(f"{one}/reset").json["requeued"] == 2
+    assert admin.post(f"{one}/reset").json["requeued"] == 2
+    assert admin.post(f"{one}/archive").json["archived"] is True
+    assert admin.get("/campaigns").json["items"] == []
+    assert len(admin.get("/campaigns?archived=true").json["items"]) == 1
+    assert admin.post(f"{one}/unarchive").json["archived"] is False
+    assert admin.delete(one).status_code == 204
+
+
+def test_a_copy_has_the_settings_and_no_records(admin, filled):
+    copied = admin.post(f"/campaigns/{filled}/clone", {"name": "Copy"})
+    assert copied.status_code == 201
+    assert (copied.json["name"], copied.json["records"]) == ("Copy", 0)
+
+
+def test_speed_and_order(admin, campaign):
+    one = f"/campaigns/{campaign}"
+    assert admin.put(f"{one}/speed", {"cpm": 60}).json["cpm"] == 60
+    assert admin.put(f"{one}/speed", {"cpm": 201}).status_code == 422
+    told = admin.put(f"{one}/order", {"dial_order": "sequential"}).json
+    assert told["dial_order"] == "sequential"
+
+
+def test_why_it_is_not_dialing(admin, filled):
+    told = admin.get(f"/campaigns/{filled}/why").json
+    assert told["reason"]["rule"] == "not_active"
+    assert told["held_back"] == {"audio_missing": 2}
+    [first, _] = admin.get(f"/campaigns/{filled}/records").json["items"]
+    record = admin.get(f"/records/{first['id']}").json
+    assert record["reason"]["rule"] == "not_active"
+    assert record["phones"][0]["number"] == "+14165550101"
+    assert record["history"] == []
+
+
+def test_accounts_come_off_before_they_are_dialed(admin, filled):
+    told = admin.post(f"/campaigns/{filled}/records/remove", {"accounts": ["A1", "A9"]}).json
+    assert told == {"named": 2, "removed": 1, "kept": 0, "unknown": ["A9"]}
+
+
+def test_a_person_is_found_over_all_campaigns(admin, filled):
+    for search in ("A2", "bob two", "416 555 0102"):
+        found = admin.get("/records", query_string={"search": search}).json["items"]
+        assert [one["account"] for one in found] == ["A2"], search
+
+
+def test_the_audio_is_asked_for_watched_and_stopped(admin, filled):
+    audio = f"/campaigns/{filled}/audio"
+    assert admin.get(f"{audio}/estimate").json["records"] == 2
+    assert "Ann" in admin.get(f"{audio}/preview?account=A1").json["shown"]
+    begun = admin.post(audio, {"mode": "new"})
+    assert begun.status_code == 202
+    assert begun.json["job"]["status"] == "pending"
+    assert admin.post(audio, {"mode": "new"}).status_code == 409
+    assert admin.post(f"{audio}/stop").json["job"]["stop_requested"] is True
+    assert admin.get(audio).json["missing"] == 2
+
+
+def test_stop_everything(admin, filled):
+    ready(filled)
+    admin.post(f"/campaigns/{filled}/start")
+    assert admin.post("/stop-all").json == {"paused": ["Spring"], "live": 0, "act": 0}
+    assert admin.get(f"/campaigns/{filled}").json["run_reason"] == "stop everything"
+
+
+@pytest.fixture
+def deleted(filled, ctx):
+    editing.delete(ctx, filled)
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("method", "verb", "body"),
+    [
+        ("PATCH", "", {"name": "Back again"}),
+        ("PUT", "/speed", {"cpm": 5}),
+        ("PUT", "/order", {"dial_order": "sequential"}),
+        ("POST", "/start", None),
+        ("POST", "/pause", None),
+        ("POST", "/stop", None),
+        ("POST", "/reset", None),
+        ("POST", "/archive", None),
+        ("POST", "/unarchive", None),
+        ("POST", "/clone", {"name": "Another"}),
+        ("POST", "/audio", {"mode": "all"}),
+        ("POST", "/records/remove", {"accounts": ["A1"]}),
+        ("DELETE", "", None),
+    ],
+)
+def test_of_a_deleted_campaign_only_results_are_left(boss, deleted, method, verb, body):
+    answer = boss.ask(method, f"/campaigns/{deleted}{verb}", body)
+    assert (answer.status_code, "was deleted" in answer.text) == (404, True)
+    assert boss.get("/campaigns?archived=true").json["items"][0]["name"] == "Spring (deleted, 1)"
+
+
+def test_no_list_goes_into_a_deleted_campaign(boss, deleted):
+    assert boss.post(f"/campaigns/{deleted}/lists?name=June", data=LIST, **CSV).status_code == 404
+    assert not models.Record.select().count()

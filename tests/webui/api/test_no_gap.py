@@ -1,0 +1,103 @@
+"""What the pages and the command line can do, programs can do: or it is said here why not."""
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+from esl_dialer.services.routing import gateways
+from tests.house.layers import ROOT
+from webui.api.gateways import GatewayShown
+
+SERVICES = "esl_dialer.services"
+
+BY_ANOTHER = "a route tells or does this by another of the service's verbs: "
+ON_THE_MACHINE = "for who runs the machine: "
+OF_THE_PAGES = "a part of how pages work: "
+
+REASONS = {
+    "campaigns.default_texts": BY_ANOTHER + "GET /settings",
+    "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
+    "changing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
+    "counting.check": ON_THE_MACHINE + "esl-dialer recount",
+    "counting.recount": ON_THE_MACHINE + "esl-dialer recount",
+    "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
+    "detail_records.take": "the switch posts to /cdr, with a password of its own",
+    "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
+    "gateways.get": BY_ANOTHER + "GET /gateways/{gateway}",
+    "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
+    "news.connection": OF_THE_PAGES + "the dispatcher opens one",
+    "news.last_number": OF_THE_PAGES + "their stream",
+    "news.since": OF_THE_PAGES + "their stream",
+    "notices.fresh": BY_ANOTHER + "GET /notices",
+    "notices.latest": BY_ANOTHER + "GET /notices",
+    "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
+    "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
+    "rehearsing.dial": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",
+    "rehearsing.prepare": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",
+    "rehearsing.results": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",
+    "rehearsing.summary": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",
+    "reports.export": BY_ANOTHER + "GET /results/export",
+    "reports.newest": BY_ANOTHER + "GET /results",
+    "results.write_csv": BY_ANOTHER + "GET /results/export",
+    "running.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
+    "running.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
+    "sealing.renew": ON_THE_MACHINE + "who has the key's file; esl-dialer secrets renew",
+    "second_factor.check": "a token needs no second step",
+    "staff.find": BY_ANOTHER + "GET /users",
+    "testing.follow": BY_ANOTHER + "GET /test-calls/{number}",
+    "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
+    "tokens.get": BY_ANOTHER + "GET /me/tokens",
+    "uploads.give_up": OF_THE_PAGES + "the process goes on with lists by itself",
+    "uploads.find": OF_THE_PAGES
+    + "a file is looked at and then imported; a program sends it again",
+    "uploads.unfinished": OF_THE_PAGES + "the process goes on with lists by itself",
+    "uploads.work": OF_THE_PAGES + "the process goes on with lists by itself",
+    "users.current": OF_THE_PAGES + "whose session it is",
+    "users.sign_in": "a program has a token",
+    "watching.figures": "told at /metrics",
+    "watching.readiness": "told at /readyz",
+    "watching.today": "told at /metrics",
+}
+
+TELLING = frozenset({"shown", "shown_reason", "told", "told_state"})
+"""How the command line writes what it was told; the API's shapes do so there."""
+
+
+def used(paths: Iterable[Path]) -> set[str]:
+    """The functions of the services that these modules name, as ``module.function``."""
+    return {name for path in paths for name in _used(ast.parse(path.read_text("utf-8")))}
+
+
+def _used(tree: ast.Module) -> set[str]:
+    modules: dict[str, str] = {}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(SERVICES):
+            continue
+        for name in node.names:
+            if node.module == SERVICES:
+                modules[name.asname or name.name] = name.name
+            else:
+                found.add(f"{str(node.module).rpartition('.')[2]}.{name.name}")
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(ast.Name(name), verb) if name in modules:
+                found.add(f"{modules[name]}.{verb}")
+    return {name for name in found if _is_verb(name.rpartition(".")[2])}
+
+
+def _is_verb(name: str) -> bool:
+    return name == name.lower() and name not in TELLING
+
+
+def test_what_the_faces_do_the_api_does_or_a_reason_is_given():
+    pages = [*(ROOT / "webui").glob("*.py"), *(ROOT / "webui" / "views").glob("*.py")]
+    faces = used([*pages, *(ROOT / "esl_dialer" / "cli").glob("*.py")])
+    api = used((ROOT / "webui" / "api").glob("*.py"))
+    assert len(faces) > 100
+    assert faces - api == set(REASONS)
+
+
+def test_all_that_the_command_line_says_of_a_gateway(ctx):
+    [one] = gateways.every(ctx)
+    assert set(gateways.shown(one)) == set(GatewayShown.model_fields)

@@ -1,0 +1,258 @@
+"""Pages as a browser without scripts sees them: forms, what they refuse, what they keep."""
+
+import io
+
+import pytest
+
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.lists import uploads
+from esl_dialer.services.speech import audio
+from esl_dialer.services.system import preferences
+from esl_dialer.store.lists import lists
+from esl_dialer.store.models import database
+from esl_dialer.store.people import browsing
+from tests.house.layers import ROOT
+
+SAMPLE = ROOT / "data" / "samples" / "collections_200.csv"
+FORM = {
+    "name": "Autumn", "kind": "LB", "language": "en", "cpm": "12", "dial_order": "random",
+    "caller_ids": "18663123618, 18889617999", "window_start": "09:00", "window_end": "18:45",
+    "ring_timeout": "30", "longest_call": "600", "max_attempts": "6", "retry_minutes": "240",
+    "template_en": "Hello {full_name}, call {tfn}.", "template_fr": "", "transfer_number": "",
+}  # fmt: skip
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def admin(signed_in):
+    return signed_in("admin")
+
+
+def _list(rows: int, name: str = "JOHN MUGLIA") -> bytes:
+    lines = SAMPLE.read_text(encoding="utf-8-sig").splitlines(keepends=True)[: rows + 1]
+    return "".join(lines).replace("JOHN MUGLIA", name).encode()
+
+
+def _import(app, ctx, admin, campaign: int, content: bytes) -> None:
+    sent = admin.post(
+        f"/campaigns/{campaign}/lists/new", {"file": (io.BytesIO(content), "../../a list.csv")}
+    )
+    app.extensions["imports"].begin = lambda number: uploads.work(ctx, number)
+    begun = admin.post(sent.location, {"name": "A list", "duplicates": "skip"})
+    assert begun.status_code == 303
+
+
+def test_what_a_form_leaves_out_stays_and_what_it_holds_is_kept(admin, ctx, campaign):
+    more = {"max_live": "7", "max_transfers": "3", "priority": "4", "empty_variable": "fail_record"}
+    for form in (FORM | more, FORM):
+        admin.post(f"/campaigns/{campaign}/edit", form)
+        made = campaigns.get(ctx, campaign)
+        assert (made.max_live, made.max_transfers, made.priority) == (7, 3, 4)
+        assert made.empty_variable == "fail_record"
+    answer = admin.post(f"/campaigns/{campaign}/edit", FORM | {"priority": "101", "max_live": "x"})
+    assert answer.status_code == 422
+    assert "a whole number" in answer.text
+    answer = admin.post(f"/campaigns/{campaign}/edit", FORM | {"priority": "101"})
+    assert "from 1 to 100" in answer.text
+
+
+def test_a_campaign_is_made_as_typed(admin, ctx):
+    answer = admin.post("/campaigns/new", FORM)
+    assert answer.status_code == 303
+    made = campaigns.get(ctx, "Autumn")
+    assert made.caller_ids == ("18663123618", "18889617999")
+    assert (made.cpm, made.window.start, made.window.saturday) == (12.0, 540, False)
+
+
+def test_a_form_with_mistakes_keeps_what_was_typed(admin):
+    wrong = {"name": "Kept", "cpm": "many", "window_end": "25:00", "template_en": "Hi {nobody}"}
+    answer = admin.post("/campaigns/new", FORM | wrong)
+    assert answer.status_code == 422
+    assert 'value="Kept"' in answer.text
+    assert "a number of calls per minute" in answer.text
+    assert "Hi {nobody}" in answer.text
+
+
+def test_a_template_with_an_unknown_variable_is_refused(admin):
+    answer = admin.post("/campaigns/new", FORM | {"template_en": "Hi {full_nam}"})
+    assert answer.status_code == 422
+    assert "did you mean {full_name}?" in answer.text
+
+
+def test_editing_the_text_asks_for_new_audio(admin, ctx, campaign):
+    before = campaigns.get(ctx, campaign)
+    answer = admin.post(f"/campaigns/{campaign}/edit", FORM, follow_redirects=True)
+    assert "regenerate the audio" in answer.text
+    assert campaigns.get(ctx, campaign).template_version == before.template_version + 1
+
+
+def test_a_list_is_shown_before_it_counts(admin, ctx, campaign):
+    sent = admin.post(
+        f"/campaigns/{campaign}/lists/new", {"file": (io.BytesIO(_list(5)), "people.csv")}
+    )
+    shown = admin.get(sent.location)
+    assert "account_number" in shown.text
+    assert 'value="people"' in shown.text
+    assert campaigns.standing(ctx, campaign).records == 0
+
+
+def test_a_list_is_imported_in_the_background(app, admin, ctx, campaign):
+    _import(app, ctx, admin, campaign, _list(5))
+    assert campaigns.standing(ctx, campaign).records == 5
+    info = lists.of_campaign(campaign)[0]
+    assert (info.name, info.file_name) == ("A list", "a list.csv")
+    assert "A list" in admin.get(f"/campaigns/{campaign}/lists/").text
+
+
+def test_a_file_that_is_no_list_is_told(admin, campaign):
+    sent = admin.post(
+        f"/campaigns/{campaign}/lists/new", {"file": (io.BytesIO(b"\x00\x01\x02"), "x.csv")}
+    )
+    answer = admin.client.get(sent.location, follow_redirects=True)
+    assert answer.request.path.endswith("/lists/new")
+    assert "alert-danger" in answer.text
+
+
+@pytest.mark.parametrize("token", ["gone", "..", "0123456789abcdef"])
+def test_a_file_that_is_gone_is_told(admin, campaign, token):
+    assert admin.get(f"/campaigns/{campaign}/lists/check/{token}").status_code == 404
+
+
+def test_a_hostile_name_never_runs_in_a_page(app, admin, ctx, campaign):
+    hostile = _list(3).decode().splitlines()
+    head = hostile[0].split(",")
+    cells = hostile[1].split(",")
+    for column in ("Full Name", "First Name", "City"):
+        cells[head.index(column)] = HOSTILE
+    content = "\n".join([hostile[0], ",".join(cells), *hostile[2:]]).encode()
+    _import(app, ctx, admin, campaign, content)
+    for path in (f"/campaigns/{campaign}/records", "/people?search=script", "/records/1"):
+        text = admin.get(path).text
+        assert HOSTILE not in text, path
+
+
+def test_a_person_is_found_by_phone_name_and_account(app, admin, ctx, campaign):
+    _import(app, ctx, admin, campaign, _list(5))
+    record = admin.get(f"/campaigns/{campaign}/records").text
+    with database.connection_context():
+        person = browsing.detail(1)
+    for asked in (person.row.account, person.row.full_name[:6], person.numbers[0].number):
+        assert person.row.account in admin.get("/people", query_string={"search": asked}).text
+    assert person.row.account in record
+    assert "Nobody found" in admin.get("/people?search=zzzz").text
+
+
+def test_a_reset_says_how_many_and_does_it(app, admin, ctx, campaign):
+    _import(app, ctx, admin, campaign, _list(5))
+    assert "Re-queue 5 records" in admin.get(f"/campaigns/{campaign}/reset").text
+    answer = admin.post(f"/campaigns/{campaign}/reset", follow_redirects=True)
+    assert "5 records are pending again." in answer.text
+    assert campaigns.get(ctx, campaign).run_number == 2
+
+
+def test_a_refused_start_goes_back_with_every_reason(admin, campaign):
+    page = f"http://localhost/campaigns/{campaign}"
+    answer = admin.post(
+        f"/campaigns/{campaign}/start", headers={"Referer": page}, follow_redirects=True
+    )
+    assert "it has no records: import a list" in answer.text
+    assert "it has no caller ID" in answer.text
+
+
+def test_audio_is_asked_for_and_stopped(app, admin, ctx, campaign):
+    _import(app, ctx, admin, campaign, _list(2))
+    page = admin.get(f"/campaigns/{campaign}/audio").text
+    assert "2 messages of about" in page
+    admin.post(f"/campaigns/{campaign}/audio", {"mode": "new"})
+    assert "Stop Audio" in admin.get(f"/campaigns/{campaign}/standing").text
+    assert "Stop Audio" in admin.get(f"/campaigns/{campaign}/audio").text
+    admin.post(f"/campaigns/{campaign}/audio/stop")
+    progress = admin.get(f"/campaigns/{campaign}/audio/progress").text
+    assert "stops after the batch under way" in progress
+    assert audio.progress(ctx, campaign).job.stop_requested
+
+
+def test_a_deleted_campaign_leaves_the_pages(admin, ctx, campaign):
+    told = admin.post(f"/campaigns/{campaign}/delete", follow_redirects=True)
+    assert "Spring is deleted." in told.text
+    assert "Spring" not in admin.get("/campaigns/").text
+
+
+@pytest.mark.parametrize("path", ["/results/", "/reports/"])
+@pytest.mark.parametrize("query", ["first=2026-11-01&last=nonsense", "outcome=nope", "begin=zzz"])
+def test_strange_filters_get_an_answer(admin, path, query):
+    assert admin.get(f"{path}?{query}").status_code in {200, 422}
+
+
+def test_a_first_password_must_be_changed_before_anything_else(signed_in, browser):
+    boss = signed_in("super_admin")
+    person = {"username": "new", "role": "viewer", "password": "first password", "active": "on"}
+    assert boss.post("/users/new", person).status_code == 303
+    browser.sign_in("new", "first password")
+    assert browser.get("/campaigns/").location == "/users/me/password"
+    changed = {"old": "first password", "new": "second password", "again": "second password"}
+    assert browser.post("/users/me/password", changed).status_code == 303
+    assert browser.get("/campaigns/").status_code == 200
+
+
+def test_the_global_speed_never_exceeds_the_maximum(admin):
+    answer = admin.post("/settings/global-speed", {"cpm": "99999"}, follow_redirects=True)
+    assert "at most 200 calls per minute" in answer.text
+
+
+def test_the_export_has_the_guides_twelve_columns_in_both_kinds(admin):
+    text = admin.get("/results/export.csv").text
+    assert text.strip() == (
+        "Date/Time,Phone Dialed,Campaign Name,List Name,Call Duration,Disposition,Call ID,"
+        "Account Number,Full Name,Province,DTMF,Hangup Cause"
+    )
+    book = admin.get("/results/export.xlsx")
+    assert book.data.startswith(b"PK")
+    assert "results-20261120-" in book.headers["Content-Disposition"]
+
+
+def test_changes_are_in_the_audit_trail_for_super_admins(signed_in, admin, campaign):
+    admin.post(f"/campaigns/{campaign}/speed", {"cpm": "33"})
+    text = signed_in("super_admin").get("/audit/?actor=admin").text
+    assert "campaign.speed" in text
+    assert "cpm: 33" in text
+
+
+def test_accounts_taken_off_are_in_the_audit_trail(signed_in, admin, campaign):
+    admin.post(f"/campaigns/{campaign}/remove", {"accounts": "A1 A2"})
+    trail = signed_in("super_admin").get("/audit/").text
+    assert "list.remove_accounts" in trail
+
+
+def test_accounts_that_are_not_there_are_named_and_cut(admin, campaign):
+    pasted = " ".join(["77", "9" * 3000])
+    told = admin.post(
+        f"/campaigns/{campaign}/remove", {"accounts": pasted}, follow_redirects=True
+    ).text
+    assert f"Not in this campaign: 77, {'9' * 77}..." in told
+
+
+def test_audio_is_cleaned_up_by_a_super_admin(signed_in):
+    answer = signed_in("super_admin").post("/settings/cleanup", follow_redirects=True)
+    assert "0 files of audio deleted." in answer.text
+
+
+def test_an_upload_that_is_not_set_up_says_what_is_missing(signed_in):
+    page = "http://localhost/settings/"
+    boss = signed_in("super_admin")
+    answer = boss.post("/settings/deliver", headers={"Referer": page}, follow_redirects=True)
+    assert "set sftp_host" in answer.text
+
+
+def test_a_campaign_says_what_it_needs_before_it_starts(app, admin, ctx, campaign):
+    assert "it has no records: import a list" in admin.get(f"/campaigns/{campaign}").text
+    _import(app, ctx, admin, campaign, _list(3))
+    text = admin.get(f"/campaigns/{campaign}/standing").text
+    assert "3 of 3 records have no audio: generate it" in text
+
+
+def test_instants_are_shown_in_the_business_zone(admin, ctx):
+    admin.post("/dnc/", {"numbers": "4165550123"})
+    assert "Nov 20 12:00:00 EST" in admin.get("/dnc/").text
+    preferences.save(ctx, {"business_zone": "America/Halifax"})
+    assert "Nov 20 13:00:00 AST" in admin.get("/dnc/").text

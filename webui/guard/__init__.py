@@ -1,0 +1,1 @@
+"""Who is let in: permissions, throttles, the proxy in front."""

@@ -1,0 +1,37 @@
+"""One module per noun, each with its blueprint."""
+
+from webui.pages import (
+    audio,
+    campaigns,
+    dashboard,
+    detail_records,
+    dnc,
+    drafts,
+    gateways,
+    health,
+    lists,
+    live,
+    notices,
+    profile,
+    queue,
+    records,
+    reports,
+    results,
+    session,
+    settings,
+    stopping,
+    testing,
+    tokens,
+    trail,
+    users,
+    works,
+)
+
+BLUEPRINTS = tuple(
+    module.pages
+    for module in (
+        session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
+        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
+        works, health, detail_records,
+    )
+)  # fmt: skip

@@ -1,0 +1,149 @@
+"""Campaigns: the list, one campaign, and what is done with it."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.words import RunState
+from esl_dialer.services.calls import overview
+from esl_dialer.services.campaigns import campaigns as service
+from esl_dialer.services.campaigns import editing, preflight
+from esl_dialer.services.context import Context
+from esl_dialer.services.people import removing_accounts
+from esl_dialer.services.rules import why
+from webui import shared
+from webui.pages.audio import progress_of
+from webui.pages.deleted_campaign import refuse_deleted
+from webui.pages.lists import lists_of
+from webui.text.language import number as shown_number
+from webui.text.language import translate as _
+from webui.text.listed import some
+from webui.threads import in_thread
+
+pages = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+pages.before_request(refuse_deleted)
+
+
+@pages.get("/")
+def every() -> str:
+    return render_template("campaigns.html", standings=service.every(g.ctx))
+
+
+@pages.get("/rows")
+def rows() -> str:
+    return render_template("parts/campaign_rows.html", standings=service.every(g.ctx))
+
+
+@pages.get("/<int:number>")
+def detail(number: int) -> str:
+    values = lists_of(number) | progress_of(number) | _standing(number) | _calls(number)
+    return render_template("campaign.html", **values)
+
+
+@pages.get("/<int:number>/standing")
+def standing(number: int) -> str:
+    values = shared.readings().of(("standing", number), lambda: _standing(number))
+    return render_template("parts/campaign_standing.html", **values)
+
+
+@pages.get("/<int:number>/calls")
+def calls(number: int) -> str:
+    return render_template("parts/feed.html", **_calls(number))
+
+
+def _standing(number: int) -> dict[str, object]:
+    found = service.standing(g.ctx, number)
+    if found.campaign.run_state is RunState.ACTIVE:
+        before, answer = None, why.of_campaign(g.ctx, number)
+    else:
+        before, answer = preflight.with_why(g.ctx, number)
+    return {"standing": found, "campaign": found.campaign, "why": answer, "before": before}
+
+
+def _calls(number: int) -> dict[str, object]:
+    return {"calls": overview.feed(g.ctx, number), "now": g.ctx.now(), "of_one": True}
+
+
+@pages.post("/<int:number>/start")
+def start(number: int) -> Response:
+    return _do(service.start, number, _("{name} is dialing."))
+
+
+@pages.post("/<int:number>/pause")
+def pause(number: int) -> Response:
+    return _do(service.pause, number, _("{name} is paused. Calls in progress go on to their end."))
+
+
+@pages.post("/<int:number>/stop")
+def stop(number: int) -> Response:
+    return _do(service.stop, number, _("{name} is stopped. Start it again to continue."))
+
+
+@pages.post("/<int:number>/speed")
+def speed(number: int) -> Response:
+    cpm = request.form.get("cpm", 0.0, type=float)
+    told = _("{name} dials {cpm} calls per minute.", name="{name}", cpm=shown_number(cpm))
+    return _do(lambda ctx, ref: editing.set_speed(ctx, ref, cpm), number, told)
+
+
+@pages.post("/<int:number>/order")
+def order(number: int) -> Response:
+    wanted = request.form.get("dial_order", "")
+    told = _("{name} dials in {order} order.", name="{name}", order=_(wanted))
+    return _do(lambda ctx, ref: editing.set_order(ctx, ref, wanted), number, told)
+
+
+def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -> Response:
+    campaign = act(g.ctx, number)
+    flash(told.replace("{name}", campaign.name), "success")
+    return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+@pages.route("/<int:number>/reset", methods=["GET", "POST"])
+def reset(number: int) -> Response | str:
+    if request.method == "POST":
+        done = in_thread(editing.reset, g.ctx, number)
+        told = _("{count} records are pending again.", count=shown_number(done.requeued))
+        flash(told, "success")
+        return redirect(url_for("campaigns.detail", number=number), 303)
+    campaign = service.get(g.ctx, number)
+    asked = editing.resettable(g.ctx, number)
+    return render_template("campaign_reset.html", campaign=campaign, asked=asked)
+
+
+@pages.route("/<int:number>/delete", methods=["GET", "POST"])
+def delete(number: int) -> Response | str:
+    campaign = service.get(g.ctx, number)
+    if request.method == "POST":
+        in_thread(editing.delete, g.ctx, number)
+        flash(_("{name} is deleted. Its results stay in the reports.", name=campaign.name), "info")
+        return redirect(url_for("campaigns.every"), 303)
+    found = service.standing(g.ctx, number)
+    reasons = editing.reasons_against(found, Verb.DELETE)
+    return render_template(
+        "campaign_delete.html", campaign=campaign, standing=found, reasons=reasons
+    )
+
+
+@pages.route("/<int:number>/remove", methods=["GET", "POST"])
+def remove(number: int) -> Response | str:
+    """Take accounts off before they are dialed."""
+    campaign = service.get(g.ctx, number)
+    if request.method == "GET":
+        return render_template("campaign_remove.html", campaign=campaign)
+    done = removing_accounts.remove(g.ctx, campaign.id, request.form.get("accounts", ""))
+    told = _(
+        "{removed} of {named} accounts removed; {kept} kept because they were called; "
+        "{unknown} not in this campaign.",
+        removed=shown_number(done.removed),
+        named=shown_number(done.named),
+        kept=shown_number(done.kept),
+        unknown=shown_number(len(done.unknown)),
+    )
+    flash(told, "success" if done.removed else "warning")
+    if done.unknown:
+        flash(_("Not in this campaign: {some}", some=some(done.unknown)), "warning")
+    return redirect(url_for("campaigns.detail", number=number), 303)

@@ -1,0 +1,157 @@
+"""Making and editing a campaign: one form, with what it will say shown as it is typed."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.speech.messages import Script
+from esl_dialer.core.speech.variables import VARIABLES
+from esl_dialer.core.speech.voices import VOICES, EngineName
+from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.services.campaigns import campaigns, editing
+from esl_dialer.services.campaigns.campaigns import Draft
+from esl_dialer.services.errors import Invalid
+from esl_dialer.services.lists import uploads
+from esl_dialer.services.speech import draft_preview
+from webui.pages import forms
+from webui.pages.deleted_campaign import refuse_deleted
+from webui.text.language import translate as _
+from webui.threads import in_thread
+
+TIMINGS = frozenset(
+    {
+        "max_attempts", "retry_minutes", "ring_timeout", "longest_call", "retry_policy", "max_live",
+        "max_transfers", "priority",
+    }
+)  # fmt: skip
+"""The fields that are folded away until one of them is wrong."""
+
+PROVINCES = ("ON", "QC")
+"""Whose messages are shown: an English-speaking province's, and Quebec's."""
+
+pages = Blueprint("drafts", __name__, url_prefix="/campaigns")
+pages.before_request(refuse_deleted)
+
+
+@pages.route("/new", methods=["GET", "POST"])
+def new() -> Response | str | tuple[str, int]:
+    if request.method == "GET":
+        kind = CampaignKind.MD if request.args.get("kind") == "MD" else CampaignKind.LB
+        english, french = campaigns.default_texts(kind)
+        empty = Draft("", kind, template_en=english, template_fr=french)
+        return _form(forms.shown(empty), {})
+    try:
+        made = campaigns.create(g.ctx, forms.draft(request.form))
+    except Invalid as error:
+        return _form(request.form, error.problems), 422
+    flash(_("{name} is made, as a draft.", name=made.name), "success")
+    sent = request.files.get("file")
+    if not sent or not sent.filename:
+        return redirect(url_for("campaigns.detail", number=made.id), 303)
+    upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
+    return redirect(url_for("lists.check", number=made.id, token=upload.token), 303)
+
+
+@pages.route("/<int:number>/edit", methods=["GET", "POST"])
+def edit(number: int) -> Response | str | tuple[str, int]:
+    campaign = campaigns.get(g.ctx, number)
+    saved = forms.shown(editing.draft_of(campaign))
+    if request.method == "GET":
+        return _form(saved, {}, campaign)
+    if request.form.get("seen", forms.mark(saved)) != forms.mark(saved):
+        flash(_("Somebody changed this campaign meanwhile. Look, and save again."), "warning")
+        return _form(request.form, forms.differences(request.form, saved), campaign), 409
+    try:
+        changed = editing.edit(g.ctx, number, forms.draft(request.form, editing.draft_of(campaign)))
+    except Invalid as error:
+        return _form(request.form, error.problems, campaign), 422
+    flash(_("Saved."), "success")
+    if changed.template_version != campaign.template_version:
+        flash(_("The text or voice is new: regenerate the audio to use it."), "warning")
+    return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+def _form(
+    values: Mapping[str, str], problems: dict[str, str], campaign: Campaign | None = None
+) -> str:
+    seen = forms.mark(forms.shown(editing.draft_of(campaign))) if campaign else ""
+    return render_template(
+        "campaign_form.html",
+        values=values,
+        problems=problems,
+        campaign=campaign,
+        seen=seen,
+        voice_choices={language: _voices(language) for language in ("en", "fr")},
+        engine_choices=[("", _("Default")), *((name, name) for name in EngineName)],
+        variables=VARIABLES,
+        previews=_previews(values),
+        retried=campaigns.RETRIED,
+        limits={
+            name: {"min": int(low), "max": int(high)}
+            for name, (low, high) in campaigns.BOUNDS.items()
+        },
+        empty_rules=[
+            ("skip_sentence", _("Its sentence is not said")),
+            ("fail_record", _("The person is not called")),
+        ],
+        timing_problem=any(name.partition(".")[0] in TIMINGS for name in problems),
+    )
+
+
+def _voices(language: str) -> list[tuple[str, str]]:
+    fitting = [(voice.name, voice.title) for voice in VOICES.values() if voice.language == language]
+    return [("", _("Default")), *fitting]
+
+
+@pages.post("/preview")
+def preview() -> str:
+    """What the templates of a form will say."""
+    return render_template("parts/preview.html", previews=_previews(request.form))
+
+
+def _previews(values: Mapping[str, str]) -> dict[str, draft_preview.Preview]:
+    """By province: an English-speaking one, and Quebec."""
+    script = _script(values)
+    return {province: draft_preview.preview(g.ctx, script, province) for province in PROVINCES}
+
+
+@pages.post("/listen/<province>")
+def listen(province: str) -> str:
+    """Have what the form says spoken, and wait for it."""
+    try:
+        act = draft_preview.listen(g.ctx, _script(request.form), _known(province))
+    except Invalid as error:
+        return render_template("parts/listening.html", problem=str(error))
+    return listening(act)
+
+
+@pages.get("/listening/<int:act>")
+def listening(act: int) -> str:
+    return render_template("parts/listening.html", spoken=draft_preview.listening(g.ctx, act))
+
+
+@pages.get("/listening/<int:act>.wav")
+def heard(act: int) -> Response:
+    return send_file(draft_preview.heard(g.ctx, act), mimetype="audio/wav", conditional=True)
+
+
+def _known(province: str) -> str:
+    return province if province in PROVINCES else PROVINCES[0]
+
+
+def _script(values: Mapping[str, str]) -> Script:
+    """A type or language that is none is told beside its field, not here."""
+    kind, language = values.get("kind"), values.get("language")
+    return Script(
+        campaign_id=0,
+        kind=CampaignKind(kind) if kind in set(CampaignKind) else CampaignKind.LB,
+        language=Language(language) if language in set(Language) else Language.EN,
+        template_en=forms.text(values, "template_en"),
+        template_fr=forms.text(values, "template_fr"),
+        version=0,
+        voice_en=values.get("voice_en", ""),
+        voice_fr=values.get("voice_fr", ""),
+        engine=values.get("engine", ""),
+    )

@@ -1,0 +1,99 @@
+"""The filters that results and reports share, from the address of a page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from flask import g, request
+
+from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.reports.reports import YEARS, Filter
+from webui.text.language import translate as _
+
+
+def today() -> date:
+    there: date = g.ctx.now().astimezone(g.ctx.business_zone()).date()
+    return there
+
+
+def _campaign(text: str) -> int:
+    try:
+        return campaigns.get(g.ctx, int(text)).id
+    except NotFound:
+        raise ValueError from None
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError
+    return day
+
+
+def _province(text: str) -> str:
+    if text.strip().upper() not in ZONES:
+        raise ValueError
+    return text
+
+
+READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "campaign": (_campaign, "{value} is no campaign"),
+    "first": (_day, "{value} is no day: choose one, or write it as 2026-11-23"),
+    "last": (_day, "{value} is no day: choose one, or write it as 2026-11-23"),
+    "outcome": (Outcome, "{value} is no status"),
+    "province": (_province, "{value} is no province"),
+}
+"""How each part of an address is read, and what is said when it can't be."""
+
+
+def read(days: int | None = None) -> tuple[Filter, dict[str, str]]:
+    """The filter in the page's address, and what of it can't be used, by field.
+
+    ``days`` back from today when the address names no first one.
+    """
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, (reader, told) in READERS.items():
+        try:
+            if text := request.args.get(name, ""):
+                values[name] = reader(text)
+        except ValueError:
+            problems[name] = _(told, value=quoted(text))
+    found = Filter(**values)
+    if days is not None and "first" not in request.args:
+        found = replace(found, first=today() - timedelta(days=days))
+    if found.first and found.last and found.last < found.first:
+        problems["last"] = _("this day is before the first one")
+    return found, problems
+
+
+def asked() -> Filter:
+    """The filter of what is exported. Raises Invalid."""
+    found, problems = read()
+    if problems:
+        raise Invalid(problems)
+    return found
+
+
+def choices(wanted: Filter, problems: Mapping[str, str]) -> dict[str, Any]:
+    """What the filter's form offers, what it holds, and what of that can't be used."""
+    address = {
+        "campaign": wanted.campaign,
+        "first": wanted.first.isoformat() if wanted.first else "",
+        "last": wanted.last.isoformat() if wanted.last else "",
+        "province": wanted.province,
+        "outcome": wanted.outcome,
+    }
+    return {
+        "wanted": wanted,
+        "problems": problems,
+        "address": {name: value for name, value in address.items() if value},
+        "standings": campaigns.every(g.ctx),
+        "outcomes": [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS],
+        "provinces": sorted(ZONES),
+    }

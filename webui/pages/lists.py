@@ -1,0 +1,89 @@
+"""Adding a list to a campaign: send, look, import, fetch what was rejected."""
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.lists import uploads
+from webui import shared
+from webui.pages.deleted_campaign import refuse_deleted
+from webui.text.language import translate as _
+from webui.text.sayings import refusal
+from webui.threads import in_thread
+
+pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
+pages.before_request(refuse_deleted)
+
+
+@pages.get("/")
+def every(number: int) -> str:
+    return render_template("parts/lists.html", **lists_of(number))
+
+
+def lists_of(number: int) -> dict[str, object]:
+    campaign = campaigns.get(g.ctx, number)
+    found = uploads.of_campaign(g.ctx, number)
+    running = any(info.status in ("pending", "importing") for info in found)
+    return {"campaign": campaign, "lists": found, "importing": running}
+
+
+@pages.route("/new", methods=["GET", "POST"])
+def send(number: int) -> AnyResponse | str:
+    campaign = campaigns.get(g.ctx, number)
+    sent = request.files.get("file")
+    if request.method == "GET" or not sent or not sent.filename:
+        return render_template("list_send.html", campaign=campaign)
+    upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
+    return redirect(url_for("lists.check", number=number, token=upload.token), 303)
+
+
+@pages.get("/check/<token>")
+def check(number: int, token: str) -> AnyResponse | str:
+    """What the file is taken for, before it counts."""
+    campaign = campaigns.get(g.ctx, number)
+    upload = uploads.find(g.ctx, token)
+    try:
+        found = uploads.preview(g.ctx, upload)
+    except Invalid as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for("lists.send", number=number), 303)
+    return render_template("list_check.html", campaign=campaign, upload=upload, preview=found)
+
+
+@pages.post("/check/<token>")
+def begin(number: int, token: str) -> AnyResponse:
+    campaigns.get(g.ctx, number)
+    name = request.form.get("name", "")
+    duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
+    try:
+        upload = uploads.find(g.ctx, token)
+        begun = uploads.begin(g.ctx, number, upload, name, duplicates, aside=in_thread)
+    except NotFound:
+        flash(_("This file was taken already, or is gone: see the lists below."), "warning")
+        return redirect(url_for("campaigns.detail", number=number), 303)
+    shared.imports().begin(begun.list_id)
+    if begun.repeated:
+        flash(_("This file was imported before: nothing was added."), "warning")
+    else:
+        flash(_("The list is being imported."), "info")
+    return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+@pages.get("/<int:list_id>/rejected.csv")
+def rejected(number: int, list_id: int) -> Response:
+    """The rejected rows, with their reasons, to be mended and sent again."""
+    if list_id not in {info.id for info in uploads.of_campaign(g.ctx, number)}:
+        raise NotFound("this campaign has no such list")
+    text = "".join(uploads.rejected(g.ctx, list_id))
+    headers = {"Content-Disposition": f'attachment; filename="rejected-{list_id}.csv"'}
+    return Response(text, mimetype="text/csv", headers=headers)

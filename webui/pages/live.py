@@ -1,0 +1,38 @@
+"""The stream of what changes, and the engine's badge."""
+
+from flask import Blueprint, Response, g, render_template, request, session
+
+from esl_dialer.services.accounts import users
+from esl_dialer.services.calls import news
+from webui import shared
+from webui.exports import TOPIC
+from webui.live import GONE
+
+pages = Blueprint("live", __name__, url_prefix="/live")
+
+EVERYTHING = frozenset(news.TOPICS.values()) | TOPIC
+"""Told to a page whose stream begins: what it missed is caught up with by asking once."""
+
+
+@pages.get("/stream")
+def stream() -> Response:
+    """Server-sent events; 204 tells a browser with enough streams to stop asking."""
+    live = shared.live()
+    user, epoch = session["user"], session["epoch"]
+    listener = live.join(session.get("name", str(user)), request.environ.get(GONE, lambda: False))
+    if listener is None:
+        return Response(status=204)
+    listener.tell(EVERYTHING)
+
+    def still_signed_in() -> bool:
+        with news.connection():
+            return users.current(user, epoch) is not None
+
+    headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+    text = live.stream(listener, still_signed_in)
+    return Response(text, mimetype="text/event-stream", headers=headers)
+
+
+@pages.get("/engine")
+def engine() -> str:
+    return render_template("parts/engine.html", ctx=g.ctx)

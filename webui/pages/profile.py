@@ -1,0 +1,80 @@
+"""What users see and change of themselves: the second factor."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import segno
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from esl_dialer.services.accounts import second_factor as service
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid
+from webui.guard.asked_again import counted, own_password
+from webui.guard.throttle import of_code
+from webui.text.language import translate as _
+
+T = TypeVar("T")
+
+pages = Blueprint("profile", __name__, url_prefix="/profile")
+
+
+@pages.get("/")
+def page() -> str:
+    return _profile({})
+
+
+def _profile(problems: dict[str, str]) -> str:
+    left = service.codes_left(g.user)
+    return render_template("profile.html", problems=problems, left=left)
+
+
+@pages.route("/second-factor", methods=["GET", "POST"])
+def second_factor() -> str | tuple[str, int]:
+    """Shown as a QR code and as text; on after a first code."""
+    if request.method == "GET":
+        return _enrolment({})
+    try:
+        ctx, user, code = g.ctx, g.user, request.form.get("code", "")
+        epoch, codes = counted(of_code(user.id), lambda: service.confirm(ctx, user, code))
+    except Invalid as error:
+        return _enrolment(error.problems), 422
+    session["epoch"] = epoch
+    return render_template("recovery_codes.html", codes=codes)
+
+
+def _enrolment(problems: dict[str, str]) -> str:
+    made = service.begin(g.ctx, g.user)
+    picture = segno.make(made.address).svg_data_uri(scale=5, border=4, light="white")
+    return render_template(
+        "second_factor.html",
+        picture=picture,
+        secret=made.secret,
+        problems=problems,
+        demanded=service.demanded(g.user),
+    )
+
+
+@pages.post("/second-factor/off")
+def second_factor_off() -> Response | tuple[str, int]:
+    try:
+        session["epoch"] = _with_password(service.turn_off)
+    except Invalid as error:
+        return _profile(error.problems), 422
+    flash(_("You sign in with your password alone."), "info")
+    return redirect(url_for("profile.page"), 303)
+
+
+@pages.post("/recovery-codes")
+def recovery_codes() -> str | tuple[str, int]:
+    try:
+        codes = _with_password(service.new_codes)
+    except Invalid as error:
+        return _profile(error.problems), 422
+    return render_template("recovery_codes.html", codes=codes)
+
+
+def _with_password(act: Callable[[Context, Any, str], T]) -> T:
+    """Raises Invalid, TooManyTries."""
+    ctx, user, password = g.ctx, g.user, request.form.get("password", "")
+    return counted(own_password(), lambda: act(ctx, user, password))

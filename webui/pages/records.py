@@ -1,0 +1,51 @@
+"""Records: a campaign's, one person's, and the search for a person."""
+
+from flask import Blueprint, g, render_template, request
+
+from esl_dialer.core.lists.layout import header_of
+from esl_dialer.core.words import RecordStatus
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.people import records
+from webui.pages.deleted_campaign import refuse_deleted
+from webui.text.listed import listed
+
+pages = Blueprint("records", __name__)
+pages.before_request(refuse_deleted)
+
+
+@pages.get("/campaigns/<int:number>/records")
+def of_campaign(number: int) -> str:
+    return _page(campaigns.get(g.ctx, number).id)
+
+
+@pages.get("/people")
+def search() -> str:
+    """One person, over all campaigns: someone who calls back must be found."""
+    return _page(None)
+
+
+def _page(number: int | None) -> str:
+    asked = {
+        "search": request.args.get("search", "").strip(),
+        "status": request.args.get("status", ""),
+    }
+    begun = number is not None or asked["search"]
+    after = request.args.get("after", 0, type=int)
+    found = (
+        records.page(g.ctx, number, asked["search"], asked["status"], after=after)
+        if begun
+        else None
+    )
+    return render_template(
+        "records.html",
+        campaign=campaigns.get(g.ctx, number) if number else None,
+        page=found,
+        statuses=list(RecordStatus),
+        **asked,
+    )
+
+
+@pages.get("/records/<int:record>")
+def detail(record: int) -> str:
+    found = records.person(g.ctx, record)
+    return render_template("record.html", person=found, header_of=header_of, listed=listed)

@@ -1,0 +1,127 @@
+"""Signing in and out; language and theme."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, g, redirect, render_template, request, session
+from flask import url_for as url
+from werkzeug.wrappers import Response
+
+from esl_dialer.services.accounts import profile, second_factor, users
+from esl_dialer.services.context import Context
+from webui import shared
+from webui.guard import asked_again
+from webui.guard.proxy import secure_cookies
+from webui.guard.throttle import Limits, of_code, of_password
+from webui.text.language import LANGUAGES
+from webui.text.language import translate as _
+from webui.threads import in_thread
+
+pages = Blueprint("session", __name__)
+
+YEAR_S = 365 * 24 * 3600
+SECOND_STEP = timedelta(minutes=5)
+"""How long after the password the code may come."""
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response | tuple[str, int]:
+    if request.method == "GET":
+        return redirect(url("dashboard.page")) if g.user else _form(200)
+    ctx = shared.base()
+    name, password = request.form.get("username", ""), request.form.get("password", "")
+    limits = of_password(name, request.remote_addr or "")
+    if wait := shared.guesses().wait(limits, ctx.now()):
+        return _form(429, asked_again.told(wait))
+    user = in_thread(users.sign_in, ctx, name, password)
+    if user is None:
+        shared.guesses().failed(limits, ctx.now())
+        return _form(401, _("Wrong user name or password."))
+    shared.guesses().forget(limits)
+    session.clear()
+    if user.second_factor:
+        session["awaited"] = [user.id, user.session_epoch, ctx.now().timestamp()]
+        return redirect(url("session.second_step", next=request.args.get("next")), 303)
+    return _enter(user)
+
+
+@pages.route("/sign-in/code", methods=["GET", "POST"])
+def second_step() -> Response | tuple[str, int]:
+    """The password was right: now the code."""
+    ctx = shared.base()
+    user = _awaited(ctx)
+    if user is None:
+        return redirect(url("session.sign_in", next=request.args.get("next")), 303)
+    if request.method == "GET":
+        return render_template("second_step.html", problem=""), 200
+    limits = of_code(user.id)
+    if wait := shared.guesses().wait(limits, ctx.now()):
+        return render_template("second_step.html", problem=asked_again.told(wait)), 429
+    if not second_factor.check(ctx, user, request.form.get("code", "")):
+        return _wrong_code(ctx, limits)
+    shared.guesses().forget(limits)
+    return _enter(user)
+
+
+def _wrong_code(ctx: Context, limits: Limits) -> tuple[str, int]:
+    shared.guesses().failed(limits, ctx.now())
+    problem = _("Wrong code, or one that was used already.")
+    return render_template("second_step.html", problem=problem), 401
+
+
+def _awaited(ctx: Context) -> Any:
+    """The user who gave the password a short while ago; None: nobody did."""
+    number, epoch, at = session.get("awaited", (0, 0, 0.0))
+    if ctx.now() - datetime.fromtimestamp(at, UTC) > SECOND_STEP:
+        return None
+    return users.current(number, epoch)
+
+
+def _enter(user: Any) -> Response:
+    session.clear()
+    session.permanent = True
+    session["user"], session["epoch"] = user.id, user.session_epoch
+    session["name"] = secrets.token_hex(8)
+    return redirect(_target(request.args.get("next", "")), 303)
+
+
+def _form(status: int, problem: str = "") -> tuple[str, int]:
+    name = request.form.get("username", "")
+    return render_template("sign_in.html", problem=problem, username=name), status
+
+
+def _target(wanted: str) -> str:
+    """The page asked for, when it is one of ours."""
+    parts = urlsplit(wanted)
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if ours else url("dashboard.page")
+
+
+@pages.post("/sign-out")
+def sign_out() -> Response:
+    session.clear()
+    return redirect(url("session.sign_in"), 303)
+
+
+@pages.post("/language")
+def language() -> Response:
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        profile.set_language(g.ctx, g.user.id, wanted)
+    return back()
+
+
+@pages.post("/theme")
+def theme() -> Response:
+    answer = back()
+    wanted = "dark" if request.form.get("theme") == "dark" else "light"
+    answer.set_cookie(
+        "theme", wanted, max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure_cookies()
+    )
+    return answer
+
+
+def back() -> Response:
+    return redirect(_target(urlsplit(request.referrer or "/").path), 303)

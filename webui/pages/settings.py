@@ -1,0 +1,158 @@
+"""Settings, and the global speed at the sidebar's foot."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.core.speech.voices import VOICES
+from esl_dialer.services.errors import Invalid
+from esl_dialer.services.notices import notices
+from esl_dialer.services.reports import exporting
+from esl_dialer.services.routing import gateways
+from esl_dialer.services.speech import audio_cleanup
+from esl_dialer.services.system import preferences
+from esl_dialer.services.system.preferences import Preference
+from webui import shared
+from webui.pages import forms
+from webui.pages.session import back
+from webui.pages.setting_sections import SECTIONS
+from webui.text.language import number
+from webui.text.language import translate as _
+from webui.threads import in_thread
+
+CHOICES = {
+    "record": "the record, for good",
+    "number": "only that number",
+    "nobody": "nobody",
+    "admins": "all but Viewers",
+    "everyone": "everyone",
+    "en": "English",
+    "fr": "French",
+    "none": "not protected",
+}
+
+Refusal = tuple[str, int]
+"""The page again with what was typed, and its status."""
+
+pages = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+@pages.get("/")
+def page() -> str:
+    return _page({}, {})
+
+
+def _page(values: Mapping[str, str], problems: dict[str, str]) -> str:
+    every = preferences.every(g.ctx)
+    return render_template(
+        "settings.html",
+        every=every,
+        sections=SECTIONS,
+        refused=[one for one in SECTIONS if not problems.keys().isdisjoint(one.titles)],
+        values=values,
+        problems=problems,
+        seen=forms.mark(_shown(every)),
+        titles=_titles(),
+        gateways=gateways.every(g.ctx),
+    )
+
+
+def _titles() -> dict[str, str]:
+    """What people read for a choice, where that is not the word itself."""
+    voices = {voice.name: voice.title for voice in VOICES.values()}
+    return voices | {word: _(title) for word, title in CHOICES.items()}
+
+
+def _shown(every: list[Preference]) -> dict[str, str]:
+    """The settings as the page's form holds them; secrets it does not."""
+    return {
+        p.key: str(p.value).lower() if isinstance(p.value, bool) else str(p.value)
+        for p in every
+        if not p.spec.secret
+    }
+
+
+@pages.post("/")
+def save() -> Response | Refusal:
+    if refused := _save():
+        return refused
+    flash(_("Saved."), "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+def _save() -> Refusal | None:
+    """Save what the form holds, all of it or nothing."""
+    every = preferences.every(g.ctx)
+    typed = {p.key: forms.text(request.form, p.key) for p in every if p.key in request.form}
+    values = {p.key: typed[p.key] for p in every if p.key in typed and _given(p, typed[p.key])}
+    saved = _shown(every)
+    if request.form.get("seen", forms.mark(saved)) != forms.mark(saved):
+        flash(_("Somebody changed the settings meanwhile. Look, and save again."), "warning")
+        known = {key: saved[key] for key in values if key in saved}
+        return _page(values, forms.differences(values, known)), 409
+    try:
+        preferences.save(g.ctx, values)
+    except Invalid as error:
+        return _page(values, error.problems), 422
+    return None
+
+
+def _given(preference: Preference, text: str) -> bool:
+    """An empty password is none that was typed: what is kept stays."""
+    return bool(text) or not preference.spec.secret
+
+
+@pages.post("/cleanup")
+def cleanup() -> Response:
+    """Delete audio that nobody needs, now."""
+    done = in_thread(audio_cleanup.clean_up, g.ctx, shared.doors().trim_cache)
+    told = _(
+        "{count} files of audio deleted.", count=number(done.stale + done.orphaned + done.cached)
+    )
+    flash(told, "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+@pages.post("/deliver")
+def deliver() -> Response | Refusal:
+    """Save what is typed, and upload yesterday's results with it: a test of the settings too."""
+    if refused := _save():
+        return refused
+    day = exporting.yesterday(g.ctx)
+    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, shared.doors().courier)
+    flash(_("{name} is on the SFTP server.", name=done.name), "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+@pages.post("/test-notice")
+def test_notice() -> Response | Refusal:
+    """Save what is typed, and send a test with it: by mail or webhook, now."""
+    channel = request.form.get("channel", "")
+    if channel not in set(Channel):
+        abort(400)
+    if refused := _save():
+        return refused
+    where = in_thread(notices.test, g.ctx, Channel(channel), shared.doors().couriers)
+    flash(_("The test went to {where}.", where=where), "success")
+    return redirect(url_for("settings.page"), 303)
+
+
+@pages.post("/global-speed")
+def global_speed() -> Response:
+    cpm = preferences.set_global_speed(g.ctx, request.form.get("cpm", ""))
+    flash(
+        _("All campaigns together dial at most {cpm} calls per minute.", cpm=number(cpm)), "success"
+    )
+    return back()

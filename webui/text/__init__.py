@@ -1,0 +1,1 @@
+"""What pages say, in their reader's language."""

@@ -1,0 +1,147 @@
+"""English and French: every text, number and date of a page, in its reader's language."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g, has_request_context, request
+
+from esl_dialer.core.notices.notices import Notice, told
+from esl_dialer.core.rules.business_day import business_zone
+
+LANGUAGES = ("en", "fr")
+_CATALOGUE = Path(__file__).parent / "locale" / "fr.json"
+
+_MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": [
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juill.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ],
+}
+_ZONES_FR = {
+    "NST": "HNT", "NDT": "HAT", "AST": "HNA", "ADT": "HAA", "EST": "HNE", "EDT": "HAE",
+    "CST": "HNC", "CDT": "HAC", "MST": "HNR", "MDT": "HAR", "PST": "HNP", "PDT": "HAP",
+}  # fmt: skip
+"""Canada's zones as French names them: heure normale or avancée de Terre-Neuve, de l'Atlantique,
+de l'Est, du Centre, des Rocheuses, du Pacifique."""
+
+
+@cache
+def french() -> dict[str, str]:
+    """The French text of each English one."""
+    return dict(json.loads(_CATALOGUE.read_text(encoding="utf-8")))
+
+
+def asked() -> str:
+    """The language that the request's header asks for; empty: none of ours."""
+    return request.accept_languages.best_match(LANGUAGES) or ""
+
+
+def current() -> str:
+    """The reader's language: ``en`` or ``fr``."""
+    return getattr(g, "language", "en") if has_request_context() else "en"
+
+
+def zone() -> ZoneInfo:
+    """The zone that instants are shown in: the business zone."""
+    found = getattr(g, "zone", None) if has_request_context() else None
+    return found or business_zone()
+
+
+def translate(text: str, **values: Any) -> str:
+    """The text in the reader's language, with ``{name}`` replaced by the values."""
+    found = french().get(text, text) if current() == "fr" else text
+    return found.format(**values) if values else found
+
+
+def counted(one: str, many: str, count: float, **values: Any) -> str:
+    """``one`` or ``many`` as the reader's language counts, with ``{count}`` in its figures.
+
+    French counts nothing, and less than two, in the singular.
+    """
+    single = count < 2 if current() == "fr" else count == 1
+    return translate(one if single else many, count=number(count), **values)
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """12,431 in English, 12 431 in French."""
+    if value is None:
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    return text if current() == "en" else text.replace(",", "\u00a0").replace(".", ",")
+
+
+def percent(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{number(100 * value, 1)}%" if current() == "en" else f"{number(100 * value, 1)}\u00a0%"
+
+
+def phone(value: str) -> str:
+    """(416) 555-0123 for North America, otherwise as dialed."""
+    digits = "".join(ch for ch in value if ch.isdigit())
+    if len(digits) == 11 and digits[0] == "1" and not value.startswith("+0"):
+        digits = digits[1:]
+    elif value.startswith("+") or len(digits) != 10:
+        return value
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+
+
+def instant(value: datetime | None, *, seconds: bool = True) -> str:
+    """A day and a time in the business zone, the zone named."""
+    if value is None:
+        return "–"
+    there = value.astimezone(zone())
+    clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return f"{day(value)} {clock} {zone_name(there)}"
+
+
+def day(value: datetime) -> str:
+    there = value.astimezone(zone())
+    month = _MONTHS[current()][there.month - 1]
+    return f"{month} {there.day}" if current() == "en" else f"{there.day} {month}"
+
+
+def clock_time(value: datetime) -> str:
+    """The time of day in the business zone."""
+    return value.astimezone(zone()).strftime("%H:%M:%S")
+
+
+def zone_name(there: datetime) -> str:
+    name = there.tzname() or ""
+    return _ZONES_FR.get(name, name) if current() == "fr" else name
+
+
+def duration(seconds: float) -> str:
+    """1:07"""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def minutes(value: int) -> str:
+    """Minutes after midnight as 09:00."""
+    return f"{value // 60:02d}:{value % 60:02d}"
+
+
+def notice(value: Notice) -> str:
+    """A notice as a sentence, its numbers as people write them."""
+    return told(value, current(), lambda one: number(one) if isinstance(one, int) else str(one))
+
+
+def word(value: object) -> str:
+    """A status or outcome as people read it."""
+    return translate(str(value).replace("_", " "))
