@@ -8,34 +8,45 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-LEAVES = frozenset({"clock", "config", "config_values", "log_stream", "logs"})
-"""Modules of ``esl_dialer`` that import no other part; any part but ``core`` may import them."""
+RUNTIME = frozenset({"runtime"})
+"""What every process stands on: it imports no other part; any part but ``core`` and ``ivr`` may
+import it."""
 
 ALLOWED: dict[str, frozenset[str]] = {
     "core": frozenset(),
-    "clock": frozenset(),
-    "config": frozenset({"config_values"}),
-    "config_values": frozenset(),
-    "log_stream": frozenset(),
-    "logs": frozenset(),
-    "store": LEAVES | {"core"},
-    "esl": LEAVES | {"core"},
-    "audio": LEAVES | {"core"},
+    "runtime": frozenset(),
     "ivr": frozenset({"core"}),
-    "services": LEAVES | {"core", "store"},
-    "engine": LEAVES | {"core", "store", "esl", "ivr"},
-    "simulator": LEAVES | {"core", "ivr"},
-    "sftp": LEAVES | {"core"},
-    "notify": LEAVES | {"core"},
-    "shipping": LEAVES | {"core"},
-    "supervisor": LEAVES,
-    "private": LEAVES,
-    "chores": LEAVES | {"core", "engine", "services"},
-    "demo": LEAVES | {"core", "services"},
-    "cli": LEAVES | {"core", "services"},
-    "webui": LEAVES | {"core", "services"},
+    "store": RUNTIME | {"core"},
+    "esl": RUNTIME | {"core"},
+    "worker": RUNTIME | {"core"},
+    "outbound": RUNTIME | {"core"},
+    "services": RUNTIME | {"core", "store"},
+    "engine": RUNTIME | {"core", "store", "esl", "ivr"},
+    "simulator": RUNTIME | {"core", "ivr"},
+    "daily_commands": RUNTIME | {"core", "engine", "services"},
+    "demo": RUNTIME | {"core", "services"},
+    "cli": RUNTIME | {"core", "services"},
+    "webui": RUNTIME | {"core", "services"},
 }
 """From a part to the parts it may import; ``app`` (the composition root) may import everything."""
+
+CORE_NOUNS: dict[str, frozenset[str]] = {
+    "text": frozenset(),
+    "accounts": frozenset(),
+    "notices": frozenset(),
+    "reports": frozenset(),
+    "campaigns": frozenset({"text"}),
+    "people": frozenset({"text"}),
+    "lists": frozenset({"people", "text"}),
+    "rules": frozenset({"campaigns", "people", "text"}),
+    "pacing": frozenset({"campaigns", "rules"}),
+    "routing": frozenset({"pacing"}),
+    "speech": frozenset({"campaigns", "text"}),
+    "calls": frozenset({"speech"}),
+    "system": frozenset({"calls", "rules", "speech", "text"}),
+}
+"""From a noun's folder in ``core`` to the nouns it may import. Nothing leads in a circle. Modules
+that lie in no folder (``words`` and its like) are for all, and import no noun."""
 
 ALLOWED_MODULES = frozenset({("simulator", "esl_dialer.esl.frames")})
 """Single modules, pure, that a part may import beside."""
@@ -52,11 +63,11 @@ OUTSIDE: dict[str, frozenset[str]] = {
     "pydantic": frozenset({"webui"}),
     "prometheus_client": frozenset({"webui"}),
     "click": frozenset({"cli"}),
-    "paramiko": frozenset({"sftp"}),
+    "paramiko": frozenset({"outbound"}),
     "cryptography": frozenset({"store"}),
-    "sox": frozenset({"audio"}),
-    "gtts": frozenset({"audio"}),
-    "py_nanotts": frozenset({"audio"}),
+    "sox": frozenset({"worker"}),
+    "gtts": frozenset({"worker"}),
+    "py_nanotts": frozenset({"worker"}),
 }
 """Outside packages that belong to one part."""
 
@@ -70,9 +81,10 @@ NOT_PURE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``part`` imports ``module``, at ``where`` (file and line)."""
+    """``importer``, a module of ``part``, imports ``module``, at ``where`` (file and line)."""
 
     part: str
+    importer: str
     module: str
     where: str
 
@@ -85,10 +97,11 @@ def imports_of_the_project() -> Iterator[Import]:
 
 def imports_of(source: str, path: Path) -> Iterator[Import]:
     """Every import of a module's source, those inside functions too."""
-    part = part_of(".".join(path.with_suffix("").parts))
+    importer = ".".join(path.with_suffix("").parts)
     for node in ast.walk(ast.parse(source)):
         for module in _modules(node):
-            yield Import(part, module, f"{path}:{getattr(node, 'lineno', 0)}")
+            where = f"{path}:{getattr(node, 'lineno', 0)}"
+            yield Import(part_of(importer), importer, module, where)
 
 
 def _modules(node: ast.AST) -> list[str]:
@@ -109,13 +122,20 @@ def part_of(module: str) -> str:
     return names[1] if names[0] == "esl_dialer" and len(names) > 1 else ""
 
 
+def noun_of(module: str) -> str:
+    """The noun's folder of ``core`` that a module belongs to; empty when it lies in none."""
+    names = module.split(".")
+    inside = names[:2] == ["esl_dialer", "core"] and len(names) > 2
+    return names[2] if inside and (ROOT / "esl_dialer" / "core" / names[2]).is_dir() else ""
+
+
 def objection(found: Import) -> str:
     """Why the picture has no such arrow; empty when it has."""
     if found.module == "relative":
         return f"{found.where}: write the import in full"
     if found.part in {"app", "__init__", "__main__", ""}:
         return ""
-    checks = (_wrong_arrow, _wrong_home, _not_pure, _not_for_core)
+    checks = (_wrong_arrow, _wrong_noun, _wrong_home, _not_pure, _not_for_core)
     return next((text for check in checks if (text := check(found))), "")
 
 
@@ -131,6 +151,17 @@ def _wrong_arrow(found: Import) -> str:
     if found.module.startswith("esl_dialer.__"):
         return ""
     return f"{found.where}: {found.part} may not import {target}"
+
+
+def _wrong_noun(found: Import) -> str:
+    noun, target = noun_of(found.importer), noun_of(found.module)
+    if found.part != "core" or not target or noun == target:
+        return ""
+    if noun and noun not in CORE_NOUNS:
+        return f"{found.where}: {noun} is in no picture"
+    if target in CORE_NOUNS.get(noun, frozenset()):
+        return ""
+    return f"{found.where}: in core, {noun or 'a module of no noun'} may not import {target}"
 
 
 def _wrong_home(found: Import) -> str:

@@ -13,7 +13,8 @@ LOWER = re.compile(r"[a-z]{2}")
 ELSEWHERE = {
     "causes.py", "provinces.py", "headers.py", "layout.py", "variables.py", "default_templates.py",
     "spoken.py", "spoken_names.py", "spoken_numbers.py", "spoken_places.py", "notices.py",
-    "doctor.py", "prompt.py", "switch_checks.py", "results.py", "counting.py", "watching.py",
+    "doctor.py", "prompt.py", "switch_checks.py", "results.py", "counts.py", "recounting.py",
+    "monitoring.py",
 }  # fmt: skip
 """Data, spoken words, texts that are in both languages where they stand, and the operator's own."""
 
@@ -33,8 +34,8 @@ NOT_SHOWN = re.compile(
 def every_saying() -> set[str]:
     """Sentences with ``{0}``, ``{1}`` for what changes in them."""
     folders = [ROOT / "esl_dialer" / name for name in ("services", "core")]
-    paths = [path for folder in folders for path in sorted(folder.glob("*.py"))]
-    paths += [ROOT / "esl_dialer" / name for name in ("sftp.py", "notify.py")]
+    paths = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    paths += [ROOT / "esl_dialer" / "outbound" / name for name in ("sftp.py", "notifiers.py")]
     return {one for path in paths if path.name not in ELSEWHERE for one in _of(path)}
 
 
