@@ -6,6 +6,7 @@ from typing import Any, Literal
 from flask import Response, request
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.lists import uploads
@@ -72,7 +73,7 @@ class RowProblem(Shown):
     line: int
     column: str
     value: str
-    reason: str
+    reason: Said
     warning: bool
     """The row is imported all the same."""
 
@@ -116,7 +117,8 @@ def begin(asked: Asked, campaign: int) -> Told:
     finally:
         uploads.discard(upload)
     shared.imports().begin(begun.list_id)
-    shown = ListShown.model_validate(_find(asked, campaign, begun.list_id)).model_dump()
+    found = _find(asked, campaign, begun.list_id)
+    shown = {name: getattr(found, name) for name in ListShown.model_fields}
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
     return Told(shown | {"repeated": begun.repeated}, {"Location": address})
 
@@ -142,7 +144,7 @@ def rejected(asked: Asked, campaign: int, number: int) -> Response:
 def _find(asked: Asked, campaign: int, number: int) -> Any:
     found = uploads.of_campaign(asked.ctx, campaign)
     if (one := next((info for info in found if info.id == number), None)) is None:
-        raise NotFound("this campaign has no such list")
+        raise NotFound(Says("this campaign has no such list"))
     return one
 
 

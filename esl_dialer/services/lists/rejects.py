@@ -11,6 +11,7 @@ from esl_dialer.core.lists.cells import guarded
 from esl_dialer.core.lists.layout import HEADERS, REASON_HEADER
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.says import Says, about, several
 from esl_dialer.services.lists.list_files import read_rows, rows_above
 from esl_dialer.store.lists import lists
 
@@ -36,13 +37,13 @@ def _rejected(path: Path, plan: Plan, errors: Iterable[Problem]) -> Iterator[tup
     """Walk the file and its errors side by side: both are in the order of lines."""
     rows = read_rows(path, plan)
     for line, found in groupby(errors, key=attrgetter("line")):
-        reason = "; ".join(_said(problem) for problem in found)
+        reason = str(several(_said(problem) for problem in found))
         cells = next((row.cells for row in rows if row.line >= line), [])
         yield cells, reason
 
 
-def _said(problem: Problem) -> str:
-    return f"{problem.column}: {problem.reason}" if problem.column else problem.reason
+def _said(problem: Problem) -> Says:
+    return about(problem.column, problem.reason) if problem.column else problem.reason
 
 
 def _line(cells: list[str], delimiter: str) -> str:
