@@ -14,6 +14,7 @@ from esl_dialer.services.lists.importing import Preview
 from webui import shared
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown
+from webui.text.language import say
 from webui.threads import in_thread
 
 CSV = "text/csv"
@@ -137,7 +138,7 @@ def rejected(asked: Asked, campaign: int, number: int) -> Response:
     """The rejected rows with their reasons, as a CSV to be mended and sent again."""
     _find(asked, campaign, number)
     headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
-    text = "".join(uploads.rejected(asked.ctx, number))
+    text = "".join(uploads.rejected(asked.ctx, number, say))
     return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
 
 

@@ -34,6 +34,7 @@ FOREIGN = Says("a number of {country}: called only while the hours there are ope
 UNPLACED = Says("a number of {country} that may be in too many time zones: left out")
 REQUIRED = Says("required")
 NO_PHONE = Says("no phone number that can be called")
+NO_COLUMN = Says("no such column")
 
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -107,8 +108,7 @@ class RowReader:
         if raw.other_encoding:
             reason = Says("not in the encoding of the rest of the file")
             problems.append(_problem(raw.line, "", "", reason, warning=True))
-        no_column = Says("no such column")
-        problems += [_problem(raw.line, header, "", no_column) for header in self._lacking]
+        problems += [_problem(raw.line, header, "", NO_COLUMN) for header in self._lacking]
         fields = self._read_fields(raw.line, cells, problems)
         phones = self._read_phones(raw.line, cells, problems)
         if all(problem.warning for problem in problems):

@@ -4,7 +4,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -183,10 +183,10 @@ def of_campaign(ctx: Context, ref: int | str) -> list[ListInfo]:
     return lists.of_campaign(campaigns.get(ctx, ref).id)
 
 
-def rejected(ctx: Context, list_id: int) -> Iterator[str]:
+def rejected(ctx: Context, list_id: int, say: Callable[[Says], str] = str) -> Iterator[str]:
     """The rejected rows as a CSV to be mended and sent again. Raises NotFound."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     try:
-        yield from rejects.rejected_rows(list_id, ctx.config.data.absolute())
+        yield from rejects.rejected_rows(list_id, ctx.config.data.absolute(), say)
     except (NoSuchList, OSError) as error:
         raise NotFound(Says("this list, or its file, is no longer kept")) from error

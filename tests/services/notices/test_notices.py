@@ -101,6 +101,18 @@ def test_what_happened_is_told_once_however_often_it_is_read(ctx):
     assert str(stored.page(0, 1)[0].says) == "Rehearsal is finished: nothing is left to dial."
 
 
+def test_why_a_list_failed_is_told_in_the_language_of_the_notice(ctx):
+    error = Says("reading it broke: {error}", error="KeyError: 3")
+    told = {"list": "May", "good": 0, "bad": 0, "error": error.to_json()}
+    happens(ctx, "list", {"list": 1, "status": "failed", "told": told}, campaign=77)
+    read(ctx)
+    (one,) = stored.page(0, 1)
+    english, french = (notices.shown(one, language) for language in ("en", "fr"))
+    assert english["text"] == "May could not be imported into 77: reading it broke: KeyError: 3"
+    assert french["text"].endswith("sa lecture a échoué : KeyError: 3")
+    assert english["values"]["error"] == "reading it broke: KeyError: 3"
+
+
 def test_a_restart_between_two_entries_loses_and_repeats_nothing(ctx, monkeypatch):
     monkeypatch.setattr(noticing, "BATCH", 1)
     for name in "ab":
