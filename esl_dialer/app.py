@@ -22,6 +22,7 @@ from esl_dialer.cli.main import cli  # noqa: E402
 from esl_dialer.cli.ports import Doors  # noqa: E402
 from esl_dialer.cli.show import Exit  # noqa: E402
 from esl_dialer.core.calls.detail_records import Shipped  # noqa: E402
+from esl_dialer.core.says import Says  # noqa: E402
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld, lives  # noqa: E402
 from esl_dialer.engine.noticing import Noticing  # noqa: E402
@@ -302,7 +303,7 @@ class Installation:
             if holder and (holder[1].get("switch") or {}).get("up"):
                 return
             gevent.sleep(IDLE_S)
-        raise ServiceError("the engine did not reach the switch: esl-dialer doctor says more")
+        raise ServiceError(Says("the engine did not reach the switch: esl-dialer doctor says more"))
 
     def generate_audio(self, ctx: Context, job_id: int) -> Iterator[tuple[int, int, int]]:
         """Do the job here, unless a worker has it: then watch it."""
@@ -330,7 +331,10 @@ class Installation:
         try:
             return probe.ask(Connection(host, port, password, CONNECT_S), questions, CONNECT_S)
         except SwitchError as error:
-            raise ServiceError(f"no switch answers at {host}:{port}: {error}") from error
+            none = Says(
+                "no switch answers at {host}: {error}", host=f"{host}:{port}", error=str(error)
+            )
+            raise ServiceError(none) from error
 
 
 def _rehearsing(switch: Switch, sql: Writer) -> Switch:

@@ -33,7 +33,7 @@ from webui.metrics import Metrics
 from webui.pages import BLUEPRINTS, detail_records, works
 from webui.ports import Doors
 from webui.readings import Readings
-from webui.text import language, moments, rules, sayings
+from webui.text import language, moments, rules
 
 log = logging.getLogger(__name__)
 
@@ -251,7 +251,7 @@ def _templates(app: Flask) -> None:
         "relative": moments.relative,
         "still": moments.still,
         "rule": rules.rule,
-        "said": sayings.said,
+        "said": language.say,
         "cut": cut,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),

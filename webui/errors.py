@@ -7,6 +7,7 @@ from flask import Flask, flash, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.errors import (
     DATABASE_AWAY,
@@ -21,8 +22,8 @@ from esl_dialer.services.errors import (
 from webui.api import problems
 from webui.guard import asked_again
 from webui.guard.asked_again import TooManyTries
+from webui.text.language import refusal
 from webui.text.language import translate as _
-from webui.text.sayings import refusal
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +36,13 @@ BUSY = {"Retry-After": "5"}
 """Seconds: as long as it waited for the others before it gave up."""
 
 TEXTS = {
-    400: "This request can't be understood.",
-    403: "You may not do this.",
-    404: "There is no such page.",
-    405: "This page does not do that.",
-    413: "This file is too large.",
-    500: "Something broke. It is in the log; try again.",
-    503: "The dialer can't save or read this now: its disk is full, or its database is away.",
+    400: Says("This request can't be understood."),
+    403: Says("You may not do this."),
+    404: Says("There is no such page."),
+    405: Says("This page does not do that."),
+    413: Says("This file is too large."),
+    500: Says("Something broke. It is in the log; try again."),
+    503: Says("The dialer can't save or read this now: its disk is full, or its database is away."),
 }
 
 
@@ -106,7 +107,7 @@ def _disk(error: OSError) -> Answer:
 
 def _too_many(error: TooManyTries) -> Answer:
     if problems.wanted():
-        return problems.too_many(error.wait, "Too many wrong tries.")
+        return problems.too_many(error.wait, Says("Too many wrong tries."))
     return _page(429, asked_again.told(error.wait))
 
 

@@ -1,6 +1,5 @@
 """``esl-dialer why`` and ``find``."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 import click
@@ -8,6 +7,7 @@ import click
 from esl_dialer.cli.options import Instant, campaign_argument
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.core.says import shape
 from esl_dialer.services.people import records
 from esl_dialer.services.people.records import Person
 from esl_dialer.services.rules import why
@@ -56,7 +56,7 @@ def find(doors: Doors, text: str, limit: int, as_json: bool) -> None:
     page = records.page(ctx, search=text)
     found = [records.person(ctx, row.id) for row in page.records[:limit]]
     if as_json:
-        print_json([asdict(person) for person in found])
+        print_json(shape(found))
         return
     for person in found:
         _tell(person)

@@ -12,7 +12,8 @@ from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.text.counts import counted
+from esl_dialer.core.says import Says
+from esl_dialer.core.text.counts import counted, records
 from esl_dialer.services.campaigns import archiving, campaigns, editing, stop_everything
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
@@ -45,13 +46,13 @@ _simple("archive", "Off the lists; nothing of it is deleted.", archiving.archive
 _simple("unarchive", "Back on the lists.", archiving.unarchive)
 
 
-def _sure(question: str, yes: bool) -> None:
+def _sure(question: Says, yes: bool) -> None:
     """Ask a person; a script must say --yes. Raises Refused."""
     if yes:
         return
     if not sys.stdin.isatty():
-        raise Refused(question, ["say --yes"])
-    click.confirm(question, abort=True)
+        raise Refused(question, [Says("say --yes")])
+    click.confirm(str(question), abort=True)
 
 
 @campaign.command()
@@ -64,7 +65,12 @@ def reset(doors: Doors, ref: str, yes: bool, as_json: bool) -> None:
     ctx = doors.context()
     asked = editing.resettable(ctx, ref)
     if not asked.reasons:
-        _sure(f"re-queue {counted(asked.requeued, 'record')}, {asked.protected} protected?", yes)
+        question = Says(
+            "re-queue {records}, {protected} protected?",
+            records=records(asked.requeued),
+            protected=asked.protected,
+        )
+        _sure(question, yes)
     done = editing.reset(ctx, ref)
     if as_json:
         print_json({"requeued": done.requeued, "protected": done.protected})
@@ -80,7 +86,7 @@ def delete(doors: Doors, ref: str, yes: bool) -> None:
     """Delete a campaign; people who were called, and their results, are kept for the record."""
     ctx = doors.context()
     name = campaigns.get(ctx, ref).name
-    _sure(f"delete {name!r}?", yes)
+    _sure(Says("delete {name}?", name=repr(name)), yes)
     editing.delete(ctx, ref)
     click.echo(f"{name}: deleted")
 

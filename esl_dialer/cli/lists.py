@@ -9,6 +9,7 @@ import click
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
+from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
@@ -101,7 +102,9 @@ def failed(doors: Doors, ref: str, limit: int, as_json: bool) -> None:
     ctx = doors.context()
     found = audio.progress(ctx, campaigns.get(ctx, ref).id, errors=limit)
     if as_json:
-        print_json([{"account": account, "reason": reason} for account, reason in found.errors])
+        print_json(
+            [{"account": account, "reason": str(reason)} for account, reason in found.errors]
+        )
         return
     print_table(("ACCOUNT", "WHY"), found.errors, "every record that was tried could be spoken")
     if found.failed > len(found.errors):
@@ -134,10 +137,10 @@ def preview(doors: Doors, ref: str, account: str | None, as_json: bool) -> None:
     ctx = doors.context()
     found = audio.preview(ctx, campaigns.get(ctx, ref).id, account)
     if as_json:
-        print_json(asdict(found))
+        print_json(shape(found))
     else:
         click.echo(f"{found.account}, about {found.seconds:g} s: {', '.join(found.voices)}")
-        click.echo(found.error or found.spoken)
+        click.echo(str(found.error) or found.spoken)
     if found.error:
         sys.exit(Exit.FAILED)
 

@@ -4,7 +4,6 @@ import click
 
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.notices.notices import told
 from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.services.notices import notices as service
 
@@ -25,7 +24,7 @@ def list_(doors: Doors, as_json: bool) -> None:
         return
     print_table(
         ("AT", "LEVEL", "NOTICE"),
-        [(one.at.isoformat(timespec="seconds"), one.level, told(one, "en")) for one in found],
+        [(one.at.isoformat(timespec="seconds"), one.level, str(one.says)) for one in found],
         "no notices",
     )
 

@@ -8,6 +8,7 @@ from click.shell_completion import CompletionItem
 
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.errors import NotFound
@@ -89,7 +90,7 @@ def _find(doors: Doors, key: str) -> Preference:
     for one in preferences.every(doors.context()):
         if one.key == key:
             return one
-    raise NotFound(f"no setting {quoted(key)}", listed_by="settings list")
+    raise NotFound(Says("no setting {key}", key=quoted(key)), listed_by="settings list")
 
 
 def _shown(one: Preference) -> Any:

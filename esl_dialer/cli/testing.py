@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 
 import click
 
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import Exit, json_option, print_json
+from esl_dialer.core.says import shape
 from esl_dialer.core.speech.voices import VOICES
 from esl_dialer.core.words import CampaignKind, Language, Outcome
 from esl_dialer.services.calls import test_calls
@@ -52,7 +52,7 @@ def _follow(doors: Doors, as_json: bool, ask: Callable[[Context], int]) -> None:
     with doors.engine_with_audio(ctx):
         last = _watch(ctx, ask(ctx), as_json)
     if as_json:
-        print_json(asdict(last))
+        print_json(shape(last))
     elif last.error:
         click.echo(f"esl-dialer: {last.error}", err=True)
     else:

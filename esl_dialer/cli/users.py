@@ -10,6 +10,7 @@ from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.cli.tokens import token
 from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import Language
 from esl_dialer.services.accounts import second_factor, staff
 from esl_dialer.services.accounts.staff import Person
@@ -31,7 +32,7 @@ def _password(from_stdin: bool) -> str:
         raise click.UsageError("there is no terminal to ask for the password: --password-stdin")
     given = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked()
     if not given:
-        raise Invalid({"password": "it is empty"})
+        raise Invalid({"password": Says("it is empty")})
     return given
 
 

@@ -14,6 +14,7 @@ from esl_dialer.core.calls.dialing import dial_string, dialed_digits
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.calls.orders import Act, ActKind, TestCall, answer_of, step
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind, LegRole
 from esl_dialer.engine.gateways import Turn
 from esl_dialer.engine.resting import note_call
@@ -36,8 +37,8 @@ ROUNDS = 50
 """A call on its way when it was to be hung up is asked after so often: for 15 seconds."""
 
 
-NO_GATEWAY = "no gateway takes a call: all are down, full, resting or disabled"
-TOO_LATE = "its gateway had no turn for it in time: try again"
+NO_GATEWAY = Says("no gateway takes a call: all are down, full, resting or disabled")
+TOO_LATE = Says("its gateway had no turn for it in time: try again")
 
 GRACE = timedelta(seconds=60)
 """A test call of which nothing was heard for so long after its longest time is given up."""
@@ -156,7 +157,7 @@ class Acts:
             elif turn.gateway is not None and self._free_at(turn) <= self._clock.now():
                 self._send(one, turn, turn.gateway)
 
-    def _drop(self, one: _Waiting, why: str) -> None:
+    def _drop(self, one: _Waiting, why: Says) -> None:
         self._fail(one.act.id, one.before, why)
         self._waiting.remove(one)
 
@@ -189,7 +190,7 @@ class Acts:
         nobody knows whether it was taken, it is followed: it may ring."""
         act, wanted = one.act, one.wanted
         if self._sql(stops.matching, [wanted.number]):
-            self._drop(one, "the number is on the do-not-call list")
+            self._drop(one, Says("the number is on the do-not-call list"))
             return
         if self._free_at(turn) > self._clock.now():
             return
@@ -202,7 +203,8 @@ class Acts:
             log.info(line("test_call.placed", act=act.id, leg=one.leg, number=mask(wanted.number)))
         except (NotSent, SwitchRefused) as error:
             placing.acknowledged = self._clock.now()
-            self._fail(act.id, one.before, f"the switch did not take the call: {error}")
+            why = Says("the switch did not take the call: {error}", error=str(error))
+            self._fail(act.id, one.before, why)
             self._calls.pop(one.leg, None)
         except SwitchError as error:
             log.warning(line("test_call.unknown", act=act.id, leg=one.leg, error=error))
@@ -259,7 +261,7 @@ class Acts:
             if held.call is not held.written:
                 self._write_call(leg, held, held.call)
             elif held.give_up_at <= self._clock.now():
-                self._fail(held.act, held.before, "nobody heard how it ended")
+                self._fail(held.act, held.before, Says("nobody heard how it ended"))
                 self._calls.pop(leg, None)
 
     def _write_call(self, leg: str, held: _Following, call: Call) -> None:
@@ -271,9 +273,9 @@ class Acts:
         if call.ended:
             self._calls.pop(leg, None)
 
-    def _fail(self, act: int, steps: list[dict[str, Any]], error: str) -> None:
+    def _fail(self, act: int, steps: list[dict[str, Any]], error: Says) -> None:
         log.warning(line("test_call.failed", act=act, error=error))
-        self._answer(act, {"steps": steps, "error": error}, done=True)
+        self._answer(act, {"steps": steps, "error": error.packed()}, done=True)
 
     def _answer(self, act: int, told: dict[str, Any], *, done: bool = False) -> None:
         self._sql(_answer, act, told, self._clock.now(), done)

@@ -18,6 +18,7 @@ from esl_dialer.core.notices.notifiers import (
     WebhookTarget,
     signature,
 )
+from esl_dialer.core.says import Says, about, verbatim
 
 TIMEOUT_S = 15.0
 """For each wait: to connect, for an answer."""
@@ -34,7 +35,13 @@ def mail(target: MailTarget, message: Message) -> None:
     sent.set_content(message.text + "\n")
     with _told(f"{target.host}:{target.port}"), _session(target) as server:
         if refused := server.send_message(sent):
-            raise NotSent(f"{target.host} takes nothing for {', '.join(refused)}")
+            raise NotSent(
+                Says(
+                    "{host} takes nothing for {addresses}",
+                    host=target.host,
+                    addresses=", ".join(refused),
+                )
+            )
 
 
 def _one_line(text: str) -> str:
@@ -86,9 +93,13 @@ def webhook(target: WebhookTarget, message: Message) -> None:
         )
         answer.close()
     if answer.is_redirect:
-        raise NotSent(f"{target.url} answers with a redirect, which is not followed")
+        raise NotSent(
+            Says("{server} answers with a redirect, which is not followed", server=target.url)
+        )
     if not 200 <= answer.status_code < 300:
-        raise NotSent(f"{target.url} answers {answer.status_code}")
+        raise NotSent(
+            Says("{server} answers {answer}", server=target.url, answer=str(answer.status_code))
+        )
 
 
 @contextmanager
@@ -99,9 +110,10 @@ def _told(where: str) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         told = error.smtp_error
         text = told.decode(errors="replace") if isinstance(told, bytes) else str(told)
-        raise NotSent(f"{where} answers {error.smtp_code} {' '.join(text.split())}") from error
+        answer = f"{error.smtp_code} {' '.join(text.split())}"
+        raise NotSent(Says("{server} answers {answer}", server=where, answer=answer)) from error
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        raise NotSent(f"{where}: {error or type(error).__name__}") from error
+        raise NotSent(about(where, verbatim(str(error) or type(error).__name__))) from error
 
 
 COURIERS = Couriers(mail, webhook)

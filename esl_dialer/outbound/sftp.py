@@ -11,6 +11,7 @@ from typing import BinaryIO
 import paramiko
 
 from esl_dialer.core.reports.delivery import Courier, Delivery, NotDelivered, SftpTarget
+from esl_dialer.core.says import Says, about, verbatim
 
 TIMEOUT_S = 30.0
 BLOCK = 1 << 16
@@ -117,14 +118,24 @@ def _session(target: SftpTarget) -> Iterator[paramiko.SFTPClient]:
     except paramiko.BadHostKeyException as error:
         told = f"{error.key.get_name()} {error.key.get_base64()}"
         raise NotDelivered(
-            f"{target.host} shows another host key than sftp_host_key: {told}"
+            Says(
+                "{host} shows another host key than sftp_host_key: {key}",
+                host=target.host,
+                key=told,
+            )
         ) from error
     except paramiko.AuthenticationException as error:
-        raise NotDelivered(f"{target.host} does not let {target.user} in: {error}") from error
-    except (paramiko.SSHException, OSError, EOFError) as error:
         raise NotDelivered(
-            f"{target.host}:{target.port}: {error or type(error).__name__}"
+            Says(
+                "{host} does not let {user} in: {error}",
+                host=target.host,
+                user=target.user,
+                error=str(error),
+            )
         ) from error
+    except (paramiko.SSHException, OSError, EOFError) as error:
+        where = f"{target.host}:{target.port}"
+        raise NotDelivered(about(where, verbatim(str(error) or type(error).__name__))) from error
     finally:
         client.close()
 
@@ -141,5 +152,5 @@ def _host_key(text: str) -> paramiko.PKey:
         return paramiko.PKey.from_type_string(kind, base64.b64decode(body, validate=True))
     except (ValueError, binascii.Error, paramiko.SSHException, paramiko.UnknownKeyType) as error:
         raise NotDelivered(
-            "sftp_host_key is no public key: write it as ssh-ed25519 AAAA..."
+            Says("sftp_host_key is no public key: write it as ssh-ed25519 AAAA...")
         ) from error

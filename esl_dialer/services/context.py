@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.rules.business_day import business_zone
+from esl_dialer.core.says import Says, word
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.errors import Forbidden
@@ -42,7 +43,9 @@ class Context:
     def require(self, permission: Permission) -> None:
         """Raises Forbidden when the actor lacks the permission."""
         if permission not in self.actor.permissions:
-            raise Forbidden(f"{self.actor.name} may not {permission.value.replace('_', ' ')}")
+            raise Forbidden(
+                Says("{name} may not {act}", name=self.actor.name, act=word(permission))
+            )
 
     def note(self, action: str, subject: str, **detail: Any) -> None:
         """Write the audit trail; call it inside the transaction of the change."""

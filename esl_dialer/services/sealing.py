@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
@@ -27,7 +28,7 @@ class Secret:
     key: str
     user: int
     kept: str
-    told: str
+    told: str | Says
 
     @property
     def place(self) -> str:
@@ -67,8 +68,8 @@ def state(ctx: Context) -> State:
     """For who looks after the installation."""
     ctx.require(Permission.VIEW)
     keys, found = _vault(ctx), list(_every())
-    plain = tuple(one.told for one in found if not vault.is_sealed(one.kept))
-    return State(len(found), plain, tuple(one.told for one in found if _is_lost(keys, one)))
+    plain = tuple(str(one.told) for one in found if not vault.is_sealed(one.kept))
+    return State(len(found), plain, tuple(str(one.told) for one in found if _is_lost(keys, one)))
 
 
 def seal_plain(ctx: Context) -> int:
@@ -118,7 +119,8 @@ def _setting(key: str) -> Secret:
 
 
 def _factor(user_id: int, kept: str, name: str) -> Secret:
-    return Secret("", user_id, kept, f"the second factor of {name}" if name else "second factor")
+    told = Says("the second factor of {name}", name=name) if name else Says("second factor")
+    return Secret("", user_id, kept, told)
 
 
 def _keep(ctx: Context, one: Secret, sealed: str) -> None:
@@ -133,8 +135,8 @@ def _opened(ctx: Context, one: Secret) -> str:
     try:
         return _vault(ctx).open(one.kept, one.place)
     except NoKey:
-        why = ["its key is not here: esl-dialer doctor says more"]
-        raise Refused(f"{one.told} can't be read", why) from None
+        why = [Says("its key is not here: esl-dialer doctor says more")]
+        raise Refused(Says("{secret} can't be read", secret=one.told), why) from None
 
 
 def _is_lost(keys: Vault, one: Secret) -> bool:

@@ -1,4 +1,5 @@
-"""Column types: instants as integer milliseconds, JSON as text, enumerations as their values."""
+"""Column types: instants as integer milliseconds, JSON as text, enumerations as their values,
+sentences with their places."""
 
 import json
 from datetime import UTC, datetime
@@ -6,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from peewee import BigIntegerField, CharField, TextField
+
+from esl_dialer.core.says import Says, unpacked
 
 
 class InstantField(BigIntegerField):
@@ -42,6 +45,28 @@ class WordField(CharField):
 
     def python_value(self, value: str | None) -> StrEnum | None:
         return None if value is None else self.words(value)
+
+
+class SaysField(TextField):
+    """A sentence that keeps its places (``Says.packed``); a text of an older dialer is one too."""
+
+    def db_value(self, value: Says | str | None) -> str | None:
+        return value.packed() if isinstance(value, Says) else value
+
+    def python_value(self, value: str) -> Says:
+        return unpacked(value)
+
+
+class ShortSaysField(CharField):
+    """The same in so many letters: a sentence that needs more stands there in English, cut."""
+
+    def db_value(self, value: Says | str | None) -> str | None:
+        packed = value.packed() if isinstance(value, Says) else value
+        fits = packed is None or len(packed) <= self.max_length
+        return packed if fits else str(value)[: self.max_length]
+
+    def python_value(self, value: str) -> Says:
+        return unpacked(value)
 
 
 def to_ms(instant: datetime) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.generation import Files, NotSpoken
 from esl_dialer.core.words import LegRole, RecordStatus, RunState
 from esl_dialer.services.calls import test_calls
@@ -38,7 +39,7 @@ class Voice:
         self.said = message.message.text
         self.shared = any(part.shared for part in message.message.utterances)
         if self.error:
-            return {act: NotSpoken(self.error)}
+            return {act: NotSpoken(Says(self.error))}
         path = self.directory / f"campaigns/{campaign}/0/{act}-abc.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"RIFF")
@@ -118,7 +119,7 @@ def test_a_text_that_can_not_be_spoken_says_why(world, ctx, tmp_path):
     speak(world, Voice(tmp_path / "audio", error="the engine is away"))
     done = test_calls.progress(ctx, act)
     assert done.done
-    assert done.error == "the engine is away"
+    assert str(done.error) == "the engine is away"
     world.crank()
     assert not world.entries("INVITE")
 
@@ -175,7 +176,7 @@ def test_do_not_call_is_never_overruled(world, ctx, voice):
         scope="number", value="4165550100", reason="dnc", created_at=world.clock.now()
     )
     done = crank_until_done(world, ctx, act)
-    assert "do-not-call" in done.error
+    assert "do-not-call" in str(done.error)
     assert not world.entries("INVITE")
 
 
@@ -211,7 +212,7 @@ def test_a_wish_that_nobody_takes_is_told_and_never_done(world, ctx, voice):
     world.clock.sleep(61)
     stale = test_calls.progress(ctx, act)
     assert stale.done
-    assert "serve" in stale.error
+    assert "serve" in str(stale.error)
     assert not speak(world, voice)
     assert not voice.said
 
@@ -224,7 +225,7 @@ def test_an_engine_that_dies_leaves_no_test_call_open(world, ctx, voice):
     world.after_kill()
     ended = test_calls.progress(ctx, act)
     assert ended.done
-    assert "ended" in ended.error
+    assert "ended" in str(ended.error)
     assert steps(ended)[0] == "asked"
 
 
@@ -235,4 +236,4 @@ def test_a_test_call_that_the_link_forgot_is_given_up(world, ctx, voice):
     world.switch.cut()
     world.clock.sleep(timedelta(minutes=10).total_seconds())
     world.engine.acts.look()
-    assert "nobody heard" in test_calls.progress(ctx, act).error
+    assert "nobody heard" in str(test_calls.progress(ctx, act).error)

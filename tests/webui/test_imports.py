@@ -61,7 +61,7 @@ def test_a_list_whose_reading_breaks_fails_with_the_reason(imports, begun, break
         assert imports.look() == [begun]
     failed = lists.get(begun)
     assert failed.status == "failed"
-    assert failed.error == "reading it broke: ZeroDivisionError: a balance of nothing"
+    assert str(failed.error) == "reading it broke: ZeroDivisionError: a balance of nothing"
     assert failed.finished_at == ctx.now()
     assert news_of_lists()[-1]["status"] == "failed"
     imports.look()

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from flask import Response, g, request
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.accounts import tokens, users
 from esl_dialer.services.context import Context
 from webui import shared
 from webui.api.problems import problem, too_many
 from webui.guard.throttle import of_token
 from webui.text import language
-from webui.text.sayings import said
+from webui.text.language import say
 
 SCHEME = "bearer "
 
@@ -39,11 +40,11 @@ def _refusal(base: Context, *, given: bool) -> Response:
     guesses = shared.guesses()
     limits, now = of_token(request.remote_addr or ""), base.now()
     if wait := guesses.wait(limits, now):
-        return too_many(wait, "Too many requests with a wrong token came from here.")
+        return too_many(wait, Says("Too many requests with a wrong token came from here."))
     if given:
         guesses.failed(limits, now)
         told = 'Bearer realm="esl-dialer", error="invalid_token"'
-        text = "This token is wrong, expired or revoked."
-        return problem(401, said(text), {"WWW-Authenticate": told})
-    text = "Send a token: Authorization: Bearer dialer_..."
-    return problem(401, said(text), {"WWW-Authenticate": 'Bearer realm="esl-dialer"'})
+        text = Says("This token is wrong, expired or revoked.")
+        return problem(401, say(text), {"WWW-Authenticate": told})
+    text = Says("Send a token: Authorization: Bearer dialer_...")
+    return problem(401, say(text), {"WWW-Authenticate": 'Bearer realm="esl-dialer"'})

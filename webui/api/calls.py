@@ -1,6 +1,6 @@
 """Calls now: the engine, today's numbers, the queue, the newest ones; and test calls."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -114,7 +114,8 @@ def follow_test(asked: Asked, number: int) -> dict[str, Any]:
     """How far a test call is."""
     progress = test_calls.progress(asked.ctx, number)
     steps = [{"step": name, "at": at} for name, at in progress.steps]
-    return asdict(progress) | {"steps": steps}
+    told = {field.name: getattr(progress, field.name) for field in fields(progress)}
+    return told | {"steps": steps}
 
 
 def _begun(asked: Asked, act: int) -> Told:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
+from esl_dialer.core.says import Says, either, verbatim
 from esl_dialer.services.errors import DATABASE_BUSY
 from esl_dialer.services.system import idempotency
 from webui.api import openapi
@@ -19,6 +20,7 @@ from webui.api.problems import of_fields
 from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import Given
 from webui.api.table import ROUTES
+from webui.text.language import say
 from webui.threads import in_thread
 
 JSON = "application/json"
@@ -85,7 +87,9 @@ def _body(route: Route) -> BaseModel | None:
 
 def _take(kinds: tuple[str, ...]) -> None:
     if request.mimetype not in kinds:
-        raise UnsupportedMediaType(f"Send it as {' or '.join(kinds)}, in the header Content-Type.")
+        wanted = either(map(verbatim, kinds))
+        told = Says("Send it as {kinds}, in the header Content-Type.", kinds=wanted)
+        raise UnsupportedMediaType(say(told))
 
 
 # --- once --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from flask import Response, request
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.lists import uploads
@@ -13,6 +14,7 @@ from esl_dialer.services.lists.importing import Preview
 from webui import shared
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown
+from webui.text.language import say
 from webui.threads import in_thread
 
 CSV = "text/csv"
@@ -72,7 +74,7 @@ class RowProblem(Shown):
     line: int
     column: str
     value: str
-    reason: str
+    reason: Said
     warning: bool
     """The row is imported all the same."""
 
@@ -116,7 +118,8 @@ def begin(asked: Asked, campaign: int) -> Told:
     finally:
         uploads.discard(upload)
     shared.imports().begin(begun.list_id)
-    shown = ListShown.model_validate(_find(asked, campaign, begun.list_id)).model_dump()
+    found = _find(asked, campaign, begun.list_id)
+    shown = {name: getattr(found, name) for name in ListShown.model_fields}
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
     return Told(shown | {"repeated": begun.repeated}, {"Location": address})
 
@@ -135,14 +138,14 @@ def rejected(asked: Asked, campaign: int, number: int) -> Response:
     """The rejected rows with their reasons, as a CSV to be mended and sent again."""
     _find(asked, campaign, number)
     headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
-    text = "".join(uploads.rejected(asked.ctx, number))
+    text = "".join(uploads.rejected(asked.ctx, number, say))
     return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
 
 
 def _find(asked: Asked, campaign: int, number: int) -> Any:
     found = uploads.of_campaign(asked.ctx, campaign)
     if (one := next((info for info in found if info.id == number), None)) is None:
-        raise NotFound("this campaign has no such list")
+        raise NotFound(Says("this campaign has no such list"))
     return one
 
 

@@ -9,10 +9,11 @@ from flask import Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
 from webui.api.routes import PREFIX
 from webui.text import language
-from webui.text.sayings import said
+from webui.text.language import say
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -34,13 +35,13 @@ CODES: dict[int, tuple[str, str]] = {
 """By status: the code that ends ``type``, and the title, which is English for every reader."""
 
 DETAILS = {
-    400: "The body is no JSON.",
-    404: "There is nothing at this address.",
-    405: "The header Allow names the methods of this address.",
-    412: "Read it again, then repeat the change: the header If-Match names an older state.",
-    413: "The body is larger than this server takes.",
-    500: "It is in the log; try again.",
-    503: "The dialer can't save or read this now: its disk is full, or its database is away.",
+    400: Says("The body is no JSON."),
+    404: Says("There is nothing at this address."),
+    405: Says("The header Allow names the methods of this address."),
+    412: Says("Read it again, then repeat the change: the header If-Match names an older state."),
+    413: Says("The body is larger than this server takes."),
+    500: Says("It is in the log; try again."),
+    503: Says("The dialer can't save or read this now: its disk is full, or its database is away."),
 }
 
 
@@ -58,7 +59,7 @@ def problem(
         "type": f"urn:esl-dialer:problem:{code}",
         "title": title,
         "status": status,
-        "detail": detail or said(DETAILS.get(status, title)),
+        "detail": detail or (say(DETAILS[status]) if status in DETAILS else title),
     }
     text = json.dumps(body | more, ensure_ascii=False)
     answer = Response(text, status, headers=headers, content_type=MEDIA_TYPE)
@@ -66,17 +67,17 @@ def problem(
     return answer
 
 
-def too_many(wait: timedelta, detail: str) -> Response:
+def too_many(wait: timedelta, detail: Says) -> Response:
     """``wait``: how long until another try is heard."""
-    return problem(429, said(detail), {"Retry-After": str(max(1, round(wait.total_seconds())))})
+    return problem(429, say(detail), {"Retry-After": str(max(1, round(wait.total_seconds())))})
 
 
 def of_service(error: ServiceError, status: int) -> Response:
-    told = said(error)
+    told = say(error.says)
     if isinstance(error, Invalid):
-        return problem(status, told, problems={k: said(v) for k, v in error.problems.items()})
+        return problem(status, told, problems={k: say(v) for k, v in error.problems.items()})
     if isinstance(error, Refused):
-        return problem(status, told, reasons=[said(reason) for reason in error.reasons])
+        return problem(status, told, reasons=[say(reason) for reason in error.reasons])
     return problem(status, told)
 
 
@@ -84,9 +85,8 @@ def of_http(error: HTTPException) -> Response:
     status = error.code or 500
     allow = dict(error.get_headers()).get("Allow")
     own = isinstance(error.description, str) and error.description != type(error).description
-    return problem(
-        status, said(error.description) if own else "", {"Allow": allow} if allow else {}
-    )
+    detail = str(error.description) if own else ""
+    return problem(status, detail, {"Allow": allow} if allow else {})
 
 
 def of_fields(error: ValidationError) -> Response:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from webui.api.routes import LARGEST_NUMBER
-from webui.text.sayings import said
+from webui.text.language import say
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Shown(BaseModel):
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
 """A database's text holds no NUL."""
 
-Said = Annotated[str, AfterValidator(said)]
+Said = Annotated[str, BeforeValidator(say)]
 """A sentence of the services, told in the reader's language."""
 
 Name = Annotated[str, StringConstraints(max_length=128, pattern=r"^[^\x00]*$")]

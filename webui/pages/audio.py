@@ -52,7 +52,7 @@ def _estimates(number: int) -> dict[str, object]:
             "estimates": {mode: service.estimate(g.ctx, number, mode) for mode in service.MODES}
         }
     except Invalid as error:
-        return {"estimates": {}, "problem": str(error)}
+        return {"estimates": {}, "problem": error.says}
 
 
 @pages.get("/records/<int:record>/message.wav")

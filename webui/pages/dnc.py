@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import dnc as service
 from webui.text.language import number as shown
-from webui.text.language import phone
+from webui.text.language import phone, refusal
 from webui.text.language import translate as _
 from webui.text.listed import some
-from webui.text.sayings import refusal
 
 pages = Blueprint("dnc", __name__, url_prefix="/dnc")
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.variables import VARIABLES
 from esl_dialer.core.speech.voices import VOICES, EngineName
@@ -74,7 +75,7 @@ def edit(number: int) -> Response | str | tuple[str, int]:
 
 
 def _form(
-    values: Mapping[str, str], problems: dict[str, str], campaign: Campaign | None = None
+    values: Mapping[str, str], problems: dict[str, Says], campaign: Campaign | None = None
 ) -> str:
     seen = forms.mark(forms.shown(editing.draft_of(campaign))) if campaign else ""
     return render_template(
@@ -123,7 +124,7 @@ def listen(province: str) -> str:
     try:
         act = draft_preview.listen(g.ctx, _script(request.form), _known(province))
     except Invalid as error:
-        return render_template("parts/listening.html", problem=str(error))
+        return render_template("parts/listening.html", problem=error.says)
     return listening(act)
 
 

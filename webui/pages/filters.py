@@ -8,12 +8,12 @@ from typing import Any
 from flask import g, request
 
 from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.reports.reports import YEARS, Filter
-from webui.text.language import translate as _
 
 
 def today() -> date:
@@ -41,34 +41,34 @@ def _province(text: str) -> str:
     return text
 
 
-READERS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "campaign": (_campaign, "{value} is no campaign"),
-    "first": (_day, "{value} is no day: choose one, or write it as 2026-11-23"),
-    "last": (_day, "{value} is no day: choose one, or write it as 2026-11-23"),
-    "outcome": (Outcome, "{value} is no status"),
-    "province": (_province, "{value} is no province"),
+READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
+    "campaign": (_campaign, Says("{value} is no campaign")),
+    "first": (_day, Says("{value} is no day: choose one, or write it as 2026-11-23")),
+    "last": (_day, Says("{value} is no day: choose one, or write it as 2026-11-23")),
+    "outcome": (Outcome, Says("{value} is no status")),
+    "province": (_province, Says("{value} is no province")),
 }
 """How each part of an address is read, and what is said when it can't be."""
 
 
-def read(days: int | None = None) -> tuple[Filter, dict[str, str]]:
+def read(days: int | None = None) -> tuple[Filter, dict[str, Says]]:
     """The filter in the page's address, and what of it can't be used, by field.
 
     ``days`` back from today when the address names no first one.
     """
     values: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     for name, (reader, told) in READERS.items():
         try:
             if text := request.args.get(name, ""):
                 values[name] = reader(text)
         except ValueError:
-            problems[name] = _(told, value=quoted(text))
+            problems[name] = told.of(value=quoted(text))
     found = Filter(**values)
     if days is not None and "first" not in request.args:
         found = replace(found, first=today() - timedelta(days=days))
     if found.first and found.last and found.last < found.first:
-        problems["last"] = _("this day is before the first one")
+        problems["last"] = Says("this day is before the first one")
     return found, problems
 
 
@@ -80,7 +80,7 @@ def asked() -> Filter:
     return found
 
 
-def choices(wanted: Filter, problems: Mapping[str, str]) -> dict[str, Any]:
+def choices(wanted: Filter, problems: Mapping[str, Says]) -> dict[str, Any]:
     """What the filter's form offers, what it holds, and what of that can't be used."""
     address = {
         "campaign": wanted.campaign,

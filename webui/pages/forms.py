@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind, DialOrder, Language
 from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.campaigns.campaigns import RETRIED, Draft
 from esl_dialer.services.errors import Invalid
-from webui.text.language import translate as _
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
@@ -34,22 +34,22 @@ def _speed(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-READERS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "kind": (CampaignKind, "choose a type"),
-    "language": (Language, "choose a language"),
-    "dial_order": (DialOrder, "choose an order"),
-    "cpm": (_speed, "a number of calls per minute"),
-    "window_start": (clock, "a time of day, as 09:00"),
-    "window_end": (clock, "a time of day, as 18:45"),
-    "ring_timeout": (int, "a whole number of seconds"),
-    "longest_call": (int, "a whole number of seconds"),
-    "max_attempts": (int, "a whole number"),
-    "retry_minutes": (int, "a whole number of minutes"),
-    "caller_ids": (numbers, "numbers with commas between"),
-    "max_live": (int, "a whole number"),
-    "max_transfers": (int, "a whole number"),
-    "priority": (int, "a whole number"),
-    "empty_variable": (str, "choose a rule"),
+READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
+    "kind": (CampaignKind, Says("choose a type")),
+    "language": (Language, Says("choose a language")),
+    "dial_order": (DialOrder, Says("choose an order")),
+    "cpm": (_speed, Says("a number of calls per minute")),
+    "window_start": (clock, Says("a time of day, as 09:00")),
+    "window_end": (clock, Says("a time of day, as 18:45")),
+    "ring_timeout": (int, Says("a whole number of seconds")),
+    "longest_call": (int, Says("a whole number of seconds")),
+    "max_attempts": (int, Says("a whole number")),
+    "retry_minutes": (int, Says("a whole number of minutes")),
+    "caller_ids": (numbers, Says("numbers with commas between")),
+    "max_live": (int, Says("a whole number")),
+    "max_transfers": (int, Says("a whole number")),
+    "priority": (int, Says("a whole number")),
+    "empty_variable": (str, Says("choose a rule")),
 }
 """How a field is read, and what is said when it can't be; any other is text."""
 
@@ -70,14 +70,14 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     Raises Invalid with every field that can't be read.
     """
     read: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     for field, (reader, told) in READERS.items():
         if field in OPTIONAL and field not in form:
             continue
         try:
             read[field] = reader(form.get(field, ""))
         except (ValueError, OverflowError):
-            problems[field] = _(told)
+            problems[field] = told
     read["retry_policy"] = _retry_policy(form, problems)
     if problems:
         raise Invalid(problems)
@@ -89,7 +89,7 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     return replace(before, **read) if before else Draft(**read)
 
 
-def _retry_policy(form: Mapping[str, str], problems: dict[str, str]) -> dict[str, int]:
+def _retry_policy(form: Mapping[str, str], problems: dict[str, Says]) -> dict[str, int]:
     """The minutes of each outcome that has its own; an empty field has none."""
     minutes: dict[str, int] = {}
     for outcome in RETRIED:
@@ -98,7 +98,7 @@ def _retry_policy(form: Mapping[str, str], problems: dict[str, str]) -> dict[str
             if typed := form.get(field, "").strip():
                 minutes[str(outcome)] = int(typed)
         except ValueError:
-            problems[field] = _("a whole number of minutes, or nothing")
+            problems[field] = Says("a whole number of minutes, or nothing")
     return minutes
 
 
@@ -124,11 +124,11 @@ def mark(fields: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def differences(form: Mapping[str, str], saved: Mapping[str, Any]) -> dict[str, str]:
+def differences(form: Mapping[str, str], saved: Mapping[str, Any]) -> dict[str, Says]:
     """By field: what is saved now, where the form says something else."""
     names = sorted(saved.keys() | (form.keys() & {"saturday", "sunday"}))
     return {
-        name: _("saved meanwhile: {value}", value=saved.get(name) or "–")
+        name: Says("saved meanwhile: {value}", value=saved.get(name) or "–")
         for name in names
         if form.get(name, "").replace("\r\n", "\n") != saved.get(name, "")
     }

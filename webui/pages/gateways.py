@@ -7,6 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import DtmfMode
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.routing import gateways as service
@@ -15,9 +16,9 @@ from webui.text.language import translate as _
 pages = Blueprint("gateways", __name__, url_prefix="/gateways")
 
 KEYS = {
-    DtmfMode.RFC2833: "RTP events (RFC 2833)",
-    DtmfMode.INFO: "SIP INFO",
-    DtmfMode.INBAND: "tones in the audio",
+    DtmfMode.RFC2833: Says("RTP events (RFC 2833)"),
+    DtmfMode.INFO: Says("SIP INFO"),
+    DtmfMode.INBAND: Says("tones in the audio"),
 }
 """How keys come, as the form says it."""
 
@@ -30,13 +31,13 @@ def _share(text: str) -> float:
     return round(_decimal(text.replace("%", "")) / 100, 6)
 
 
-READERS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "weight": (int, "a whole number"),
-    "max_cps": (_decimal, "a number of calls per second"),
-    "max_channels": (lambda text: int(text or 0), "a whole number"),
-    "keys": (DtmfMode, "choose one"),
-    "short_limit": (_share, "a share in percent, as 15"),
-    "zero_limit": (_share, "a share in percent, as 15"),
+READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
+    "weight": (int, Says("a whole number")),
+    "max_cps": (_decimal, Says("a number of calls per second")),
+    "max_channels": (lambda text: int(text or 0), Says("a whole number")),
+    "keys": (DtmfMode, Says("choose one")),
+    "short_limit": (_share, Says("a share in percent, as 15")),
+    "zero_limit": (_share, Says("a share in percent, as 15")),
 }
 """How a field is read, and what is said when it can't be."""
 
@@ -83,11 +84,11 @@ def _saved() -> Response:
     return redirect(url_for("settings.page"), 303)
 
 
-def _form(values: Mapping[str, Any], problems: dict[str, str], edited: Any = None) -> str:
+def _form(values: Mapping[str, Any], problems: dict[str, Says], edited: Any = None) -> str:
     return render_template(
         "gateway_form.html",
         values=values,
-        problems={field: _(text) for field, text in problems.items()},
+        problems=problems,
         edited=edited,
         key_choices=[(mode, _(title)) for mode, title in KEYS.items()],
     )
@@ -109,7 +110,7 @@ def _values(gateway: Gateway) -> dict[str, Any]:
 def _read(form: Mapping[str, str]) -> dict[str, Any]:
     """Raises Invalid with every field that can't be read."""
     read: dict[str, Any] = {"dial_string": form.get("dial_string", "").strip()}
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     for field, (reader, told) in READERS.items():
         try:
             read[field] = reader(form.get(field, "").strip())

@@ -12,13 +12,14 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import uploads
 from webui import shared
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.text.language import refusal, say
 from webui.text.language import translate as _
-from webui.text.sayings import refusal
 from webui.threads import in_thread
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
@@ -83,7 +84,7 @@ def begin(number: int, token: str) -> AnyResponse:
 def rejected(number: int, list_id: int) -> Response:
     """The rejected rows, with their reasons, to be mended and sent again."""
     if list_id not in {info.id for info in uploads.of_campaign(g.ctx, number)}:
-        raise NotFound("this campaign has no such list")
-    text = "".join(uploads.rejected(g.ctx, list_id))
+        raise NotFound(Says("this campaign has no such list"))
+    text = "".join(uploads.rejected(g.ctx, list_id, say))
     headers = {"Content-Disposition": f'attachment; filename="rejected-{list_id}.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)

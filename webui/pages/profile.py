@@ -7,6 +7,7 @@ import segno
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.accounts import second_factor as service
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
@@ -24,7 +25,7 @@ def page() -> str:
     return _profile({})
 
 
-def _profile(problems: dict[str, str]) -> str:
+def _profile(problems: dict[str, Says]) -> str:
     left = service.codes_left(g.user)
     return render_template("profile.html", problems=problems, left=left)
 
@@ -43,7 +44,7 @@ def second_factor() -> str | tuple[str, int]:
     return render_template("recovery_codes.html", codes=codes)
 
 
-def _enrolment(problems: dict[str, str]) -> str:
+def _enrolment(problems: dict[str, Says]) -> str:
     made = service.begin(g.ctx, g.user)
     picture = segno.make(made.address).svg_data_uri(scale=5, border=4, light="white")
     return render_template(

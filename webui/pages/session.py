@@ -9,13 +9,13 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask import url_for as url
 from werkzeug.wrappers import Response
 
+from esl_dialer.runtime.languages import LANGUAGES
 from esl_dialer.services.accounts import profile, second_factor, users
 from esl_dialer.services.context import Context
 from webui import shared
 from webui.guard import asked_again
 from webui.guard.proxy import secure_cookies
 from webui.guard.throttle import Limits, of_code, of_password
-from webui.text.language import LANGUAGES
 from webui.text.language import translate as _
 from webui.threads import in_thread
 

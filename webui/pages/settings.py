@@ -16,6 +16,7 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.voices import VOICES
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.notices import notices
@@ -33,14 +34,14 @@ from webui.text.language import translate as _
 from webui.threads import in_thread
 
 CHOICES = {
-    "record": "the record, for good",
-    "number": "only that number",
-    "nobody": "nobody",
-    "admins": "all but Viewers",
-    "everyone": "everyone",
-    "en": "English",
-    "fr": "French",
-    "none": "not protected",
+    "record": Says("the record, for good"),
+    "number": Says("only that number"),
+    "nobody": Says("nobody"),
+    "admins": Says("all but Viewers"),
+    "everyone": Says("everyone"),
+    "en": Says("English"),
+    "fr": Says("French"),
+    "none": Says("not protected"),
 }
 
 Refusal = tuple[str, int]
@@ -54,7 +55,7 @@ def page() -> str:
     return _page({}, {})
 
 
-def _page(values: Mapping[str, str], problems: dict[str, str]) -> str:
+def _page(values: Mapping[str, str], problems: dict[str, Says]) -> str:
     every = preferences.every(g.ctx)
     return render_template(
         "settings.html",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.says import Says, several
 from esl_dialer.core.speech.voices import VOICES
 from esl_dialer.services.calls import test_calls as service
 from esl_dialer.services.calls.test_calls import Quick
@@ -22,7 +23,7 @@ def page() -> str:
     return _page(tab, request.args, {})
 
 
-def _page(tab: str, values: Mapping[str, str], problems: dict[str, str]) -> str:
+def _page(tab: str, values: Mapping[str, str], problems: dict[str, Says]) -> str:
     chosen = values.get("campaign", "")
     number = int(chosen) if chosen.isdigit() else None
     return render_template(
@@ -66,12 +67,12 @@ def campaign() -> Response | tuple[str, int]:
     return redirect(url_for("testing.follow", act=act), 303)
 
 
-def _problems(error: ServiceError) -> dict[str, str]:
+def _problems(error: ServiceError) -> dict[str, Says]:
     if isinstance(error, Invalid):
         return error.problems
     if isinstance(error, NotFound):
-        return {"account": str(error)}
-    return {"phone": "; ".join(error.reasons) if isinstance(error, Refused) else str(error)}
+        return {"account": error.says}
+    return {"phone": several(error.reasons) if isinstance(error, Refused) else error.says}
 
 
 @pages.get("/<int:act>")

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.accounts import tokens as service
 from esl_dialer.services.errors import Invalid
 from webui.text.language import translate as _
@@ -25,7 +26,7 @@ def page() -> str | tuple[str, int]:
     return render_template("token_made.html", made=made)
 
 
-def _page(problems: dict[str, str]) -> str:
+def _page(problems: dict[str, Says]) -> str:
     every = service.every(g.ctx, g.user)
     choices = [("", _("Never")), *((str(d), _("After {days} days", days=d)) for d in DAYS)]
     return render_template(

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.core.says import Says
 from esl_dialer.services.accounts import second_factor
 from esl_dialer.services.accounts import staff as service
 from esl_dialer.services.errors import Invalid
@@ -58,7 +59,7 @@ def change(number: int) -> Response | str | tuple[str, int]:
     return redirect(url_for("users.every"), 303)
 
 
-def _form(values: Any, problems: dict[str, str], edited: Any = None) -> str:
+def _form(values: Any, problems: dict[str, Says], edited: Any = None) -> str:
     return render_template(
         "user_form.html",
         values=values,
@@ -97,7 +98,7 @@ def password() -> Response | str | tuple[str, int]:
         return render_template("password.html", problems={})
     ctx, user = g.ctx, g.user
     old, new_one = request.form.get("old", ""), request.form.get("new", "")
-    problems = {} if new_one == request.form.get("again") else {"again": _("not the same")}
+    problems = {} if new_one == request.form.get("again") else {"again": Says("not the same")}
     try:
         if problems:
             raise Invalid(problems)

@@ -1,19 +1,16 @@
 """English and French: every text, number and date of a page, in its reader's language."""
 
-import json
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context, request
 
-from esl_dialer.core.notices.notices import Notice, told
+from esl_dialer.core.notices.notices import Notice
 from esl_dialer.core.rules.business_day import business_zone
-
-LANGUAGES = ("en", "fr")
-_CATALOGUE = Path(__file__).parent / "locale" / "fr.json"
+from esl_dialer.core.says import Says, several
+from esl_dialer.runtime.languages import LANGUAGES, catalogue
+from esl_dialer.services.errors import Invalid, ServiceError
 
 _MONTHS = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -40,12 +37,6 @@ _ZONES_FR = {
 de l'Est, du Centre, des Rocheuses, du Pacifique."""
 
 
-@cache
-def french() -> dict[str, str]:
-    """The French text of each English one."""
-    return dict(json.loads(_CATALOGUE.read_text(encoding="utf-8")))
-
-
 def asked() -> str:
     """The language that the request's header asks for; empty: none of ours."""
     return request.accept_languages.best_match(LANGUAGES) or ""
@@ -62,10 +53,20 @@ def zone() -> ZoneInfo:
     return found or business_zone()
 
 
-def translate(text: str, **values: Any) -> str:
-    """The text in the reader's language, with ``{name}`` replaced by the values."""
-    found = french().get(text, text) if current() == "fr" else text
-    return found.format(**values) if values else found
+def say(sentence: Says) -> str:
+    """The sentence in the reader's language."""
+    return sentence.told(catalogue(current()))
+
+
+def translate(text: str | Says, **values: Any) -> str:
+    """The same of a page's own text, with ``{name}`` replaced by the values."""
+    sentence = text if isinstance(text, Says) else Says(text)
+    return say(sentence.of(**values) if values else sentence)
+
+
+def refusal(error: ServiceError) -> str:
+    """A refusal, as a notice says it; of a form, what is wrong with its fields."""
+    return say(several(error.problems.values()) if isinstance(error, Invalid) else error.says)
 
 
 def counted(one: str, many: str, count: float, **values: Any) -> str:
@@ -139,7 +140,9 @@ def minutes(value: int) -> str:
 
 def notice(value: Notice) -> str:
     """A notice as a sentence, its numbers as people write them."""
-    return told(value, current(), lambda one: number(one) if isinstance(one, int) else str(one))
+    return value.says.told(
+        catalogue(current()), lambda one: number(one) if isinstance(one, int) else str(one)
+    )
 
 
 def word(value: object) -> str:

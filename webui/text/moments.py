@@ -4,10 +4,12 @@ from datetime import datetime
 
 from flask import g
 
+from esl_dialer.core.says import Says
 from webui.text import language
 from webui.text.language import translate as _
 
-UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+SECONDS = Says("s")
+UNITS = ((86_400, Says("d")), (3_600, Says("h")), (60, Says("min")), (1, SECONDS))
 """Seconds of each unit; the names are translated."""
 
 NOW_S = 2
@@ -22,7 +24,7 @@ def span(seconds: float) -> str:
             parts.append(f"{language.number(count)}\u00a0{_(name)}")
         if len(parts) == 2 or (parts and not count):
             break
-    return " ".join(parts) or f"0\u00a0{_('s')}"
+    return " ".join(parts) or f"0\u00a0{_(SECONDS)}"
 
 
 def relative(value: datetime | None) -> str:

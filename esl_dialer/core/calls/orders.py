@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from esl_dialer.core.calls.call import Call, outcome_of
+from esl_dialer.core.says import NOTHING, Says, unpacked
 from esl_dialer.core.speech.messages import Message, Messages, Script, compose
 from esl_dialer.core.speech.templates import Failure, plain
 from esl_dialer.core.speech.variables import EXAMPLE_FIELDS
@@ -15,7 +16,7 @@ PATIENCE = timedelta(seconds=60)
 """An act that nobody took for so long is not done any more."""
 
 
-STALE = "nobody took it in time: is 'esl-dialer serve' running?"
+STALE = Says("nobody took it in time: is 'esl-dialer serve' running?")
 """What is said of such an act."""
 
 
@@ -47,6 +48,12 @@ class Act:
     taken: bool
     done_at: datetime | None
     answer: dict[str, Any]
+
+    def error(self, now: datetime) -> Says:
+        """Why it was not done."""
+        if "error" in self.answer:
+            return unpacked(self.answer["error"])
+        return STALE if self.stale(now) else NOTHING
 
     def stale(self, now: datetime) -> bool:
         """Nobody took it in time, and nobody will."""

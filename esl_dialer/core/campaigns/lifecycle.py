@@ -6,6 +6,7 @@ may repeat itself. What else a start needs (audio, caller IDs, something to dial
 
 from enum import StrEnum
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 
 
@@ -49,20 +50,20 @@ NEXT: dict[tuple[RunState, Verb], RunState] = {
 }
 """From a state and a verb to the state after it."""
 
-REFUSALS: dict[tuple[RunState, Verb], str] = {
-    (_DRAFT, Verb.PAUSE): "it is a draft: it was never started",
-    (_STOPPED, Verb.PAUSE): "it is stopped already",
-    (_COMPLETED, Verb.PAUSE): "it is completed already",
-    (_DRAFT, Verb.STOP): "it is a draft: it was never started",
-    (_COMPLETED, Verb.STOP): "it is completed already",
-    (_DRAFT, Verb.FINISH): "it does not dial",
-    (_PAUSED, Verb.FINISH): "it does not dial",
-    (_STOPPED, Verb.FINISH): "it does not dial",
-    (_COMPLETED, Verb.FINISH): "it is completed already",
-    (_ACTIVE, Verb.RESET): "it is active: pause or stop it first",
-    (_ACTIVE, Verb.ARCHIVE): "it is active: stop it first",
-    (_PAUSED, Verb.ARCHIVE): "it is paused: stop it first",
-    (_ACTIVE, Verb.DELETE): "it is active: pause or stop it first",
+REFUSALS: dict[tuple[RunState, Verb], Says] = {
+    (_DRAFT, Verb.PAUSE): Says("it is a draft: it was never started"),
+    (_STOPPED, Verb.PAUSE): Says("it is stopped already"),
+    (_COMPLETED, Verb.PAUSE): Says("it is completed already"),
+    (_DRAFT, Verb.STOP): Says("it is a draft: it was never started"),
+    (_COMPLETED, Verb.STOP): Says("it is completed already"),
+    (_DRAFT, Verb.FINISH): Says("it does not dial"),
+    (_PAUSED, Verb.FINISH): Says("it does not dial"),
+    (_STOPPED, Verb.FINISH): Says("it does not dial"),
+    (_COMPLETED, Verb.FINISH): Says("it is completed already"),
+    (_ACTIVE, Verb.RESET): Says("it is active: pause or stop it first"),
+    (_ACTIVE, Verb.ARCHIVE): Says("it is active: stop it first"),
+    (_PAUSED, Verb.ARCHIVE): Says("it is paused: stop it first"),
+    (_ACTIVE, Verb.DELETE): Says("it is active: pause or stop it first"),
 }
 """Why a verb is refused in a state: every pair that ``NEXT`` lacks."""
 
@@ -72,9 +73,9 @@ def after(state: RunState, verb: Verb) -> RunState | None:
     return NEXT.get((state, verb))
 
 
-def refusal(state: RunState, verb: Verb) -> str:
-    """Why the verb is refused in that state; empty when it is not."""
-    return REFUSALS.get((state, verb), "")
+def refusal(state: RunState, verb: Verb) -> Says | None:
+    """Why the verb is refused in that state; None when it is not."""
+    return REFUSALS.get((state, verb))
 
 
 def states_for(verb: Verb) -> tuple[RunState, ...]:

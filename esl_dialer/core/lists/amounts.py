@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from esl_dialer.core.lists.cells import Reading, is_nothing
+from esl_dialer.core.says import Says
 
 LARGEST = Decimal("999999999.99")
 _CENT = Decimal("0.01")
@@ -34,7 +35,7 @@ def read_amount(text: str) -> Reading:
         return Reading("")
     upper = text.upper().replace("\u2212", "-").replace("\u2013", "-")
     if _FOREIGN.search(upper):
-        return Reading("", "not in Canadian dollars")
+        return Reading("", Says("not in Canadian dollars"))
     return _signed(" ".join(_SPACES.sub(" ", _CURRENCY.sub(" ", upper)).split()))
 
 
@@ -44,20 +45,22 @@ def read_percent(text: str) -> Reading:
         return Reading("")
     body = text.removesuffix("%").strip().replace(",", ".")
     if not re.fullmatch(r"\d{1,3}(\.\d{1,9})?", body):
-        return Reading("", "not a percentage")
+        return Reading("", Says("not a percentage"))
     value = Decimal(body)
     if 0 < value < 1 and not text.endswith("%"):
         value *= 100
-    return Reading(_trimmed(value)) if value <= 100 else Reading("", "more than 100 percent")
+    if value > 100:
+        return Reading("", Says("more than 100 percent"))
+    return Reading(_trimmed(value))
 
 
 def _signed(text: str) -> Reading:
     found = _SIGNED.fullmatch(text.replace("- ", "-").replace("( ", "("))
     if not found or bool(found["open"]) != bool(found["close"]):
-        return Reading("", "not an amount")
+        return Reading("", Says("not an amount"))
     negative = [found["minus"], found["open"], found["after"] in ("-", "CR")]
     if sum(map(bool, negative)) > 1:
-        return Reading("", "not an amount")
+        return Reading("", Says("not an amount"))
     reading = _unsigned(found["body"].strip())
     if any(negative) and reading.value and Decimal(reading.value):
         return Reading(f"-{reading.value}")
@@ -66,12 +69,12 @@ def _signed(text: str) -> Reading:
 
 def _unsigned(body: str) -> Reading:
     if _ONE_DOT_GROUP.fullmatch(body) and not body.startswith("0"):
-        return Reading("", "a thousand, or a decimal point? write 1,234.00 or 1.23")
+        return Reading("", Says("a thousand, or a decimal point? write 1,234.00 or 1.23"))
     number = _number(body)
     if number is None:
-        return Reading("", "not an amount")
+        return Reading("", Says("not an amount"))
     if number > LARGEST:
-        return Reading("", f"more than {LARGEST}")
+        return Reading("", Says("more than {most}", most=str(LARGEST)))
     return Reading(str(number.quantize(_CENT, ROUND_HALF_EVEN)))
 
 

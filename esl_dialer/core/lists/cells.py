@@ -4,12 +4,14 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from esl_dialer.core.says import Says
+
 
 class Reading(NamedTuple):
     """What a cell means, or why that can't be said (``problem``, then ``value`` is empty)."""
 
     value: str
-    problem: str = ""
+    problem: Says | None = None
 
 
 PLACEHOLDERS = frozenset(
@@ -60,13 +62,13 @@ def mended(text: str) -> str:
         return text
 
 
-def doubt(raw: str) -> str:
-    """What may be wrong with a text that will be spoken; empty when nothing is."""
+def doubt(raw: str) -> Says | None:
+    """What may be wrong with a text that will be spoken; None when nothing is."""
     if _LOST_LETTER.search(raw):
-        return "a letter was lost before the file was made"
+        return Says("a letter was lost before the file was made")
     if not raw.isascii() and mended(raw) != raw:
-        return "letters were encoded twice; read as they were meant"
-    return ""
+        return Says("letters were encoded twice; read as they were meant")
+    return None
 
 
 def is_nothing(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from esl_dialer.core.lists.cells import Reading, is_nothing
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import unaccented
 
 
@@ -59,7 +60,7 @@ def read_date(text: str, order: DateOrder = DateOrder.UNKNOWN) -> Reading:
         read = _plain_date(plain)
     except (ValueError, KeyError, OverflowError):
         read = None
-    return Reading(read.isoformat()) if read else Reading("", "not a date")
+    return Reading(read.isoformat()) if read else Reading("", Says("not a date"))
 
 
 def order_of(texts: Iterable[str]) -> DateOrder:
@@ -93,9 +94,9 @@ def _year_last(first: int, second: int, year: int, order: DateOrder) -> Reading:
     swapped = order is DateOrder.MONTH_FIRST or (second > 12 and order is DateOrder.UNKNOWN)
     unclear = order is DateOrder.UNKNOWN and max(first, second) <= 12 and first != second
     if unclear:
-        return Reading("", "day or month first? say which order the list uses")
+        return Reading("", Says("day or month first? say which order the list uses"))
     day, month = (second, first) if swapped else (first, second)
     try:
         return Reading(date(year, month, day).isoformat())
     except ValueError:
-        return Reading("", "not a date")
+        return Reading("", Says("not a date"))

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from esl_dialer.core.lists.layout import COLUMNS, KEYS, PHONE_COLUMNS, REASON_HEADER
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed
 
 
@@ -136,23 +137,27 @@ def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
-def doubts(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, str], ...]:
+def doubts(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, Says], ...]:
     """Headers that a person should look at, each with why."""
     titles = {column.key: column.header for column in COLUMNS}
     found = ((match.header, _doubt(match, titles)) for match in matches)
-    placed = (("", "there is no header: the columns are taken in the guide's order"),)
+    placed = (("", Says("there is no header: the columns are taken in the guide's order")),)
     guessed = any(match.how is How.PLACE for match in matches)
-    return (*(placed if guessed else ()), *(one for one in found if one[1]))
+    doubtful = ((header, why) for header, why in found if why)
+    return (*(placed if guessed else ()), *doubtful)
 
 
-def _doubt(match: ColumnMatch, titles: Mapping[str, str]) -> str:
+def _doubt(match: ColumnMatch, titles: Mapping[str, str]) -> Says | None:
     if match.how is How.SIMILAR:
-        return f"taken for {titles.get(match.key, match.key)}, which it is like"
+        return Says("taken for {column}, which it is like", column=titles.get(match.key, match.key))
     name = squashed(match.header)
     key = _BY_HEADER.get(name) or _BY_NAME.get(name)
     if match.how is How.CUSTOM and key:
-        return f"another column is {titles.get(key, key)} already: this one is kept beside it"
-    return ""
+        return Says(
+            "another column is {column} already: this one is kept beside it",
+            column=titles.get(key, key),
+        )
+    return None
 
 
 def _match(index: int, header: str, key: str, how: How, sure: int) -> ColumnMatch:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from itertools import islice
 
 from esl_dialer.core.lists.headers import recognised
+from esl_dialer.core.says import Says, SaysError
 
 LONGEST_LINE = 1 << 20
 """Bytes; what a line has beyond them is passed over."""
@@ -43,21 +44,21 @@ class RawRow:
 
     line: int
     cells: list[str]
-    problem: str = ""
+    problem: Says | None = None
     other_encoding: bool = False
     """A line of it is in the other one of UTF-8 and Windows-1252 than the file."""
 
 
-class NotAList(Exception):
+class NotAList(SaysError):
     """The file is no list of rows; the text says what it is taken for."""
 
 
 _MAGIC = {
-    b"PK\x03\x04": "a ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old or protected Office file",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a gzip archive",
-    b"{\\rtf": "a text document",
+    b"PK\x03\x04": Says("a ZIP archive"),
+    b"\xd0\xcf\x11\xe0": Says("an old or protected Office file"),
+    b"%PDF": Says("a PDF"),
+    b"\x1f\x8b": Says("a gzip archive"),
+    b"{\\rtf": Says("a text document"),
 }
 _MARKUP = re.compile(rb"\s*<(!doctype|html|table|\?xml)", re.I)
 _ONE_BYTE = (Encoding.CP1252, Encoding.MAC_ROMAN, Encoding.CP850)
@@ -91,14 +92,14 @@ def _familiar(data: bytes, encoding: Encoding) -> int:
 def check_is_text(sample: bytes) -> None:
     """Raises NotAList for an empty file and for what is plainly something else."""
     if not sample.strip():
-        raise NotAList("the file is empty")
+        raise NotAList(Says("the file is empty"))
     for magic, what in _MAGIC.items():
         if sample.startswith(magic):
-            raise NotAList(f"the file is {what}, not a CSV or an Excel workbook")
+            raise NotAList(Says("the file is {what}, not a CSV or an Excel workbook", what=what))
     if _MARKUP.match(sample):
-        raise NotAList("the file is a web page or XML, not a CSV; save it as CSV or XLSX")
+        raise NotAList(Says("the file is a web page or XML, not a CSV; save it as CSV or XLSX"))
     if "utf-16" not in encoding_of(sample) and sample.count(0) > len(sample) / 100:
-        raise NotAList("the file is binary, not a CSV or an Excel workbook")
+        raise NotAList(Says("the file is binary, not a CSV or an Excel workbook"))
 
 
 def delimiter_of(lines: Iterable[str]) -> str:
@@ -132,7 +133,7 @@ def rows_of(lines: Iterable[tuple[str, bool]], delimiter: str) -> Iterator[RawRo
         feed.begin()
         try:
             cells = next(reader)
-            problem = "the row is too long" if feed.length > LONGEST_ROW else ""
+            problem = Says("the row is too long") if feed.length > LONGEST_ROW else None
             kept = [feed.text[:1000]] if problem else cells
             yield RawRow(feed.first_line, kept, problem, feed.other_encoding)
         except StopIteration:
@@ -151,10 +152,10 @@ class _UnclosedQuoteError(Exception):
     """A row took more lines than a row has."""
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Says:
     if isinstance(error, _UnclosedQuoteError):
-        return "a quote is opened and never closed"
-    return f"the row can't be read: {error}"
+        return Says("a quote is opened and never closed")
+    return Says("the row can't be read: {error}", error=str(error))
 
 
 class _Feed:

@@ -12,9 +12,10 @@ from esl_dialer.core.lists.headers import How, missing
 from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
 from esl_dialer.core.lists.list_file import RawRow
 from esl_dialer.core.lists.reading_plan import Plan
-from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT
+from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.phones import read_phones
 from esl_dialer.core.people.provinces import country_of, foreign_zones, gate
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed, unaccented
 
 LONGEST_GATE = 128
@@ -29,8 +30,11 @@ MOST_CUSTOM = 50
 LONGEST_SHOWN = 200
 """Characters of a bad cell that are kept with its error."""
 
-FOREIGN = "a number of {country}: called only while the hours there are open too"
-UNPLACED = "a number of {country} that may be in too many time zones: left out"
+FOREIGN = Says("a number of {country}: called only while the hours there are open too")
+UNPLACED = Says("a number of {country} that may be in too many time zones: left out")
+REQUIRED = Says("required")
+NO_PHONE = Says("no phone number that can be called")
+NO_COLUMN = Says("no such column")
 
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -42,7 +46,7 @@ class Problem:
     line: int
     column: str
     value: str
-    reason: str
+    reason: Says
     warning: bool = False
 
 
@@ -102,16 +106,16 @@ class RowReader:
             return RowResult(None, (_problem(raw.line, "", raw.cells[0], raw.problem),))
         cells, problems = raw.cells, _width_problems(raw, self._width)
         if raw.other_encoding:
-            reason = "not in the encoding of the rest of the file"
+            reason = Says("not in the encoding of the rest of the file")
             problems.append(_problem(raw.line, "", "", reason, warning=True))
-        problems += [_problem(raw.line, header, "", "no such column") for header in self._lacking]
+        problems += [_problem(raw.line, header, "", NO_COLUMN) for header in self._lacking]
         fields = self._read_fields(raw.line, cells, problems)
         phones = self._read_phones(raw.line, cells, problems)
         if all(problem.warning for problem in problems):
             row = self._row(raw, fields, phones)
             if len(row.gate) <= LONGEST_GATE:
                 return RowResult(row, _first(problems))
-            reason = "its phones are in too many time zones"
+            reason = Says("its phones are in too many time zones")
             problems.append(_problem(raw.line, "Phone 1", row.gate, reason))
         return RowResult(None, _first(problems))
 
@@ -122,7 +126,7 @@ class RowReader:
             value, problem = memory.read(raw) if raw else EMPTY
             if problem or (column.required and not value):
                 soft = bool(value) or (column.kind in SOFT and not column.required)
-                problems.append(_problem(line, column.header, raw, problem or "required", soft))
+                problems.append(_problem(line, column.header, raw, problem or REQUIRED, soft))
             fields[column.key] = value
         return fields
 
@@ -143,7 +147,7 @@ class RowReader:
                     given = RowPhone(phone.number, phone.extension, kind, part)
                     phones.setdefault(phone.number, given)
         if not phones:
-            problems.append(_problem(line, "Phone 1", "", "no phone number that can be called"))
+            problems.append(_problem(line, "Phone 1", "", NO_PHONE))
         return tuple(phones.values())[:PHONE_COLUMNS]
 
     def _row(self, raw: RawRow, fields: dict[str, str], phones: tuple[RowPhone, ...]) -> ListRow:
@@ -195,7 +199,7 @@ class _Memory:
 
     def _read_new(self, raw: str) -> Reading:
         if len(raw) > LONGEST_RAW:
-            return Reading("", f"longer than {LONGEST_CELL} characters")
+            return Reading("", TOO_LONG)
         return self._reader(raw, self._order)
 
 
@@ -208,7 +212,7 @@ def _callable(line: int, key: str, part: str, number: str, problems: list[Proble
     if number.startswith("+1"):
         return True
     known = bool(foreign_zones(number))
-    told = (FOREIGN if known else UNPLACED).format(country=country_of(number))
+    told = (FOREIGN if known else UNPLACED).of(country=country_of(number))
     problems.append(_problem(line, header_of(key), part, told, warning=True))
     return known
 
@@ -218,7 +222,11 @@ def _width_problems(raw: RawRow, width: int) -> list[Problem]:
     beyond = [cell for cell in raw.cells[width:] if cell.strip()]
     if not beyond:
         return []
-    reason = f"{len(raw.cells)} cells for {width} columns: a delimiter stands inside a cell"
+    reason = Says(
+        "{cells} cells for {columns} columns: a delimiter stands inside a cell",
+        cells=len(raw.cells),
+        columns=width,
+    )
     return [_problem(raw.line, "", beyond[0], reason)]
 
 
@@ -229,5 +237,5 @@ def _first(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=attrgetter("warning"))[:MOST_PROBLEMS])
 
 
-def _problem(line: int, column: str, value: str, reason: str, warning: bool = False) -> Problem:
+def _problem(line: int, column: str, value: str, reason: Says, warning: bool = False) -> Problem:
     return Problem(line, column, without_unseen(value[:LONGEST_SHOWN]), reason, warning)

@@ -10,6 +10,7 @@ from esl_dialer.core.lists.headers import ColumnMatch, How, match_columns, match
 from esl_dialer.core.lists.layout import BY_KEY, KEYS, CellKind
 from esl_dialer.core.lists.list_file import DELIMITERS, Encoding, RawRow, is_separator_line
 from esl_dialer.core.people.provinces import province_code
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 
 FEWEST_HEADERS = 3
@@ -36,7 +37,7 @@ class Options:
     has_header: bool | None = None
 
 
-class BadOptions(Exception):
+class BadOptions(SaysError):
     """An option names what does not exist; the text says which."""
 
 
@@ -88,14 +89,22 @@ def _match_of(  # noqa: PLR0917
 def check_options(options: Options) -> None:
     """Raises BadOptions."""
     if options.encoding and options.encoding not in {e.value for e in Encoding}:
-        raise BadOptions(f"encoding {quoted(options.encoding)}; there are: {', '.join(Encoding)}")
+        known = ", ".join(Encoding)
+        raise BadOptions(
+            Says("encoding {name}; there are: {known}", name=quoted(options.encoding), known=known)
+        )
     if options.delimiter and options.delimiter not in set(DELIMITERS):
-        raise BadOptions(f"delimiter {quoted(options.delimiter)}; there are: {DELIMITERS!r}")
+        known, name = repr(DELIMITERS), quoted(options.delimiter)
+        raise BadOptions(Says("delimiter {name}; there are: {known}", name=name, known=known))
     if options.date_order not in {order.value for order in DateOrder}:
-        raise BadOptions(f"date order {quoted(options.date_order)}; write dmy or mdy")
+        name = quoted(options.date_order)
+        raise BadOptions(Says("date order {name}; write dmy or mdy", name=name))
     for key in options.columns.values():
         if key and key not in KEYS:
-            raise BadOptions(f"no column {quoted(key)}; there are: {', '.join(KEYS)}")
+            known = ", ".join(KEYS)
+            raise BadOptions(
+                Says("no column {name}; there are: {known}", name=quoted(key), known=known)
+            )
 
 
 def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, options: Options) -> Plan:
@@ -145,7 +154,13 @@ def _chosen(headers: Sequence[str], options: Options) -> dict[int, str]:
         elif name.isdigit() and 1 <= int(name) <= len(headers):
             chosen[int(name) - 1] = key
         else:
-            raise BadOptions(f"the file has no column {quoted(name)}; it has: {', '.join(headers)}")
+            raise BadOptions(
+                Says(
+                    "the file has no column {name}; it has: {headers}",
+                    name=quoted(name),
+                    headers=", ".join(headers),
+                )
+            )
     return chosen
 
 

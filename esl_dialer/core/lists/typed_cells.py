@@ -7,13 +7,20 @@ from esl_dialer.core.lists.amounts import read_amount, read_percent
 from esl_dialer.core.lists.cells import Reading, clean, doubt, is_nothing
 from esl_dialer.core.lists.dates import DateOrder, read_date
 from esl_dialer.core.lists.layout import CellKind
-from esl_dialer.core.people.phones import read_phone
+from esl_dialer.core.people.phones import ROUNDED, read_phone
 from esl_dialer.core.people.provinces import province_code
+from esl_dialer.core.says import Says
 
 LONGEST_CELL = 255
 LONGEST_ACCOUNT = 64
 _ACCOUNT = re.compile(rf"[A-Za-z0-9#*][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d+")
+
+TOO_LONG = Says("longer than {most} characters", most=LONGEST_CELL)
+NO_ACCOUNT = Says(
+    "not an account number (letters, digits, space . _ # * -, at most {most})", most=LONGEST_ACCOUNT
+)
+NO_PROVINCE = Says("not a province or territory of Canada")
 
 EMPTY = Reading("")
 CellReader = Callable[[str, DateOrder], Reading]
@@ -22,7 +29,7 @@ CellReader = Callable[[str, DateOrder], Reading]
 def _text(raw: str, _order: DateOrder) -> Reading:
     text = clean(raw)
     if len(text) > LONGEST_CELL:
-        return Reading("", f"longer than {LONGEST_CELL} characters")
+        return Reading("", TOO_LONG)
     return EMPTY if is_nothing(text) else Reading(text)
 
 
@@ -30,7 +37,7 @@ def _name(raw: str, _order: DateOrder) -> Reading:
     """Letters alone are never taken for nothing: there are people called Na and Null."""
     text = clean(raw)
     if len(text) > LONGEST_CELL:
-        return Reading("", f"longer than {LONGEST_CELL} characters")
+        return Reading("", TOO_LONG)
     return EMPTY if is_nothing(text) and not text.isalpha() else Reading(text, doubt(raw))
 
 
@@ -39,17 +46,16 @@ def _account(raw: str, _order: DateOrder) -> Reading:
     if is_nothing(text):
         return EMPTY
     if _ROUNDED.fullmatch(text):
-        return Reading("", "a spreadsheet rounded it; digits are lost")
+        return Reading("", ROUNDED)
     if not _ACCOUNT.fullmatch(text) or ".." in text:
-        allowed = f"letters, digits, space . _ # * -, at most {LONGEST_ACCOUNT}"
-        return Reading("", f"not an account number ({allowed})")
+        return Reading("", NO_ACCOUNT)
     return Reading(text)
 
 
 def _province(raw: str, _order: DateOrder) -> Reading:
     text = clean(raw)
     code = province_code(text[:LONGEST_CELL])
-    return Reading(code, "" if code or not text else "not a province or territory of Canada")
+    return Reading(code, None if code or not text else NO_PROVINCE)
 
 
 def _amount(raw: str, _order: DateOrder) -> Reading:

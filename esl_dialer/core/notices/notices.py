@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from esl_dialer.core.says import Says, Value
+
 
 class NoticeKind(StrEnum):
     FINISHED = "campaign_finished"
@@ -36,14 +38,13 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A kind's text in both languages, with ``{name}`` for its values.
+    """What a kind says; a notice's values stand in its places.
 
     ``setting`` switches the kind off; empty: it can't be. A kind that ``clears`` another is told
     only after that one. What is for ``pages_only`` is not sent by e-mail or webhook.
     """
 
-    english: str
-    french: str
+    text: Says
     level: Level
     setting: str = ""
     clears: NoticeKind | None = None
@@ -52,123 +53,109 @@ class Wording:
 
 WORDINGS: dict[NoticeKind, Wording] = {
     NoticeKind.FINISHED: Wording(
-        "{campaign} is finished: nothing is left to dial.",
-        "{campaign} est terminée : il ne reste rien à composer.",
+        Says("{campaign} is finished: nothing is left to dial."),
         Level.INFO,
         "notice_campaign_finished",
     ),
     NoticeKind.REOPENED: Wording(
-        "{campaign} is finished, but a call of it turned out not to count: it has something to "
-        "dial again. Start it to go on.",
-        "{campaign} est terminée, mais un de ses appels ne comptait finalement pas : il y a de "
-        "nouveau quelque chose à composer. Démarrez-la pour continuer.",
+        Says(
+            "{campaign} is finished, but a call of it turned out not to count: it has something to "
+            "dial again. Start it to go on."
+        ),
         Level.WARNING,
         "notice_campaign_finished",
     ),
     NoticeKind.STALLED: Wording(
-        "{campaign} stands still: {dialable} records could be dialed, and no call was placed for "
-        "{minutes} minutes.",
-        "{campaign} est à l'arrêt : {dialable} fiches pourraient être appelées, et aucun appel n'a "
-        "été lancé depuis {minutes} minutes.",
+        Says(
+            "{campaign} stands still: {dialable} records could be dialed, and no call was placed "
+            "for {minutes} minutes."
+        ),
         Level.WARNING,
         "notice_campaign_stalled",
     ),
     NoticeKind.SWITCH_DOWN: Wording(
-        "The switch can't be reached: no calls are placed.",
-        "Le commutateur est injoignable : aucun appel n'est lancé.",
+        Says("The switch can't be reached: no calls are placed."),
         Level.DANGER,
         "notice_switch",
     ),
     NoticeKind.SWITCH_UP: Wording(
-        "The switch is reached again.",
-        "Le commutateur est de nouveau joignable.",
+        Says("The switch is reached again."),
         Level.INFO,
         "notice_switch",
         NoticeKind.SWITCH_DOWN,
     ),
     NoticeKind.GATEWAY_DOWN: Wording(
-        "The gateway {gateway} is down.",
-        "La passerelle {gateway} est en panne.",
+        Says("The gateway {gateway} is down."),
         Level.DANGER,
         "notice_gateway",
     ),
     NoticeKind.GATEWAY_UP: Wording(
-        "The gateway {gateway} is up again.",
-        "La passerelle {gateway} fonctionne de nouveau.",
+        Says("The gateway {gateway} is up again."),
         Level.INFO,
         "notice_gateway",
         NoticeKind.GATEWAY_DOWN,
     ),
     NoticeKind.GATEWAY_RESTS: Wording(
-        "The gateway {gateway} refuses every call ({cause}): it rests, and is tried again by "
-        "itself.",
-        "La passerelle {gateway} refuse tous les appels ({cause}) : elle se repose, puis elle est "
-        "essayée de nouveau d'elle-même.",
+        Says(
+            "The gateway {gateway} refuses every call ({cause}): it rests, and is tried again by "
+            "itself."
+        ),
         Level.DANGER,
         "notice_gateway",
     ),
     NoticeKind.GATEWAY_WORKS: Wording(
-        "The gateway {gateway} takes calls again.",
-        "La passerelle {gateway} prend de nouveau des appels.",
+        Says("The gateway {gateway} takes calls again."),
         Level.INFO,
         "notice_gateway",
         NoticeKind.GATEWAY_RESTS,
     ),
     NoticeKind.SHORT_CALLS: Wording(
-        "Too many short or unanswered calls on the gateway {gateway}: its carrier may close it.",
-        "Trop d'appels courts ou sans réponse sur la passerelle {gateway} :"
-        " son fournisseur pourrait la fermer.",
+        Says(
+            "Too many short or unanswered calls on the gateway {gateway}: its carrier may close it."
+        ),
         Level.WARNING,
         "notice_short_calls",
     ),
     NoticeKind.DISK_LOW: Wording(
-        "The disk is nearly full: {megabytes} MB are free.",
-        "Le disque est presque plein : {megabytes} Mo sont libres.",
+        Says("The disk is nearly full: {megabytes} MB are free."),
         Level.DANGER,
         "notice_disk",
     ),
     NoticeKind.DISK_BACK: Wording(
-        "The disk has room again: {megabytes} MB are free.",
-        "Le disque a de nouveau de la place : {megabytes} Mo sont libres.",
+        Says("The disk has room again: {megabytes} MB are free."),
         Level.INFO,
         "notice_disk",
         NoticeKind.DISK_LOW,
     ),
     NoticeKind.EXPORT_FAILED: Wording(
-        "The results of {day} could not be uploaded: {error}",
-        "Les résultats du {day} n'ont pas pu être téléversés : {error}",
+        Says("The results of {day} could not be uploaded: {error}"),
         Level.DANGER,
         "notice_export_failed",
     ),
     NoticeKind.LIST_DONE: Wording(
-        "{list} is imported into {campaign}: {good} rows, {bad} rejected.",
-        "{list} est importée dans {campaign} : {good} lignes, {bad} rejetées.",
+        Says("{list} is imported into {campaign}: {good} rows, {bad} rejected."),
         Level.INFO,
         "notice_work",
         pages_only=True,
     ),
     NoticeKind.LIST_FAILED: Wording(
-        "{list} could not be imported into {campaign}: {error}",
-        "{list} n'a pas pu être importée dans {campaign} : {error}",
+        Says("{list} could not be imported into {campaign}: {error}"),
         Level.DANGER,
         "notice_work",
     ),
     NoticeKind.AUDIO_DONE: Wording(
-        "The audio of {campaign} is made: {done} messages, {failed} could not be spoken.",
-        "L'audio de {campaign} est prêt : {done} messages, {failed} n'ont pas pu être prononcés.",
+        Says("The audio of {campaign} is made: {done} messages, {failed} could not be spoken."),
         Level.INFO,
         "notice_work",
         pages_only=True,
     ),
     NoticeKind.AUDIO_FAILED: Wording(
-        "The audio of {campaign} could not be made: {error}",
-        "L'audio de {campaign} n'a pas pu être généré : {error}",
+        Says("The audio of {campaign} could not be made: {error}"),
         Level.DANGER,
         "notice_work",
     ),
     NoticeKind.TEST: Wording(
-        "This is a test, asked for by {who}.",
-        "Ceci est un essai, demandé par {who}.",
+        Says("This is a test, asked for by {who}."),
         Level.INFO,
     ),
 }
@@ -183,11 +170,15 @@ class Notice:
     kind: NoticeKind
     subject: str
     campaign: int | None
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
 
     @property
     def level(self) -> Level:
         return WORDINGS[self.kind].level
+
+    @property
+    def says(self) -> Says:
+        return WORDINGS[self.kind].text.of(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +191,6 @@ class News:
     values: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     """The same for the same happening: it is told once."""
-
-
-def told(notice: Notice, language: str, show: Callable[[Any], object] = str) -> str:
-    """The notice as a sentence in that language, ``en`` or ``fr``; ``show`` writes each value."""
-    wording = WORDINGS[notice.kind]
-    text = wording.french if language == "fr" else wording.english
-    return text.format(**{name: show(value) for name, value in notice.values.items()})
 
 
 def tells(kind: NoticeKind, last: NoticeKind | None) -> bool:

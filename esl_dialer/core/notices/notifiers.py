@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from esl_dialer.core.says import SaysError
+
 
 class Channel(StrEnum):
     MAIL = "mail"
     WEBHOOK = "webhook"
 
 
-class NotSent(Exception):
+class NotSent(SaysError):
     """The server did not take it; the text says why, for people."""
 
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType, shortnumberinfo
 
+from esl_dialer.core.says import Says
+
 HOME_REGION = "CA"
 LONGEST_TEXT = 64
 LONGEST_EXTENSION = 12
@@ -24,21 +26,22 @@ class ReadPhone:
 
     number: str
     extension: str = ""
-    problem: str = ""
+    problem: Says | None = None
 
 
-NOT_A_NUMBER = "not a phone number"
-TOO_SHORT = "too short for a phone number"
-TOO_LONG = "too long for a phone number"
-IMPOSSIBLE = "no such number is in use"
-EMERGENCY = "emergency number"
-SHORT_CODE = "short service number"
-PREMIUM = "premium-rate number"
-SHARED_COST = "shared-cost number"
-DIRECTORY = "directory assistance"
-NO_AREA_CODE = "no area code"
-ROUNDED = "a spreadsheet rounded it; digits are lost"
-NOT_A_LINE = "not the number of a person's line"
+NOT_A_NUMBER = Says("not a phone number")
+TOO_SHORT = Says("too short for a phone number")
+TOO_LONG = Says("too long for a phone number")
+IMPOSSIBLE = Says("no such number is in use")
+EMERGENCY = Says("emergency number")
+SHORT_CODE = Says("short service number")
+PREMIUM = Says("premium-rate number")
+SHARED_COST = Says("shared-cost number")
+DIRECTORY = Says("directory assistance")
+NO_AREA_CODE = Says("no area code")
+ROUNDED = Says("a spreadsheet rounded it; digits are lost")
+NOT_A_LINE = Says("not the number of a person's line")
+LONG_EXTENSION = Says("extension too long")
 
 _REFUSED_TYPES = {
     PhoneNumberType.PREMIUM_RATE: PREMIUM,
@@ -128,10 +131,10 @@ def _without_extension(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _short(text: str) -> str:
+def _short(text: str) -> Says | None:
     digits = "".join(filter(str.isdigit, text))
     if len(digits) > 6 or not digits:
-        return ""
+        return None
     if shortnumberinfo.is_emergency_number(digits, HOME_REGION):
         return EMERGENCY
     return SHORT_CODE if len(digits) <= 3 or "*" in text else TOO_SHORT
@@ -142,23 +145,23 @@ def _judged(number: phonenumbers.PhoneNumber, extension: str) -> ReadPhone:
     problem = (
         _shape(number, e164)
         or _service(e164)
-        or _REFUSED_TYPES.get(phonenumbers.number_type(number), "")
-        or ("extension too long" if len(extension) > LONGEST_EXTENSION else "")
+        or _REFUSED_TYPES.get(phonenumbers.number_type(number))
+        or (LONG_EXTENSION if len(extension) > LONGEST_EXTENSION else None)
     )
     return ReadPhone("", problem=problem) if problem else ReadPhone(e164, extension)
 
 
-def _shape(number: phonenumbers.PhoneNumber, e164: str) -> str:
+def _shape(number: phonenumbers.PhoneNumber, e164: str) -> Says | None:
     if e164.startswith("+1") and len(e164) == 9:
         return NO_AREA_CODE
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason == phonenumbers.ValidationResult.TOO_SHORT:
         return TOO_SHORT
-    return TOO_LONG if reason == phonenumbers.ValidationResult.TOO_LONG else ""
+    return TOO_LONG if reason == phonenumbers.ValidationResult.TOO_LONG else None
 
 
-def _service(e164: str) -> str:
+def _service(e164: str) -> Says | None:
     found = _SERVICE.fullmatch(e164)
     if not found:
-        return ""
+        return None
     return PREMIUM if found["pay"] else DIRECTORY

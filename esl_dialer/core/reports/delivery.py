@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
 
+from esl_dialer.core.says import Says, SaysError
 
-class NotDelivered(Exception):
+
+class NotDelivered(SaysError):
     """The file is not on the server under its name; the text says why and what to do."""
 
 
@@ -24,13 +26,13 @@ class SftpTarget:
     directory: str
 
     @property
-    def lacks(self) -> tuple[str, ...]:
+    def lacks(self) -> tuple[str | Says, ...]:
         """What must be set before anything can be delivered, by the settings' names."""
         missing = [
             f"sftp_{name}" for name in ("host", "user", "host_key") if not getattr(self, name)
         ]
         without_secret = not self.password and not self.key_file
-        return (*missing, *(["sftp_password or sftp_key_file"] if without_secret else []))
+        return (*missing, *([Says("sftp_password or sftp_key_file")] if without_secret else []))
 
     @property
     def place(self) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from esl_dialer.core.pacing.rates import Plan, Rate, Start, due, step
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.routing.resting import FRESH, Rest, State, started, state, takes_calls
+from esl_dialer.core.says import Says, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +190,13 @@ def _moving(line: Line) -> tuple[datetime | None, int, Rest]:
     return line.next_start, line.credit, line.rest
 
 
-def why_none(lines: Lines, now: datetime) -> str:
-    """Why no gateway takes a call, for as long as nothing changes; empty when one does."""
+def why_none(lines: Lines, now: datetime) -> Says | None:
+    """Why no gateway takes a call, for as long as nothing changes; None when one does."""
     if _able(lines, now, ()):
-        return ""
-    told = (f"{line.gateway.name} {_why_not(line, now)}" for line in lines)
-    return ", ".join(told) or "there is none"
+        return None
+    if not lines:
+        return Says("there is none")
+    return listed(_why_not(line, now) for line in lines)
 
 
 def rest_ends(lines: Lines) -> datetime | None:
@@ -203,18 +205,19 @@ def rest_ends(lines: Lines) -> datetime | None:
     return min((line.rest.until for line in able if line.rest.until), default=None)
 
 
-def _why_not(line: Line, now: datetime) -> str:
+def _why_not(line: Line, now: datetime) -> Says:
+    name = line.gateway.name
     told = _AWAY.get(stand(line, now))
     if told is not None:
-        return told
+        return told.of(gateway=name)
     if line.full:
-        return f"is full ({line.live} calls)"
-    return "is only for when the others are down"
+        return Says("{gateway} is full ({count} calls)", gateway=name, count=line.live)
+    return Says("{gateway} is only for when the others are down", gateway=name)
 
 
 _AWAY = {
-    Stand.DISABLED: "is disabled",
-    Stand.DOWN: "is down",
-    Stand.RESTING: "rests after refusing calls",
-    Stand.PROBED: "is tried with one call",
+    Stand.DISABLED: Says("{gateway} is disabled"),
+    Stand.DOWN: Says("{gateway} is down"),
+    Stand.RESTING: Says("{gateway} rests after refusing calls"),
+    Stand.PROBED: Says("{gateway} is tried with one call"),
 }

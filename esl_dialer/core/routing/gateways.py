@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import DtmfMode
 
 CONFIGURED = "carrier"
@@ -104,36 +105,36 @@ def sofia_name(dial_string: str) -> str:
     return found[1] if found else ""
 
 
-def problem_of_name(name: str) -> str:
-    """What is wrong with a gateway's name; empty when nothing is."""
+def problem_of_name(name: str) -> Says | None:
+    """What is wrong with a gateway's name; None when nothing is."""
     if _NAME.fullmatch(name):
-        return ""
-    return "1 to 64 letters, digits, dots, dashes or underscores"
+        return None
+    return Says("1 to 64 letters, digits, dots, dashes or underscores")
 
 
-def problem_of_dial_string(text: str) -> str:
-    """What is wrong with a dial string; empty when nothing is.
+def problem_of_dial_string(text: str) -> Says | None:
+    """What is wrong with a dial string; None when nothing is.
 
     Only two forms are taken, and in them only letters that need no quoting anywhere on the way.
     """
     if "{number}" not in text:
-        return "it has no {number}: what would be dialed?"
+        return Says("it has no {number}: what would be dialed?")
     if len(text) > LONGEST_DIAL_STRING:
-        return f"at most {LONGEST_DIAL_STRING} letters"
+        return Says("at most {most} letters", most=LONGEST_DIAL_STRING)
     if _BY_GATEWAY.fullmatch(text):
-        return ""
+        return None
     found = _BY_ADDRESS.fullmatch(text)
     if found is None:
-        return "write sofia/gateway/NAME/{number} or sofia/PROFILE/{number}@HOST:PORT"
+        return Says("write sofia/gateway/NAME/{number} or sofia/PROFILE/{number}@HOST:PORT")
     return _problem_of_host(found[1])
 
 
-def _problem_of_host(host: str) -> str:
+def _problem_of_host(host: str) -> Says | None:
     """Digits and dots must be an address: ``10.0.0.300`` is no host's name."""
     if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
         try:
             ipaddress.ip_address(host.strip("[]"))
         except ValueError:
-            return f"{host} is no IP address"
-        return ""
-    return "" if _HOST.fullmatch(host) else f"{host} is no host's name"
+            return Says("{host} is no IP address", host=host)
+        return None
+    return None if _HOST.fullmatch(host) else Says("{host} is no host's name", host=host)

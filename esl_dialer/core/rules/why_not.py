@@ -9,6 +9,7 @@ from typing import Protocol
 
 from esl_dialer.core.campaigns.campaign import Campaign, Window
 from esl_dialer.core.rules import windows
+from esl_dialer.core.says import Says, word
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
@@ -16,6 +17,7 @@ from esl_dialer.core.words import (
     RecordAudio,
     RecordStatus,
     RunState,
+    StopReason,
 )
 
 
@@ -24,8 +26,8 @@ class Reason:
     """A refusal. ``clears_at`` is None when no passing of time clears it."""
 
     rule: str
-    text: str
-    source: str
+    text: Says
+    source: Says
     clears_at: datetime | None = None
 
 
@@ -39,8 +41,8 @@ class Conditions:
     """False: calls of a simulated switch may be made at any hour, and nobody is called."""
     global_cpm: float = 200.0
     engine_runs: bool = True
-    no_gateway: str = ""
-    """Why no gateway takes a call, by name; empty when one does."""
+    no_gateway: Says | None = None
+    """Why no gateway takes a call, by name; None when one does."""
     rest_ends: datetime | None = None
     """When the first gateway's rest is over; None when none rests."""
 
@@ -110,34 +112,46 @@ def why_not_campaign(
 ) -> Reason | None:
     """The first rule that holds back every record of the campaign; None: it dials."""
     if campaign.run_state is not RunState.ACTIVE:
-        return Reason("not_active", f"the campaign is {campaign.run_state}", "campaign: Start")
+        return Reason("not_active", _NOT_ACTIVE[campaign.run_state], Says("campaign: Start"))
     if not conditions.engine_runs:
-        return Reason("engine_stopped", "no engine is running", "esl-dialer serve")
+        return Reason("engine_stopped", Says("no engine is running"), Says("esl-dialer serve"))
     if not conditions.switch_up:
-        return Reason("switch_down", "the switch can't be reached", "switch connection")
+        text = Says("the switch can't be reached")
+        return Reason("switch_down", text, Says("switch connection"))
     if conditions.no_gateway:
-        text = f"no gateway takes a call: {conditions.no_gateway}"
-        return Reason("no_gateway", text, "gateways", conditions.rest_ends)
+        text = Says("no gateway takes a call: {gateways}", gateways=conditions.no_gateway)
+        return Reason("no_gateway", text, Says("gateways"), conditions.rest_ends)
     if campaign.simulated and not conditions.switch_simulated:
         return Reason(
             "was_simulated",
-            "it was started on the simulated switch: pause, reset and start it on this one",
-            "campaign: Start",
+            Says("it was started on the simulated switch: pause, reset and start it on this one"),
+            Says("campaign: Start"),
         )
     if campaign.cpm <= 0:
-        return Reason("speed_zero", "its speed is 0 calls per minute", "campaign: speed")
+        text = Says("its speed is 0 calls per minute")
+        return Reason("speed_zero", text, Says("campaign: speed"))
     if conditions.global_cpm <= 0:
-        return Reason("global_speed_zero", "the global speed is 0 calls per minute", "global speed")
+        text = Says("the global speed is 0 calls per minute")
+        return Reason("global_speed_zero", text, Says("global speed"))
     return _by_caps(campaign, load)
+
+
+_NOT_ACTIVE = {
+    RunState.DRAFT: Says("the campaign is draft"),
+    RunState.PAUSED: Says("the campaign is paused"),
+    RunState.STOPPED: Says("the campaign is stopped"),
+    RunState.COMPLETED: Says("the campaign is completed"),
+}
 
 
 def _by_caps(campaign: Campaign, load: Load) -> Reason | None:
     if room(campaign, load) > 0:
         return None
     if campaign.max_transfers and load.transferring >= campaign.max_transfers:
-        text = f"{load.transferring} calls are with representatives, its most"
-        return Reason("max_transfers", text, "campaign: simultaneous transfers")
-    return Reason("max_live", f"{load.live} calls are in progress, its most", "campaign: calls")
+        text = Says("{count} calls are with representatives, its most", count=load.transferring)
+        return Reason("max_transfers", text, Says("campaign: simultaneous transfers"))
+    text = Says("{count} calls are in progress, its most", count=load.live)
+    return Reason("max_live", text, Says("campaign: calls"))
 
 
 def why_not_record(
@@ -156,33 +170,38 @@ def why_not_record(
 
 def _by_status(subject: Subject) -> Reason | None:
     if subject.status in CLAIMED_STATUSES:
-        return Reason("in_progress", "it is being called now", "live calls")
+        return Reason("in_progress", Says("it is being called now"), Says("live calls"))
     if subject.status not in DIALABLE_STATUSES:
-        return Reason("final", f"it is finished: {subject.status}", "outcome of its last attempt")
+        text = Says("it is finished: {status}", status=word(subject.status))
+        return Reason("final", text, Says("outcome of its last attempt"))
     return None
 
 
 def _by_stop(subject: Subject) -> Reason | None:
     if subject.stopped:
-        return Reason("stopped", f"a stop protects it: {subject.stopped}", "do-not-call list")
+        text = Says("a stop protects it: {reason}", reason=word(StopReason(subject.stopped)))
+        return Reason("stopped", text, Says("do-not-call list"))
     return None
 
 
 def _by_material(subject: Subject, campaign: Campaign) -> Reason | None:
     if subject.audio is not RecordAudio.READY:
-        return Reason("audio_missing", f"its message is not spoken ({subject.audio})", "audio")
+        text = Says("its message is not spoken ({audio})", audio=word(subject.audio))
+        return Reason("audio_missing", text, Says("audio"))
     if not subject.number:
-        return Reason("no_phone", "none of its phones can be dialed", "phones")
+        return Reason("no_phone", Says("none of its phones can be dialed"), Says("phones"))
     interactive = campaign.kind is CampaignKind.LB
     if interactive and not (subject.has_transfer or campaign.transfer_number):
-        return Reason("no_transfer_number", "key 1 has nowhere to go: no DID", "transfer number")
+        text = Says("key 1 has nowhere to go: no DID")
+        return Reason("no_transfer_number", text, Says("transfer number"))
     return None
 
 
 def _by_instant(subject: Subject, now: datetime) -> Reason | None:
     due = subject.scheduled_for or subject.not_before
     if due is not None and due > now:
-        return Reason("not_yet", "it waits for its next attempt", "retry rule", due)
+        text = Says("it waits for its next attempt")
+        return Reason("not_yet", text, Says("retry rule"), due)
     return None
 
 
@@ -193,8 +212,8 @@ NUMBER_WAIT = timedelta(seconds=5)
 def _by_number(subject: Subject, now: datetime) -> Reason | None:
     if not subject.number_live:
         return None
-    text = "its number is being called for another record"
-    return Reason("number_in_progress", text, "live calls", now + NUMBER_WAIT)
+    text = Says("its number is being called for another record")
+    return Reason("number_in_progress", text, Says("live calls"), now + NUMBER_WAIT)
 
 
 def hours_allow(window: Window, gate: str, conditions: Conditions, now: datetime) -> bool:
@@ -209,5 +228,5 @@ def _by_window(
     if hours_allow(campaign.window, subject.gate, conditions, now):
         return None
     opens = windows.next_open(campaign.window, subject.gate, now)
-    where = subject.gate.replace("|", ", ")
-    return Reason("window", f"outside the dialing window in {where}", "dialing window", opens)
+    text = Says("outside the dialing window in {zones}", zones=subject.gate.replace("|", ", "))
+    return Reason("window", text, Says("dialing window"), opens)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from esl_dialer.core.says import Says, Value
 from esl_dialer.core.speech.messages import Messages
 
 LONGEST_MS: Final = 120_000
@@ -31,7 +32,7 @@ class NotSpoken:
     ``engine_down``: the whole campaign has this trouble.
     """
 
-    reason: str
+    reason: Says
     wait: float | None = None
     engine_down: bool = False
 
@@ -43,11 +44,12 @@ SpeakBatch = Callable[[int, Mapping[int, Messages], Alive], Mapping[int, Files |
 """Speak the messages of a campaign's records, by record id; every one has an answer."""
 
 
-def implausible(text: str, ms: int) -> str | None:
+def implausible(text: str, ms: int) -> Says | None:
     """Why so many milliseconds can't be that text: nothing, cut short, or running on."""
     seconds = ms / 1000
+    figures: dict[str, Value] = {"seconds": f"{seconds:.1f}", "characters": len(text)}
     if seconds < len(text) / FASTEST:
-        return f"the audio is cut: {seconds:.1f} s for {len(text)} characters"
+        return Says("the audio is cut: {seconds} s for {characters} characters").of(**figures)
     if seconds > len(text) / SLOWEST + SLACK_S:
-        return f"the audio is too long: {seconds:.1f} s for {len(text)} characters"
+        return Says("the audio is too long: {seconds} s for {characters} characters").of(**figures)
     return None

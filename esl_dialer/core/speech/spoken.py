@@ -6,6 +6,7 @@ from typing import Final
 
 import phonenumbers
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech import spoken_names, spoken_numbers, spoken_places
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError, parse_phone, read_amount
 from esl_dialer.core.speech.variables import Kind
@@ -51,7 +52,11 @@ def say(kind: Kind, value: str, language: Language) -> str:
     """The value as a person says it. Raises UnspeakableError."""
     value = _tidy(value)
     if len(value) > MAX_CHARS:
-        raise UnspeakableError(f"{len(value)} characters are too long: {MAX_CHARS} at most")
+        raise UnspeakableError(
+            Says(
+                "{count} characters are too long: {most} at most", count=len(value), most=MAX_CHARS
+            )
+        )
     return SAID[kind](value, language)
 
 

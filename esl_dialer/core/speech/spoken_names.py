@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
@@ -57,7 +58,9 @@ def _base(char: str) -> str:
         part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
     )
     if not base.isascii():
-        raise UnspeakableError(f"{quoted(char)} is not a letter that the voices can say")
+        raise UnspeakableError(
+            Says("{letter} is not a letter that the voices can say", letter=quoted(char))
+        )
     return base
 
 
@@ -68,11 +71,14 @@ def person(text: str, language: Language) -> str:
     """
     text = plain_letters(text, language)
     if strange := sorted(set(re.findall(r"[^\w\s.,'&()-]|[\d_]", text))):
-        raise UnspeakableError(f"{''.join(strange)} is in the name {quoted(text)}")
+        signs = "".join(strange)
+        raise UnspeakableError(
+            Says("{signs} is in the name {text}", signs=signs, text=quoted(text))
+        )
     text = _first_name_first(text)
     words = re.sub(r"[.,()-]+", " ", text.replace("&", f" {_AND[language]} ")).split()
     if not words:
-        raise UnspeakableError("the name has no letter")
+        raise UnspeakableError(Says("the name has no letter"))
     return " ".join(_person_word(word, index, words, language) for index, word in enumerate(words))
 
 
@@ -113,11 +119,14 @@ def company(text: str, language: Language) -> str:
     """``BMO FIN GRP INC.`` is "B M O Financial Group Incorporated". Raises UnspeakableError."""
     text = plain_letters(text, language)
     if strange := sorted(set(re.findall(r"[{}\[\]<>=|\\^~_;@]", text))):
-        raise UnspeakableError(f"{''.join(strange)} is in the company's name {quoted(text)}")
+        signs = "".join(strange)
+        raise UnspeakableError(
+            Says("{signs} is in the company's name {text}", signs=signs, text=quoted(text))
+        )
     text = re.sub(r"[/,.()\"#!?:*%-]+(?=\s|$)|[/,()\"#!?:*%-]", " ", text)
     words = text.replace("&", f" {_AND[language]} ").replace("+", f" {_AND[language]} ").split()
     if not words:
-        raise UnspeakableError("the company's name has no letter")
+        raise UnspeakableError(Says("the company's name has no letter"))
     shouted = text.upper() == text
     return " ".join(_company_word(word, language, shouted) for word in words)
 

@@ -7,6 +7,7 @@ from typing import Any
 import phonenumbers
 from num2words import num2words
 
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 
@@ -31,7 +32,7 @@ _EXTENSION = {Language.EN: "extension", Language.FR: "poste"}
 _PLUS = {Language.EN: "plus", Language.FR: "plus"}
 
 
-class UnspeakableError(ValueError):
+class UnspeakableError(SaysError, ValueError):
     """A value that can't be said right; the text says what is wrong with it."""
 
 
@@ -78,11 +79,17 @@ def read_amount(text: str) -> Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise UnspeakableError(f"{quoted(text)} is not an amount such as 1234.56") from None
+        raise UnspeakableError(
+            Says("{text} is not an amount such as 1234.56", text=quoted(text))
+        ) from None
     if not value.is_finite() or value < 0 or value > MAX_AMOUNT:
-        raise UnspeakableError(f"the amount {text} is not between 0 and {MAX_AMOUNT}")
+        raise UnspeakableError(
+            Says(
+                "the amount {amount} is not between 0 and {most}", amount=text, most=str(MAX_AMOUNT)
+            )
+        )
     if value != value.quantize(Decimal("0.01")):
-        raise UnspeakableError(f"the amount {text} has parts of a cent")
+        raise UnspeakableError(Says("the amount {amount} has parts of a cent", amount=text))
     return value
 
 
@@ -106,9 +113,11 @@ def parse_phone(text: str) -> phonenumbers.PhoneNumber:
     try:
         number = phonenumbers.parse(text, "CA")
     except phonenumbers.NumberParseException:
-        raise UnspeakableError(f"{quoted(text)} is not a phone number") from None
+        raise UnspeakableError(Says("{text} is not a phone number", text=quoted(text))) from None
     if not phonenumbers.is_possible_number(number):
-        raise UnspeakableError(f"{quoted(text)} is not a phone number: its length is wrong")
+        raise UnspeakableError(
+            Says("{text} is not a phone number: its length is wrong", text=quoted(text))
+        )
     return number
 
 
@@ -153,7 +162,7 @@ def identifier(text: str, language: Language) -> str:
         else:
             said.append(spelled(run.upper(), language))
     if not said:
-        raise UnspeakableError(f"{quoted(text)} has no letter and no digit")
+        raise UnspeakableError(Says("{text} has no letter and no digit", text=quoted(text)))
     return _PAUSE[language].join(said)
 
 
@@ -169,7 +178,9 @@ def postal_code(text: str, language: Language) -> str:
     """Letter by letter, digit by digit, in its two halves: "L three S, four V six"."""
     code = re.sub(r"[\s-]", "", text).upper()
     if not re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d|\d{5}(\d{4})?", code):
-        raise UnspeakableError(f"{quoted(text)} is not a postal code such as L3S 4V6")
+        raise UnspeakableError(
+            Says("{text} is not a postal code such as L3S 4V6", text=quoted(text))
+        )
     halves = (code[:5], code[5:]) if code.isdigit() else (code[:3], code[3:])
     return _PAUSE[language].join(spelled(half, language) for half in halves if half)
 

@@ -2,6 +2,7 @@
 
 import re
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.spoken_names import name_word, plain_letters
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError, digits, ordinal
 from esl_dialer.core.text.quoting import quoted
@@ -15,7 +16,7 @@ def city(text: str, language: Language) -> str:
     text = plain_letters(text, language)
     words = re.sub(r"[.,()/-]+", " ", text).split()
     if not words or re.search(r"[^\w\s.,'()/-]|_", text):
-        raise UnspeakableError(f"{quoted(text)} is not the name of a city")
+        raise UnspeakableError(Says("{text} is not the name of a city", text=quoted(text)))
     saints = {"ST": "Saint", "STE": "Sainte"}
     return " ".join(
         saints.get(word.upper()) or (digits(word, language) if word.isdigit() else name_word(word))
@@ -38,7 +39,7 @@ _PROVINCES = {
 def province(text: str, language: Language) -> str:
     """The name of the province or territory. Raises UnspeakableError on an unknown code."""
     if (name := _PROVINCES[language].get(text.strip().upper())) is None:
-        raise UnspeakableError(f"{quoted(text)} is not a province")
+        raise UnspeakableError(Says("{text} is not a province", text=quoted(text)))
     return name
 
 
@@ -52,7 +53,7 @@ def email(text: str, language: Language) -> str:
     """``john@example.com`` is "john at example dot com". Raises UnspeakableError."""
     text = plain_letters(text.strip(), language)
     if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text):
-        raise UnspeakableError(f"{quoted(text)} is not an e-mail address")
+        raise UnspeakableError(Says("{text} is not an e-mail address", text=quoted(text)))
     signs = {"@": _AT, ".": _DOT, "-": _DASH, "_": _UNDERSCORE, "+": {EN: "plus", FR: "plus"}}
     said = re.sub(r"\d", lambda found: f" {digits(found[0], language)} ", text.lower())
     return " ".join(re.sub(r"[@._+-]", lambda f: f" {signs[f[0]][language]} ", said).split())
@@ -78,10 +79,13 @@ def address(text: str, language: Language) -> str:
     """``8780 St Clair St W`` is "eight seven eight zero Saint Clair Street West"."""
     text = plain_letters(text, language)
     if strange := sorted(set(re.findall(r"[{}\[\]<>=|\\^~_;@]", text))):
-        raise UnspeakableError(f"{''.join(strange)} is in the address {quoted(text)}")
+        signs = "".join(strange)
+        raise UnspeakableError(
+            Says("{signs} is in the address {text}", signs=signs, text=quoted(text))
+        )
     words = re.sub(r"[.,()/'\"-]+(?=\s|$)|[,()/\"-]|\.(?=\w)", " ", text.replace("#", " ")).split()
     if not words:
-        raise UnspeakableError("the address is empty")
+        raise UnspeakableError(Says("the address is empty"))
     said = [_address_word(words, index, language) for index in range(len(words))]
     return " ".join(said)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from esl_dialer.core.says import Says, SaysError, about
 from esl_dialer.core.speech import spoken
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
 from esl_dialer.core.speech.variables import VARIABLES, Variable
@@ -23,11 +24,11 @@ MAX_CHARS = 4000
 """Longest template: about four minutes of speech."""
 
 
-class TemplateError(Exception):
+class TemplateError(SaysError):
     """A template that can't be saved. ``position`` counts characters from 0."""
 
-    def __init__(self, position: int, reason: str) -> None:
-        super().__init__(f"at character {position + 1}: {reason}")
+    def __init__(self, position: int, reason: Says) -> None:
+        super().__init__(Says("at character {place}: {reason}", place=position + 1, reason=reason))
         self.position = position
         self.reason = reason
 
@@ -79,10 +80,11 @@ class Failure:
     """Why a record has no message: the variable at fault (empty: the template) and the reason."""
 
     variable: str
-    reason: str
+    reason: Says
 
-    def __str__(self) -> str:
-        return f"{self.variable}: {self.reason}" if self.variable else self.reason
+    @property
+    def says(self) -> Says:
+        return about(self.variable, self.reason) if self.variable else self.reason
 
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
@@ -101,7 +103,8 @@ def parse(text: str) -> Template:
     sign that voices take for a command, or more than ``MAX_CHARS``.
     """
     if len(text) > MAX_CHARS:
-        raise TemplateError(MAX_CHARS, f"the template is longer than {MAX_CHARS} characters")
+        reason = Says("the template is longer than {most} characters", most=MAX_CHARS)
+        raise TemplateError(MAX_CHARS, reason)
     sentences = [Sentence(tuple(pieces)) for pieces in _sentences(_pieces(text))]
     return Template(tuple(sentence for sentence in sentences if _says_something(sentence)))
 
@@ -132,14 +135,19 @@ def _variable(name: str, position: int) -> Variable:
     if (found := VARIABLES.get(name.strip())) is not None:
         return found
     near = difflib.get_close_matches(name.strip().lower(), VARIABLES, n=1, cutoff=0.6)
-    hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(VARIABLES)}"
-    raise TemplateError(position, f"unknown variable {{{name}}}; {hint}")
+    known = ", ".join(VARIABLES)
+    hint = Says("there are {known}", known=known)
+    if near:
+        hint = Says("did you mean {{{variable}}}?", variable=near[0])
+    raise TemplateError(position, Says("unknown variable {{{name}}}; {hint}", name=name, hint=hint))
 
 
 def _literal(text: str, position: int) -> str:
     if found := _FORBIDDEN.search(text):
         sign = found[0]
-        reason = "this brace has no partner" if sign in "{}" else f"{sign!r} can't be spoken"
+        reason = Says("{sign} can't be spoken", sign=repr(sign))
+        if sign in "{}":
+            reason = Says("this brace has no partner")
         raise TemplateError(position + found.start(), reason)
     return text
 
@@ -191,7 +199,7 @@ def render(
     for sentence in template.sentences:
         empty = _empty_variables(sentence, fields)
         if empty and on_empty == FAIL_RECORD:
-            return Failure(empty[0], "is empty")
+            return Failure(empty[0], Says("is empty"))
         if empty:
             skipped.append(empty[0])
             continue
@@ -200,7 +208,8 @@ def render(
             return text
         said.append(Said(text, sentence.shared))
     if not said:
-        return Failure("", "nothing is left to say" if skipped else "the template is empty")
+        nothing = Says("nothing is left to say") if skipped else Says("the template is empty")
+        return Failure("", nothing)
     return Rendered(tuple(said), tuple(skipped))
 
 
@@ -224,5 +233,5 @@ def _fill(
             fill = spoken.say if for_ear else spoken.show
             parts.append(fill(piece.kind, fields[piece.key], language))
         except UnspeakableError as error:
-            return Failure(piece.key, str(error))
+            return Failure(piece.key, error.says)
     return " ".join("".join(parts).split())

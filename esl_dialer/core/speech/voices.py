@@ -7,6 +7,7 @@ keeps one engine and one voice a language: nothing here falls back from one to a
 from dataclasses import dataclass
 from enum import StrEnum
 
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 
@@ -26,7 +27,7 @@ class EngineName(StrEnum):
 DEFAULT_ENGINE = EngineName.NANOTTS
 
 
-class VoiceError(ValueError):
+class VoiceError(SaysError, ValueError):
     """No such engine, no such voice, or the engine can't speak with it."""
 
 
@@ -83,11 +84,21 @@ def engine_voice(engine: str, voice: str, language: Language) -> str:
     chosen = VOICES.get(voice or DEFAULT_VOICES[language])
     if chosen is None:
         known = ", ".join(name for name, one in VOICES.items() if one.language is language)
-        raise VoiceError(f"unknown voice {quoted(voice)}; there are {known}")
+        raise VoiceError(
+            Says("unknown voice {voice}; there are {known}", voice=quoted(voice), known=known)
+        )
     if chosen.language is not language:
-        raise VoiceError(f"{chosen.title} does not speak the language {language}")
+        raise VoiceError(
+            Says(
+                "{voice} does not speak the language {language}",
+                voice=chosen.title,
+                language=language,
+            )
+        )
     if (used := spoken_by(engine_name(engine), chosen)) is None:
-        raise VoiceError(f"the engine {engine} has no voice for {chosen.title}")
+        raise VoiceError(
+            Says("the engine {engine} has no voice for {voice}", engine=engine, voice=chosen.title)
+        )
     return used
 
 
@@ -102,4 +113,6 @@ def engine_name(engine: str) -> EngineName:
         return EngineName(engine) if engine else DEFAULT_ENGINE
     except ValueError:
         known = ", ".join(EngineName)
-        raise VoiceError(f"unknown engine {quoted(engine)}; there are {known}") from None
+        raise VoiceError(
+            Says("unknown engine {engine}; there are {known}", engine=quoted(engine), known=known)
+        ) from None

@@ -8,6 +8,7 @@ from typing import Any
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.rules.business_day import BUSINESS_ZONE
 from esl_dialer.core.rules.windows import zone
+from esl_dialer.core.says import Says, SaysError, about, says_of
 from esl_dialer.core.speech import default_templates, templates
 from esl_dialer.core.speech.spoken import say
 from esl_dialer.core.speech.variables import Kind
@@ -15,8 +16,8 @@ from esl_dialer.core.speech.voices import VOICES, EngineName
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 
-Check = Callable[[str], str]
-"""What is wrong with a text; empty when nothing is."""
+Check = Callable[[str], Says | None]
+"""What is wrong with a text; None when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +37,33 @@ class SettingSpec:
     """All it takes; empty: anything that ``check`` lets through."""
 
 
+class NoTimeOfDay(SaysError, ValueError):
+    """It is not written as ``18:45``."""
+
+
 def minutes_of(text: str) -> int:
-    """Minutes after midnight of ``18:45``. Raises ValueError."""
+    """Minutes after midnight of ``18:45``. Raises NoTimeOfDay."""
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text.strip()):
-        raise ValueError(f"{quoted(text)} is no time of day: write it as 18:45")
+        raise NoTimeOfDay(Says("{text} is no time of day: write it as 18:45", text=quoted(text)))
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
 
 
-def _time_of_day(text: str) -> str:
-    return _wrong(minutes_of, text) if text else ""
+def _time_of_day(text: str) -> Says | None:
+    return _wrong(minutes_of, text) if text else None
 
 
-def _zone(text: str) -> str:
-    return "there is no such time zone" if _wrong(zone, text) else ""
+def _zone(text: str) -> Says | None:
+    return Says("there is no such time zone") if _wrong(zone, text) else None
 
 
-def _template(text: str) -> str:
+def _template(text: str) -> Says | None:
     return _wrong(templates.parse, text)
 
 
-def _company(text: str) -> str:
+def _company(text: str) -> Says | None:
     """It is said in both languages."""
-    return _wrong(_said_in_both, text) if text else ""
+    return _wrong(_said_in_both, text) if text else None
 
 
 def _said_in_both(text: str) -> None:
@@ -66,20 +71,20 @@ def _said_in_both(text: str) -> None:
         say(Kind.COMPANY, text, language)
 
 
-def _wrong(read: Callable[[str], Any], text: str) -> str:
+def _wrong(read: Callable[[str], Any], text: str) -> Says | None:
     try:
         read(text)
     except (ValueError, LookupError, OSError, templates.TemplateError) as error:
-        return str(error) or "not readable"
-    return ""
+        return says_of(error) if str(error) else Says("not readable")
+    return None
 
 
 def _voices(language: Language) -> tuple[str, ...]:
     return tuple(name for name, voice in VOICES.items() if voice.language is language)
 
 
-def _caller_id(text: str) -> str:
-    return "" if not text or is_caller_id(text) else "10 to 15 digits, or nothing"
+def _caller_id(text: str) -> Says | None:
+    return None if not text or is_caller_id(text) else Says("10 to 15 digits, or nothing")
 
 
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
@@ -91,14 +96,15 @@ def addresses(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _addresses(text: str) -> str:
+def _addresses(text: str) -> Says | None:
     wrong = [one for one in addresses(text) if not _ADDRESS.fullmatch(one)]
-    return f"this is no e-mail address: {wrong[0]}" if wrong else ""
+    return Says("this is no e-mail address: {text}", text=wrong[0]) if wrong else None
 
 
-def _web(text: str) -> str:
-    good = not text or _WEB.fullmatch(text)
-    return "" if good else "write it as https://HOST/PATH, without a name or password"
+def _web(text: str) -> Says | None:
+    if not text or _WEB.fullmatch(text):
+        return None
+    return Says("write it as https://HOST/PATH, without a name or password")
 
 
 DEFAULTS: dict[str, SettingSpec] = {
@@ -232,7 +238,7 @@ DEFAULTS: dict[str, SettingSpec] = {
 }
 
 
-class BadSetting(Exception):
+class BadSetting(SaysError):
     """The setting does not exist, or does not take that value; the text says why."""
 
 
@@ -240,21 +246,35 @@ def checked(key: str, value: Any) -> Any:
     """The value as the setting keeps it. Raises BadSetting."""
     spec = DEFAULTS.get(key)
     if spec is None:
-        raise BadSetting(f"no setting {quoted(key)}; there are: {', '.join(sorted(DEFAULTS))}")
+        keys = ", ".join(sorted(DEFAULTS))
+        raise BadSetting(Says("no setting {key}; there are: {keys}", key=quoted(key), keys=keys))
     try:
         kept = _BOOLEANS[str(value).lower()] if isinstance(spec.default, bool) else value
         kept = type(spec.default)(kept)
     except (KeyError, TypeError, ValueError, OverflowError):
-        wanted = "yes or no" if isinstance(spec.default, bool) else "a whole number"
-        raise BadSetting(f"{key} does not take {quoted(value)}: write {wanted}") from None
+        wanted = Says("yes or no") if isinstance(spec.default, bool) else Says("a whole number")
+        raise BadSetting(
+            Says(
+                "{key} does not take {value}: write {wanted}",
+                key=key,
+                value=quoted(value),
+                wanted=wanted,
+            )
+        ) from None
     if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
         raise BadSetting(
-            f"{key} must be between {spec.low:g} and {spec.high:g}, not {quoted(kept)}"
+            Says(
+                "{key} must be between {low} and {high}, not {value}",
+                key=key,
+                low=f"{spec.low:g}",
+                high=f"{spec.high:g}",
+                value=quoted(kept),
+            )
         )
     if spec.choices and kept not in spec.choices:
-        raise BadSetting(f"{key}: one of: {', '.join(spec.choices)}")
+        raise BadSetting(about(key, Says("one of: {choices}", choices=", ".join(spec.choices))))
     if spec.check and (problem := spec.check(kept)):
-        raise BadSetting(f"{key}: {problem}")
+        raise BadSetting(about(key, problem))
     return kept
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pyotp
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services import sealing
 from esl_dialer.services.accounts.users import sign_in
@@ -28,6 +29,8 @@ ISSUER = "Dialer"
 STEP_S = 30
 DRIFT = (0, -1, 1)
 """Steps beside the present one that are taken, in the order in which they are tried."""
+
+WRONG_CODE = Says("this is not the code shown now: is the phone's clock right?")
 
 CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -59,7 +62,7 @@ def codes_left(user: User) -> int:
 def begin(ctx: Context, user: User) -> Enrolment:
     """The secret to be confirmed, made at the first call. Raises Refused when it is on."""
     if user.second_factor:
-        raise Refused("the second factor can't be set up", ["it is on already"])
+        raise Refused(Says("the second factor can't be set up"), [Says("it is on already")])
     secret = _secret(ctx, user)
     if not secret:
         secret = pyotp.random_base32()
@@ -78,7 +81,7 @@ def confirm(ctx: Context, user: User, code: str) -> tuple[int, list[str]]:
     made = _new_codes()
     with transaction():
         if not _is_code(ctx, user, code):
-            raise Invalid({"code": "this is not the code shown now: is the phone's clock right?"})
+            raise Invalid({"code": WRONG_CODE})
         second_factor.turn_on(user.id, ctx.now())
         second_factor.put_codes(user.id, [_digest(one) for one in made])
         ctx.note("user.second_factor", user.username, on=True)
@@ -101,14 +104,14 @@ def check(ctx: Context, user: User, code: str) -> bool:
 def ask_password(ctx: Context, user: User, password: str) -> None:
     """Whether it is the user who asks. Raises Invalid. Takes about 50 ms of CPU."""
     if sign_in(ctx, user.username, password) is None:
-        raise Invalid({"password": "this is not your password"})
+        raise Invalid({"password": Says("this is not your password")})
 
 
 def new_codes(ctx: Context, user: User, password: str) -> list[str]:
     """Other recovery codes; those before open nothing any more. Raises Invalid, Refused."""
     ask_password(ctx, user, password)
     if not user.second_factor:
-        raise Refused("there are no recovery codes", ["the second factor is off"])
+        raise Refused(Says("there are no recovery codes"), [Says("the second factor is off")])
     made = _new_codes()
     with transaction():
         second_factor.put_codes(user.id, [_digest(one) for one in made])
@@ -129,9 +132,9 @@ def turn_off_for(ctx: Context, user_id: int) -> User:
     """For someone who lost the phone; ends their sessions. Raises NotFound, Refused."""
     ctx.require(Permission.MANAGE_USERS)
     if (user := users.by_id(user_id)) is None:
-        raise NotFound("there is no such user")
+        raise NotFound(Says("there is no such user"))
     if not user.second_factor:
-        raise Refused("the second factor can't be turned off", ["it is off already"])
+        raise Refused(Says("the second factor can't be turned off"), [Says("it is off already")])
     with transaction():
         second_factor.turn_off(user_id)
         ctx.note("user.second_factor", user.username, on=False)

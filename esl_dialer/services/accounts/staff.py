@@ -7,6 +7,7 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from esl_dialer.core.accounts.roles import ROLES, Permission
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 from esl_dialer.services.accounts import tokens
@@ -47,7 +48,7 @@ def get(ctx: Context, user_id: int) -> User:
     """Raises NotFound."""
     ctx.require(Permission.MANAGE_USERS)
     if (user := users.by_id(user_id)) is None:
-        raise NotFound("there is no such user")
+        raise NotFound(Says("there is no such user"))
     return user
 
 
@@ -55,7 +56,9 @@ def find(ctx: Context, username: str) -> User:
     """By name. Raises NotFound."""
     ctx.require(Permission.MANAGE_USERS)
     if (user := users.by_name(username)) is None:
-        raise NotFound(f"there is no user {quoted(username)}", listed_by="user list")
+        raise NotFound(
+            Says("there is no user {name}", name=quoted(username)), listed_by="user list"
+        )
     return user
 
 
@@ -106,7 +109,8 @@ def create(ctx: Context, person: Person) -> User:
             made = users.create(values, person.role, ctx.now())
             ctx.note("user.create", made.username, role=person.role)
     except Duplicate:
-        raise Invalid({"username": f"there is already a user {quoted(person.username)}"}) from None
+        taken = Says("there is already a user {name}", name=quoted(person.username))
+        raise Invalid({"username": taken}) from None
     return made
 
 
@@ -170,7 +174,7 @@ def change_own_password(ctx: Context, user: User, old: str, new: str) -> int:
     Takes about 100 ms of CPU.
     """
     if sign_in(ctx, user.username, old) is None:
-        raise Invalid({"old": "this is not your password"})
+        raise Invalid({"old": Says("this is not your password")})
     if problem := _password_problem(new, user.username):
         raise Invalid({"new": problem})
     hashed = _hasher.hash(new)
@@ -180,30 +184,31 @@ def change_own_password(ctx: Context, user: User, old: str, new: str) -> int:
     return user.session_epoch + 1
 
 
-def problems(person: Person, *, new: bool) -> dict[str, str]:
+def problems(person: Person, *, new: bool) -> dict[str, Says]:
     """What is wrong with a form, by field."""
     found = {
-        "username": "" if _NAME.fullmatch(person.username.strip().lower()) else
-        "2 to 64 letters, digits, dots, dashes or underscores",
-        "role": "" if person.role in ROLES else "choose a role",
-        "email": "" if not person.email or _EMAIL.fullmatch(person.email.strip()) else
-        "this is no e-mail address",
-        "language": "" if person.language in set(Language) else "choose a language",
+        "username": None if _NAME.fullmatch(person.username.strip().lower()) else
+        Says("2 to 64 letters, digits, dots, dashes or underscores"),
+        "role": None if person.role in ROLES else Says("choose a role"),
+        "email": None if not person.email or _EMAIL.fullmatch(person.email.strip()) else
+        Says("this is no e-mail address"),
+        "language": None if person.language in set(Language) else Says("choose a language"),
         "password": _password_problem(person.password, person.username)
-        if new or person.password else "",
+        if new or person.password else None,
     }  # fmt: skip
-    return {name: text for name, text in found.items() if text}
+    return {name: problem for name, problem in found.items() if problem}
 
 
-def _password_problem(password: str, username: str) -> str:
+def _password_problem(password: str, username: str) -> Says | None:
     if len(password) < SHORTEST_PASSWORD:
-        return f"at least {SHORTEST_PASSWORD} characters"
-    return "not the user name" if password.strip().lower() == username.strip().lower() else ""
+        return Says("at least {least} characters", least=SHORTEST_PASSWORD)
+    same = password.strip().lower() == username.strip().lower()
+    return Says("not the user name") if same else None
 
 
 def _not_the_last(user: User) -> None:
     if staff.active_with_role("super_admin") == {user.id}:
         raise Refused(
-            f"{user.username} can't be changed so",
-            ["it is the last active Super Admin: make another one first"],
+            Says("{name} can't be changed so", name=user.username),
+            [Says("it is the last active Super Admin: make another one first")],
         )

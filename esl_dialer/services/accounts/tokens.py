@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -53,16 +54,17 @@ def add(ctx: Context, user: User, name: str, days: int | None = None) -> Made:
             )
             ctx.note("token.add", user.username, name=name, expires=_told(expires_at))
     except Duplicate:
-        raise Invalid({"name": f"there is already a token {quoted(name)}"}) from None
+        taken = Says("there is already a token {name}", name=quoted(name))
+        raise Invalid({"name": taken}) from None
     return Made(made, secret)
 
 
-def _problems(name: str, days: int | None) -> dict[str, str]:
+def _problems(name: str, days: int | None) -> dict[str, Says]:
     problems = {}
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        problems["name"] = f"say what it is for, in at most {LONGEST_NAME} letters"
+        problems["name"] = Says("say what it is for, in at most {most} letters", most=LONGEST_NAME)
     if days is not None and not 1 <= days <= LONGEST_DAYS:
-        problems["days"] = f"from 1 to {LONGEST_DAYS} days, or nothing"
+        problems["days"] = Says("from 1 to {most} days, or nothing", most=LONGEST_DAYS)
     return problems
 
 
@@ -80,7 +82,7 @@ def get(ctx: Context, user: User, ref: int | str) -> Token:
     """A token by its number or its name. Raises NotFound, Forbidden."""
     found = next((t for t in every(ctx, user) if ref in (t.id, t.name)), None)
     if found is None:
-        raise NotFound(f"{user.username} has no token {quoted(ref)}")
+        raise NotFound(Says("{user} has no token {name}", user=user.username, name=quoted(ref)))
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.detail_records import leg_in, may_go
+from esl_dialer.core.says import Says, about, verbatim
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
@@ -34,9 +35,9 @@ def take(ctx: Context, data: bytes) -> str:
     Raises NotARecord, NotKept.
     """
     if not (leg := leg_in(data)):
-        raise NotARecord("this is not one whole call detail record")
+        raise NotARecord(Says("this is not one whole call detail record"))
     if ctx.config.cdr_dir is None:
-        raise NotKept("there is no directory for detail records: set cdr")
+        raise NotKept(Says("there is no directory for detail records: set cdr"))
     path = ctx.config.cdr_dir / f"{leg}.cdr.json"
     try:
         if not (path.exists() and leg_in(path.read_bytes()) == leg):
@@ -44,7 +45,7 @@ def take(ctx: Context, data: bytes) -> str:
             _write(path, data)
     except OSError as error:
         log.error(line("cdr.not_kept", leg=leg, error=error.strerror))
-        raise NotKept(f"{path.parent}: {error.strerror}") from error
+        raise NotKept(about(str(path.parent), verbatim(error.strerror or ""))) from error
     return leg
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.orders import (
-    STALE,
     TEST_CALLS,
     ActKind,
     QuickText,
@@ -19,9 +18,9 @@ from esl_dialer.core.calls.orders import (
     step,
 )
 from esl_dialer.core.people.phones import read_phone
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.templates import Failure, TemplateError
 from esl_dialer.core.speech.voices import VOICES, VoiceError
-from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import CampaignKind, Language, RecordAudio
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
@@ -32,16 +31,16 @@ from esl_dialer.store.people import records, stops
 from esl_dialer.store.system import settings
 
 SHOWN_STEPS = {
-    "asked": "asked for",
-    "speaking": "the text is spoken",
-    "spoken": "the audio is ready",
-    "dialing": "handed to the switch",
-    "channel": "the switch dials",
-    "ringing": "it rings",
-    "answered": "answered",
-    "message": "the message plays",
-    "connected": "connected to the representative",
-    "ended": "ended",
+    "asked": Says("asked for"),
+    "speaking": Says("the text is spoken"),
+    "spoken": Says("the audio is ready"),
+    "dialing": Says("handed to the switch"),
+    "channel": Says("the switch dials"),
+    "ringing": Says("it rings"),
+    "answered": Says("answered"),
+    "message": Says("the message plays"),
+    "connected": Says("connected to the representative"),
+    "ended": Says("ended"),
 }
 LOOK_EVERY_S = 0.3
 
@@ -49,8 +48,9 @@ REPEAT = timedelta(seconds=3)
 REPEATS_LOOKED_AT = 20
 """Newest acts among which a double click is looked for."""
 
-NO_PHONE = "give a phone number"
-NO_TRANSFER = "Link Back needs a number that key 1 connects to"
+NO_PHONE = Says("give a phone number")
+NO_TRANSFER = Says("Link Back needs a number that key 1 connects to")
+NOT_PLACED = Says("the test call can't be placed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Progress:
     outcome: str
     cause: str
     keys: str
-    error: str
+    error: Says
     leg: str
 
 
@@ -88,15 +88,15 @@ def quick(ctx: Context, wanted: Quick) -> int:
 
 
 def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     number = _number(wanted.phone, "phone", problems)
     transfer = ""
     if wanted.kind == CampaignKind.LB:
         transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
     if wanted.kind not in set(CampaignKind):
-        problems["kind"] = "LB or MD"
+        problems["kind"] = Says("LB or MD")
     if wanted.language not in set(Language):
-        problems["language"] = "en or fr"
+        problems["language"] = Says("en or fr")
     if problems:
         raise Invalid(problems)
     text = QuickText(wanted.text, Language(wanted.language), _voice(wanted), settings.get("engine"))
@@ -119,21 +119,22 @@ def _voice(wanted: Quick) -> str:
 
 def _check_text(text: QuickText, kind: CampaignKind) -> None:
     if text.voice in VOICES and VOICES[text.voice].language is not text.language:
-        raise Invalid({"voice": f"{text.voice} does not speak {text.language}"})
+        mute = Says("{voice} does not speak {language}", voice=text.voice, language=text.language)
+        raise Invalid({"voice": mute})
     try:
         composed = quick_messages(text, kind)
     except VoiceError as error:
-        raise Invalid({"voice": str(error)}) from error
+        raise Invalid({"voice": error.says}) from error
     except TemplateError as error:
-        raise Invalid({"text": str(error)}) from error
+        raise Invalid({"text": error.says}) from error
     if isinstance(composed, Failure):
-        raise Invalid({"text": "write what is to be said"})
+        raise Invalid({"text": Says("write what is to be said")})
 
 
-def _number(text: str, name: str, problems: dict[str, str], missing: str = NO_PHONE) -> str:
+def _number(text: str, name: str, problems: dict[str, Says], missing: Says = NO_PHONE) -> str:
     read = read_phone(text.strip())
     if read.problem or not read.number:
-        problems[name] = (text.strip() and read.problem) or missing
+        problems[name] = (read.problem if text.strip() else None) or missing
     return read.number
 
 
@@ -146,13 +147,14 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
     campaign = campaigns.kept(ctx, ref)
     record = records.by_account(campaign.id, account)
     if record is None:
-        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
-    problems: dict[str, str] = {}
+        raise campaigns.no_account(campaign, account)
+    problems: dict[str, Says] = {}
     number = _number(phone, "phone", problems)
     if problems:
         raise Invalid(problems)
     if record.audio is not RecordAudio.READY:
-        raise Refused("the test call can't be placed", [f"{account} has no audio: generate it"])
+        reason = Says("{account} has no audio: generate it", account=account)
+        raise Refused(NOT_PLACED, [reason])
     caller_ids = campaign.caller_ids or (str(settings.get("default_caller_id")),)
     call = TestCall(
         number=number,
@@ -173,7 +175,7 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
 
 def _ask(ctx: Context, kind: ActKind, call: TestCall, more: dict[str, Any], subject: str) -> int:
     if stops.matching([call.number]):
-        raise Refused("the test call can't be placed", ["the number is on the do-not-call list"])
+        raise Refused(NOT_PLACED, [Says("the number is on the do-not-call list")])
     if (repeated := _repeated(ctx, call)) is not None:
         return repeated
     with transaction():
@@ -201,17 +203,16 @@ def progress(ctx: Context, act_id: int) -> Progress:
     ctx.require(Permission.PLACE_TEST_CALLS)
     act = orders.get(act_id)
     if act is None or act.kind not in TEST_CALLS:
-        raise NotFound(f"no test call {act_id}")
-    told = act.answer
-    stale = act.stale(ctx.now())
+        raise NotFound(Says("no test call {number}", number=act_id))
+    told, now = act.answer, ctx.now()
     return Progress(
         id=act.id,
-        done=stale or act.done_at is not None,
+        done=act.stale(now) or act.done_at is not None,
         steps=tuple((one["step"], one["at"]) for one in told.get("steps", ())),
         outcome=told.get("outcome", ""),
         cause=told.get("cause", ""),
         keys=told.get("keys", ""),
-        error=told.get("error", STALE if stale else ""),
+        error=act.error(now),
         leg=told.get("leg", ""),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Standing
 from esl_dialer.services.context import Context
@@ -22,7 +23,7 @@ def archive(ctx: Context, ref: int | str) -> Campaign:
     if campaign.archived_at is not None:
         return campaign
     if reasons := editing.reasons_against(standing, Verb.ARCHIVE):
-        raise Refused(f"{campaign.name} can't be archived", reasons)
+        raise Refused(_CANT[True].of(name=campaign.name), reasons)
     return _set_archived(ctx, campaign, "campaign.archive", archived=True)
 
 
@@ -39,13 +40,13 @@ def _set_archived(ctx: Context, campaign: Campaign, action: str, *, archived: bo
     now = ctx.now()
     with transaction():
         if not stored.put_away(campaign, {"archived_at": now if archived else None}, now):
-            raise Refused(f"{campaign.name} can't be {_PAST[archived]}", [editing.MOVED])
+            raise Refused(_CANT[archived].of(name=campaign.name), [editing.MOVED])
         ctx.note(action, f"campaign {campaign.id}")
         outbox.put("campaign", {"archived": archived}, now, campaign.id)
     return campaigns.get(ctx, campaign.id)
 
 
-_PAST = {True: "archived", False: "unarchived"}
+_CANT = {True: Says("{name} can't be archived"), False: Says("{name} can't be unarchived")}
 
 
 def archived(ctx: Context) -> list[Standing]:

@@ -12,9 +12,10 @@ from esl_dialer.core.campaigns.campaign import Campaign, Window, name_before_del
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.rules.why_not import NO_LOAD
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
-from esl_dialer.core.text.counts import counted
+from esl_dialer.core.text import counts as counting
 from esl_dialer.core.text.quoting import cut, quoted
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Outcome, RunState
 from esl_dialer.services.context import Context
@@ -50,6 +51,7 @@ RETRIED = tuple(
 """Outcomes that ``retry_policy`` takes: a transfer that failed has its own quarter of an hour."""
 
 LONGEST_NAME = 128
+NO_EXTENSION = Says("a number without an extension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ def tidied(draft: Draft) -> Draft:
 
 def name_in_use(ctx: Context, name: str) -> Invalid:
     """The campaign that has the name already, as it is written."""
-    return Invalid({"name": f"there is already a campaign {quoted(get(ctx, name).name)}"})
+    return Invalid(
+        {"name": Says("there is already a campaign {name}", name=quoted(get(ctx, name).name))}
+    )
 
 
 def _with_templates(draft: Draft) -> Draft:
@@ -138,48 +142,57 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
     return str(settings.get(f"{key}_en")), str(settings.get(f"{key}_fr"))
 
 
-def problems(draft: Draft) -> dict[str, str]:
+def problems(draft: Draft) -> dict[str, Says]:
     """What is wrong with a draft, by field."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     if not 0 < len(draft.name) <= LONGEST_NAME:
-        problems["name"] = f"give the campaign a name of at most {LONGEST_NAME} letters"
+        problems["name"] = Says(
+            "give the campaign a name of at most {most} letters", most=LONGEST_NAME
+        )
     elif draft.name.isdigit() or not draft.name.isprintable():
-        problems["name"] = "a name has a letter in it, and nothing that can't be seen"
+        problems["name"] = Says("a name has a letter in it, and nothing that can't be seen")
     problems |= _number_problems(draft) | _retry_problems(draft) | _voice_problems(draft)
     if draft.empty_variable not in templates.ON_EMPTY:
-        problems["empty_variable"] = f"one of: {', '.join(templates.ON_EMPTY)}"
+        problems["empty_variable"] = Says(
+            "one of: {choices}", choices=", ".join(templates.ON_EMPTY)
+        )
     for name in ("template_en", "template_fr"):
         try:
             templates.parse(getattr(draft, name))
         except templates.TemplateError as error:
-            problems[name] = str(error)
+            problems[name] = error.says
     for name, (low, high) in BOUNDS.items():
         if not low <= getattr(draft, name) <= high:
-            problems[name] = f"from {low:g} to {high:g}"
+            problems[name] = Says("from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
     if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
-        problems["window"] = "the dialing window must start before it ends, within one day"
+        problems["window"] = Says("the dialing window must start before it ends, within one day")
     return problems
 
 
-def _retry_problems(draft: Draft) -> dict[str, str]:
+def _retry_problems(draft: Draft) -> dict[str, Says]:
     low, high = BOUNDS["retry_minutes"]
+    bounds = Says("from {low} to {high} minutes", low=f"{low:g}", high=f"{high:g}")
     problems = {
-        f"retry_policy.{outcome}": f"from {low:g} to {high:g} minutes"
+        f"retry_policy.{outcome}": bounds
         for outcome, minutes in draft.retry_policy.items()
         if not low <= minutes <= high
     }
     if unknown := sorted(draft.retry_policy.keys() - set(RETRIED)):
-        problems["retry_policy"] = f"{quoted(unknown[0])} is not one of: {', '.join(RETRIED)}"
+        problems["retry_policy"] = Says(
+            "{outcome} is not one of: {choices}",
+            outcome=quoted(unknown[0]),
+            choices=", ".join(RETRIED),
+        )
     return problems
 
 
-def _voice_problems(draft: Draft) -> dict[str, str]:
+def _voice_problems(draft: Draft) -> dict[str, Says]:
     """What is chosen is known, and an engine that is chosen speaks with it."""
     try:
         engine = engine_name(draft.engine)
     except VoiceError as error:
-        return {"engine": str(error)}
-    problems: dict[str, str] = {}
+        return {"engine": error.says}
+    problems: dict[str, Says] = {}
     for language in Language:
         field = f"voice_{language}"
         if not (voice := getattr(draft, field)):
@@ -187,20 +200,22 @@ def _voice_problems(draft: Draft) -> dict[str, str]:
         try:
             engine_voice(engine, voice, language)
         except VoiceError as error:
-            problems[field] = str(error)
+            problems[field] = error.says
     return problems
 
 
-def _number_problems(draft: Draft) -> dict[str, str]:
+def _number_problems(draft: Draft) -> dict[str, Says]:
     """Numbers are refused as they were written, never mended into others."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     if draft.transfer_number:
         read = read_phone(draft.transfer_number)
         if read.problem or read.extension:
-            problems["transfer_number"] = read.problem or "a number without an extension"
+            problems["transfer_number"] = read.problem or NO_EXTENSION
     wrong = [text for text in draft.caller_ids if not is_caller_id(text)]
     if wrong:
-        problems["caller_ids"] = f"10 to 15 digits each, not {cut(', '.join(wrong))}"
+        problems["caller_ids"] = Says(
+            "10 to 15 digits each, not {numbers}", numbers=cut(", ".join(wrong))
+        )
     return problems
 
 
@@ -210,14 +225,15 @@ def get(ctx: Context, ref: int | str) -> Campaign:
     try:
         return campaigns.get(ref)
     except NoSuchCampaign:
-        raise NotFound(f"no campaign {quoted(ref)}", listed_by="campaign list") from None
+        none = Says("no campaign {name}", name=quoted(ref))
+        raise NotFound(none, listed_by="campaign list") from None
 
 
 def kept(ctx: Context, ref: int | str) -> Campaign:
     """One that was not deleted: of those only calls and results are left. Raises NotFound."""
     campaign = get(ctx, ref)
     if campaign.archived_at and (name := name_before_deletion(campaign.name, campaign.id)):
-        raise NotFound(f"{name} was deleted: its results stay in the reports")
+        raise NotFound(Says("{name} was deleted: its results stay in the reports", name=name))
     return campaign
 
 
@@ -230,6 +246,13 @@ def every(ctx: Context) -> list[Standing]:
     ctx.require(Permission.VIEW)
     found = _standings(campaigns.every())
     return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
+
+
+def no_account(campaign: Campaign, account: str) -> NotFound:
+    """The campaign has no such account."""
+    return NotFound(
+        Says("no account {account} in {campaign}", account=quoted(account), campaign=campaign.name)
+    )
 
 
 def _standings(found: list[Campaign]) -> list[Standing]:
@@ -263,7 +286,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
         return campaign
     simulated = engine_state(ctx).simulated
     if reasons := _reasons_not_to_start(campaign, simulated=simulated):
-        raise Refused(f"{campaign.name} can't start", reasons)
+        raise Refused(Says("{name} can't start", name=campaign.name), reasons)
     with transaction():
         moved = campaigns.set_run_state(
             campaign.id, lifecycle.states_for(Verb.START), RunState.ACTIVE, ctx.now()
@@ -275,42 +298,52 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     return get(ctx, campaign.id)
 
 
-def reasons_not_to_start(ctx: Context, ref: int | str) -> list[str]:
+def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
     return _reasons_not_to_start(get(ctx, ref), simulated=engine_state(ctx).simulated)
 
 
-def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:
+def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
     lacking_transfer = 0
     if campaign.kind is CampaignKind.LB and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)
     checks = (
-        (campaign.archived_at is not None, "it is archived"),
+        (campaign.archived_at is not None, Says("it is archived")),
         (
             campaign.simulated and not simulated and campaigns.was_dialed(campaign.id),
-            "its calls so far were simulated: reset it before it calls people",
+            Says("its calls so far were simulated: reset it before it calls people"),
         ),
-        (not counts.total, "it has no records: import a list"),
+        (not counts.total, Says("it has no records: import a list")),
         (
             bool(counts.total) and not campaigns.unfinished(campaign.id),
-            "none of its records is left to dial: reset it, or add records",
+            Says("none of its records is left to dial: reset it, or add records"),
         ),
-        (counts.importing, "a list is still being imported"),
+        (counts.importing, Says("a list is still being imported")),
         (
             bool(counts.missing_audio),
-            f"{counts.missing_audio} of {counts.total} records have no audio: generate it",
+            Says(
+                "{count} of {total} records have no audio: generate it",
+                count=counts.missing_audio,
+                total=counts.total,
+            ),
         ),
         (
             bool(counts.failed_audio),
-            f"{counted(counts.failed_audio, 'record')} could not be spoken: look at why, then mend"
-            " the text or the list, or take these accounts out",
+            Says(
+                "{records} could not be spoken: look at why, then mend the text or the list, "
+                "or take these accounts out",
+                records=counting.records(counts.failed_audio),
+            ),
         ),
-        (not has_caller_id, "it has no caller ID, and there is no default_caller_id"),
+        (not has_caller_id, Says("it has no caller ID, and there is no default_caller_id")),
         (
             bool(lacking_transfer),
-            f"{counted(lacking_transfer, 'record')} without a DID, and no transfer number",
+            Says(
+                "{records} without a DID, and no transfer number",
+                records=counting.records(lacking_transfer),
+            ),
         ),
     )
     return [text for holds, text in checks if holds]
@@ -332,7 +365,7 @@ def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
     to = lifecycle.after(campaign.run_state, verb)
     if to is None:
         reason = lifecycle.refusal(campaign.run_state, verb)
-        raise Refused(f"{campaign.name} can't be {_PAST[verb]}", [reason])
+        raise Refused(_CANT[verb].of(name=campaign.name), [reason] if reason else [])
     if to is campaign.run_state:
         return campaign
     with transaction():
@@ -342,7 +375,7 @@ def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
     return get(ctx, campaign.id)
 
 
-_PAST = {Verb.PAUSE: "paused", Verb.STOP: "stopped"}
+_CANT = {Verb.PAUSE: Says("{name} can't be paused"), Verb.STOP: Says("{name} can't be stopped")}
 
 
 def shown(standing: Standing) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.campaign import Campaign, name_of_deleted
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import script_of
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder
@@ -25,7 +26,9 @@ SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_f
 """What, when it changes, makes the audio that exists an older text's."""
 
 FIXED = frozenset({"kind"})
-MOVED = "its state changed meanwhile: look again"
+MOVED = Says("its state changed meanwhile: look again")
+CANT_RESET = Says("{name} can't be reset")
+CANT_DELETE = Says("{name} can't be deleted")
 
 REQUEUE_ROWS = 1000
 """Records of one transaction: about 10 ms of the writer's time on SQLite."""
@@ -37,7 +40,7 @@ class Resettable:
 
     requeued: int
     protected: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Says, ...]
 
 
 def draft_of(campaign: Campaign) -> Draft:
@@ -86,7 +89,10 @@ def _spoken(changes: dict[str, Any]) -> dict[str, Any]:
 def set_speed(ctx: Context, ref: int | str, cpm: float) -> Campaign:
     """Calls per minute, within the slider's bounds. Raises Invalid."""
     if not SLOWEST_CPM <= cpm <= FASTEST_CPM:
-        raise Invalid({"cpm": f"between {SLOWEST_CPM} and {FASTEST_CPM} calls per minute"})
+        bounds = Says(
+            "between {low} and {high} calls per minute", low=SLOWEST_CPM, high=FASTEST_CPM
+        )
+        raise Invalid({"cpm": bounds})
     return _set(ctx, ref, "campaign.speed", {"cpm": cpm})
 
 
@@ -95,7 +101,8 @@ def set_order(ctx: Context, ref: int | str, order: str) -> Campaign:
     try:
         wanted = DialOrder(order)
     except ValueError:
-        raise Invalid({"dial_order": f"{quoted(order)} is neither random nor sequential"}) from None
+        unknown = Says("{order} is neither random nor sequential", order=quoted(order))
+        raise Invalid({"dial_order": unknown}) from None
     return _set(ctx, ref, "campaign.order", {"dial_order": wanted})
 
 
@@ -119,15 +126,12 @@ def resettable(ctx: Context, ref: int | str) -> Resettable:
     return Resettable(requeued, protected, tuple(reasons))
 
 
-def reasons_against(standing: Standing, verb: Verb) -> list[str]:
+def reasons_against(standing: Standing, verb: Verb) -> list[Says]:
     """Why the verb is refused now: by the run state, and for calls in progress."""
     refusal = lifecycle.refusal(standing.campaign.run_state, verb)
     live = standing.live
-    checks = (
-        (bool(refusal), refusal),
-        (live > 0, f"{live} of its calls are still in progress: wait until they end"),
-    )
-    return [text for holds, text in checks if holds]
+    calls = Says("{count} of its calls are still in progress: wait until they end", count=live)
+    return [*([refusal] if refusal else []), *([calls] if live > 0 else [])]
 
 
 def reset(ctx: Context, ref: int | str) -> Resettable:
@@ -139,12 +143,12 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
     campaign = campaigns.kept(ctx, ref)
     asked = resettable(ctx, ref)
     if asked.reasons:
-        raise Refused(f"{campaign.name} can't be reset", list(asked.reasons))
+        raise Refused(CANT_RESET.of(name=campaign.name), asked.reasons)
     begun, state = ctx.now(), campaign.run_state
     to = lifecycle.after(state, Verb.RESET) or state
     with transaction():
         if not stored.set_run_state(campaign.id, [state], to, begun):
-            raise Refused(f"{campaign.name} can't be reset", [MOVED])
+            raise Refused(CANT_RESET.of(name=campaign.name), [MOVED])
         run = resetting.begin_run(campaign.id, begun)
         ctx.note("campaign.reset", f"campaign {campaign.id}", run=run, records=asked.requeued)
         outbox.put("campaign", {"run": run}, begun, campaign.id)
@@ -165,12 +169,12 @@ def delete(ctx: Context, ref: int | str) -> None:
     standing = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
     campaign = standing.campaign
     if reasons := reasons_against(standing, Verb.DELETE):
-        raise Refused(f"{campaign.name} can't be deleted", reasons)
+        raise Refused(CANT_DELETE.of(name=campaign.name), reasons)
     gone = {"archived_at": ctx.now(), "name": name_of_deleted(campaign.name, campaign.id)}
     with transaction():
         if not stored.put_away(campaign, gone, ctx.now()):
-            raise Refused(f"{campaign.name} can't be deleted", [MOVED])
-        lists.give_up(campaign.id, ctx.now(), "the campaign was deleted")
+            raise Refused(CANT_DELETE.of(name=campaign.name), [MOVED])
+        lists.give_up(campaign.id, ctx.now(), Says("the campaign was deleted"))
         ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)
         outbox.put("campaign", {"deleted": True}, ctx.now(), campaign.id)
     removed = REQUEUE_ROWS

@@ -7,6 +7,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.forecast import Plan, due_by, ends
 from esl_dialer.core.rules.business_day import start_of_day
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
@@ -31,8 +32,8 @@ class Preflight:
     before it.
     """
 
-    reasons: tuple[str, ...]
-    odd: tuple[str, ...]
+    reasons: tuple[Says, ...]
+    odd: tuple[Says, ...]
     dialable: int
     cpm: float
     minutes: float | None
@@ -72,16 +73,22 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     return found, answer
 
 
-def _odd(campaign: Campaign, cpm: float) -> list[str]:
+def _odd(campaign: Campaign, cpm: float) -> list[Says]:
     checks = (
-        (cpm <= 0, "the speed is 0 calls per minute"),
-        (0 < cpm < campaign.cpm, "its speed is more than the global speed allows"),
+        (cpm <= 0, Says("the speed is 0 calls per minute")),
+        (0 < cpm < campaign.cpm, Says("its speed is more than the global speed allows")),
         (
             _names_agency(campaign) and not settings.get("agency_name"),
-            "the text names the agency, and agency_name is empty: that sentence is left out",
+            Says("the text names the agency, and agency_name is empty: that sentence is left out"),
         ),
-        (_lacks_number(campaign.template_en), "the English text gives no number to call back"),
-        (_lacks_number(campaign.template_fr), "the French text gives no number to call back"),
+        (
+            _lacks_number(campaign.template_en),
+            Says("the English text gives no number to call back"),
+        ),
+        (
+            _lacks_number(campaign.template_fr),
+            Says("the French text gives no number to call back"),
+        ),
     )
     return [text for holds, text in checks if holds]
 

@@ -20,6 +20,7 @@ from esl_dialer.core.lists.headers import ColumnMatch, missing
 from esl_dialer.core.lists.list_file import NotAList, RawRow
 from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
 from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.says import NOTHING, Says, says_of, word
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.lists.list_files import (
     Aside,
@@ -37,6 +38,10 @@ from esl_dialer.store.lists.lists import Chunk, ListInfo
 
 Ready = dict[str, Any]
 """A list's columns, before it is written down."""
+
+IN_LIST = Says("the account is in the list above; the first one counts")
+IN_CAMPAIGN = Says("the account is in the campaign already")
+BEGUN = Says("the account is in the campaign and {status}")
 
 PREVIEW_ROWS = 10
 CHECKED_ROWS = 1000
@@ -88,7 +93,7 @@ class Progress:
     rows_duplicate: int
     rows_total: int | None
     """Estimated while it runs."""
-    error: str = ""
+    error: Says = NOTHING
 
 
 def preview_file(path: Path, options: Options | None = None) -> Preview:
@@ -159,7 +164,7 @@ def take(
     with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv_path:
         plan = decide_plan(csv_path, options)
         if lacking := missing(plan.matches):
-            raise NotAList(f"no column for: {', '.join(lacking)}")
+            raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
         estimate = estimated_rows(csv_path, plan)
         kept = keep(copy, csv_path, options.sheet, folder, aside)
     return {
@@ -205,7 +210,7 @@ def continue_import(
         _import_rows(info, RowReader(plan), rows, now, Way(chunk or ChunkSize(), progress, timer))
         lists.finish(list_id, now())
     except OSError as error:
-        lists.finish(list_id, now(), status="failed", error=str(error))
+        lists.finish(list_id, now(), status="failed", error=says_of(error))
     return _progress(lists.get(list_id))
 
 
@@ -250,20 +255,20 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
             continue
         there = stored.get(row.account)
         if row.account in seen or (there and there.list_id == info.id):
-            _leave_out(chunk, row, "the account is in the list above; the first one counts")
+            _leave_out(chunk, row, IN_LIST)
         elif there is None:
             chunk.new.append(row)
         elif info.duplicates == Duplicates.SKIP:
-            _leave_out(chunk, row, "the account is in the campaign already")
+            _leave_out(chunk, row, IN_CAMPAIGN)
         elif there.status is not RecordStatus.PENDING:
-            _leave_out(chunk, row, f"the account is in the campaign and {there.status}")
+            _leave_out(chunk, row, BEGUN.of(status=word(there.status)))
         else:
             chunk.replacing.append((there.record_id, row))
         seen[row.account] = row.line
     return chunk
 
 
-def _leave_out(chunk: Chunk, row: ListRow, reason: str) -> None:
+def _leave_out(chunk: Chunk, row: ListRow, reason: Says) -> None:
     chunk.duplicate += 1
     chunk.problems.append(Problem(row.line, "Account Number 1", row.account, reason, warning=True))
 

@@ -28,6 +28,7 @@ from esl_dialer.core.lists.list_file import (
     rows_of,
 )
 from esl_dialer.core.lists.reading_plan import Options, Plan, check_options, fits, make_plan
+from esl_dialer.core.says import Says, unpacked
 
 T = TypeVar("T")
 
@@ -83,9 +84,9 @@ def taken_in(source: Path, folder: Path, aside: Aside = at_once) -> Iterator[Pat
     It is made ``aside``. Raises NotAList, OSError.
     """
     if not source.is_file():
-        raise NotAList("not a file")
+        raise NotAList(Says("not a file"))
     if source.stat().st_size > MOST_BYTES:
-        raise NotAList(f"larger than {MOST_BYTES >> 30} GB")
+        raise NotAList(Says("larger than {most} GB", most=MOST_BYTES >> 30))
     folder.mkdir(parents=True, exist_ok=True)
     _forget_cut_off(folder)
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder) as made:
@@ -135,7 +136,9 @@ def decide_plan(path: Path, options: Options) -> Plan:
     rows = list(rows_of(lines, delimiter))
     plan = make_plan(rows, encoding, delimiter, options)
     if not fits(plan, rows):
-        raise NotAList("the first row is no header, and the columns are not in the guide's order")
+        raise NotAList(
+            Says("the first row is no header, and the columns are not in the guide's order")
+        )
     return plan
 
 
@@ -178,9 +181,10 @@ def _convert(path: Path, made: Path, sheet: str) -> None:
     try:
         done = subprocess.run(command, capture_output=True, timeout=WORKBOOK_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise NotAList(f"the workbook takes more than {WORKBOOK_SECONDS} s to read") from None
+        late = Says("the workbook takes more than {seconds} s to read", seconds=WORKBOOK_SECONDS)
+        raise NotAList(late) from None
     said = done.stderr.decode(errors="replace").strip().splitlines()
     if done.returncode == _REFUSED_WORKBOOK and said:
-        raise NotAList(said[-1])
+        raise NotAList(unpacked(said[-1]))
     if done.returncode:
-        raise NotAList("the workbook is too large to read; save it as CSV")
+        raise NotAList(Says("the workbook is too large to read; save it as CSV"))

@@ -1,14 +1,16 @@
 """A file into a campaign, in one go: what ``import`` and the upload page call."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.headers import doubts
 from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import BadOptions, Plan
+from esl_dialer.core.says import Says, says_of, shape
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
@@ -27,8 +29,8 @@ class Loaded:
 
     progress: Progress
     repeated: bool
-    problems: tuple[Any, ...]
-    doubts: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...]
+    doubts: tuple[tuple[str, Says], ...] = ()
     """Headers that a person should look at, each with why."""
 
 
@@ -53,11 +55,13 @@ def load(
             campaign.id, path, name, data_dir=data, now=ctx.now(), duplicates=duplicates
         )
     except (NotAList, BadOptions, ValueError, OSError) as error:
-        raise Invalid({"file": str(error)}) from error
+        raise Invalid({"file": says_of(error)}) from error
     try:
         done = importing.continue_import(begun.list_id, data, ctx.now, progress=progress)
     except TakenOver:
-        raise Refused("this list can't be read now", ["another process is reading it"]) from None
+        raise Refused(
+            Says("this list can't be read now"), [Says("another process is reading it")]
+        ) from None
     with transaction():
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
     problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
@@ -67,8 +71,10 @@ def load(
 
 def shown(done: Loaded) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
-    return asdict(done.progress) | {
+    doubts = [{"header": header, "reason": str(reason)} for header, reason in done.doubts]
+    told: dict[str, Any] = shape(done.progress)
+    return told | {
         "repeated": done.repeated,
-        "problems": [asdict(problem) for problem in done.problems],
-        "doubts": [{"header": header, "reason": reason} for header, reason in done.doubts],
+        "problems": shape(done.problems),
+        "doubts": doubts,
     }

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -11,12 +11,15 @@ from esl_dialer.core.lists.cells import guarded
 from esl_dialer.core.lists.layout import HEADERS, REASON_HEADER
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.says import Says, about, several
 from esl_dialer.services.lists.list_files import read_rows, rows_above
 from esl_dialer.store.lists import lists
 
 
-def rejected_rows(list_id: int, data_dir: Path) -> Iterator[str]:
+def rejected_rows(list_id: int, data_dir: Path, say: Callable[[Says], str] = str) -> Iterator[str]:
     """Lines of a CSV in UTF-8 text, the header first, that can be corrected and imported again.
+
+    ``say`` tells a reason in the reader's language.
 
     Cells that a spreadsheet would run as formulas have ``'`` in front, which an import takes off.
     Raises NoSuchList; OSError when the file is no longer kept.
@@ -27,22 +30,24 @@ def rejected_rows(list_id: int, data_dir: Path) -> Iterator[str]:
     above = rows_above(path, plan)
     header = above[-1] if plan.has_header else list(HEADERS[: len(plan.matches)])
     yield _line([*header, REASON_HEADER], plan.delimiter)
-    for cells, reason in _rejected(path, plan, lists.errors_by_line(list_id)):
+    for cells, reasons in _rejected(path, plan, lists.errors_by_line(list_id)):
         padded = [*cells, *[""] * (len(plan.matches) - len(cells))]
-        yield _line([*padded, reason], plan.delimiter)
+        yield _line([*padded, say(reasons)], plan.delimiter)
 
 
-def _rejected(path: Path, plan: Plan, errors: Iterable[Problem]) -> Iterator[tuple[list[str], str]]:
+def _rejected(
+    path: Path, plan: Plan, errors: Iterable[Problem]
+) -> Iterator[tuple[list[str], Says]]:
     """Walk the file and its errors side by side: both are in the order of lines."""
     rows = read_rows(path, plan)
     for line, found in groupby(errors, key=attrgetter("line")):
-        reason = "; ".join(_said(problem) for problem in found)
+        reasons = several(_said(problem) for problem in found)
         cells = next((row.cells for row in rows if row.line >= line), [])
-        yield cells, reason
+        yield cells, reasons
 
 
-def _said(problem: Problem) -> str:
-    return f"{problem.column}: {problem.reason}" if problem.column else problem.reason
+def _said(problem: Problem) -> Says:
+    return about(problem.column, problem.reason) if problem.column else problem.reason
 
 
 def _line(cells: list[str], delimiter: str) -> str:

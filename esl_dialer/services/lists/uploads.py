@@ -4,7 +4,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,7 @@ from typing import IO
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions
+from esl_dialer.core.says import Says, about, says_of
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
@@ -27,6 +28,8 @@ from esl_dialer.store.lists.lists import ListInfo, NoSuchList, TakenOver
 from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
+
+GONE = Says("this file is gone: send it again")
 
 BREATH_S = 0.005
 """Seconds between two chunks, for others who write."""
@@ -85,7 +88,7 @@ def find(ctx: Context, token: str) -> Upload:
     folder = _folder(ctx) / token
     sent = next(folder.iterdir(), None) if token.isalnum() and folder.is_dir() else None
     if sent is None:
-        raise NotFound("this file is gone: send it again")
+        raise NotFound(GONE)
     return Upload(token, sent)
 
 
@@ -94,7 +97,7 @@ def preview(ctx: Context, upload: Upload) -> Preview:
     try:
         return importing.preview_file(upload.path)
     except (NotAList, BadOptions, OSError) as error:
-        raise Invalid({"file": str(error)}) from error
+        raise Invalid({"file": says_of(error)}) from error
 
 
 def begin(
@@ -120,8 +123,8 @@ def begin(
         )
     except (NotAList, BadOptions, ValueError, OSError) as error:
         if not upload.path.exists():
-            raise NotFound("this file is gone: send it again") from None
-        raise Invalid({"file": str(error)}) from error
+            raise NotFound(GONE) from None
+        raise Invalid({"file": says_of(error)}) from error
     with transaction():
         campaigns.kept(ctx, campaign.id)  # it may have been deleted while the file was copied
         begun = importing.begin(ready, ctx.now())
@@ -154,7 +157,8 @@ def work(ctx: Context, list_id: int) -> None:
 
 def give_up(ctx: Context, list_id: int, error: Exception) -> None:
     """Fail a list whose reading breaks; what was imported stays. Harmless when it has ended."""
-    why = f"reading it broke: {type(error).__name__}: {error}"
+    what = about(type(error).__name__, says_of(error))
+    why = Says("reading it broke: {error}", error=what)
     with transaction(), suppress(NoSuchList):
         if lists.finish(list_id, ctx.now(), status="failed", error=why):
             _announce(ctx, list_id)
@@ -163,7 +167,8 @@ def give_up(ctx: Context, list_id: int, error: Exception) -> None:
 def _announce(ctx: Context, list_id: int) -> None:
     """How a list ended."""
     info = lists.get(list_id)
-    told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": info.error}
+    error = info.error.to_json() if info.error else ""
+    told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": error}
     news = {"list": list_id, "status": info.status, "told": told}
     outbox.put("list", news, ctx.now(), info.campaign_id)
 
@@ -178,10 +183,10 @@ def of_campaign(ctx: Context, ref: int | str) -> list[ListInfo]:
     return lists.of_campaign(campaigns.get(ctx, ref).id)
 
 
-def rejected(ctx: Context, list_id: int) -> Iterator[str]:
+def rejected(ctx: Context, list_id: int, say: Callable[[Says], str] = str) -> Iterator[str]:
     """The rejected rows as a CSV to be mended and sent again. Raises NotFound."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     try:
-        yield from rejects.rejected_rows(list_id, ctx.config.data.absolute())
+        yield from rejects.rejected_rows(list_id, ctx.config.data.absolute(), say)
     except (NoSuchList, OSError) as error:
-        raise NotFound("this list, or its file, is no longer kept") from error
+        raise NotFound(Says("this list, or its file, is no longer kept")) from error

@@ -1,9 +1,9 @@
 """A program of its own: the rows of a workbook's sheet as CSV, so that no reader needs its memory.
 
-``python -m esl_dialer.services.lists.workbook BOOK CSV [SHEET]``. The reader
-(python-calamine) builds the whole sheet, empty cells too, at 32 bytes a cell: this process is
-bounded, and gone afterwards. One line of the CSV for one row of the sheet, so that errors name
-the sheet's own rows. Ends with 1 and a sentence when the file is no workbook or has no such sheet.
+``python -m esl_dialer.services.lists.workbook BOOK CSV [SHEET]``. The reader (python-calamine) builds the
+whole sheet, empty cells too, at 32 bytes a cell: this process is bounded, and gone afterwards. One
+line of the CSV for one row of the sheet, so that errors name the sheet's own rows. Ends with 1 and
+a sentence (``Says.packed``) when the file is no workbook or has no such sheet.
 """
 
 import csv
@@ -16,9 +16,15 @@ from typing import Any
 
 import python_calamine
 
+from esl_dialer.core.says import Says, SaysError, says_of
+
 MOST_MEMORY = 4 << 30
 """Bytes: a full sheet (1,048,576 rows) of 43 columns takes 1.5 GB and its texts."""
 LONGEST_CELL = 10_000
+
+
+class NoRows(SaysError, ValueError):
+    """Every sheet is empty or hidden."""
 
 
 def main(arguments: list[str]) -> int:
@@ -27,7 +33,7 @@ def main(arguments: list[str]) -> int:
     try:
         write_csv(Path(book), Path(target), sheet)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        print(f"the workbook can't be read: {error}", file=sys.stderr)
+        print(_says(error).packed(), file=sys.stderr)
         return 1
     return 0
 
@@ -73,7 +79,12 @@ def _sheet(workbook: Any, name: str) -> Any:
         sheet = workbook.get_sheet_by_name(candidate)
         if sheet.total_height:
             return sheet
-    raise ValueError("no sheet holds any rows")
+    raise NoRows(Says("no sheet holds any rows"))
+
+
+def _says(error: Exception) -> Says:
+    """On one line, as the parent reads it."""
+    return Says("the workbook can't be read: {error}", error=says_of(error))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.notices.notices import Notice, NoticeKind, told
+from esl_dialer.core.notices.notices import Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import (
     Channel,
     Couriers,
@@ -16,7 +16,9 @@ from esl_dialer.core.notices.notifiers import (
     WebhookTarget,
     again_at,
 )
+from esl_dialer.core.says import Says, shape
 from esl_dialer.core.system.settings import addresses
+from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
@@ -84,8 +86,8 @@ def shown(notice: Notice, language: str = "en") -> dict[str, Any]:
         "kind": str(notice.kind),
         "level": str(notice.level),
         "campaign_id": notice.campaign,
-        "values": dict(notice.values),
-        "text": told(notice, language),
+        "values": shape(notice.values),
+        "text": notice.says.told(catalogue(language)),
     }
 
 
@@ -101,7 +103,7 @@ def send_due(ctx: Context, couriers: Couriers) -> tuple[int, int]:
             _send(ctx, due.channel, due.notice, couriers)
         except (NotSent, Refused) as error:
             failed += 1
-            notices.failed(due.number, str(error), again_at(due.tries + 1, ctx.now()))
+            notices.failed(due.number, error.says, again_at(due.tries + 1, ctx.now()))
         else:
             sent += 1
             notices.sent(due.number, ctx.now())
@@ -115,7 +117,7 @@ def test(ctx: Context, channel: Channel, couriers: Couriers) -> str:
     try:
         where = _send(ctx, channel, notice, couriers)
     except NotSent as error:
-        raise Refused("the test was not sent", [str(error)]) from error
+        raise Refused(Says("the test was not sent"), [error.says]) from error
     ctx.note("notice.test", str(channel))
     return where
 
@@ -124,7 +126,8 @@ def _send(ctx: Context, channel: Channel, notice: Notice, couriers: Couriers) ->
     """Where it went. Raises NotSent, and Refused where something is not set."""
     language = str(settings.get("notice_language"))
     identity = f"notice-{notice.number or secrets.token_hex(8)}-{int(notice.at.timestamp())}"
-    message = Message(identity, told(notice, language), shown(notice, language))
+    body = shown(notice, language)
+    message = Message(identity, body["text"], body)
     if channel is Channel.MAIL:
         couriers.mail(mail := _mail_target(ctx), message)
         return ", ".join(mail.recipients)
@@ -157,7 +160,9 @@ def _webhook_target(ctx: Context) -> WebhookTarget:
 
 def _needs(*keys: str) -> None:
     if missing := [key for key in keys if not _text(key)]:
-        raise Refused("it can't be sent", [f"{key} is not set" for key in missing])
+        raise Refused(
+            Says("it can't be sent"), [Says("{key} is not set", key=key) for key in missing]
+        )
 
 
 def _text(key: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.pasted_numbers import numbers_in, valid_key
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -40,7 +41,7 @@ def get(ctx: Context, entry_id: int) -> Entry:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)
     if (entry := dnc.get(entry_id)) is None:
-        raise NotFound("this entry of the do-not-call list is gone")
+        raise NotFound(Says("this entry of the do-not-call list is gone"))
     return entry
 
 
@@ -48,7 +49,7 @@ def find(ctx: Context, number: str) -> Entry:
     """The entry of a number, however it is written. Raises NotFound."""
     ctx.require(Permission.VIEW)
     if (entry := dnc.by_key(valid_key(number))) is None:
-        raise NotFound(f"{number} is not on the do-not-call list")
+        raise NotFound(Says("{number} is not on the do-not-call list", number=number))
     return entry
 
 
@@ -57,7 +58,7 @@ def add(ctx: Context, pasted: str, note: str = "") -> Added:
     ctx.require(Permission.MANAGE_DNC)
     found = numbers_in(pasted)
     if not found.keys:
-        raise Invalid({"numbers": "no phone number in this text"})
+        raise Invalid({"numbers": Says("no phone number in this text")})
     before = 0
     for start in range(0, len(found.keys), CHUNK):
         keys = found.keys[start : start + CHUNK]
@@ -74,13 +75,13 @@ def change(ctx: Context, entry_id: int, number: str, note: str) -> None:
     before = get(ctx, entry_id)
     key = valid_key(number)
     if not key:
-        raise Invalid({"number": f"{quoted(number)} is no phone number"})
+        raise Invalid({"number": Says("{text} is no phone number", text=quoted(number))})
     try:
         with transaction():
             dnc.change(entry_id, key, note.strip()[:LONGEST_NOTE])
             ctx.note("dnc.change", key, was=before.number, note=note.strip())
     except Duplicate:
-        raise Invalid({"number": f"{number} is on the list already"}) from None
+        raise Invalid({"number": Says("{number} is on the list already", number=number)}) from None
 
 
 def remove(ctx: Context, entry_id: int) -> Entry:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.rules.why_not import Reason
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
@@ -59,14 +60,14 @@ def _status(text: str) -> RecordStatus | None:
     try:
         return RecordStatus(text) if text else None
     except ValueError:
-        raise Invalid({"status": f"there is no status {quoted(text)}"}) from None
+        raise Invalid({"status": Says("there is no status {name}", name=quoted(text))}) from None
 
 
 def person(ctx: Context, record_id: int) -> Person:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)
     if (detail := browsing.detail(record_id)) is None:
-        raise NotFound("there is no such record")
+        raise NotFound(Says("there is no such record"))
     reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
     return Person(detail, tuple(live_calls.of_record(record_id, HISTORY)), reason)
 
@@ -78,5 +79,5 @@ def audio_file(ctx: Context, record_id: int) -> Path:
     folder = ctx.config.audio_dir
     path = (folder / found.audio_path).resolve() if found and found.audio_path else folder
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        raise NotFound("this record has no audio file: generate it")
+        raise NotFound(Says("this record has no audio file: generate it"))
     return path

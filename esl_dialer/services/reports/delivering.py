@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from esl_dialer.core.reports.delivery import Courier, Delivery, NotDelivered, SftpTarget, Stage
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
 from esl_dialer.store.database import transaction
@@ -73,5 +74,7 @@ def _upload(
     with transaction():
         mine = deliveries.advance(parcel.day, begun, stage, ctx.now())
     if not mine:
-        raise NotDelivered(f"another delivery of {parcel.day} took over: look at that one")
+        raise NotDelivered(
+            Says("another delivery of {day} took over: look at that one", day=parcel.day)
+        )
     return replace(begun, stage=stage)

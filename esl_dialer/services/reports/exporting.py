@@ -8,6 +8,7 @@ from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.reports.delivery import Courier, NotDelivered, SftpTarget
+from esl_dialer.core.says import Says
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
@@ -46,10 +47,11 @@ def export_day(ctx: Context, day: date, courier: Courier, *, again: bool = False
     ctx.require(Permission.EXPORT_RESULTS)
     where = ctx.business_zone()
     if day >= ctx.now().astimezone(where).date():
-        raise Invalid({"day": f"{day} is not over yet in {where.key}"})
+        raise Invalid({"day": Says("{day} is not over yet in {zone}", day=day, zone=where.key)})
     target = sftp_target(ctx)
     if target.lacks:
-        raise Refused("results can't be delivered", [f"set {name}" for name in target.lacks])
+        lacking = [Says("set {name}", name=name) for name in target.lacks]
+        raise Refused(Says("results can't be delivered"), lacking)
     path = _path(ctx, day)
     if not again and daily_runs.status_of(TASK, run_day(day)) == daily_runs.DONE:
         return Exported(day, path.name, 0, delivered=False)
@@ -89,7 +91,7 @@ def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: Courier)
     except NotDelivered as error:
         with transaction():
             daily_runs.fail(TASK, run, str(error), ctx.now())
-        raise DeliveryFailed(str(error)) from error
+        raise DeliveryFailed(error.says) from error
     with transaction():
         daily_runs.put(TASK, run, daily_runs.DONE, done.name, ctx.now())
         ctx.note("results.deliver", str(parcel.day), file=done.name, host=target.host)
@@ -109,7 +111,7 @@ def _write(ctx: Context, path: Path, day: date) -> int:
     """
     where = ctx.business_zone()
     if live := attempts.open_before(datetime.combine(run_day(day), time(), where)):
-        raise NotDelivered(f"{live} calls of that day are still in progress")
+        raise NotDelivered(Says("{count} calls of that day are still in progress", count=live))
     found = reports.export(ctx, reports.Filter(first=day, last=day))
     partial = path.with_name(f".{path.name}.partial")
     count = WRITERS[path.suffix.removeprefix(".")](found, partial)

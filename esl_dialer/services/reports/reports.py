@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.reports import arithmetic
 from esl_dialer.core.reports.arithmetic import Rate, Report
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Outcome
 from esl_dialer.services.context import Context
@@ -91,12 +92,13 @@ def _outcome(text: str) -> Outcome | None:
     try:
         return Outcome(text) if text else None
     except ValueError:
-        raise Invalid({"outcome": f"there is no outcome {quoted(text)}"}) from None
+        raise Invalid({"outcome": Says("there is no outcome {name}", name=quoted(text))}) from None
 
 
 def _day(field: str, day: date | None) -> date | None:
     if day and day.year not in YEARS:
-        raise Invalid({field: f"a day between {YEARS[0]} and {YEARS[-1]}"})
+        years = Says("a day between {first} and {last}", first=YEARS[0], last=YEARS[-1])
+        raise Invalid({field: years})
     return day
 
 
@@ -117,7 +119,7 @@ def _place(text: str) -> tuple[datetime, str] | None:
     try:
         return datetime.fromisoformat(at).astimezone(UTC), attempt
     except (ValueError, OverflowError):
-        raise Invalid({"begin": "this page is no place in the results"}) from None
+        raise Invalid({"begin": Says("this page is no place in the results")}) from None
 
 
 __all__ = ["Filter", "Page", "Rate", "Report", "export", "page", "report"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Refused
 from esl_dialer.services.reports.results import COLUMNS
 from esl_dialer.store.reports.results import Result
@@ -31,7 +32,8 @@ def save_xlsx(found: Iterable[Result], path: Path) -> int:
         for count, result in enumerate(found, start=1):
             if count >= MOST_ROWS:
                 raise Refused(
-                    "no workbook was written", ["a sheet holds 1,048,575 results: use CSV"]
+                    Says("no workbook was written"),
+                    [Says("a sheet holds 1,048,575 results: use CSV")],
                 )
             for column, value in enumerate(COLUMNS.values()):
                 cell = value(result)

@@ -16,6 +16,7 @@ from esl_dialer.core.routing.gateways import (
     warnings,
 )
 from esl_dialer.core.routing.resting import FRESH, Rest
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import RunState
 from esl_dialer.services.context import Context
@@ -35,7 +36,9 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 """Of each number, the least and the most."""
 
-LAST = "a campaign is active, and would dial by the configuration's dial string: pause it first"
+LAST = Says(
+    "a campaign is active, and would dial by the configuration's dial string: pause it first"
+)
 
 CHANGEABLE = tuple(field.name for field in fields(Gateway) if field.name != "name")
 
@@ -113,7 +116,7 @@ def get(ctx: Context, name: str) -> Gateway:
 
 
 def _no_such(name: str) -> NotFound:
-    return NotFound(f"there is no gateway {quoted(name)}", listed_by="gateway list")
+    return NotFound(Says("there is no gateway {name}", name=quoted(name)), listed_by="gateway list")
 
 
 def add(ctx: Context, gateway: Gateway) -> Gateway:
@@ -121,7 +124,7 @@ def add(ctx: Context, gateway: Gateway) -> Gateway:
     ctx.require(Permission.CHANGE_SETTINGS)
     found = problems(gateway)
     if store.find(gateway.name) is not None:
-        found["name"] = f"there is already a gateway {quoted(gateway.name)}"
+        found["name"] = Says("there is already a gateway {name}", name=quoted(gateway.name))
     _refuse(found)
     with transaction():
         store.add(gateway, ctx.now())
@@ -158,12 +161,12 @@ def remove(ctx: Context, name: str) -> Gateway:
     with transaction():
         store.remove(name)
         if campaigns.in_state(RunState.ACTIVE) and not any(one.kept for one in every(ctx)):
-            raise Refused(f"{name} is the last gateway", [LAST])
+            raise Refused(Says("{name} is the last gateway", name=name), [LAST])
         _note(ctx, "gateway.remove", name, {})
     return gateway
 
 
-def problems(gateway: Gateway) -> dict[str, str]:
+def problems(gateway: Gateway) -> dict[str, Says]:
     """What is wrong with it, by field."""
     found = {
         "name": problem_of_name(gateway.name),
@@ -171,8 +174,8 @@ def problems(gateway: Gateway) -> dict[str, str]:
     }
     for field, (least, most) in LIMITS.items():
         if not least <= getattr(gateway, field) <= most:
-            found[field] = f"from {least:g} to {most:g}"
-    return {field: text for field, text in found.items() if text}
+            found[field] = Says("from {low} to {high}", low=f"{least:g}", high=f"{most:g}")
+    return {field: problem for field, problem in found.items() if problem}
 
 
 def shown(standing: Standing) -> dict[str, Any]:
@@ -200,7 +203,7 @@ def _written(gateway: Gateway) -> dict[str, Any]:
     return asdict(gateway) | {"keys": str(gateway.keys)}
 
 
-def _refuse(found: dict[str, str]) -> None:
+def _refuse(found: dict[str, Says]) -> None:
     if found:
         raise Invalid(found)
 

@@ -1,7 +1,7 @@
 """Why is it not dialing? For a campaign, and for one of its records."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,11 @@ from esl_dialer.core.rules.why_not import (
     why_not_campaign,
     why_not_record,
 )
-from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.says import shape
 from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
-from esl_dialer.services.errors import NotFound
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.calls import claims
 from esl_dialer.store.people import records
@@ -95,7 +94,7 @@ def of_record(
     campaign = campaigns.get(ctx, ref)
     candidate = records.by_account(campaign.id, account)
     if candidate is None:
-        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
+        raise campaigns.no_account(campaign, account)
     holds, now = conditions(ctx), at or ctx.now()
     (subject,) = claims.subjects_of([candidate])
     return _of_all(campaign, holds) or why_not_record(subject, campaign, holds, now)
@@ -111,8 +110,10 @@ def told(reason: Reason | None) -> str:
 
 
 def shown_reason(reason: Reason | None) -> dict[str, Any] | None:
-    return None if reason is None else asdict(reason)
+    told: dict[str, Any] | None = shape(reason)
+    return told
 
 
 def shown(answer: Answer) -> dict[str, Any]:
-    return asdict(answer)
+    told: dict[str, Any] = shape(answer)
+    return told

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech import estimates, voices
 from esl_dialer.core.speech.estimates import Estimate
 from esl_dialer.core.speech.messages import (
@@ -44,7 +45,7 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     """
     ctx.require(Permission.GENERATE_AUDIO)
     if mode not in MODES:
-        raise Invalid({"mode": f"{quoted(mode)} is neither new nor all"})
+        raise Invalid({"mode": Says("{mode} is neither new nor all", mode=quoted(mode))})
     kept(ctx, campaign_id)
     script, run_state = _script(campaign_id)
     check_script(script)
@@ -52,7 +53,7 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     pinned = {"engine": script.engine, "voice_en": script.voice_en, "voice_fr": script.voice_fr}
     with transaction():
         if reasons := _why_not(campaign_id, mode, run_state, expected):
-            raise Refused("the audio can't be generated now", reasons)
+            raise Refused(Says("the audio can't be generated now"), reasons)
         campaigns.update(campaign_id, pinned, ctx.now())
         job_id = audio.add_job(campaign_id, mode, ctx.now())
         audio.set_audio_state(campaign_id, AudioState.GENERATING)
@@ -65,19 +66,25 @@ def _script(campaign_id: int) -> tuple[Script, RunState]:
     try:
         campaign = campaigns.get(campaign_id)
     except NoSuchCampaign as error:
-        raise NotFound(str(error)) from error
+        raise NotFound(error.says) from error
     return as_installed(script_of(campaign)), campaign.run_state
 
 
-def _why_not(campaign_id: int, mode: str, run_state: RunState, expected: Estimate) -> list[str]:
+def _why_not(campaign_id: int, mode: str, run_state: RunState, expected: Estimate) -> list[Says]:
     reasons = []
     if mode == "all" and run_state is RunState.ACTIVE:
-        reasons.append("the campaign is active: pause or stop it first")
+        reasons.append(Says("the campaign is active: pause or stop it first"))
     if audio.unfinished_job(campaign_id) is not None:
-        reasons.append("its audio is already being generated")
+        reasons.append(Says("its audio is already being generated"))
     if not expected.fits:
         needed, free = expected.bytes >> 20, expected.free_bytes >> 20
-        reasons.append(f"it needs about {needed} MB and the disk has {free} MB free")
+        reasons.append(
+            Says(
+                "it needs about {needed} MB and the disk has {free} MB free",
+                needed=needed,
+                free=free,
+            )
+        )
     return reasons
 
 
@@ -86,9 +93,9 @@ def check_script(script: Script) -> None:
     try:
         compose(script, EXAMPLE_FIELDS | {"province": "QC"})
     except VoiceError as error:
-        raise Invalid({"voice": str(error)}) from error
+        raise Invalid({"voice": error.says}) from error
     except TemplateError as error:
-        raise Invalid({"template": str(error)}) from error
+        raise Invalid({"template": error.says}) from error
 
 
 def stop_audio(ctx: Context, campaign_id: int) -> bool:
@@ -131,7 +138,7 @@ class Progress:
     failed: int
     outdated: int
     job: audio.Job | None
-    errors: list[tuple[str, str]]
+    errors: list[tuple[str, Says]]
 
 
 def progress(ctx: Context, campaign_id: int, errors: int = 20) -> Progress:
@@ -140,7 +147,7 @@ def progress(ctx: Context, campaign_id: int, errors: int = 20) -> Progress:
     try:
         campaign = campaigns.get(campaign_id)
     except NoSuchCampaign as error:
-        raise NotFound(str(error)) from error
+        raise NotFound(error.says) from error
     counts = audio.audio_counts(campaign_id)
     return Progress(
         state=campaign.audio_state,
@@ -169,7 +176,7 @@ class Preview:
     seconds: float = 0.0
     voices: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
-    error: str = ""
+    error: Says = NOTHING
 
 
 def preview(ctx: Context, campaign_id: int, ref: int | str | None = None) -> Preview:
@@ -183,7 +190,7 @@ def preview(ctx: Context, campaign_id: int, ref: int | str | None = None) -> Pre
     record = _record(campaign_id, ref)
     composed = compose(script, record.fields)
     if isinstance(composed, Failure):
-        return Preview(record.account, error=str(composed))
+        return Preview(record.account, error=composed.says)
     shown = _shown(script, said_by(script, record.fields))
     return Preview(
         account=record.account,
@@ -203,7 +210,7 @@ def _record(campaign_id: int, ref: int | str | None) -> audio.SpeakableRecord:
         first = audio.sample_records(campaign_id, 1)
         return first[0] if first else audio.SpeakableRecord(0, "example", dict(EXAMPLE_FIELDS))
     if (found := audio.find_record(campaign_id, ref)) is None:
-        raise NotFound(f"the campaign has no record {quoted(ref)}")
+        raise NotFound(Says("the campaign has no record {record}", record=quoted(ref)))
     return found
 
 

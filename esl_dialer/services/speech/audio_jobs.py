@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from esl_dialer.core.says import NOTHING, Says, SaysError, about, says_of
 from esl_dialer.core.speech.generation import Files, NotSpoken, SpeakBatch
 from esl_dialer.core.speech.messages import Messages, compose, script_of
 from esl_dialer.core.speech.templates import Failure, TemplateError
@@ -29,7 +30,7 @@ LONGEST_WAIT_S = 300.0
 BEAT_S = 5.0
 
 
-class EngineDown(Exception):
+class EngineDown(SaysError):
     """The campaign's engine can't speak at all here."""
 
 
@@ -78,7 +79,8 @@ def run_audio_job(job_id: int, work: AudioWork) -> bool:
 
 
 def _tell(job: audio.Job, now: datetime) -> None:
-    told = {"done": job.done, "failed": job.failed, "error": job.error}
+    error = job.error.to_json() if job.error else ""
+    told = {"done": job.done, "failed": job.failed, "error": error}
     news = {"job": job.id, "status": job.status, "told": told}
     outbox.put("audio", news, now, job.campaign_id)
 
@@ -92,19 +94,19 @@ def reached_state(campaign_id: int) -> AudioState:
     return AudioState.READY if complete else AudioState.INCOMPLETE
 
 
-def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, str]:
+def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, Says]:
     try:
         if not job.prepared and not job.stop_requested:
             _prepare(job, work)
-        return _generate(job, work), ""
+        return _generate(job, work), NOTHING
     except (VoiceError, TemplateError, EngineDown) as error:
         log.error(line("audio.failed", job=job.id, campaign=job.campaign_id, reason=error))
-        return "failed", str(error)
+        return "failed", error.says
     except (JobLost, StoreBusy):
         raise
     except Exception as error:
         log.exception(line("audio.failed", job=job.id, campaign=job.campaign_id))
-        return "failed", f"{type(error).__name__}: {error}"
+        return "failed", about(type(error).__name__, says_of(error))
 
 
 def _prepare(job: audio.Job, work: AudioWork) -> None:
@@ -154,15 +156,16 @@ def _throttled(clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
     return alive
 
 
-def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: str) -> None:
+def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: Says) -> None:
     """Wait with a beating heart, and say why; a stop ends it."""
     log.warning(line("audio.waits", job=job.id, seconds=round(seconds), reason=reason))
-    audio.note_waiting(job.id, f"waiting {seconds:.0f} s: {reason}")
+    waiting = Says("waiting {seconds} s: {reason}", seconds=round(seconds), reason=reason)
+    audio.note_waiting(job.id, waiting)
     while seconds > 0 and not audio.job(job.id).stop_requested:
         work.clock.sleep(min(seconds, BEAT_S))
         _beat(job, work)
         seconds -= BEAT_S
-    audio.note_waiting(job.id, "")
+    audio.note_waiting(job.id, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class Busy:
     """The service asks to wait so many seconds."""
 
     wait: float
-    reason: str
+    reason: Says
 
 
 def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWork) -> Busy | None:
@@ -199,7 +202,7 @@ def _result(
 ) -> SpokenRecord | None:
     """What is written for one record; None when it is to be asked for again later."""
     if isinstance(composed, Failure):
-        return SpokenRecord(record_id, None, error=str(composed))
+        return SpokenRecord(record_id, None, error=composed.says)
     if isinstance(answer, Files):
         return SpokenRecord(record_id, answer, composed.message.text)
     if answer is None or answer.wait is not None:

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.calls.orders import STALE, ActKind
+from esl_dialer.core.calls.orders import ActKind
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech import estimates
 from esl_dialer.core.speech.messages import Messages, Script, compose
 from esl_dialer.core.speech.templates import TemplateError
@@ -16,7 +17,7 @@ from esl_dialer.store.calls import orders
 from esl_dialer.store.database import transaction
 from esl_dialer.store.system import settings
 
-GONE = "this audio is gone: listen again"
+GONE = Says("this audio is gone: listen again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Preview:
 
     text: str
     seconds: float
-    problem: str = ""
+    problem: Says = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Listening:
     id: int
     done: bool
     seconds: float
-    error: str
+    error: Says
 
 
 def preview(ctx: Context, script: Script, province: str) -> Preview:
@@ -44,9 +45,9 @@ def preview(ctx: Context, script: Script, province: str) -> Preview:
     try:
         composed = compose(as_installed(script), EXAMPLE_FIELDS | {"province": province})
     except (TemplateError, VoiceError) as error:
-        return Preview("", 0.0, str(error))
+        return Preview("", 0.0, error.says)
     if not isinstance(composed, Messages):
-        return Preview("", 0.0, str(composed))
+        return Preview("", 0.0, composed.says)
     return Preview(composed.message.text, estimates.spoken_seconds(composed.message))
 
 
@@ -77,10 +78,9 @@ def listening(ctx: Context, act_id: int) -> Listening:
     act = orders.get(act_id)
     if act is None or act.kind is not ActKind.LISTEN or act.created_by != ctx.actor.name:
         raise NotFound(GONE)
-    stale = act.stale(ctx.now())
-    error = act.answer.get("error", STALE if stale else "")
-    done = stale or act.done_at is not None
-    return Listening(act.id, done, act.answer.get("ms", 0) / 1000, error)
+    now = ctx.now()
+    done = act.stale(now) or act.done_at is not None
+    return Listening(act.id, done, act.answer.get("ms", 0) / 1000, act.error(now))
 
 
 def heard(ctx: Context, act_id: int) -> Path:

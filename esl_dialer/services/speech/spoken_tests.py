@@ -6,6 +6,7 @@ The audio process's part of both. Their audio is gone after five minutes.
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from esl_dialer.core.calls.orders import (
     Act,
@@ -15,6 +16,7 @@ from esl_dialer.core.calls.orders import (
     quick_messages,
     step,
 )
+from esl_dialer.core.says import Says, about, says_of
 from esl_dialer.core.speech.generation import Files, NotSpoken
 from esl_dialer.core.speech.messages import Messages
 from esl_dialer.core.speech.templates import Failure, TemplateError
@@ -57,17 +59,22 @@ def _speak(act: Act, work: AudioWork) -> None:
         _SPEAK[act.kind](act, work)
     except Exception as error:
         log.exception(line("test_call.not_spoken", act=act.id))
-        told = act.answer | {"error": f"{type(error).__name__}: {error}"}
+        why = about(type(error).__name__, says_of(error))
+        told = act.answer | {"error": why.packed()}
         with transaction():
             orders.answer(act.id, told, work.clock.now(), done=True)
 
 
 def _speak_draft(act: Act, work: AudioWork) -> None:
     try:
-        files = _files(act, draft_message(act.payload), work)
+        files: Files | Says = _files(act, draft_message(act.payload), work)
     except (TemplateError, VoiceError) as error:
-        files = str(error)
-    told = {"error": files} if isinstance(files, str) else {"path": files.message, "ms": files.ms}
+        files = error.says
+    told: dict[str, Any] = (
+        {"error": files.packed()}
+        if isinstance(files, Says)
+        else {"path": files.message, "ms": files.ms}
+    )
     with transaction():
         orders.answer(act.id, told, work.clock.now(), done=True)
 
@@ -79,8 +86,8 @@ def _speak_test(act: Act, work: AudioWork) -> None:
     files = _files(act, _test_message(act), work)
     now = work.clock.now()
     with transaction():
-        if isinstance(files, str):
-            orders.answer(act.id, {"steps": steps, "error": files}, now, done=True)
+        if isinstance(files, Says):
+            orders.answer(act.id, {"steps": steps, "error": files.packed()}, now, done=True)
             return
         call = act.payload["call"] | {
             "message": files.message,
@@ -101,10 +108,10 @@ def _test_message(act: Act) -> Messages | Failure:
     return quick_messages(text, CampaignKind(act.payload["call"]["kind"]))
 
 
-def _files(act: Act, messages: Messages | Failure, work: AudioWork) -> Files | str:
+def _files(act: Act, messages: Messages | Failure, work: AudioWork) -> Files | Says:
     """The spoken files, or why there are none."""
     if isinstance(messages, Failure):
-        return str(messages)
+        return messages.says
     answer = work.speak(0, {act.id: messages}, lambda: None)[act.id]
     return answer.reason if isinstance(answer, NotSpoken) else answer
 

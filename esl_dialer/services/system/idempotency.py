@@ -8,6 +8,7 @@ say what was done, so the key is refused until it is forgotten, and the work is 
 import re
 from datetime import timedelta
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.store.database import Duplicate, transaction
@@ -26,7 +27,8 @@ def begin(ctx: Context, user_id: int, key: str, digest: str) -> Kept | None:
     Refused (the first request has not been answered).
     """
     if not _KEY.fullmatch(key):
-        raise Invalid({"Idempotency-Key": f"1 to {LONGEST_KEY} letters, digits and signs of ASCII"})
+        form = Says("1 to {most} letters, digits and signs of ASCII", most=LONGEST_KEY)
+        raise Invalid({"Idempotency-Key": form})
     try:
         with transaction():
             kept_answers.remove_older(ctx.now() - KEPT)
@@ -39,9 +41,12 @@ def begin(ctx: Context, user_id: int, key: str, digest: str) -> Kept | None:
 def _before(user_id: int, key: str, digest: str) -> Kept | None:
     found = kept_answers.get(user_id, key)
     if found is not None and found.digest != digest:
-        raise Invalid({"Idempotency-Key": "another request had this key: use a new one"})
+        raise Invalid({"Idempotency-Key": Says("another request had this key: use a new one")})
     if found is None or found.status is None:
-        raise Refused("the first request with this key has not been answered", ["wait, then look"])
+        raise Refused(
+            Says("the first request with this key has not been answered"),
+            [Says("wait, then look")],
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.templates import names
 from esl_dialer.core.system.settings import DEFAULTS, BadSetting, SettingSpec, checked
 from esl_dialer.services import sealing
@@ -54,12 +55,12 @@ def set_global_speed(ctx: Context, cpm: Any) -> float:
 
 def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
     wanted: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Says] = {}
     for key, value in values.items():
         try:
             wanted[key] = checked(key, value)
         except BadSetting as error:
-            problems[key] = str(error)
+            problems[key] = error.says
     if problems:
         raise Invalid(problems)
     changed = [key for key, value in wanted.items() if _differs(ctx, key, value)]

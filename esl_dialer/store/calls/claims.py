@@ -8,6 +8,7 @@ from peewee import Case, fn
 
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.rules.why_not import Load, Subject
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.people import stops
@@ -155,7 +156,7 @@ def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
 def lose_audio(record_id: int, campaign_id: int) -> None:
     """The record's message is gone from the disk: it is to be spoken again."""
     record, campaign = models.Record, models.Campaign
-    record.update(audio=RecordAudio.NONE, audio_error="its file is gone", ready=False).where(
+    record.update(audio=RecordAudio.NONE, audio_error=Says("its file is gone"), ready=False).where(
         record.id == record_id
     ).execute()
     campaign.update(audio_state=AudioState.INCOMPLETE).where(campaign.id == campaign_id).execute()

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.orders import PATIENCE, STALE, Act, ActKind
+from esl_dialer.core.says import Says
 from esl_dialer.store import models
 from esl_dialer.store.system import outbox
 
-ABANDONED = "the process that did it ended: ask again"
+ABANDONED = Says("the process that did it ended: ask again")
 
 
 def add(kind: ActKind, payload: dict[str, Any], now: datetime, by: str) -> int:
@@ -46,7 +47,7 @@ def claim(act_id: int, owner: str, now: datetime) -> Act | None:
     free = (table.id == act_id) & (table.claimed_by == "") & table.done_at.is_null()
     if table.update(claimed_by=owner).where(free & (table.stale_at > now)).execute():
         return get(act_id)
-    closed = table.update(done_at=now, answer={"error": STALE}).where(free)
+    closed = table.update(done_at=now, answer={"error": STALE.packed()}).where(free)
     if closed.execute():
         _tell(act_id, now)
     return None
@@ -77,7 +78,7 @@ def abandon(kinds: Iterable[ActKind], now: datetime) -> int:
     mine = table.kind.in_(list(kinds)) & table.done_at.is_null() & (table.claimed_by != "")
     rows = [(row.id, row.answer or {}) for row in table.select().where(mine)]
     for act_id, told in rows:
-        answer(act_id, {**told, "error": ABANDONED}, now, done=True)
+        answer(act_id, {**told, "error": ABANDONED.packed()}, now, done=True)
     return len(rows)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from peewee import fn
 
 from esl_dialer.core.campaigns.campaign import Campaign, Window, name_key
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
@@ -18,7 +19,7 @@ from esl_dialer.store import models
 LARGEST_ID = 2**31 - 1
 
 
-class NoSuchCampaign(Exception):
+class NoSuchCampaign(SaysError):
     """There is no campaign of that name or number."""
 
 
@@ -30,7 +31,7 @@ def get(ref: int | str) -> Campaign:
     if row is None and str(ref).isdecimal() and int(ref) <= LARGEST_ID:
         row = table.get_or_none(table.id == int(ref))
     if row is None:
-        raise NoSuchCampaign(f"no campaign {ref!r}")
+        raise NoSuchCampaign(Says("no campaign {name}", name=repr(ref)))
     return campaign_of(row)
 
 
@@ -64,7 +65,7 @@ def update(campaign_id: int, values: dict[str, Any], now: datetime) -> None:
     table = models.Campaign
     changed = table.update(**_flat(values), updated_at=now).where(table.id == campaign_id).execute()
     if not changed:
-        raise NoSuchCampaign(f"no campaign {campaign_id}")
+        raise NoSuchCampaign(Says("no campaign {name}", name=campaign_id))
 
 
 def outdate(campaign_ids: list[int], now: datetime) -> None:

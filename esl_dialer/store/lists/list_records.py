@@ -9,6 +9,7 @@ from typing import Any
 from peewee import fn
 
 from esl_dialer.core.lists.list_rows import ListRow
+from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
@@ -106,7 +107,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False
-    unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": "", "next_phone": 0}
+    unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": NOTHING, "next_phone": 0}
     query = record.update(**_row_values(list_id, row), **unspoken)
     if not query.where(pending).execute():
         return False

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records
@@ -32,7 +33,7 @@ class ListInfo:
     rows_bad: int
     rows_duplicate: int
     rows_total: int | None
-    error: str
+    error: Says
     created_at: datetime
     finished_at: datetime | None
 
@@ -97,7 +98,7 @@ def create(values: Mapping[str, Any], now: datetime) -> int:
     return int(models.List.create(**values, created_at=now).id)
 
 
-def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -> bool:
+def finish(list_id: int, now: datetime, status: str = "done", error: Says = NOTHING) -> bool:
     """False when it has ended already, or is gone: then nothing changes."""
     table = models.List
     query = table.update(status=status, error=error, finished_at=now, rows_total=table.rows_read)
@@ -105,7 +106,7 @@ def finish(list_id: int, now: datetime, status: str = "done", error: str = "") -
     return bool(query.where(mine).execute())
 
 
-def give_up(campaign_id: int, now: datetime, error: str) -> None:
+def give_up(campaign_id: int, now: datetime, error: Says) -> None:
     """End the imports of a campaign: who reads one of them is told so by ``TakenOver``."""
     table = models.List
     query = table.update(status="failed", error=error, finished_at=now)
@@ -171,7 +172,7 @@ def _insert_problems(list_id: int, found: list[Problem]) -> None:
             "line": problem.line,
             "column": problem.column,
             "value": problem.value,
-            "reason": problem.reason[:255],
+            "reason": problem.reason,
             "warning": problem.warning,
         }
         for problem in found

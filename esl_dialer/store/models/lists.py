@@ -24,7 +24,13 @@ from esl_dialer.core.words import (
     StopReason,
     StopScope,
 )
-from esl_dialer.store.column_types import InstantField, JsonField, WordField
+from esl_dialer.store.column_types import (
+    InstantField,
+    JsonField,
+    SaysField,
+    ShortSaysField,
+    WordField,
+)
 from esl_dialer.store.models.base import Table
 
 
@@ -109,7 +115,7 @@ class List(Table):
     rows_bad = IntegerField(default=0)
     rows_duplicate = IntegerField(default=0)
     rows_total = IntegerField(null=True)
-    error = TextField(default="")
+    error = SaysField(default="")
     created_at = InstantField()
     finished_at = InstantField(null=True)
 
@@ -124,7 +130,7 @@ class RowError(Table):
     line = IntegerField()
     column = CharField(max_length=64)
     value = TextField(default="")
-    reason = CharField(max_length=255)
+    reason = ShortSaysField(max_length=255)
     warning = BooleanField(default=False)
     """True: the row was imported all the same (one of its phones was refused, say)."""
 
@@ -169,7 +175,7 @@ class Record(Table):
     audio_ms = IntegerField(default=0)
     audio_text = TextField(default="")
     audio_version = IntegerField(default=0)
-    audio_error = CharField(max_length=255, default="")
+    audio_error = ShortSaysField(max_length=255, default="")
     apology_path = CharField(max_length=255, default="")
     acknowledgement_path = CharField(max_length=255, default="")
     """File paths are relative to the data directory's ``audio``."""

@@ -10,7 +10,7 @@ from peewee import (
     TextField,
 )
 
-from esl_dialer.store.column_types import InstantField, JsonField
+from esl_dialer.store.column_types import InstantField, JsonField, SaysField
 from esl_dialer.store.models.base import Table
 from esl_dialer.store.models.lists import Campaign
 
@@ -78,7 +78,7 @@ class AudioJob(Table):
     failed = IntegerField(default=0)
     stop_requested = BooleanField(default=False)
     owner = CharField(max_length=128, default="")
-    error = TextField(default="")
+    error = SaysField(default="")
     created_at = InstantField()
     finished_at = InstantField(null=True)
     heartbeat_at = InstantField(null=True)

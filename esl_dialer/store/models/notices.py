@@ -1,10 +1,10 @@
 """Notices, their way to mail and webhook, and how far readers of the outbox have come."""
 
-from peewee import AutoField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, CharField, ForeignKeyField, IntegerField
 
 from esl_dialer.core.notices.notices import NoticeKind
 from esl_dialer.core.notices.notifiers import Channel
-from esl_dialer.store.column_types import InstantField, JsonField, WordField
+from esl_dialer.store.column_types import InstantField, JsonField, SaysField, WordField
 from esl_dialer.store.models.base import Table
 
 
@@ -32,7 +32,7 @@ class NoticeSending(Table):
     next_at = InstantField(null=True, index=True)
     """When it is tried again; None: it is there, or given up."""
     done_at = InstantField(null=True)
-    error = TextField(default="")
+    error = SaysField(default="")
 
 
 class Reader(Table):

@@ -8,6 +8,7 @@ from peewee import fn
 
 from esl_dialer.core.notices.notices import News, Notice, NoticeKind, pair
 from esl_dialer.core.notices.notifiers import Channel
+from esl_dialer.core.says import Says, from_json
 from esl_dialer.store import models
 
 KEPT = timedelta(days=90)
@@ -116,13 +117,13 @@ def sent(number: int, now: datetime) -> None:
     table.update(done_at=now, next_at=None, error="").where(table.id == number).execute()
 
 
-def failed(number: int, error: str, next_at: datetime | None) -> None:
+def failed(number: int, error: Says, next_at: datetime | None) -> None:
     """``next_at`` None: given up."""
     table = models.NoticeSending
     table.update(next_at=next_at, error=error).where(table.id == number).execute()
 
 
-def failing(now: datetime) -> dict[Channel, str]:
+def failing(now: datetime) -> dict[Channel, Says]:
     """The last error of each channel that did not take something of the last day."""
     table, notice = models.NoticeSending, models.Notice
     recent = (table.error != "") & table.done_at.is_null() & (notice.at > now - timedelta(days=1))
@@ -149,4 +150,5 @@ def set_read(name: str, number: int) -> None:
 
 
 def _notice(row: models.Notice) -> Notice:
-    return Notice(row.id, row.at, row.kind, row.subject, row.campaign_id, row.values)
+    values = {name: from_json(value) for name, value in row.values.items()}
+    return Notice(row.id, row.at, row.kind, row.subject, row.campaign_id, values)

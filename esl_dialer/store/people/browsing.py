@@ -8,6 +8,7 @@ from typing import Any
 from peewee import fn
 
 from esl_dialer.core.people.stops import key_of
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.database import without_index
@@ -56,7 +57,7 @@ class Detail:
     audio_ms: int
     audio_text: str
     audio_version: int
-    audio_error: str
+    audio_error: Says
 
 
 def page(

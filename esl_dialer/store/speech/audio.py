@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech.generation import Files
 from esl_dialer.core.words import (
     DIALABLE_STATUSES,
@@ -37,7 +38,7 @@ class Job:
     done: int
     failed: int
     stop_requested: bool
-    error: str = ""
+    error: Says = NOTHING
     prepared: bool = False
 
 
@@ -60,7 +61,7 @@ class SpokenRecord:
     id: int
     files: Files | None
     text: str = ""
-    error: str = ""
+    error: Says = NOTHING
 
 
 # --- jobs ------------------------------------------------------------------------------------
@@ -143,13 +144,13 @@ def request_stop(campaign_id: int) -> bool:
     return bool(table.update(stop_requested=True).where(unfinished).execute())
 
 
-def note_waiting(job_id: int, reason: str) -> None:
-    """Say on the job why it does not go on just now; empty when it does."""
+def note_waiting(job_id: int, reason: Says) -> None:
+    """Say on the job why it does not go on just now; ``NOTHING`` when it does."""
     table = models.AudioJob
     table.update(error=reason).where(table.id == job_id).execute()
 
 
-def finish_job(job_id: int, status: str, now: datetime, error: str = "") -> None:
+def finish_job(job_id: int, status: str, now: datetime, error: Says = NOTHING) -> None:
     table = models.AudioJob
     table.update(status=status, finished_at=now, error=error).where(table.id == job_id).execute()
 
@@ -184,7 +185,7 @@ def unmark(campaign_id: int, mode: str, after: int, limit: int) -> int | None:
     if not ids:
         return None
     with transaction():
-        table.update(audio=RecordAudio.NONE, audio_error="", ready=False).where(
+        table.update(audio=RecordAudio.NONE, audio_error=NOTHING, ready=False).where(
             table.id.in_(ids)
         ).execute()
     return int(ids[-1])
@@ -255,7 +256,7 @@ def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:
         "audio_ms": files.ms,
         "audio_text": spoken.text,
         "audio_version": version,
-        "audio_error": spoken.error[:255],
+        "audio_error": spoken.error,
         "apology_path": files.apology,
         "acknowledgement_path": files.acknowledgement,
         "ready": False,
@@ -282,7 +283,7 @@ def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
     return dict.fromkeys(RecordAudio, 0) | {RecordAudio(word): int(n) for word, n in rows}
 
 
-def errors(campaign_id: int, limit: int) -> list[tuple[str, str]]:
+def errors(campaign_id: int, limit: int) -> list[tuple[str, Says]]:
     """Account and reason of records that could not be spoken."""
     table = models.Record
     query = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from esl_dialer.core.says import Says
 from esl_dialer.store import models
 from esl_dialer.store.lists.lists import UNFINISHED as READING
 from esl_dialer.store.speech.audio import UNFINISHED as SPEAKING
@@ -25,7 +26,7 @@ class Work:
     status: str
     done: int
     total: int | None
-    error: str
+    error: Says
     finished_at: datetime | None
 
     @property

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
+from esl_dialer.core.says import Says, unpacked
 from esl_dialer.core.speech.generation import Alive
 from esl_dialer.core.speech.messages import Utterance
 from esl_dialer.core.speech.voices import EngineName
@@ -35,7 +36,7 @@ class Unspoken:
     ``engine_down``: no other utterance will go well either.
     """
 
-    reason: str
+    reason: Says
     wait: float | None = None
     engine_down: bool = False
 
@@ -158,16 +159,17 @@ class EnginePool:
         results: dict[Utterance, Result],
     ) -> None:
         if worker.deadline <= time.monotonic():
-            return self._give_up(worker, tasks, results, "the engine did not finish in time")
+            return self._give_up(worker, tasks, results, Says("the engine did not finish in time"))
         assert worker.process.stdout is not None  # noqa: S101 (a pipe was asked for)
         chunk = os.read(worker.process.stdout.fileno(), 1 << 20)
         worker.buffer += chunk
         try:
             frame = decode(worker.buffer) if chunk else None
         except FrameError as error:
-            return self._give_up(worker, tasks, results, f"the engine's worker: {error}")
+            broken = Says("the engine's worker: {error}", error=str(error))
+            return self._give_up(worker, tasks, results, broken)
         if not chunk:
-            return self._give_up(worker, tasks, results, "the engine crashed")
+            return self._give_up(worker, tasks, results, Says("the engine crashed"))
         if frame is not None:
             self._answered(worker, frame, tasks, results)
         return None
@@ -184,7 +186,8 @@ class EnginePool:
             worker.ready = True
             self._ask(worker)
         elif reason := head.get("unavailable"):
-            self._down([*worker.task, *(each for task in tasks for each in task)], reason, results)
+            waiting = [*worker.task, *(each for task in tasks for each in task)]
+            self._down(waiting, unpacked(reason), results)
             tasks.clear()
             self._kill(worker)
         else:
@@ -192,7 +195,7 @@ class EnginePool:
             worker.task = ()
 
     def _down(
-        self, utterances: list[Utterance], reason: str, results: dict[Utterance, Result]
+        self, utterances: list[Utterance], reason: Says, results: dict[Utterance, Result]
     ) -> None:
         for each in utterances:
             results[each] = Unspoken(reason, engine_down=True)
@@ -202,7 +205,7 @@ class EnginePool:
         worker: _Worker,
         tasks: "deque[tuple[Utterance, ...]]",
         results: dict[Utterance, Result],
-        reason: str,
+        reason: Says,
     ) -> None:
         """Replace the worker; try what it had one by one, and fail the one that it had alone."""
         task, was_ready = worker.task, worker.ready
@@ -250,7 +253,7 @@ def _results(
 
 def _unspoken(answer: dict[str, Any]) -> Unspoken:
     if "busy" in answer:
-        return Unspoken(answer["busy"], wait=answer.get("retry_after") or BUSY_WAIT)
+        return Unspoken(unpacked(answer["busy"]), wait=answer.get("retry_after") or BUSY_WAIT)
     if "unavailable" in answer:
-        return Unspoken(answer["unavailable"], engine_down=True)
-    return Unspoken(answer["error"])
+        return Unspoken(unpacked(answer["unavailable"]), engine_down=True)
+    return Unspoken(unpacked(answer["error"]))

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import sox
 
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.worker.audio.wav import RATE
 
 logging.getLogger("sox").setLevel(logging.ERROR)
@@ -30,7 +31,10 @@ EDGE_MS: Final = 40
 LONGEST_PAUSE_MS: Final = 600
 
 
-class NoSpeechError(Exception):
+NO_SOUND = Says("the engine gave no sound")
+
+
+class NoSpeechError(SaysError):
     """The engine gave nothing, or nothing but silence."""
 
 
@@ -97,7 +101,7 @@ def polish(samples: Samples) -> Samples:
     """
     loud = _loud_frames(samples)
     if not loud.any():
-        raise NoSpeechError("the engine gave no sound")
+        raise NoSpeechError(NO_SOUND)
     frames = samples[: len(loud) * FRAME].reshape(-1, FRAME).astype(np.float64)
     speech = frames[loud]
     gain = min(LEVEL / float(np.sqrt(np.mean(speech**2))), PEAK / float(np.max(np.abs(speech))))

@@ -6,6 +6,7 @@ Names of files hold a record's number and a digest of what is said, never a text
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.generation import LONGEST_MS, Alive, Files, NotSpoken, implausible
 from esl_dialer.core.speech.messages import (
     LANGUAGE_PAUSE_MS,
@@ -82,7 +83,8 @@ class Speaker:
         if isinstance(pcm, NotSpoken):
             return pcm
         if duration_ms(pcm) > LONGEST_MS:
-            return NotSpoken(f"the message is too long: {duration_ms(pcm) / 1000:.0f} s")
+            seconds = round(duration_ms(pcm) / 1000)
+            return NotSpoken(Says("the message is too long: {seconds} s", seconds=seconds))
         prompts = [
             self._prompt(each, sounds) for each in (messages.apology, messages.acknowledgement)
         ]

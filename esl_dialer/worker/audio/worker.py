@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import sox
 
+from esl_dialer.core.says import Says, about, says_of
 from esl_dialer.runtime.logs import line
 from esl_dialer.worker.audio.engines import (
     Engine,
@@ -21,7 +22,14 @@ from esl_dialer.worker.audio.engines import (
     load_engine,
 )
 from esl_dialer.worker.audio.frames import decode, encode
-from esl_dialer.worker.audio.sound import NoSpeechError, Samples, Sound, polish, to_telephone
+from esl_dialer.worker.audio.sound import (
+    NO_SOUND,
+    NoSpeechError,
+    Samples,
+    Sound,
+    polish,
+    to_telephone,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +44,7 @@ def main() -> None:
     try:
         engine = load_engine(settings["engine"], settings["settings"])
     except EngineUnavailable as error:
-        _answer(answers, {"unavailable": str(error)})
+        _answer(answers, {"unavailable": error.says.packed()})
         return
     _answer(answers, {"ready": True})
     for request, _ in requests:
@@ -88,15 +96,16 @@ def _speak(engine: Engine, text: str, voice: str) -> Sound | dict[str, Any]:
     try:
         sound = engine.speak(text, voice)
     except EngineBusy as error:
-        return {"busy": str(error), "retry_after": error.retry_after}
+        return {"busy": error.says.packed(), "retry_after": error.retry_after}
     except EngineUnavailable as error:
-        return {"unavailable": str(error)}
+        return {"unavailable": error.says.packed()}
     except EngineError as error:
-        return {"error": str(error)}
+        return {"error": error.says.packed()}
     except Exception as error:
         log.exception(line("speech.engine_failed"))
-        return {"error": f"the engine failed: {type(error).__name__}: {error}"}
-    return sound if len(sound.data) > 1 else {"error": "the engine gave no sound"}
+        told = about(type(error).__name__, says_of(error))
+        return {"error": Says("the engine failed: {error}", error=told).packed()}
+    return sound if len(sound.data) > 1 else {"error": NO_SOUND.packed()}
 
 
 def _finish(sounds: list[Sound]) -> list[Samples | dict[str, Any]]:
@@ -105,7 +114,8 @@ def _finish(sounds: list[Sound]) -> list[Samples | dict[str, Any]]:
         return [_polish(samples) for samples in to_telephone(sounds)]
     except sox.core.SoxError as error:
         if len(sounds) == 1:
-            return [{"error": f"sox can't read what the engine gave: {_last_line(error)}"}]
+            told = Says("sox can't read what the engine gave: {error}", error=_last_line(error))
+            return [{"error": told.packed()}]
         return [result for sound in sounds for result in _finish([sound])]
 
 
@@ -113,7 +123,7 @@ def _polish(samples: Samples) -> Samples | dict[str, Any]:
     try:
         return polish(samples)
     except NoSpeechError as error:
-        return {"error": str(error)}
+        return {"error": error.says.packed()}
 
 
 def _last_line(error: Exception) -> str:

@@ -72,7 +72,7 @@ def test_any_text_is_an_amount_nothing_or_a_problem(text: str) -> None:
     ],
 )
 def test_amounts(text: str, value: str) -> None:
-    assert read_amount(text) == (value, "")
+    assert read_amount(text) == (value, None)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_what_is_no_amount_is_not_guessed(text: str) -> None:
     ],
 )
 def test_percentages(text: str, value: str) -> None:
-    assert read_percent(text) == (value, "")
+    assert read_percent(text) == (value, None)
 
 
 @pytest.mark.parametrize("text", ["120", "-5", "sixty", "6e1"])
@@ -133,7 +133,7 @@ DATES = (
 
 @given(st.dates(date(2000, 1, 1), date(2068, 12, 31)), st.sampled_from(DATES))
 def test_every_form_of_a_date_is_the_same_date(day: date, form: str) -> None:
-    assert read_date(day.strftime(form)) == (day.isoformat(), "")
+    assert read_date(day.strftime(form)) == (day.isoformat(), None)
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
@@ -163,7 +163,7 @@ def test_any_text_is_a_date_nothing_or_a_problem(text: str) -> None:
     ],
 )
 def test_dates(text: str, value: str) -> None:
-    assert read_date(text) == (value, "")
+    assert read_date(text) == (value, None)
 
 
 @pytest.mark.parametrize("text", ["03/04/2026", "2026-02-30", "soon", "31/31/2026", "0000-01-01"])

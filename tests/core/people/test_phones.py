@@ -18,6 +18,7 @@ from esl_dialer.core.people.phones import (
     read_phones,
     slow_read_phone,
 )
+from esl_dialer.core.says import Says
 
 FORMS = ("{a}{b}{c}", "1{a}{b}{c}", "+1{a}{b}{c}", "({a}) {b}-{c}", "1-{a}-{b}-{c}", "{a}.{b}.{c}")
 three = st.integers(0, 999).map("{:03}".format)
@@ -69,7 +70,7 @@ def test_a_cell_never_gives_a_number_that_its_parts_do_not(text: str) -> None:
 )
 def test_numbers_as_people_write_them(text: str, number: str, extension: str) -> None:
     phone = read_phone(text)
-    assert (phone.number, phone.extension, phone.problem) == (number, extension, "")
+    assert (phone.number, phone.extension, phone.problem) == (number, extension, None)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_numbers_as_people_write_them(text: str, number: str, extension: str) ->
         ("+33 8 99 12 34 56", PREMIUM),
     ],
 )
-def test_what_is_refused_is_named(text: str, problem: str) -> None:
+def test_what_is_refused_is_named(text: str, problem: Says) -> None:
     assert read_phone(text).problem == problem
 
 
@@ -114,6 +115,6 @@ def test_two_numbers_in_one_cell_are_two_numbers(text: str) -> None:
 def test_the_good_one_of_two_numbers_is_kept() -> None:
     found = read_phones("416-555-0111 / 911")
     assert [(phone.number, phone.problem) for _, phone in found] == [
-        ("+14165550111", ""),
+        ("+14165550111", None),
         ("", EMERGENCY),
     ]

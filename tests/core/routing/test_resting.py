@@ -167,7 +167,7 @@ def test_when_all_rest_it_says_until_when(given, ends):
     lines = (line("a", replace(rest, until=NOW + 9 * SECOND)), line("b", rest, **given))
     first = "a rests after refusing calls"
     second = "b rests after refusing calls" if ends else "b is disabled"
-    assert why_none(lines, NOW) == f"{first}, {second}"
+    assert str(why_none(lines, NOW)) == f"{first}, {second}"
     assert rest_ends(lines) == NOW + 9 * SECOND
     assert (rest_ends(lines[1:]) is not None) == ends
 
@@ -175,4 +175,4 @@ def test_when_all_rest_it_says_until_when(given, ends):
 def test_one_that_is_being_tried_says_so():
     probed = started(after_failures(FAILURES), NOW + FIRST_REST + SECOND)
     now = NOW + FIRST_REST + 2 * SECOND
-    assert why_none((line("a", probed),), now) == "a is tried with one call"
+    assert str(why_none((line("a", probed),), now)) == "a is tried with one call"

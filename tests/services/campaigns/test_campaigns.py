@@ -33,7 +33,7 @@ def startable(ctx: Context, **values: object) -> int:
 def reasons(ctx: Context, campaign: int) -> list[str]:
     with pytest.raises(Refused) as refused:
         campaigns.start(ctx, campaign)
-    return refused.value.reasons
+    return [str(reason) for reason in refused.value.reasons]
 
 
 def test_a_new_campaign_is_a_draft_with_the_default_texts(ctx):

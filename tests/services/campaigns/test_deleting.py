@@ -27,6 +27,6 @@ def test_an_import_under_way_ends_with_its_campaign(ctx, tmp_path):
 
     left = lists.get(begun.list_id)
     assert (left.status, left.rows_read) == ("failed", 5)
-    assert left.error == "the campaign was deleted"
+    assert str(left.error) == "the campaign was deleted"
     assert not models.Record.select().count()
     assert not lists.unfinished()

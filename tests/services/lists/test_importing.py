@@ -52,7 +52,7 @@ def test_good_rows_of_a_bad_file_are_imported_and_bad_ones_named(
     list_id = import_all(campaign, DIRTY, data_dir)
     info = lists.get(list_id)
     assert (info.rows_read, info.rows_good, info.rows_bad, info.rows_duplicate) == (24, 14, 9, 1)
-    errors = {(p.line, p.column, p.reason) for p in lists.errors_by_line(list_id)}
+    errors = {(p.line, p.column, str(p.reason)) for p in lists.errors_by_line(list_id)}
     assert (7, "Province", "not a province or territory of Canada") in errors
     assert (8, "Province", "required") in errors
     assert (13, "Account Number 1", "required") in errors

@@ -7,6 +7,7 @@ from esl_dialer.core.lists.headers import How
 from esl_dialer.core.lists.layout import HEADERS, KEYS, REASON_HEADER
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
+from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.lists.importing import begin_import, preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
 from esl_dialer.store.lists import lists
@@ -105,6 +106,14 @@ def test_rejects_are_the_same_csv_with_a_reason(data_dir: Path, campaign: int) -
     assert by_account["1000005"] == "Province: not a province or territory of Canada"
     assert by_account["1000010"] == "Phone 1: no phone number that can be called"
     assert {len(cells) for cells in found} == {len(KEYS) + 1}
+
+
+def test_reasons_are_told_in_the_readers_language(data_dir: Path, campaign: int) -> None:
+    list_id = import_all(campaign, DIRTY, data_dir)
+    french = "".join(rejected_rows(list_id, data_dir, lambda one: one.told(catalogue("fr"))))
+    assert "pas une province ni un territoire du Canada" in french
+    assert "aucun numéro de téléphone à appeler" in french
+    assert "not a province" not in french
 
 
 def test_corrected_rejects_can_be_imported_again(data_dir: Path, campaign: int) -> None:

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind, told
+from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
 from esl_dialer.core.rules.why_not import Conditions
+from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.words import RunState
 from esl_dialer.engine import noticing
 from esl_dialer.engine.noticing import SETTLED, Noticing, Stalls, read_outbox, tell
+from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.errors import Forbidden, Refused
 from esl_dialer.services.notices import notices
 from esl_dialer.services.system import preferences
@@ -36,7 +38,7 @@ class Post:
 
     def take(self, target, message) -> None:
         if self.broken:
-            raise NotSent("the server is away")
+            raise NotSent(Says("the server is away"))
         self.taken.append((target, message))
 
 
@@ -75,8 +77,9 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
     assert set(WORDINGS) == set(NoticeKind)
     for kind, wording in WORDINGS.items():
         notice = Notice(1, NOW, kind, "", None, dict.fromkeys(VALUES, "x"))
-        assert "{" not in told(notice, "en") + told(notice, "fr")
-        assert told(notice, "en") != told(notice, "fr")
+        english, french = str(notice.says), notice.says.told(catalogue("fr"))
+        assert "{" not in english + french
+        assert english != french
         if kind is not NoticeKind.TEST:
             assert DEFAULTS[wording.setting].default is True
 
@@ -95,7 +98,19 @@ def test_what_happened_is_told_once_however_often_it_is_read(ctx):
     read(ctx)
     read(ctx)
     assert kinds() == ["campaign_finished"]
-    assert told(stored.page(0, 1)[0], "en") == "Rehearsal is finished: nothing is left to dial."
+    assert str(stored.page(0, 1)[0].says) == "Rehearsal is finished: nothing is left to dial."
+
+
+def test_why_a_list_failed_is_told_in_the_language_of_the_notice(ctx):
+    error = Says("reading it broke: {error}", error="KeyError: 3")
+    told = {"list": "May", "good": 0, "bad": 0, "error": error.to_json()}
+    happens(ctx, "list", {"list": 1, "status": "failed", "told": told}, campaign=77)
+    read(ctx)
+    (one,) = stored.page(0, 1)
+    english, french = (notices.shown(one, language) for language in ("en", "fr"))
+    assert english["text"] == "May could not be imported into 77: reading it broke: KeyError: 3"
+    assert french["text"].endswith("sa lecture a échoué : KeyError: 3")
+    assert english["values"]["error"] == "reading it broke: KeyError: 3"
 
 
 def test_a_restart_between_two_entries_loses_and_repeats_nothing(ctx, monkeypatch):
@@ -154,7 +169,7 @@ def test_a_kind_that_is_switched_off_is_not_told(ctx):
 def test_the_name_of_a_deleted_campaign_is_its_number(ctx):
     happens(ctx, "campaign", {"run_state": "completed"}, 77)
     read(ctx)
-    assert told(stored.page(0, 1)[0], "en").startswith("77 is finished")
+    assert str(stored.page(0, 1)[0].says).startswith("77 is finished")
 
 
 def test_the_newest_entry_of_the_outbox_stays_so_that_no_number_is_given_twice(ctx):
@@ -280,7 +295,7 @@ def test_what_is_not_taken_is_tried_again_later_and_again(ctx, post):
     post.broken = True
     assert notices.send_due(ctx, post.couriers) == (0, 2)
     assert notices.send_due(ctx, post.couriers) == (0, 0)
-    assert stored.failing(ctx.now()) == dict.fromkeys(Channel, "the server is away")
+    assert stored.failing(ctx.now()) == dict.fromkeys(Channel, Says("the server is away"))
     ctx.clock.at += timedelta(seconds=30)
     assert notices.send_due(ctx, post.couriers) == (0, 2)
     post.broken = False

@@ -111,7 +111,7 @@ def test_why_it_is_not_dialing_names_the_gateways(ctx: Context) -> None:
     reason = why.of_campaign(ctx, campaign).reason
     assert reason is not None
     assert reason.rule == "no_gateway"
-    assert reason.text == "no gateway takes a call: other is down, trunk is disabled"
+    assert str(reason.text) == "no gateway takes a call: other is down, trunk is disabled"
 
 
 def test_the_prompt_tells_of_each(ctx: Context) -> None:
@@ -136,7 +136,7 @@ def test_one_that_rests_is_told_of_with_the_instant_everywhere(ctx: Context) -> 
     reason = why.of_campaign(ctx, campaign).reason
     assert reason is not None
     assert (reason.rule, reason.clears_at) == ("no_gateway", until)
-    assert reason.text == "no gateway takes a call: trunk rests after refusing calls"
+    assert str(reason.text) == "no gateway takes a call: trunk rests after refusing calls"
     gateways.change(ctx, "trunk", {"enabled": False})
     gateways.change(ctx, "trunk", {"enabled": True})
     assert gateways.every(ctx)[0].state == "up"

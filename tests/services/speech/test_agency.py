@@ -18,13 +18,13 @@ def campaign(request, ctx):
 
 
 def odd(ctx) -> list[str]:
-    return [text for text in preflight.look(ctx, "Spring").odd if "agency" in text]
+    return [text for text in map(str, preflight.look(ctx, "Spring").odd) if "agency" in text]
 
 
 def test_without_a_name_its_sentence_is_left_out_and_told_of(ctx, campaign):
     assert "agency_name is empty" in odd(ctx)[0]
     found = audio.preview(ctx, campaign.id)
-    assert found.error == ""
+    assert not found.error
     assert "This is a message for John Muglia" in found.spoken
     assert "agency" in found.skipped
 

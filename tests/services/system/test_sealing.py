@@ -10,6 +10,7 @@ from threading import Thread
 import pyotp
 import pytest
 
+from esl_dialer.core.says import Says
 from esl_dialer.services import sealing
 from esl_dialer.services.accounts import second_factor, users
 from esl_dialer.services.errors import Forbidden, Invalid, Refused, ServiceError
@@ -156,7 +157,7 @@ def judged(ctx):
     """What doctor says of secrets."""
 
     def nobody(_questions):
-        raise ServiceError("no switch answers")
+        raise ServiceError(Says("no switch answers"))
 
     [found] = [check for check in doctor.examine(ctx, nobody) if check.name == "secrets"]
     return found

@@ -6,7 +6,7 @@ from flask import g
 from esl_dialer.core.notices.notices import News, NoticeKind
 from esl_dialer.store.notices import notices
 from webui.api.problems import CODES, DETAILS
-from webui.text.sayings import said
+from webui.text.language import say
 
 FRENCH = {"headers": {"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.5"}}
 GERMAN = {"headers": {"Accept-Language": "de"}}
@@ -64,8 +64,8 @@ def test_before_anybody_is_known_the_request_alone_counts(app):
     assert told.json["detail"].startswith("Envoyez un jeton")
 
 
-@pytest.mark.parametrize("english", sorted(DETAILS.values()))
-def test_every_detail_has_its_french(app, english):
+@pytest.mark.parametrize("status", sorted(DETAILS))
+def test_every_detail_has_its_french(app, status):
     with app.test_request_context():
         g.language = "fr"
-        assert said(english) != english
+        assert say(DETAILS[status]) != str(DETAILS[status])

@@ -1,27 +1,11 @@
-import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from esl_dialer.services.system import preferences
-from tests.webui.text.texts import every_text
 from webui.pages import filters
 from webui.text import language
-
-FIELDS = re.compile(r"\{(\w+)\}")
-
-
-@pytest.mark.parametrize("text", sorted(every_text()))
-def test_every_text_has_its_french(text):
-    french = language.french()[text]
-    assert french
-    assert sorted(FIELDS.findall(french)) == sorted(FIELDS.findall(text))
-
-
-def test_the_sources_are_read():
-    assert len(every_text()) > 200
-    assert "Why is it not dialing?" in every_text()
 
 
 @pytest.fixture

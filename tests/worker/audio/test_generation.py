@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.generation import Alive, Files, NotSpoken
 from esl_dialer.core.speech.messages import Messages
 from esl_dialer.core.words import AudioState, RecordAudio, RecordStatus, RunState
@@ -108,12 +109,12 @@ def test_a_record_that_cannot_be_spoken_says_why_and_stops_no_other(
     bad = add_record(campaign, 1, full_name="Bob}{origination_uuid=1")
     cut = add_record(campaign, 2)
     good = add_record(campaign, 3)
-    voice.answers[cut] = [NotSpoken("the audio is cut")]
+    voice.answers[cut] = [NotSpoken(Says("the audio is cut"))]
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
     assert record(bad).audio is RecordAudio.FAILED
-    assert "full_name" in record(bad).audio_error
-    assert record(cut).audio_error == "the audio is cut"
+    assert "full_name" in str(record(bad).audio_error)
+    assert str(record(cut).audio_error) == "the audio is cut"
     assert not record(cut).ready
     assert record(good).ready
     assert state_of(campaign) is AudioState.INCOMPLETE
@@ -227,7 +228,7 @@ def test_a_busy_service_is_asked_again_later_and_longer_each_time(
 ) -> None:
     campaign = add_campaign()
     one = add_record(campaign, 1)
-    voice.answers[one] = [NotSpoken("429", wait=5.0)] * 3
+    voice.answers[one] = [NotSpoken(Says("429"), wait=5.0)] * 3
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
     assert record(one).ready
@@ -239,11 +240,11 @@ def test_an_engine_that_is_down_fails_the_job_and_blames_no_record(
 ) -> None:
     campaign = add_campaign()
     one = add_record(campaign, 1)
-    voice.answers[one] = [NotSpoken("not installed", engine_down=True)]
+    voice.answers[one] = [NotSpoken(Says("not installed"), engine_down=True)]
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
     assert audio.last_job(campaign).status == "failed"
-    assert audio.last_job(campaign).error == "not installed"
+    assert str(audio.last_job(campaign).error) == "not installed"
     assert record(one).audio is RecordAudio.NONE
     assert state_of(campaign) is AudioState.NONE
 

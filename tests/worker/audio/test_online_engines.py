@@ -196,7 +196,7 @@ def test_the_troubles_of_edge_are_told_apart(
 ) -> None:
     result = edge(mode)
     assert isinstance(result, Unspoken)
-    assert reason in result.reason
+    assert reason in str(result.reason)
     assert (result.wait is not None, result.engine_down) == (waits, down)
 
 

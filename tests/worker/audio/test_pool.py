@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from esl_dialer.core.says import Says, about
 from esl_dialer.core.speech.messages import Utterance
 from esl_dialer.core.speech.voices import EngineName
 from esl_dialer.core.words import Language
@@ -63,7 +64,9 @@ def test_a_worker_that_hangs_is_replaced_and_only_what_hangs_alone_is_blamed(
     assert all(isinstance(results[each], Spoken) for each in pair)
     stop(hasty)
     alone = english("Good morning.")
-    assert hasty.speak([alone], NOBODY_ASKS)[alone] == Unspoken("the engine did not finish in time")
+    assert hasty.speak([alone], NOBODY_ASKS)[alone] == Unspoken(
+        Says("the engine did not finish in time")
+    )
     assert isinstance(hasty.speak([alone], NOBODY_ASKS)[alone], Spoken)
 
 
@@ -75,7 +78,9 @@ def stop(pool: EnginePool) -> None:
 def test_a_word_that_the_engine_would_never_finish_is_refused(pool: EnginePool) -> None:
     endless = english("é" * 3000)
     result = pool.speak([endless], NOBODY_ASKS)[endless]
-    assert result == Unspoken("nanotts: a word of 3000 letters, 60 at most")
+    assert result == Unspoken(
+        about("nanotts", Says("a word of {letters} letters, {most} at most", letters=3000, most=60))
+    )
 
 
 def test_a_worker_whose_parent_is_gone_ends_itself() -> None:
@@ -100,8 +105,8 @@ def test_a_worker_that_dies_is_replaced(pool: EnginePool) -> None:
 def test_errors_are_per_text(pool: EnginePool) -> None:
     bad_voice, empty, good = english("Hello.", voice="xx"), english(" "), english("Hello.")
     results = pool.speak([bad_voice, empty, good], NOBODY_ASKS)
-    assert results[bad_voice] == Unspoken("nanotts: Unsupported voice")
-    assert results[empty] == Unspoken("the engine gave no sound")
+    assert results[bad_voice] == Unspoken(about("nanotts", Says("Unsupported voice")))
+    assert results[empty] == Unspoken(Says("the engine gave no sound"))
     assert isinstance(results[good], Spoken)
 
 

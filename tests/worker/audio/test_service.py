@@ -42,7 +42,7 @@ def test_a_preview_gives_the_length_of_the_audio_there_is(ctx: Context) -> None:
 def test_a_preview_says_why_a_record_has_no_message(ctx: Context) -> None:
     campaign = add_campaign(template_en="You owe {balance}.")
     add_record(campaign, 1, fields={"balance": "a lot"})
-    assert "balance" in audio.preview(ctx, campaign).error
+    assert "balance" in str(audio.preview(ctx, campaign).error)
     with pytest.raises(NotFound):
         audio.preview(ctx, campaign, "nobody")
 

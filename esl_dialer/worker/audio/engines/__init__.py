@@ -5,24 +5,28 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.speech.voices import EngineName
 from esl_dialer.worker.audio.sound import Sound
 
 
-class EngineError(Exception):
+class EngineError(SaysError):
     """The engine can't speak this text; the next one may go well."""
 
 
-class EngineUnavailable(Exception):
+class EngineUnavailable(SaysError):
     """The engine is not installed or not configured here: no text will go well."""
 
 
-class EngineBusy(Exception):
+class EngineBusy(SaysError):
     """The service asks to wait; ``retry_after`` seconds if it said how long."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, says: Says, retry_after: float | None = None) -> None:
+        super().__init__(says)
         self.retry_after = retry_after
+
+
+AWAY = Says("{engine} can't be reached: {error}")
 
 
 class Engine(Protocol):
@@ -65,5 +69,7 @@ def load_engine(name: str, settings: Mapping[str, str]) -> Engine:
         module = import_module(f"{__name__}.{TRAITS[EngineName(name)].module}")
         engine: Engine = module.start(settings)
     except ImportError as error:
-        raise EngineUnavailable(f"the engine {name} is not installed: {error}") from error
+        raise EngineUnavailable(
+            Says("the engine {engine} is not installed: {error}", engine=name, error=str(error))
+        ) from error
     return engine

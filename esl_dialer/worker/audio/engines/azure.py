@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from esl_dialer.core.says import Says, about
 from esl_dialer.worker.audio.engines import EngineUnavailable
 from esl_dialer.worker.audio.engines.online import Service
 from esl_dialer.worker.audio.sound import Sound
@@ -36,5 +37,5 @@ def ssml(text: str, voice: str) -> str:
 
 def start(settings: Mapping[str, str]) -> Azure:
     if not settings.get("key"):
-        raise EngineUnavailable("azure: its key is not set")
+        raise EngineUnavailable(about("azure", Says("its key is not set")))
     return Azure(Service("azure", settings.get("url", "")), settings["key"])

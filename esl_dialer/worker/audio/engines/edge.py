@@ -13,7 +13,8 @@ import aiohttp
 import edge_tts
 from edge_tts import communicate
 
-from esl_dialer.worker.audio.engines import EngineBusy, EngineError, EngineUnavailable
+from esl_dialer.core.says import Says, about, verbatim
+from esl_dialer.worker.audio.engines import AWAY, EngineBusy, EngineError, EngineUnavailable
 from esl_dialer.worker.audio.sound import Sound
 
 PAUSES: Final = (0.0, 2.0, 6.0)
@@ -32,7 +33,7 @@ class Edge:
                 return Sound(_ask(text, voice), "mp3")
             except edge_tts.exceptions.NoAudioReceived:
                 continue
-        raise EngineError("edge: no audio came")
+        raise EngineError(about("edge", Says("no audio came")))
 
 
 def _ask(text: str, voice: str) -> bytes:
@@ -41,15 +42,17 @@ def _ask(text: str, voice: str) -> bytes:
     except aiohttp.WSServerHandshakeError as error:
         if error.status == REFUSED:
             raise EngineUnavailable(
-                "edge: refused (403); a newer edge-tts may be needed"
+                about("edge", Says("refused (403); a newer edge-tts may be needed"))
             ) from error
-        raise EngineBusy(f"edge answered {error.status}") from error
+        raise EngineBusy(
+            Says("{engine} answered {answer}", engine="edge", answer=str(error.status))
+        ) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise EngineBusy(f"edge can't be reached: {type(error).__name__}") from error
+        raise EngineBusy(AWAY.of(engine="edge", error=type(error).__name__)) from error
     except (edge_tts.exceptions.EdgeTTSException, ValueError) as error:
         if isinstance(error, edge_tts.exceptions.NoAudioReceived):
             raise
-        raise EngineError(f"edge: {error}") from error
+        raise EngineError(about("edge", verbatim(str(error)))) from error
 
 
 async def _collect(text: str, voice: str) -> bytes:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import Final
 
+from esl_dialer.core.says import Says, about, verbatim
 from esl_dialer.worker.audio.engines import EngineError, EngineUnavailable
 from esl_dialer.worker.audio.sound import Sound
 
@@ -40,15 +41,14 @@ class Espeak:
                 check=True,
             )
         except subprocess.TimeoutExpired as error:
-            raise EngineError("espeak-ng did not finish in time") from error
+            raise EngineError(Says("espeak-ng did not finish in time")) from error
         except subprocess.CalledProcessError as error:
-            raise EngineError(
-                f"espeak-ng: {error.stderr.decode(errors='replace')[:120]}"
-            ) from error
+            told = verbatim(error.stderr.decode(errors="replace")[:120])
+            raise EngineError(about("espeak-ng", told)) from error
         return Sound(spoken.stdout[HEADER:], rate=RATE)
 
 
 def start(_: Mapping[str, str]) -> Espeak:
     if shutil.which("espeak-ng") is None:
-        raise EngineUnavailable("espeak-ng is not installed")
+        raise EngineUnavailable(Says("espeak-ng is not installed"))
     return Espeak()

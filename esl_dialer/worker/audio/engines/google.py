@@ -13,6 +13,7 @@ from typing import Final
 
 from gtts import gTTS
 
+from esl_dialer.core.says import Says, about
 from esl_dialer.worker.audio.engines import EngineError
 from esl_dialer.worker.audio.engines.online import Service
 from esl_dialer.worker.audio.sound import Sound
@@ -39,11 +40,11 @@ class Google:
     def _one(self, domain: str, body: str) -> bytes:
         answer = self._service(domain).post(PATH, gTTS.GOOGLE_TTS_HEADERS, body)
         if (found := _AUDIO.search(answer.text)) is None:
-            raise EngineError("gtts: an answer without audio")
+            raise EngineError(about("gtts", Says("an answer without audio")))
         try:
             return base64.b64decode(found[1], validate=True)
         except binascii.Error as error:
-            raise EngineError("gtts: audio that is cut") from error
+            raise EngineError(about("gtts", Says("audio that is cut"))) from error
 
     def _service(self, domain: str) -> Service:
         if domain not in self._services:

@@ -6,6 +6,7 @@ from typing import Any
 import hibari
 import numpy as np
 
+from esl_dialer.core.says import Says, about
 from esl_dialer.worker.audio.engines import EngineError
 from esl_dialer.worker.audio.sound import Sound
 
@@ -20,7 +21,7 @@ class HibariVoice:
     def speak(self, text: str, voice: str) -> Sound:
         """Only the voice that comes with the package. Raises EngineError."""
         if voice != "heart":
-            raise EngineError(f"hibari: no voice {voice}")
+            raise EngineError(about("hibari", Says("no voice {voice}", voice=voice)))
         samples = np.clip(self._speaker(text, seed=SEED), -1.0, 1.0) * 32767
         return Sound(samples.astype("<i2").tobytes(), rate=hibari.SAMPLE_RATE)
 

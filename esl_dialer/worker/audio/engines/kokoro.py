@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 from kokoro_onnx import Kokoro
 
+from esl_dialer.core.says import Says, about
 from esl_dialer.worker.audio.engines import EngineUnavailable
 from esl_dialer.worker.audio.sound import Sound
 
@@ -40,7 +41,9 @@ def start(settings: Mapping[str, str]) -> KokoroVoice:
     """Raises EngineUnavailable when there is no model, or no voices."""
     voices = Path(settings.get("voices") or "missing")
     if not voices.exists():
-        raise EngineUnavailable("kokoro: set kokoro_voices to the voices' file or directory")
+        raise EngineUnavailable(
+            about("kokoro", Says("set kokoro_voices to the voices' file or directory"))
+        )
     with tempfile.TemporaryDirectory() as folder, model_file(settings, Path(folder)) as model:
         if voices.is_dir():
             voices = gathered(voices, Path(folder) / "voices.npz")
@@ -52,14 +55,15 @@ def model_file(settings: Mapping[str, str], folder: Path) -> Iterator[Path]:
     """The model that is set, or its packages' parts put together in ``folder``."""
     if named := settings.get("model"):
         if not Path(named).is_file():
-            raise EngineUnavailable(f"kokoro: there is no model {named}")
+            raise EngineUnavailable(about("kokoro", Says("there is no model {model}", model=named)))
         yield Path(named)
         return
     joined = folder / "model.onnx"
     try:
         joined.write_bytes(b"".join((files(part) / "part.bin").read_bytes() for part in PARTS))
     except ModuleNotFoundError as error:
-        raise EngineUnavailable("kokoro: pip install .[kokoro], or set kokoro_model") from error
+        advice = Says("pip install .[kokoro], or set kokoro_model")
+        raise EngineUnavailable(about("kokoro", advice)) from error
     yield joined
 
 
@@ -71,6 +75,7 @@ def gathered(directory: Path, into: Path) -> Path:
         if path.stem[:1] in LANGUAGES
     }
     if not styles:
-        raise EngineUnavailable(f"kokoro: no voice (af_heart.bin, ...) in {directory}")
+        none = Says("no voice (af_heart.bin, ...) in {directory}", directory=str(directory))
+        raise EngineUnavailable(about("kokoro", none))
     np.savez(into, **styles)  # type: ignore[arg-type]
     return into

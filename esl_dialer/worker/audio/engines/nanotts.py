@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import py_nanotts
 
+from esl_dialer.core.says import Says, about, verbatim
 from esl_dialer.worker.audio.engines import EngineError
 from esl_dialer.worker.audio.sound import Sound
 
@@ -30,7 +31,7 @@ class NanoTts:
         try:
             pcm = self._speaker.speak(text, voice=voice, volume=VOLUME, speed=SPEED)
         except (ValueError, RuntimeError) as error:
-            raise EngineError(f"nanotts: {error}") from error
+            raise EngineError(about("nanotts", verbatim(str(error)))) from error
         return Sound(pcm, rate=RATE)
 
 
@@ -54,7 +55,16 @@ def harmless(text: str, *, french: bool) -> str:
     """Without tags and lone hyphens; French as the voice needs it. Raises EngineError."""
     longest = max((len(word) for word in text.split()), default=0)
     if longest > LONGEST_WORD:
-        raise EngineError(f"nanotts: a word of {longest} letters, {LONGEST_WORD} at most")
+        raise EngineError(
+            about(
+                "nanotts",
+                Says(
+                    "a word of {letters} letters, {most} at most",
+                    letters=longest,
+                    most=LONGEST_WORD,
+                ),
+            )
+        )
     text = re.sub(r"(?<!\w)-+|-+(?!\w)", ",", re.sub(r"[<>&\\]", " ", text))
     for pattern, instead in RESPELT[french]:
         text = pattern.sub(instead, text)

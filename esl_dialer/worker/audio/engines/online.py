@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import requests
 
-from esl_dialer.worker.audio.engines import EngineBusy, EngineError, EngineUnavailable
+from esl_dialer.core.says import Says, about, verbatim
+from esl_dialer.worker.audio.engines import AWAY, EngineBusy, EngineError, EngineUnavailable
 
 CONNECT_S: Final = 5.0
 READ_S: Final = 20.0
@@ -21,7 +22,7 @@ class Service:
 
     def __init__(self, name: str, url: str, interval: float = 0.0) -> None:
         if not url.startswith(("https://", "http://")):
-            raise EngineUnavailable(f"{name}: its address is not set")
+            raise EngineUnavailable(about(name, Says("its address is not set")))
         self._name, self._url, self._interval = name, url.rstrip("/"), interval
         self._session = requests.Session()
         self._next = 0.0
@@ -40,20 +41,23 @@ class Service:
                 **{kind: body},
             )
         except requests.exceptions.SSLError as error:
-            raise EngineUnavailable(f"{self._name}: its certificate is not trusted") from error
+            raise EngineUnavailable(
+                about(self._name, Says("its certificate is not trusted"))
+            ) from error
         except requests.exceptions.RequestException as error:
-            reason = f"{self._name} can't be reached: {type(error).__name__}"
-            raise EngineBusy(reason, LOST_WAIT_S) from error
+            away = AWAY.of(engine=self._name, error=type(error).__name__)
+            raise EngineBusy(away, LOST_WAIT_S) from error
         return self._good(answer)
 
     def _good(self, answer: requests.Response) -> requests.Response:
-        said = f"{self._name} answered {answer.status_code} {answer.reason}"
+        told = f"{answer.status_code} {answer.reason}"
+        said = Says("{engine} answered {answer}", engine=self._name, answer=told)
         if answer.status_code in LATER:
             raise EngineBusy(said, retry_after(answer.headers.get("Retry-After", "")))
         if answer.status_code in NOT_FOR_US:
             raise EngineUnavailable(said)
         if answer.status_code != 200:
-            raise EngineError(f"{said}: {answer.text[:120]!r}")
+            raise EngineError(about(said, verbatim(repr(answer.text[:120]))))
         return answer
 
 

@@ -1,0 +1,23 @@
+"""The languages that people read, and what every sentence says in each of them.
+
+English is what the sources say. The catalogue of another language, ``locale/fr.json``, holds its
+text for each English one, with the same named places (``esl_dialer.core.says``): one file for
+pages, refusals, reasons, lists' problems and notices.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "fr")
+_FOLDER = Path(__file__).parent / "locale"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """By English text; empty for English itself."""
+    if language not in LANGUAGES[1:]:
+        return {}
+    texts: dict[str, str] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return texts

@@ -1,0 +1,130 @@
+"""Every text that people read, as the sources write it out: sentences, and the pages' own texts."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from esl_dialer.core.accounts.roles import ROLES, Permission
+from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.words import (
+    AudioState,
+    CallState,
+    Outcome,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+    StopReason,
+)
+from tests.house.layers import ROOT
+from webui.pages.setting_sections import SECTIONS
+
+TEXTS_OF = {"Says": 1, "_": 1, "translate": 1, "_n": 2}
+"""By what is called: how many of its arguments are texts."""
+
+WORDS: tuple[type[StrEnum], ...] = (
+    AudioState, CallState, Outcome, Permission, RecordAudio, RecordStatus, RunState, StopReason,
+)  # fmt: skip
+"""What ``says.word`` and the pages' ``word`` are given."""
+
+LABELS = frozenset({"audio generating", "audio ready", "importing", "done"})
+"""States of campaigns, lists and jobs that are no enumeration's."""
+
+MAKES_OF_ANY = {"esl_dialer/core/says.py", "webui/text/language.py"}
+"""Where sentences are made of texts that stand elsewhere."""
+
+PLACE = re.compile(r"\{(\w+)\}")
+PROSE = re.compile(r"[A-Za-z]{2}")
+_COUNTED = re.compile(r"""(?<![\w.])_n\(\s*'([^']*)',\s*'([^']*)'""")
+_IN_TEMPLATE = re.compile(r"""(?<![\w.])_\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
+
+
+def places(text: str) -> list[str]:
+    return sorted(PLACE.findall(text))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A call that makes a sentence, ``where`` it stands (file and line)."""
+
+    where: str
+    call: ast.Call
+
+    @property
+    def text(self) -> str | None:
+        """The sentence, when it is written out there."""
+        first = self.call.args[0] if self.call.args else None
+        return first.value if isinstance(first, ast.Constant) else None
+
+    @property
+    def objection(self) -> str:
+        """What is wrong with it; empty when nothing is."""
+        file = self.where.partition(":")[0]
+        if not isinstance(self.text, str):
+            return "" if file in MAKES_OF_ANY else f"{self.where}: write the text out"
+        given = [one.arg for one in self.call.keywords]
+        if given and None not in given and sorted(map(str, given)) != places(self.text):
+            return f"{self.where}: {given} for {self.text!r}"
+        values = (one.value for one in self.call.keywords)
+        return next((f"{self.where}: prose in a value" for one in values if prose_in(one)), "")
+
+
+def prose_in(node: ast.AST) -> bool:
+    """Whether an f-string with words of its own stands there: it would stay English."""
+    return isinstance(node, ast.JoinedStr) and any(
+        isinstance(part, ast.Constant) and PROSE.search(str(part.value)) for part in node.values
+    )
+
+
+def every_text() -> set[str]:
+    words = {word.replace("_", " ") for words in WORDS for word in words}
+    return (
+        words
+        | LABELS
+        | {
+            *_of_templates(),
+            *(text for _, node in calls() for text in _texts_of(node)),
+            *(title for title, _ in ROLES.values()),
+            *(spec.help for spec in DEFAULTS.values()),
+            *(text for section in SECTIONS for text in (section.title, *section.titles.values())),
+        }
+        - {""}
+    )
+
+
+def made() -> Iterator[Made]:
+    """Every sentence that is made of a text."""
+    for path, node in calls():
+        if name_of(node) == "Says":
+            yield Made(f"{path.relative_to(ROOT)}:{node.lineno}", node)
+
+
+def calls() -> Iterator[tuple[Path, ast.Call]]:
+    """Every call in the sources."""
+    for top in ("esl_dialer", "ivr", "webui"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield path, node
+
+
+def name_of(node: ast.Call) -> str:
+    """The name of what is called; empty when it has none, as a method."""
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _texts_of(node: ast.Call) -> Iterator[str]:
+    for given in node.args[: TEXTS_OF.get(name_of(node), 0)]:
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            yield given.value
+
+
+def _of_templates() -> Iterator[str]:
+    for path in sorted((ROOT / "webui" / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for single, double in _IN_TEMPLATE.findall(text):
+            yield single.replace("\\'", "'") if single else double
+        for pair in _COUNTED.findall(text):
+            yield from pair
