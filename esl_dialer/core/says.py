@@ -1,8 +1,8 @@
 """A sentence as a value: its English text with named places, and what stands at each of them.
 
 ``str()`` is the English. Any other language is found by the English text in a catalogue, where the
-same places stand in that language's order (``esl_dialer.runtime.languages`` reads the catalogues). So a
-sentence is made once, where the reason is known, and told where its reader is known.
+same places stand in that language's order (``esl_dialer.runtime.languages`` reads the catalogues).
+So a sentence is made once, where the reason is known, and told where its reader is known.
 """
 
 import json

@@ -1,9 +1,9 @@
 """A program of its own: the rows of a workbook's sheet as CSV, so that no reader needs its memory.
 
-``python -m esl_dialer.services.lists.workbook BOOK CSV [SHEET]``. The reader (python-calamine) builds the
-whole sheet, empty cells too, at 32 bytes a cell: this process is bounded, and gone afterwards. One
-line of the CSV for one row of the sheet, so that errors name the sheet's own rows. Ends with 1 and
-a sentence (``Says.packed``) when the file is no workbook or has no such sheet.
+``python -m esl_dialer.services.lists.workbook BOOK CSV [SHEET]``. The reader (python-calamine)
+builds the whole sheet, empty cells too, at 32 bytes a cell: this process is bounded, and gone
+afterwards. One line of the CSV for one row of the sheet, so that errors name the sheet's own rows.
+Ends with 1 and a sentence (``Says.packed``) when the file is no workbook or has no such sheet.
 """
 
 import csv
