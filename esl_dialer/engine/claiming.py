@@ -325,10 +325,8 @@ def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
 
 
 def _window_shown(campaign: Campaign) -> str:
-    window = campaign.window
-    return (
-        f"{window.start // 60:02}:{window.start % 60:02}-{window.end // 60:02}:{window.end % 60:02}"
-    )
+    hours = campaign.window.hours
+    return f"{hours.start // 60:02}:{hours.start % 60:02}-{hours.end // 60:02}:{hours.end % 60:02}"
 
 
 def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:

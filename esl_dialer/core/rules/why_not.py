@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from esl_dialer.core.campaigns.campaign import Campaign, Window
+from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.rules import windows
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -209,5 +210,5 @@ def _by_window(
     if hours_allow(campaign.window, subject.gate, conditions, now):
         return None
     opens = windows.next_open(campaign.window, subject.gate, now)
-    where = subject.gate.replace("|", ", ")
+    where = ", ".join(sorted(gate_of(subject.gate).zones))
     return Reason("window", f"outside the dialing window in {where}", "dialing window", opens)

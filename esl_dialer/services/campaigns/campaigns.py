@@ -8,7 +8,13 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import Campaign, Window, name_before_deletion, tidy_name
+from esl_dialer.core.campaigns.campaign import (
+    Campaign,
+    DailyHours,
+    Window,
+    name_before_deletion,
+    tidy_name,
+)
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.rules.why_not import NO_LOAD
@@ -69,7 +75,7 @@ class Draft:
     caller_ids: tuple[str, ...] = ()
     cpm: float = 10.0
     dial_order: DialOrder = DialOrder.RANDOM
-    window: Window = field(default_factory=Window)
+    window: Window = field(default_factory=lambda: Window.of(DailyHours()))
     ring_timeout: int = 30
     longest_call: int = 3600
     max_attempts: int = 6
@@ -156,7 +162,7 @@ def problems(draft: Draft) -> dict[str, str]:
     for name, (low, high) in BOUNDS.items():
         if not low <= getattr(draft, name) <= high:
             problems[name] = f"from {low:g} to {high:g}"
-    if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
+    if not draft.window.valid:
         problems["window"] = "the dialing window must start before it ends, within one day"
     return problems
 
@@ -349,6 +355,7 @@ def shown(standing: Standing) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     campaign = asdict(standing.campaign)
     return campaign | {
+        "window": asdict(standing.campaign.window.hours),
         "records": standing.records,
         "statuses": standing.statuses,
         "live": standing.live,

@@ -237,7 +237,7 @@ def test_a_campaign_that_could_dial_and_does_not_is_told_after_its_minutes(ctx):
 )
 def test_what_holds_a_campaign_back_is_no_stall(ctx, hold):
     active_campaign([["4165550101"]])
-    models.Campaign.update(window_start=0, window_end=0).execute()
+    models.Campaign.update(window=[[]] * 7).execute()
     assert stalls_after(ctx, 0, 10, 20, hold=hold) == []
 
 
