@@ -26,7 +26,7 @@ from esl_dialer.core.rules.why_not import (
     why_not_campaign,
     why_not_record,
 )
-from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
+from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
 from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
@@ -226,13 +226,13 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
 def _claimed(
     campaign: Campaign, candidate: Candidate, at: datetime, gateway: Gateway, tick: Tick
 ) -> Claimed:
-    interactive = campaign.kind is CampaignKind.LB
     attempt = str(uuid.uuid4())
     turn = candidate.position + candidate.run_attempts
-    transfer = (candidate.did or campaign.transfer_number) if interactive else ""
+    transfer = candidate.did or campaign.transfer_number
+    transfer = transfer if campaign.flow.needs_transfer else ""
     return Claimed(
         tracked=Tracked(
-            call=Call(attempt, interactive, candidate.audio_ms),
+            call=Call(attempt, campaign.flow, candidate.audio_ms),
             record=candidate.record,
             campaign=campaign.id,
             transfer_leg=str(uuid.uuid4()) if transfer else "",

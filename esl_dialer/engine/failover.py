@@ -90,7 +90,7 @@ class Failover:
                 gateway=gateway.name,
             )
         )
-        call = Call(following.id, tracked.call.interactive, tracked.call.message_ms)
+        call = Call(following.id, tracked.call.flow, tracked.call.message_ms)
         return Claimed(
             tracked=replace(tracked, call=call, transfer_leg=leg, start_at=at, absent_sweeps=0),
             campaign=campaign,

@@ -13,6 +13,7 @@ from esl_dialer.core.calls.call import Call, advance
 from esl_dialer.core.calls.dialing import dial_string, dialed_digits
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.calls.orders import Act, ActKind, TestCall, answer_of, step
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import CampaignKind, LegRole
 from esl_dialer.engine.gateways import Turn
@@ -209,7 +210,7 @@ class Acts:
 
     def _follow(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
         wanted, now = one.wanted, self._clock.now()
-        call = Call(one.leg, wanted.kind is CampaignKind.LB, wanted.message_ms)
+        call = Call(one.leg, FLOWS[wanted.kind], wanted.message_ms)
         longest = timedelta(seconds=wanted.ring_timeout + wanted.longest_call) + GRACE
         self._calls[one.leg] = _Following(
             act=one.act.id,
@@ -228,7 +229,7 @@ class Acts:
             attempt=leg,
             campaign_id=wanted.campaign_id,
             record_id=wanted.record_id,
-            kind=wanted.kind,
+            flow=FLOWS[wanted.kind],
             caller_id=dialed_digits(wanted.caller_id),
             caller_name=dialed_digits(wanted.caller_id),
             message=self._dialing.file(wanted.message),
@@ -265,7 +266,7 @@ class Acts:
     def _write_call(self, leg: str, held: _Following, call: Call) -> None:
         """As it is now: what is heard while this is written is written at the next look."""
         told = answer_of(call, held.before) | {"leg": leg}
-        told |= _takes(held.gateway, 2 if call.key == "1" else 1)
+        told |= _takes(held.gateway, 2 if call.transfers else 1)
         self._sql(_answer_call, held, call, told, self._clock.now(), self._dialing.rows)
         held.written = call
         if call.ended:

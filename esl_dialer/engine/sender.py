@@ -16,7 +16,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.routing.gateways import configured
 from esl_dialer.core.rules.why_not import Conditions, why_not_campaign, why_not_record
-from esl_dialer.core.words import CampaignKind, RunState
+from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed, conditions_now
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.spacing import SHARED, Limit, Spacing, limits_of_gateway, of_campaign
@@ -242,14 +242,13 @@ class Sender:
 
     def _plan(self, one: Claimed) -> CallPlan:
         campaign, candidate = one.campaign, one.candidate
-        interactive = campaign.kind is CampaignKind.LB
-        number = one.transfer_number if interactive else ""
+        number = one.transfer_number
         transfer = dial_string(one.gateway.dial_string, number) if number else ""
         return CallPlan(
             attempt=one.tracked.call.attempt,
             campaign_id=campaign.id,
             record_id=candidate.record,
-            kind=campaign.kind,
+            flow=campaign.flow,
             caller_id=one.caller_id,
             caller_name=one.caller_id,
             message=self._dialing.file(candidate.audio_path),

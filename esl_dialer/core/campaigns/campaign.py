@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Self
 
+from esl_dialer.core.campaigns.flows import FLOWS, FlowTraits
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Mode, RunState
 
 
@@ -124,3 +125,8 @@ class Campaign:
     run_state_at: datetime | None = None
     archived_at: datetime | None = None
     created_at: datetime | None = None
+
+    @property
+    def flow(self) -> FlowTraits:
+        """What its calls ask of the switch and of the person."""
+        return FLOWS[self.kind]

@@ -13,7 +13,6 @@ from esl_dialer.core.rules import windows
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
-    CampaignKind,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -174,8 +173,8 @@ def _by_material(subject: Subject, campaign: Campaign) -> Reason | None:
         return Reason("audio_missing", f"its message is not spoken ({subject.audio})", "audio")
     if not subject.number:
         return Reason("no_phone", "none of its phones can be dialed", "phones")
-    interactive = campaign.kind is CampaignKind.LB
-    if interactive and not (subject.has_transfer or campaign.transfer_number):
+    connects = subject.has_transfer or campaign.transfer_number
+    if campaign.flow.needs_transfer and not connects:
         return Reason("no_transfer_number", "key 1 has nowhere to go: no DID", "transfer number")
     return None
 

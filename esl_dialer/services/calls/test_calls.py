@@ -18,6 +18,7 @@ from esl_dialer.core.calls.orders import (
     quick_messages,
     step,
 )
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.speech.templates import Failure, TemplateError
 from esl_dialer.core.speech.voices import VOICES, VoiceError
@@ -91,10 +92,10 @@ def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
     problems: dict[str, str] = {}
     number = _number(wanted.phone, "phone", problems)
     transfer = ""
-    if wanted.kind == CampaignKind.LB:
-        transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
     if wanted.kind not in set(CampaignKind):
         problems["kind"] = "LB or MD"
+    elif FLOWS[CampaignKind(wanted.kind)].needs_transfer:
+        transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
     if wanted.language not in set(Language):
         problems["language"] = "en or fr"
     if problems:

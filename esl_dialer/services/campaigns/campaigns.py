@@ -290,7 +290,7 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
     lacking_transfer = 0
-    if campaign.kind is CampaignKind.LB and not campaign.transfer_number:
+    if campaign.flow.needs_transfer and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)
     checks = (
         (campaign.archived_at is not None, "it is archived"),

@@ -10,6 +10,7 @@ from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.rules.why_not import Load, Subject
 from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.calls import attempts
 from esl_dialer.store.people import stops
 
 
@@ -92,9 +93,10 @@ class NewAttempt:
 def loads() -> dict[int, Load]:
     """Open attempts by campaign, counted from the database and never remembered."""
     table = models.Attempt
-    transferring = Case(None, [(table.key == "1", 1)], 0)
+    transferring = Case(None, [(attempts.asked_to_transfer(), 1)], 0)
     rows = (
         table.select(table.campaign, fn.COUNT(table.id), fn.SUM(transferring))
+        .join(models.Campaign)
         .where(table.state.in_(OPEN_STATES))
         .group_by(table.campaign)
         .tuples()

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from esl_dialer.core.calls.call import DECIDING_KEYS
 from esl_dialer.core.calls.causes import Fault, meaning_of
 from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.core.words import (
     AudioState,
     CampaignKind,
@@ -248,7 +248,7 @@ class Both:
 
     def by_keys(self, keys: list[str], hangup: Entry, *, heard: bool) -> str:
         campaign = models.Attempt.get_by_id(hangup.uuid).campaign_id
-        deciding = [key for key in keys if key in DECIDING_KEYS]
+        deciding = [key for key in keys if key in LINK_BACK.keys]
         if self.campaigns[campaign].interactive and deciding:
             return "transfer_failed" if deciding[0] == "1" else "wrong_person"
         to_the_end = heard and hangup.fields["by"] == "switch"
