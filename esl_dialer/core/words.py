@@ -11,7 +11,7 @@ class CampaignKind(StrEnum):
 
 
 class Mode(StrEnum):
-    """How a campaign decides how many calls to start (``core.pacers``)."""
+    """How a campaign decides how many calls to start (``core.pacing.pacers``)."""
 
     CPM = "cpm"
     """So many calls per minute, evenly spaced."""

@@ -15,7 +15,7 @@ from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.pacing.rates import AHEAD
-from esl_dialer.engine.claiming import Claimed, Tick, claim_due, conditions_now
+from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
@@ -31,6 +31,7 @@ from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.database import StoreBusy
+from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
 
 log = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ class Engine:
             now=self._clock.now(),
             owner=self.owner,
             switch_core=core,
-            conditions=conditions_now(simulated),
+            conditions=conditions(simulated=simulated),
             default_caller_id=str(settings.get("default_caller_id")),
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,

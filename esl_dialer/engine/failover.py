@@ -12,7 +12,8 @@ from datetime import datetime
 
 from esl_dialer.core.calls.call import Call, fails_over
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.pacing.rates import Rate, due, step
+from esl_dialer.core.pacing.pacers import pace_of
+from esl_dialer.core.pacing.rates import due, step
 from esl_dialer.core.routing.choosing import free_at, moved, ready, take
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import RecordStatus, RunState
@@ -55,8 +56,8 @@ class Failover:
         self, campaign: Campaign, before: Refused, now: datetime
     ) -> tuple[Gateway, datetime] | None:
         """Through which gateway and when; every rate is moved on."""
-        own, shared = Rate(campaign.cpm, campaign.next_start_at), shared_rate(self.max_cps)
-        if own.cpm <= 0 or shared.cpm <= 0:
+        own, shared = pace_of(campaign), shared_rate(self.max_cps)
+        if own.stands_still or shared.stands_still:
             return None
         lines = ready(self.through.lines(), now)
         at = free_at(lines, max(due(own, now), due(shared, now)), before.tried)

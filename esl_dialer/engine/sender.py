@@ -15,11 +15,12 @@ from esl_dialer.core.calls.events import PlacementFailed
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.routing.gateways import configured
-from esl_dialer.core.rules.why_not import Conditions, why_not_campaign, why_not_record
+from esl_dialer.core.rules.rule import Conditions
+from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
-from esl_dialer.engine.claiming import Claimed, conditions_now
+from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
-from esl_dialer.engine.spacing import SHARED, Limit, Spacing, limits_of_gateway, of_campaign
+from esl_dialer.engine.spacing import SHARED, Limit, Spacing, limit_of_campaign, limits_of_gateway
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import (
@@ -34,6 +35,7 @@ from esl_dialer.runtime.logs import line, mask
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import stops
+from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases
 from ivr.variables import CallPlan, call_variables, entry_of
 
@@ -264,7 +266,7 @@ class Sender:
 
 def limits_of(one: Claimed) -> tuple[Limit, ...]:
     """The speeds that its start counts against."""
-    own = Limit(of_campaign(one.campaign.id), one.campaign.cpm)
+    own = limit_of_campaign(one.campaign)
     return (own, Limit(SHARED, one.shared_cpm), *limits_of_gateway(one.gateway))
 
 
@@ -285,7 +287,7 @@ def last_look(look: Look) -> dict[str, str]:
         return {one.tracked.call.attempt: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
-    holds, away = conditions_now(look.simulated), look.through.away(look.now)
+    holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
     for one, stop in zip(look.due, stopped, strict=True):
         why = _refusal(one, active.get(one.campaign.id), stop, holds, look.now)
@@ -300,5 +302,6 @@ def _refusal(
     if campaign is None:
         return "campaign_not_active"
     subject = claims.subject_of(one.candidate, stop)
-    reason = why_not_campaign(campaign, holds) or why_not_record(subject, campaign, holds, now)
+    of_all = why_not_campaign(campaign, holds, now)
+    reason = of_all or why_not_record(subject, campaign, holds, now)
     return reason.rule if reason else ""

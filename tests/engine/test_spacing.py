@@ -19,6 +19,7 @@ from esl_dialer.engine.sender import Dialing, Sender
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
 from esl_dialer.engine.tracker import Sent, Withdrawn
 from esl_dialer.esl.switch import Originate, SwitchInfo, SwitchTimeout
+from tests.core.campaigns.made import a_campaign
 from tests.engine.turns import TurnedClock
 from tests.fakes import START
 
@@ -71,7 +72,7 @@ class Bench:
             call = SimpleNamespace(attempt=f"{campaign}.{n}")
             one = SimpleNamespace(
                 tracked=SimpleNamespace(call=call, switch_core=CORE),
-                campaign=SimpleNamespace(id=campaign, cpm=cpm),
+                campaign=a_campaign(id=campaign, cpm=cpm),
                 gateway=configured("{number}"),
                 number="",
                 start_at=START + timedelta(seconds=start),

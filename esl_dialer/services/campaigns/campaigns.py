@@ -17,7 +17,7 @@ from esl_dialer.core.campaigns.campaign import (
 )
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.people.phones import read_phone
-from esl_dialer.core.rules.why_not import NO_LOAD
+from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.text.counts import counted

@@ -54,7 +54,7 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     campaign = campaigns.get(ctx, ref)
     answer, waiting = why.survey(ctx, campaign.id)
     cpm = min(campaign.cpm, settings.shared_rate().cpm)
-    plan = Plan(waiting, campaign.window if why.conditions(ctx).hours_count else None, cpm)
+    plan = Plan(waiting, None if why.conditions(ctx).nobody_called else campaign.window, cpm)
     now = ctx.now()
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(

@@ -7,7 +7,7 @@ from datetime import datetime
 from peewee import Case, fn
 
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
-from esl_dialer.core.rules.why_not import Load, Subject
+from esl_dialer.core.rules.rule import Load, Subject
 from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind, told
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
-from esl_dialer.core.rules.why_not import Conditions
+from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.words import RunState
 from esl_dialer.engine import noticing
