@@ -26,6 +26,7 @@ class CallPlan:
     apology: str = ""
     acknowledgement: str = ""
     keys: DtmfMode = DtmfMode.RFC2833
+    role: LegRole = LegRole.CONTACT
 
 
 _DTMF_TYPE = {DtmfMode.RFC2833: "rfc2833", DtmfMode.INFO: "info", DtmfMode.INBAND: "none"}
@@ -52,7 +53,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
-        "dialer_role": str(LegRole.CONTACT),
+        "dialer_role": str(plan.role),
         "dialer_message": plan.message,
         "dialer_longest_call": str(plan.longest_call),
     }
