@@ -26,7 +26,7 @@ from esl_dialer.core.says import Says  # noqa: E402
 from esl_dialer.engine.announcing import Announcer  # noqa: E402
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld, lives  # noqa: E402
 from esl_dialer.engine.noticing import Noticing  # noqa: E402
-from esl_dialer.engine.sender import Dialing  # noqa: E402
+from esl_dialer.engine.placement import Dialing  # noqa: E402
 from esl_dialer.engine.writer import Writer  # noqa: E402
 from esl_dialer.esl import probe  # noqa: E402
 from esl_dialer.esl.cdr import DetailRecords  # noqa: E402

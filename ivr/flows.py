@@ -9,7 +9,8 @@ switch, so that the message starts at once and a call in progress ends well with
 
 from dataclasses import dataclass
 
-from esl_dialer.core.words import CampaignKind, Step
+from esl_dialer.core.campaigns import flows
+from esl_dialer.core.words import Step
 
 CONTEXT = "dialer"
 PAUSE_MS = 6000
@@ -54,7 +55,7 @@ _MESSAGE_AND_PAUSE = Action("playback", f"${{dialer_message}}!silence_stream://{
 _BY_KEY = Action("transfer", f"key_${{playback_terminator_used}} XML {CONTEXT}")
 
 LINK_BACK = Flow(
-    "link_back",
+    flows.LINK_BACK.name,
     (
         _LONGEST_CALL,
         _step(Step.MESSAGE),
@@ -82,7 +83,7 @@ LINK_BACK_INBAND = Flow(
 conversation a voice can be taken for a key."""
 
 MESSAGE_DROP = Flow(
-    "message_drop",
+    flows.MESSAGE_DROP.name,
     (
         _LONGEST_CALL,
         _step(Step.MESSAGE),
@@ -124,12 +125,6 @@ FLOWS: dict[str, Flow] = {
     flow.name: flow for flow in (LINK_BACK, LINK_BACK_INBAND, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY)
 }
 
-ENTRY: dict[CampaignKind, Flow] = {CampaignKind.LB: LINK_BACK, CampaignKind.MD: MESSAGE_DROP}
-"""Where an answered call of each kind of campaign goes, when the network tells its keys."""
-
-INBAND_ENTRY: dict[CampaignKind, Flow] = ENTRY | {CampaignKind.LB: LINK_BACK_INBAND}
-"""Where it goes when keys are tones in the audio. A Message Drop listens for none."""
-
-TERMINATORS: dict[CampaignKind, str] = {CampaignKind.LB: "12", CampaignKind.MD: "none"}
-"""The keys that end the message; any other key is ignored. ``core.calls.call.DECIDING_KEYS`` says
-what each means."""
+INBAND: dict[str, Flow] = {LINK_BACK.name: LINK_BACK_INBAND}
+"""In whose place another flow is entered when keys are tones in the audio. A Message Drop listens
+for none."""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.words import CampaignKind, DtmfMode, LegRole
-from ivr.flows import ENTRY, INBAND_ENTRY, TERMINATORS, Flow
+from esl_dialer.core.campaigns.flows import FlowTraits
+from esl_dialer.core.words import DtmfMode, LegRole
+from ivr.flows import FLOWS, INBAND, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class CallPlan:
     attempt: str
     campaign_id: int
     record_id: int
-    kind: CampaignKind
+    flow: FlowTraits
     caller_id: str
     caller_name: str
     message: str
@@ -25,6 +26,7 @@ class CallPlan:
     apology: str = ""
     acknowledgement: str = ""
     keys: DtmfMode = DtmfMode.RFC2833
+    role: LegRole = LegRole.CONTACT
 
 
 _DTMF_TYPE = {DtmfMode.RFC2833: "rfc2833", DtmfMode.INFO: "info", DtmfMode.INBAND: "none"}
@@ -33,7 +35,8 @@ _DTMF_TYPE = {DtmfMode.RFC2833: "rfc2833", DtmfMode.INFO: "info", DtmfMode.INBAN
 
 def entry_of(plan: CallPlan) -> Flow:
     """Where the call goes when it is answered."""
-    return (INBAND_ENTRY if plan.keys is DtmfMode.INBAND else ENTRY)[plan.kind]
+    flow = FLOWS[plan.flow.name]
+    return INBAND.get(flow.name, flow) if plan.keys is DtmfMode.INBAND else flow
 
 
 def call_variables(plan: CallPlan) -> dict[str, str]:
@@ -43,18 +46,18 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "origination_caller_id_name": plan.caller_name,
         "ignore_early_media": "true",
         "originate_timeout": str(plan.ring_timeout),
-        "playback_terminators": TERMINATORS[plan.kind],
+        "playback_terminators": plan.flow.terminators,
         "dtmf_type": _DTMF_TYPE[plan.keys],
         "accountcode": _account(plan),
         "presence_data": _account(plan),
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
-        "dialer_role": str(LegRole.CONTACT),
+        "dialer_role": str(plan.role),
         "dialer_message": plan.message,
         "dialer_longest_call": str(plan.longest_call),
     }
-    if plan.kind is CampaignKind.LB:
+    if plan.flow.interactive:
         common |= {
             "dialer_transfer": _transfer(plan),
             "dialer_apology": plan.apology,

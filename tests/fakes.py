@@ -19,7 +19,7 @@ from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
 from esl_dialer.engine.engine import Engine, EngineSettings
 from esl_dialer.engine.housekeeping import complete_finished
-from esl_dialer.engine.sender import Dialing
+from esl_dialer.engine.placement import Dialing
 from esl_dialer.esl import commands
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.commands import Command

@@ -8,7 +8,7 @@ import click
 from esl_dialer.cli.options import campaign_argument, campaign_options, draft_values
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Draft, Standing
@@ -27,7 +27,7 @@ def campaign() -> None:
 @click.pass_obj
 def create(doors: Doors, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
     """Make a campaign in draft; what is not given gets its default."""
-    draft = Draft(name, CampaignKind(kind), **draft_values(given, Window()))
+    draft = Draft(name, CampaignKind(kind), **draft_values(given, Window.of(DailyHours())))
     ctx = doors.context()
     made = campaigns.create(ctx, draft)
     if as_json:

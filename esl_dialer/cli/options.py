@@ -1,6 +1,7 @@
 """Options and arguments that several commands share."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -159,9 +160,9 @@ def draft_values(given: dict[str, Any], window: Window) -> dict[str, Any]:
         values["retry_policy"] = dict(values["retry_policy"])
     days = {day: values.pop(day) for day in ("saturday", "sunday") if day in values}
     if "window" in values or days:
-        start, end = values.get("window", (window.start, window.end))
-        ticks = {"saturday": window.saturday, "sunday": window.sunday} | days
-        values["window"] = Window(start, end, **ticks)
+        hours = replace(window.hours, **days)
+        start, end = values.get("window", (hours.start, hours.end))
+        values["window"] = window.changed_to(replace(hours, start=start, end=end))
     if "caller_ids" in values:
         parts = (part.strip() for part in values["caller_ids"].split(","))
         values["caller_ids"] = tuple(part for part in parts if part)

@@ -10,6 +10,13 @@ class CampaignKind(StrEnum):
     MD = "MD"
 
 
+class Mode(StrEnum):
+    """How a campaign decides how many calls to start (``core.pacing.pacers``)."""
+
+    CPM = "cpm"
+    """So many calls per minute, evenly spaced."""
+
+
 class Language(StrEnum):
     EN = "en"
     FR = "fr"

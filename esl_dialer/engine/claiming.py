@@ -1,7 +1,6 @@
 """One tick's claims: gather, decide, commit. Runs whole in the writer's thread."""
 
 import logging
-import math
 import random
 import uuid
 from collections.abc import Mapping
@@ -12,24 +11,18 @@ from pathlib import Path
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
 from esl_dialer.core.pacing.rates import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
-from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, rest_ends, route, why_none
+from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
-from esl_dialer.core.rules.why_not import (
-    NO_LOAD,
-    Conditions,
-    Load,
-    Reason,
-    hours_allow,
-    room,
-    why_not_campaign,
-    why_not_record,
-)
-from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
+from esl_dialer.core.rules.campaign_rules import room
+from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
+from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
+from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
-from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
+from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
@@ -43,9 +36,6 @@ from esl_dialer.store.system import outbox, settings
 log = logging.getLogger(__name__)
 
 WAV_HEADER_BYTES = 44
-
-SPARE = 2
-"""Candidates read beyond those that can start, for the ones that a rule holds back after all."""
 
 READS = 10
 """Looks for other candidates in one tick, when rules held back some of those read."""
@@ -72,15 +62,6 @@ class Tick:
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
 
 
-def conditions_now(simulated: bool) -> Conditions:
-    """What holds for every campaign while the switch is up."""
-    return Conditions(
-        switch_simulated=simulated,
-        hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
-        global_cpm=settings.shared_rate().cpm,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A committed claim, to be sent at ``start_at``."""
@@ -99,10 +80,10 @@ class Claimed:
 
 @dataclass(slots=True)
 class Found:
-    """One campaign's dialable records at this tick, in order."""
+    """One campaign's dialable records at this tick, in order, and how many it may start."""
 
     campaign: Campaign
-    room: int
+    supply: Supply
     dialable: list[Candidate] = field(default_factory=list)
 
 
@@ -110,10 +91,10 @@ def claim_due(tick: Tick) -> list[Claimed]:
     """Take the records whose turn it is, and commit their attempts before anybody calls."""
     # gather
     lines = ready(tick.through.lines(), tick.now)
-    found = _gather(tick, _with_gateways(tick.conditions, lines, tick.now))
+    found = _gather(tick, with_gateways(tick.conditions, lines, tick.now))
     shared = shared_rate(tick.max_cps)
     # decide
-    supplies = [_supply(f, tick) for f in found]
+    supplies = [replace(f.supply, ready=len(f.dialable)) for f in found]
     most = places(Limit(SHARED, shared.cpm), tick)
     plan = calls_to_start(supplies, shared, Now(tick.now, tick.ahead, most, tick.begun))
     before = {supply.campaign: supply.rate for supply in supplies}
@@ -121,10 +102,6 @@ def claim_due(tick: Tick) -> list[Claimed]:
     claimed = _assign(found, routed, tick)
     # commit
     return _commit(claimed, routed.plan, moved(lines, routed.lines), tick)
-
-
-def _with_gateways(conditions: Conditions, lines: Lines, now: datetime) -> Conditions:
-    return replace(conditions, no_gateway=why_none(lines, now), rest_ends=rest_ends(lines))
 
 
 def shared_rate(max_cps: float) -> Rate:
@@ -139,20 +116,21 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
     return [
         _find(campaign, load, tick)
         for campaign, load in active
-        if why_not_campaign(campaign, conditions, load) is None
+        if why_not_campaign(campaign, conditions, tick.now, load) is None
     ]
 
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
-    found = Found(campaign, room(campaign, load))
+    supply = _supply(campaign, load, tick)
+    wanted = pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead))
+    found = Found(campaign, replace(supply, room=min(supply.room, wanted)))
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
     gates = selection.gates(campaign.id)
-    open_gates = [g for g in gates if hours_allow(campaign.window, g, tick.conditions, tick.now)]
-    wanted = math.ceil(campaign.cpm * tick.ahead.total_seconds() / 60) + SPARE
+    opened = open_gates(gates, campaign, tick.conditions, tick.now)
     for _ in range(READS):
-        read = selection.candidates(campaign.id, open_gates, wanted, campaign.dial_order)
+        read = selection.candidates(campaign.id, opened, wanted, campaign.dial_order)
         refused = _sort_out(found, read, tick)
         if not refused:
             break
@@ -197,14 +175,12 @@ def places(limit: Limit, tick: Tick) -> int:
     return max(0, count - tick.taken.get(limit.name, 0))
 
 
-def _supply(found: Found, tick: Tick) -> Supply:
-    campaign = found.campaign
-    own = places(Limit(of_campaign(campaign.id), campaign.cpm), tick)
+def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
+    """As it stands before its records are looked for."""
     return Supply(
         campaign=campaign.id,
-        rate=Rate(campaign.cpm, campaign.next_start_at),
-        room=min(found.room, own),
-        wanted=len(found.dialable),
+        rate=pace_of(campaign),
+        room=min(room(campaign, load), places(limit_of_campaign(campaign), tick)),
         weight=campaign.priority,
     )
 
@@ -226,13 +202,13 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
 def _claimed(
     campaign: Campaign, candidate: Candidate, at: datetime, gateway: Gateway, tick: Tick
 ) -> Claimed:
-    interactive = campaign.kind is CampaignKind.LB
     attempt = str(uuid.uuid4())
     turn = candidate.position + candidate.run_attempts
-    transfer = (candidate.did or campaign.transfer_number) if interactive else ""
+    transfer = candidate.did or campaign.transfer_number
+    transfer = transfer if campaign.flow.needs_transfer else ""
     return Claimed(
         tracked=Tracked(
-            call=Call(attempt, interactive, candidate.audio_ms),
+            call=Call(attempt, campaign.flow, candidate.audio_ms),
             record=candidate.record,
             campaign=campaign.id,
             transfer_leg=str(uuid.uuid4()) if transfer else "",
@@ -275,7 +251,7 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
             with transaction(durable=True):
                 if _take(one, tick):
                     kept.append(one)
-                after = step(Rate(one.campaign.cpm), one.start_at)
+                after = step(pace_of(one.campaign), one.start_at)
                 campaigns.set_next_start(one.campaign.id, after.next_start)
         except StoreBusy:
             log.warning(line("claim.store_busy", record=one.candidate.record))
@@ -325,10 +301,8 @@ def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
 
 
 def _window_shown(campaign: Campaign) -> str:
-    window = campaign.window
-    return (
-        f"{window.start // 60:02}:{window.start % 60:02}-{window.end // 60:02}:{window.end % 60:02}"
-    )
+    hours = campaign.window.hours
+    return f"{hours.start // 60:02}:{hours.start % 60:02}-{hours.end // 60:02}:{hours.end % 60:02}"
 
 
 def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:

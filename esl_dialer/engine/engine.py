@@ -15,22 +15,24 @@ from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.pacing.rates import AHEAD
-from esl_dialer.engine.claiming import Claimed, Tick, claim_due, conditions_now
+from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.orders import Acts
+from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.refusal_log import Told
 from esl_dialer.engine.resting import note_calls
-from esl_dialer.engine.sender import Dialing, Sender
+from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.tracker import Tracker, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.database import StoreBusy
+from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
 
 log = logging.getLogger(__name__)
@@ -93,14 +95,20 @@ class Engine:
             on_linked=self._send,
             watch=note_calls if through.rows else unwatched,
         )
+        self.placement = Placement(
+            switch=switch,
+            clock=clock,
+            dialing=config.dialing,
+            lease_until=lambda: self._lease_until,
+        )
         self.sender = Sender(
             sql=look or sql,
             switch=switch,
             tracker=self.tracker,
             clock=clock,
-            dialing=config.dialing,
+            placement=self.placement,
+            through=through,
             owner=self.owner,
-            lease_until=lambda: self._lease_until,
         )
         self.acts = Acts(
             sql=sql,
@@ -108,8 +116,7 @@ class Engine:
             clock=clock,
             dialing=config.dialing,
             owner=self.owner,
-            spacing=self.sender.spacing,
-            lease_until=lambda: self._lease_until,
+            placement=self.placement,
         )
         self.gateways = GatewayWatch(sql=look or sql, switch=switch, clock=clock, through=through)
         self.reconciler = Reconciler(
@@ -149,7 +156,7 @@ class Engine:
         self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:
-        if not self.acts.take(event):
+        if not self.acts.test_calls.take(event):
             self.tracker.put(event)
 
     def renew(self) -> bool:
@@ -172,7 +179,7 @@ class Engine:
         if not self._switch.up:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
-        self.acts.take_turns()
+        self.acts.test_calls.take_turns()
         tick = self._sql(self._tick_now, info.core, info.simulated, ahead)
         taken, begun = self.sender.taken(tick.now + ahead), self.sender.begun(tick.now)
         claimed = self._sql(claim_due, replace(tick, taken=taken, begun=begun))
@@ -185,7 +192,7 @@ class Engine:
             now=self._clock.now(),
             owner=self.owner,
             switch_core=core,
-            conditions=conditions_now(simulated),
+            conditions=conditions(simulated=simulated),
             default_caller_id=str(settings.get("default_caller_id")),
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
@@ -262,7 +269,7 @@ class Engine:
     def _link_changed(self, up: bool) -> None:
         log.warning(line("switch.up" if up else "switch.down"))
         if up:
-            self.sender.link_came_up()
+            self.placement.link_came_up()
             self.reconciler.link_came_up()
             gevent.spawn(self._sweeps)
 

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from esl_dialer.core.calls.call import Call, fails_over
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.pacing.rates import Rate, due, step
-from esl_dialer.core.routing.choosing import free_at, moved, ready, take
+from esl_dialer.core.pacing.pacers import pace_of
+from esl_dialer.core.pacing.rates import due, step
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.engine.claiming import Claimed, shared_rate
@@ -24,7 +24,6 @@ from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.calls.linking import Linked, Refused
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.routing import gateways
 from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
@@ -55,18 +54,15 @@ class Failover:
         self, campaign: Campaign, before: Refused, now: datetime
     ) -> tuple[Gateway, datetime] | None:
         """Through which gateway and when; every rate is moved on."""
-        own, shared = Rate(campaign.cpm, campaign.next_start_at), shared_rate(self.max_cps)
-        if own.cpm <= 0 or shared.cpm <= 0:
+        own, shared = pace_of(campaign), shared_rate(self.max_cps)
+        if own.stands_still or shared.stands_still:
             return None
-        lines = ready(self.through.lines(), now)
-        at = free_at(lines, max(due(own, now), due(shared, now)), before.tried)
-        if at is None:
+        turn = self.through.take_one(now, max(due(own, now), due(shared, now)), tried=before.tried)
+        if turn.at is None or turn.gateway is None:
             return None
-        after, gateway = take(lines, at, before.tried)
-        campaigns.set_next_start(campaign.id, step(own, at).next_start)
-        settings.set_shared_next_start(step(shared, at).next_start)
-        gateways.keep(moved(lines, after))
-        return gateway, at
+        campaigns.set_next_start(campaign.id, step(own, turn.at).next_start)
+        settings.set_shared_next_start(step(shared, turn.at).next_start)
+        return turn.gateway, turn.at
 
     def _link(
         self,
@@ -90,7 +86,7 @@ class Failover:
                 gateway=gateway.name,
             )
         )
-        call = Call(following.id, tracked.call.interactive, tracked.call.message_ms)
+        call = Call(following.id, tracked.call.flow, tracked.call.message_ms)
         return Claimed(
             tracked=replace(tracked, call=call, transfer_leg=leg, start_at=at, absent_sweeps=0),
             campaign=campaign,

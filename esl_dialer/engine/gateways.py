@@ -1,10 +1,10 @@
 """The gateways as the engine uses and watches them."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from esl_dialer.core.pacing.rates import AHEAD
 from esl_dialer.core.routing.choosing import Line, Lines, free_at, moved, ready, take
 from esl_dialer.core.routing.gateways import SPAN, Figures, Gateway, sofia_name, warnings
 from esl_dialer.core.routing.resting import State, state
@@ -53,18 +53,25 @@ class Gateways:
         resting = {n for n, rest in gateways.rests().items() if state(rest, now) is State.RESTING}
         return frozenset(out | resting)
 
-    def take_one(self, now: datetime) -> Turn:
-        """For a test call, beside the campaigns' speeds but within the gateways' own. As a claim it
-        is given no turn further than ``AHEAD``; one that it is given is kept."""
+    def take_one(
+        self,
+        now: datetime,
+        at: datetime,
+        *,
+        tried: Collection[str] = (),
+        until: datetime | None = None,
+    ) -> Turn:
+        """The turn of one call that is due at ``at``, within the gateways' own speeds: not through
+        those tried before, nor later than ``until``. A turn that is given is kept."""
         lines = ready(self.lines(), now)
-        at = free_at(lines, now)
-        if at is None or at > now + AHEAD:
-            return Turn(at)
-        after, gateway = take(lines, at)
+        free = free_at(lines, at, tried)
+        if free is None or (until is not None and free > until):
+            return Turn(free)
+        after, gateway = take(lines, free, tried)
         if self.rows:
             with transaction():
                 gateways.keep(moved(lines, after))
-        return Turn(at, gateway)
+        return Turn(free, gateway)
 
 
 class GatewayWatch:

@@ -15,15 +15,9 @@ from typing import Any
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.notices.notices import WORDINGS, News, NoticeKind, of_outbox, tells
 from esl_dialer.core.notices.notifiers import Channel
-from esl_dialer.core.rules.why_not import (
-    NO_LOAD,
-    Conditions,
-    typical,
-    why_not_campaign,
-    why_not_record,
-)
+from esl_dialer.core.rules.rule import NO_LOAD, Conditions
+from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
-from esl_dialer.engine.claiming import conditions_now
 from esl_dialer.engine.daily_tasks import TaskFailed
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
@@ -33,6 +27,7 @@ from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.notices import notices
 from esl_dialer.store.people import records
+from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import outbox, settings
 
 log = logging.getLogger(__name__)
@@ -85,7 +80,7 @@ class Noticing:
         tell(of_disk(shutil.disk_usage(self._data).free // 2**20), now)
         switch = self._condition()["switch"]
         if switch["up"]:
-            found = self._stalls.look(conditions_now(switch["simulated"]), now)
+            found = self._stalls.look(conditions(simulated=switch["simulated"]), now)
             tell([_named(news) for news in found], now)
 
     def _of_switch(self, now: datetime) -> list[News]:
@@ -204,7 +199,8 @@ class Stalls:
 
 def _dialable(campaign: Campaign, conditions: Conditions, now: datetime) -> int:
     """Records that nothing holds back; 0 when something holds back all."""
-    if why_not_campaign(campaign, conditions, claims.loads().get(campaign.id, NO_LOAD)):
+    load = claims.loads().get(campaign.id, NO_LOAD)
+    if why_not_campaign(campaign, conditions, now, load):
         return 0
     return sum(
         group.count

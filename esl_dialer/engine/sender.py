@@ -3,39 +3,32 @@
 import heapq
 import logging
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import gevent
 from gevent.event import Event
 
-from esl_dialer.core.calls.dialing import dial_string
 from esl_dialer.core.calls.events import PlacementFailed
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.rates import AHEAD, Start
-from esl_dialer.core.routing.gateways import configured
-from esl_dialer.core.rules.why_not import Conditions, why_not_campaign, why_not_record
-from esl_dialer.core.words import CampaignKind, RunState
-from esl_dialer.engine.claiming import Claimed, conditions_now
+from esl_dialer.core.rules.rule import Conditions
+from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
+from esl_dialer.core.words import RunState
+from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
-from esl_dialer.engine.spacing import SHARED, Limit, Spacing, limits_of_gateway, of_campaign
+from esl_dialer.engine.placement import Handover, Order, Placement, Reply
+from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import (
-    NotSent,
-    Originate,
-    Switch,
-    SwitchError,
-    SwitchRefused,
-)
+from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line, mask
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import stops
+from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases
-from ivr.variables import CallPlan, call_variables, entry_of
 
 log = logging.getLogger(__name__)
 
@@ -48,24 +41,6 @@ LOOK_AHEAD = timedelta(milliseconds=100)
 """The last look is taken so long before the instant, so that it costs the instant nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialing:
-    """How this installation dials. ``audio_dir`` is the directory as the switch sees it."""
-
-    pattern: str
-    audio_dir: str
-    rows: bool = True
-    """Whether the database's gateways count; False when nobody may be called."""
-
-    def file(self, relative: str) -> str:
-        """An audio file as the switch sees it; empty when there is none."""
-        return f"{self.audio_dir}/{relative}" if relative else ""
-
-    @property
-    def through(self) -> Gateways:
-        return Gateways(configured(self.pattern), self.rows)
-
-
 class Sender:
     """Holds claims between their commit and their instant; what it holds is never reconciled."""
 
@@ -76,18 +51,17 @@ class Sender:
         switch: Switch,
         tracker: Tracker,
         clock: Clock,
-        dialing: Dialing,
+        placement: Placement,
+        through: Gateways,
         owner: str,
-        lease_until: Callable[[], datetime],
     ) -> None:
         self._sql, self._switch, self._tracker = sql, switch, tracker
-        self._clock, self._dialing, self._owner = clock, dialing, owner
-        self._lease_until = lease_until
+        self._clock, self._placement = clock, placement
+        self._through, self._owner = through, owner
         self._waiting: list[tuple[datetime, str, Claimed]] = []
         self._in_hand: set[str] = set()
         self._held: dict[str, Claimed] = {}
         """Of those in hand, the ones not written yet."""
-        self.spacing = Spacing()
         self._last: dict[int, Start] = {}
         self._begun: list[Start] = []
         """Starts before the last of each campaign."""
@@ -142,24 +116,20 @@ class Sender:
 
     def _free_at(self, one: Claimed) -> datetime | None:
         """When it may be written; None: too long after its instant."""
-        now = self._clock.now()
-        free = self.spacing.free_at(limits_of(one), now)
-        late = free is None or free > max(now, one.start_at + AHEAD)
+        free = self._placement.free_at(limits_of(one))
+        late = free is None or free > max(self._clock.now(), one.start_at + AHEAD)
         return None if late else free
 
     def taken(self, by: datetime) -> Counter[str]:
         """By limit, how many calls count at that instant, those that wait here included."""
         waiting = Counter(limit.name for one in self._held.values() for limit in limits_of(one))
-        return self.spacing.taken(by) + waiting
+        return self._placement.taken(by) + waiting
 
     def begun(self, now: datetime) -> tuple[Start, ...]:
         """Calls written within the last second, the last one of each campaign, and what waits."""
         self._begun = [start for start in self._begun if start.at > now - SECOND]
         waiting = [Start(one.campaign.id, one.start_at) for one in self._held.values()]
         return (*self._last.values(), *self._begun, *waiting)
-
-    def link_came_up(self) -> None:
-        self.spacing.link_came_up(self._clock.now())
 
     def _cleared(self, ahead: timedelta) -> list[Claimed]:
         """Claims due within ``ahead``, after the last look; what it refuses is withdrawn."""
@@ -168,8 +138,7 @@ class Sender:
             due.append(heapq.heappop(self._waiting)[2])
         if not due:
             return []
-        through = self._dialing.through
-        look = Look(due, self._owner, self._clock.now(), self._simulated(), through)
+        look = Look(due, self._owner, self._clock.now(), self._simulated(), self._through)
         refusals = self._sql(last_look, look)
         cleared = []
         for one in due:
@@ -204,68 +173,57 @@ class Sender:
         the reconciler finds out."""
         attempt = one.tracked.call.attempt
         self._held.pop(attempt, None)
-        now = self._clock.now()
-        placing = self.spacing.begin(limits_of(one), now)
-        self._note(Start(one.campaign.id, now))
+        self._note(Start(one.campaign.id, self._clock.now()))
         try:
-            self._switch.originate(self.originate_of(one))
-            placing.acknowledged = self._clock.now()
-            self._tracker.put(Sent(attempt, placing.acknowledged))
-            log.info(line("call.placed", attempt=attempt, number=mask(one.number)))
-        except NotSent as error:
-            placing.acknowledged = self._clock.now()
-            log.warning(line("call.not_sent", attempt=attempt, error=error))
-            self._withdraw(one, "NOT_SENT")
-        except SwitchRefused as error:
-            placing.acknowledged = self._clock.now()
-            log.error(line("call.refused", attempt=attempt, error=error))
-            self._tracker.put(PlacementFailed(attempt, placing.acknowledged, "COMMAND_REFUSED"))
-        except SwitchError as error:
-            log.warning(line("call.unknown", attempt=attempt, error=error))
+            self._sent(one, self._placement.send(order_of(one)))
         finally:
             self._in_hand.discard(attempt)
+
+    def _sent(self, one: Claimed, handover: Handover) -> None:
+        attempt, error = one.tracked.call.attempt, handover.error
+        match handover.reply:
+            case Reply.TAKEN:
+                self._tracker.put(Sent(attempt, handover.at))
+                log.info(line("call.placed", attempt=attempt, number=mask(one.number)))
+            case Reply.NOT_SENT:
+                log.warning(line("call.not_sent", attempt=attempt, error=error))
+                self._withdraw(one, "NOT_SENT")
+            case Reply.REFUSED:
+                log.error(line("call.refused", attempt=attempt, error=error))
+                self._tracker.put(PlacementFailed(attempt, handover.at, "COMMAND_REFUSED"))
+            case Reply.UNKNOWN:
+                log.warning(line("call.unknown", attempt=attempt, error=error))
 
     def _note(self, start: Start) -> None:
         if (before := self._last.get(start.campaign)) is not None:
             self._begun.append(before)
         self._last[start.campaign] = start
 
-    def originate_of(self, one: Claimed) -> Originate:
-        plan = self._plan(one)
-        return Originate(
-            attempt=plan.attempt,
-            dial_string=dial_string(one.gateway.dial_string, one.number),
-            extension=entry_of(plan).name,
-            variables=call_variables(plan),
-            valid_until=self._lease_until(),
-        )
 
-    def _plan(self, one: Claimed) -> CallPlan:
-        campaign, candidate = one.campaign, one.candidate
-        interactive = campaign.kind is CampaignKind.LB
-        number = one.transfer_number if interactive else ""
-        transfer = dial_string(one.gateway.dial_string, number) if number else ""
-        return CallPlan(
-            attempt=one.tracked.call.attempt,
-            campaign_id=campaign.id,
-            record_id=candidate.record,
-            kind=campaign.kind,
-            caller_id=one.caller_id,
-            caller_name=one.caller_id,
-            message=self._dialing.file(candidate.audio_path),
-            ring_timeout=campaign.ring_timeout,
-            longest_call=campaign.longest_call,
-            transfer_leg=one.tracked.transfer_leg,
-            transfer_dial_string=transfer,
-            apology=self._dialing.file(candidate.apology_path),
-            acknowledgement=self._dialing.file(candidate.acknowledgement_path),
-            keys=one.gateway.keys,
-        )
+def order_of(one: Claimed) -> Order:
+    campaign, candidate = one.campaign, one.candidate
+    return Order(
+        attempt=one.tracked.call.attempt,
+        number=one.number,
+        gateway=one.gateway,
+        limits=limits_of(one),
+        flow=campaign.flow,
+        campaign_id=campaign.id,
+        record_id=candidate.record,
+        caller_id=one.caller_id,
+        message=candidate.audio_path,
+        ring_timeout=campaign.ring_timeout,
+        longest_call=campaign.longest_call,
+        transfer_number=one.transfer_number,
+        transfer_leg=one.tracked.transfer_leg,
+        apology=candidate.apology_path,
+        acknowledgement=candidate.acknowledgement_path,
+    )
 
 
 def limits_of(one: Claimed) -> tuple[Limit, ...]:
     """The speeds that its start counts against."""
-    own = Limit(of_campaign(one.campaign.id), one.campaign.cpm)
+    own = limit_of_campaign(one.campaign)
     return (own, Limit(SHARED, one.shared_cpm), *limits_of_gateway(one.gateway))
 
 
@@ -286,7 +244,7 @@ def last_look(look: Look) -> dict[str, str]:
         return {one.tracked.call.attempt: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
-    holds, away = conditions_now(look.simulated), look.through.away(look.now)
+    holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
     for one, stop in zip(look.due, stopped, strict=True):
         why = _refusal(one, active.get(one.campaign.id), stop, holds, look.now)
@@ -301,5 +259,6 @@ def _refusal(
     if campaign is None:
         return "campaign_not_active"
     subject = claims.subject_of(one.candidate, stop)
-    reason = why_not_campaign(campaign, holds) or why_not_record(subject, campaign, holds, now)
+    of_all = why_not_campaign(campaign, holds, now)
+    reason = of_all or why_not_record(subject, campaign, holds, now)
     return reason.rule if reason else ""

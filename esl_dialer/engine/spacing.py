@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import Gateway
 
@@ -19,16 +21,6 @@ FORGOTTEN = timedelta(seconds=60)
 
 SHARED = "shared"
 """The name of the limit over all campaigns."""
-
-
-def of_campaign(campaign: int) -> str:
-    """The name of a campaign's own limit."""
-    return f"campaign {campaign}"
-
-
-def of_gateway(gateway: str) -> str:
-    """The name of a gateway's limit."""
-    return f"gateway {gateway}"
 
 
 TOGETHER = 3
@@ -49,10 +41,15 @@ class Limit:
         return span / count
 
 
+def limit_of_campaign(campaign: Campaign) -> Limit:
+    """The rate that its pacer keeps."""
+    return Limit(f"campaign {campaign.id}", pace_of(campaign).cpm)
+
+
 def limits_of_gateway(gateway: Gateway) -> tuple[Limit, ...]:
     """What its carrier sold; nothing when it set no limit of starts."""
     most = gateway.max_cps * 60
-    return (Limit(of_gateway(gateway.name), most),) if most else ()
+    return (Limit(f"gateway {gateway.name}", most),) if most else ()
 
 
 @dataclass(slots=True, eq=False)

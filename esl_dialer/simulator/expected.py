@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.simulator.carrier_table import Behaviour, Key, Since
 from ivr.flows import PAUSE_MS, TAIL_MS
@@ -31,9 +32,13 @@ class CallShape:
     transfer_timeout_ms: int = 30_000
 
     @property
+    def interactive(self) -> bool:
+        return FLOWS[self.kind].interactive
+
+    @property
     def playback_ms(self) -> int:
         """The message and the silence after it: who hears all of it has heard the message."""
-        return self.message_ms + (TAIL_MS if self.kind is CampaignKind.MD else PAUSE_MS)
+        return self.message_ms + (PAUSE_MS if self.interactive else TAIL_MS)
 
 
 def expected_outcome(
@@ -44,7 +49,7 @@ def expected_outcome(
         return Outcome.NO_ANSWER
     if contact.sip_status:
         return OUTCOME_OF_SIP[contact.sip_status]
-    if call.kind is CampaignKind.MD:
+    if not call.interactive:
         return _heard(contact, call)
     return _link_back(contact, call, representative)
 

@@ -135,7 +135,7 @@ def _tables(database: Database) -> None:
     places = [p for p, weight in PROVINCES.items() for _ in range(weight)]
     connection.executemany(
         "INSERT INTO place VALUES (?, ?, ?)",
-        [(n, p, f"America/{ZONES[p]}") for n, p in enumerate(places)],
+        [(n, p, f"America/{ZONES[p]}@CA-{p}") for n, p in enumerate(places)],
     )
     ends = [o for o, weight in OUTCOMES.items() for _ in range(weight)]
     silent = {"no_answer", "busy", "failed", "lost"}

@@ -25,7 +25,8 @@ from uuid import uuid4  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from esl_dialer.core.words import CampaignKind, DtmfMode  # noqa: E402
+from esl_dialer.core.campaigns.flows import LINK_BACK  # noqa: E402
+from esl_dialer.core.words import DtmfMode  # noqa: E402
 from esl_dialer.esl.commands import originate  # noqa: E402
 from esl_dialer.esl.switch import Originate  # noqa: E402
 from ivr.variables import CallPlan, call_variables, entry_of  # noqa: E402
@@ -83,7 +84,7 @@ def batch(switch: RealSwitch, message: Path, together: int, keys: DtmfMode) -> l
 def call(port: int, number: int, message: Path, keys: DtmfMode) -> Originate:
     attempt = str(uuid4())
     plan = CallPlan(
-        attempt=attempt, campaign_id=1, record_id=number, kind=CampaignKind.LB,
+        attempt=attempt, campaign_id=1, record_id=number, flow=LINK_BACK,
         caller_id="18005550100", caller_name="Acme", message=str(message), ring_timeout=20,
         longest_call=3, keys=keys,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, DtmfMode
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
@@ -224,7 +225,7 @@ def placed(switch: SwitchUnderTest, scenario: Scenario) -> Placed:
         attempt=attempt,
         campaign_id=7,
         record_id=42,
-        kind=scenario.kind,
+        flow=FLOWS[scenario.kind],
         caller_id="18005550100",
         caller_name="Acme",
         message=switch.message,

@@ -18,6 +18,7 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.core.words import Outcome, Step
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.switch import Originate
@@ -115,7 +116,7 @@ def refused(dialer: Dialer, dial_string: str) -> Call:
     dialer.switch.originate(Originate(attempt, dial_string, "link_back"))
     dialer.until(lambda: dialer.has(attempt, PlacementFailed))
     dialer.until(lambda: dialer.has(attempt, Ended) or not dialer.has(attempt, Created))
-    call = Call(attempt, interactive=True, message_ms=6000)
+    call = Call(attempt, LINK_BACK, message_ms=6000)
     for event in dialer.heard(attempt):
         call = advance(call, event)
     assert not dialer.has(attempt, Ringing)

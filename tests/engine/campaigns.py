@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
 from esl_dialer.core.words import AudioState, CampaignKind, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from tests.fakes import MESSAGE_MS, START
 
 REPRESENTATIVE = "4165559999"
+
+AT_ANY_HOUR = {"window": Window.of(DailyHours(0, 24 * 60, saturday=True, sunday=True))}
 
 
 def active_campaign(phones: Sequence[Sequence[str]], **values: Any) -> int:

@@ -135,13 +135,14 @@ def test_an_open_attempt_that_no_memory_holds_is_taken_up_by_a_sweep(world: Worl
 
 def test_an_unsendable_record_does_not_starve_the_others(world: World) -> None:
     active_campaign([[LISTENER], [RINGS_OUT], ["4165550140"]], cpm=60.0)
-    send = world.engine.sender.originate_of
+    originate_of = world.engine.placement.originate_of
+    unsendable = models.Record.get(models.Record.position == 0).id
 
-    def hostile(one):
-        call = send(one)
-        return replace(call, dial_string="a :_: b") if one.candidate.position == 0 else call
+    def hostile(order):
+        call = originate_of(order)
+        return replace(call, dial_string="a :_: b") if order.record_id == unsendable else call
 
-    world.engine.sender.originate_of = hostile
+    world.engine.placement.originate_of = hostile
     crank(world, 20)
     assert set(invited(world)) == {f"1{RINGS_OUT}", "14165550140"}
     first = models.Record.get(models.Record.position == 0)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
 from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.system import settings
@@ -92,7 +93,7 @@ def test_no_more_calls_while_representatives_are_taken(world: World) -> None:
 
 def test_outside_the_window_nobody_is_called_when_hours_count(world: World) -> None:
     models.Setting.create(key="simulated_hours_count", value=True, updated_at=START)
-    active_campaign(LISTENERS[:5], window_start=18 * 60, window_end=19 * 60)
+    active_campaign(LISTENERS[:5], window=Window.of(DailyHours(18 * 60, 19 * 60)))
     crank(world, 5)
     assert not contact_invites(world)
     world.clock.instant = START.replace(hour=23, minute=5)

@@ -13,17 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esl_dialer.core.calls.call import Call
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import configured
-from esl_dialer.engine.sender import Dialing, Sender
+from esl_dialer.engine.claiming import Claimed
+from esl_dialer.engine.placement import Dialing, Placement
+from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
 from esl_dialer.engine.tracker import Sent, Withdrawn
 from esl_dialer.esl.switch import Originate, SwitchInfo, SwitchTimeout
+from esl_dialer.store.calls.attempts import Tracked
+from tests.core.campaigns.made import a_campaign
 from tests.engine.turns import TurnedClock
 from tests.fakes import START
 
 SECOND = timedelta(seconds=1)
 CORE = "core"
+A_RECORD = SimpleNamespace(record=1, audio_path="", apology_path="", acknowledgement_path="")
 
 
 @dataclass
@@ -51,33 +58,42 @@ class Bench:
     """A sender with claims at their own instants, before a switch that is slow."""
 
     def __init__(self, delays: list[tuple[float, float]]) -> None:
-        self.clock = TurnedClock()
+        self.clock, dialing = TurnedClock(), Dialing("{number}", "")
         self.switch = SlowSwitch(self.clock, cycle(delays))
         self.news: list[Any] = []
+        self.placement = Placement(
+            switch=self.switch,  # type: ignore[arg-type]
+            clock=self.clock,
+            dialing=dialing,
+            lease_until=lambda: START + timedelta(days=1),
+        )
         self.sender = Sender(
             sql=lambda _work, *_: {},
             switch=self.switch,  # type: ignore[arg-type]
             tracker=SimpleNamespace(put=self.news.append),  # type: ignore[arg-type]
             clock=self.clock,
-            dialing=Dialing("{number}", ""),
+            placement=self.placement,
+            through=dialing.through,
             owner="me",
-            lease_until=lambda: START + timedelta(days=1),
         )
-        self.sender.originate_of = lambda one: Originate("a", "b", "c")  # type: ignore[method-assign]
         self._loop = gevent.spawn(self.sender.run)
 
     def claim(self, campaign: int, cpm: float, starts: list[float], shared: float = 1e6) -> None:
         for n, start in enumerate(starts):
-            call = SimpleNamespace(attempt=f"{campaign}.{n}")
-            one = SimpleNamespace(
-                tracked=SimpleNamespace(call=call, switch_core=CORE),
-                campaign=SimpleNamespace(id=campaign, cpm=cpm),
+            at = START + timedelta(seconds=start)
+            call = Call(f"{campaign}.{n}", LINK_BACK, 6000)
+            one = Claimed(
+                tracked=Tracked(call, n, campaign, "", CORE, at),
+                campaign=a_campaign(id=campaign, cpm=cpm),
+                candidate=A_RECORD,  # type: ignore[arg-type]
+                number="14165550100",
+                caller_id="",
+                transfer_number="",
+                start_at=at,
                 gateway=configured("{number}"),
-                number="",
-                start_at=START + timedelta(seconds=start),
                 shared_cpm=shared,
             )
-            self.sender.add([one])  # type: ignore[list-item]
+            self.sender.add([one])
 
     def run(self, seconds: float) -> None:
         self.clock.turn(START + timedelta(seconds=seconds))
@@ -156,7 +172,7 @@ def test_a_switch_that_does_not_answer_gets_no_more_than_one_burst():
     bench.run(20)
     assert bench.told(Withdrawn) == 30 - 11
     assert bench.sender.taken(bench.clock.now())["campaign 1"] == 11
-    bench.sender.link_came_up()
+    bench.placement.link_came_up()
     assert bench.sender.taken(bench.clock.now() + SECOND)["campaign 1"] == 0
     bench.close()
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from esl_dialer.core.words import CampaignKind
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.esl import commands
 from esl_dialer.esl.frames import UnsafeCommandError
 from esl_dialer.esl.switch import Originate
@@ -96,7 +96,7 @@ def test_a_link_back_call_is_short_and_its_transfer_leg_survives() -> None:
         attempt=ATTEMPT,
         campaign_id=3,
         record_id=4,
-        kind=CampaignKind.LB,
+        flow=LINK_BACK,
         caller_id="14165550100",
         caller_name="O'Neil, Clinic",
         message="/var/lib/dialer/audio/3/4.wav",

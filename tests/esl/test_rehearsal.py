@@ -1,5 +1,6 @@
 """What the rehearsal carrier is told with each call."""
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.rehearsal import Dials, rehearsed
 from esl_dialer.esl.switch import Originate
@@ -11,7 +12,7 @@ def call(kind: CampaignKind) -> Originate:
         attempt="a1",
         campaign_id=1,
         record_id=2,
-        kind=kind,
+        flow=FLOWS[kind],
         caller_id="18005550100",
         caller_name="Acme",
         message="/m.wav",

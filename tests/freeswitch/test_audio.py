@@ -8,7 +8,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from esl_dialer.core.words import CampaignKind
+from esl_dialer.core.campaigns.flows import MESSAGE_DROP
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
 from ivr.variables import CallPlan, call_variables, entry_of
@@ -52,7 +52,7 @@ def write_message(path: Path) -> np.ndarray:
 def called(client: ContractClient, phones: Phones, message: Path) -> Heard:
     attempt = str(uuid4())
     plan = CallPlan(
-        attempt=attempt, campaign_id=1, record_id=1, kind=CampaignKind.MD, caller_id="18005550100",
+        attempt=attempt, campaign_id=1, record_id=1, flow=MESSAGE_DROP, caller_id="18005550100",
         caller_name="Acme", message=str(message), ring_timeout=10, longest_call=30,
     )  # fmt: skip
     to = f"sofia/external/14165550100@127.0.0.1:{phones.port}"

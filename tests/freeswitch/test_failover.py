@@ -6,14 +6,13 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import Witness, count, database, finish, kill
 from tests.freeswitch.machine import Dialer, RealSwitch, until
 
 pytestmark = [pytest.mark.freeswitch, pytest.mark.slow]
-AT_ANY_HOUR = {"window_start": 0, "window_end": 1440, "saturday": True, "sunday": True}
 WANTED = {"98": Outcome.WRONG_PERSON, "40": Outcome.BUSY, "70": Outcome.FAILED}
 """By the last two digits: what the rehearsal carrier makes of it."""
 

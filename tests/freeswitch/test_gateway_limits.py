@@ -11,14 +11,13 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import database, finish, kill
 from tests.freeswitch.machine import Dialer, RealSwitch
 
 pytestmark = [pytest.mark.freeswitch, pytest.mark.slow]
-AT_ANY_HOUR = {"window_start": 0, "window_end": 1440, "saturday": True, "sunday": True}
 LISTENS, REFUSES_TO_RING = "78", "70"
 """Hears the message out, some 12 s in all; is not in service."""
 

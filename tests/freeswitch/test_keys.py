@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from esl_dialer.core.words import CampaignKind, DtmfMode
+from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.words import DtmfMode
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
 from ivr.variables import CallPlan, call_variables, entry_of
@@ -46,7 +47,7 @@ def place(client: ContractClient, called: Parties, digits: str, keys: DtmfMode, 
     attempt = str(uuid4())
     to = f"sofia/external/{{number}}@127.0.0.1:{called.port}"
     plan = CallPlan(
-        attempt=attempt, campaign_id=1, record_id=1, kind=CampaignKind.LB, caller_id="18005550100",
+        attempt=attempt, campaign_id=1, record_id=1, flow=LINK_BACK, caller_id="18005550100",
         caller_name="Acme", message=str(at / "message.wav"), ring_timeout=10, longest_call=60,
         transfer_leg=str(uuid4()), transfer_dial_string=to.format(number="14165550199"),
         apology=str(at / "apology.wav"), acknowledgement=str(at / "acknowledgement.wav"),

@@ -10,13 +10,12 @@ from esl_dialer.core.routing.resting import FAILURES, FIRST_REST
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import database, kill
 from tests.freeswitch.machine import Dialer, RealSwitch, until
 from tests.freeswitch.sipp import REFUSING, Parties, missing, parties
-from tests.freeswitch.test_sipp_failover import AT_ANY_HOUR
 
 pytestmark = [
     pytest.mark.freeswitch,

@@ -6,7 +6,7 @@ import pytest
 
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.store import models
-from tests.engine.campaigns import active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
 from tests.engine.test_kill9 import write_sounds
 from tests.freeswitch.faults import database, kill
 from tests.freeswitch.machine import Dialer, RealSwitch, until
@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=missing()),
 ]
 REPRESENTATIVE = "4165550199"
-AT_ANY_HOUR = {"window_start": 0, "window_end": 1440, "saturday": True, "sunday": True}
 WANTED: dict[str, tuple[Outcome, str, int, str]] = {
     "11": (Outcome.TRANSFERRED, "1", 200, "BYE"),
     "12": (Outcome.TRANSFERRED, "1", 200, "INFO"),

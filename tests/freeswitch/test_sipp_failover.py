@@ -9,7 +9,7 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import database, kill
@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(missing()), reason=missing()),
 ]
-AT_ANY_HOUR = {"window_start": 0, "window_end": 1440, "saturday": True, "sunday": True}
 FIRST_RINGS = "54"
 TAKEN = {"13": Outcome.WRONG_PERSON, "30": Outcome.COMPLETED, "86": Outcome.BUSY}
 """By the last two digits: what comes of it through the SIPp that takes calls."""

@@ -38,11 +38,11 @@ CORE_NOUNS: dict[str, frozenset[str]] = {
     "campaigns": frozenset({"text"}),
     "people": frozenset({"text"}),
     "lists": frozenset({"people", "text"}),
-    "rules": frozenset({"campaigns", "people", "text"}),
-    "pacing": frozenset({"campaigns", "rules"}),
+    "pacing": frozenset({"campaigns"}),
     "routing": frozenset({"pacing"}),
+    "rules": frozenset({"campaigns", "pacing", "people", "routing", "text"}),
     "speech": frozenset({"campaigns", "text"}),
-    "calls": frozenset({"speech"}),
+    "calls": frozenset({"campaigns", "speech"}),
     "system": frozenset({"calls", "rules", "speech", "text"}),
 }
 """From a noun's folder in ``core`` to the nouns it may import. Nothing leads in a circle. Modules

@@ -8,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.calls.call import DECIDING_KEYS, KEY_OF_STEP
-from esl_dialer.core.words import CampaignKind, DtmfMode, Step
+from esl_dialer.core.campaigns import flows as traits
+from esl_dialer.core.campaigns.flows import NO_TERMINATORS, FlowTraits
+from esl_dialer.core.words import DtmfMode, Step
 from ivr.dialplan import dialplan_xml
 from ivr.flows import (
     CONTEXT,
-    ENTRY,
     FLOWS,
-    INBAND_ENTRY,
+    INBAND,
     LINK_BACK,
     LINK_BACK_INBAND,
-    TERMINATORS,
     Action,
     Flow,
 )
@@ -28,7 +27,7 @@ LB = CallPlan(
     attempt="one",
     campaign_id=1,
     record_id=2,
-    kind=CampaignKind.LB,
+    flow=traits.LINK_BACK,
     caller_id="18663123618",
     caller_name="18663123618",
     message="/audio/one.wav",
@@ -39,9 +38,11 @@ LB = CallPlan(
     apology="/audio/apology.wav",
     acknowledgement="/audio/acknowledgement.wav",
 )
-MD = replace(LB, kind=CampaignKind.MD)
+MD = replace(LB, flow=traits.MESSAGE_DROP)
 BY_TONES = replace(LB, keys=DtmfMode.INBAND)
-ENTRIES = {flow.name: flow for flow in (*ENTRY.values(), *INBAND_ENTRY.values())}
+ENTRIES = {flow.name: FLOWS[flow.name] for flow in traits.FLOWS.values()} | {
+    flow.name: flow for flow in INBAND.values()
+}
 EVERY_ENTRY = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
 SET_BY_THE_SWITCH = {"playback_terminator_used"}
 
@@ -57,7 +58,7 @@ def asked_for(flow: Flow) -> set[str]:
 
 def reached(plan: CallPlan) -> list[Flow]:
     """The entry, and where its keys lead."""
-    keys = TERMINATORS[plan.kind] if plan.kind is CampaignKind.LB else ""
+    keys = plan.flow.keys
     return [entry_of(plan)] + [FLOWS[f"key_{key}"] for key in ["", *keys] if keys]
 
 
@@ -93,15 +94,29 @@ def test_tones_are_listened_for_while_the_message_plays_and_no_longer():
     assert tuple(others) == LINK_BACK.actions
 
 
-@pytest.mark.parametrize("key", TERMINATORS[CampaignKind.LB])
-def test_every_key_that_ends_the_message_leads_somewhere_and_means_something(key):
-    assert DECIDING_KEYS[key] in steps_of(FLOWS[f"key_{key}"])
-    assert {DECIDING_KEYS[key]} <= {step for step, k in KEY_OF_STEP.items() if k == key}
+EVERY_FLOW = pytest.mark.parametrize("flow", traits.FLOWS.values(), ids=str)
 
 
-def test_the_flows_and_the_deciders_agree_on_the_keys():
-    assert set(DECIDING_KEYS) == set(TERMINATORS[CampaignKind.LB])
-    assert not set(TERMINATORS[CampaignKind.MD]) & set("0123456789*#")
+@EVERY_FLOW
+def test_every_key_that_a_flow_heeds_leads_to_the_step_that_it_means(flow: FlowTraits):
+    for key, step in flow.keys.items():
+        steps = steps_of(FLOWS[f"key_{key}"])
+        assert steps[0] == step
+        assert {flow.key_to(Step(reached)) for reached in steps} == {key}
+    assert flow.key_to(Step.HEARD) == ""
+
+
+@EVERY_FLOW
+def test_a_flow_hands_its_keys_on_exactly_when_it_heeds_some(flow: FlowTraits):
+    hands_on = FLOWS[flow.name].actions[-1].app == "transfer"
+    assert hands_on is flow.interactive
+    assert set(flow.terminators) == set(flow.keys or NO_TERMINATORS)
+
+
+@EVERY_FLOW
+def test_a_flow_needs_somebody_to_transfer_to_exactly_when_a_key_of_it_bridges(flow: FlowTraits):
+    apps = [action.app for key in flow.keys for action in FLOWS[f"key_{key}"].actions]
+    assert flow.needs_transfer is ("bridge" in apps)
 
 
 def test_every_step_that_is_marked_is_a_word_of_ours():
@@ -144,7 +159,7 @@ def test_a_call_says_who_it_is(plan):
     assert (variables["dialer_attempt"], variables["dialer_role"]) == ("one", "contact")
     assert (variables["dialer_campaign"], variables["dialer_record"]) == ("1", "2")
     assert variables["ignore_early_media"] == "true"
-    assert variables["playback_terminators"] == TERMINATORS[plan.kind]
+    assert variables["playback_terminators"] == plan.flow.terminators
     assert variables["originate_timeout"] == "30"
 
 

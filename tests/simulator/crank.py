@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
 from esl_dialer.simulator.core import DetailRecord, Note, Settings
 from esl_dialer.simulator.event import Event
 from esl_dialer.simulator.switch import SimulatedSwitch
-from ivr.flows import ENTRY
-from ivr.variables import CallPlan, call_variables
+from ivr.variables import CallPlan, call_variables, entry_of
 
 START = datetime(2026, 11, 23, 15, tzinfo=UTC)
 ATTEMPT = "11111111-1111-4111-8111-111111111111"
@@ -102,7 +102,7 @@ def call_to(
         attempt=attempt,
         campaign_id=7,
         record_id=42,
-        kind=kind,
+        flow=FLOWS[kind],
         caller_id="18005550100",
         caller_name="O'Brien, Acme & Co",
         message="/audio/message.wav",
@@ -113,5 +113,5 @@ def call_to(
         apology="/audio/apology.wav",
         acknowledgement="/audio/ack.wav",
     )
-    flow = ENTRY[kind].name
-    return Originate(attempt, f"sofia/gateway/carrier/1{number}", flow, call_variables(plan))
+    dialed = f"sofia/gateway/carrier/1{number}"
+    return Originate(attempt, dialed, entry_of(plan).name, call_variables(plan))

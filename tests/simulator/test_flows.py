@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from esl_dialer.core.calls.call import Call, advance, outcome_of
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, LegRole, Outcome, Step
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import FrameReader, read_event
@@ -22,7 +23,7 @@ PRESSES_1 = "4165550190"
 
 def as_the_dialer_reads(events: list[Event], kind: CampaignKind) -> Call:
     """Through the wire form and the dialer's own decoding, as its tracker gets them."""
-    call = Call(ATTEMPT, interactive=kind is CampaignKind.LB, message_ms=MESSAGE_MS)
+    call = Call(ATTEMPT, flow=FLOWS[kind], message_ms=MESSAGE_MS)
     reader = FrameReader()
     for event in events:
         reader.receive(event.json())

@@ -9,6 +9,7 @@ from typing import Any
 from gevent.threadpool import ThreadPool
 
 from esl_dialer.core.calls.call import Call
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState, Step
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
@@ -82,7 +83,7 @@ def ended_call(name: str, *, seconds: float = 0, **changes: Any) -> Call:
         "step": Step.HEARD if seconds else Step.NONE,
         "cause": "NORMAL_CLEARING" if seconds else "NO_ANSWER",
     }
-    return Call(name, True, MESSAGE_MS, **plain | changes)
+    return Call(name, LINK_BACK, MESSAGE_MS, **plain | changes)
 
 
 def status_of(record: int) -> RecordStatus:

@@ -89,7 +89,7 @@ def test_what_is_heard_while_it_is_written_is_written_too(world, ctx):
     act = place(world, ctx)
     leg = test_calls.progress(ctx, act).leg
     heard = [Answered(leg, world.clock.now()), Ended(leg, world.clock.now(), "NORMAL_CLEARING")]
-    writing = world.engine.acts
+    writing = world.engine.acts.test_calls
 
     def sql(work, *args):
         if heard:
@@ -98,15 +98,15 @@ def test_what_is_heard_while_it_is_written_is_written_too(world, ctx):
 
     writing.take(heard.pop(0))
     writing._sql = sql
-    writing.look()
+    writing.write()
     assert not test_calls.progress(ctx, act).done
-    writing.look()
+    writing.write()
     assert test_calls.progress(ctx, act).done
 
 
 def test_a_call_written_while_stops_are_asked_for_keeps_a_test_call_waiting(world, ctx):
     add("carrier", max_cps=0.5)
-    spacing, writing = world.engine.sender.spacing, world.engine.acts
+    spacing, placing = world.engine.placement.spacing, world.engine.acts.test_calls
     limits = limits_of_gateway(gateways.find("carrier").gateway)
 
     def sql(work, *args):
@@ -114,7 +114,7 @@ def test_a_call_written_while_stops_are_asked_for_keeps_a_test_call_waiting(worl
             spacing.begin(limits, world.clock.now()).acknowledged = world.clock.now()
         return run_here(work, *args)
 
-    writing._sql = sql
+    placing._sql = sql
     began = world.clock.now()
     place(world, ctx)
     assert not world.entries("INVITE")

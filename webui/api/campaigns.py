@@ -8,7 +8,7 @@ from pydantic import Field
 from werkzeug.exceptions import PreconditionFailed
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.campaigns.campaign import Campaign, Window
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import BOUNDS, Draft, Standing
@@ -190,9 +190,10 @@ class Clone(Given):
 def _draft(given: CampaignFields, before: Draft) -> Draft:
     """``before`` with the fields that were sent."""
     values = given.model_dump(exclude_unset=True)
-    window = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
-    window |= {name: forms.clock(window[name]) for name in ("start", "end") if name in window}
-    return replace(before, **values, window=replace(before.window, **window))
+    hours = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
+    hours |= {name: forms.clock(hours[name]) for name in ("start", "end") if name in hours}
+    window = before.window.changed_to(replace(before.window.hours, **hours))
+    return replace(before, **values, window=window)
 
 
 def told(asked: Asked, number: int, headers: dict[str, str] | None = None) -> Told:
@@ -204,13 +205,13 @@ def told(asked: Asked, number: int, headers: dict[str, str] | None = None) -> To
 
 def shown(standing: Standing) -> dict[str, Any]:
     values = campaigns.shown(standing)
-    window: Window = standing.campaign.window
+    hours = standing.campaign.window.hours
     return values | {
         "archived": standing.campaign.archived_at is not None,
-        "window_start": _clock(window.start),
-        "window_end": _clock(window.end),
-        "saturday": window.saturday,
-        "sunday": window.sunday,
+        "window_start": _clock(hours.start),
+        "window_end": _clock(hours.end),
+        "saturday": hours.saturday,
+        "sunday": hours.sunday,
     }
 
 

@@ -39,7 +39,7 @@ pages.before_request(refuse_deleted)
 @pages.route("/new", methods=["GET", "POST"])
 def new() -> Response | str | tuple[str, int]:
     if request.method == "GET":
-        kind = CampaignKind.MD if request.args.get("kind") == "MD" else CampaignKind.LB
+        kind = _kind(request.args.get("kind"))
         english, french = campaigns.default_texts(kind)
         empty = Draft("", kind, template_en=english, template_fr=french)
         return _form(forms.shown(empty), {})
@@ -142,12 +142,17 @@ def _known(province: str) -> str:
     return province if province in PROVINCES else PROVINCES[0]
 
 
+def _kind(asked: str | None) -> CampaignKind:
+    """The kind of that name; any other text stands for the first."""
+    return next((kind for kind in CampaignKind if kind == asked), CampaignKind.LB)
+
+
 def _script(values: Mapping[str, str]) -> Script:
     """A type or language that is none is told beside its field, not here."""
-    kind, language = values.get("kind"), values.get("language")
+    language = values.get("language")
     return Script(
         campaign_id=0,
-        kind=CampaignKind(kind) if kind in set(CampaignKind) else CampaignKind.LB,
+        kind=_kind(values.get("kind")),
         language=Language(language) if language in set(Language) else Language.EN,
         template_en=forms.text(values, "template_en"),
         template_fr=forms.text(values, "template_fr"),

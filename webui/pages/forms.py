@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind, DialOrder, Language
 from esl_dialer.services.accounts.staff import Person
@@ -81,11 +81,11 @@ def draft(form: Mapping[str, str], before: Draft | None = None) -> Draft:
     read["retry_policy"] = _retry_policy(form, problems)
     if problems:
         raise Invalid(problems)
-    window = Window(
+    hours = DailyHours(
         read.pop("window_start"), read.pop("window_end"), "saturday" in form, "sunday" in form
     )
     read |= {name: text(form, name) for name in TEXTS}
-    read["window"] = window
+    read["window"] = before.window.changed_to(hours) if before else Window.of(hours)
     return replace(before, **read) if before else Draft(**read)
 
 
@@ -107,14 +107,15 @@ def shown(draft: Draft) -> dict[str, Any]:
     names = (*TEXTS, "kind", "language", "dial_order", "ring_timeout", "longest_call",
              "max_attempts", "retry_minutes", *OPTIONAL)  # fmt: skip
     fields = {name: str(getattr(draft, name)) for name in names}
+    hours = draft.window.hours
     return fields | {
         "cpm": f"{draft.cpm:g}",
         "caller_ids": ", ".join(draft.caller_ids),
-        "window_start": f"{draft.window.start // 60:02d}:{draft.window.start % 60:02d}",
-        "window_end": f"{draft.window.end // 60:02d}:{draft.window.end % 60:02d}",
+        "window_start": f"{hours.start // 60:02d}:{hours.start % 60:02d}",
+        "window_end": f"{hours.end // 60:02d}:{hours.end % 60:02d}",
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
-        **({"saturday": "on"} if draft.window.saturday else {}),
-        **({"sunday": "on"} if draft.window.sunday else {}),
+        **({"saturday": "on"} if hours.saturday else {}),
+        **({"sunday": "on"} if hours.sunday else {}),
     }
 
 

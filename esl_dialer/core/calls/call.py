@@ -24,13 +24,8 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
+from esl_dialer.core.campaigns.flows import FlowTraits
 from esl_dialer.core.words import CallState, Outcome, Step
-
-DECIDING_KEYS = {"1": Step.TRANSFER, "2": Step.WRONG_PERSON}
-"""What the keys of a Link Back call decide; a Message Drop has none."""
-
-KEY_OF_STEP = {Step.TRANSFER: "1", Step.APOLOGY: "1", Step.WRONG_PERSON: "2"}
-"""The key that brought the flow to a step."""
 
 KEYS_KEPT = 32
 """So many keys of a call are kept: a person may lean on the telephone."""
@@ -43,7 +38,7 @@ class Call:
     """One attempt's call. Durations in milliseconds; instants aware UTC."""
 
     attempt: str
-    interactive: bool
+    flow: FlowTraits
     message_ms: int
     state: CallState = CallState.CLAIMED
     created_at: datetime | None = None
@@ -61,6 +56,11 @@ class Call:
     @property
     def ended(self) -> bool:
         return self.state is CallState.ENDED
+
+    @property
+    def transfers(self) -> bool:
+        """Whether the person asked for a representative, who takes a second channel."""
+        return self.flow.keys.get(self.key) is Step.TRANSFER
 
 
 def advance(call: Call, event: CallEvent) -> Call:
@@ -109,13 +109,13 @@ def _pressed(call: Call, event: KeyPressed) -> Call:
         return call
     if call.ended and call.keys:
         return call
-    decides = call.interactive and not call.key and event.key in DECIDING_KEYS
+    decides = not call.key and event.key in call.flow.keys
     keys = (call.keys + event.key)[:KEYS_KEPT]
     return replace(call, keys=keys, key=event.key if decides else call.key)
 
 
 def _finished(call: Call, event: Ended) -> Call:
-    heard_of = call.keys or (event.terminator if event.terminator in DECIDING_KEYS else "")
+    heard_of = call.keys or (event.terminator if event.terminator in call.flow.keys else "")
     keys = event.keys if event.keys and event.bridged_at is None else heard_of
     return replace(
         call,
@@ -126,7 +126,7 @@ def _finished(call: Call, event: Ended) -> Call:
         bridged_at=event.bridged_at or call.bridged_at,
         ended_at=event.at,
         step=event.step,
-        key=_decided(call, event) if call.interactive else "",
+        key=_decided(call, event),
         keys=keys[:KEYS_KEPT],
         cause=event.cause,
         sip_status=event.sip_status,
@@ -138,10 +138,9 @@ def _decided(call: Call, event: Ended) -> str:
 
     The step is asked first: a later playback (the acknowledgement) overwrites the terminator.
     """
-    if event.step in KEY_OF_STEP:
-        return KEY_OF_STEP[event.step]
     told = event.terminator + event.keys + call.key
-    return next((key for key in told if key in DECIDING_KEYS), "")
+    heard_of = next((key for key in told if key in call.flow.keys), "")
+    return call.flow.key_to(event.step) or heard_of
 
 
 def _not_accepted(call: Call, event: PlacementFailed) -> Call:
@@ -161,7 +160,7 @@ def outcome_of(call: Call) -> Outcome:
         return meaning_of(call.cause, rang=rang, sip_status=call.sip_status).outcome
     if call.bridged_at is not None:
         return Outcome.TRANSFERRED
-    by_key = DECIDING_KEYS.get(call.key, call.step)
+    by_key = call.flow.keys.get(call.key, call.step)
     if by_key in _BY_STEP:
         return _BY_STEP[by_key]
     return Outcome.COMPLETED if call.step is Step.HEARD and heard(call) else Outcome.HUNG_UP

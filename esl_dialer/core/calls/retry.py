@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import DIALABLE_STATUSES, CampaignKind, Outcome, RecordStatus
 
 
@@ -36,8 +37,8 @@ FOLLOWS: dict[Outcome, Follow] = {
     Outcome.ABANDONED: Follow.RETRY,
 }
 
-MESSAGE_DROP_FOLLOWS = FOLLOWS | {Outcome.COMPLETED: Follow.DONE}
-"""A Message Drop that was heard has done its work."""
+HEARD_IS_DONE = FOLLOWS | {Outcome.COMPLETED: Follow.DONE}
+"""A call that asks nothing has done its work when its message was heard."""
 
 STATUS_OF: dict[Outcome, RecordStatus] = {
     Outcome.LOST: RecordStatus.FAILED,
@@ -101,7 +102,7 @@ def after(
     outcome: Outcome, standing: Standing, now: datetime, *, heard: bool, bad_number: bool
 ) -> Next:
     """What follows from this outcome, for this record."""
-    table = FOLLOWS if standing.kind is CampaignKind.LB else MESSAGE_DROP_FOLLOWS
+    table = FOLLOWS if FLOWS[standing.kind].interactive else HEARD_IS_DONE
     match table[outcome]:
         case Follow.AGAIN:
             return _again(outcome, standing, now)

@@ -4,8 +4,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
+from typing import Self
 
-from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+from esl_dialer.core.campaigns.flows import FLOWS, FlowTraits
+from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Mode, RunState
 
 
 def tidy_name(text: str) -> str:
@@ -29,14 +32,58 @@ def name_before_deletion(name: str, campaign: int) -> str:
     return before if before != name else ""
 
 
+Span = tuple[int, int]
+"""From and until when, in minutes after midnight; the end is excluded, 1440 is midnight."""
+
+WORKDAYS, SATURDAY, SUNDAY = 5, 5, 6
+"""How many days come before the weekend, and its days as ``date.weekday`` counts them."""
+
+
 @dataclass(frozen=True, slots=True)
-class Window:
-    """When the campaign may call, in the callee's time: minutes after midnight, end excluded."""
+class DailyHours:
+    """A window as people write it: one span, from Monday to Friday and on the days ticked."""
 
     start: int = 9 * 60
     end: int = 18 * 60 + 45
     saturday: bool = False
     sunday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the campaign may call, in the callee's time: the spans of each weekday, Monday first."""
+
+    days: tuple[tuple[Span, ...], ...]
+
+    @classmethod
+    def of(cls, hours: DailyHours) -> Self:
+        ticks = [True] * WORKDAYS + [hours.saturday, hours.sunday]
+        return cls(tuple(((hours.start, hours.end),) if tick else () for tick in ticks))
+
+    @property
+    def valid(self) -> bool:
+        """Seven days, each with spans in order that do not touch each other."""
+        return len(self.days) == 7 and all(_in_order(spans) for spans in self.days)
+
+    @property
+    def hours(self) -> DailyHours:
+        """Its short form: of a window that has more, the first start and the last end."""
+        spans = [span for day in self.days for span in day] or [(0, 0)]
+        return DailyHours(
+            start=min(start for start, _ in spans),
+            end=max(end for _, end in spans),
+            saturday=bool(self.days[SATURDAY]),
+            sunday=bool(self.days[SUNDAY]),
+        )
+
+    def changed_to(self, hours: DailyHours) -> Self:
+        """Another short form makes another window; its own leaves it what it is."""
+        return self if hours == self.hours else self.of(hours)
+
+
+def _in_order(spans: tuple[Span, ...]) -> bool:
+    instants = [instant for span in spans for instant in span]
+    return all(a < b for a, b in pairwise([-1, *instants, 24 * 60 + 1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +118,15 @@ class Campaign:
     max_transfers: int
     priority: int
     next_start_at: datetime | None
+    mode: Mode = Mode.CPM
     retry_policy: Mapping[str, int] = field(default_factory=dict)
     """Minutes until the next attempt after an outcome, where they are not ``retry_minutes``."""
     run_reason: str = ""
     run_state_at: datetime | None = None
     archived_at: datetime | None = None
     created_at: datetime | None = None
+
+    @property
+    def flow(self) -> FlowTraits:
+        """What its calls ask of the switch and of the person."""
+        return FLOWS[self.kind]

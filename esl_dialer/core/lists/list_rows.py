@@ -13,12 +13,12 @@ from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, Cell
 from esl_dialer.core.lists.list_file import RawRow
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
+from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.phones import read_phones
 from esl_dialer.core.people.provinces import country_of, foreign_zones, gate
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed, unaccented
 
-LONGEST_GATE = 128
 LONGEST_RAW = 2000
 """Characters of a cell that are looked at: with more it is too long however it is cleaned."""
 REMEMBERED = 500
@@ -166,7 +166,7 @@ class RowReader:
             account=account,
             full_name=full_name,
             province=province,
-            gate=gate(province, postal_code, numbers),
+            gate=str(gate(province, postal_code, numbers)),
             person_key=person_key(full_name, postal_code, numbers[0]),
             fields=fields,
             custom=custom,

@@ -42,8 +42,8 @@ class Now:
 def calls_to_start(supplies: list[Supply], shared: Rate, now: Now) -> Plan:
     """The starts within ``now.ahead``, in weighted max-min shares of the shared rate."""
     rates = {supply.campaign: supply.rate for supply in supplies}
-    able = [s for s in supplies if min(s.room, s.wanted) > 0 and s.rate.cpm > 0]
-    if shared.cpm <= 0 or not able:
+    able = [s for s in supplies if min(s.room, s.ready) > 0 and not s.rate.stands_still]
+    if shared.stands_still or not able:
         return Plan((), rates, shared)
     floor = _floor(able, shared, now)
     starts: list[Start] = []
@@ -144,7 +144,7 @@ def _floor(able: list[Supply], shared: Rate, now: Now) -> _Floor:
         now=now.at,
         lanes={s.campaign: _lane(s.rate, shares[s.campaign], own[s.campaign], now) for s in able},
         shared=_lane(shared, shared.cpm, [b.at for b in begun], now),
-        left={s.campaign: min(s.room, s.wanted) for s in able},
+        left={s.campaign: min(s.room, s.ready) for s in able},
         weights=weights,
     )
 

@@ -23,6 +23,10 @@ class Rate:
     next_start: datetime | None = None
 
     @property
+    def stands_still(self) -> bool:
+        return self.cpm <= 0
+
+    @property
     def interval(self) -> timedelta:
         """Between two starts, rounded up to a microsecond."""
         return interval_of(self.cpm)
@@ -36,13 +40,14 @@ def interval_of(cpm: float) -> timedelta:
 class Supply:
     """What one campaign could use: its rate, how many it may have more, how many are there.
 
-    ``room`` counts simultaneous calls still allowed; ``wanted`` the records found dialable.
+    ``room`` counts the calls that its caps and its pacer still allow; ``ready`` the records found
+    dialable.
     """
 
     campaign: int
     rate: Rate
     room: int
-    wanted: int
+    ready: int = 0
     weight: int = 1
 
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import timezone
 
+from esl_dialer.core.people.gates import Gate
 from esl_dialer.core.text.folding import squashed
 
 VANCOUVER = "America/Vancouver"
@@ -153,11 +154,12 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
     return _by_address(province, _area(postal_code)) | _by_number(province, number)
 
 
-def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
-    """A record's gate class: the zones by its address and each of its phones, sorted."""
+def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> Gate:
+    """A record's gate: the zones by its address and each of its phones, the law of its province."""
     area = _area(postal_code)
     prefixes = {_prefix(number) for number in numbers}
-    return "|".join(sorted(frozenset().union(*(zones_of(province, area, p) for p in prefixes))))
+    zones = frozenset[str]().union(*(zones_of(province, area, p) for p in prefixes))
+    return Gate(zones, f"CA-{province}")
 
 
 def _prefix(number: str) -> str:

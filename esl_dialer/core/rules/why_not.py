@@ -1,68 +1,88 @@
 """Why a record is not dialed now: the first rule that holds it back, and when that rule clears.
 
-One place for every "no". The engine, the CLI and the pages ask this and nothing else.
+One place for every "no". The engine, the CLI and the pages ask this and nothing else. The tables
+say which rules there are, in the order in which they are asked: first those of the whole campaign,
+then those of the record, then the hours where the person is.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
-from esl_dialer.core.campaigns.campaign import Campaign, Window
-from esl_dialer.core.rules import windows
-from esl_dialer.core.says import Says, word
-from esl_dialer.core.words import (
-    CLAIMED_STATUSES,
-    DIALABLE_STATUSES,
-    CampaignKind,
-    RecordAudio,
-    RecordStatus,
-    RunState,
-    StopReason,
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.rules import campaign_rules, gate_rules, record_rules
+from esl_dialer.core.rules.rule import (
+    NO_LOAD,
+    CampaignFacts,
+    Conditions,
+    Facts,
+    GateFacts,
+    HoursRule,
+    Load,
+    Reason,
+    Rule,
+    Subject,
+)
+from esl_dialer.core.words import RecordAudio, RecordStatus
+
+CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
+    campaign_rules.not_active,
+    campaign_rules.engine_stopped,
+    campaign_rules.switch_down,
+    campaign_rules.no_gateway,
+    campaign_rules.was_simulated,
+    campaign_rules.speed_zero,
+    campaign_rules.global_speed_zero,
+    campaign_rules.max_transfers,
+    campaign_rules.max_live,
 )
 
+RECORD_RULES: tuple[Rule[Subject], ...] = (
+    record_rules.in_progress,
+    record_rules.final,
+    record_rules.stopped,
+    record_rules.audio_missing,
+    record_rules.no_phone,
+    record_rules.no_transfer_number,
+    record_rules.not_yet,
+    record_rules.number_in_progress,
+)
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A refusal. ``clears_at`` is None when no passing of time clears it."""
-
-    rule: str
-    text: Says
-    source: Says
-    clears_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What holds for everyone at this tick. ``global_cpm`` in calls per minute."""
-
-    switch_up: bool = True
-    switch_simulated: bool = True
-    hours_count: bool = True
-    """False: calls of a simulated switch may be made at any hour, and nobody is called."""
-    global_cpm: float = 200.0
-    engine_runs: bool = True
-    no_gateway: Says | None = None
-    """Why no gateway takes a call, by name; None when one does."""
-    rest_ends: datetime | None = None
-    """When the first gateway's rest is over; None when none rests."""
+GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window,)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A record as the rules see it, with the phone that would be dialed next."""
+def why_not_campaign(
+    campaign: Campaign, conditions: Conditions, now: datetime, load: Load = NO_LOAD
+) -> Reason | None:
+    """The first rule that holds back every record of the campaign; None: it dials."""
+    return _first(CAMPAIGN_RULES, CampaignFacts(conditions, load), campaign, now)
 
-    status: RecordStatus
-    audio: RecordAudio
-    gate: str
-    number: str
-    not_before: datetime | None
-    stopped: str = ""
-    """The reason of a stop that matches the person or the number; empty when there is none."""
-    scheduled_for: datetime | None = None
-    number_live: bool = False
-    """The number is being called now, for another record."""
-    has_transfer: bool = True
-    """The record names a number of its own to which key 1 transfers."""
+
+def why_not_record(
+    subject: Subject, campaign: Campaign, conditions: Conditions, now: datetime
+) -> Reason | None:
+    """The first rule that holds back this record, its campaign's own rules aside; None: dial it."""
+    hours = GateFacts(conditions, subject.gate)
+    return _first(RECORD_RULES, subject, campaign, now) or _first(GATE_RULES, hours, campaign, now)
+
+
+def _first(
+    rules: Iterable[Rule[Facts]], facts: Facts, campaign: Campaign, now: datetime
+) -> Reason | None:
+    for rule in rules:
+        if (reason := rule(facts, campaign, now)) is not None:
+            return reason
+    return None
+
+
+def open_gates(
+    gates: Iterable[str], campaign: Campaign, conditions: Conditions, now: datetime
+) -> list[str]:
+    """Those whose records no hours hold back now."""
+    asked = ((gate, GateFacts(conditions, gate)) for gate in gates)
+    return [
+        gate for gate, facts in asked if all(r.is_open(facts, campaign, now) for r in GATE_RULES)
+    ]
 
 
 class Alike(Protocol):
@@ -84,149 +104,3 @@ def typical(group: Alike) -> Subject:
     """One of them; its number is none that a rule knows."""
     due = group.first_due if group.waits else None
     return Subject(group.status, group.audio, group.gate, "+10000000000", due)
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A campaign's calls in progress, and those of them that are with a representative."""
-
-    live: int = 0
-    transferring: int = 0
-
-
-NO_LOAD = Load()
-
-
-def room(campaign: Campaign, load: Load) -> int:
-    """How many more calls its own caps leave; ``UNCAPPED`` when it has none."""
-    if campaign.max_transfers and load.transferring >= campaign.max_transfers:
-        return 0
-    return max(0, campaign.max_live - load.live) if campaign.max_live else UNCAPPED
-
-
-UNCAPPED = 1_000_000
-
-
-def why_not_campaign(
-    campaign: Campaign, conditions: Conditions, load: Load = NO_LOAD
-) -> Reason | None:
-    """The first rule that holds back every record of the campaign; None: it dials."""
-    if campaign.run_state is not RunState.ACTIVE:
-        return Reason("not_active", _NOT_ACTIVE[campaign.run_state], Says("campaign: Start"))
-    if not conditions.engine_runs:
-        return Reason("engine_stopped", Says("no engine is running"), Says("esl-dialer serve"))
-    if not conditions.switch_up:
-        text = Says("the switch can't be reached")
-        return Reason("switch_down", text, Says("switch connection"))
-    if conditions.no_gateway:
-        text = Says("no gateway takes a call: {gateways}", gateways=conditions.no_gateway)
-        return Reason("no_gateway", text, Says("gateways"), conditions.rest_ends)
-    if campaign.simulated and not conditions.switch_simulated:
-        return Reason(
-            "was_simulated",
-            Says("it was started on the simulated switch: pause, reset and start it on this one"),
-            Says("campaign: Start"),
-        )
-    if campaign.cpm <= 0:
-        text = Says("its speed is 0 calls per minute")
-        return Reason("speed_zero", text, Says("campaign: speed"))
-    if conditions.global_cpm <= 0:
-        text = Says("the global speed is 0 calls per minute")
-        return Reason("global_speed_zero", text, Says("global speed"))
-    return _by_caps(campaign, load)
-
-
-_NOT_ACTIVE = {
-    RunState.DRAFT: Says("the campaign is draft"),
-    RunState.PAUSED: Says("the campaign is paused"),
-    RunState.STOPPED: Says("the campaign is stopped"),
-    RunState.COMPLETED: Says("the campaign is completed"),
-}
-
-
-def _by_caps(campaign: Campaign, load: Load) -> Reason | None:
-    if room(campaign, load) > 0:
-        return None
-    if campaign.max_transfers and load.transferring >= campaign.max_transfers:
-        text = Says("{count} calls are with representatives, its most", count=load.transferring)
-        return Reason("max_transfers", text, Says("campaign: simultaneous transfers"))
-    text = Says("{count} calls are in progress, its most", count=load.live)
-    return Reason("max_live", text, Says("campaign: calls"))
-
-
-def why_not_record(
-    subject: Subject, campaign: Campaign, conditions: Conditions, now: datetime
-) -> Reason | None:
-    """The first rule that holds back this record, its campaign's own rules aside; None: dial it."""
-    return (
-        _by_status(subject)
-        or _by_stop(subject)
-        or _by_material(subject, campaign)
-        or _by_instant(subject, now)
-        or _by_number(subject, now)
-        or _by_window(subject, campaign, conditions, now)
-    )
-
-
-def _by_status(subject: Subject) -> Reason | None:
-    if subject.status in CLAIMED_STATUSES:
-        return Reason("in_progress", Says("it is being called now"), Says("live calls"))
-    if subject.status not in DIALABLE_STATUSES:
-        text = Says("it is finished: {status}", status=word(subject.status))
-        return Reason("final", text, Says("outcome of its last attempt"))
-    return None
-
-
-def _by_stop(subject: Subject) -> Reason | None:
-    if subject.stopped:
-        text = Says("a stop protects it: {reason}", reason=word(StopReason(subject.stopped)))
-        return Reason("stopped", text, Says("do-not-call list"))
-    return None
-
-
-def _by_material(subject: Subject, campaign: Campaign) -> Reason | None:
-    if subject.audio is not RecordAudio.READY:
-        text = Says("its message is not spoken ({audio})", audio=word(subject.audio))
-        return Reason("audio_missing", text, Says("audio"))
-    if not subject.number:
-        return Reason("no_phone", Says("none of its phones can be dialed"), Says("phones"))
-    interactive = campaign.kind is CampaignKind.LB
-    if interactive and not (subject.has_transfer or campaign.transfer_number):
-        text = Says("key 1 has nowhere to go: no DID")
-        return Reason("no_transfer_number", text, Says("transfer number"))
-    return None
-
-
-def _by_instant(subject: Subject, now: datetime) -> Reason | None:
-    due = subject.scheduled_for or subject.not_before
-    if due is not None and due > now:
-        text = Says("it waits for its next attempt")
-        return Reason("not_yet", text, Says("retry rule"), due)
-    return None
-
-
-NUMBER_WAIT = timedelta(seconds=5)
-"""Before a number that is being called for somebody else is looked at again."""
-
-
-def _by_number(subject: Subject, now: datetime) -> Reason | None:
-    if not subject.number_live:
-        return None
-    text = Says("its number is being called for another record")
-    return Reason("number_in_progress", text, Says("live calls"), now + NUMBER_WAIT)
-
-
-def hours_allow(window: Window, gate: str, conditions: Conditions, now: datetime) -> bool:
-    """Whether the hours let be called in the gate's zones now: at any, where nobody is called."""
-    nobody_called = conditions.switch_simulated and not conditions.hours_count
-    return nobody_called or windows.is_open(window, gate, now)
-
-
-def _by_window(
-    subject: Subject, campaign: Campaign, conditions: Conditions, now: datetime
-) -> Reason | None:
-    if hours_allow(campaign.window, subject.gate, conditions, now):
-        return None
-    opens = windows.next_open(campaign.window, subject.gate, now)
-    text = Says("outside the dialing window in {zones}", zones=subject.gate.replace("|", ", "))
-    return Reason("window", text, Says("dialing window"), opens)

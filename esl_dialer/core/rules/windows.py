@@ -1,14 +1,19 @@
 """Dialing windows in the callee's time: is it open, and when does it open next."""
 
 import zoneinfo
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.people.gates import gate_of
 
-DAYS_AHEAD = 8
-"""A window that does not open within this many days never opens."""
+DAYS_AHEAD = 15
+"""A window that does not open within this many days never opens: a clock that is set forward may
+skip one week's only span."""
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @cache
@@ -22,8 +27,9 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@cache
 def zones_of_gate(gate: str) -> tuple[ZoneInfo, ...]:
-    return tuple(zone(name) for name in gate.split("|") if name)
+    return tuple(zone(name) for name in sorted(gate_of(gate).zones))
 
 
 def is_open(window: Window, gate: str, now: datetime) -> bool:
@@ -39,24 +45,47 @@ def next_open(window: Window, gate: str, now: datetime) -> datetime | None:
     """The next instant at which the window is open in every zone; None when there is none."""
     if is_open(window, gate, now):
         return now
-    starts = sorted(
-        start for z in zones_of_gate(gate) for start in _starts(window, z, now) if start > now
-    )
-    return next((start for start in starts if is_open(window, gate, start)), None)
+    days = (now + ahead * DAY for ahead in range(DAYS_AHEAD))
+    openings = (at for since in days for at in _openings(window, gate, since))
+    return next((at for at in openings if is_open(window, gate, at)), None)
 
 
 def _open_in(window: Window, z: ZoneInfo, now: datetime) -> bool:
     local = now.astimezone(z)
     minute = local.hour * 60 + local.minute
-    return _day_allowed(window, local.weekday()) and window.start <= minute < window.end
+    return any(start <= minute < end for start, end in window.days[local.weekday()])
 
 
-def _day_allowed(window: Window, weekday: int) -> bool:
-    return {5: window.saturday, 6: window.sunday}.get(weekday, True)
+def _openings(window: Window, gate: str, since: datetime) -> list[datetime]:
+    """The instants of the day after ``since`` at which some zone may begin to be open, sorted.
+
+    The window's own starts, and clocks that are set: forward into a span, or back before its end.
+    """
+    found = {at for z in zones_of_gate(gate) for at in _in_zone(window, z, since)}
+    return sorted(at for at in found if since < at <= since + DAY)
 
 
-def _starts(window: Window, z: ZoneInfo, now: datetime) -> list[datetime]:
-    today = now.astimezone(z).date()
-    clock = time(window.start // 60, window.start % 60)
-    days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1))
-    return [datetime.combine(day, clock, z).astimezone(UTC) for day in days]
+def _in_zone(window: Window, z: ZoneInfo, since: datetime) -> Iterator[datetime]:
+    for day in _local_days(z, since):
+        for start, _ in window.days[day.weekday()]:
+            clock = datetime.combine(day, time(start // 60, start % 60), z)
+            yield from (clock.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if since.astimezone(z).utcoffset() != (since + DAY).astimezone(z).utcoffset():
+        yield _clock_set(z, since)
+
+
+def _local_days(z: ZoneInfo, since: datetime) -> list[date]:
+    first, last = (at.astimezone(z).date() for at in (since, since + DAY))
+    return [first + ahead * DAY for ahead in range((last - first).days + 1)]
+
+
+def _clock_set(z: ZoneInfo, since: datetime) -> datetime:
+    """When, within the day after ``since``, the zone's clock is set: on a full minute."""
+    before = since.astimezone(z).utcoffset()
+    low = since.replace(second=0, microsecond=0)
+    high = low + DAY + MINUTE
+    while high - low > MINUTE:
+        middle = low + (high - low) // MINUTE // 2 * MINUTE
+        same = middle.astimezone(z).utcoffset() == before
+        low, high = (middle, high) if same else (low, middle)
+    return high

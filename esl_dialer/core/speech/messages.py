@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY
 from esl_dialer.core.speech.templates import SKIP_SENTENCE, Failure, Rendered, Said, parse, render
 from esl_dialer.core.speech.voices import engine_name, engine_voice
@@ -84,7 +85,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """All that a record's call may play; Message Drop has no keys and so no prompts."""
+    """All that a record's call may play; without keys there are no prompts."""
 
     message: Message
     apology: Message | None = None
@@ -128,7 +129,7 @@ def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
     languages = languages_of(script, fields.get("province", ""))
     texts = {language: template_for(script, language) for language in languages}
     message = _message(script, fields, texts, script.on_empty)
-    if isinstance(message, Failure) or script.kind is CampaignKind.MD:
+    if isinstance(message, Failure) or not FLOWS[script.kind].interactive:
         return message if isinstance(message, Failure) else Messages(message)
     prompts = [
         _message(script, fields, {each: prompt[each] for each in languages}, SKIP_SENTENCE)

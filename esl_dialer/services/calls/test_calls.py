@@ -17,6 +17,7 @@ from esl_dialer.core.calls.orders import (
     quick_messages,
     step,
 )
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.templates import Failure, TemplateError
@@ -91,10 +92,10 @@ def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
     problems: dict[str, Says] = {}
     number = _number(wanted.phone, "phone", problems)
     transfer = ""
-    if wanted.kind == CampaignKind.LB:
-        transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
     if wanted.kind not in set(CampaignKind):
         problems["kind"] = Says("LB or MD")
+    elif FLOWS[CampaignKind(wanted.kind)].needs_transfer:
+        transfer = _number(wanted.transfer_number, "transfer_number", problems, NO_TRANSFER)
     if wanted.language not in set(Language):
         problems["language"] = Says("en or fr")
     if problems:

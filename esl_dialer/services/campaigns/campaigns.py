@@ -8,10 +8,16 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import Campaign, Window, name_before_deletion, tidy_name
+from esl_dialer.core.campaigns.campaign import (
+    Campaign,
+    DailyHours,
+    Window,
+    name_before_deletion,
+    tidy_name,
+)
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.people.phones import read_phone
-from esl_dialer.core.rules.why_not import NO_LOAD
+from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
@@ -71,7 +77,7 @@ class Draft:
     caller_ids: tuple[str, ...] = ()
     cpm: float = 10.0
     dial_order: DialOrder = DialOrder.RANDOM
-    window: Window = field(default_factory=Window)
+    window: Window = field(default_factory=lambda: Window.of(DailyHours()))
     ring_timeout: int = 30
     longest_call: int = 3600
     max_attempts: int = 6
@@ -164,7 +170,7 @@ def problems(draft: Draft) -> dict[str, Says]:
     for name, (low, high) in BOUNDS.items():
         if not low <= getattr(draft, name) <= high:
             problems[name] = Says("from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
-    if not 0 <= draft.window.start < draft.window.end <= 24 * 60:
+    if not draft.window.valid:
         problems["window"] = Says("the dialing window must start before it ends, within one day")
     return problems
 
@@ -307,7 +313,7 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
     lacking_transfer = 0
-    if campaign.kind is CampaignKind.LB and not campaign.transfer_number:
+    if campaign.flow.needs_transfer and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)
     checks = (
         (campaign.archived_at is not None, Says("it is archived")),
@@ -382,6 +388,7 @@ def shown(standing: Standing) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     campaign = asdict(standing.campaign)
     return campaign | {
+        "window": asdict(standing.campaign.window.hours),
         "records": standing.records,
         "statuses": standing.statuses,
         "live": standing.live,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.rules.why_not import NUMBER_WAIT
+from esl_dialer.core.rules.record_rules import NUMBER_WAIT
 from esl_dialer.core.words import DIALABLE_STATUSES, RunState
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.pacing.forecast import Plan, due_by, ends
 from esl_dialer.core.rules.business_day import start_of_day
+from esl_dialer.core.rules.forecast import Plan, due_by, ends
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.services.campaigns import campaigns
@@ -55,7 +55,7 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     campaign = campaigns.get(ctx, ref)
     answer, waiting = why.survey(ctx, campaign.id)
     cpm = min(campaign.cpm, settings.shared_rate().cpm)
-    plan = Plan(waiting, campaign.window if why.conditions(ctx).hours_count else None, cpm)
+    plan = Plan(waiting, None if why.conditions(ctx).nobody_called else campaign.window, cpm)
     now = ctx.now()
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(

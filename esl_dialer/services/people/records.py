@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.rules.why_not import Reason
+from esl_dialer.core.rules.rule import Reason
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import RecordStatus

@@ -6,15 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.routing.choosing import rest_ends, why_none
-from esl_dialer.core.rules.why_not import (
-    NO_LOAD,
-    Conditions,
-    Reason,
-    typical,
-    why_not_campaign,
-    why_not_record,
-)
+from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Reason, with_gateways
+from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
 from esl_dialer.core.says import shape
 from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services.campaigns import campaigns
@@ -23,7 +16,7 @@ from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.calls import claims
 from esl_dialer.store.people import records
-from esl_dialer.store.system import settings
+from esl_dialer.store.rules import conditions as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +38,11 @@ class Answer:
 
 def conditions(ctx: Context) -> Conditions:
     """What the living engine last said of itself, and the global speed."""
-    engine, lines = engine_state(ctx), gateways.lines(ctx)
-    return Conditions(
-        engine_runs=engine.runs,
-        switch_up=engine.switch_up,
-        switch_simulated=engine.simulated,
-        hours_count=bool(settings.get("simulated_hours_count")) or not engine.simulated,
-        global_cpm=settings.shared_rate().cpm,
-        no_gateway=why_none(lines, ctx.now()),
-        rest_ends=rest_ends(lines),
+    engine = engine_state(ctx)
+    known = stored.conditions(
+        simulated=engine.simulated, switch_up=engine.switch_up, engine_runs=engine.runs
     )
+    return with_gateways(known, gateways.lines(ctx), ctx.now())
 
 
 def of_campaign(ctx: Context, ref: int | str, at: datetime | None = None) -> Answer:
@@ -78,13 +66,13 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
     dialable = held.pop("", 0)
-    answer = Answer(campaign.name, now, _of_all(campaign, holds), dialable, dict(held), clears)
+    answer = Answer(campaign.name, now, _of_all(campaign, holds, now), dialable, dict(held), clears)
     return answer, waiting
 
 
-def _of_all(campaign: Campaign, holds: Conditions) -> Reason | None:
+def _of_all(campaign: Campaign, holds: Conditions, now: datetime) -> Reason | None:
     load = claims.loads().get(campaign.id, NO_LOAD)
-    return why_not_campaign(campaign, holds, load)
+    return why_not_campaign(campaign, holds, now, load)
 
 
 def of_record(
@@ -97,7 +85,7 @@ def of_record(
         raise campaigns.no_account(campaign, account)
     holds, now = conditions(ctx), at or ctx.now()
     (subject,) = claims.subjects_of([candidate])
-    return _of_all(campaign, holds) or why_not_record(subject, campaign, holds, now)
+    return _of_all(campaign, holds, now) or why_not_record(subject, campaign, holds, now)
 
 
 def told(reason: Reason | None) -> str:

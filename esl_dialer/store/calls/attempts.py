@@ -3,20 +3,37 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.calls.reconcile import Open
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import (
     NOT_IN_RESULTS,
     OPEN_STATES,
     CallState,
-    CampaignKind,
     LegRole,
     Outcome,
     Step,
 )
 from esl_dialer.store import models
+
+
+def asked_to_transfer() -> Any:
+    """Whether the person's key means a representative, in the flow of the campaign: of an attempt
+    that is joined with it."""
+    table, campaign = models.Attempt, models.Campaign
+    return reduce(
+        or_,
+        [
+            (campaign.kind == kind) & table.key.in_(flow.transfer_keys)
+            for kind, flow in FLOWS.items()
+            if flow.needs_transfer
+        ],
+    )
+
 
 POISONED = "POISONED"
 """The cause of an attempt that was closed because what became of it could not be written."""
@@ -272,7 +289,7 @@ def _tracked(row: models.Attempt) -> Tracked:
     return Tracked(
         call=Call(
             attempt=row.id,
-            interactive=row.campaign.kind is CampaignKind.LB,
+            flow=FLOWS[row.campaign.kind],
             message_ms=row.audio_ms,
             state=row.state,
             created_at=row.created_at,

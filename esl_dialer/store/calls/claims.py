@@ -7,10 +7,11 @@ from datetime import datetime
 from peewee import Case, fn
 
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
-from esl_dialer.core.rules.why_not import Load, Subject
+from esl_dialer.core.rules.rule import Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.calls import attempts
 from esl_dialer.store.people import stops
 
 
@@ -93,9 +94,10 @@ class NewAttempt:
 def loads() -> dict[int, Load]:
     """Open attempts by campaign, counted from the database and never remembered."""
     table = models.Attempt
-    transferring = Case(None, [(table.key == "1", 1)], 0)
+    transferring = Case(None, [(attempts.asked_to_transfer(), 1)], 0)
     rows = (
         table.select(table.campaign, fn.COUNT(table.id), fn.SUM(transferring))
+        .join(models.Campaign)
         .where(table.state.in_(OPEN_STATES))
         .group_by(table.campaign)
         .tuples()

@@ -137,18 +137,16 @@ def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, i
 
 
 def _flat(values: dict[str, Any]) -> dict[str, Any]:
-    window = values.get("window")
-    flat = {key: value for key, value in values.items() if key != "window"}
+    flat = dict(values)
     if "name" in values:
         flat["name_key"] = name_key(values["name"])
-    if isinstance(window, Window):
-        flat |= {
-            "window_start": window.start,
-            "window_end": window.end,
-            "saturday": window.saturday,
-            "sunday": window.sunday,
-        }
+    if "window" in values:
+        flat["window"] = values["window"].days
     return flat
+
+
+def _window(days: list[list[list[int]]]) -> Window:
+    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days))
 
 
 def campaign_of(row: models.Campaign) -> Campaign:
@@ -160,7 +158,7 @@ def campaign_of(row: models.Campaign) -> Campaign:
         run_state=row.run_state,
         audio_state=row.audio_state,
         run_number=row.run_number,
-        window=Window(row.window_start, row.window_end, row.saturday, row.sunday),
+        window=_window(row.window),
         cpm=row.cpm,
         dial_order=row.dial_order,
         caller_ids=tuple(row.caller_ids or ()),
@@ -182,6 +180,7 @@ def campaign_of(row: models.Campaign) -> Campaign:
         max_transfers=row.max_transfers,
         priority=row.priority,
         next_start_at=row.next_start_at,
+        mode=row.mode,
         run_reason=row.run_reason,
         run_state_at=row.run_state_at,
         archived_at=row.archived_at,

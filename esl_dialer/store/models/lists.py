@@ -12,11 +12,14 @@ from peewee import (
     TextField,
 )
 
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.words import (
     AudioState,
     CampaignKind,
     DialOrder,
     Language,
+    Mode,
     Outcome,
     RecordAudio,
     RecordStatus,
@@ -60,11 +63,6 @@ class Campaign(Table):
     caller_ids = JsonField(default=list)
     cpm = FloatField(default=10.0)
     dial_order = WordField(DialOrder, default=DialOrder.RANDOM)
-    window_start = IntegerField(default=9 * 60)
-    window_end = IntegerField(default=18 * 60 + 45)
-    """Minutes after midnight in the callee's time."""
-    saturday = BooleanField(default=False)
-    sunday = BooleanField(default=False)
     ring_timeout = IntegerField(default=30)
     longest_call = IntegerField(default=3600)
     """Seconds, both."""
@@ -82,6 +80,9 @@ class Campaign(Table):
     updated_at = InstantField()
     name_key = CharField(max_length=400, null=True, unique=True)
     """core.campaigns.name_key of the name."""
+    window = JsonField(default=lambda: Window.of(DailyHours()).days)
+    """core.campaigns.Window: by weekday, Monday first, its spans in minutes after midnight."""
+    mode = WordField(Mode, default=Mode.CPM)
 
 
 class CampaignRun(Table):
@@ -158,8 +159,8 @@ class Record(Table):
     """Attempts of this run that count; refusals of the switch in a row."""
     next_phone = IntegerField(default=0)
     """Index into the record's phones, in order."""
-    gate = CharField(max_length=128)
-    """The gate class: the zones the person may be in, ``|`` between, sorted."""
+    gate = CharField(max_length=LONGEST_GATE)
+    """``core.people.gates.Gate``: the zones the person may be in, and whose law holds there."""
     ready = BooleanField(default=False)
     """Dialable but for the clock: pending or due, message spoken, not claimed, not stopped."""
     random_key = BigIntegerField()

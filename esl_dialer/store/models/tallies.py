@@ -6,6 +6,7 @@ waits for another; housekeeping adds them up in slot 0. A count is the sum over 
 
 from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField
 
+from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
 from esl_dialer.store.column_types import WordField
 from esl_dialer.store.models.base import Table
@@ -17,7 +18,7 @@ class RecordTally(Table):
     campaign_id = IntegerField()
     status = WordField(RecordStatus)
     audio = WordField(RecordAudio)
-    gate = CharField(max_length=128)
+    gate = CharField(max_length=LONGEST_GATE)
     due = IntegerField()
     """The first whole minute since 1970 at which a record that waits is due; 0: it does not."""
     audio_version = IntegerField()

@@ -12,7 +12,7 @@ from esl_dialer.core.routing.gateways import SHORT_CALL_S, Figures, Gateway
 from esl_dialer.core.routing.resting import FRESH, Rest
 from esl_dialer.core.words import OPEN_STATES, DtmfMode
 from esl_dialer.store import models
-from esl_dialer.store.calls import orders
+from esl_dialer.store.calls import attempts, orders
 
 SHORT_MS = SHORT_CALL_S * 1000
 
@@ -58,11 +58,12 @@ def lines(otherwise: Gateway) -> Lines:
 
 
 def channels_in_use() -> dict[str, int]:
-    """By gateway, its open attempts and test calls; one whose person pressed 1 takes a second
-    channel."""
+    """By gateway, its open attempts and test calls; one whose person asked for a representative
+    takes a second channel."""
     table = models.Attempt
-    channels = fn.SUM(Case(None, [(table.key == "1", 2)], 1))
-    rows = table.select(table.gateway, channels).where(table.state.in_(OPEN_STATES))
+    channels = fn.SUM(Case(None, [(attempts.asked_to_transfer(), 2)], 1))
+    open_ = table.select(table.gateway, channels).join(models.Campaign)
+    rows = open_.where(table.state.in_(OPEN_STATES))
     counts = Counter({name: int(count) for name, count in rows.group_by(table.gateway).tuples()})
     return counts + orders.channels_of_test_calls()
 

@@ -19,6 +19,7 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
+from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import Step
 from tests.core.calls.causes_of_freeswitch import NAMES
 
@@ -42,7 +43,7 @@ class Story:
     end: Ended
 
     def call(self) -> Call:
-        return Call(LEG, self.interactive, MESSAGE_MS)
+        return Call(LEG, LINK_BACK if self.interactive else MESSAGE_DROP, MESSAGE_MS)
 
 
 def replay(call: Call, events: Iterable[CallEvent]) -> Call:
@@ -137,11 +138,11 @@ def _pressing(draw: st.DrawFn) -> Story:
 
 
 def lb() -> Call:
-    return Call(LEG, interactive=True, message_ms=MESSAGE_MS)
+    return Call(LEG, LINK_BACK, MESSAGE_MS)
 
 
 def md() -> Call:
-    return Call(LEG, interactive=False, message_ms=MESSAGE_MS)
+    return Call(LEG, MESSAGE_DROP, MESSAGE_MS)
 
 
 def an_end(**changes: object) -> Ended:

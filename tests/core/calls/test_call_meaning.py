@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.calls.call import Call, advance, heard, number_is_bad, outcome_of
 from esl_dialer.core.calls.events import Answered, Bridged, Ended, KeyPressed
+from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import CallState, Outcome, Step
 from tests.core.calls.call_stories import LEG, MESSAGE_MS, an_end, at, lb, md, replay, unanswered
 from tests.core.calls.causes_of_freeswitch import NAMES
@@ -101,7 +102,7 @@ def test_a_hangup_in_the_pause_is_counted_as_heard_but_not_as_completed():
     st.builds(
         Call,
         st.just(LEG),
-        st.booleans(),
+        st.sampled_from([LINK_BACK, MESSAGE_DROP]),
         st.sampled_from([0, MESSAGE_MS, 60_000]),
         state=st.just(CallState.ENDED),
         answered_at=st.sampled_from([None, at(0)]),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.calls.retry import (
     FOLLOWS,
-    MESSAGE_DROP_FOLLOWS,
+    HEARD_IS_DONE,
     REFUSALS_THAT_COUNT,
     STATUS_OF,
     Follow,
@@ -66,7 +66,7 @@ def _ago(passed: timedelta) -> datetime:
 
 
 def test_every_outcome_has_a_follow_for_every_kind_and_a_status():
-    assert set(FOLLOWS) == set(MESSAGE_DROP_FOLLOWS) == set(STATUS_OF) == set(Outcome)
+    assert set(FOLLOWS) == set(HEARD_IS_DONE) == set(STATUS_OF) == set(Outcome)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from esl_dialer.core.campaigns.campaign import Campaign, Window
+from esl_dialer.core.campaigns.campaign import Campaign, DailyHours, Window
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 
 _PLAIN = Campaign(
@@ -13,7 +13,7 @@ _PLAIN = Campaign(
     run_state=RunState.DRAFT,
     audio_state=AudioState.READY,
     run_number=1,
-    window=Window(),
+    window=Window.of(DailyHours()),
     cpm=10.0,
     dial_order=DialOrder.SEQUENTIAL,
     caller_ids=("18663123618",),

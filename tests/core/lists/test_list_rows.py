@@ -44,7 +44,7 @@ def test_a_good_row() -> None:
     good = read([*row(), "1970-01-02"]).row
     assert good
     assert (good.account, good.full_name, good.province) == ("1000000", "JOHN MUGLIA", "ON")
-    assert good.gate == "America/Toronto"
+    assert good.gate == "America/Toronto@CA-ON"
     assert good.fields["first_name"] == "John"
     assert good.fields["tfn"] == "8002709938"
     assert good.custom == {CUSTOM: "1970-01-02"}
@@ -233,7 +233,7 @@ def test_the_reader_covers_the_whole_layout() -> None:
 def test_a_number_of_another_country_is_taken_with_a_warning() -> None:
     result = read(row(province="ON", postal_code="M5V 1A1", phone_1="+44 20 7946 0958"))
     assert result.row
-    assert result.row.gate == "America/Toronto|Europe/London"
+    assert result.row.gate == "America/Toronto|Europe/London@CA-ON"
     (problem,) = (p for p in result.problems if p.column == "Phone 1")
     assert problem.warning
     assert str(problem.reason) == "a number of GB: called only while the hours there are open too"

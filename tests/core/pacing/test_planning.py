@@ -35,7 +35,7 @@ class Floor:
     starts: list[Start] = field(default_factory=list)
 
     def tick(self, now: datetime, wanted: dict[int, int] | None = None) -> list[Start]:
-        asked = [replace(s, wanted=(wanted or {}).get(s.campaign, s.wanted)) for s in self.supplies]
+        asked = [replace(s, ready=(wanted or {}).get(s.campaign, s.ready)) for s in self.supplies]
         plan = calls_to_start(asked, self.shared, Now(now, begun=self.begun(now)))
         self.supplies = [replace(s, rate=plan.rates[s.campaign]) for s in self.supplies]
         self.shared = plan.shared

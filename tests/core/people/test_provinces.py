@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.people import provinces
+from esl_dialer.core.people.gates import Gate, gate_of
 from esl_dialer.core.people.provinces import (
     AREA_PROVINCES,
     POSTAL_ZONES,
@@ -117,7 +118,15 @@ def test_a_number_that_is_nowhere_says_nothing() -> None:
 
 def test_a_gate_is_sorted_and_takes_all_phones() -> None:
     numbers = ("+16135550111", "+16045550111", "+19025550111")
-    assert gate("ON", "K1P", numbers) == "America/Halifax|America/Toronto|America/Vancouver"
+    text = "America/Halifax|America/Toronto|America/Vancouver@CA-ON"
+    assert str(gate("ON", "K1P", numbers)) == text
+    assert gate_of(text) == gate("ON", "K1P", numbers)
+
+
+@given(st.sets(st.sampled_from(EVERY_ZONE)), st.sampled_from(["", "CA-QC", "US-NY"]))
+def test_a_gate_is_read_as_it_is_written(zones: set[str], jurisdiction: str) -> None:
+    written = Gate(frozenset(zones), jurisdiction)
+    assert Gate.read(str(written)) == written
 
 
 @given(

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.rules.why_not import Conditions, Subject, why_not_campaign, why_not_record
+from esl_dialer.core.rules.rule import Conditions, Load, Subject
+from esl_dialer.core.rules.why_not import (
+    CAMPAIGN_RULES,
+    GATE_RULES,
+    RECORD_RULES,
+    open_gates,
+    why_not_campaign,
+    why_not_record,
+)
 from esl_dialer.core.rules.windows import is_open
 from esl_dialer.core.words import RecordAudio, RecordStatus, RunState
 from tests.core.campaigns.made import a_campaign
@@ -21,47 +29,62 @@ REAL = Conditions(switch_simulated=False)
 ACTIVE = a_campaign(run_state=RunState.ACTIVE)
 DIALABLE = Subject(RecordStatus.PENDING, RecordAudio.READY, TORONTO, "+14165550100", None)
 
-CAMPAIGN_RULES = [
+CAMPAIGN_BROKEN = [
     ("not_active", {"run_state": RunState.PAUSED}, {}),
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
+    ("no_gateway", {}, {"no_gateway": "carrier is down"}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
     ("speed_zero", {"cpm": 0.0}, {}),
     ("global_speed_zero", {}, {"global_cpm": 0.0}),
+    ("max_transfers", {"max_transfers": 2}, {}),
+    ("max_live", {"max_live": 3}, {}),
 ]
 """In the order in which they are asked: what breaks the campaign, what the conditions."""
 
-RECORD_RULES = [
+RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
+    ("no_transfer_number", {"has_transfer": False}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
+    ("number_in_progress", {"number_live": True}),
     ("window", {}),
 ]
 """In the order in which they are asked; the last is broken by the hour."""
 
+FULL = Load(live=3, transferring=2)
+NO_NUMBER = replace(ACTIVE, transfer_number="")
+
+
+def test_every_rule_is_broken_here_in_the_order_in_which_it_is_asked():
+    assert [name for name, *_ in CAMPAIGN_BROKEN] == [rule.__name__ for rule in CAMPAIGN_RULES]
+    of_records = [name for name, _ in RECORD_BROKEN]
+    assert of_records[: len(RECORD_RULES)] == [rule.__name__ for rule in RECORD_RULES]
+    assert len(of_records) == len(RECORD_RULES) + len(GATE_RULES)
+
 
 def test_nothing_holds_back_what_can_be_dialed():
-    assert why_not_campaign(ACTIVE, REAL) is None
+    assert why_not_campaign(ACTIVE, REAL, OPEN) is None
     assert why_not_record(DIALABLE, ACTIVE, REAL, OPEN) is None
 
 
-@pytest.mark.parametrize("first", range(len(CAMPAIGN_RULES)))
+@pytest.mark.parametrize("first", range(len(CAMPAIGN_BROKEN)))
 def test_the_first_rule_of_a_campaign_wins(first):
     campaign, conditions = ACTIVE, REAL
-    for _, changes, held in reversed(CAMPAIGN_RULES[first:]):
+    for _, changes, held in reversed(CAMPAIGN_BROKEN[first:]):
         campaign, conditions = replace(campaign, **changes), replace(conditions, **held)
-    assert why_not_campaign(campaign, conditions).rule == CAMPAIGN_RULES[first][0]
+    assert why_not_campaign(campaign, conditions, OPEN, FULL).rule == CAMPAIGN_BROKEN[first][0]
 
 
-@pytest.mark.parametrize("first", range(len(RECORD_RULES)))
+@pytest.mark.parametrize("first", range(len(RECORD_BROKEN)))
 def test_the_first_rule_of_a_record_wins(first):
     subject = DIALABLE
-    for _, changes in reversed(RECORD_RULES[first:]):
+    for _, changes in reversed(RECORD_BROKEN[first:]):
         subject = replace(subject, **changes)
-    assert why_not_record(subject, ACTIVE, REAL, NIGHT).rule == RECORD_RULES[first][0]
+    assert why_not_record(subject, NO_NUMBER, REAL, NIGHT).rule == RECORD_BROKEN[first][0]
 
 
 @pytest.mark.parametrize("status", RecordStatus)
@@ -72,7 +95,7 @@ def test_only_pending_and_retry_are_dialed(status):
 
 @pytest.mark.parametrize("state", RunState)
 def test_only_an_active_campaign_dials(state):
-    reason = why_not_campaign(replace(ACTIVE, run_state=state), REAL)
+    reason = why_not_campaign(replace(ACTIVE, run_state=state), REAL, OPEN)
     assert (reason is None) == (state is RunState.ACTIVE)
 
 
@@ -86,6 +109,18 @@ def test_an_appointment_goes_before_the_retry_rule():
     agreed = replace(DIALABLE, not_before=OPEN - timedelta(hours=1), scheduled_for=OPEN)
     assert why_not_record(agreed, ACTIVE, REAL, OPEN - timedelta(minutes=1)).clears_at == OPEN
     assert why_not_record(agreed, ACTIVE, REAL, OPEN) is None
+
+
+def test_a_tick_asks_of_gates_what_the_reason_would_say():
+    vancouver = "America/Vancouver@CA-BC"
+    in_the_east = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+    both, at_noon = [TORONTO, vancouver], OPEN + timedelta(hours=3)
+    for now, opened in ((in_the_east, [TORONTO]), (NIGHT, []), (at_noon, both)):
+        found = open_gates(both, ACTIVE, REAL, now)
+        assert found == opened
+        for gate in both:
+            reason = why_not_record(replace(DIALABLE, gate=gate), ACTIVE, REAL, now)
+            assert (reason is None) == (gate in found)
 
 
 def test_the_window_says_when_it_opens():

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
 from esl_dialer.core.words import CampaignKind, RecordAudio, RunState
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import Draft
@@ -39,7 +39,7 @@ def reasons(ctx: Context, campaign: int) -> list[str]:
 def test_a_new_campaign_is_a_draft_with_the_default_texts(ctx):
     campaign = campaigns.get(ctx, made(ctx))
     assert (campaign.run_state, campaign.run_number) == (RunState.DRAFT, 1)
-    assert campaign.window == Window(9 * 60, 18 * 60 + 45)
+    assert campaign.window == Window.of(DailyHours(9 * 60, 18 * 60 + 45))
     assert campaign.template_en == settings.get("default_lb_template_en")
     assert campaign.template_fr == settings.get("default_lb_template_fr")
     assert [(a.actor, a.action) for a in models.Audit.select()] == [
@@ -60,7 +60,7 @@ def test_every_problem_of_a_draft_is_told_at_once(ctx):
             template_en="{unheard_of}",
             template_fr="{",
             cpm=0.0,
-            window=Window(600, 600),
+            window=Window.of(DailyHours(600, 600)),
             max_attempts=0,
             empty_variable="whatever",
         )
@@ -87,8 +87,8 @@ def test_every_problem_of_a_draft_is_told_at_once(ctx):
         {"longest_call": -5},
         {"retry_minutes": 0},
         {"name": "x" * 129},
-        {"window": Window(-1, 600)},
-        {"window": Window(600, 1441)},
+        {"window": Window.of(DailyHours(-1, 600))},
+        {"window": Window.of(DailyHours(600, 1441))},
     ],
 )
 def test_what_would_dial_wrongly_is_no_campaign(ctx, values):

@@ -35,7 +35,11 @@ def test_the_sample_list_is_imported_whole_and_in_order(data_dir: Path, campaign
     assert [r.position for r in records] == list(range(1, 201))
     assert [r.account for r in records] == [str(1000000 + n) for n in range(200)]
     first = records[0]
-    assert (first.full_name, first.province, first.gate) == ("RENÉE GAGNON", "SK", "America/Regina")
+    assert (first.full_name, first.province, first.gate) == (
+        "RENÉE GAGNON",
+        "SK",
+        "America/Regina@CA-SK",
+    )
     assert (first.status, first.ready) == (RecordStatus.PENDING, False)
     assert first.fields["balance"] == "6875.54"
     assert [p.number for p in phones_of(first)] == ["+13065550109"]

@@ -67,7 +67,7 @@ def test_columns_are_found_by_name_and_others_kept(data_dir: Path, campaign: int
     body = [[*cells, "John", "Muglia", "L3S 4V6"]]
     import_all(campaign, write_list(data_dir / "french.csv", body, header), data_dir)
     record = stored(campaign)[0]
-    assert record[1:5] == ("77", "JOHN MUGLIA", "ON", "America/Toronto")
+    assert record[1:5] == ("77", "JOHN MUGLIA", "ON", "America/Toronto@CA-ON")
     assert {"Date of Birth": "1970-01-02"} in record
     assert record[-1] == (0, "+14165550111", "", "mobile")
 

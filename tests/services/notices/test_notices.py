@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
-from esl_dialer.core.rules.why_not import Conditions
+from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.words import RunState
@@ -252,7 +252,7 @@ def test_a_campaign_that_could_dial_and_does_not_is_told_after_its_minutes(ctx):
 )
 def test_what_holds_a_campaign_back_is_no_stall(ctx, hold):
     active_campaign([["4165550101"]])
-    models.Campaign.update(window_start=0, window_end=0).execute()
+    models.Campaign.update(window=[[]] * 7).execute()
     assert stalls_after(ctx, 0, 10, 20, hold=hold) == []
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from esl_dialer.core.calls.call import Call
+from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import CallState, LegRole, Outcome, RecordStatus, Step
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, claims
@@ -19,7 +20,7 @@ def test_a_call_comes_back_as_it_was_written(db):
     an_attempt(record, "one", switch_core="core", transfer_leg="leg")
     call = Call(
         "one",
-        False,
+        MESSAGE_DROP,
         MESSAGE_MS,
         CallState.ANSWERED,
         *(NOW + ms(n) for n in (1, 20, 345, 346, 1999)),
@@ -59,7 +60,7 @@ def test_what_was_sent_is_marked_once(db):
 def test_a_mark_that_comes_late_does_not_step_back(db):
     record = a_record(a_campaign(), "+14165550100")
     an_attempt(record, "one")
-    attempts.save(Call("one", True, MESSAGE_MS, CallState.RINGING, created_at=NOW))
+    attempts.save(Call("one", LINK_BACK, MESSAGE_MS, CallState.RINGING, created_at=NOW))
     attempts.mark_sent("one", NOW)
     assert models.Attempt.get_by_id("one").state is CallState.RINGING
 

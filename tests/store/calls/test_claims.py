@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esl_dialer.core.calls.dialing import phone_to_dial
-from esl_dialer.core.rules.why_not import Conditions, Subject, why_not_record
+from esl_dialer.core.rules.rule import Conditions, Subject
+from esl_dialer.core.rules.why_not import why_not_record
 from esl_dialer.core.words import (
     DIALABLE_STATUSES,
     CallState,

@@ -7,6 +7,7 @@ import pytest
 
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.calls.retry import URGENT
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.core.notices.notices import News, NoticeKind, of_outbox
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState, Step
 from esl_dialer.store import models
@@ -82,7 +83,7 @@ def test_news_of_a_settled_attempt_does_not_open_it_again(db):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
     settling.settle(ended_call("one"), Outcome.LOST, "", LATER)
-    attempts.save(Call("one", True, MESSAGE_MS, CallState.ANSWERED, answered_at=NOW))
+    attempts.save(Call("one", LINK_BACK, MESSAGE_MS, CallState.ANSWERED, answered_at=NOW))
     assert row_of().state is CallState.ENDED
     assert attempts.open_attempts() == []
     assert claims.loads() == {}
@@ -91,7 +92,7 @@ def test_news_of_a_settled_attempt_does_not_open_it_again(db):
 def test_an_attempt_that_nobody_saw_end_is_closed_all_the_same(db):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
-    going = Call("one", True, MESSAGE_MS, CallState.RINGING, created_at=NOW, ended_at=LATER)
+    going = Call("one", LINK_BACK, MESSAGE_MS, CallState.RINGING, created_at=NOW, ended_at=LATER)
     assert settling.settle(going, Outcome.LOST, "", LATER)
     assert row_of().state is CallState.ENDED
     assert (status_of(record), models.Record.get_by_id(record).attempts) == (RecordStatus.RETRY, 1)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from esl_dialer.core.calls.call import DECIDING_KEYS
 from esl_dialer.core.calls.causes import Fault, meaning_of
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.flows import LINK_BACK
 from esl_dialer.core.words import (
     AudioState,
     CampaignKind,
@@ -70,11 +71,9 @@ class Both:
     def add_campaign(self, number: int) -> None:
         chance = self.chance
         start, end = chance.choice(OPENINGS)
+        hours = DailyHours(start, end, chance.random() < 0.5, chance.random() < 0.5)
         values: dict[str, Any] = {
-            "window_start": start,
-            "window_end": end,
-            "saturday": chance.random() < 0.5,
-            "sunday": chance.random() < 0.5,
+            "window": Window.of(hours),
             "max_attempts": chance.choice([2, 3, 6]),
             "retry_minutes": chance.choice([30, 60, 240]),
             "kind": chance.choice([CampaignKind.LB, CampaignKind.LB, CampaignKind.MD]),
@@ -84,8 +83,8 @@ class Both:
         rules = Rules(
             opens=divmod(start, 60),
             closes=divmod(end, 60),
-            saturday=values["saturday"],
-            sunday=values["sunday"],
+            saturday=hours.saturday,
+            sunday=hours.sunday,
             most_attempts=values["max_attempts"],
             hours_between=values["retry_minutes"] / 60,
             interactive=values["kind"] is CampaignKind.LB,
@@ -249,7 +248,7 @@ class Both:
 
     def by_keys(self, keys: list[str], hangup: Entry, *, heard: bool) -> str:
         campaign = models.Attempt.get_by_id(hangup.uuid).campaign_id
-        deciding = [key for key in keys if key in DECIDING_KEYS]
+        deciding = [key for key in keys if key in LINK_BACK.keys]
         if self.campaigns[campaign].interactive and deciding:
             return "transfer_failed" if deciding[0] == "1" else "wrong_person"
         to_the_end = heard and hangup.fields["by"] == "switch"

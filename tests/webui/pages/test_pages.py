@@ -61,7 +61,7 @@ def test_a_campaign_is_made_as_typed(admin, ctx):
     assert answer.status_code == 303
     made = campaigns.get(ctx, "Autumn")
     assert made.caller_ids == ("18663123618", "18889617999")
-    assert (made.cpm, made.window.start, made.window.saturday) == (12.0, 540, False)
+    assert (made.cpm, made.window.hours.start, made.window.hours.saturday) == (12.0, 540, False)
 
 
 def test_a_form_with_mistakes_keeps_what_was_typed(admin):

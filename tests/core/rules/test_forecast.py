@@ -3,12 +3,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns.campaign import Window
-from esl_dialer.core.pacing.forecast import FARTHEST, Plan, due_by, ends
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.rules.forecast import FARTHEST, Plan, due_by, ends
 
 FRIDAY_NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
 EAST, WEST = "America/Toronto", "America/Vancouver"
-HOURS = Window(9 * 60, 18 * 60, saturday=False, sunday=False)
+HOURS = Window.of(DailyHours(9 * 60, 18 * 60))
 
 counts = st.dictionaries(st.sampled_from([EAST, WEST, "America/Halifax"]), st.integers(0, 3000))
 speeds = st.floats(1, 500)

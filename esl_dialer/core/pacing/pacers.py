@@ -1,0 +1,44 @@
+"""How a campaign's mode decides how many calls to start: one pacer for each mode.
+
+A pacer says how many calls a campaign may start, and the rate that their starts keep. Who starts
+at which instant, within the speed that all campaigns share, is planned apart (``planning``).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.planning import CREDIT, Now
+from esl_dialer.core.pacing.rates import Rate, Supply
+from esl_dialer.core.words import Mode
+
+
+class Pacer(Protocol):
+    def rate(self, campaign: Campaign) -> Rate:
+        """The rate that its starts keep, and when the next of them is due."""
+
+    def wanted(self, supply: Supply, now: Now) -> int:
+        """How many calls it may start within ``now.ahead``, the records and its caps aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerMinute:
+    """So many calls per minute, evenly spaced, whatever becomes of them."""
+
+    def rate(self, campaign: Campaign) -> Rate:
+        return Rate(campaign.cpm, campaign.next_start_at)
+
+    def wanted(self, supply: Supply, now: Now) -> int:
+        return math.ceil(supply.rate.cpm * now.ahead.total_seconds() / 60) + CREDIT
+
+
+PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute()}
+
+
+def pacer_of(campaign: Campaign) -> Pacer:
+    return PACERS[campaign.mode]
+
+
+def pace_of(campaign: Campaign) -> Rate:
+    return pacer_of(campaign).rate(campaign)

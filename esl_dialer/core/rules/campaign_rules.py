@@ -1,0 +1,87 @@
+"""Rules of a whole campaign: what holds back every record of it."""
+
+from datetime import datetime
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.pacers import pace_of
+from esl_dialer.core.rules.rule import CampaignFacts, Load, Reason
+from esl_dialer.core.says import Says
+from esl_dialer.core.words import RunState
+
+UNCAPPED = 1_000_000
+
+_NOT_ACTIVE = {
+    RunState.DRAFT: Says("the campaign is draft"),
+    RunState.PAUSED: Says("the campaign is paused"),
+    RunState.STOPPED: Says("the campaign is stopped"),
+    RunState.COMPLETED: Says("the campaign is completed"),
+}
+
+
+def room(campaign: Campaign, load: Load) -> int:
+    """How many more calls its own caps leave; ``UNCAPPED`` when it has none."""
+    if campaign.max_transfers and load.transferring >= campaign.max_transfers:
+        return 0
+    return max(0, campaign.max_live - load.live) if campaign.max_live else UNCAPPED
+
+
+def not_active(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if campaign.run_state is RunState.ACTIVE:
+        return None
+    return Reason("not_active", _NOT_ACTIVE[campaign.run_state], Says("campaign: Start"))
+
+
+def engine_stopped(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if facts.conditions.engine_runs:
+        return None
+    return Reason("engine_stopped", Says("no engine is running"), Says("esl-dialer serve"))
+
+
+def switch_down(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if facts.conditions.switch_up:
+        return None
+    return Reason("switch_down", Says("the switch can't be reached"), Says("switch connection"))
+
+
+def no_gateway(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not (why := facts.conditions.no_gateway):
+        return None
+    text = Says("no gateway takes a call: {gateways}", gateways=why)
+    return Reason("no_gateway", text, Says("gateways"), facts.conditions.rest_ends)
+
+
+def was_simulated(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not campaign.simulated or facts.conditions.switch_simulated:
+        return None
+    return Reason(
+        "was_simulated",
+        Says("it was started on the simulated switch: pause, reset and start it on this one"),
+        Says("campaign: Start"),
+    )
+
+
+def speed_zero(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not pace_of(campaign).stands_still:
+        return None
+    return Reason("speed_zero", Says("its speed is 0 calls per minute"), Says("campaign: speed"))
+
+
+def global_speed_zero(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if facts.conditions.global_cpm > 0:
+        return None
+    text = Says("the global speed is 0 calls per minute")
+    return Reason("global_speed_zero", text, Says("global speed"))
+
+
+def max_transfers(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not campaign.max_transfers or facts.load.transferring < campaign.max_transfers:
+        return None
+    text = Says("{count} calls are with representatives, its most", count=facts.load.transferring)
+    return Reason("max_transfers", text, Says("campaign: simultaneous transfers"))
+
+
+def max_live(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not campaign.max_live or facts.load.live < campaign.max_live:
+        return None
+    text = Says("{count} calls are in progress, its most", count=facts.load.live)
+    return Reason("max_live", text, Says("campaign: calls"))

@@ -1,0 +1,67 @@
+"""Rules of one record, its campaign's own and the hours aside."""
+
+from datetime import datetime, timedelta
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.rules.rule import Reason, Subject
+from esl_dialer.core.says import Says, word
+from esl_dialer.core.words import CLAIMED_STATUSES, DIALABLE_STATUSES, RecordAudio, StopReason
+
+NUMBER_WAIT = timedelta(seconds=5)
+"""Before a number that is being called for somebody else is looked at again."""
+
+
+def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if subject.status not in CLAIMED_STATUSES:
+        return None
+    return Reason("in_progress", Says("it is being called now"), Says("live calls"))
+
+
+def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if subject.status in DIALABLE_STATUSES:
+        return None
+    text = Says("it is finished: {status}", status=word(subject.status))
+    return Reason("final", text, Says("outcome of its last attempt"))
+
+
+def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if not subject.stopped:
+        return None
+    text = Says("a stop protects it: {reason}", reason=word(StopReason(subject.stopped)))
+    return Reason("stopped", text, Says("do-not-call list"))
+
+
+def audio_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if subject.audio is RecordAudio.READY:
+        return None
+    text = Says("its message is not spoken ({audio})", audio=word(subject.audio))
+    return Reason("audio_missing", text, Says("audio"))
+
+
+def no_phone(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if subject.number:
+        return None
+    return Reason("no_phone", Says("none of its phones can be dialed"), Says("phones"))
+
+
+def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    connects = subject.has_transfer or campaign.transfer_number
+    if connects or not campaign.flow.needs_transfer:
+        return None
+    text = Says("key 1 has nowhere to go: no DID")
+    return Reason("no_transfer_number", text, Says("transfer number"))
+
+
+def not_yet(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    due = subject.scheduled_for or subject.not_before
+    if due is None or due <= now:
+        return None
+    text = Says("it waits for its next attempt")
+    return Reason("not_yet", text, Says("retry rule"), due)
+
+
+def number_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if not subject.number_live:
+        return None
+    text = Says("its number is being called for another record")
+    return Reason("number_in_progress", text, Says("live calls"), now + NUMBER_WAIT)

@@ -1,0 +1,112 @@
+"""What a rule is: by the facts, by what people set, by the clock it says why not, or nothing.
+
+Windows, caps, stops, audio, gateways, run states are rules of this one kind. Which there are, and
+in which order they are asked, stands in ``core.rules.why_not``; they are written in
+``campaign_rules``, ``record_rules`` and ``gate_rules``, by what they are asked about.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
+from esl_dialer.core.says import Says
+from esl_dialer.core.words import RecordAudio, RecordStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A refusal, by the name of its rule. ``clears_at`` is None when no time clears it."""
+
+    rule: str
+    text: Says
+    source: Says
+    clears_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What holds for everyone at this tick. ``global_cpm`` in calls per minute."""
+
+    switch_up: bool = True
+    switch_simulated: bool = True
+    hours_count: bool = True
+    """False: calls of a simulated switch may be made at any hour, and nobody is called."""
+    global_cpm: float = 200.0
+    engine_runs: bool = True
+    no_gateway: Says | None = None
+    """Why no gateway takes a call, by name; None when one does."""
+    rest_ends: datetime | None = None
+    """When the first gateway's rest is over; None when none rests."""
+
+    @property
+    def nobody_called(self) -> bool:
+        """Whether the hour is nobody's: the switch is simulated, and that is to be no matter."""
+        return self.switch_simulated and not self.hours_count
+
+
+def with_gateways(conditions: Conditions, lines: Lines, now: datetime) -> Conditions:
+    return replace(conditions, no_gateway=why_none(lines, now), rest_ends=rest_ends(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A campaign's calls in progress, and those of them that are with a representative."""
+
+    live: int = 0
+    transferring: int = 0
+
+
+NO_LOAD = Load()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record as the rules see it, with the phone that would be dialed next."""
+
+    status: RecordStatus
+    audio: RecordAudio
+    gate: str
+    number: str
+    not_before: datetime | None
+    stopped: str = ""
+    """The reason of a stop that matches the person or the number; empty when there is none."""
+    scheduled_for: datetime | None = None
+    number_live: bool = False
+    """The number is being called now, for another record."""
+    has_transfer: bool = True
+    """The record names a number of its own to which key 1 transfers."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    conditions: Conditions
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """``gate`` as it is kept (``core.people.gates``)."""
+
+    conditions: Conditions
+    gate: str
+
+
+Facts = TypeVar("Facts")
+
+Rule = Callable[[Facts, Campaign, datetime], Reason | None]
+"""From the facts, the policy (what people set) and the instant; None: it holds nothing back."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRule:
+    """A rule of a gate, in two parts: a tick asks of every gate whether it is open, and needs no
+    reason; the reason, with the instant at which it clears, costs far more."""
+
+    is_open: Callable[[GateFacts, Campaign, datetime], bool]
+    reason: Callable[[GateFacts, Campaign, datetime], Reason]
+
+    def __call__(self, facts: GateFacts, policy: Campaign, now: datetime) -> Reason | None:
+        return None if self.is_open(facts, policy, now) else self.reason(facts, policy, now)

@@ -1,0 +1,162 @@
+"""The one way a call is placed, whoever wants it: a record, a test, and who comes after them.
+
+Write first: an order is committed, under the id that becomes the channel's UUID, before it comes
+here. It waits until every speed that it counts against is free, and is then written to the switch.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from esl_dialer.core.calls.dialing import dial_string
+from esl_dialer.core.campaigns.flows import FlowTraits
+from esl_dialer.core.routing.gateways import Gateway, configured
+from esl_dialer.core.words import LegRole
+from esl_dialer.engine.gateways import Gateways
+from esl_dialer.engine.spacing import Limit, Spacing
+from esl_dialer.esl.switch import NotSent, Originate, Switch, SwitchError, SwitchRefused
+from esl_dialer.runtime.clock import Clock
+from ivr.variables import CallPlan, call_variables, entry_of
+
+
+@dataclass(frozen=True, slots=True)
+class Dialing:
+    """How this installation dials. ``audio_dir`` is the directory as the switch sees it."""
+
+    pattern: str
+    audio_dir: str
+    rows: bool = True
+    """Whether the database's gateways count; False when nobody may be called."""
+
+    def file(self, relative: str) -> str:
+        """An audio file as the switch sees it; empty when there is none."""
+        return f"{self.audio_dir}/{relative}" if relative else ""
+
+    @property
+    def through(self) -> Gateways:
+        return Gateways(configured(self.pattern), self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One call, decided and committed. Files are relative to the audio directory; times in seconds.
+
+    ``limits`` are the speeds that its start counts against, its gateway's among them.
+    """
+
+    attempt: str
+    number: str
+    gateway: Gateway
+    limits: tuple[Limit, ...]
+    flow: FlowTraits
+    campaign_id: int
+    record_id: int
+    caller_id: str
+    message: str
+    ring_timeout: int
+    longest_call: int
+    transfer_number: str = ""
+    transfer_leg: str = ""
+    apology: str = ""
+    acknowledgement: str = ""
+    role: LegRole = LegRole.CONTACT
+    stale_at: datetime | None = None
+    """Not to be written after this instant, however long the lease lasts; None: as the lease."""
+
+
+class Reply(StrEnum):
+    """What the switch made of an order."""
+
+    TAKEN = "taken"
+    NOT_SENT = "not_sent"
+    """Nothing of it was written: it may be placed again."""
+    REFUSED = "refused"
+    """The command itself was refused: nothing was placed."""
+    UNKNOWN = "unknown"
+    """No answer came: it may ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """``at`` is when the reply was there, ``error`` the switch's own words."""
+
+    reply: Reply
+    at: datetime
+    error: str = ""
+
+
+class Placement:
+    def __init__(
+        self,
+        *,
+        switch: Switch,
+        clock: Clock,
+        dialing: Dialing,
+        lease_until: Callable[[], datetime],
+    ) -> None:
+        self._switch, self._clock, self._dialing = switch, clock, dialing
+        self._lease_until = lease_until
+        self.spacing = Spacing()
+
+    def free_at(self, limits: Iterable[Limit]) -> datetime | None:
+        """When one more call may be written; None: not before the switch has answered."""
+        return self.spacing.free_at(limits, self._clock.now())
+
+    def taken(self, by: datetime) -> Counter[str]:
+        """By limit, how many calls still count at that instant."""
+        return self.spacing.taken(by)
+
+    def link_came_up(self) -> None:
+        self.spacing.link_came_up(self._clock.now())
+
+    def send(self, order: Order) -> Handover:
+        """Write it now, and wait for the switch's answer."""
+        placing = self.spacing.begin(order.limits, self._clock.now())
+        reply, error = self._hand_over(order)
+        at = self._clock.now()
+        if reply is not Reply.UNKNOWN:
+            placing.acknowledged = at
+        return Handover(reply, at, error)
+
+    def _hand_over(self, order: Order) -> tuple[Reply, str]:
+        try:
+            self._switch.originate(self.originate_of(order))
+        except NotSent as error:
+            return Reply.NOT_SENT, str(error)
+        except SwitchRefused as error:
+            return Reply.REFUSED, str(error)
+        except SwitchError as error:
+            return Reply.UNKNOWN, str(error)
+        return Reply.TAKEN, ""
+
+    def originate_of(self, order: Order) -> Originate:
+        plan, lease = self._plan(order), self._lease_until()
+        return Originate(
+            attempt=order.attempt,
+            dial_string=dial_string(order.gateway.dial_string, order.number),
+            extension=entry_of(plan).name,
+            variables=call_variables(plan),
+            valid_until=min(lease, order.stale_at) if order.stale_at else lease,
+        )
+
+    def _plan(self, order: Order) -> CallPlan:
+        pattern, number = order.gateway.dial_string, order.transfer_number
+        return CallPlan(
+            attempt=order.attempt,
+            campaign_id=order.campaign_id,
+            record_id=order.record_id,
+            flow=order.flow,
+            caller_id=order.caller_id,
+            caller_name=order.caller_id,
+            message=self._dialing.file(order.message),
+            ring_timeout=order.ring_timeout,
+            longest_call=order.longest_call,
+            transfer_leg=order.transfer_leg,
+            transfer_dial_string=dial_string(pattern, number) if number else "",
+            apology=self._dialing.file(order.apology),
+            acknowledgement=self._dialing.file(order.acknowledgement),
+            keys=order.gateway.keys,
+            role=order.role,
+        )

@@ -1,0 +1,1 @@
+"""What holds for all rules at an instant, as it is read."""

@@ -1,0 +1,48 @@
+"""How many calls a mode may start: the table is total, and one speed is what it says."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.pacing.pacers import PACERS, pace_of, pacer_of
+from esl_dialer.core.pacing.planning import Now, calls_to_start
+from esl_dialer.core.pacing.rates import Rate, Supply
+from esl_dialer.core.words import Mode
+from tests.core.campaigns.made import a_campaign
+
+START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+MANY = 10_000
+
+
+def test_every_mode_has_its_pacer():
+    assert set(PACERS) == set(Mode)
+
+
+def test_a_campaigns_rate_goes_on_from_its_last_start():
+    campaign = a_campaign(cpm=30.0, next_start_at=START)
+    assert pace_of(campaign) == Rate(30.0, START)
+    assert not pace_of(campaign).stands_still
+    assert pace_of(replace(campaign, cpm=0.0)).stands_still
+
+
+@pytest.mark.parametrize(("cpm", "expected"), [(1, 3), (60, 3), (600, 7), (6000, 52)])
+def test_so_many_per_minute_wants_what_half_a_second_takes_and_may_make_up_for(cpm, expected):
+    campaign = a_campaign(cpm=float(cpm))
+    supply = Supply(1, pace_of(campaign), MANY)
+    assert pacer_of(campaign).wanted(supply, Now(START)) == expected
+
+
+@given(
+    st.floats(0.1, 20_000),
+    st.none() | st.floats(-5, 1).map(lambda s: START + timedelta(seconds=s)),
+    st.floats(0.2, 3).map(lambda s: timedelta(seconds=s)),
+)
+def test_no_plan_starts_more_than_the_pacer_wants(cpm, due, ahead):
+    campaign = a_campaign(cpm=cpm, next_start_at=due)
+    now = Now(START, ahead)
+    supply = Supply(1, pace_of(campaign), MANY, MANY)
+    plan = calls_to_start([supply], Rate(1_000_000), now)
+    assert len(plan.starts) <= pacer_of(campaign).wanted(supply, now)
