@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import NOTHING, Says, about
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.calls import test_calls
@@ -32,7 +33,7 @@ def test_a_draft_is_heard_by_who_asked_and_gone_after_five_minutes(world, ctx, v
     assert speak(world, voice)
     assert "Hello" in voice.said
     assert "Bonjour" in voice.said
-    assert draft_preview.listening(ctx, act) == draft_preview.Listening(act, True, 8.0, "")
+    assert draft_preview.listening(ctx, act) == draft_preview.Listening(act, True, 8.0, NOTHING)
     config = replace(ctx.config, data=voice.directory.parent)
     assert draft_preview.heard(replace(ctx, config=config), act).read_bytes() == b"RIFF"
     somebody = Actor("else", frozenset(Permission))
@@ -67,7 +68,7 @@ def test_what_breaks_on_one_draft_is_told_and_the_next_is_spoken(world, ctx, voi
     act = draft_preview.listen(ctx, SCRIPT, "ON")
     assert speak(world, Broken(voice.directory))
     assert draft_preview.listening(ctx, act) == draft_preview.Listening(
-        act, True, 0.0, "LookupError: no such sound"
+        act, True, 0.0, about("LookupError", Says("no such sound"))
     )
     following = draft_preview.listen(ctx, SCRIPT, "ON")
     assert speak(world, voice)

@@ -1,5 +1,6 @@
 import pytest
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.estimates import BYTES_PER_SECOND, SPARE_BYTES, Estimate
 from esl_dialer.core.words import AudioState, CampaignKind, Language, RecordAudio
 from esl_dialer.services.context import Context
@@ -128,5 +129,5 @@ def test_progress_counts_what_is_there_and_what_is_of_yesterday(ctx: Context) ->
     progress = audio.progress(ctx, campaign)
     counts = (progress.ready, progress.missing, progress.failed, progress.outdated)
     assert counts == (2, 1, 1, 1)
-    assert progress.errors == [("A4", "why")]
+    assert progress.errors == [("A4", Says("why"))]
     assert progress.state is AudioState.INCOMPLETE
