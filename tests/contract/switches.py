@@ -17,6 +17,7 @@ import gevent
 
 from esl_dialer.runtime.clock import ScaledClock
 from esl_dialer.simulator.process import Options, start_server
+from tests.ports import free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "freeswitch" / "conf"
 PASSWORD = "contract-test"
@@ -94,7 +95,7 @@ def _start(directory: Path, binary: str) -> tuple[subprocess.Popen[bytes], int]:
     for name in ("conf", "scripts"):
         shutil.copytree(CONFIGURATION.parent / name, directory / name, dirs_exist_ok=True)
     _write_sounds(directory)
-    port, *ports = _free_ports(3)
+    port, *ports = (free_port() for _ in range(3))
     user = _user()
     if user is not None:
         _give_away(directory, user)
@@ -147,16 +148,6 @@ def _user() -> pwd.struct_passwd | None:
 def _give_away(directory: Path, user: pwd.struct_passwd) -> None:
     for path in (directory, *directory.rglob("*")):
         os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], directory: Path) -> None:

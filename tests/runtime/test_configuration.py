@@ -13,7 +13,7 @@ from gevent.event import Event
 
 from esl_dialer.runtime.clock import RealClock, ScaledClock, clock_from
 from esl_dialer.runtime.config import Config, ConfigError, load_config, problems
-from tests.engine.test_kill9 import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture

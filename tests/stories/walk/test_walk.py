@@ -20,7 +20,7 @@ from esl_dialer.core.words import CampaignKind, LegRole, Outcome
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.expected import CallShape, expected_outcome
 from esl_dialer.simulator.witness import Entry, read_witness
-from tests.engine.test_kill9 import free_port
+from tests.ports import free_port
 
 SAMPLE = Path(__file__).parents[3] / "data" / "samples" / "collections_200.csv"
 HEADER = (

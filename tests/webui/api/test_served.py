@@ -13,7 +13,7 @@ import xlsxwriter
 
 from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.services.context import Context
-from tests.engine.test_kill9 import free_port
+from tests.ports import free_port
 from tests.services.lists.helpers import row
 from tests.webui.api.conftest import token_of
 

@@ -14,7 +14,8 @@ from requests.adapters import HTTPAdapter
 from esl_dialer.runtime.config import Config
 from tests import certificates
 from tests.house.layers import ROOT
-from tests.webui.browsing import CHROMIUM, House, answers, free_port, running_house, wait_until
+from tests.ports import free_port
+from tests.webui.browsing import CHROMIUM, House, answers, running_house, wait_until
 from tests.webui.conftest import Browser
 from webui.app import create_app
 from webui.guard.throttle import MOST_OF_ADDRESS, of_password
