@@ -17,6 +17,7 @@ import gevent
 
 from esl_dialer.runtime.clock import ScaledClock
 from esl_dialer.simulator.process import Options, start_server
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "freeswitch" / "conf"
@@ -24,7 +25,6 @@ PASSWORD = "contract-test"
 MESSAGE_MS = 6000
 SHORT_MS = 1000
 FACTOR = 25
-START_SECONDS = 30
 DIRECTORIES = ("log", "db", "run", "scripts", "storage", "recordings", "sounds", "cache", "temp")
 UNPRIVILEGED = ("freeswitch", "nobody")
 
@@ -152,7 +152,7 @@ def _give_away(directory: Path, user: pwd.struct_passwd) -> None:
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], directory: Path) -> None:
     """Until it takes connections, the last thing it does. Fails when it ends or takes too long."""
-    with gevent.Timeout(START_SECONDS):
+    with gevent.Timeout(PATIENCE_S):
         while not _listens(port):
             assert process.poll() is None, f"FreeSWITCH ended at once: {_log(directory)}"
             gevent.sleep(0.1)

@@ -15,13 +15,13 @@ from tests.engine.account import dictated
 from tests.engine.campaigns import active_campaign
 from tests.engine.processes import Processes
 from tests.fakes import MESSAGE_MS
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
 
 KILLS = 14
 LINES_BETWEEN = (1, 16)
 """So many lines of the processes' logs between two kills."""
 
-PATIENCE_S = 30.0
 RECORDS = [[f"416{500 + row // 100}01{row % 100:02}", "4165550178"] for row in range(60)]
 
 

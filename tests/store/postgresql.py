@@ -16,6 +16,7 @@ from pathlib import Path
 from peewee import PostgresqlDatabase
 
 from esl_dialer.store.database import open_beside
+from tests.patience import PATIENCE_S
 
 SAFE_TO_LOSE = "-c fsync=off -c synchronous_commit=off -c listen_addresses="
 EMPTY = "template0"
@@ -137,6 +138,6 @@ def _run(command: list[str], directory: Path) -> None:
         cwd=directory,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        timeout=300,
+        timeout=PATIENCE_S,
         **who,
     )
