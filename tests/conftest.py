@@ -1,24 +1,29 @@
-from gevent import monkey
+from tests import side_by_side
 
-monkey.patch_all()
+side_by_side.patch()
 
 from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 
+from tests.databases import empty_sqlite  # noqa: E402
 from tests.fakes import World  # noqa: E402
-from tests.store.postgresql import Cluster, start_cluster  # noqa: E402
+from tests.store.postgresql import MIGRATED, Cluster, shared_cluster  # noqa: E402
+
+
+def pytest_unconfigure() -> None:
+    side_by_side.let_end()
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A PostgreSQL of our own, on a socket in a temporary directory: no port, no network."""
-    started = start_cluster()
-    if started is None:
-        pytest.skip("no PostgreSQL: initdb or psycopg is missing, or nobody to run it as")
-    yield started
-    started.stop()
+    base = side_by_side.shared(tmp_path_factory.getbasetemp())
+    with shared_cluster(base / "postgresql") as running:
+        if running is None:
+            pytest.skip("no PostgreSQL: initdb or psycopg is missing, or nobody to run it as")
+        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -27,6 +32,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'data' / 'dialer.db'}"
     return str(request.getfixturevalue("cluster").new_database())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database that has its schema and no rows."""
+    if request.param == "sqlite":
+        return empty_sqlite(tmp_path / "data" / "dialer.db")
+    return str(request.getfixturevalue("cluster").new_database(MIGRATED))
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ from esl_dialer.simulator.core import DetailRecord, Note, Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
 from esl_dialer.store import models
-from esl_dialer.store.database import keep
+from tests.databases import empty_sqlite
 
 T = TypeVar("T")
 PASSWORD = "rehearsal"
@@ -299,9 +299,8 @@ def run_here(work: Callable[..., T], *args: Any) -> T:
 
 
 def open_test_database(path: Path) -> TrappedDatabase:
+    empty_sqlite(path)
     database = TrappedDatabase(str(path), pragmas={"journal_mode": "wal", "synchronous": "off"})
     models.database.initialize(database)
     database.connect()
-    database.create_tables(models.TABLES)
-    keep(database)
     return database

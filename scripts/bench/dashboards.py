@@ -49,7 +49,7 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.simulator.witness import read_witness
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
-from tests.engine.test_kill9 import free_port
+from tests.ports import free_port
 
 USER, PASSWORD = "bench", "correct horse battery"
 SETTLE_S = 10.0

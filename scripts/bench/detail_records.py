@@ -23,8 +23,8 @@ import gevent  # noqa: E402
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.contract.client import ContractClient  # noqa: E402
-from tests.engine.test_kill9 import free_port  # noqa: E402
 from tests.freeswitch.machine import RealSwitch, readable_directory, until  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 PACE_S = 0.01
 SERVER = """

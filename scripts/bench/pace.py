@@ -28,7 +28,8 @@ from esl_dialer.simulator.witness import Entry, read_witness
 from esl_dialer.store.database import open_database
 from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
-from tests.engine.test_kill9 import free_port, write_sounds
+from tests.engine.test_kill9 import write_sounds
+from tests.ports import free_port
 
 
 def main() -> None:

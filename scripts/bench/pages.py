@@ -14,7 +14,6 @@ import argparse
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -36,6 +35,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
 from esl_dialer.store.reports.results import Wanted, rows
+from tests.ports import free_port
 from webui.app import create_app
 from webui.guard.access import ACCESS
 
@@ -190,12 +190,6 @@ def _wait(base: str) -> None:
         else:
             return
     raise SystemExit("the web process does not answer")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def signed_in(base: str) -> requests.Session:

@@ -9,6 +9,7 @@ import pytest
 
 from esl_dialer.runtime.config import Config
 from esl_dialer.runtime.data_dir import what_to_do
+from tests.patience import PATIENCE_S
 
 PERSONAL = ("lists", "uploads", "exports", "rehearsals", "dialer.db")
 
@@ -18,7 +19,7 @@ def modes(data: Path, **more: str) -> dict[str, int]:
     environ = {k: v for k, v in os.environ.items() if not k.startswith("ESL_DIALER_")}
     environ |= {"ESL_DIALER_DATA": str(data)} | more
     command = [sys.executable, "-m", "esl_dialer", "campaign", "list"]
-    subprocess.run(command, env=environ, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, env=environ, check=True, capture_output=True, timeout=PATIENCE_S)
     return {path.name: path.stat().st_mode & 0o077 for path in (data, *data.iterdir())}
 
 
@@ -35,7 +36,9 @@ def test_lists_copies_of_campaigns_and_detail_records_are_the_dialers_users_alon
 def test_bytes_that_are_no_text_are_refused_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "esl_dialer", "campaign", "show", b"\xff\xfe"]
     environ = os.environ | {"ESL_DIALER_DATA": str(tmp_path / "data")}
-    done = subprocess.run(command, env=environ, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, env=environ, capture_output=True, timeout=PATIENCE_S, check=False
+    )
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"esl-dialer: what is given must be UTF-8")
     assert done.stderr.count(b"\n") == 1

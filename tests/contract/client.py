@@ -14,8 +14,7 @@ from esl_dialer.esl.frames import (
     encode_command,
     read_event,
 )
-
-DEADLINE_SECONDS = 90
+from tests.patience import PATIENCE_S
 
 
 class ContractClient:
@@ -52,7 +51,7 @@ class ContractClient:
     def bgapi(self, command: str, job: str) -> Frame:
         return self.ask(f"bgapi {command}", Job_UUID=job)
 
-    def wait(self, ready: Callable[[], bool], seconds: float = DEADLINE_SECONDS) -> None:
+    def wait(self, ready: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
         """Until ``ready``; gevent.Timeout after that many real seconds."""
         with gevent.Timeout(seconds):
             while not ready():
@@ -87,7 +86,7 @@ class ContractClient:
         """Whether a background job has ended."""
         return bool(self._jobs(job))
 
-    def wait_until(self, asked: Callable[[], bool], seconds: float = DEADLINE_SECONDS) -> None:
+    def wait_until(self, asked: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
         """Ask again and again until the answer is yes: for what the switch tells late."""
         with gevent.Timeout(seconds):
             while not asked():

@@ -17,13 +17,14 @@ import gevent
 
 from esl_dialer.runtime.clock import ScaledClock
 from esl_dialer.simulator.process import Options, start_server
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "freeswitch" / "conf"
 PASSWORD = "contract-test"
 MESSAGE_MS = 6000
 SHORT_MS = 1000
 FACTOR = 25
-START_SECONDS = 30
 DIRECTORIES = ("log", "db", "run", "scripts", "storage", "recordings", "sounds", "cache", "temp")
 UNPRIVILEGED = ("freeswitch", "nobody")
 
@@ -94,7 +95,7 @@ def _start(directory: Path, binary: str) -> tuple[subprocess.Popen[bytes], int]:
     for name in ("conf", "scripts"):
         shutil.copytree(CONFIGURATION.parent / name, directory / name, dirs_exist_ok=True)
     _write_sounds(directory)
-    port, *ports = _free_ports(3)
+    port, *ports = (free_port() for _ in range(3))
     user = _user()
     if user is not None:
         _give_away(directory, user)
@@ -149,19 +150,9 @@ def _give_away(directory: Path, user: pwd.struct_passwd) -> None:
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
 def _wait_for(port: int, process: subprocess.Popen[bytes], directory: Path) -> None:
     """Until it takes connections, the last thing it does. Fails when it ends or takes too long."""
-    with gevent.Timeout(START_SECONDS):
+    with gevent.Timeout(PATIENCE_S):
         while not _listens(port):
             assert process.poll() is None, f"FreeSWITCH ended at once: {_log(directory)}"
             gevent.sleep(0.1)

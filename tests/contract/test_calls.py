@@ -11,6 +11,7 @@ from tests.contract.calls import SCENARIOS, Placed, Scenario, placed
 from tests.contract.client import ContractClient, logged_in
 from tests.contract.conftest import EVENTS
 from tests.contract.switches import MESSAGE_MS, PASSWORD, SwitchUnderTest
+from tests.patience import PATIENCE_S
 
 EVERY = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 LEFT_OUT = frozenset({"CHANNEL_EXECUTE", "CHANNEL_EXECUTE_COMPLETE"})
@@ -100,7 +101,7 @@ def test_a_record_of_the_call_is_left(
 ) -> None:
     recording.events(scenario)
     path = switch.cdr / f"a_{recording.call(scenario).attempt}.cdr.json"
-    with gevent.Timeout(10):
+    with gevent.Timeout(PATIENCE_S):
         while not path.exists():
             gevent.sleep(0.05)
     variables = json.loads(path.read_text(encoding="utf-8"))["variables"]

@@ -24,8 +24,8 @@ from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.switch import Originate
 from esl_dialer.runtime.clock import RealClock
 from tests.contract.switches import PASSWORD, SwitchUnderTest
+from tests.patience import PATIENCE_S
 
-DEADLINE_SECONDS = 60
 CLOSED = "sofia/external/14165550178@127.0.0.1:9"
 """A port at which nobody listens."""
 
@@ -42,7 +42,7 @@ class Dialer:
 
     def until(self, ready: object) -> None:
         assert callable(ready)
-        with gevent.Timeout(DEADLINE_SECONDS):
+        with gevent.Timeout(PATIENCE_S):
             while not ready():
                 gevent.sleep(0.02)
 

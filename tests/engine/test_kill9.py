@@ -1,7 +1,6 @@
 """Real processes, killed with -9 at random instants: every attempt is accounted for."""
 
 import random
-import socket
 import wave
 from collections import Counter
 from pathlib import Path
@@ -16,19 +15,14 @@ from tests.engine.account import dictated
 from tests.engine.campaigns import active_campaign
 from tests.engine.processes import Processes
 from tests.fakes import MESSAGE_MS
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 KILLS = 14
 LINES_BETWEEN = (1, 16)
 """So many lines of the processes' logs between two kills."""
 
-PATIENCE_S = 30.0
 RECORDS = [[f"416{500 + row // 100}01{row % 100:02}", "4165550178"] for row in range(60)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def write_sounds(directory: Path, names: list[str]) -> None:

@@ -19,7 +19,7 @@ from esl_dialer.runtime.clock import RealClock
 
 PASSWORD = "ClueCon"
 CORE = "core-1"
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds a test waits for what must happen; only a failing test waits that long."""
 
 LONG = Timing(connect=60, reply=60, query=60, look=0.01, backoff_first=0.001, backoff_most=0.005)

@@ -164,5 +164,5 @@ def test_thousands_of_calls_in_flight_are_each_taken_once() -> None:
     with bench(script, timing=LONG) as made:
         assert made.link() is True
         calls = [gevent.spawn(made.switch.originate, call(attempt)) for attempt in attempts]
-        gevent.joinall(calls, raise_error=True, timeout=20)
+        gevent.joinall(calls, raise_error=True, timeout=PATIENCE)
         assert sorted(taken) == sorted(attempts)

@@ -17,7 +17,7 @@ import gevent
 
 from tests.contract.client import ContractClient, logged_in
 from tests.contract.switches import freeswitch_binary
-from tests.engine.test_kill9 import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "freeswitch-test"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.engine.test_kill9 import free_port
+from tests.ports import free_port
 
 HEADERS = """
       [last_Via:]

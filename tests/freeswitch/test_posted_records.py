@@ -11,7 +11,6 @@ import pytest
 from esl_dialer.core.calls.detail_records import leg_named
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.store import models
-from tests.engine.test_kill9 import free_port
 from tests.freeswitch.faults import (
     Witness,
     check,
@@ -22,6 +21,7 @@ from tests.freeswitch.faults import (
     ringing_or_talking,
 )
 from tests.freeswitch.machine import Dialer, RealSwitch, until
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.freeswitch, pytest.mark.slow]
 SECRET = "sixteen-letters-and-more"

@@ -13,7 +13,8 @@ from gevent.event import Event
 
 from esl_dialer.runtime.clock import RealClock, ScaledClock, clock_from
 from esl_dialer.runtime.config import Config, ConfigError, load_config, problems
-from tests.engine.test_kill9 import free_port
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_a_faster_clock_begins_at_its_origin():
 
 def test_an_hour_of_a_fast_clock_is_over_at_once():
     clock = ScaledClock(1_000_000, 1795446000)
-    with gevent.Timeout(2):
+    with gevent.Timeout(PATIENCE_S):
         clock.sleep(3600)
         clock.wait(Event(), 3600)
         clock.sleep(-1)
@@ -111,7 +112,7 @@ def test_an_hour_of_a_fast_clock_is_over_at_once():
 def test_a_wait_ends_with_its_event():
     done = Event()
     done.set()
-    with gevent.Timeout(2):
+    with gevent.Timeout(PATIENCE_S):
         ScaledClock(0.001, 1795446000).wait(done, 3600)
 
 
@@ -226,7 +227,12 @@ def test_a_port_that_is_taken_ends_serve_with_one_advice(tmp_path, key):
         }  # fmt: skip
         command = [sys.executable, "-m", "esl_dialer", "serve"]
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
         )
     assert done.returncode == 2
     told = {line for line in done.stderr.splitlines() if line.startswith("esl-dialer:")}

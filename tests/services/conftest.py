@@ -12,6 +12,7 @@ from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Actor, Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
+from tests.databases import empty_sqlite
 from tests.store.rows import NOW
 
 
@@ -30,7 +31,7 @@ class StandingClock:
 def ctx(tmp_path: Path) -> Iterator[Context]:
     """The command line, on an empty database."""
     config = Config(data=tmp_path)
-    opened = open_database(config.database_url)
+    opened = open_database(empty_sqlite(tmp_path / "dialer.db"))
     yield Context(config, StandingClock(), OPERATOR)
     opened.close()
     models.database.initialize(None)

@@ -12,9 +12,9 @@ from esl_dialer.runtime.clock import RealClock, ScaledClock
 from esl_dialer.simulator.process import Options, start_server
 from esl_dialer.simulator.server import SimulatorServer
 from esl_dialer.simulator.witness import read_witness
+from tests.patience import PATIENCE_S
 
 PASSWORD = "secret"
-DEADLINE_SECONDS = 10
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ class Client:
     """A bare socket, authenticated."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), DEADLINE_SECONDS)
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_S)
         self._seen = b""
         self.say(f"auth {PASSWORD}")
         self.until(b"+OK accepted\n\n")
@@ -100,7 +100,7 @@ def test_a_shutdown_is_told_and_ends_the_server(server: SimulatorServer) -> None
     client.say("api fsctl shutdown")
     client.until(b"The system is being shut down.\n")
     assert client.closes()
-    with gevent.Timeout(DEADLINE_SECONDS):
+    with gevent.Timeout(PATIENCE_S):
         server.wait()
 
 

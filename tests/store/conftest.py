@@ -15,9 +15,9 @@ settings.load_profile("store")
 
 
 @pytest.fixture
-def db(url: str) -> Iterator[str]:
+def db(migrated_url: str) -> Iterator[str]:
     """A migrated database, open."""
-    opened = open_database(url)
-    yield url
+    opened = open_database(migrated_url)
+    yield migrated_url
     opened.close()
     models.database.initialize(None)

@@ -1,39 +1,52 @@
-"""A PostgreSQL server for the length of the tests."""
+"""A PostgreSQL server for the length of the tests, one for all processes of a run."""
 
+import fcntl
 import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from peewee import PostgresqlDatabase
 
+from esl_dialer.store.database import open_beside
+from tests.patience import PATIENCE_S
+
 SAFE_TO_LOSE = "-c fsync=off -c synchronous_commit=off -c listen_addresses="
+EMPTY = "template0"
+MIGRATED = "migrated"
+"""The name of a database with the schema and no rows."""
+
+_numbers = count(1)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Cluster:
     bin: Path
     data: Path
-    count: int = field(default=0)
 
     def url(self, name: str) -> str:
         return f"postgresql:///{name}?host={self.data}&user=postgres"
 
-    def new_database(self) -> str:
-        """Make an empty database; returns its address."""
-        self.count += 1
-        name = f"dialer_{self.count}"
+    def new_database(self, template: str = EMPTY) -> str:
+        """Make a database as the ``template`` is; returns its address."""
+        name = f"dialer_{os.getpid()}_{next(_numbers)}"
+        self.create(name, template)
+        return self.url(name)
+
+    def create(self, name: str, template: str) -> None:
         owner = PostgresqlDatabase(
             "postgres", host=str(self.data), user="postgres", prefer_psycopg3=True, autoconnect=True
         )
         owner.connection().autocommit = True
-        owner.connection().execute(f"CREATE DATABASE {name}")
+        owner.connection().execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         owner.close()
-        return self.url(name)
 
     def control(self, *arguments: str) -> None:
         _run([str(self.bin / "pg_ctl"), "-D", str(self.data), "-w", *arguments], self.data)
@@ -41,6 +54,45 @@ class Cluster:
     def stop(self) -> None:
         self.control("-m", "immediate", "stop")
         shutil.rmtree(self.data.parent)
+
+
+@contextmanager
+def shared_cluster(directory: Path) -> Iterator[Cluster | None]:
+    """The server of a run, whose processes share ``directory``: the first that comes starts it, the
+    last that goes stops it. None when there is no server on this machine that we can run.
+    """
+    guest = directory / f"guest-{os.getpid()}"
+    with _alone_in(directory):
+        cluster = _running(directory) or _started(directory)
+        guest.touch()
+    yield cluster
+    with _alone_in(directory):
+        guest.unlink()
+        if cluster and not list(directory.glob("guest-*")):
+            (directory / "server").unlink()
+            cluster.stop()
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    directory.mkdir(exist_ok=True)
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _running(directory: Path) -> Cluster | None:
+    note = directory / "server"
+    return Cluster(*map(Path, note.read_text().splitlines())) if note.exists() else None
+
+
+def _started(directory: Path) -> Cluster | None:
+    cluster = start_cluster()
+    if cluster:
+        cluster.create(MIGRATED, EMPTY)
+        open_beside(cluster.url(MIGRATED)).close()
+        (directory / "server").write_text(f"{cluster.bin}\n{cluster.data}")
+    return cluster
 
 
 def start_cluster() -> Cluster | None:
@@ -86,6 +138,6 @@ def _run(command: list[str], directory: Path) -> None:
         cwd=directory,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        timeout=60,
+        timeout=PATIENCE_S,
         **who,
     )

@@ -55,9 +55,11 @@ def a_record(campaign: int, *numbers: str, **values: Any) -> int:
 def an_attempt(
     record: int, name: str, *, now: datetime = NOW, simulated: bool = False, **values: Any
 ) -> bool:
-    """Claim the record's next phone; False when it was not free."""
+    """Claim the record's next phone; False when it was not free, or has no phone that is good."""
     row = models.Record.get_by_id(record)
     (candidate,) = claims.load([record])
+    if not candidate.phone:
+        return False
     campaign = models.Campaign.get_by_id(row.campaign_id)
     plain = {
         "campaign": campaign.id,

@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.house.layers import ROOT
-
-PATIENCE_S = 60
+from tests.patience import PATIENCE_S
 
 
 def test_greenlets_and_native_threads_connect_and_log_side_by_side(tmp_path: Path):

@@ -22,6 +22,7 @@ from esl_dialer.store.database import (
     open_database,
     transaction,
 )
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 JANUARY = {"name": "January", "kind": "LB"}
@@ -111,7 +112,7 @@ def test_several_processes_may_open_an_empty_database_at_once(url):
         subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    told = [process.communicate(timeout=60)[1] for process in opening]
+    told = [process.communicate(timeout=PATIENCE_S)[1] for process in opening]
     assert [(p.returncode, text) for p, text in zip(opening, told, strict=True)] == [(0, "")] * 4
 
 

@@ -10,10 +10,9 @@ from esl_dialer.core.system import daily_tasks as rules
 from esl_dialer.store.database import open_database
 from esl_dialer.store.system import daily_runs, settings
 from tests.engine.processes import Processes
-from tests.engine.test_kill9 import free_port
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 from tests.stories.conftest import point_to
-
-PATIENCE_S = 60.0
 
 
 def install(data: Path, target) -> str:

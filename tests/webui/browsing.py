@@ -3,15 +3,20 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
+
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.patience import PATIENCE_MS, PATIENCE_S
+from tests.ports import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 NO_CHROMIUM = "no Chromium on this machine: apt-get install chromium"
@@ -55,7 +60,6 @@ PAGES = {
 }
 """By name: every page, where the sample campaign is the first."""
 
-START_S = 60.0
 DIALER = (sys.executable, "-m", "esl_dialer")
 
 
@@ -86,7 +90,7 @@ def empty_house(data: Path, password: str) -> Iterator[House]:
     environment = _environment(data)
     subprocess.run(
         [*DIALER, "user", "add", "boss", "--role", "super_admin", "--password-stdin"],
-        env=environment, input=password, text=True, check=True, timeout=START_S,
+        env=environment, input=password, text=True, check=True, timeout=PATIENCE_S,
     )  # fmt: skip
     with _served(data, environment, "serve") as url:
         yield House(url, "boss", password, data)
@@ -109,17 +113,11 @@ def _served(data: Path, environment: dict[str, str], command: str) -> Iterator[s
         process = subprocess.Popen([*DIALER, command], env=environment, stdout=log, stderr=log)
         try:
             url = f"http://127.0.0.1:{environment['ESL_DIALER_PORT']}"
-            wait_until(lambda: answers(f"{url}/readyz"), START_S)
+            wait_until(lambda: answers(f"{url}/readyz"))
             yield url
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+            process.wait(PATIENCE_S)
 
 
 def answers(url: str) -> bool:
@@ -130,9 +128,17 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_until(true: object, seconds: float) -> None:
-    """Ask until it is so. Raises AssertionError after that many seconds."""
-    end = time.monotonic() + seconds
+def wait_until(true: Callable[[], bool]) -> None:
+    """Ask until it is so. Raises AssertionError after PATIENCE_S."""
+    end = time.monotonic() + PATIENCE_S
     while not true():
-        assert time.monotonic() < end, f"not within {seconds} s"
+        assert time.monotonic() < end, f"not within {PATIENCE_S} s"
         time.sleep(0.1)
+
+
+def new_context(chromium: Browser, **options: Any) -> BrowserContext:
+    """A browser of one person, who waits as long as it takes."""
+    expect.set_options(timeout=PATIENCE_MS)
+    context = chromium.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
@@ -22,6 +24,7 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import open_database, transaction
 from esl_dialer.store.models import database
+from tests.databases import empty_sqlite
 from tests.webui.browsing import CHROMIUM, House, running_house
 from webui.app import create_app
 
@@ -30,6 +33,22 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ROLES = ("viewer", "admin", "super_admin")
 NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Compiled(BytecodeCache):
+    """Templates, each compiled once for all the apps of a process of tests."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 @dataclass
@@ -48,7 +67,7 @@ class FixedClock:
 @pytest.fixture
 def ctx(tmp_path: Path) -> Iterator[Context]:
     config = Config(data=tmp_path)
-    opened = open_database(config.database_url)
+    opened = open_database(empty_sqlite(tmp_path / "dialer.db"))
     with transaction():
         users.seed_roles()
         for role in ROLES:
@@ -61,6 +80,7 @@ def ctx(tmp_path: Path) -> Iterator[Context]:
 @pytest.fixture
 def app(ctx: Context) -> Flask:
     app = create_app(replace(ctx), "a secret of the tests")
+    app.jinja_env.bytecode_cache = COMPILED
     app.testing = True
     return app
 

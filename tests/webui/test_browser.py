@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.house.layers import ROOT
-from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House, new_context, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -23,7 +23,7 @@ AXE = ROOT / "webui" / "static" / "vendor" / "axe.min.js"
 @pytest.fixture
 def page(house: House, chromium: Browser) -> Iterator[Page]:
     """Signed in as the first user; whatever the console says against the page fails the test."""
-    context = chromium.new_context(base_url=house.url, viewport={"width": 1280, "height": 900})
+    context = new_context(chromium, base_url=house.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text) if complains(told) else None)
@@ -64,13 +64,13 @@ def make_campaign(page: Page, name: str, folder: Path) -> None:
     page.get_by_role("button", name="Create campaign").click()
     expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
     page.get_by_role("button", name=f"Import into {name}").click()
-    expect(page.locator("#lists")).to_contain_text("done", timeout=20_000)
+    expect(page.locator("#lists")).to_contain_text("done")
 
 
 def generate_audio(page: Page) -> None:
     page.locator(".page-body").get_by_role("link", name="Audio").click()
     page.get_by_role("button", name="Generate for New Files Only").click()
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=60_000)
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
 
 
 def test_a_list_becomes_calls_and_a_report(page: Page, tmp_path: Path):
@@ -78,16 +78,12 @@ def test_a_list_becomes_calls_and_a_report(page: Page, tmp_path: Path):
     generate_audio(page)
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("#notices")).to_contain_text("Walk is dialing.")
-    expect(page.locator("#feed tbody tr").first).to_be_visible(timeout=20_000)
+    expect(page.locator("#feed tbody tr").first).to_be_visible()
     page.get_by_role("link", name="Dashboard").click()
-    expect(page.locator("#feed")).to_contain_text("Walk", timeout=20_000)
+    expect(page.locator("#feed")).to_contain_text("Walk")
     page.get_by_role("link", name="Results").click()
     page.get_by_label("Campaign", exact=True).select_option(label="Walk")
-    for _ in range(40):
-        page.get_by_role("button", name="Show").click()
-        if page.locator("tbody tr").count() >= 3:
-            break
-        page.wait_for_timeout(500)
+    wait_until(lambda: results(page) >= 3)
     with page.expect_download() as download:
         page.get_by_role("link", name="Export CSV").click()
     with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
@@ -96,6 +92,13 @@ def test_a_list_becomes_calls_and_a_report(page: Page, tmp_path: Path):
     assert {row["Campaign Name"] for row in rows} == {"Walk"}
     page.get_by_role("link", name="Reports").click()
     expect(page.locator("canvas").first).to_be_visible()
+
+
+def results(page: Page) -> int:
+    """How many there are when asked again."""
+    with page.expect_response(re.compile("/results/")):
+        page.get_by_role("button", name="Show").click()
+    return page.locator("tbody tr").count()
 
 
 def test_a_campaign_is_paused_sped_up_reordered_stopped_and_reset(page: Page, tmp_path: Path):
@@ -112,7 +115,7 @@ def test_a_campaign_is_paused_sped_up_reordered_stopped_and_reset(page: Page, tm
     expect(page.get_by_role("button", name="Sequential")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.locator("#standing")).to_contain_text("stopped")
-    expect(page.locator("#standing")).not_to_contain_text("live", timeout=30_000)
+    expect(page.locator("#standing")).not_to_contain_text("live")
     page.get_by_role("link", name="Reset").click()
     page.get_by_role("button", name=re.compile(r"Re-queue \d+ records")).click()
     expect(page.locator("#notices")).to_contain_text("records are pending again.")
@@ -129,7 +132,7 @@ def test_a_text_is_edited_with_its_preview_and_spoken_again(page: Page, tmp_path
     expect(page.locator("#notices")).to_contain_text("regenerate the audio")
     page.locator(".page-body").get_by_role("link", name="Audio").click()
     page.get_by_role("button", name="Regenerate ALL Audio").click()
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=60_000)
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
 
 
 def test_a_quick_test_call_is_followed_to_its_end(page: Page):
@@ -138,8 +141,8 @@ def test_a_quick_test_call_is_followed_to_its_end(page: Page):
     page.get_by_label("Transfer number").fill("416 555 0190")
     page.get_by_label("Text to be said").fill("Hello. This is a test.")
     page.get_by_role("button", name="Generate & Call").click()
-    expect(page.locator("#steps")).to_contain_text("answered", timeout=60_000)
-    expect(page.locator("#steps")).to_contain_text("ended", timeout=60_000)
+    expect(page.locator("#steps")).to_contain_text("answered")
+    expect(page.locator("#steps")).to_contain_text("ended")
 
 
 def test_numbers_that_must_not_be_called_are_pasted_and_found(page: Page):
@@ -164,7 +167,7 @@ def test_a_new_viewer_chooses_a_password_and_can_change_nothing(
     page.get_by_label("First password").fill("first password")
     page.get_by_role("button", name="Create User").click()
     expect(page.get_by_role("cell", name="watcher")).to_be_visible()
-    other = chromium.new_context(base_url=house.url).new_page()
+    other = new_context(chromium, base_url=house.url).new_page()
     sign_in(other, "watcher", "first password")
     other.get_by_label("Your password now").fill("first password")
     other.get_by_label("New password", exact=True).fill("second password")
@@ -200,9 +203,9 @@ def test_a_large_list_shows_how_much_of_it_is_sent(page: Page, tmp_path: Path):
     page.get_by_label("CSV or XLSX file").set_input_files(large)
     page.get_by_role("button", name="Send").click()
     bar = page.get_by_role("progressbar", name="File sent")
-    expect(bar).to_be_visible(timeout=10_000)
+    expect(bar).to_be_visible()
     assert 0 < bar.evaluate("one => one.value / one.max") < 1
-    expect(page.get_by_role("heading", name="Check the list")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
     assert "/lists/check/" in page.url
 
 
@@ -227,9 +230,7 @@ def test_work_under_way_is_on_other_pages_and_its_end_is_told(page: Page, tmp_pa
     expect(other.locator("#works-list")).to_contain_text("short, into Followed")
     page.locator(".page-body").get_by_role("link", name="Audio").click()
     page.get_by_role("button", name="Generate for New Files Only").click()
-    expect(other.locator("#toasts")).to_contain_text(
-        "The audio of Followed is made", timeout=60_000
-    )
+    expect(other.locator("#toasts")).to_contain_text("The audio of Followed is made")
     expect(other.locator("#works-list")).to_be_visible()
     other.reload()
     other.get_by_role("link", name="Notices").click()
@@ -241,7 +242,7 @@ def test_ten_tabs_of_one_browser_all_work(page: Page):
     for tab in tabs:
         tab.goto("/")
     for tab in tabs:
-        expect(tab.locator("#engine-badge")).to_contain_text("Engine running", timeout=10_000)
+        expect(tab.locator("#engine-badge")).to_contain_text("Engine running")
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,7 @@ def test_ten_tabs_of_one_browser_all_work(page: Page):
 def test_every_page_is_accessible(
     house: House, chromium: Browser, theme: str, width: int, language: str
 ):
-    context = chromium.new_context(base_url=house.url, viewport={"width": width, "height": 900})
+    context = new_context(chromium, base_url=house.url, viewport={"width": width, "height": 900})
     context.add_cookies([{"name": "theme", "value": theme, "url": house.url}])
     page = context.new_page()
     found = {"sign-in": _faults(page, "/sign-in")}

@@ -10,6 +10,7 @@ from peewee import SqliteDatabase
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.system import idempotency
 from esl_dialer.store import models
+from tests.patience import PATIENCE_S
 from tests.services.lists.helpers import rows, write_list
 from tests.webui.api.conftest import Program, token_of
 from tests.webui.guard.test_access import _routes, _url
@@ -82,7 +83,7 @@ def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):
         letting_go = gevent.spawn(dispatch._let_go, user, "one")
         assert letting_go.join(5 * SHORT_S) is None
         assert models.KeptAnswer.select().count()
-    letting_go.get(timeout=10)
+    letting_go.get(timeout=PATIENCE_S)
     assert not models.KeptAnswer.select().count()
 
 

@@ -23,6 +23,7 @@ from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.people import stops
+from tests.patience import PATIENCE_S
 from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, status_of, writers
 
 MANY = 1000
@@ -65,7 +66,7 @@ def test_two_writers_never_take_the_same_record(db):
     records = [a_record(campaign, f"+1416555{n:04}") for n in range(60)]
     with writers(2) as two:
         works = [w.spawn(_take_all, records, name) for w, name in zip(two, "ab", strict=True)]
-        taken = [set(work.get(timeout=60)) for work in works]
+        taken = [set(work.get(timeout=PATIENCE_S)) for work in works]
     assert taken[0] | taken[1] == set(records)
     assert not taken[0] & taken[1]
     assert models.Attempt.select().count() == len(records)

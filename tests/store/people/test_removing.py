@@ -7,6 +7,7 @@ from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_records
 from esl_dialer.store.models import database
+from tests.patience import PATIENCE_S
 from tests.store.rows import a_campaign, a_record, an_attempt, writers
 
 
@@ -23,6 +24,6 @@ def test_a_record_that_is_claimed_as_it_is_removed_stays_with_its_attempt(db, re
             waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"
             while not database.execute_sql(waits).fetchone()[0]:
                 gevent.sleep(0)
-        assert removing.get(timeout=10) == set()
+        assert removing.get(timeout=PATIENCE_S) == set()
     assert models.Attempt.get().id == "one"
     assert models.Phone.select().count() == 1

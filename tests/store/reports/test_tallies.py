@@ -12,6 +12,7 @@ from esl_dialer.store.calls import attempts, claims, selection, settling
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.database import let_go, transaction
 from esl_dialer.store.reports import recounting
+from tests.patience import PATIENCE_S
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call, writers
 
 RECORDS = 4
@@ -142,7 +143,7 @@ def test_writers_that_count_alike_do_not_wait_for_each_other(db, request):
     with writers(1) as (other,), transaction():
         models.Record.update(audio=RecordAudio.NONE).where(models.Record.id == first).execute()
         change = models.Record.update(audio=RecordAudio.NONE).where(models.Record.id == second)
-        assert other.spawn(change.execute).get(timeout=10) == 1
+        assert other.spawn(change.execute).get(timeout=PATIENCE_S) == 1
     assert recounting.differences() == []
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from esl_dialer.store import models
 from esl_dialer.store.system import leases
 from esl_dialer.store.system.leases import LEASE
+from tests.patience import PATIENCE_S
 from tests.store.rows import NOW, writers
 
 SECOND = timedelta(seconds=1)
@@ -52,7 +53,7 @@ def test_of_many_who_try_at_once_one_has_it(db):
         for _ in range(10):
             models.Lease.update(owner="gone", expires_at=NOW).execute()
             tries = [e.spawn(leases.acquire, f"n:{n}", NOW) for n, e in enumerate(engines)]
-            told = {one.get(timeout=60) for one in tries}
+            told = {one.get(timeout=PATIENCE_S) for one in tries}
             assert told == {leases.current_owner()}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, new_context
 from tests.webui.test_browser import (
     SAMPLE,
     generate_audio,
@@ -72,7 +72,7 @@ def test_a_campaign_is_started_and_paused_without_a_mouse(page: Page, tmp_path: 
 
 
 def test_the_page_is_as_dark_as_the_browser_until_someone_chooses(house: House, chromium: Browser):
-    context = chromium.new_context(base_url=house.url, color_scheme="dark")
+    context = new_context(chromium, base_url=house.url, color_scheme="dark")
     page = context.new_page()
     theme = page.locator("html")
     page.goto("/sign-in")
@@ -125,7 +125,7 @@ def test_names_that_would_run_are_shown_as_text(page: Page, tmp_path: Path):
     page.get_by_role("button", name="Create campaign").click()
     expect(page.get_by_text(HOSTILE[1]).first).to_be_visible()
     page.get_by_role("button", name="Import into").click()
-    expect(page.locator("#lists")).to_contain_text("done", timeout=20_000)
+    expect(page.locator("#lists")).to_contain_text("done")
     page.get_by_role("link", name="Records", exact=True).click()
     for name in HOSTILE:
         expect(page.get_by_role("link", name=name, exact=True)).to_have_count(1)

@@ -20,7 +20,8 @@ from esl_dialer.core.words import CampaignKind, LegRole, Outcome
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.expected import CallShape, expected_outcome
 from esl_dialer.simulator.witness import Entry, read_witness
-from tests.engine.test_kill9 import free_port
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 SAMPLE = Path(__file__).parents[3] / "data" / "samples" / "collections_200.csv"
 HEADER = (
@@ -45,7 +46,12 @@ class Dialer:
     def __call__(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "esl_dialer", *arguments]
         done = subprocess.run(
-            command, env=self._environ, capture_output=True, text=True, check=False, timeout=240
+            command,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_S,
         )
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
         return done.stdout

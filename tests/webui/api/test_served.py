@@ -13,7 +13,8 @@ import xlsxwriter
 
 from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.services.context import Context
-from tests.engine.test_kill9 import free_port
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
 from tests.services.lists.helpers import row
 from tests.webui.api.conftest import token_of
 
@@ -51,7 +52,7 @@ def test_a_workbook_is_looked_at_and_imported(
 
     def send(path: str) -> dict[str, object]:
         asked = Request(served + path, data=workbook, headers=headers, method="POST")  # noqa: S310
-        with urlopen(asked, timeout=60) as answer:  # noqa: S310
+        with urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310
             told: dict[str, object] = json.load(answer)
         return told
 

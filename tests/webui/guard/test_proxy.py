@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 
 import pytest
 import requests
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from requests.adapters import HTTPAdapter
 
 from esl_dialer.runtime.config import Config
 from tests import certificates
 from tests.house.layers import ROOT
-from tests.webui.browsing import CHROMIUM, House, answers, free_port, running_house, wait_until
+from tests.patience import PATIENCE_S
+from tests.ports import free_port
+from tests.webui.browsing import CHROMIUM, House, answers, new_context, running_house, wait_until
 from tests.webui.conftest import Browser
 from webui.app import create_app
 from webui.guard.throttle import MOST_OF_ADDRESS, of_password
@@ -124,7 +126,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as nginx:
             try:
                 url, ca = f"https://localhost:{port}", str(certificate.path)
-                wait_until(lambda: not_refused(url, ca), 20)
+                wait_until(lambda: not_refused(url, ca))
                 yield Front(url, ca, house)
             finally:
                 nginx.terminate()
@@ -170,20 +172,20 @@ def browse(ca: str) -> requests.Session:
 
 def signed_in(front: Front) -> requests.Session:
     session = browse(front.ca)
-    page = session.get(f"{front.url}/", timeout=10)
+    page = session.get(f"{front.url}/", timeout=PATIENCE_S)
     assert page.url.startswith(f"{front.url}/sign-in")
     data = {"csrf_token": TOKEN.search(page.text)[1], "username": front.house.username,
             "password": front.house.password}  # fmt: skip
     headers = {"Referer": page.url}
-    done = session.post(page.url, data=data, headers=headers, timeout=10)
+    done = session.post(page.url, data=data, headers=headers, timeout=PATIENCE_S)
     assert (done.status_code, done.url) == (200, f"{front.url}/")
     return session
 
 
 def post(session: requests.Session, front: Front, path: str, **data: str) -> requests.Response:
-    token = TOKEN.search(session.get(f"{front.url}/settings/", timeout=10).text)[1]
+    token = TOKEN.search(session.get(f"{front.url}/settings/", timeout=PATIENCE_S).text)[1]
     return session.post(
-        f"{front.url}{path}", data={"csrf_token": token, **data}, timeout=10,
+        f"{front.url}{path}", data={"csrf_token": token, **data}, timeout=PATIENCE_S,
         headers={"Referer": f"{front.url}/settings/"},
     )  # fmt: skip
 
@@ -201,10 +203,10 @@ def test_signing_in_stays_on_https_and_its_cookies_travel_by_tls_alone(front):
 @pytest.mark.slow
 def test_a_form_of_another_site_is_refused(front):
     session = signed_in(front)
-    token = TOKEN.search(session.get(f"{front.url}/settings/", timeout=10).text)[1]
+    token = TOKEN.search(session.get(f"{front.url}/settings/", timeout=PATIENCE_S).text)[1]
     done = session.post(
         f"{front.url}/settings/global-speed", data={"csrf_token": token, "cpm": "1"},
-        headers={"Referer": "https://evil.test/"}, timeout=10,
+        headers={"Referer": "https://evil.test/"}, timeout=PATIENCE_S,
     )  # fmt: skip
     assert done.status_code == 400
 
@@ -212,7 +214,7 @@ def test_a_form_of_another_site_is_refused(front):
 @pytest.mark.slow
 def test_a_stream_flows_through_as_things_happen(front):
     session = signed_in(front)
-    with session.get(f"{front.url}/live/stream", stream=True, timeout=10) as stream:
+    with session.get(f"{front.url}/live/stream", stream=True, timeout=PATIENCE_S) as stream:
         lines = stream.iter_lines(chunk_size=1, decode_unicode=True)
         assert next(lines) == "retry: 2000"
         told = {line for line in (next(lines) for _ in range(15)) if line.startswith("event")}
@@ -225,14 +227,14 @@ def test_a_stream_flows_through_as_things_happen(front):
 def test_who_makes_up_an_address_is_counted_all_the_same(front):
     session = browse(front.ca)
     session.mount("https://", Elsewhere())
-    page = session.get(f"{front.url}/sign-in", timeout=10)
+    page = session.get(f"{front.url}/sign-in", timeout=PATIENCE_S)
     token, answered = TOKEN.search(page.text)[1], []
     for number in range(MOST_OF_ADDRESS + 1):
         done = session.post(
             f"{front.url}/sign-in",
             data={"csrf_token": token, "username": f"nobody{number}", "password": "x"},
             headers={"Referer": page.url, "X-Forwarded-For": f"203.0.113.{number}"},
-            timeout=10,
+            timeout=PATIENCE_S,
         )
         answered.append(done.status_code)
     assert answered == [401] * MOST_OF_ADDRESS + [429]
@@ -240,26 +242,24 @@ def test_who_makes_up_an_address_is_counted_all_the_same(front):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
-def test_a_browser_sees_live_pages_and_nothing_of_plain_http(front):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(base_url=front.url, ignore_https_errors=True)
-        page, asked = context.new_page(), []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto("/campaigns/")
-        page.get_by_label("User name").fill(front.house.username)
-        page.get_by_label("Password").fill(front.house.password)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page).to_have_url(f"{front.url}/campaigns/")
-        expect(page.locator("#engine-badge")).to_contain_text("Engine", timeout=10_000)
-        page.get_by_role("link", name="Settings").click()
-        foot = page.get_by_role("navigation")
-        foot.get_by_label("Global speed (CPM)").fill("77")
-        foot.get_by_role("button", name="Set", exact=True).click()
-        expect(page.locator("#notices")).to_contain_text("77 calls per minute")
-        assert asked
-        assert [url for url in asked if not url.startswith(f"{front.url}/")] == []
-        browser.close()
+def test_a_browser_sees_live_pages_and_nothing_of_plain_http(front, chromium):
+    context = new_context(chromium, base_url=front.url, ignore_https_errors=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/campaigns/")
+    page.get_by_label("User name").fill(front.house.username)
+    page.get_by_label("Password").fill(front.house.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{front.url}/campaigns/")
+    expect(page.locator("#engine-badge")).to_contain_text("Engine")
+    page.get_by_role("link", name="Settings").click()
+    foot = page.get_by_role("navigation")
+    foot.get_by_label("Global speed (CPM)").fill("77")
+    foot.get_by_role("button", name="Set", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("77 calls per minute")
+    assert asked
+    assert [url for url in asked if not url.startswith(f"{front.url}/")] == []
+    context.close()
 
 
 def test_the_proxy_of_the_tests_is_the_one_of_the_page(tmp_path):

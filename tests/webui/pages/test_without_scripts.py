@@ -5,27 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, wait_until
+from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, new_context, wait_until
 from tests.webui.test_browser import short_list, sign_in
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
 ]
-PATIENCE_S = 90.0
 
 
 @pytest.fixture
-def page(house: House) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(base_url=house.url, java_script_enabled=False)
-        page = context.new_page()
-        sign_in(page, house.username, house.password)
-        yield page
-        browser.close()
+def page(house: House, chromium: Browser) -> Iterator[Page]:
+    context = new_context(chromium, base_url=house.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, house.username, house.password)
+    yield page
+    context.close()
 
 
 def press(page: Page, name: str) -> None:
@@ -49,7 +46,7 @@ def reload_until(page: Page, shown) -> None:
         page.reload()
         return bool(shown())
 
-    wait_until(again, PATIENCE_S)
+    wait_until(again)
 
 
 def test_a_campaign_from_its_list_to_its_reset(page: Page, tmp_path: Path):
@@ -87,7 +84,7 @@ def test_a_test_call_is_followed(page: Page):
     page.get_by_label("Transfer number").fill("416 555 0190")
     page.get_by_label("Text to be said").fill("Hello. This is a test.")
     press(page, "Generate & Call")
-    expect(page.locator("#steps")).to_contain_text("ended", timeout=PATIENCE_S * 1000)
+    expect(page.locator("#steps")).to_contain_text("ended")
 
 
 def test_numbers_users_and_settings(page: Page):

@@ -11,7 +11,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import models
-from esl_dialer.store.database import keep
+from tests.databases import empty_sqlite
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -43,10 +43,9 @@ def ctx(tmp_path: Path, clock: HandClock) -> Context:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
+    empty_sqlite(tmp_path / "test.db")
     opened = SqliteDatabase(str(tmp_path / "test.db"), pragmas={"journal_mode": "wal"})
     models.database.initialize(opened)
-    opened.create_tables(models.TABLES)
-    keep(opened)
     yield opened
     opened.close()
 

@@ -20,6 +20,7 @@ from esl_dialer.worker.audio.engines import Traits
 from esl_dialer.worker.audio.frames import encode
 from esl_dialer.worker.audio.pool import EnginePool, Spoken, Unspoken
 from esl_dialer.worker.audio.worker import GRACE
+from tests.patience import PATIENCE_S
 
 NOBODY_ASKS = lambda: None  # noqa: E731
 
@@ -91,7 +92,7 @@ def test_a_worker_whose_parent_is_gone_ends_itself() -> None:
         worker.stdin.write(encode({"engine": "nanotts", "settings": {}}))
         worker.stdin.write(encode({"utterances": long, "deadline": 0.1 - GRACE}))
         worker.stdin.flush()
-        assert worker.wait(timeout=30) == -signal.SIGALRM
+        assert worker.wait(timeout=PATIENCE_S) == -signal.SIGALRM
 
 
 def test_a_worker_that_dies_is_replaced(pool: EnginePool) -> None:
@@ -144,4 +145,4 @@ def test_it_works_without_gevent_too() -> None:
         "    (result,) = pool.speak([english('Hello.')], lambda: None).values()\n"
         "assert isinstance(result, Spoken), result\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE_S)
