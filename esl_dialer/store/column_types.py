@@ -4,10 +4,12 @@ sentences with their places."""
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from peewee import BigIntegerField, CharField, TextField
 
+from esl_dialer.core.campaigns.campaign import Window
 from esl_dialer.core.says import Says, unpacked
 
 
@@ -31,6 +33,23 @@ class JsonField(TextField):
 
     def python_value(self, value: str | None) -> Any:
         return None if value is None else json.loads(value)
+
+
+class WindowField(TextField):
+    """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight."""
+
+    def db_value(self, value: Window | None) -> str | None:
+        return None if value is None else json.dumps(value.days, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> Window | None:
+        return None if value is None else _window(value)
+
+
+@lru_cache(maxsize=256)
+def _window(text: str) -> Window:
+    """Read once: a tick asks for every campaign's, and few differ."""
+    days = json.loads(text)
+    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days))
 
 
 class WordField(CharField):

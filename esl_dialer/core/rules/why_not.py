@@ -79,10 +79,10 @@ def open_gates(
     gates: Iterable[str], campaign: Campaign, conditions: Conditions, now: datetime
 ) -> list[str]:
     """Those whose records no hours hold back now."""
-    asked = ((gate, GateFacts(conditions, gate)) for gate in gates)
-    return [
-        gate for gate, facts in asked if all(r.is_open(facts, campaign, now) for r in GATE_RULES)
-    ]
+    left = [GateFacts(conditions, gate) for gate in gates]
+    for rule in GATE_RULES:
+        left = [facts for facts in left if rule.is_open(facts, campaign, now)]
+    return [facts.gate for facts in left]
 
 
 class Alike(Protocol):

@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core.campaigns.campaign import Window
@@ -51,9 +51,15 @@ def next_open(window: Window, gate: str, now: datetime) -> datetime | None:
 
 
 def _open_in(window: Window, z: ZoneInfo, now: datetime) -> bool:
+    weekday, minute = _clock(z, now)
+    return any(start <= minute < end for start, end in window.days[weekday])
+
+
+@lru_cache(maxsize=1024)
+def _clock(z: ZoneInfo, now: datetime) -> tuple[int, int]:
+    """The weekday (Monday is 0) and the minute of the day there: asked for each gate at a tick."""
     local = now.astimezone(z)
-    minute = local.hour * 60 + local.minute
-    return any(start <= minute < end for start, end in window.days[local.weekday()])
+    return local.weekday(), local.hour * 60 + local.minute
 
 
 def _openings(window: Window, gate: str, since: datetime) -> list[datetime]:

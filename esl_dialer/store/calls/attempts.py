@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from esl_dialer.core.calls.call import Call
@@ -19,21 +17,6 @@ from esl_dialer.core.words import (
     Step,
 )
 from esl_dialer.store import models
-
-
-def asked_to_transfer() -> Any:
-    """Whether the person's key means a representative, in the flow of the campaign: of an attempt
-    that is joined with it."""
-    table, campaign = models.Attempt, models.Campaign
-    return reduce(
-        or_,
-        [
-            (campaign.kind == kind) & table.key.in_(flow.transfer_keys)
-            for kind, flow in FLOWS.items()
-            if flow.needs_transfer
-        ],
-    )
-
 
 POISONED = "POISONED"
 """The cause of an attempt that was closed because what became of it could not be written."""

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import Case, fn
-
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
-from esl_dialer.core.rules.rule import Load, Subject
+from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import OPEN_STATES, AudioState, RecordAudio, RecordStatus
+from esl_dialer.core.words import OPEN_STATES, AudioState, CampaignKind, RecordAudio, RecordStatus
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts
 from esl_dialer.store.people import stops
 
 
@@ -91,18 +89,22 @@ class NewAttempt:
     start_at: datetime
 
 
+_LOADS = """
+SELECT attempt.campaign_id, campaign.kind, attempt.key, COUNT(*)
+FROM attempt JOIN campaign ON campaign.id = attempt.campaign_id
+WHERE attempt.state IN ({states}) GROUP BY attempt.campaign_id, campaign.kind, attempt.key
+"""
+
+
 def loads() -> dict[int, Load]:
     """Open attempts by campaign, counted from the database and never remembered."""
-    table = models.Attempt
-    transferring = Case(None, [(attempts.asked_to_transfer(), 1)], 0)
-    rows = (
-        table.select(table.campaign, fn.COUNT(table.id), fn.SUM(transferring))
-        .join(models.Campaign)
-        .where(table.state.in_(OPEN_STATES))
-        .group_by(table.campaign)
-        .tuples()
-    )
-    return {campaign: Load(live, int(transfers or 0)) for campaign, live, transfers in rows}
+    sql = _LOADS.format(states=", ".join([models.database.param] * len(OPEN_STATES)))
+    counted: dict[int, Load] = {}
+    for campaign, kind, key, count in models.database.execute_sql(sql, OPEN_STATES):
+        so_far = counted.get(campaign, NO_LOAD)
+        asked = count if key in FLOWS[CampaignKind(kind)].transfer_keys else 0
+        counted[campaign] = Load(so_far.live + count, so_far.transferring + asked)
+    return counted
 
 
 def load(record_ids: list[int]) -> list[Candidate]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from esl_dialer.core.campaigns.campaign import Campaign, Window, name_key
+from esl_dialer.core.campaigns.campaign import Campaign, name_key
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -140,13 +140,7 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
     flat = dict(values)
     if "name" in values:
         flat["name_key"] = name_key(values["name"])
-    if "window" in values:
-        flat["window"] = values["window"].days
     return flat
-
-
-def _window(days: list[list[list[int]]]) -> Window:
-    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days))
 
 
 def campaign_of(row: models.Campaign) -> Campaign:
@@ -158,7 +152,7 @@ def campaign_of(row: models.Campaign) -> Campaign:
         run_state=row.run_state,
         audio_state=row.audio_state,
         run_number=row.run_number,
-        window=_window(row.window),
+        window=row.window,
         cpm=row.cpm,
         dial_order=row.dial_order,
         caller_ids=tuple(row.caller_ids or ()),

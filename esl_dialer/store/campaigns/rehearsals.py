@@ -6,9 +6,9 @@ from typing import Any
 
 from peewee import Database, ModelSelect
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts
 from esl_dialer.store.campaigns.resetting import PROTECTED
 from esl_dialer.store.database import open_beside
 
@@ -67,9 +67,9 @@ def dials_of(attempt_id: str) -> tuple[int, int]:
         return 1, 1
     earlier = (table.id != row.id) & table.created_at.is_null(False)
     contact = table.select().where(earlier & (table.number == row.number)).count()
-    connected = table.select().join(models.Campaign).where(earlier & attempts.asked_to_transfer())
-    same = connected.where(table.transfer_number == row.transfer_number)
-    return contact + 1, same.count() + 1
+    asked = earlier & table.key.in_(FLOWS[row.campaign.kind].transfer_keys)
+    connected = asked & (table.transfer_number == row.transfer_number)
+    return contact + 1, table.select().where(connected).count() + 1
 
 
 def outcomes() -> dict[str, int]:

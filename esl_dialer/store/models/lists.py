@@ -32,6 +32,7 @@ from esl_dialer.store.column_types import (
     JsonField,
     SaysField,
     ShortSaysField,
+    WindowField,
     WordField,
 )
 from esl_dialer.store.models.base import Table
@@ -80,8 +81,7 @@ class Campaign(Table):
     updated_at = InstantField()
     name_key = CharField(max_length=400, null=True, unique=True)
     """core.campaigns.name_key of the name."""
-    window = JsonField(default=lambda: Window.of(DailyHours()).days)
-    """core.campaigns.Window: by weekday, Monday first, its spans in minutes after midnight."""
+    window = WindowField(default=Window.of(DailyHours()))
     mode = WordField(Mode, default=Mode.CPM)
 
 

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from peewee import Case, fn
 
+from esl_dialer.core.campaigns.flows import FLOWS
 from esl_dialer.core.routing.choosing import Line, Lines
 from esl_dialer.core.routing.gateways import SHORT_CALL_S, Figures, Gateway
 from esl_dialer.core.routing.resting import FRESH, Rest
-from esl_dialer.core.words import OPEN_STATES, DtmfMode
+from esl_dialer.core.words import OPEN_STATES, CampaignKind, DtmfMode
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts, orders
+from esl_dialer.store.calls import orders
 
 SHORT_MS = SHORT_CALL_S * 1000
 
@@ -57,14 +58,21 @@ def lines(otherwise: Gateway) -> Lines:
     return found or (Line(otherwise, rest=resting.get(otherwise.name, FRESH)),)
 
 
+_OPEN = """
+SELECT attempt.gateway, campaign.kind, attempt.key, COUNT(*)
+FROM attempt JOIN campaign ON campaign.id = attempt.campaign_id
+WHERE attempt.state IN ({states}) GROUP BY attempt.gateway, campaign.kind, attempt.key
+"""
+
+
 def channels_in_use() -> dict[str, int]:
     """By gateway, its open attempts and test calls; one whose person asked for a representative
     takes a second channel."""
-    table = models.Attempt
-    channels = fn.SUM(Case(None, [(attempts.asked_to_transfer(), 2)], 1))
-    open_ = table.select(table.gateway, channels).join(models.Campaign)
-    rows = open_.where(table.state.in_(OPEN_STATES))
-    counts = Counter({name: int(count) for name, count in rows.group_by(table.gateway).tuples()})
+    sql = _OPEN.format(states=", ".join([models.database.param] * len(OPEN_STATES)))
+    counts: Counter[str] = Counter()
+    for name, kind, key, calls in models.database.execute_sql(sql, OPEN_STATES):
+        asked = key in FLOWS[CampaignKind(kind)].transfer_keys
+        counts[name] += calls * (2 if asked else 1)
     return counts + orders.channels_of_test_calls()
 
 

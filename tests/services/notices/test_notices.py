@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.campaigns.campaign import Window
 from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
 from esl_dialer.core.rules.rule import Conditions
@@ -252,7 +253,7 @@ def test_a_campaign_that_could_dial_and_does_not_is_told_after_its_minutes(ctx):
 )
 def test_what_holds_a_campaign_back_is_no_stall(ctx, hold):
     active_campaign([["4165550101"]])
-    models.Campaign.update(window=[[]] * 7).execute()
+    models.Campaign.update(window=Window(((),) * 7)).execute()
     assert stalls_after(ctx, 0, 10, 20, hold=hold) == []
 
 
