@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
-from esl_dialer.core.speech.written import DASH, SPACE, Read, Reader, unsure
+from esl_dialer.core.speech.written import (
+    DASH,
+    GLUED,
+    NO_AMOUNT,
+    NO_NUMBER,
+    SPACE,
+    Read,
+    Reader,
+    unsure,
+)
 from esl_dialer.core.speech.written_amounts import read_money
 from esl_dialer.core.speech.written_dates import read_date
 from esl_dialer.core.speech.written_numbers import read_fixed, read_mixed, read_number, read_ordinal
@@ -57,9 +66,6 @@ _READERS: Final[tuple[tuple[Reader, re.Pattern[str]], ...]] = (
 )
 """In the order in which they are asked, each with what must not stand behind what it reads."""
 
-NO_NUMBER: Final = "no number, date, time or phone is written so"
-NO_AMOUNT: Final = "no amount is beside it; a variable such as {balance} says its dollars itself"
-
 _MONEY_SIGNS: Final = frozenset("$€£¢¥")
 _SHOWN: Final = re.compile(r"\S{1,20}")
 
@@ -100,7 +106,7 @@ def _begins(text: str, at: int, language: Language, *, fresh: bool) -> Read | No
     needed = first.isnumeric() or first in _MONEY_SIGNS
     try:
         if needed and not fresh and _in_the_middle(text, at):
-            raise unsure(_shown(text, at - 1), "put a space between")
+            raise unsure(_shown(text, at - 1), GLUED)
         found = _number(text, at, language) or read_word(text, at, language)
     except UnspeakableError as error:
         raise UnreadableError(at, str(error)) from error

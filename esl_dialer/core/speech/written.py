@@ -35,6 +35,19 @@ LAST_STOP: Final = re.compile(r"\.(?=\s*$|\s*\n|\s+[A-ZÀ-Ý])")
 TO: Final = {Language.EN: "to", Language.FR: "à"}
 """Between the ends of a range."""
 
+THOUSANDS: Final = "a thousand, or decimals? write 1234 or 1.23"
+PARTS_OF_A_CENT: Final = "parts of a cent, or thousands?"
+TOO_MUCH: Final = "it is more than 999,999,999.99"
+RANGE_OR_MINUS: Final = "a range, or minus? write a word between"
+WHICH_CURRENCY: Final = "which currency?"
+DAY_OR_MONTH: Final = "a day or a month first? write the month as a word"
+NO_SUCH_DAY: Final = "there is no such day"
+NO_SUCH_TIME: Final = "there is no such time"
+GLUED: Final = "put a space between"
+NO_NUMBER: Final = "no number, date, time or phone is written so"
+NO_AMOUNT: Final = "no amount is beside it; a variable such as {balance} says its dollars itself"
+"""Why a text can't be said for sure."""
+
 _DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _GROUPED = re.compile(
     r"([1-9][0-9]{0,2}([ .,'])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?"
@@ -64,12 +77,12 @@ def number(text: str, language: Language) -> Number:
     if plain.isdigit():
         return Number(int(plain))
     if (found := _THREE.fullmatch(plain)) and (found[1] == "." or language is Language.FR):
-        raise unsure(text, "a thousand, or decimals? write 1234 or 1.23")
+        raise unsure(text, THOUSANDS)
     if found := _GROUPED.fullmatch(plain):
         return Number(int(re.sub(r"\D", "", found[1])), found[3] or "")
     if found := _DECIMAL.fullmatch(plain):
         return Number(int(found[1]), found[2])
-    raise unsure(text, "no number is written so")
+    raise unsure(text, NO_NUMBER)
 
 
 def unsure(text: str, why: str) -> UnspeakableError:

@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from esl_dialer.core.speech.spoken_amounts import Currency, money, read_amount
-from esl_dialer.core.speech.written import DASH, NUMBER, SPACE, TO, Read, number, unsure
+from esl_dialer.core.speech.spoken_amounts import MAX_AMOUNT, Currency, money
+from esl_dialer.core.speech.written import (
+    DASH,
+    NUMBER,
+    PARTS_OF_A_CENT,
+    RANGE_OR_MINUS,
+    SPACE,
+    TO,
+    TOO_MUCH,
+    WHICH_CURRENCY,
+    Read,
+    number,
+    unsure,
+)
 from esl_dialer.core.words import Language
 
 _CODES: Final = {
@@ -53,7 +65,6 @@ _AFTER = re.compile(
 _RANGE = re.compile(DASH)
 _SPACED_DASH = re.compile(rf"{SPACE}+{DASH}{SPACE}+(?=[$0-9])")
 _PART = re.compile("[.,][0-9]{2}(?![0-9])")
-_AMBIGUOUS = "a range, or minus? write a word between"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +87,19 @@ def read_money(text: str, at: int, language: Language) -> Read | None:
         return None
     last = high or low
     if _SPACED_DASH.match(text, last.end):
-        raise unsure(text[at : last.end], _AMBIGUOUS)
+        raise unsure(text[at : last.end], RANGE_OR_MINUS)
     said = [_said(each, each.currency or currency, language) for each in (low, high) if each]
     return Read(last.end, f" {TO[language]} ".join(said))
 
 
 def _said(amount: _Written, currency: Currency, language: Language) -> str:
     written = number(amount.digits, language)
-    if len(written.decimals) > 2 and amount.scale == 1:
-        raise unsure(amount.digits, "parts of a cent, or thousands?")
     value = written.value * amount.scale
-    said = money(read_amount(f"{value.normalize():f}"), language, currency)
+    if value * 100 % 1 or (len(written.decimals) > 2 and amount.scale == 1):
+        raise unsure(amount.digits, PARTS_OF_A_CENT)
+    if value > MAX_AMOUNT:
+        raise unsure(amount.digits, TOO_MUCH)
+    said = money(value, language, currency)
     return f"{_MINUS[language]} {said}" if amount.minus else said
 
 
@@ -122,5 +135,5 @@ def _currency(marks: list[str], name: str | None, whole: str) -> Currency:
     if name:
         named.add(_NAMES[name.lower()])
     if len(named) > 1 or sum("$" in mark for mark in marks) + bool(name) > 1:
-        raise unsure(whole, "which currency?")
+        raise unsure(whole, WHICH_CURRENCY)
     return named.pop() if named else Currency.DOLLAR

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from esl_dialer.core.speech.spoken_numbers import cardinal, ordinal
-from esl_dialer.core.speech.written import SPACE, Read, unsure
+from esl_dialer.core.speech.written import DAY_OR_MONTH, NO_SUCH_DAY, SPACE, Read, unsure
 from esl_dialer.core.words import Language
 
 EN, FR = Language.EN, Language.FR
@@ -65,7 +65,7 @@ def read_date(text: str, at: int, language: Language) -> Read | None:
     elif found := _SLASHES.match(text, at):
         first, second = int(found[1]), int(found[3])
         if first <= 12 and second <= 12 and first != second:
-            raise unsure(found[0], "a day or a month first? write the month as a word")
+            raise unsure(found[0], DAY_OR_MONTH)
         month, day = (second, first) if first > 12 else (first, second)
         return _date(found, day, month, found[4], language)
     else:
@@ -75,7 +75,7 @@ def read_date(text: str, at: int, language: Language) -> Read | None:
 
 def _date(found: re.Match[str], day: int, month: int, year: str | None, language: Language) -> Read:
     if not (1 <= month <= 12 and 1 <= day <= 31):
-        raise unsure(found[0], "no such day")
+        raise unsure(found[0], NO_SUCH_DAY)
     name = _MONTHS[language][month - 1]
     if language is EN:
         said = f"{name} {ordinal(day, EN)}"

@@ -2,9 +2,9 @@
 
 import re
 
-from esl_dialer.core.speech.spoken_numbers import PAUSE, digits, spelled
+from esl_dialer.core.speech.spoken_numbers import PAUSE, UnspeakableError, digits, spelled
 from esl_dialer.core.speech.spoken_phones import extension, in_groups, phone
-from esl_dialer.core.speech.written import SPACE, Read
+from esl_dialer.core.speech.written import NO_NUMBER, SPACE, Read, unsure
 from esl_dialer.core.words import Language
 
 _GAP = rf"(?:{SPACE}?[.\-\u2010\u2011]{SPACE}?|{SPACE})?"
@@ -25,7 +25,7 @@ _EXTENSION_BEHIND = re.compile(
 def read_phone(text: str, at: int, language: Language) -> Read | None:
     """A number of any country, in full, or one of these parts: local, in letters, extension."""
     if found := _FULL.match(text, at) or _ABROAD.match(text, at):
-        said, end = phone(found[0], language), found.end()
+        said, end = _in_full(found[0], language), found.end()
     elif found := _LOCAL.match(text, at):
         said, end = in_groups([found[1], found[2]], language), found.end()
     elif found := _WORD.match(text, at):
@@ -41,6 +41,13 @@ def read_phone(text: str, at: int, language: Language) -> Read | None:
         return Read(end, said)
     short = behind["number"] or behind["short"]
     return Read(behind.end(), f"{said}{PAUSE[language]}{extension(short, language)}")
+
+
+def _in_full(text: str, language: Language) -> str:
+    try:
+        return phone(text, language)
+    except UnspeakableError as error:
+        raise unsure(text, NO_NUMBER) from error
 
 
 def _in_letters(found: re.Match[str], language: Language) -> str:

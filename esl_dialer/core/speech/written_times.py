@@ -3,7 +3,7 @@
 import re
 
 from esl_dialer.core.speech.spoken_numbers import cardinal
-from esl_dialer.core.speech.written import DASH, SPACE, TO, Read, unsure
+from esl_dialer.core.speech.written import DASH, NO_SUCH_TIME, SPACE, TO, Read, unsure
 from esl_dialer.core.words import Language
 
 EN, FR = Language.EN, Language.FR
@@ -43,7 +43,7 @@ def _time(found: re.Match[str], language: Language) -> str:
     half = (found["half"] or "").lower()
     clock = bool(found["minute"] or found["past"] or half)
     if minute > 59 or (clock and hour > 24) or (half and not 1 <= hour <= 12):
-        raise unsure(found[0], "no such time")
+        raise unsure(found[0], NO_SUCH_TIME)
     if language is FR:
         return _time_fr(hour, minute, half)
     return _time_en(hour, minute, half) if clock else f"{cardinal(hour, EN)} hours"

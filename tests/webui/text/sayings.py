@@ -12,7 +12,9 @@ LOWER = re.compile(r"[a-z]{2}")
 
 ELSEWHERE = {
     "causes.py", "provinces.py", "headers.py", "layout.py", "variables.py", "default_templates.py",
-    "spoken.py", "spoken_names.py", "spoken_numbers.py", "spoken_places.py", "notices.py",
+    "spoken.py", "spoken_amounts.py", "spoken_names.py", "spoken_numbers.py", "spoken_phones.py",
+    "spoken_places.py", "spoken_streets.py", "written_amounts.py", "written_dates.py",
+    "written_numbers.py", "written_phones.py", "written_times.py", "written_words.py", "notices.py",
     "doctor.py", "prompt.py", "switch_checks.py", "results.py", "counts.py", "recounting.py",
     "monitoring.py",
 }  # fmt: skip
