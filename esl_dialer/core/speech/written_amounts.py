@@ -23,10 +23,11 @@ from esl_dialer.core.words import Language
 
 _CODES: Final = {
     "CAD": Currency.CANADIAN, "CDN": Currency.CANADIAN, "CAN": Currency.CANADIAN,
-    "CA": Currency.CANADIAN, "C": Currency.CANADIAN,
-    "USD": Currency.AMERICAN, "US": Currency.AMERICAN, "U.S.": Currency.AMERICAN,
-    "EUR": Currency.EURO,
+    "CA": Currency.CANADIAN, "USD": Currency.AMERICAN, "US": Currency.AMERICAN,
+    "U.S.": Currency.AMERICAN,
 }  # fmt: skip
+"""What stands beside a dollar sign."""
+_ALONE: Final = _CODES | {"C": Currency.CANADIAN, "EUR": Currency.EURO, "€": Currency.EURO}
 _NAMES: Final = {
     "canadian dollars": Currency.CANADIAN, "dollars canadiens": Currency.CANADIAN,
     "us dollars": Currency.AMERICAN, "u.s. dollars": Currency.AMERICAN,
@@ -36,10 +37,10 @@ _NAMES: Final = {
     "euros": Currency.EURO, "euro": Currency.EURO,
 }  # fmt: skip
 _SCALES: Final = {
-    "k": 10**3, "thousand": 10**3, "mille": 10**3,
-    "m": 10**6, "million": 10**6, "millions": 10**6,
-    "b": 10**9, "billion": 10**9, "milliard": 10**9, "milliards": 10**9,
+    "thousand": 10**3, "mille": 10**3, "million": 10**6, "millions": 10**6,
+    "billion": 10**9, "milliard": 10**9, "milliards": 10**9,
 }  # fmt: skip
+_LETTERS: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
 _MINUS = {Language.EN: "minus", Language.FR: "moins"}
 
 
@@ -49,13 +50,14 @@ def _one_of(words: dict[str, Currency] | dict[str, int]) -> str:
 
 _NO_LETTER = r"(?![^\W\d_])"
 _MARK = (
-    rf"(?:(?:(?:{_one_of(_CODES)}){SPACE}?)?\$(?:{SPACE}?(?:{_one_of(_CODES)}){_NO_LETTER})?"
+    rf"(?:(?:(?:{_one_of(_CODES)}){SPACE}?|C)?\$(?:{SPACE}?(?:{_one_of(_CODES)}){_NO_LETTER})?"
     rf"|(?:CAD|CDN|USD|EUR){_NO_LETTER}|€)"
 )
 _BEFORE = re.compile(rf"(?P<minus>{DASH})?(?P<mark>{_MARK})?{SPACE}?(?P<inner>{DASH})?")
 _SCALE = (
-    rf"(?:{SPACE}?(?P<before_mark>[kKM])(?={SPACE}?\$)|(?P<glued>[kKMB]){_NO_LETTER}"
-    rf"|{SPACE}(?P<scale>(?i:{_one_of(_SCALES)})){_NO_LETTER})?"
+    rf"(?:{SPACE}?(?P<before_mark>[kKM])(?={SPACE}?\$)"
+    rf"|(?P<letter>{SPACE}?[kK]|[MB]|{SPACE}M(?!\.)){_NO_LETTER}"
+    rf"|{SPACE}(?P<word>(?i:{_one_of(_SCALES)})){_NO_LETTER})?"
 )
 _AFTER = re.compile(
     rf"{_SCALE}(?:{SPACE}?(?P<mark>{_MARK})"
@@ -113,7 +115,8 @@ def _amount(text: str, at: int) -> _Written | None:
     marks = [mark for mark in (before["mark"], after["mark"]) if mark]
     money_is_meant = marks or after["name"] or after["cents"]
     currency = _currency(marks, after["name"], text[at : after.end()]) if money_is_meant else None
-    scale = _SCALES.get((after["before_mark"] or after["glued"] or after["scale"] or "").lower(), 1)
+    letter = (after["before_mark"] or after["letter"] or "").strip().lower()
+    scale = _SCALES[after["word"].lower()] if after["word"] else _LETTERS[letter]
     return _Written(
         end=after.end(),
         digits=f"0{found[0]}" if found[0][0] in ".," else found[0],
@@ -130,8 +133,7 @@ def _part(text: str, before: re.Match[str]) -> re.Match[str] | None:
 
 def _currency(marks: list[str], name: str | None, whole: str) -> Currency:
     """Which one the signs mean together. Raises UnspeakableError when they disagree."""
-    codes = [code.strip(f"$ {SPACE}") for mark in marks for code in re.split(r"\$", mark)]
-    named = {_CODES.get(code.replace("€", "EUR"), Currency.DOLLAR) for code in codes if code}
+    named = {_ALONE[code] for mark in marks for code in re.findall("[A-Z.]+|€", mark)}
     if name:
         named.add(_NAMES[name.lower()])
     if len(named) > 1 or sum("$" in mark for mark in marks) + bool(name) > 1:

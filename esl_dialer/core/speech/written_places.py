@@ -11,8 +11,8 @@ from esl_dialer.core.words import Language
 _NAME = rf"(?:[A-ZÀ-Ý](?:{LETTER}|['\u2019.-])*|[0-9]{{1,3}}(?:st|nd|rd|th|e))"
 _DIRECTION = rf"(?:{SPACE}(?:N|S|E|W|O|NE|NW|SE|SW|Nord|Sud|Est|Ouest|North|South|East|West)(?!\w))"
 _CIVIC = rf"[0-9]{{1,6}}[A-Z]?(?:-[0-9]{{1,6}})?(?:{SPACE}?[½¼¾]|{SPACE}[1-3]/[2-4])?,?{SPACE}"
-_SHORT = r"(?:St|Ave|Av|Blvd|Rd|Cres|Pkwy|Hwy)"
-_LONG = r"(?:Street|Avenue|Road|Drive|Dr|Court|Crt|Ct|Lane|Ln|Place|Pl|Way|Square|Sq|Crescent)"
+_SHORT = r"(?i:St|Ave|Av|Blvd|Rd|Cres|Pkwy|Hwy)"
+_LONG = r"(?i:Street|Avenue|Road|Drive|Dr|Court|Crt|Ct|Lane|Ln|Place|Pl|Way|Square|Sq|Crescent)"
 _END = r"(?=\s*$|\s*[,.;:!?)]|\s+[a-zà-ÿ(])"
 _ENGLISH = re.compile(
     rf"(?:{_CIVIC}(?:{_NAME}{SPACE}){{1,4}}(?:{_SHORT}|{_LONG})(?!\w)\.?"
@@ -25,9 +25,9 @@ _FRENCH = re.compile(
     rf"|(?i:{_TYPE})\.?(?:{SPACE}{_LITTLE}{_NAME})+{_DIRECTION})(?!\w)"
 )
 _POSTAL = re.compile(r"[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9](?!\w)")
-_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _WEB = re.compile(
-    r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+(?:ca|com|org|net|info|quebec)(?:/[A-Za-z0-9/._-]*\w)?(?!\w)",
+    r"(?:https?://)?(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:ca|com|org|net|info|quebec)(?:/[A-Za-z0-9/._-]*\w)?(?!\w)",
     re.IGNORECASE,
 )
 _PLACES = (

@@ -27,8 +27,9 @@ _ABBREVIATIONS: Final = {
 }  # fmt: skip
 _WITH_A_STOP: Final = {
     EN: {"co.": "Company", "ave.": "Avenue", "rd.": "Road", "i.e.": "that is",
-         "e.g.": "for example"},
+         "e.g.": "for example", "a.m.": "A M", "p.m.": "P M"},
     FR: {"m.": "Monsieur", "av.": "avenue", "ch.": "chemin", "s.v.p.": "s'il vous plaît",
+         "a.m.": "avant-midi", "p.m.": "après-midi",
          "p.ex.": "par exemple", "p. ex.": "par exemple", "c.-à-d.": "c'est-à-dire"},
 }  # fmt: skip
 """Words of their own without it."""
@@ -49,16 +50,23 @@ _STOPPED = {
     language: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.I)
     for language, words in _WITH_A_STOP.items()
 }
-_NUMBERED = re.compile(
-    rf"(?:#|[nN][\u00b0\u00ba]|[nN]os?\.){SPACE}?(?=[0-9{{])|[nN]os?{SPACE}?(?=[0-9])"
-)
+_NUMBER_SIGN = {
+    EN: re.compile(rf"(?:#|No[\u00b0\u00ba.]|no\.){SPACE}?(?=[0-9{{])"),
+    FR: re.compile(
+        rf"(?:(?:#|[nN](?:[\u00b0\u00ba]|os?\.)){SPACE}?(?=[0-9{{])|[nN]os?{SPACE}?(?=[0-9]))"
+    ),
+}
+_INSIDE = re.compile(rf"{LETTER}\.")
+"""What stands before a letter within dotted ones: ``p.m.`` has no Monsieur."""
 _INITIALS = re.compile(r"[A-Z]{1,3}(?:&[A-Z]{1,3})+(?!\w)|(?:[A-Z]\.)+[A-Z](?!\w)")
 
 
 def read_word(text: str, at: int, language: Language) -> Read | None:
     """An abbreviation, an acronym or a sign; other words are said as they stand."""
-    if found := _NUMBERED.match(text, at):
+    if found := _NUMBER_SIGN[language].match(text, at):
         return Read(found.end(), f"{_NUMBER[language]} ")
+    if _INSIDE.match(text, max(0, at - 2), at):
+        return None
     if found := _STOPPED[language].match(text, at):
         return Read(found.end(), _WITH_A_STOP[language][found[0].lower()])
     if found := _INITIALS.match(text, at):

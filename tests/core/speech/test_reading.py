@@ -42,6 +42,10 @@ AMOUNTS = [
     (EN, "CAD 50", "fifty Canadian dollars"),
     (EN, "$50 CAD", "fifty Canadian dollars"),
     (EN, "$5k", "five thousand dollars"),
+    (EN, "$5 K", "five thousand dollars"),
+    (EN, "C$5 M", "five million Canadian dollars"),
+    (FR, "50 $ C'est 5 $, M. Roy", "cinquante dollars C'est cinq dollars, Monsieur Roy"),
+    (FR, "Payez $5 M. Roy", "Payez cinq dollars Monsieur Roy"),
     (EN, "$1.5M", "one million five hundred thousand dollars"),
     (EN, "$2 million", "two million dollars"),
     (EN, "$.50", "fifty cents"),
@@ -103,7 +107,8 @@ NUMBERS = [
     (EN, "B2B 3M COVID-19", "B two B three M COVID-nineteen"),
     (EN, "file 0012345", "file zero zero one, two three four five"),
     (EN, "Press 1, 2 or 3.", "Press one, two or three."),
-    (EN, "No. 5, no 6, #7", "number five, number six, number seven"),
+    (EN, "No. 5, #7, there is no 8", "number five, number seven, there is no eight"),
+    (FR, "no 5, nos 6 et 7, n° 8", "numéro cinq, numéro six et sept, numéro huit"),
 ]
 
 PLACES_AND_WORDS = [
@@ -118,6 +123,9 @@ PLACES_AND_WORDS = [
     (EN, "at Sherbrooke St W, unit 4", "at Sherbrooke Street West, unit four"),
     (EN, "rue Sherbrooke O.", "Rue Sherbrooke West."),
     (EN, "Mr. Smith of St. John's", "Mister Smith of Saint John's"),
+    (EN, "123 MAIN ST W", "one two three Main Street West"),
+    (EN, "in the p.m. please", "in the P M please"),
+    (FR, "demain p.m. ou M. Roy", "demain après-midi ou Monsieur Roy"),
     (EN, "the 407 ETR", "the four hundred seven E T R"),
     (EN, "info@abc2.ca", "info at abc two dot ca"),
     (EN, "www.abc.ca/pay", "w w w dot abc dot ca slash pay"),
