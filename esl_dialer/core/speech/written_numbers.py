@@ -11,7 +11,17 @@ from esl_dialer.core.speech.spoken_numbers import (
     ordinal,
     spelled,
 )
-from esl_dialer.core.speech.written import DASH, NUMBER, SPACE, TO, Number, Read, number
+from esl_dialer.core.speech.written import (
+    DASH,
+    NO_NUMBER,
+    NUMBER,
+    SPACE,
+    TO,
+    Number,
+    Read,
+    number,
+    unsure,
+)
 from esl_dialer.core.words import Language
 
 EN, FR = Language.EN, Language.FR
@@ -119,8 +129,10 @@ def _plain(text: str, at: int, language: Language) -> Read | None:
         return None
     written = number(found[0], language)
     if sign := _thousand(text, found):
-        whole = int(written.value * 1000)
-        return Read(sign.end(), cardinal(whole, language))
+        thousands = written.value * 1000
+        if thousands % 1:
+            raise unsure(found[0], NO_NUMBER)
+        return Read(sign.end(), cardinal(int(thousands), language))
     if sign := _PERCENT_SIGN.match(text, found.end()):
         said = decimal(written.whole, written.decimals, language)
         return Read(sign.end(), f"{said} {_PERCENT[language]}")
@@ -151,13 +163,13 @@ def mixed(text: str, language: Language) -> str:
     said = []
     for part in re.findall("[0-9]+|[A-Za-z]+", text):
         if part.isdigit():
-            said.append(short_number(part, language))
+            said.append(_short_number(part, language))
         else:
             said.append(part if len(part) > 3 else spelled(part.upper(), language))
     return " ".join(said)
 
 
-def short_number(text: str, language: Language) -> str:
+def _short_number(text: str, language: Language) -> str:
     """Digits in a name: ``24`` is a number, ``407`` and ``07`` are digits."""
     if len(text) > 3:
         return identifier(text, language)

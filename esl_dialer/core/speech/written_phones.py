@@ -10,7 +10,8 @@ from esl_dialer.core.words import Language
 _GAP = rf"(?:{SPACE}?[.\-\u2010\u2011]{SPACE}?|{SPACE})?"
 _EXTENSION = rf"(?i:extension|ext|poste|local){SPACE}?[.:#]?{SPACE}?(?P<number>[0-9]{{1,6}})(?!\w)"
 _FULL = re.compile(
-    rf"(?:\+?1{_GAP})?(?:\({SPACE}?[0-9]{{3}}{SPACE}?\)|[0-9]{{3}}){_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}(?![0-9])"
+    rf"(?:\+?1{_GAP})?(?:\({SPACE}?[0-9]{{3}}{SPACE}?\)|[0-9]{{3}}){_GAP}"
+    rf"[0-9]{{3}}{_GAP}[0-9]{{4}}(?![0-9])"
 )
 _ABROAD = re.compile(rf"\+[2-9][0-9]{{0,2}}(?:{_GAP}\(?[0-9]+\)?)+")
 _LOCAL = re.compile(r"([2-9][0-9]{2})[-\u2010\u2011]([0-9]{4})(?![0-9])")

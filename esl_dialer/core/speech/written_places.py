@@ -27,7 +27,8 @@ _FRENCH = re.compile(
 _POSTAL = re.compile(r"[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9](?!\w)")
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _WEB = re.compile(
-    r"(?:https?://)?(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:ca|com|org|net|info|quebec)(?:/[A-Za-z0-9/._-]*\w)?(?!\w)",
+    r"(?:https?://)?(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:ca|com|org|net|info|quebec)"
+    r"(?:/[A-Za-z0-9/._-]*\w)?(?!\w)",
     re.IGNORECASE,
 )
 _PLACES = (

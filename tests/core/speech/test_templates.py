@@ -57,6 +57,10 @@ def test_every_variable_is_shown_as_the_guide_shows_it() -> None:
         ("Hello {full_name.__class__}.", 6, "unknown variable"),
         ('<play file="/etc/passwd"/>', 0, "can't be spoken"),
         ("x" * 4001, 4000, "longer than"),
+        ("Dear {full_name}, pay $1.234 now.", 22, "a thousand, or decimals?"),
+        ("Pay ${balance}.", 4, "says its dollars itself"),
+        ("{full_name}2, hello.", 11, "put a space between"),
+        ("Hello {full_name}, file 12-3456.", 24, "no number"),
     ],
 )
 def test_a_template_that_cannot_be_saved_says_where(text: str, position: int, reason: str) -> None:
@@ -141,6 +145,17 @@ def test_numbers_written_into_a_template_are_said_like_those_of_the_list() -> No
     assert ear("Payez 1 234,50 $ ou plus.", FR) == (
         "Payez mille deux cent trente-quatre dollars et cinquante sous ou plus."
     )
+
+
+def test_an_abbreviation_ends_no_sentence_and_a_number_does() -> None:
+    template = parse("M. {last_name}, payez 50 $. Appelez ABC inc. avant 17 h. Merci.", FR)
+    rendered = render(template, {"last_name": "ROY"}, FR, for_ear=True)
+    assert isinstance(rendered, Rendered)
+    assert [sentence.text for sentence in rendered.sentences] == [
+        "Monsieur Roy, payez cinquante dollars.",
+        "Appelez A B C incorporée avant dix-sept heures.",
+        "Merci.",
+    ]
 
 
 @given(st.text(max_size=60), st.sampled_from(list(VARIABLES)), st.sampled_from(list(Language)))
