@@ -44,7 +44,7 @@ from esl_dialer.runtime.supervisor import Part, Supervisor  # noqa: E402
 from esl_dialer.services import sealing  # noqa: E402
 from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
 from esl_dialer.services.errors import ServiceError  # noqa: E402
-from esl_dialer.services.speech import audio_jobs, spoken_tests  # noqa: E402
+from esl_dialer.services.speech import audio_jobs, rewording, spoken_tests  # noqa: E402
 from esl_dialer.services.speech.audio_jobs import AudioWork  # noqa: E402
 from esl_dialer.services.system.prompt import answer  # noqa: E402
 from esl_dialer.store.campaigns import rehearsals  # noqa: E402
@@ -181,6 +181,7 @@ class Installation:
         speaker = self._speaker(self.config.audio_workers)
         work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
         gevent.signal_handler(signal.SIGTERM, os._exit, 0)
+        rewording.outdate_reworded(ctx)
         gevent.spawn(self._speak_tests)
         while True:
             if not audio_jobs.work_once(work):

@@ -13,9 +13,10 @@ from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, Cell
 from esl_dialer.core.lists.list_file import RawRow
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
+from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.phones import read_phones
-from esl_dialer.core.people.provinces import country_of, foreign_zones, gate
+from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed, unaccented
 

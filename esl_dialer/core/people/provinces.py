@@ -5,7 +5,8 @@ for the zones, and its comments for which places keep which; Canada Post's forwa
 for where those places are (their extents: Statistics Canada, catalogue 92-179-X, census 2021), each
 with the places that decide beside it. An area with places of two times has both zones. A person is
 taken to be in every zone that the row allows: a postal code narrows a province, and one that
-belongs to another province widens it, as does a phone of another province or country.
+belongs to another province widens it, as does a phone (``area_codes``) of another province or
+country, or of an exchange that is in none of the zones of the address.
 
 A zone stands for others that keep the same time from 2026 on: Vancouver for Creston, Dawson Creek
 and Fort Nelson; Edmonton for Inuvik and Yellowknife; Whitehorse for Dawson; Halifax for Glace Bay.
@@ -14,28 +15,27 @@ and Fort Nelson; Edmonton for Inuvik and Yellowknife; Whitehorse for Dawson; Hal
 import re
 from functools import lru_cache
 
-import phonenumbers
-from phonenumbers import timezone
-
+from esl_dialer.core.people.area_codes import AREA_PROVINCES, place_of, zones_of_number
 from esl_dialer.core.people.gates import Gate
+from esl_dialer.core.people.zones import (
+    ATIKOKAN,
+    BLANC_SABLON,
+    CAMBRIDGE_BAY,
+    EDMONTON,
+    GOOSE_BAY,
+    HALIFAX,
+    IQALUIT,
+    MONCTON,
+    RANKIN_INLET,
+    REGINA,
+    RESOLUTE,
+    ST_JOHNS,
+    TORONTO,
+    VANCOUVER,
+    WHITEHORSE,
+    WINNIPEG,
+)
 from esl_dialer.core.text.folding import squashed
-
-VANCOUVER = "America/Vancouver"
-WHITEHORSE = "America/Whitehorse"
-EDMONTON = "America/Edmonton"
-REGINA = "America/Regina"
-WINNIPEG = "America/Winnipeg"
-TORONTO = "America/Toronto"
-ATIKOKAN = "America/Atikokan"
-MONCTON = "America/Moncton"
-HALIFAX = "America/Halifax"
-BLANC_SABLON = "America/Puerto_Rico"
-ST_JOHNS = "America/St_Johns"
-GOOSE_BAY = "America/Goose_Bay"
-IQALUIT = "America/Iqaluit"
-RESOLUTE = "America/Resolute"
-RANKIN_INLET = "America/Rankin_Inlet"
-CAMBRIDGE_BAY = "America/Cambridge_Bay"
 
 ZONES: dict[str, frozenset[str]] = {
     "BC": frozenset((VANCOUVER, EDMONTON)),
@@ -76,6 +76,7 @@ POSTAL_ZONES: dict[str, frozenset[str]] = {
     "P8T": frozenset((WINNIPEG,)),  # Sioux Lookout
     "P9A": frozenset((WINNIPEG,)),  # Fort Frances
     "P9N": frozenset((WINNIPEG,)),  # Kenora
+    "G0C": frozenset((TORONTO, HALIFAX)),  # the Gaspé's south; Listuguj keeps Campbellton's time
     "G0G": frozenset((TORONTO, BLANC_SABLON)),  # the North Shore, on both sides of the Natashquan
     "G4T": frozenset((HALIFAX,)),  # the Magdalen Islands
     "A0K": frozenset((ST_JOHNS, GOOSE_BAY)),  # Labrador's south: Cartwright and Black Tickle differ
@@ -95,28 +96,6 @@ POSTAL_PROVINCES = {
 }  # fmt: skip
 """Canada Post: the province of a postal code's first letter."""
 
-_AREA_CODES = {
-    "BC": "236 250 257 604 672 778",
-    "AB": "368 403 587 780 825",
-    "SK": "306 474 639",
-    "MB": "204 431 584",
-    "ON": "226 249 289 343 365 382 416 437 519 548 613 647 683 705 742 753 807 905 942",
-    "QC": "263 354 367 418 438 450 468 514 579 581 819 873",
-    "NB": "428 506",
-    "NS": "782 902",
-    "PE": "782 902",
-    "NL": "709 879",
-    "YT": "867",
-    "NT": "867",
-    "NU": "867",
-}
-AREA_PROVINCES: dict[str, frozenset[str]] = {
-    code: frozenset(p for p, codes in _AREA_CODES.items() if code in codes.split())
-    for all_codes in _AREA_CODES.values()
-    for code in all_codes.split()
-}
-"""Canadian Numbering Administrator: the provinces of each geographic area code."""
-
 _NAMES = {
     "BC": "british columbia|colombie britannique|c b|brit col",
     "AB": "alberta|alta",
@@ -135,8 +114,6 @@ _NAMES = {
 _CODES = {squashed(name): code for code, names in _NAMES.items() for name in names.split("|")}
 _CODES |= {code.lower(): code for code in ZONES}
 _POSTAL = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]")
-_FEW = 4
-"""A number said to be in more zones than this says nothing of where it is (toll-free, say)."""
 
 
 @lru_cache(maxsize=1024)
@@ -151,20 +128,16 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
     ``province`` is a code of ``ZONES`` (KeyError otherwise), ``number`` E.164 with ``+``.
     """
-    return _by_address(province, _area(postal_code)) | _by_number(province, number)
+    zones = _by_address(province, _area(postal_code))
+    return zones | _elsewhere(province, zones, number)
 
 
 def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> Gate:
     """A record's gate: the zones by its address and each of its phones, the law of its province."""
     area = _area(postal_code)
-    prefixes = {_prefix(number) for number in numbers}
-    zones = frozenset[str]().union(*(zones_of(province, area, p) for p in prefixes))
+    places = {place_of(number) for number in numbers}
+    zones = frozenset[str]().union(*(zones_of(province, area, place) for place in places))
     return Gate(zones, f"CA-{province}")
-
-
-def _prefix(number: str) -> str:
-    """As much of a number as says where it is, so that few are looked up: the area code."""
-    return f"{number[:5]}2000000" if number.startswith("+1") else number
 
 
 def _area(postal_code: str) -> str:
@@ -185,28 +158,11 @@ def _in_area(province: str, area: str) -> frozenset[str]:
     return POSTAL_ZONES.get(area) or (frozenset((main,)) if main else ZONES[province])
 
 
-@lru_cache(maxsize=4096)
-def foreign_zones(number: str) -> frozenset[str]:
-    """The zones of a number outside +1; empty when nobody can say, or when they are too many."""
-    zones = timezone.time_zones_for_number(phonenumbers.parse(number))
-    return frozenset(zones) if len(zones) <= _FEW and zones != ("Etc/Unknown",) else frozenset()
+def _elsewhere(province: str, zones: frozenset[str], number: str) -> frozenset[str]:
+    """Where the number may be, when it is not of the address's province, or of none of its zones.
 
-
-@lru_cache(maxsize=4096)
-def country_of(number: str) -> str:
-    """Two letters (``GB``), or the calling code where several countries share it."""
-    parsed = phonenumbers.parse(number)
-    return phonenumbers.region_code_for_number(parsed) or f"+{parsed.country_code}"
-
-
-def _by_number(province: str, number: str) -> frozenset[str]:
-    if not number:
-        return frozenset()
-    owners = AREA_PROVINCES.get(number[2:5]) if number.startswith("+1") else None
-    if owners is not None:
-        return frozenset() if province in owners else frozenset(_main(owner) for owner in owners)
-    return foreign_zones(number)
-
-
-def _main(province: str) -> str:
-    return MAIN_ZONE.get(province) or min(ZONES[province])
+    A province's own number is no news: ``778`` is all of British Columbia, Vancouver too.
+    """
+    there = zones_of_number(number) if number else frozenset()
+    at_home = province in AREA_PROVINCES.get(number[2:5], ()) and number.startswith("+1")
+    return frozenset() if at_home and there & zones else there

@@ -152,7 +152,7 @@ def _message(
 ) -> Message | Failure:
     blocks = []
     for language, text in texts.items():
-        rendered = render(parse(text), fields, language, for_ear=True, on_empty=on_empty)
+        rendered = render(parse(text, language), fields, language, for_ear=True, on_empty=on_empty)
         if isinstance(rendered, Failure):
             return rendered
         blocks.append(_block(script, language, rendered))

@@ -7,9 +7,19 @@ from typing import Final
 import phonenumbers
 
 from esl_dialer.core.says import Says
-from esl_dialer.core.speech import spoken_names, spoken_numbers, spoken_places
-from esl_dialer.core.speech.spoken_numbers import UnspeakableError, parse_phone, read_amount
+from esl_dialer.core.speech import (
+    spoken_amounts,
+    spoken_names,
+    spoken_numbers,
+    spoken_phones,
+    spoken_places,
+    spoken_streets,
+)
+from esl_dialer.core.speech.spoken_amounts import read_amount
+from esl_dialer.core.speech.spoken_numbers import UnspeakableError
+from esl_dialer.core.speech.spoken_phones import parse_phone
 from esl_dialer.core.speech.variables import Kind
+from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 
 MAX_CHARS: Final = 120
@@ -26,10 +36,10 @@ Speak = Callable[[str, Language], str]
 SAID: dict[Kind, Speak] = {
     Kind.NAME: spoken_names.person,
     Kind.COMPANY: spoken_names.company,
-    Kind.PHONE: spoken_numbers.phone,
-    Kind.AMOUNT: spoken_numbers.amount,
+    Kind.PHONE: spoken_phones.phone,
+    Kind.AMOUNT: spoken_amounts.amount,
     Kind.IDENTIFIER: spoken_numbers.identifier,
-    Kind.ADDRESS: spoken_places.address,
+    Kind.ADDRESS: spoken_streets.address,
     Kind.CITY: spoken_places.city,
     Kind.PROVINCE: spoken_places.province,
     Kind.POSTAL_CODE: spoken_numbers.postal_code,
@@ -57,7 +67,17 @@ def say(kind: Kind, value: str, language: Language) -> str:
                 "{count} characters are too long: {most} at most", count=len(value), most=MAX_CHARS
             )
         )
+    if strange := _other_digits(kind, value):
+        raise UnspeakableError(
+            Says("{text} is not a digit that the voices can say", text=quoted(strange))
+        )
     return SAID[kind](value, language)
+
+
+def _other_digits(kind: Kind, value: str) -> str:
+    """Digits that are none of ours: ``²``, those of other scripts, ``½`` but in an address."""
+    halves = spoken_streets.HALVES if kind is Kind.ADDRESS else ""
+    return "".join(c for c in value if c.isnumeric() and not c.isascii() and c not in halves)
 
 
 def show(kind: Kind, value: str, language: Language) -> str:
@@ -90,31 +110,3 @@ def _show_amount(value: str, language: Language) -> str:
 
 
 _SHOWN: dict[Kind, Speak] = {Kind.PHONE: _show_phone, Kind.AMOUNT: _show_amount}
-
-_WRITTEN_AMOUNT = {
-    Language.EN: re.compile(r"\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d\d))?(?![\d,.]*\d)"),
-    Language.FR: re.compile(
-        r"(\d{1,3}(?:[\s\u00a0\u202f]\d{3})+|\d+)(?:,(\d\d))?[\s\u00a0\u202f]?\$"
-    ),
-}
-_WRITTEN_PHONE = re.compile(
-    r"(?<![\w.])(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?![\w])"
-)
-
-
-def say_text(text: str, language: Language) -> str:
-    """The fixed words of a template for the ear: phones and amounts written in it are said too."""
-    text = _WRITTEN_PHONE.sub(lambda found: _or_as_written(Kind.PHONE, found[0], language), text)
-    return _WRITTEN_AMOUNT[language].sub(
-        lambda found: _or_as_written(
-            Kind.AMOUNT, re.sub(r"\D", "", found[1]) + f".{found[2] or '00'}", language
-        ),
-        text,
-    )
-
-
-def _or_as_written(kind: Kind, value: str, language: Language) -> str:
-    try:
-        return say(kind, value, language)
-    except UnspeakableError:
-        return value

@@ -5,6 +5,7 @@ import unicodedata
 
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
+from esl_dialer.core.speech.written_numbers import mixed, read_ordinal
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 
@@ -35,7 +36,11 @@ _COMPANY = {
          "DEPT": "département", "NATL": "national", "ENR": "enregistrée", "GRP": "groupe",
          "SVCS": "services"},
 }  # fmt: skip
-_ACRONYMS = frozenset({"ABC", "ATB", "BMO", "CAA", "CIBC", "HBC", "IBM", "PC", "RBC", "TD", "USA"})
+_ACRONYMS = frozenset(
+    {"ABC", "ARC", "ATB", "ATM", "BDC", "BMO", "CAA", "CIBC", "CRA", "EDC", "ETR", "HBC", "IBM",
+     "ICBC", "MNP", "PC", "RBC", "SAAQ", "TD", "USA"}
+)  # fmt: skip
+"""Of those that have vowels, the ones that are said letter by letter and not as a word."""
 _PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "of", "the", "and", "et", "à", "aux"})
 
 
@@ -123,20 +128,36 @@ def company(text: str, language: Language) -> str:
         raise UnspeakableError(
             Says("{signs} is in the company's name {text}", signs=signs, text=quoted(text))
         )
+    shouted = text.upper() == text
+    text = _INITIALS.sub(lambda found: spelled_initials(found[0], language), text)
     text = re.sub(r"[/,.()\"#!?:*%-]+(?=\s|$)|[/,()\"#!?:*%-]", " ", text)
-    words = text.replace("&", f" {_AND[language]} ").replace("+", f" {_AND[language]} ").split()
+    words = re.sub(r"[&+]", f" {_AND[language]} ", text).split()
     if not words:
         raise UnspeakableError(Says("the company's name has no letter"))
-    shouted = text.upper() == text
     return " ".join(_company_word(word, language, shouted) for word in words)
+
+
+_INITIALS = re.compile(r"(?<!\w)[A-Z]{1,3}(?:&[A-Z]{1,3})+(?!\w)|(?<!\w)(?:[A-Za-z]\.){2,}(?!\w)")
+
+
+def spelled_initials(text: str, language: Language) -> str:
+    """``AT&T`` is "A T and T", ``N.A.`` "N A"."""
+    parts = (" ".join(re.findall(r"\w", part)).upper() for part in text.split("&"))
+    return f" {_AND[language]} ".join(parts)
+
+
+def _with_digits(word: str, language: Language) -> str:
+    """``407``, ``3M``, ``1st``, ``24``: as they are said in a name."""
+    read = read_ordinal(word, 0, language)
+    return read.said if read and read.end == len(word) else mixed(word, language)
 
 
 def _company_word(word: str, language: Language, shouted: bool) -> str:
     bare = plain_letters(word.replace(".", ""), EN).upper()
     if bare in _COMPANY[language]:
         return _COMPANY[language][bare]
-    if bare.isdigit():
-        return bare
+    if any(char.isdigit() for char in bare):
+        return _with_digits(word, language)
     if _is_acronym(word, bare, shouted):
         return " ".join(bare)
     lowered = word.lower()
@@ -144,10 +165,15 @@ def _company_word(word: str, language: Language, shouted: bool) -> str:
 
 
 def _is_acronym(word: str, bare: str, shouted: bool) -> bool:
-    """A known one, one with dots or without vowels, or short capitals among ordinary words."""
+    """A known one, one without vowels, or short capitals among ordinary words."""
     if not bare.isalpha() or len(bare) > 5:
         return False
-    if bare in _ACRONYMS or re.fullmatch(r"(\w\.){2,}\w?", word):
-        return True
-    no_vowels = not re.search("[AEIOUY]", bare)
-    return word.isupper() and len(bare) > 1 and (no_vowels or not shouted)
+    capitals = word.isupper() and len(bare) > 1
+    return bare in _ACRONYMS or (capitals and (is_acronym(bare) or not shouted))
+
+
+def is_acronym(word: str) -> bool:
+    """Whether capitals are said one by one even in a text of capitals: ``BMO``, ``RBC``."""
+    return word in _ACRONYMS or (
+        word.isupper() and 1 < len(word) <= 5 and not re.search("[AEIOUY]", word)
+    )

@@ -1,7 +1,8 @@
 """Message templates: text with ``{variables}``, cut into sentences, filled in for one record.
 
-A template is cut into sentences before it is filled in, so that a name with a full stop in it
-never ends a sentence. Filling in happens once for the eye and once for the ear.
+A template is read (``reading``) and cut into sentences before it is filled in, so that neither an
+abbreviation nor a name with a full stop in it ends a sentence. Filling in happens once for the eye
+and once for the ear.
 """
 
 import difflib
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 from esl_dialer.core.says import Says, SaysError, about
 from esl_dialer.core.speech import spoken
+from esl_dialer.core.speech.reading import UnreadableError, Words, read
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
 from esl_dialer.core.speech.variables import VARIABLES, Variable
 from esl_dialer.core.words import Language
@@ -35,14 +37,14 @@ class TemplateError(SaysError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Literal text and variables, in order."""
+    """Words and variables, in order."""
 
-    pieces: tuple[str | Variable, ...]
+    pieces: tuple[Words | Variable, ...]
 
     @property
     def shared(self) -> bool:
         """Whether many records of a campaign hear it word for word."""
-        return all(isinstance(piece, str) or piece.shared for piece in self.pieces)
+        return all(isinstance(piece, Words) or piece.shared for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +92,27 @@ class Failure:
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _FORBIDDEN = re.compile(r"[{}<>\[\]\\|^~\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”)]*\s+|\s*\n\s*")
-_ABBREVIATION = re.compile(
-    r"(?:^|\s)(?:mr|mrs|ms|dr|st|ste|no|inc|ltd|corp|m|mme|mlle|[a-z])\.\s+$", re.IGNORECASE
-)
+_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.\s+$")
 
 
 @lru_cache(maxsize=256)
-def parse(text: str) -> Template:
-    """A template, cut into sentences.
+def parse(text: str, language: Language) -> Template:
+    """A template that is spoken in the language, read and cut into sentences.
 
     Raises TemplateError at the first thing that is wrong: an unknown variable, a lone brace, a
-    sign that voices take for a command, or more than ``MAX_CHARS``.
+    sign that voices take for a command, a number that can't be said for sure, or more than
+    ``MAX_CHARS``.
     """
     if len(text) > MAX_CHARS:
         reason = Says("the template is longer than {most} characters", most=MAX_CHARS)
         raise TemplateError(MAX_CHARS, reason)
-    sentences = [Sentence(tuple(pieces)) for pieces in _sentences(_pieces(text))]
+    sentences = [Sentence(tuple(pieces)) for pieces in _sentences(_pieces(text, language))]
     return Template(tuple(sentence for sentence in sentences if _says_something(sentence)))
 
 
 def names(text: str, variable: str) -> bool:
-    """Whether the text has the variable in it; a text that does not parse has none."""
-    try:
-        return variable in parse(text).variables
-    except TemplateError:
-        return False
+    """Whether the text has the variable in it."""
+    return any(token[1].strip() == variable for token in _TOKEN.finditer(text))
 
 
 def plain(text: str) -> str:
@@ -122,13 +120,13 @@ def plain(text: str) -> str:
     return _FORBIDDEN.sub(" ", text)
 
 
-def _pieces(text: str) -> Iterator[str | Variable]:
+def _pieces(text: str, language: Language) -> Iterator[Words | Variable]:
     end = 0
     for token in _TOKEN.finditer(text):
-        yield _literal(text[end : token.start()], end)
+        yield from _literal(text, end, token.start(), language)
         yield _variable(token[1], token.start())
         end = token.end()
-    yield _literal(text[end:], end)
+    yield from _literal(text, end, len(text), language)
 
 
 def _variable(name: str, position: int) -> Variable:
@@ -142,43 +140,53 @@ def _variable(name: str, position: int) -> Variable:
     raise TemplateError(position, Says("unknown variable {{{name}}}; {hint}", name=name, hint=hint))
 
 
-def _literal(text: str, position: int) -> str:
-    if found := _FORBIDDEN.search(text):
+def _literal(text: str, start: int, end: int, language: Language) -> Iterator[Words]:
+    """The words of what stands between two variables, which the reader sees as braces."""
+    if found := _FORBIDDEN.search(text, start, end):
         sign = found[0]
         reason = Says("{sign} can't be spoken", sign=repr(sign))
         if sign in "{}":
             reason = Says("this brace has no partner")
-        raise TemplateError(position + found.start(), reason)
-    return text
-
-
-def _sentences(pieces: Iterator[str | Variable]) -> Iterator[list[str | Variable]]:
-    current: list[str | Variable] = []
+        raise TemplateError(found.start(), reason)
+    start, end = max(0, start - 1), end + 1
+    try:
+        pieces = list(read(text[start:end], language))
+    except UnreadableError as error:
+        raise TemplateError(start + error.position, error.says) from error
     for piece in pieces:
-        if isinstance(piece, Variable):
+        if not piece.plain:
+            yield piece
+        elif bare := piece.shown.removeprefix("}").removesuffix("{"):
+            yield Words(bare, bare, plain=True)
+
+
+def _sentences(pieces: Iterator[Words | Variable]) -> Iterator[list[Words | Variable]]:
+    current: list[Words | Variable] = []
+    for piece in pieces:
+        if isinstance(piece, Variable) or not piece.plain:
             current.append(piece)
             continue
-        *ended, rest = _cut(piece)
+        *ended, rest = _cut(piece.shown)
         for text in ended:
-            yield [*current, text]
+            yield [*current, Words(text, text, plain=True)]
             current = []
         if rest:
-            current.append(rest)
+            current.append(Words(rest, rest, plain=True))
     yield current
 
 
 def _cut(text: str) -> list[str]:
-    """The sentences of a literal; the last one goes on behind it."""
+    """The sentences of a text; the last one goes on behind it."""
     parts, start = [], 0
     for end in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[start : end.end()]):
+        if not _INITIAL.search(text[start : end.end()]):
             parts.append(text[start : end.end()])
             start = end.end()
     return [*parts, text[start:]]
 
 
 def _says_something(sentence: Sentence) -> bool:
-    return any(isinstance(piece, Variable) or piece.strip() for piece in sentence.pieces)
+    return any(isinstance(piece, Variable) or piece.shown.strip() for piece in sentence.pieces)
 
 
 def render(
@@ -226,8 +234,8 @@ def _fill(
 ) -> str | Failure:
     parts = []
     for piece in sentence.pieces:
-        if isinstance(piece, str):
-            parts.append(spoken.say_text(piece, language) if for_ear else piece)
+        if isinstance(piece, Words):
+            parts.append(piece.said if for_ear else piece.shown)
             continue
         try:
             fill = spoken.say if for_ear else spoken.show

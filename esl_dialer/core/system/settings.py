@@ -57,8 +57,12 @@ def _zone(text: str) -> Says | None:
     return Says("there is no such time zone") if _wrong(zone, text) else None
 
 
-def _template(text: str) -> Says | None:
-    return _wrong(templates.parse, text)
+def _english(text: str) -> Says | None:
+    return _wrong(lambda given: templates.parse(given, Language.EN), text)
+
+
+def _french(text: str) -> Says | None:
+    return _wrong(lambda given: templates.parse(given, Language.FR), text)
 
 
 def _company(text: str) -> Says | None:
@@ -167,16 +171,16 @@ DEFAULTS: dict[str, SettingSpec] = {
         choices=("record", "number"),
     ),
     "default_lb_template_en": SettingSpec(
-        default_templates.LB_EN, "English text of a new Link Back campaign.", check=_template
+        default_templates.LB_EN, "English text of a new Link Back campaign.", check=_english
     ),
     "default_lb_template_fr": SettingSpec(
-        default_templates.LB_FR, "French text of a new Link Back campaign.", check=_template
+        default_templates.LB_FR, "French text of a new Link Back campaign.", check=_french
     ),
     "default_md_template_en": SettingSpec(
-        default_templates.MD_EN, "English text of a new Message Drop campaign.", check=_template
+        default_templates.MD_EN, "English text of a new Message Drop campaign.", check=_english
     ),
     "default_md_template_fr": SettingSpec(
-        default_templates.MD_FR, "French text of a new Message Drop campaign.", check=_template
+        default_templates.MD_FR, "French text of a new Message Drop campaign.", check=_french
     ),
     "notice_campaign_finished": SettingSpec(True, "Notice: a campaign is finished."),
     "notice_campaign_stalled": SettingSpec(

@@ -158,20 +158,29 @@ def problems(draft: Draft) -> dict[str, Says]:
     elif draft.name.isdigit() or not draft.name.isprintable():
         problems["name"] = Says("a name has a letter in it, and nothing that can't be seen")
     problems |= _number_problems(draft) | _retry_problems(draft) | _voice_problems(draft)
+    problems |= _template_problems(draft)
     if draft.empty_variable not in templates.ON_EMPTY:
         problems["empty_variable"] = Says(
             "one of: {choices}", choices=", ".join(templates.ON_EMPTY)
         )
-    for name in ("template_en", "template_fr"):
-        try:
-            templates.parse(getattr(draft, name))
-        except templates.TemplateError as error:
-            problems[name] = error.says
     for name, (low, high) in BOUNDS.items():
         if not low <= getattr(draft, name) <= high:
             problems[name] = Says("from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
     if not draft.window.valid:
         problems["window"] = Says("the dialing window must start before it ends, within one day")
+    return problems
+
+
+def _template_problems(draft: Draft) -> dict[str, Says]:
+    """Each text as the language reads it that will speak it (see ``messages.template_for``)."""
+    only_one = draft.language is Language.FR and not draft.template_fr.strip()
+    spoken = {"template_en": Language.FR if only_one else Language.EN, "template_fr": Language.FR}
+    problems: dict[str, Says] = {}
+    for name, language in spoken.items():
+        try:
+            templates.parse(getattr(draft, name), language)
+        except templates.TemplateError as error:
+            problems[name] = error.says
     return problems
 
 

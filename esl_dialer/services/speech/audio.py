@@ -223,7 +223,7 @@ def _seconds(record: audio.SpeakableRecord, composed: Messages) -> float:
 def _shown(script: Script, fields: dict[str, str]) -> list[Rendered]:
     shown = []
     for language in languages_of(script, fields.get("province", "")):
-        template = parse(template_for(script, language))
+        template = parse(template_for(script, language), language)
         rendered = render(template, fields, language, for_ear=False, on_empty=script.on_empty)
         if isinstance(rendered, Rendered):
             shown.append(rendered)

@@ -52,6 +52,7 @@ class SpeakableRecord:
     old_path: str = ""
     audio_text: str = ""
     audio_ms: int = 0
+    audio_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +227,9 @@ def _speakable(row: models.Record) -> SpeakableRecord:
     own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
     fields = {**(row.fields or {}), **own}
     return SpeakableRecord(
-        row.id, row.account, fields, row.audio_path, row.audio_text, row.audio_ms
-    )
+        id=row.id, account=row.account, fields=fields, old_path=row.audio_path,
+        audio_text=row.audio_text, audio_ms=row.audio_ms, audio_version=row.audio_version,
+    )  # fmt: skip
 
 
 def save_batch(job_id: int, version: int, batch: Sequence[SpokenRecord], now: datetime) -> None:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.people import provinces
-from esl_dialer.core.people.gates import Gate, gate_of
+from esl_dialer.core.people.area_codes import AREA_PROVINCES
+from esl_dialer.core.people.gates import LONGEST_GATE, Gate, gate_of
 from esl_dialer.core.people.provinces import (
-    AREA_PROVINCES,
     POSTAL_ZONES,
     ZONES,
     gate,
@@ -45,6 +45,8 @@ def test_every_zone_is_in_tzdata(name: str) -> None:
         ("Whitehorse", "Dawson"),
         ("Halifax", "Glace_Bay"),
         ("Puerto_Rico", "Blanc-Sablon"),
+        ("Rankin_Inlet", "Resolute"),
+        ("Atikokan", "Coral_Harbour"),
     ],
 )
 def test_a_zone_that_stands_for_another_keeps_its_time(stands: str, for_: str) -> None:
@@ -86,6 +88,7 @@ def test_provinces_by_code_and_name(text: str, code: str) -> None:
         ("ON", "P9N 1A1", {"America/Winnipeg"}),
         ("ON", "", {"America/Toronto", "America/Winnipeg", "America/Atikokan"}),
         ("QC", "g4t1a1", {"America/Halifax"}),
+        ("QC", "G0C 2R0", {"America/Toronto", "America/Halifax"}),
         ("SK", "S4P 4V6", {"America/Regina"}),
         ("SK", "S9V 0A1", {"America/Edmonton"}),
         ("BC", "V1C 1A1", {"America/Edmonton"}),
@@ -116,6 +119,13 @@ def test_a_number_that_is_nowhere_says_nothing() -> None:
     assert zones_of("YT", "", "+18675550111") == {"America/Whitehorse"}
 
 
+def test_a_number_at_home_widens_only_where_it_keeps_another_time_than_the_address() -> None:
+    assert zones_of("BC", "V6B 4V6", "+17785550111") == {"America/Vancouver"}
+    assert zones_of("BC", "V6B 4V6", "+12504260111") == {"America/Edmonton", "America/Vancouver"}
+    assert zones_of("ON", "K1P 4V6", "+18072740111") == {"America/Toronto", "America/Winnipeg"}
+    assert zones_of("YT", "Y1A 4V6", "+18679790111") == {"America/Iqaluit", "America/Whitehorse"}
+
+
 def test_a_gate_is_sorted_and_takes_all_phones() -> None:
     numbers = ("+16135550111", "+16045550111", "+19025550111")
     text = "America/Halifax|America/Toronto|America/Vancouver@CA-ON"
@@ -127,6 +137,13 @@ def test_a_gate_is_sorted_and_takes_all_phones() -> None:
 def test_a_gate_is_read_as_it_is_written(zones: set[str], jurisdiction: str) -> None:
     written = Gate(frozenset(zones), jurisdiction)
     assert Gate.read(str(written)) == written
+
+
+def test_a_gate_goes_by_the_exchange_where_a_code_has_two_zones() -> None:
+    assert str(gate("ON", "K1P", ("+12198820111",))) == "America/Chicago|America/Toronto@CA-ON"
+    assert str(gate("AB", "", ("+12505550111",))) == "America/Edmonton|America/Vancouver@CA-AB"
+    assert str(gate("AB", "", ("+12507820111",))) == "America/Edmonton|America/Vancouver@CA-AB"
+    assert len(str(gate("AB", "", ("+18675550111",)))) <= LONGEST_GATE
 
 
 @given(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.speech.spoken import SAID, say, show
-from esl_dialer.core.speech.spoken_numbers import UnspeakableError
+from esl_dialer.core.speech.spoken_numbers import UnspeakableError, cardinal, ordinal
 from esl_dialer.core.speech.variables import Kind
 from esl_dialer.core.words import Language
 
@@ -34,6 +34,16 @@ SPOKEN = [
     (Kind.COMPANY, EN, "BMO FIN GRP INC.", "B M O Financial Group Incorporated"),
     (Kind.COMPANY, EN, "Smith & Sons Ltd.", "Smith and Sons Limited"),
     (Kind.COMPANY, EN, "T.D. Bank", "T D Bank"),
+    (Kind.COMPANY, EN, "AT&T CANADA CORP", "A T and T Canada Corporation"),
+    (Kind.COMPANY, EN, "TD BANK N.A.", "T D Bank N A"),
+    (Kind.COMPANY, EN, "ICBC", "I C B C"),
+    (Kind.COMPANY, EN, "CRA/ARC", "C R A A R C"),
+    (Kind.COMPANY, EN, "407 ETR", "four zero seven E T R"),
+    (Kind.COMPANY, EN, "3M Canada", "three M Canada"),
+    (Kind.COMPANY, EN, "1ST CHOICE 24 HOUR FITNESS", "first Choice twenty-four Hour Fitness"),
+    (Kind.COMPANY, FR, "9876-5432 QUÉBEC INC.",
+     "neuf, huit, sept, six cinq, quatre, trois, deux Québec incorporée"),
+    (Kind.COMPANY, FR, "AT&T", "A T et T"),
     (Kind.COMPANY, FR, "HYDRO-QUÉBEC INC.", "Hydro Québec incorporée"),
     (Kind.COMPANY, FR, "Meubles Léon Ltée", "Meubles Léon limitée"),
     (Kind.PHONE, EN, "8002709938", "eight hundred, two seven zero, nine nine three eight"),
@@ -73,6 +83,26 @@ SPOKEN = [
     (Kind.ADDRESS, EN, "12 St Clair Ave W", "one two Saint Clair Avenue West"),
     (Kind.ADDRESS, EN, "5 ST GEORGE ST APT 4B", "five Saint George Street Apartment four B"),
     (Kind.ADDRESS, EN, "200 5th Ave.", "two zero zero fifth Avenue"),
+    (Kind.ADDRESS, EN, "123 1/2 Main St", "one two three and a half Main Street"),
+    (Kind.ADDRESS, EN, "123½ MAIN ST W", "one two three and a half Main Street West"),
+    (Kind.ADDRESS, EN, "4-123 Main St", "four, one two three Main Street"),
+    (Kind.ADDRESS, EN, "200 5TH ST", "two zero zero fifth Street"),
+    (Kind.ADDRESS, EN, "12 80E AVENUE", "one two eightieth Avenue"),
+    (Kind.ADDRESS, EN, "55 boul. St-Laurent O, app. 3",
+     "five five Boulevard Saint Laurent West Apartment three"),
+    (Kind.ADDRESS, EN, "12 ch. Ste-Foy", "one two Chemin Sainte Foy"),
+    (Kind.ADDRESS, EN, "12 King St, Ste 200", "one two King Street Suite two zero zero"),
+    (Kind.ADDRESS, EN, "14 E MAIN ST APT 12E", "one four East Main Street Apartment one two E"),
+    (Kind.ADDRESS, FR, "12 80E AVENUE", "un, deux quatre-vingtième avenue"),
+    (Kind.ADDRESS, FR, "12, 200e Rue", "un, deux deux centième rue"),
+    (Kind.ADDRESS, FR, "12 1re Av", "un, deux première avenue"),
+    (Kind.ADDRESS, FR, "12 1ÈRE AV.", "un, deux première avenue"),
+    (Kind.ADDRESS, FR, "123 1/2 rue Main", "un, deux, trois et demi rue Main"),
+    (Kind.ADDRESS, FR, "123 Sherbrooke St W", "un, deux, trois rue Sherbrooke Ouest"),
+    (Kind.ADDRESS, FR, "200 5th Ave.", "deux, zéro, zéro cinquième avenue"),
+    (Kind.ADDRESS, FR, "200 5th St", "deux, zéro, zéro cinquième rue"),
+    (Kind.ADDRESS, FR, "12 St-Denis", "un, deux Saint Denis"),
+    (Kind.ADDRESS, FR, "45 Parc Ave N", "quatre, cinq avenue Parc Nord"),
     (Kind.ADDRESS, FR, "120 boul. St-Laurent O", "un, deux, zéro boulevard Saint Laurent Ouest"),
     (Kind.ADDRESS, FR, "3 3e Av., app. 2", "trois troisième avenue appartement deux"),
 ]  # fmt: skip
@@ -123,10 +153,30 @@ def test_the_ten_digits_of_a_phone_come_back_from_what_is_said(number: str) -> N
     assert "".join(str(names.index(word)) for word in spoken.split()) == number
 
 
-@given(st.sampled_from(list(Kind)), st.text(max_size=80), st.sampled_from(list(Language)))
-def test_any_value_is_said_or_refused(kind: Kind, value: str, language: Language) -> None:
+FORMS = ["8002709938", "1234.56", "H2X1Y4", "a1@b2.ca", "12 80e Avenue", "123½ Main St", "3M Co"]
+
+
+@given(
+    kind=st.sampled_from(list(Kind)),
+    value=st.text(max_size=80)
+    | st.text(alphabet="0123456789 .,-/#½²٣&ABehst", max_size=24)
+    | st.sampled_from(FORMS).flatmap(lambda form: st.text(alphabet=form, max_size=16)),
+    language=st.sampled_from(list(Language)),
+)
+def test_any_value_is_said_without_a_digit_or_refused(
+    kind: Kind, value: str, language: Language
+) -> None:
     try:
         spoken = say(kind, value, language)
     except UnspeakableError:
         return
     assert spoken.strip()
+    assert not any(char.isnumeric() for char in spoken)
+
+
+@given(st.integers(1, 999_999))
+def test_a_french_ordinal_is_its_number_with_an_ending(number: int) -> None:
+    spoken = ordinal(number, FR)
+    assert spoken == "premier" or spoken.endswith("ième")
+    assert "sième" not in spoken.replace("troisième", "").replace("dixième", "")
+    assert spoken.split()[0][:3] == cardinal(number, FR).split()[0][:3] or number == 1

@@ -1,12 +1,19 @@
+import re
+from collections.abc import Mapping
+
 import pytest
 
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.estimates import BYTES_PER_SECOND, SPARE_BYTES, Estimate
+from esl_dialer.core.speech.generation import Alive, Files
+from esl_dialer.core.speech.messages import Messages, script_of
 from esl_dialer.core.words import AudioState, CampaignKind, Language, RecordAudio
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.services.speech import audio
+from esl_dialer.services.speech import audio, draft_preview, rewording
+from esl_dialer.services.speech.audio_jobs import AudioWork, run_audio_job
 from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.system import settings
 from tests.worker.audio.conftest import NOW, add_campaign, add_record
 
@@ -38,6 +45,45 @@ def test_a_preview_gives_the_length_of_the_audio_there_is(ctx: Context) -> None:
     text = audio.preview(ctx, campaign).spoken
     add_record(campaign, 1, audio=RecordAudio.READY, audio_ms=12_345, audio_text=text)
     assert audio.preview(ctx, campaign).seconds == 12.345
+
+
+TEXTS = {
+    "template_en": "{full_name}, pay $1 234.56 or {balance} by March 1 at {address}. Press 1.",
+    "template_fr": "{full_name}, payez 628.63 $ ou {balance} au 1 800 270-9938, poste 12.",
+}
+
+
+def test_a_preview_says_what_the_engines_get(ctx: Context) -> None:
+    campaign = add_campaign(**TEXTS)
+    record = add_record(
+        campaign, 1, province="QC", fields={"balance": "80.50", "address": "12 80e Avenue"}
+    )
+    given: dict[int, Messages] = {}
+
+    def speak(_: int, messages: Mapping[int, Messages], alive: Alive) -> dict[int, Files]:
+        given.update(messages)
+        return {key: Files("file.wav", 1000) for key in messages}
+
+    job = audio.request_audio(ctx, campaign, "new")
+    assert run_audio_job(job, AudioWork(speak, ctx.clock, ctx.config.audio_dir, "me"))
+    blocks = given[record].message.blocks
+    spoken = "\n".join(" ".join(part.text for part in block) for block in blocks)
+    assert audio.preview(ctx, campaign, "A1").spoken == spoken
+    assert not re.search("[0-9$]", spoken)
+    draft = draft_preview.preview(ctx, script_of(campaigns.get(campaign)), "QC").text
+    assert draft.splitlines()[1].endswith("neuf, neuf, trois, huit; poste un, deux.")
+
+
+def test_audio_of_other_words_than_now_is_an_earlier_version(ctx: Context) -> None:
+    same, other, refused = (add_campaign(name=name) for name in ("same", "other", "refused"))
+    now = audio.preview(ctx, same).spoken
+    for campaign in (same, other, refused):
+        add_record(campaign, 1, audio=RecordAudio.READY, audio_version=1, audio_text=now)
+    models.Campaign.update(template_en="Pay $50.").where(models.Campaign.id == other).execute()
+    models.Campaign.update(template_en="Pay $1.234").where(models.Campaign.id == refused).execute()
+    assert rewording.outdate_reworded(ctx) == [refused, other]
+    assert [campaigns.get(each).template_version for each in (same, other, refused)] == [1, 2, 2]
+    assert rewording.outdate_reworded(ctx) == []
 
 
 def test_a_preview_says_why_a_record_has_no_message(ctx: Context) -> None:
