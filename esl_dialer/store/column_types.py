@@ -30,6 +30,13 @@ class JsonField(TextField):
         return None if value is None else json.loads(value)
 
 
+class NumbersField(JsonField):
+    """Several texts, in order: a tuple."""
+
+    def python_value(self, value: str | None) -> tuple[str, ...]:
+        return tuple(super().python_value(value) or ())
+
+
 class WordField(CharField):
     """A StrEnum of ``core.words``; a word that the enumeration lacks is an error, not a string."""
 

@@ -99,7 +99,7 @@ def test_a_reset_of_an_active_campaign_is_refused(shell):
 
 
 def test_a_clone(shell):
-    active_campaign(TWO)
+    active_campaign(TWO, cpm=100.0)
     made = shell.json("campaign", "clone", "1", "Second")
     assert (made["name"], made["records"], made["transfer_number"]) == ("Second", 0, "4165559999")
 

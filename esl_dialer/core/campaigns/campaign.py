@@ -1,10 +1,15 @@
-"""A campaign as the deciders see it."""
+"""A campaign: what people set of it (``FIELDS``, one table for every face), and how it stands."""
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from esl_dialer.core.campaigns import checks
+from esl_dialer.core.fields import Shape, setting, table_of
+from esl_dialer.core.speech import templates
+from esl_dialer.core.speech.voices import VOICES, EngineName
+from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 
 
@@ -38,41 +43,208 @@ class Window:
     saturday: bool = False
     sunday: bool = False
 
+    def __str__(self) -> str:
+        days = [day for day in ("Saturday", "Sunday") if getattr(self, day.lower())]
+        return ", ".join([f"{clock(self.start)}-{clock(self.end)}", *days])
+
+
+def _voices(language: Language) -> dict[str, str]:
+    return {"": "Default"} | {
+        voice.name: voice.title for voice in VOICES.values() if voice.language is language
+    }
+
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
-    """Speeds in calls per minute, durations in seconds (``retry_minutes`` in minutes)."""
+class Draft:
+    """What people set of a campaign, in the order of its form. Speeds in calls per minute."""
+
+    name: str = setting(
+        "",
+        "Campaign name",
+        longest=128,
+        check=checks.name,
+        section="campaign",
+        required=True,
+    )
+    kind: CampaignKind = setting(
+        CampaignKind.LB,
+        "Type",
+        choices={"LB": "Link Back (LB)", "MD": "Message Drop (MD)"},
+        wanted="choose a type",
+        required=True,
+    )
+    transfer_number: str = setting(
+        "",
+        "Transfer number (LB only)",
+        "Where key 1 connects to when a record has no DID.",
+        longest=32,
+        check=checks.transfer_number,
+        section="campaign",
+        zero="the record's DID",
+        interactive=True,
+        as_shape=Shape.PHONE,
+    )
+    caller_ids: tuple[str, ...] = setting(
+        (),
+        "Caller IDs",
+        "Comma-separated, as in 18663123618, 18889617999",
+        check=checks.caller_ids,
+        section="campaign",
+        zero="Default",
+        as_shape=Shape.NUMBERS,
+    )
+    cpm: float = setting(
+        10.0,
+        "Calls per minute",
+        unit="calls per minute",
+        low=1,
+        high=200,
+        section="campaign",
+    )
+    dial_order: DialOrder = setting(
+        DialOrder.RANDOM,
+        "Dial order",
+        choices={"random": "Random", "sequential": "Sequential"},
+        wanted="choose an order",
+        section="campaign",
+    )
+    window: Window = setting(
+        Window(),
+        "Dialing window",
+        "In the time of the person called.",
+        check=checks.window,
+        section="campaign",
+        as_shape=Shape.WINDOW,
+    )
+    max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
+    retry_minutes: int = setting(
+        240, "Minutes between attempts", unit="minutes", low=1, high=100_000, section="timings"
+    )
+    ring_timeout: int = setting(
+        30, "Seconds of ringing", unit="seconds", low=5, high=120, section="timings"
+    )
+    longest_call: int = setting(
+        3600,
+        "Longest call, seconds",
+        "The talk with a representative is part of it",
+        unit="seconds",
+        low=30,
+        high=86_400,
+        section="timings",
+    )
+    max_live: int = setting(
+        0,
+        "Calls at the same time",
+        "0: as many as the speed makes",
+        low=0,
+        high=100_000,
+        section="timings",
+        zero="no cap",
+    )
+    max_transfers: int = setting(
+        0,
+        "Transfers at the same time",
+        "Representatives who can talk; 0: no cap",
+        low=0,
+        high=100_000,
+        section="timings",
+        zero="no cap",
+        interactive=True,
+    )
+    priority: int = setting(
+        1,
+        "Weight",
+        "Its part of the global speed, beside other campaigns",
+        low=1,
+        high=100,
+        section="timings",
+    )
+    retry_policy: Mapping[str, int] = setting(
+        {},
+        "Minutes until the next attempt, by how the last one ended",
+        "Empty: the minutes between attempts. After a whole message, at least a day passes.",
+        unit="minutes",
+        check=checks.retry_policy,
+        section="timings",
+        zero="as between attempts",
+        as_shape=Shape.BY_OUTCOME,
+    )
+    language: Language = setting(
+        Language.EN,
+        "Language",
+        choices={"en": "English", "fr": "French"},
+        wanted="choose a language",
+        section="message",
+    )
+    template_en: str = setting(
+        "",
+        "English template",
+        "A new campaign without any text gets the default ones.",
+        check=checks.template,
+        section="message",
+        as_shape=Shape.TEXT,
+    )
+    voice_en: str = setting(
+        "",
+        "English voice",
+        "Default: the one of the settings",
+        longest=64,
+        choices=_voices(Language.EN),
+        check=checks.voice_in(Language.EN),
+        section="message",
+    )
+    template_fr: str = setting(
+        "",
+        "French template",
+        "Records of Quebec hear both, the language of the campaign first.",
+        check=checks.template,
+        section="message",
+        as_shape=Shape.TEXT,
+    )
+    voice_fr: str = setting(
+        "",
+        "French voice",
+        "Default: the one of the settings",
+        longest=64,
+        choices=_voices(Language.FR),
+        check=checks.voice_in(Language.FR),
+        section="message",
+    )
+    empty_variable: str = setting(
+        templates.SKIP_SENTENCE,
+        "When a variable is empty for a person",
+        longest=16,
+        choices={
+            templates.SKIP_SENTENCE: "Its sentence is not said",
+            templates.FAIL_RECORD: "The person is not called",
+        },
+        section="message",
+    )
+    engine: str = setting(
+        "",
+        "Speech engine",
+        "Default: the one of the settings",
+        longest=32,
+        choices={"": "Default"} | {name: name for name in EngineName},
+        check=checks.engine,
+        section="message",
+    )
+
+
+FIELDS = table_of(Draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign(Draft):
+    """A campaign as the deciders see it."""
 
     id: int
-    name: str
-    kind: CampaignKind
-    language: Language
     run_state: RunState
     audio_state: AudioState
     run_number: int
-    window: Window
-    cpm: float
-    dial_order: DialOrder
-    caller_ids: tuple[str, ...]
-    transfer_number: str
-    ring_timeout: int
-    longest_call: int
-    max_attempts: int
-    retry_minutes: int
-    template_en: str
-    template_fr: str
     template_version: int
-    empty_variable: str
-    engine: str
-    voice_en: str
-    voice_fr: str
     simulated: bool
-    max_live: int
-    max_transfers: int
-    priority: int
     next_start_at: datetime | None
-    retry_policy: Mapping[str, int] = field(default_factory=dict)
-    """Minutes until the next attempt after an outcome, where they are not ``retry_minutes``."""
     run_reason: str = ""
     run_state_at: datetime | None = None
     archived_at: datetime | None = None

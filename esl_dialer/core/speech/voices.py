@@ -80,15 +80,21 @@ DEFAULT_VOICES: dict[Language, str] = {
 
 def engine_voice(engine: str, voice: str, language: Language) -> str:
     """What the engine calls the logical voice (empty: the default one). Raises VoiceError."""
+    chosen = voice_of(voice, language)
+    if (used := spoken_by(engine_name(engine), chosen)) is None:
+        raise VoiceError(f"the engine {engine} has no voice for {chosen.title}")
+    return used
+
+
+def voice_of(voice: str, language: Language) -> Voice:
+    """The logical voice of that name (empty: the default one). Raises VoiceError."""
     chosen = VOICES.get(voice or DEFAULT_VOICES[language])
     if chosen is None:
         known = ", ".join(name for name, one in VOICES.items() if one.language is language)
         raise VoiceError(f"unknown voice {quoted(voice)}; there are {known}")
     if chosen.language is not language:
         raise VoiceError(f"{chosen.title} does not speak the language {language}")
-    if (used := spoken_by(engine_name(engine), chosen)) is None:
-        raise VoiceError(f"the engine {engine} has no voice for {chosen.title}")
-    return used
+    return chosen
 
 
 def spoken_by(engine: EngineName, voice: Voice) -> str | None:

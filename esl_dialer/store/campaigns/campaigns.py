@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from esl_dialer.core.campaigns.campaign import Campaign, Window, name_key
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Window, name_key
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
@@ -16,6 +16,8 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 
 LARGEST_ID = 2**31 - 1
+STORED = tuple(FIELDS.keys() - {"window"})
+"""Fields with one column each."""
 
 
 class NoSuchCampaign(Exception):
@@ -152,34 +154,14 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
 
 def campaign_of(row: models.Campaign) -> Campaign:
     return Campaign(
+        **{name: getattr(row, name) for name in STORED},
+        window=Window(row.window_start, row.window_end, row.saturday, row.sunday),
         id=row.id,
-        name=row.name,
-        kind=row.kind,
-        language=row.language,
         run_state=row.run_state,
         audio_state=row.audio_state,
         run_number=row.run_number,
-        window=Window(row.window_start, row.window_end, row.saturday, row.sunday),
-        cpm=row.cpm,
-        dial_order=row.dial_order,
-        caller_ids=tuple(row.caller_ids or ()),
-        transfer_number=row.transfer_number,
-        ring_timeout=row.ring_timeout,
-        longest_call=row.longest_call,
-        max_attempts=row.max_attempts,
-        retry_minutes=row.retry_minutes,
-        retry_policy=row.retry_policy or {},
-        template_en=row.template_en,
-        template_fr=row.template_fr,
         template_version=row.template_version,
-        empty_variable=row.empty_variable,
-        engine=row.engine,
-        voice_en=row.voice_en,
-        voice_fr=row.voice_fr,
         simulated=row.simulated,
-        max_live=row.max_live,
-        max_transfers=row.max_transfers,
-        priority=row.priority,
         next_start_at=row.next_start_at,
         run_reason=row.run_reason,
         run_state_at=row.run_state_at,

@@ -8,7 +8,7 @@ from esl_dialer.services.campaigns import editing
 from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.store import models
 from tests.webui.api.conftest import CSV, LIST, ready
-from webui.api.campaigns import WINDOW, CampaignFields, NewCampaign
+from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 
 
 def test_every_field_of_a_campaign_can_be_given():
@@ -18,7 +18,7 @@ def test_every_field_of_a_campaign_can_be_given():
 
 
 def test_what_is_not_given_is_what_the_pages_give():
-    given = CampaignFields().model_dump()
+    given = ChangedCampaign().model_dump()
     for one in fields(Draft):
         if one.name in given:
             assert given[one.name] == getattr(Draft("", "LB"), one.name), one.name

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.campaigns.campaigns import RETRIED
 from tests.webui.pages.test_pages import FORM
 
 

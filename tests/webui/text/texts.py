@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator
 
 from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.fields import Field
+from esl_dialer.core.speech.voices import VOICES
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.words import (
     AudioState,
@@ -18,7 +21,7 @@ from esl_dialer.services.calls.test_calls import SHOWN_STEPS
 from tests.house.layers import ROOT
 from webui.errors import TEXTS
 from webui.pages import filters, gateways
-from webui.pages.forms import READERS
+from webui.pages.forms import CLOCKS
 from webui.pages.setting_sections import SECTIONS
 from webui.pages.settings import CHOICES
 from webui.text.moments import UNITS
@@ -44,13 +47,20 @@ def every_text() -> set[str]:
         *TEXTS.values(),
         *RULES.values(),
         *(name for _, name in UNITS),
-        *(told for _, told in READERS.values()),
+        *(text for field in FIELDS.values() for text in _of_field(field)),
+        *CLOCKS.values(),
         *(told for _, told in filters.READERS.values()),
         *CHOICES.values(),
         *(text for section in SECTIONS for text in (section.title, *section.titles.values())),
         *gateways.KEYS.values(),
         *(told for _, told in gateways.READERS.values()),
     }
+
+
+def _of_field(field: Field) -> list[str]:
+    texts = [field.title, field.help, field.zero, *field.choices.values()]
+    names = {*field.choices, *(voice.title for voice in VOICES.values())}
+    return [text for text in texts if text and text not in names]
 
 
 def _of_templates() -> Iterator[str]:
