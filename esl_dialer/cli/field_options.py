@@ -111,6 +111,10 @@ def _decimal(field: Field[Any]) -> Options[Any]:
     return [_option(field, type=float, help=told)]
 
 
+def _share(field: Field[Any]) -> Options[Any]:
+    return [_option(field, type=float, help=f"{field.about} From 0 to 1, as 0.15.")]
+
+
 def _by_outcome(field: Field[Any]) -> Options[Any]:
     told = "Other minutes after an outcome: busy=15. May be given more than once."
     return [_option(field, type=RetryAfter(), multiple=True, help=told)]
@@ -126,7 +130,7 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.YES_NO: _yes_no,
     Shape.WHOLE: _whole,
     Shape.DECIMAL: _decimal,
-    Shape.SHARE: _decimal,
+    Shape.SHARE: _share,
     Shape.CHOICE: _choice,
     Shape.LINE: _text,
     Shape.PHONE: _text,

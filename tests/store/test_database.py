@@ -55,7 +55,7 @@ def _schema(opened: SqliteDatabase) -> set[tuple[str, ...]]:
     """The columns of a table in any order: a migration adds its own at the end."""
     found = opened.execute_sql("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     ours = [sql for table, sql in found if table not in {"schema_migration", "sqlite_sequence"}]
-    return {(head, *sorted(rest.rstrip(")").split(", "))) for head, _, rest in
+    return {(head, *sorted(rest.removesuffix(")").split(", "))) for head, _, rest in
             (sql.partition("(") for sql in ours)}  # fmt: skip
 
 

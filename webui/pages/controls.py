@@ -18,10 +18,10 @@ def titled(choices: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(value, translate(title)) for value, title in choices.items()]
 
 
-def bounds(field: Field[Any]) -> dict[str, str]:
-    """The attributes of a number's control."""
+def limits(field: Field[Any]) -> dict[str, str]:
+    """The attributes of its control."""
+    ends = {"min": field.low, "max": field.high, "maxlength": field.longest}
     step = {"step": "any"} if field.shape is Shape.DECIMAL else {}
-    ends = {"min": field.low, "max": field.high}
     return {name: f"{end:.12g}" for name, end in ends.items() if end is not None} | step
 
 
@@ -37,7 +37,7 @@ def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
 
 GLOBALS: dict[str, Callable[..., Any] | tuple[str, ...]] = {
     "titled": titled,
-    "bounds": bounds,
+    "limits": limits,
     "rules_of": rules_of,
     "retried": RETRIED,
 }

@@ -36,8 +36,9 @@ def read(table: Fields, form: Form) -> dict[str, Any]:
         if part := PARTS.get(field.shape):
             typed |= part(name, form, problems)
         elif name in form or field.required or field.shape is Shape.YES_NO:
+            absent = "no" if field.shape is Shape.YES_NO else ""
             try:
-                typed[name] = fields.read(field, form.get(name, ""))
+                typed[name] = fields.read(field, form.get(name, absent))
             except (ValueError, OverflowError):
                 problems[name] = fields.wanted(field)
     if problems:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from esl_dialer.core.campaigns import checks
 from esl_dialer.core.fields import Shape, setting, table_of
@@ -46,6 +47,10 @@ class Window:
     def __str__(self) -> str:
         days = [day for day in ("Saturday", "Sunday") if getattr(self, day.lower())]
         return ", ".join([f"{clock(self.start)}-{clock(self.end)}", *days])
+
+
+MINUTES: dict[str, Any] = {"unit": "minutes", "low": 1, "high": 100_000}
+"""Until another attempt."""
 
 
 def _voices(language: Language) -> dict[str, str]:
@@ -117,9 +122,7 @@ class Draft:
         as_shape=Shape.WINDOW,
     )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
-    retry_minutes: int = setting(
-        240, "Minutes between attempts", unit="minutes", low=1, high=100_000, section="timings"
-    )
+    retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
     ring_timeout: int = setting(
         30, "Seconds of ringing", unit="seconds", low=5, high=120, section="timings"
     )
@@ -163,11 +166,11 @@ class Draft:
         {},
         "Minutes until the next attempt, by how the last one ended",
         "Empty: the minutes between attempts. After a whole message, at least a day passes.",
-        unit="minutes",
         check=checks.retry_policy,
         section="timings",
         zero="as between attempts",
         as_shape=Shape.BY_OUTCOME,
+        **MINUTES,
     )
     language: Language = setting(
         Language.EN,

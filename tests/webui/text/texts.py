@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from esl_dialer.core.accounts.roles import ROLES
-from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.campaigns import campaign
 from esl_dialer.core.fields import Field
+from esl_dialer.core.routing import gateways
 from esl_dialer.core.speech.voices import VOICES
 from esl_dialer.core.system.settings import DEFAULTS
 from esl_dialer.core.words import (
@@ -20,12 +21,14 @@ from esl_dialer.core.words import (
 from esl_dialer.services.calls.test_calls import SHOWN_STEPS
 from tests.house.layers import ROOT
 from webui.errors import TEXTS
-from webui.pages import filters, gateways
+from webui.pages import filters
 from webui.pages.forms import CLOCKS
 from webui.pages.setting_sections import SECTIONS
 from webui.pages.settings import CHOICES
 from webui.text.moments import UNITS
 from webui.text.rules import RULES
+
+TABLES = (campaign.FIELDS, gateways.FIELDS)
 
 TEXTS_OF = {"_": 1, "translate": 1, "_n": 2}
 """By function: how many of its arguments are texts."""
@@ -47,13 +50,11 @@ def every_text() -> set[str]:
         *TEXTS.values(),
         *RULES.values(),
         *(name for _, name in UNITS),
-        *(text for field in FIELDS.values() for text in _of_field(field)),
+        *(text for table in TABLES for field in table.values() for text in _of_field(field)),
         *CLOCKS.values(),
         *(told for _, told in filters.READERS.values()),
         *CHOICES.values(),
         *(text for section in SECTIONS for text in (section.title, *section.titles.values())),
-        *gateways.KEYS.values(),
-        *(told for _, told in gateways.READERS.values()),
     }
 
 
