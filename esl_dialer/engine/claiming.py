@@ -76,7 +76,7 @@ def conditions_now(simulated: bool) -> Conditions:
     """What holds for every campaign while the switch is up."""
     return Conditions(
         switch_simulated=simulated,
-        hours_count=bool(settings.get("simulated_hours_count")) or not simulated,
+        hours_count=settings.read().simulated_hours_count or not simulated,
         global_cpm=settings.shared_rate().cpm,
     )
 
@@ -337,7 +337,7 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
     Only where the setting says that a number on the list holds back itself and not the record.
     """
     stopped = [candidate for candidate, reason in refused if reason.rule == "stopped"]
-    if not stopped or settings.get("dnc_scope") != "number":
+    if not stopped or settings.read().dnc_scope != "number":
         return {}
     numbers = {number for candidate in stopped for _, _, number in candidate.phones}
     held, accounts = stops.matching(numbers), stops.matching_accounts(c.account for c in stopped)

@@ -82,8 +82,12 @@ def _with_templates(draft: Draft) -> Draft:
 
 def default_texts(kind: CampaignKind) -> tuple[str, str]:
     """The English and the French text that a new campaign of that kind starts with."""
-    key = f"default_{kind.lower()}_template"
-    return str(settings.get(f"{key}_en")), str(settings.get(f"{key}_fr"))
+    chosen = settings.read()
+    texts = {
+        CampaignKind.LB: (chosen.default_lb_template_en, chosen.default_lb_template_fr),
+        CampaignKind.MD: (chosen.default_md_template_en, chosen.default_md_template_fr),
+    }
+    return texts[kind]
 
 
 def problems(draft: Draft, before: Draft | None = None) -> dict[str, str]:
@@ -195,7 +199,7 @@ def reasons_not_to_start(ctx: Context, ref: int | str) -> list[str]:
 
 def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[str]:
     counts = records.readiness(campaign.id)
-    has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
+    has_caller_id = campaign.caller_ids or settings.read().default_caller_id
     lacking_transfer = 0
     if campaign.kind is CampaignKind.LB and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)

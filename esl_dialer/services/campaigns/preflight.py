@@ -77,7 +77,7 @@ def _odd(campaign: Campaign, cpm: float) -> list[str]:
         (cpm <= 0, "the speed is 0 calls per minute"),
         (0 < cpm < campaign.cpm, "its speed is more than the global speed allows"),
         (
-            _names_agency(campaign) and not settings.get("agency_name"),
+            _names_agency(campaign) and not settings.read().agency_name,
             "the text names the agency, and agency_name is empty: that sentence is left out",
         ),
         (_lacks_number(campaign.template_en), "the English text gives no number to call back"),

@@ -51,7 +51,7 @@ def conditions(ctx: Context) -> Conditions:
         engine_runs=engine.runs,
         switch_up=engine.switch_up,
         switch_simulated=engine.simulated,
-        hours_count=bool(settings.get("simulated_hours_count")) or not engine.simulated,
+        hours_count=settings.read().simulated_hours_count or not engine.simulated,
         global_cpm=settings.shared_rate().cpm,
         no_gateway=why_none(lines, ctx.now()),
         rest_ends=rest_ends(lines),

@@ -9,7 +9,7 @@ from esl_dialer.core.campaigns import campaign
 from esl_dialer.core.fields import Field
 from esl_dialer.core.routing import gateways
 from esl_dialer.core.speech.voices import VOICES
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system import settings
 from esl_dialer.core.words import (
     AudioState,
     CallState,
@@ -24,11 +24,10 @@ from webui.errors import TEXTS
 from webui.pages import filters
 from webui.pages.forms import CLOCKS
 from webui.pages.setting_sections import SECTIONS
-from webui.pages.settings import CHOICES
 from webui.text.moments import UNITS
 from webui.text.rules import RULES
 
-TABLES = (campaign.FIELDS, gateways.FIELDS)
+TABLES = (campaign.FIELDS, gateways.FIELDS, settings.FIELDS)
 
 TEXTS_OF = {"_": 1, "translate": 1, "_n": 2}
 """By function: how many of its arguments are texts."""
@@ -45,7 +44,6 @@ def every_text() -> set[str]:
         *_of_code(),
         *(word.replace("_", " ") for word in words),
         *(title for title, _ in ROLES.values()),
-        *(spec.help for spec in DEFAULTS.values()),
         *SHOWN_STEPS.values(),
         *TEXTS.values(),
         *RULES.values(),
@@ -53,8 +51,7 @@ def every_text() -> set[str]:
         *(text for table in TABLES for field in table.values() for text in _of_field(field)),
         *CLOCKS.values(),
         *(told for _, told in filters.READERS.values()),
-        *CHOICES.values(),
-        *(text for section in SECTIONS for text in (section.title, *section.titles.values())),
+        *SECTIONS.values(),
     }
 
 
