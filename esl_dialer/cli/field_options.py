@@ -79,9 +79,13 @@ _VALUES: dict[Shape, Callable[[Field[Any], Any], Any]] = {
 }
 
 
+def flag(field: Field[Any]) -> str:
+    """The option's name."""
+    return NAMES.get(field.name, f"--{field.name.replace('_', '-')}")
+
+
 def _option(field: Field[Any], **how: Any) -> Any:
-    flag = NAMES.get(field.name, f"--{field.name.replace('_', '-')}")
-    return click.option(flag, field.name, **({"help": field.about} | how))
+    return click.option(flag(field), field.name, **({"help": field.about} | how))
 
 
 def _whole(field: Field[Any]) -> Options[Any]:
@@ -93,8 +97,8 @@ def _end(bound: float | None) -> int | None:
 
 
 def _yes_no(field: Field[Any]) -> Options[Any]:
-    flag = field.name.replace("_", "-")
-    return [click.option(f"--{flag}/--no-{flag}", field.name, default=None, help=field.about)]
+    both = f"{flag(field)}/--no-{flag(field).removeprefix('--')}"
+    return [click.option(both, field.name, default=None, help=field.about)]
 
 
 def _choice(field: Field[Any]) -> Options[Any]:

@@ -134,7 +134,7 @@ def problem(field: Field[Any], value: Any) -> str:
     if field.check is not None:
         return field.check(value)
     if field.shape in NUMERIC and not _within(field, value):
-        return f"from {field.low:g} to {field.high:g}"
+        return f"from {field.low:.12g} to {field.high:.12g}"
     if field.choices and value not in field.choices:
         return f"one of: {', '.join(field.choices)}"
     return ""

@@ -26,6 +26,7 @@ from esl_dialer.core.rules.why_not import (
     why_not_campaign,
     why_not_record,
 )
+from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
@@ -326,9 +327,7 @@ def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
 
 def _window_shown(campaign: Campaign) -> str:
     window = campaign.window
-    return (
-        f"{window.start // 60:02}:{window.start % 60:02}-{window.end // 60:02}:{window.end % 60:02}"
-    )
+    return f"{clock(window.start)}-{clock(window.end)}"
 
 
 def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:

@@ -340,6 +340,6 @@ def checked(key: str, value: Any) -> Any:
         return kept
     if field.shape is Shape.WHOLE:
         raise BadSetting(
-            f"{key} must be between {field.low:g} and {field.high:g}, not {quoted(kept)}"
+            f"{key} must be between {field.low:.12g} and {field.high:.12g}, not {quoted(kept)}"
         )
     raise BadSetting(f"{key}: {found}")

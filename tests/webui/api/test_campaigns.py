@@ -36,6 +36,14 @@ def test_made_and_shown(admin):
     assert shown["template_en"]
 
 
+def test_a_window_may_be_the_whole_day_and_a_speed_is_bounded(admin):
+    wanted = {"name": "Spring", "kind": "MD", "window_start": "00:00", "window_end": "24:00"}
+    made = admin.post("/campaigns", wanted)
+    assert {name: made.json[name] for name in wanted} == wanted
+    for cpm in (0.5, 200.5, 900):
+        assert admin.post("/campaigns", wanted | {"name": "Fast", "cpm": cpm}).status_code == 422
+
+
 def test_only_what_is_given_changes(admin, campaign):
     before = admin.get(f"/campaigns/{campaign}").json
     after = admin.patch(f"/campaigns/{campaign}", {"cpm": 42.5, "sunday": True}).json
