@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
-from esl_dialer.core.fields import told
+from esl_dialer.core.fields import written
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.accounts import second_factor, users
@@ -256,7 +256,7 @@ def _templates(app: Flask) -> None:
         "rule": rules.rule,
         "said": sayings.said,
         "cut": cut,
-        "told": told,
+        "written": written,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),
     }

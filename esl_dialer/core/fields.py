@@ -95,8 +95,10 @@ class Field(Generic[T]):
     @property
     def about(self) -> str:
         """All that a reader is told, in one paragraph."""
+        empty = self.choices.get("", self.zero if self.type in (str, tuple) else "")
+        nothing = f"Empty: {empty}" if empty else ""
         since = f"Since {self.since}" if self.since else ""
-        sentences = (self.title, self.help, since)
+        sentences = (self.title, self.help, nothing, since)
         return " ".join(f"{one.rstrip('.')}." for one in sentences if one)
 
 

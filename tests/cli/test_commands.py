@@ -59,7 +59,7 @@ def test_a_campaign_is_shown_with_all_that_is_set(shell):
     told = dict(line.split(maxsplit=1) for line in lines[lines.index("settings") + 1 :])
     assert (told["max_live"], told["max_transfers"]) == ("9", "no cap")
     assert (told["retry_policy"], told["ring_timeout"]) == ("busy=15", "30 seconds")
-    assert (told["window"], told["voice_en"]) == ("09:00-18:45", "Default")
+    assert (told["window"], told["voice_en"]) == ("09:00-18:45", "as in the settings")
 
 
 def test_a_speed_that_the_pages_do_not_offer_is_refused(shell):

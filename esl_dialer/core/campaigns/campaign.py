@@ -53,8 +53,12 @@ MINUTES: dict[str, Any] = {"unit": "minutes", "low": 1, "high": 100_000}
 """Until another attempt."""
 
 
+AS_INSTALLED = "as in the settings"
+"""What an empty value means: the installation's."""
+
+
 def _voices(language: Language) -> dict[str, str]:
-    return {"": "Default"} | {
+    return {"": AS_INSTALLED} | {
         voice.name: voice.title for voice in VOICES.values() if voice.language is language
     }
 
@@ -95,7 +99,7 @@ class Draft:
         "Comma-separated, as in 18663123618, 18889617999",
         check=checks.caller_ids,
         section="campaign",
-        zero="Default",
+        zero=AS_INSTALLED,
         as_shape=Shape.NUMBERS,
     )
     cpm: float = setting(
@@ -190,7 +194,6 @@ class Draft:
     voice_en: str = setting(
         "",
         "English voice",
-        "Default: the one of the settings",
         longest=64,
         choices=_voices(Language.EN),
         check=checks.voice_in(Language.EN),
@@ -207,7 +210,6 @@ class Draft:
     voice_fr: str = setting(
         "",
         "French voice",
-        "Default: the one of the settings",
         longest=64,
         choices=_voices(Language.FR),
         check=checks.voice_in(Language.FR),
@@ -226,9 +228,8 @@ class Draft:
     engine: str = setting(
         "",
         "Speech engine",
-        "Default: the one of the settings",
         longest=32,
-        choices={"": "Default"} | {name: name for name in EngineName},
+        choices={"": AS_INSTALLED} | {name: name for name in EngineName},
         check=checks.engine,
         section="message",
     )

@@ -81,8 +81,7 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
 def _differs(ctx: Context, key: str, value: Any) -> bool:
     """A secret that can't be read is another one."""
     if not FIELDS[key].secret:
-        before: object = settings.get(key)
-        return before != value
+        return bool(settings.get(key) != value)
     try:
         return bool(sealing.setting(ctx, key) != value)
     except Refused:
