@@ -65,6 +65,8 @@ def test_a_campaign_is_shown_with_all_that_is_set(shell):
 def test_a_speed_that_the_pages_do_not_offer_is_refused(shell):
     refused = shell.refused("campaign", "create", "Spring", "--cpm", "900")
     assert refused == "esl-dialer: cpm: from 1 to 200"
+    shell("campaign", "create", "Spring")
+    assert shell.refused("rehearse", "Spring", "--cpm", "900") == refused
 
 
 def test_an_edit_changes_what_is_named_and_nothing_else(shell):

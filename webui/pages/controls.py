@@ -1,6 +1,6 @@
 """What the templates of fields ask for (``templates/fields.html``)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
@@ -35,9 +35,10 @@ def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
     ]
 
 
-GLOBALS: dict[str, Callable[..., Any] | tuple[str, ...]] = {
+GLOBALS: dict[str, Any] = {
     "titled": titled,
     "limits": limits,
     "rules_of": rules_of,
     "retried": RETRIED,
+    "speed": FIELDS["cpm"],
 }
