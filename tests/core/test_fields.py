@@ -9,6 +9,7 @@ from esl_dialer.cli.field_options import OPTIONS
 from esl_dialer.core.campaigns import campaign
 from esl_dialer.core.campaigns.campaign import Draft, Window
 from esl_dialer.core.fields import (
+    NUMERIC,
     Field,
     Shape,
     problem,
@@ -39,6 +40,8 @@ def test_a_default_is_taken_and_read_as_it_is_written(noun, name):
     if field.shape not in PARTS:
         assert read(field, written(field, field.default)) == field.default
     assert field.title
+    if field.shape in NUMERIC:
+        assert field.low < field.high
 
 
 @pytest.mark.parametrize("shape", Shape)
