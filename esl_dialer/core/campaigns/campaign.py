@@ -82,6 +82,13 @@ class Draft:
         wanted="choose a type",
         required=True,
     )
+    language: Language = setting(
+        Language.EN,
+        "Language",
+        choices={"en": "English", "fr": "French"},
+        wanted="choose a language",
+        section="message",
+    )
     transfer_number: str = setting(
         "",
         "Transfer number (LB only)",
@@ -175,13 +182,6 @@ class Draft:
         zero="as between attempts",
         as_shape=Shape.BY_OUTCOME,
         **MINUTES,
-    )
-    language: Language = setting(
-        Language.EN,
-        "Language",
-        choices={"en": "English", "fr": "French"},
-        wanted="choose a language",
-        section="message",
     )
     template_en: str = setting(
         "",
