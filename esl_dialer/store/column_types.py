@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import BigIntegerField, CharField, TextField
 
+from esl_dialer.core.campaigns.campaign import Window
 from esl_dialer.core.says import Says, unpacked
 
 
@@ -31,6 +32,26 @@ class JsonField(TextField):
 
     def python_value(self, value: str | None) -> Any:
         return None if value is None else json.loads(value)
+
+
+class NumbersField(JsonField):
+    """Several texts, in order: a tuple."""
+
+    def python_value(self, value: str | None) -> tuple[str, ...]:
+        return tuple(super().python_value(value) or ())
+
+
+class WindowField(JsonField):
+    """A dialing window: by weekday, Monday first, its spans in minutes after midnight."""
+
+    def db_value(self, value: Window | None) -> str | None:
+        return None if value is None else super().db_value(value.days)
+
+    def python_value(self, value: str | None) -> Window | None:
+        days = super().python_value(value)
+        if days is None:
+            return None
+        return Window(tuple(tuple((start, end) for start, end in spans) for spans in days))
 
 
 class WordField(CharField):

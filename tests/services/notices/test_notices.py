@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.campaigns.campaign import Window
 from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.core.words import RunState
 from esl_dialer.engine import noticing
 from esl_dialer.engine.noticing import SETTLED, Noticing, Stalls, read_outbox, tell
@@ -81,7 +82,7 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
         assert "{" not in english + french
         assert english != french
         if kind is not NoticeKind.TEST:
-            assert DEFAULTS[wording.setting].default is True
+            assert FIELDS[wording.setting].default is True
 
 
 VALUES = (
@@ -252,7 +253,7 @@ def test_a_campaign_that_could_dial_and_does_not_is_told_after_its_minutes(ctx):
 )
 def test_what_holds_a_campaign_back_is_no_stall(ctx, hold):
     active_campaign([["4165550101"]])
-    models.Campaign.update(window=[[]] * 7).execute()
+    models.Campaign.update(window=Window(((),) * 7)).execute()
     assert stalls_after(ctx, 0, 10, 20, hold=hold) == []
 
 
