@@ -4,12 +4,11 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.campaign import Campaign, Draft
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.words import CampaignKind, DialOrder
 from esl_dialer.services.accounts import users
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.lists import loading

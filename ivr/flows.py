@@ -9,7 +9,7 @@ switch, so that the message starts at once and a call in progress ends well with
 
 from dataclasses import dataclass
 
-from esl_dialer.core.campaigns import flows
+from esl_dialer.core import flows
 from esl_dialer.core.words import Step
 
 CONTEXT = "dialer"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.campaigns.flows import FlowTraits
+from esl_dialer.core.flows import FlowTraits
 from esl_dialer.core.words import DtmfMode, LegRole
 from ivr.flows import FLOWS, INBAND, Flow
 

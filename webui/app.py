@@ -14,6 +14,8 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer import __version__
+from esl_dialer.core.fields import written
+from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.accounts import second_factor, users
 from esl_dialer.services.calls import news, overview
@@ -30,7 +32,7 @@ from webui.guard.throttle import Guesses
 from webui.imports import Imports, reading
 from webui.live import Live
 from webui.metrics import Metrics
-from webui.pages import BLUEPRINTS, detail_records, works
+from webui.pages import BLUEPRINTS, controls, detail_records, works
 from webui.ports import Doors
 from webui.readings import Readings
 from webui.text import language, moments, rules
@@ -236,6 +238,7 @@ def _templates(app: Flask) -> None:
         "works_shown": works.shown,
         "csrf": generate_csrf,
         "version": __version__,
+        **controls.GLOBALS,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
@@ -245,7 +248,7 @@ def _templates(app: Flask) -> None:
         "instant": language.instant,
         "clock": language.clock_time,
         "duration": language.duration,
-        "minutes": language.minutes,
+        "minutes": clock,
         "word": language.word,
         "notice": language.notice,
         "relative": moments.relative,
@@ -253,6 +256,7 @@ def _templates(app: Flask) -> None:
         "rule": rules.rule,
         "said": language.say,
         "cut": cut,
+        "written": written,
         "named": lambda campaign: (campaign.id, campaign.name),
         "told_instant": lambda text: language.instant(datetime.fromisoformat(text)),
     }

@@ -5,13 +5,15 @@ from typing import Any
 
 import click
 
-from esl_dialer.cli.options import campaign_argument, campaign_options, draft_values
+from esl_dialer.cli.options import APART, campaign_argument, campaign_options, draft_values
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, DailyHours, Draft, Window
+from esl_dialer.core.fields import told
+from esl_dialer.core.text.quoting import cut
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
-from esl_dialer.services.campaigns.campaigns import Draft, Standing
+from esl_dialer.services.campaigns.campaigns import Standing
 
 
 @click.group()
@@ -21,7 +23,7 @@ def campaign() -> None:
 
 @campaign.command()
 @click.argument("name")
-@click.option("--type", "kind", type=click.Choice([k.value for k in CampaignKind]), default="LB")
+@click.option("--type", "kind", type=click.Choice([*FIELDS["kind"].choices]), default="LB")
 @campaign_options
 @json_option
 @click.pass_obj
@@ -108,7 +110,19 @@ def _lines(standing: Standing) -> list[str]:
         f"{one.cpm:g} calls per minute, {one.dial_order}, live {standing.live}",
         f"records {standing.records}",
     ]
-    return lines + [f"  {status:16} {count}" for status, count in standing.statuses.items()]
+    lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
+    return [*lines, "settings", *_settings(one)]
+
+
+def _settings(campaign: Campaign) -> list[str]:
+    """Each on one line, however many its value has."""
+    widest = max(map(len, FIELDS))
+    values = {name: told(field, getattr(campaign, name)) for name, field in FIELDS.items()}
+    return [
+        f"  {name:{widest}} {cut(' '.join(value.split()))}"
+        for name, value in values.items()
+        if name not in APART
+    ]
 
 
 @campaign.command()

@@ -1,36 +1,19 @@
 """``esl-dialer gateway ...``: where calls leave the switch."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from esl_dialer.cli.field_options import values_of, with_options
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.routing.gateways import Gateway
-from esl_dialer.core.words import DtmfMode
+from esl_dialer.core.routing.gateways import FIELDS, Gateway
 from esl_dialer.services.context import Context
 from esl_dialer.services.routing import gateways as service
 from esl_dialer.services.routing.gateways import Standing
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-_OPTIONS = (
-    click.option("--dial-string", help="With {number}; without: sofia/gateway/NAME/{number}."),
-    click.option("--weight", type=int, help="Its share of the calls; 0: only when no other is up."),
-    click.option("--max-cps", type=float, help="Starts per second; 0: no limit of its own."),
-    click.option("--max-channels", type=int, help="Simultaneous calls; 0: no limit of its own."),
-    click.option("--keys", type=click.Choice([mode.value for mode in DtmfMode])),
-    click.option("--short-limit", type=float, help="Share of short calls it allows, as 0.15."),
-    click.option("--zero-limit", type=float, help="Share of unanswered calls it allows, as 0.5."),
-)
-
-
-def options(command: F) -> F:
-    """All that a gateway can be given; what is not given stays as it is."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+options = with_options(FIELDS, ("name", "enabled"))
+"""All that a gateway can be given; what is not given stays as it is."""
 
 
 @click.group()
@@ -87,7 +70,7 @@ def _of(count: int, most: int) -> str:
 def add(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
     """Make a gateway; the switch must know it by the name in its dial string."""
     ctx = doors.context()
-    values = {"dial_string": f"sofia/gateway/{name}/{{number}}"} | _given(given)
+    values = {"dial_string": f"sofia/gateway/{name}/{{number}}"} | values_of(FIELDS, given)
     service.add(ctx, Gateway(name, **values))
     _tell(ctx, name, as_json, "made")
 
@@ -99,7 +82,7 @@ def add(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
 @click.pass_obj
 def edit(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
     """Change what is given; calls in progress go on as they are."""
-    _change(doors, name, as_json, "changed", _given(given))
+    _change(doors, name, as_json, "changed", values_of(FIELDS, given))
 
 
 @gateway.command()
@@ -131,11 +114,6 @@ def remove(doors: Doors, name: str, as_json: bool) -> None:
         print_json({"removed": gone.name})
     else:
         click.echo(f"{gone.name}: removed")
-
-
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    values = {key: value for key, value in options.items() if value is not None}
-    return values | ({"keys": DtmfMode(values["keys"])} if "keys" in values else {})
 
 
 def _change(doors: Doors, name: str, as_json: bool, done: str, values: dict[str, Any]) -> None:

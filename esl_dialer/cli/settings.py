@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.says import Says
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.system import preferences
@@ -27,8 +27,8 @@ class Key(click.ParamType):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         return [
-            CompletionItem(key, help=spec.help)
-            for key, spec in DEFAULTS.items()
+            CompletionItem(key, help=field.help)
+            for key, field in FIELDS.items()
             if key.startswith(incomplete)
         ]
 
@@ -52,7 +52,7 @@ def list_(doors: Doors, as_json: bool) -> None:
         return
     print_table(
         ("SETTING", "VALUE", "WHAT IT IS"),
-        [(one.key, _short(_shown(one)), one.spec.help) for one in found],
+        [(one.key, _short(_shown(one)), one.field.help) for one in found],
         "",
     )
 
@@ -95,7 +95,7 @@ def _find(doors: Doors, key: str) -> Preference:
 
 def _shown(one: Preference) -> Any:
     """Secrets are told to be there and no more."""
-    return ("(set)" if one.value else "") if one.spec.secret else one.value
+    return ("(set)" if one.value else "") if one.field.secret else one.value
 
 
 def _short(value: Any) -> str:

@@ -19,6 +19,7 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
+from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
@@ -302,7 +303,7 @@ def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
 
 def _window_shown(campaign: Campaign) -> str:
     hours = campaign.window.hours
-    return f"{hours.start // 60:02}:{hours.start % 60:02}-{hours.end // 60:02}:{hours.end % 60:02}"
+    return f"{clock(hours.start)}-{clock(hours.end)}"
 
 
 def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
@@ -311,7 +312,7 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
     Only where the setting says that a number on the list holds back itself and not the record.
     """
     stopped = [candidate for candidate, reason in refused if reason.rule == "stopped"]
-    if not stopped or settings.get("dnc_scope") != "number":
+    if not stopped or settings.read().dnc_scope != "number":
         return {}
     numbers = {number for candidate in stopped for _, _, number in candidate.phones}
     held, accounts = stops.matching(numbers), stops.matching_accounts(c.account for c in stopped)

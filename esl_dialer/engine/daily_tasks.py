@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.system import daily_tasks as rules
 from esl_dialer.core.system.daily_tasks import Due, Missed
-from esl_dialer.core.system.settings import minutes_of
+from esl_dialer.core.text.clock_times import minutes_of
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
@@ -77,7 +77,7 @@ class DailyTasks:
 
 def begin_due(task: DailyTask, now: datetime) -> list[date]:
     """Write down the days that are due or to be tried again, and return those to do."""
-    on = not task.switch_setting or bool(settings.get(task.switch_setting))
+    on = not task.switch_setting or settings.get(task.switch_setting)
     again = [
         run.day
         for run in daily_runs.pending(task.name)
@@ -101,8 +101,8 @@ def note_failure(task: str, day: date, error: str, now: datetime) -> None:
 
 
 def _due(name: str, time_setting: str, missed: Missed, now: datetime) -> list[Due]:
-    at = str(settings.get(time_setting))
-    where = business_zone(str(settings.get("business_zone")))
+    at: str = settings.get(time_setting)
+    where = business_zone(settings.read().business_zone)
     return rules.due(minutes_of(at), where, now, daily_runs.last_day(name), missed) if at else []
 
 
@@ -127,10 +127,10 @@ def auto_stop_due(now: datetime) -> list[int]:
 
 def _auto_stop_edge(now: datetime) -> datetime | None:
     """The last instant at which all was to be paused; None when there is no such time."""
-    if not (at := str(settings.get("auto_stop_time"))):
+    chosen = settings.read()
+    if not chosen.auto_stop_time:
         return None
-    where = business_zone(str(settings.get("business_zone")))
-    minute = minutes_of(at)
+    where, minute = business_zone(chosen.business_zone), minutes_of(chosen.auto_stop_time)
     return rules.edge_of(rules.latest_day(minute, where, now), minute, where)
 
 

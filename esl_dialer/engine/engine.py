@@ -193,7 +193,7 @@ class Engine:
             owner=self.owner,
             switch_core=core,
             conditions=conditions(simulated=simulated),
-            default_caller_id=str(settings.get("default_caller_id")),
+            default_caller_id=settings.read().default_caller_id,
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
             ahead=ahead,

@@ -138,9 +138,10 @@ def _put(news: News, now: datetime) -> None:
 
 def channels() -> list[Channel]:
     """Where notices go, beside the pages."""
+    chosen = settings.read()
     given = {
-        Channel.MAIL: settings.get("smtp_host") and settings.get("notice_mail_to"),
-        Channel.WEBHOOK: settings.get("notice_webhook_url"),
+        Channel.MAIL: chosen.smtp_host and chosen.notice_mail_to,
+        Channel.WEBHOOK: chosen.notice_webhook_url,
     }
     return [channel for channel, value in given.items() if value]
 
@@ -161,7 +162,7 @@ def _named(news: News) -> News:
 
 def of_disk(free_mb: int) -> list[News]:
     """Low once, and back once it has room again."""
-    least = int(settings.get("notice_disk_mb"))
+    least = settings.read().notice_disk_mb
     values = {"megabytes": free_mb}
     if free_mb < least:
         return [News(NoticeKind.DISK_LOW, values=values)]
@@ -179,7 +180,7 @@ class Stalls:
         self._since: dict[int, datetime] = {}
 
     def look(self, conditions: Conditions, now: datetime) -> list[News]:
-        minutes = int(settings.get("notice_stall_minutes"))
+        minutes = settings.read().notice_stall_minutes
         ready, found = {}, []
         for campaign in campaigns.in_state(RunState.ACTIVE):
             last = attempts.last_claimed(campaign.id)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from esl_dialer.core.calls.dialing import dial_string
-from esl_dialer.core.campaigns.flows import FlowTraits
+from esl_dialer.core.flows import FlowTraits
 from esl_dialer.core.routing.gateways import Gateway, configured
 from esl_dialer.core.words import LegRole
 from esl_dialer.engine.gateways import Gateways

@@ -12,7 +12,7 @@ from esl_dialer.core.calls.call import Call, advance
 from esl_dialer.core.calls.dialing import dialed_digits
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.calls.orders import Act, TestCall, answer_of, step
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.pacing.rates import AHEAD
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.says import Says

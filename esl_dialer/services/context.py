@@ -38,7 +38,7 @@ class Context:
 
     def business_zone(self) -> ZoneInfo:
         """Where the business day begins and ends."""
-        return business_zone(str(settings.get("business_zone")))
+        return business_zone(settings.read().business_zone)
 
     def require(self, permission: Permission) -> None:
         """Raises Forbidden when the actor lacks the permission."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.says import Says
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.store.accounts import second_factor
@@ -108,14 +108,14 @@ def renew(ctx: Context) -> State:
 
 def _every() -> Iterator[Secret]:
     """Those that are set."""
-    passwords = (_setting(key) for key, spec in DEFAULTS.items() if spec.secret)
+    passwords = (_setting(key) for key, spec in FIELDS.items() if spec.secret)
     yield from (one for one in passwords if one.kept)
     for user_id, name, kept in second_factor.every():
         yield _factor(user_id, kept, name)
 
 
 def _setting(key: str) -> Secret:
-    return Secret(key, 0, str(settings.get(key)), key)
+    return Secret(key, 0, settings.get(key), key)
 
 
 def _factor(user_id: int, kept: str, name: str) -> Secret:
@@ -127,7 +127,7 @@ def _keep(ctx: Context, one: Secret, sealed: str) -> None:
     """Unless it was changed meanwhile."""
     if one.user:
         second_factor.replace_secret(one.user, one.kept, sealed)
-    elif str(settings.get(one.key)) == one.kept:
+    elif settings.get(one.key) == one.kept:
         settings.put(one.key, sealed, ctx.now(), ctx.actor.name)
 
 

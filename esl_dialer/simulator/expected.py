@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.simulator.carrier_table import Behaviour, Key, Since
 from ivr.flows import PAUSE_MS, TAIL_MS

@@ -35,6 +35,13 @@ class JsonField(TextField):
         return None if value is None else json.loads(value)
 
 
+class NumbersField(JsonField):
+    """Several texts, in order: a tuple."""
+
+    def python_value(self, value: str | None) -> tuple[str, ...]:
+        return tuple(super().python_value(value) or ())
+
+
 class WindowField(TextField):
     """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight."""
 

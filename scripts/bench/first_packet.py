@@ -25,7 +25,7 @@ from uuid import uuid4  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from esl_dialer.core.campaigns.flows import LINK_BACK  # noqa: E402
+from esl_dialer.core.flows import LINK_BACK  # noqa: E402
 from esl_dialer.core.words import DtmfMode  # noqa: E402
 from esl_dialer.esl.commands import originate  # noqa: E402
 from esl_dialer.esl.switch import Originate  # noqa: E402

@@ -48,6 +48,27 @@ def test_a_campaign_is_made_with_all_it_can_be_given(shell):
     assert made["run_state"] == "draft"
 
 
+def test_a_window_may_be_the_whole_day(shell):
+    made = shell.json("campaign", "create", "Spring", "--window", "00:00-24:00", "--sunday")
+    assert made["window"] == {"start": 0, "end": 1440, "saturday": False, "sunday": True}
+
+
+def test_a_campaign_is_shown_with_all_that_is_set(shell):
+    shell("campaign", "create", "Spring", "--max-live", "9", "--retry", "busy=15")
+    lines = shell("campaign", "show", "Spring").stdout.splitlines()
+    told = dict(line.split(maxsplit=1) for line in lines[lines.index("settings") + 1 :])
+    assert (told["max_live"], told["max_transfers"]) == ("9", "no cap")
+    assert (told["retry_policy"], told["ring_timeout"]) == ("busy=15", "30 seconds")
+    assert (told["window"], told["voice_en"]) == ("09:00-18:45", "as in the settings")
+
+
+def test_a_speed_that_the_pages_do_not_offer_is_refused(shell):
+    refused = shell.refused("campaign", "create", "Spring", "--cpm", "900")
+    assert refused == "esl-dialer: cpm: from 1 to 200"
+    shell("campaign", "create", "Spring")
+    assert shell.refused("rehearse", "Spring", "--cpm", "900") == refused
+
+
 def test_an_edit_changes_what_is_named_and_nothing_else(shell):
     before = shell.json("campaign", "create", "Spring", "--saturday", "--cpm", "30")
     after = shell.json("campaign", "edit", "Spring", "--window", "10:00-12:00", "--name", "May")
@@ -99,7 +120,7 @@ def test_a_reset_of_an_active_campaign_is_refused(shell):
 
 
 def test_a_clone(shell):
-    active_campaign(TWO)
+    active_campaign(TWO, cpm=100.0)
     made = shell.json("campaign", "clone", "1", "Second")
     assert (made["name"], made["records"], made["transfer_number"]) == ("Second", 0, "4165559999")
 

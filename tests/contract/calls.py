@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, DtmfMode
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate

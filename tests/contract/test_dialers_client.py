@@ -18,7 +18,7 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import Outcome, Step
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.switch import Originate

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
+from esl_dialer.core.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import DtmfMode, LegRole
 from esl_dialer.engine.placement import Dialing, Order, Placement, Reply

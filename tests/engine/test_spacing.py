@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esl_dialer.core.calls.call import Call
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import configured
 from esl_dialer.engine.claiming import Claimed

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.esl import commands
 from esl_dialer.esl.frames import UnsafeCommandError
 from esl_dialer.esl.switch import Originate

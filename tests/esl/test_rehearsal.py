@@ -1,6 +1,6 @@
 """What the rehearsal carrier is told with each call."""
 
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.rehearsal import Dials, rehearsed
 from esl_dialer.esl.switch import Originate

@@ -8,7 +8,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from esl_dialer.core.campaigns.flows import MESSAGE_DROP
+from esl_dialer.core.flows import MESSAGE_DROP
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
 from ivr.variables import CallPlan, call_variables, entry_of

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import DtmfMode
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from esl_dialer.core.accounts.roles import ROLES, Permission
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.campaigns import campaign
+from esl_dialer.core.fields import Field
+from esl_dialer.core.routing import gateways
+from esl_dialer.core.speech.voices import VOICES, EngineName
+from esl_dialer.core.system import settings
 from esl_dialer.core.words import (
     AudioState,
     CallState,
@@ -29,10 +34,20 @@ WORDS: tuple[type[StrEnum], ...] = (
 )  # fmt: skip
 """What ``says.word`` and the pages' ``word`` are given."""
 
+TABLES = (campaign.FIELDS, gateways.FIELDS, settings.FIELDS)
+"""What people set: titles, help, units and choices are said once, there."""
+
+NAMES = frozenset(
+    {voice.title for voice in VOICES.values()} | {*EngineName, "starttls", "tls", "csv", "xlsx"}
+)
+"""Choices that are called the same in every language."""
+
 LABELS = frozenset({"audio generating", "audio ready", "importing", "done"})
 """States of campaigns, lists and jobs that are no enumeration's."""
 
-MAKES_OF_ANY = {"esl_dialer/core/says.py", "webui/text/language.py"}
+MAKES_OF_ANY = {
+    "esl_dialer/core/says.py", "esl_dialer/core/fields.py", "webui/text/language.py",
+}  # fmt: skip
 """Where sentences are made of texts that stand elsewhere."""
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -87,11 +102,15 @@ def every_text() -> set[str]:
             *_of_templates(),
             *(text for _, node in calls() for text in _texts_of(node)),
             *(title for title, _ in ROLES.values()),
-            *(spec.help for spec in DEFAULTS.values()),
-            *(text for section in SECTIONS for text in (section.title, *section.titles.values())),
+            *(text for table in TABLES for field in table.values() for text in _of_field(field)),
+            *SECTIONS.values(),
         }
         - {""}
     )
+
+
+def _of_field(field: Field[Any]) -> set[str]:
+    return {field.title, field.help, field.unit, field.zero, *field.choices.values()} - NAMES
 
 
 def made() -> Iterator[Made]:

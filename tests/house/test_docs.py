@@ -9,7 +9,7 @@ import click
 import pytest
 
 from esl_dialer.cli.main import cli
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.core.words import Outcome, RecordStatus
 from esl_dialer.runtime.config import Config
 
@@ -34,7 +34,7 @@ def _documented(word: str) -> bool:
 WORDS = [
     *_commands(cli),
     *(field.name for field in fields(Config)),
-    *DEFAULTS,
+    *FIELDS,
     *map(str, RecordStatus),
     *map(str, Outcome),
 ]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns import flows as traits
-from esl_dialer.core.campaigns.flows import NO_TERMINATORS, FlowTraits
+from esl_dialer.core import flows as traits
+from esl_dialer.core.flows import NO_TERMINATORS, FlowTraits
 from esl_dialer.core.words import DtmfMode, Step
 from ivr.dialplan import dialplan_xml
 from ivr.flows import (

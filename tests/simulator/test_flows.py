@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from esl_dialer.core.calls.call import Call, advance, outcome_of
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, LegRole, Outcome, Step
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import FrameReader, read_event

@@ -9,7 +9,7 @@ from typing import Any
 from gevent.threadpool import ThreadPool
 
 from esl_dialer.core.calls.call import Call
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState, Step
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims

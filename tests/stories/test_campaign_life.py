@@ -150,8 +150,8 @@ def test_a_completed_campaign_that_is_reset_can_be_started(ctx, campaign):
 
 
 def test_a_new_text_raises_the_templates_version_and_no_other_change_does(ctx, campaign):
-    draft = editing.draft_of(campaigns.get(ctx, campaign))
-    editing.edit(ctx, campaign, replace(draft, name="Other", cpm=12.0))
+    draft = replace(editing.draft_of(campaigns.get(ctx, campaign)), cpm=12.0)
+    editing.edit(ctx, campaign, replace(draft, name="Other"))
     assert row(campaign).template_version == 1
     editing.edit(ctx, campaign, replace(draft, template_en="Hello {full_name}."))
     assert row(campaign).template_version == 2
@@ -178,9 +178,10 @@ def test_speed_and_order_change_while_it_dials(ctx, campaign):
 
 
 def test_a_clone_has_the_settings_and_none_of_the_records(ctx, campaign):
+    editing.set_speed(ctx, campaign, 150)
     made = archiving.clone(ctx, campaign, "Second")
     assert made.run_state is RunState.DRAFT
-    assert made.cpm == 600.0
+    assert made.cpm == 150.0
     assert made.caller_ids == ("18663123618",)
     assert campaigns.standing(ctx, made.id).records == 0
     with pytest.raises(Invalid, match="already"):
@@ -259,3 +260,18 @@ def test_an_edit_on_the_page_leaves_what_the_page_does_not_show(ctx, campaign):
     after = row(campaign)
     assert (after.name, after.max_live, after.priority) == ("Other", 7, 3)
     assert after.empty_variable == "fail_record"
+
+
+def test_no_face_stores_what_another_would_refuse(ctx, campaign):
+    """The campaign dials at 600 calls per minute, as releases before the bound let it."""
+    draft = editing.draft_of(campaigns.get(ctx, campaign))
+    fast = replace(draft, name="Fast", cpm=900.0)
+    for act in (
+        lambda: campaigns.create(ctx, fast),
+        lambda: editing.edit(ctx, campaign, fast),
+        lambda: editing.set_speed(ctx, campaign, 900.0),
+        lambda: archiving.clone(ctx, campaign, "Second"),
+    ):
+        with pytest.raises(Invalid, match="200"):
+            act()
+    assert editing.edit(ctx, campaign, replace(draft, name="Renamed")).cpm == 600.0

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import Draft
@@ -21,4 +21,4 @@ def test_a_new_campaign_starts_with_the_texts_of_the_settings(world, ctx):
     preferences.save(ctx, {"default_md_template_en": "Good day, {full_name}."})
     made = campaigns.create(ctx, Draft("Spring", CampaignKind.MD))
     assert made.template_en == "Good day, {full_name}."
-    assert made.template_fr == DEFAULTS["default_md_template_fr"].default
+    assert made.template_fr == FIELDS["default_md_template_fr"].default

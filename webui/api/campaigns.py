@@ -4,16 +4,18 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from flask import request
-from pydantic import Field
+from pydantic import BaseModel
 from werkzeug.exceptions import PreconditionFailed
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, DailyHours, Draft
+from esl_dialer.core.text.clock_times import clock, minutes_of
+from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing
-from esl_dialer.services.campaigns.campaigns import BOUNDS, Draft, Standing
+from esl_dialer.services.campaigns.campaigns import Standing
+from webui.api import models
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
-from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown, Text
+from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown
 from webui.pages import forms
 from webui.threads import in_thread
 
@@ -21,67 +23,16 @@ WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", 
 """The dialing window's fields here, and in the campaign."""
 
 
-def _within(name: str, default: float) -> Any:
-    low, high = BOUNDS[name]
-    return Field(default, ge=low, le=high)
-
-
-class CampaignFields(Given):
-    """What a campaign may be given; what is left out keeps its value, or the default."""
-
-    language: Language = Language.EN
-    template_en: Text = ""
-    """Both templates empty: the installation's defaults."""
-    template_fr: Text = ""
-    engine: Name = ""
-    """The speech engine; empty: the installation's."""
-    voice_en: Name = ""
-    """Empty: the installation's."""
-    voice_fr: Name = ""
-    transfer_number: Name = ""
-    """Where key 1 connects to, for records without a DID of their own."""
-    caller_ids: tuple[Name, ...] = ()
-    cpm: float = _within("cpm", 10.0)
-    """Calls per minute."""
-    dial_order: DialOrder = DialOrder.RANDOM
-    window_start: ClockTime = "09:00"
+class _WindowGiven(Given):
+    window_start: ClockTime = clock(DailyHours().start)
     """The callee's time of day from which, and until which, the campaign may call."""
-    window_end: ClockTime = "18:45"
+    window_end: ClockTime = clock(DailyHours().end)
     saturday: bool = False
     sunday: bool = False
-    ring_timeout: int = _within("ring_timeout", 30)
-    """Seconds."""
-    longest_call: int = _within("longest_call", 3600)
-    """Seconds."""
-    max_attempts: int = _within("max_attempts", 6)
-    retry_minutes: int = _within("retry_minutes", 240)
-    """Minutes until a record's next attempt."""
-    retry_policy: dict[Name, int] = Field(default_factory=dict)
-    """Minutes after an outcome, where they are not ``retry_minutes``: ``{"busy": 15}``."""
-    max_live: int = _within("max_live", 0)
-    """Most calls at once; 0: no cap of its own."""
-    max_transfers: int = _within("max_transfers", 0)
-    """Most calls with representatives at once; 0: no cap of its own."""
-    priority: int = _within("priority", 1)
-    """Its weight when campaigns share the global speed."""
-    empty_variable: Name = "skip_sentence"
-    """``skip_sentence`` or ``fail_record``, when a variable is empty for a record."""
 
 
-class NewCampaign(CampaignFields):
-    name: Name
-    kind: CampaignKind
-    """``LB``: Link Back (interactive); ``MD``: Message Drop."""
-
-
-class ChangedCampaign(CampaignFields):
-    name: Name = ""
-
-
-class CampaignShown(Shown):
+class _Stand(Shown):
     id: int
-    name: str
-    kind: CampaignKind
     label: str
     """One status for people, from the run state and the audio state."""
     run_state: RunState
@@ -94,30 +45,17 @@ class CampaignShown(Shown):
     """Records by status."""
     live: int
     """Calls in progress."""
-    language: Language
-    template_en: str
-    template_fr: str
     template_version: int
-    engine: str
-    voice_en: str
-    voice_fr: str
-    transfer_number: str
-    caller_ids: list[str]
-    cpm: float
-    dial_order: DialOrder
     window_start: str
     window_end: str
     saturday: bool
     sunday: bool
-    ring_timeout: int
-    longest_call: int
-    max_attempts: int
-    retry_minutes: int
-    retry_policy: dict[str, int]
-    max_live: int
-    max_transfers: int
-    priority: int
-    empty_variable: str
+
+
+NewCampaign = models.given("NewCampaign", FIELDS, _WindowGiven)
+ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _WindowGiven, editing.FIXED)
+CampaignShown = models.shown("CampaignShown", FIELDS, _Stand)
+CampaignsShown = Paged[CampaignShown]  # type: ignore[valid-type]  # made of the table
 
 
 class CampaignsQuery(NumberedQuery):
@@ -187,11 +125,11 @@ class Clone(Given):
     name: Name
 
 
-def _draft(given: CampaignFields, before: Draft) -> Draft:
+def _draft(given: BaseModel, before: Draft) -> Draft:
     """``before`` with the fields that were sent."""
     values = given.model_dump(exclude_unset=True)
     hours = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
-    hours |= {name: forms.clock(hours[name]) for name in ("start", "end") if name in hours}
+    hours |= {name: minutes_of(hours[name]) for name in ("start", "end") if name in hours}
     window = before.window.changed_to(replace(before.window.hours, **hours))
     return replace(before, **values, window=window)
 
@@ -208,15 +146,11 @@ def shown(standing: Standing) -> dict[str, Any]:
     hours = standing.campaign.window.hours
     return values | {
         "archived": standing.campaign.archived_at is not None,
-        "window_start": _clock(hours.start),
-        "window_end": _clock(hours.end),
+        "window_start": clock(hours.start),
+        "window_end": clock(hours.end),
         "saturday": hours.saturday,
         "sunday": hours.sunday,
     }
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _tag(campaign: Campaign) -> str:
@@ -226,7 +160,7 @@ def _tag(campaign: Campaign) -> str:
 
 _ONE = "/campaigns/{campaign}"
 ROUTES = (
-    Route("GET", "/campaigns", Permission.VIEW, every, Paged[CampaignShown], query=CampaignsQuery),
+    Route("GET", "/campaigns", Permission.VIEW, every, CampaignsShown, query=CampaignsQuery),
     Route("POST", "/campaigns", Permission.MANAGE_CAMPAIGNS, create, CampaignShown, 201,
           body=NewCampaign),
     Route("GET", _ONE, Permission.VIEW, show, CampaignShown),

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services.campaigns import archiving, campaigns, editing, preflight, stop_everything
-from esl_dialer.services.campaigns.campaigns import FASTEST_CPM, SLOWEST_CPM
 from esl_dialer.services.campaigns.editing import Resettable
 from esl_dialer.services.campaigns.preflight import Preflight
 from esl_dialer.services.campaigns.stop_everything import Stopped
@@ -22,7 +22,7 @@ from webui.threads import in_thread
 
 
 class Speed(Given):
-    cpm: float = Field(ge=SLOWEST_CPM, le=FASTEST_CPM, allow_inf_nan=False)
+    cpm: float = Field(ge=FIELDS["cpm"].low, le=FIELDS["cpm"].high, allow_inf_nan=False)
     """Calls per minute."""
 
 

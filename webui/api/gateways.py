@@ -1,62 +1,18 @@
 """Gateways: where calls leave the switch, what they may carry, how they stand."""
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
-
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.routing.choosing import Stand
-from esl_dialer.core.routing.gateways import Gateway
-from esl_dialer.core.words import DtmfMode
+from esl_dialer.core.routing.gateways import FIELDS, Gateway
 from esl_dialer.services.routing import gateways
-from esl_dialer.services.routing.gateways import LIMITS
+from webui.api import models
 from webui.api.routes import PREFIX, Asked, Route, Told
-from webui.api.shapes import Given, Name, Shown, Text
-
-_USUAL = {field.name: field.default for field in fields(Gateway)}
+from webui.api.shapes import Given, Shown
 
 
-def _within(name: str) -> Any:
-    least, most = LIMITS[name]
-    return Field(default=_USUAL[name], ge=least, le=most)
-
-
-class GatewayFields(Given):
-    dial_string: Text = ""
-    """With ``{number}``, which is E.164 without ``+``: ``sofia/gateway/NAME/{number}``."""
-    weight: int = _within("weight")
-    """Its share of the calls; 0: only when no other can be used."""
-    max_cps: float = _within("max_cps")
-    """Starts per second; 0: no limit of its own."""
-    max_channels: int = _within("max_channels")
-    """Simultaneous calls; 0: no limit of its own."""
-    enabled: bool = True
-    """False: it takes no new calls."""
-    keys: DtmfMode = DtmfMode.RFC2833
-    """How its callees' keys come."""
-    short_limit: float = _within("short_limit")
-    """Share of short calls that its carrier allows, 0 to 1; 0: any."""
-    zero_limit: float = _within("zero_limit")
-    """Share of unanswered calls that its carrier allows, 0 to 1; 0: any."""
-
-
-class NewGateway(GatewayFields):
-    name: Name
-    dial_string: Text
-
-
-class GatewayShown(Shown):
-    name: str
-    dial_string: str
-    weight: int
-    max_cps: float
-    max_channels: int
-    enabled: bool
-    keys: DtmfMode
-    short_limit: float
-    zero_limit: float
+class _Stands(Shown):
     up: bool
     state: Stand
     """``resting`` after it refused call after call; ``probed`` while one call shows how it is."""
@@ -76,8 +32,13 @@ class GatewayShown(Shown):
     """It is the configuration's ``dial_string``: there is no other, and it can't be changed."""
 
 
+NewGateway = models.given("NewGateway", FIELDS, Given)
+ChangedGateway = models.changed("ChangedGateway", FIELDS, Given, {"name"})
+GatewayShown = models.shown("GatewayShown", FIELDS, _Stands)
+
+
 class GatewaysShown(Shown):
-    items: list[GatewayShown]
+    items: list[GatewayShown]  # type: ignore[valid-type]  # made of the table
 
 
 def every(asked: Asked) -> dict[str, Any]:
@@ -113,6 +74,6 @@ ROUTES = (
     Route("GET", "/gateways", Permission.VIEW, every, GatewaysShown),
     Route("POST", "/gateways", _CHANGE, create, GatewayShown, 201, body=NewGateway),
     Route("GET", _ONE, Permission.VIEW, show, GatewayShown),
-    Route("PATCH", _ONE, _CHANGE, change, GatewayShown, body=GatewayFields),
+    Route("PATCH", _ONE, _CHANGE, change, GatewayShown, body=ChangedGateway),
     Route("DELETE", _ONE, _CHANGE, remove),
 )

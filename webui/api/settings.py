@@ -72,12 +72,12 @@ def every(asked: Asked) -> dict[str, Any]:
 
 
 def _shown(one: preferences.Preference) -> dict[str, Any]:
-    secret = one.spec.secret
+    secret = one.field.secret
     return {
         "key": one.key,
         "value": None if secret else one.value,
-        "default": None if secret else one.spec.default,
-        **{name: getattr(one.spec, name) for name in ("help", "low", "high", "secret")},
+        "default": None if secret else one.field.default,
+        **{name: getattr(one.field, name) for name in ("help", "low", "high", "secret")},
     }
 
 

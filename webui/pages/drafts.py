@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.variables import VARIABLES
-from esl_dialer.core.speech.voices import VOICES, EngineName
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.campaigns import campaigns, editing
-from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.speech import draft_preview
@@ -20,14 +18,6 @@ from webui.pages import forms
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import translate as _
 from webui.threads import in_thread
-
-TIMINGS = frozenset(
-    {
-        "max_attempts", "retry_minutes", "ring_timeout", "longest_call", "retry_policy", "max_live",
-        "max_transfers", "priority",
-    }
-)  # fmt: skip
-"""The fields that are folded away until one of them is wrong."""
 
 PROVINCES = ("ON", "QC")
 """Whose messages are shown: an English-speaking province's, and Quebec's."""
@@ -84,26 +74,17 @@ def _form(
         problems=problems,
         campaign=campaign,
         seen=seen,
-        voice_choices={language: _voices(language) for language in ("en", "fr")},
-        engine_choices=[("", _("Default")), *((name, name) for name in EngineName)],
+        fields=FIELDS,
         variables=VARIABLES,
         previews=_previews(values),
-        retried=campaigns.RETRIED,
-        limits={
-            name: {"min": int(low), "max": int(high)}
-            for name, (low, high) in campaigns.BOUNDS.items()
-        },
-        empty_rules=[
-            ("skip_sentence", _("Its sentence is not said")),
-            ("fail_record", _("The person is not called")),
-        ],
-        timing_problem=any(name.partition(".")[0] in TIMINGS for name in problems),
+        timing_problem=any(_section(name) == "timings" for name in problems),
     )
 
 
-def _voices(language: str) -> list[tuple[str, str]]:
-    fitting = [(voice.name, voice.title) for voice in VOICES.values() if voice.language == language]
-    return [("", _("Default")), *fitting]
+def _section(problem: str) -> str:
+    """Of the field that is named, or a part of it (``retry_policy.busy``); empty for another."""
+    field = FIELDS.get(problem.partition(".")[0])
+    return field.section if field else ""
 
 
 @pages.post("/preview")

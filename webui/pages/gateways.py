@@ -1,45 +1,21 @@
 """Gateways: where calls leave the switch. Their list is a part of the Settings page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.routing.gateways import FIELDS, Gateway
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import DtmfMode
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.routing import gateways as service
+from webui.pages import forms
 from webui.text.language import translate as _
 
 pages = Blueprint("gateways", __name__, url_prefix="/gateways")
 
-KEYS = {
-    DtmfMode.RFC2833: Says("RTP events (RFC 2833)"),
-    DtmfMode.INFO: Says("SIP INFO"),
-    DtmfMode.INBAND: Says("tones in the audio"),
-}
-"""How keys come, as the form says it."""
-
-
-def _decimal(text: str) -> float:
-    return float(text.replace(",", ".") or 0)
-
-
-def _share(text: str) -> float:
-    return round(_decimal(text.replace("%", "")) / 100, 6)
-
-
-READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
-    "weight": (int, Says("a whole number")),
-    "max_cps": (_decimal, Says("a number of calls per second")),
-    "max_channels": (lambda text: int(text or 0), Says("a whole number")),
-    "keys": (DtmfMode, Says("choose one")),
-    "short_limit": (_share, Says("a share in percent, as 15")),
-    "zero_limit": (_share, Says("a share in percent, as 15")),
-}
-"""How a field is read, and what is said when it can't be."""
+CHANGEABLE = {name: FIELDS[name] for name in service.CHANGEABLE}
 
 
 @pages.get("/list")
@@ -51,10 +27,9 @@ def card() -> str:
 @pages.route("/new", methods=["GET", "POST"])
 def new() -> Response | tuple[str, int] | str:
     if request.method == "GET":
-        return _form(_values(Gateway("", "sofia/gateway/NAME/{number}")), {})
-    name = request.form.get("name", "").strip()
+        return _form(forms.written(FIELDS, Gateway("", FIELDS["dial_string"].default)), {})
     try:
-        service.add(g.ctx, Gateway(name, **_read(request.form)))
+        service.add(g.ctx, Gateway(**forms.read(FIELDS, request.form)))
     except Invalid as error:
         return _form(request.form, error.problems), 422
     return _saved()
@@ -64,9 +39,9 @@ def new() -> Response | tuple[str, int] | str:
 def change(name: str) -> Response | tuple[str, int] | str:
     gateway = service.get(g.ctx, name)
     if request.method == "GET":
-        return _form(_values(gateway), {}, gateway)
+        return _form(forms.written(FIELDS, gateway), {}, gateway)
     try:
-        service.change(g.ctx, name, _read(request.form))
+        service.change(g.ctx, name, forms.read(CHANGEABLE, request.form))
     except Invalid as error:
         return _form(request.form, error.problems, gateway), 422
     return _saved()
@@ -87,35 +62,8 @@ def _saved() -> Response:
 def _form(values: Mapping[str, Any], problems: dict[str, Says], edited: Any = None) -> str:
     return render_template(
         "gateway_form.html",
+        fields=CHANGEABLE if edited else FIELDS,
         values=values,
         problems=problems,
         edited=edited,
-        key_choices=[(mode, _(title)) for mode, title in KEYS.items()],
     )
-
-
-def _values(gateway: Gateway) -> dict[str, Any]:
-    return {
-        "name": gateway.name,
-        "dial_string": gateway.dial_string,
-        "weight": gateway.weight,
-        "max_cps": f"{gateway.max_cps:g}",
-        "max_channels": gateway.max_channels,
-        "keys": gateway.keys,
-        "short_limit": f"{gateway.short_limit * 100:g}",
-        "zero_limit": f"{gateway.zero_limit * 100:g}",
-    } | ({"enabled": "on"} if gateway.enabled else {})
-
-
-def _read(form: Mapping[str, str]) -> dict[str, Any]:
-    """Raises Invalid with every field that can't be read."""
-    read: dict[str, Any] = {"dial_string": form.get("dial_string", "").strip()}
-    problems: dict[str, Says] = {}
-    for field, (reader, told) in READERS.items():
-        try:
-            read[field] = reader(form.get(field, "").strip())
-        except (ValueError, OverflowError):
-            problems[field] = told
-    if problems:
-        raise Invalid(problems)
-    return read | {"enabled": "enabled" in form}

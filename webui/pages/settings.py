@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.core.says import Says
-from esl_dialer.core.speech.voices import VOICES
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.notices import notices
 from esl_dialer.services.reports import exporting
@@ -32,17 +32,6 @@ from webui.pages.setting_sections import SECTIONS
 from webui.text.language import number
 from webui.text.language import translate as _
 from webui.threads import in_thread
-
-CHOICES = {
-    "record": Says("the record, for good"),
-    "number": Says("only that number"),
-    "nobody": Says("nobody"),
-    "admins": Says("all but Viewers"),
-    "everyone": Says("everyone"),
-    "en": Says("English"),
-    "fr": Says("French"),
-    "none": Says("not protected"),
-}
 
 Refusal = tuple[str, int]
 """The page again with what was typed, and its status."""
@@ -61,19 +50,12 @@ def _page(values: Mapping[str, str], problems: dict[str, Says]) -> str:
         "settings.html",
         every=every,
         sections=SECTIONS,
-        refused=[one for one in SECTIONS if not problems.keys().isdisjoint(one.titles)],
+        refused={FIELDS[name].section for name in problems.keys() & FIELDS.keys()},
         values=values,
         problems=problems,
         seen=forms.mark(_shown(every)),
-        titles=_titles(),
         gateways=gateways.every(g.ctx),
     )
-
-
-def _titles() -> dict[str, str]:
-    """What people read for a choice, where that is not the word itself."""
-    voices = {voice.name: voice.title for voice in VOICES.values()}
-    return voices | {word: _(title) for word, title in CHOICES.items()}
 
 
 def _shown(every: list[Preference]) -> dict[str, str]:
@@ -81,7 +63,7 @@ def _shown(every: list[Preference]) -> dict[str, str]:
     return {
         p.key: str(p.value).lower() if isinstance(p.value, bool) else str(p.value)
         for p in every
-        if not p.spec.secret
+        if not p.field.secret
     }
 
 
@@ -112,7 +94,7 @@ def _save() -> Refusal | None:
 
 def _given(preference: Preference, text: str) -> bool:
     """An empty password is none that was typed: what is kept stays."""
-    return bool(text) or not preference.spec.secret
+    return bool(text) or not preference.field.secret
 
 
 @pages.post("/cleanup")

@@ -133,11 +133,6 @@ def duration(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def minutes(value: int) -> str:
-    """Minutes after midnight as 09:00."""
-    return f"{value // 60:02d}:{value % 60:02d}"
-
-
 def notice(value: Notice) -> str:
     """A notice as a sentence, its numbers as people write them."""
     return value.says.told(

@@ -24,7 +24,7 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
-from esl_dialer.core.campaigns.flows import FlowTraits
+from esl_dialer.core.flows import FlowTraits
 from esl_dialer.core.words import CallState, Outcome, Step
 
 KEYS_KEPT = 32

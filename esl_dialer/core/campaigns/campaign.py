@@ -1,13 +1,20 @@
-"""A campaign as the deciders see it."""
+"""A campaign: what people set of it (``FIELDS``, one table for every face), and how it stands."""
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Self
+from typing import Any, Self
 
-from esl_dialer.core.campaigns.flows import FLOWS, FlowTraits
+from esl_dialer.core.campaigns import checks
+from esl_dialer.core.fields import Shape, setting, table_of
+from esl_dialer.core.flows import FLOWS, FlowTraits
+from esl_dialer.core.says import Says
+from esl_dialer.core.speech import templates
+from esl_dialer.core.speech.messages import Script
+from esl_dialer.core.speech.voices import VOICES, EngineName
+from esl_dialer.core.text.clock_times import DAY, clock
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Mode, RunState
 
 
@@ -48,6 +55,10 @@ class DailyHours:
     saturday: bool = False
     sunday: bool = False
 
+    def __str__(self) -> str:
+        days = [day for day in ("Saturday", "Sunday") if getattr(self, day.lower())]
+        return ", ".join([f"{clock(self.start)}-{clock(self.end)}", *days])
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -80,47 +91,225 @@ class Window:
         """Another short form makes another window; its own leaves it what it is."""
         return self if hours == self.hours else self.of(hours)
 
+    def __str__(self) -> str:
+        """As ``09:00-18:45, Saturday``; with hours of its own on some day, day by day."""
+        if self == self.of(self.hours):
+            return str(self.hours)
+        told = (f"{name} {_told(spans)}" for name, spans in zip(_DAYS, self.days, strict=True))
+        return ", ".join(told)
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _told(spans: tuple[Span, ...]) -> str:
+    return " ".join(f"{clock(start)}-{clock(end)}" for start, end in spans) or "closed"
+
 
 def _in_order(spans: tuple[Span, ...]) -> bool:
     instants = [instant for span in spans for instant in span]
-    return all(a < b for a, b in pairwise([-1, *instants, 24 * 60 + 1]))
+    return all(a < b for a, b in pairwise([-1, *instants, DAY + 1]))
+
+
+MINUTES: dict[str, Any] = {"unit": "minutes", "low": 1, "high": 100_000}
+"""Until another attempt."""
+
+
+AS_INSTALLED = "as in the settings"
+"""What an empty value means: the installation's."""
+
+
+def _voices(language: Language) -> dict[str, str]:
+    return {"": AS_INSTALLED} | {
+        voice.name: voice.title for voice in VOICES.values() if voice.language is language
+    }
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
-    """Speeds in calls per minute, durations in seconds (``retry_minutes`` in minutes)."""
+class Draft:
+    """What people set of a campaign, in the order of its form. Speeds in calls per minute."""
+
+    name: str = setting(
+        "",
+        "Campaign name",
+        longest=128,
+        check=checks.name,
+        section="campaign",
+        required=True,
+    )
+    kind: CampaignKind = setting(
+        CampaignKind.LB,
+        "Type",
+        choices={"LB": "Link Back (LB)", "MD": "Message Drop (MD)"},
+        wanted=Says("choose a type"),
+        required=True,
+    )
+    language: Language = setting(
+        Language.EN,
+        "Language",
+        choices={"en": "English", "fr": "French"},
+        wanted=Says("choose a language"),
+        section="message",
+    )
+    transfer_number: str = setting(
+        "",
+        "Transfer number (LB only)",
+        "Where key 1 connects to when a record has no DID.",
+        longest=32,
+        check=checks.transfer_number,
+        section="campaign",
+        zero="the record's DID",
+        interactive=True,
+        as_shape=Shape.PHONE,
+    )
+    caller_ids: tuple[str, ...] = setting(
+        (),
+        "Caller IDs",
+        "Comma-separated, as in 18663123618, 18889617999",
+        check=checks.caller_ids,
+        section="campaign",
+        zero=AS_INSTALLED,
+        as_shape=Shape.NUMBERS,
+    )
+    cpm: float = setting(
+        10.0,
+        "Calls per minute",
+        unit="calls per minute",
+        low=1,
+        high=200,
+        section="campaign",
+    )
+    dial_order: DialOrder = setting(
+        DialOrder.RANDOM,
+        "Dial order",
+        choices={"random": "Random", "sequential": "Sequential"},
+        wanted=Says("choose an order"),
+        section="campaign",
+    )
+    window: Window = setting(
+        Window.of(DailyHours()),
+        "Dialing window",
+        "In the time of the person called.",
+        check=checks.window,
+        section="campaign",
+        as_shape=Shape.WINDOW,
+    )
+    max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
+    retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
+    ring_timeout: int = setting(
+        30, "Seconds of ringing", unit="seconds", low=5, high=120, section="timings"
+    )
+    longest_call: int = setting(
+        3600,
+        "Longest call, seconds",
+        "The talk with a representative is part of it",
+        unit="seconds",
+        low=30,
+        high=86_400,
+        section="timings",
+    )
+    max_live: int = setting(
+        0,
+        "Calls at the same time",
+        "0: as many as the speed makes",
+        low=0,
+        high=100_000,
+        section="timings",
+        zero="no cap",
+    )
+    max_transfers: int = setting(
+        0,
+        "Transfers at the same time",
+        "Representatives who can talk; 0: no cap",
+        low=0,
+        high=100_000,
+        section="timings",
+        zero="no cap",
+        interactive=True,
+    )
+    priority: int = setting(
+        1,
+        "Weight",
+        "Its part of the global speed, beside other campaigns",
+        low=1,
+        high=100,
+        section="timings",
+    )
+    retry_policy: Mapping[str, int] = setting(
+        {},
+        "Minutes until the next attempt, by how the last one ended",
+        "Empty: the minutes between attempts. After a whole message, at least a day passes.",
+        check=checks.retry_policy,
+        section="timings",
+        zero="as between attempts",
+        as_shape=Shape.BY_OUTCOME,
+        **MINUTES,
+    )
+    template_en: str = setting(
+        "",
+        "English template",
+        "A new campaign without any text gets the default ones.",
+        section="message",
+        as_shape=Shape.TEXT,
+    )
+    voice_en: str = setting(
+        "",
+        "English voice",
+        longest=64,
+        choices=_voices(Language.EN),
+        check=checks.voice_in(Language.EN),
+        section="message",
+    )
+    template_fr: str = setting(
+        "",
+        "French template",
+        "Records of Quebec hear both, the language of the campaign first.",
+        section="message",
+        as_shape=Shape.TEXT,
+    )
+    voice_fr: str = setting(
+        "",
+        "French voice",
+        longest=64,
+        choices=_voices(Language.FR),
+        check=checks.voice_in(Language.FR),
+        section="message",
+    )
+    empty_variable: str = setting(
+        templates.SKIP_SENTENCE,
+        "When a variable is empty for a person",
+        longest=16,
+        choices={
+            templates.SKIP_SENTENCE: "Its sentence is not said",
+            templates.FAIL_RECORD: "The person is not called",
+        },
+        section="message",
+    )
+    engine: str = setting(
+        "",
+        "Speech engine",
+        longest=32,
+        choices={"": AS_INSTALLED} | {name: name for name in EngineName},
+        check=checks.engine,
+        section="message",
+    )
+
+
+FIELDS = table_of(Draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign(Draft):
+    """A campaign as the deciders see it."""
 
     id: int
-    name: str
-    kind: CampaignKind
-    language: Language
     run_state: RunState
     audio_state: AudioState
     run_number: int
-    window: Window
-    cpm: float
-    dial_order: DialOrder
-    caller_ids: tuple[str, ...]
-    transfer_number: str
-    ring_timeout: int
-    longest_call: int
-    max_attempts: int
-    retry_minutes: int
-    template_en: str
-    template_fr: str
     template_version: int
-    empty_variable: str
-    engine: str
-    voice_en: str
-    voice_fr: str
     simulated: bool
-    max_live: int
-    max_transfers: int
-    priority: int
     next_start_at: datetime | None
     mode: Mode = Mode.CPM
-    retry_policy: Mapping[str, int] = field(default_factory=dict)
-    """Minutes until the next attempt after an outcome, where they are not ``retry_minutes``."""
     run_reason: str = ""
     run_state_at: datetime | None = None
     archived_at: datetime | None = None
@@ -130,3 +319,19 @@ class Campaign:
     def flow(self) -> FlowTraits:
         """What its calls ask of the switch and of the person."""
         return FLOWS[self.kind]
+
+    @property
+    def script(self) -> Script:
+        """What its calls say."""
+        return Script(
+            campaign_id=self.id,
+            kind=self.kind,
+            language=self.language,
+            template_en=self.template_en,
+            template_fr=self.template_fr,
+            version=self.template_version,
+            on_empty=self.empty_variable,
+            engine=self.engine,
+            voice_en=self.voice_en,
+            voice_fr=self.voice_fr,
+        )

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY
 from esl_dialer.core.speech.templates import SKIP_SENTENCE, Failure, Rendered, Said, parse, render
 from esl_dialer.core.speech.voices import engine_name, engine_voice
@@ -36,21 +35,6 @@ class Script:
     voice_fr: str = ""
     agency: str = ""
     """Who calls: the installation's ``agency_name``, said for ``{agency}``."""
-
-
-def script_of(campaign: Campaign) -> Script:
-    return Script(
-        campaign_id=campaign.id,
-        kind=campaign.kind,
-        language=campaign.language,
-        template_en=campaign.template_en,
-        template_fr=campaign.template_fr,
-        version=campaign.template_version,
-        on_empty=campaign.empty_variable,
-        engine=campaign.engine,
-        voice_en=campaign.voice_en,
-        voice_fr=campaign.voice_fr,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,16 @@ DEFAULT_VOICES: dict[Language, str] = {
 
 def engine_voice(engine: str, voice: str, language: Language) -> str:
     """What the engine calls the logical voice (empty: the default one). Raises VoiceError."""
+    chosen = voice_of(voice, language)
+    if (used := spoken_by(engine_name(engine), chosen)) is None:
+        raise VoiceError(
+            Says("the engine {engine} has no voice for {voice}", engine=engine, voice=chosen.title)
+        )
+    return used
+
+
+def voice_of(voice: str, language: Language) -> Voice:
+    """The logical voice of that name (empty: the default one). Raises VoiceError."""
     chosen = VOICES.get(voice or DEFAULT_VOICES[language])
     if chosen is None:
         known = ", ".join(name for name, one in VOICES.items() if one.language is language)
@@ -95,11 +105,7 @@ def engine_voice(engine: str, voice: str, language: Language) -> str:
                 language=language,
             )
         )
-    if (used := spoken_by(engine_name(engine), chosen)) is None:
-        raise VoiceError(
-            Says("the engine {engine} has no voice for {voice}", engine=engine, voice=chosen.title)
-        )
-    return used
+    return chosen
 
 
 def spoken_by(engine: EngineName, voice: Voice) -> str | None:

@@ -1,245 +1,325 @@
 """The settings that people change while the dialer runs, with their defaults: one table."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from esl_dialer.core.calls.dialing import is_caller_id
+from esl_dialer.core.campaigns.checks import template_in
+from esl_dialer.core.fields import Shape, bounds, problem, setting, table_of, wanted, yes_or_no
 from esl_dialer.core.rules.business_day import BUSINESS_ZONE
-from esl_dialer.core.rules.windows import zone
-from esl_dialer.core.says import Says, SaysError, about, says_of
-from esl_dialer.core.speech import default_templates, templates
-from esl_dialer.core.speech.spoken import say
-from esl_dialer.core.speech.variables import Kind
+from esl_dialer.core.says import Says, SaysError, about
+from esl_dialer.core.speech import default_templates
 from esl_dialer.core.speech.voices import VOICES, EngineName
+from esl_dialer.core.system import setting_checks as checks
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
 
-Check = Callable[[str], Says | None]
-"""What is wrong with a text; None when nothing is."""
+
+def _voices(language: Language) -> dict[str, str]:
+    return {name: voice.title for name, voice in VOICES.items() if voice.language is language}
 
 
 @dataclass(frozen=True, slots=True)
-class SettingSpec:
-    """``low`` and ``high`` bound numbers; ``help`` is what pages and docs say.
+class Settings:
+    """Every setting's value; their order is that of their page's sections."""
 
-    ``check`` judges texts. A ``secret`` is never shown again nor written to the audit trail.
-    """
-
-    default: Any
-    help: str
-    low: float | None = None
-    high: float | None = None
-    check: Check | None = None
-    secret: bool = False
-    choices: tuple[str, ...] = ()
-    """All it takes; empty: anything that ``check`` lets through."""
-
-
-class NoTimeOfDay(SaysError, ValueError):
-    """It is not written as ``18:45``."""
-
-
-def minutes_of(text: str) -> int:
-    """Minutes after midnight of ``18:45``. Raises NoTimeOfDay."""
-    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text.strip()):
-        raise NoTimeOfDay(Says("{text} is no time of day: write it as 18:45", text=quoted(text)))
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _time_of_day(text: str) -> Says | None:
-    return _wrong(minutes_of, text) if text else None
-
-
-def _zone(text: str) -> Says | None:
-    return Says("there is no such time zone") if _wrong(zone, text) else None
-
-
-def _english(text: str) -> Says | None:
-    return _wrong(lambda given: templates.parse(given, Language.EN), text)
-
-
-def _french(text: str) -> Says | None:
-    return _wrong(lambda given: templates.parse(given, Language.FR), text)
-
-
-def _company(text: str) -> Says | None:
-    """It is said in both languages."""
-    return _wrong(_said_in_both, text) if text else None
-
-
-def _said_in_both(text: str) -> None:
-    for language in Language:
-        say(Kind.COMPANY, text, language)
-
-
-def _wrong(read: Callable[[str], Any], text: str) -> Says | None:
-    try:
-        read(text)
-    except (ValueError, LookupError, OSError, templates.TemplateError) as error:
-        return says_of(error) if str(error) else Says("not readable")
-    return None
-
-
-def _voices(language: Language) -> tuple[str, ...]:
-    return tuple(name for name, voice in VOICES.items() if voice.language is language)
-
-
-def _caller_id(text: str) -> Says | None:
-    return None if not text or is_caller_id(text) else Says("10 to 15 digits, or nothing")
-
-
-_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
-_WEB = re.compile(r"https?://[^\s/@?#]+(/\S*)?")
-
-
-def addresses(text: str) -> tuple[str, ...]:
-    """E-mail addresses with commas between."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _addresses(text: str) -> Says | None:
-    wrong = [one for one in addresses(text) if not _ADDRESS.fullmatch(one)]
-    return Says("this is no e-mail address: {text}", text=wrong[0]) if wrong else None
-
-
-def _web(text: str) -> Says | None:
-    if not text or _WEB.fullmatch(text):
-        return None
-    return Says("write it as https://HOST/PATH, without a name or password")
-
-
-DEFAULTS: dict[str, SettingSpec] = {
-    "global_max_cpm": SettingSpec(
-        200, "Most calls per minute over all campaigns combined.", 0, 100_000
-    ),
-    "global_cpm": SettingSpec(
-        200, "Calls per minute over all campaigns now; 0 stops new calls.", 0, 100_000
-    ),
-    "simulated_hours_count": SettingSpec(
-        False, "Whether dialing windows also hold back calls of the simulated switch."
-    ),
-    "default_caller_id": SettingSpec(
-        "", "Caller ID of a campaign that names none.", check=_caller_id
-    ),
-    "engine": SettingSpec(
-        "nanotts", "Speech engine of a campaign that names none.", choices=tuple(EngineName)
-    ),
-    "agency_name": SettingSpec(
-        "", "Who calls, as licensed: said where a text has {agency}.", check=_company
-    ),
-    "english_voice": SettingSpec(
+    global_max_cpm: int = setting(
+        200,
+        "Global max CPM",
+        "Most calls per minute over all campaigns combined.",
+        low=0,
+        high=100_000,
+        section="dialing",
+    )
+    global_cpm: int = setting(
+        200,
+        "Global speed (CPM)",
+        "Calls per minute over all campaigns now; 0 stops new calls.",
+        low=0,
+        high=100_000,
+        section="dialing",
+    )
+    simulated_hours_count: bool = setting(
+        False,
+        "Dialing windows in a simulation",
+        "Whether dialing windows also hold back calls of the simulated switch.",
+        section="dialing",
+    )
+    default_caller_id: str = setting(
+        "",
+        "Default caller ID",
+        "Caller ID of a campaign that names none.",
+        check=checks.caller_id,
+        section="dialing",
+    )
+    engine: str = setting(
+        "nanotts",
+        "Speech engine",
+        "Speech engine of a campaign that names none.",
+        choices={name: name for name in EngineName},
+        section="voices",
+    )
+    agency_name: str = setting(
+        "",
+        "Agency name",
+        "Who calls, as licensed: said where a text has {agency}.",
+        check=checks.company,
+        section="voices",
+    )
+    english_voice: str = setting(
         "en-AU-NatashaNeural",
+        "English voice",
         "English voice of a campaign that names none.",
         choices=_voices(Language.EN),
-    ),
-    "french_voice": SettingSpec(
+        section="voices",
+    )
+    french_voice: str = setting(
         "fr-FR-DeniseNeural",
+        "French voice",
         "French voice of a campaign that names none.",
         choices=_voices(Language.FR),
-    ),
-    "stale_audio_days": SettingSpec(
-        30, "Days after which the audio of stopped and completed campaigns is deleted.", 0, 3650
-    ),
-    "cdr_days": SettingSpec(
-        30, "Days after which the switch's detail records of settled calls are deleted.", 2, 3650
-    ),
-    "audio_cache_mb": SettingSpec(
-        512, "Most megabytes of sentences kept because many records share them.", 0, 1_000_000
-    ),
-    "business_zone": SettingSpec(
-        BUSINESS_ZONE, "Time zone of the business day: today, auto-stop, daily tasks.", check=_zone
-    ),
-    "auto_stop_time": SettingSpec(
+        section="voices",
+    )
+    stale_audio_days: int = setting(
+        30,
+        "Stale audio days",
+        "Days after which the audio of stopped and completed campaigns is deleted.",
+        low=0,
+        high=3650,
+        section="audio",
+    )
+    cdr_days: int = setting(
+        30,
+        "Detail record days",
+        "Days after which the switch's detail records of settled calls are deleted.",
+        low=2,
+        high=3650,
+        section="times",
+    )
+    audio_cache_mb: int = setting(
+        512,
+        "Audio cache, MB",
+        "Most megabytes of sentences kept because many records share them.",
+        low=0,
+        high=1_000_000,
+        section="audio",
+    )
+    business_zone: str = setting(
+        BUSINESS_ZONE,
+        "Business time zone",
+        "Time zone of the business day: today, auto-stop, daily tasks.",
+        check=checks.business_zone,
+        section="times",
+    )
+    auto_stop_time: str = setting(
         "18:45",
+        "Auto-stop time",
         "When all active campaigns are paused, every day, in the business zone; empty: never.",
-        check=_time_of_day,
-    ),
-    "cleanup_time": SettingSpec(
-        "02:00", "When stale audio is deleted, every day; empty: never.", check=_time_of_day
-    ),
-    "require_second_factor": SettingSpec(
+        check=checks.time_of_day,
+        section="times",
+    )
+    cleanup_time: str = setting(
+        "02:00",
+        "Cleanup time",
+        "When stale audio is deleted, every day; empty: never.",
+        check=checks.time_of_day,
+        section="audio",
+    )
+    require_second_factor: str = setting(
         "nobody",
+        "Second factor demanded of",
         "Who must turn on a second factor: nobody, admins (all but Viewers) or everyone.",
-        choices=("nobody", "admins", "everyone"),
-    ),
-    "dnc_scope": SettingSpec(
+        choices={"nobody": "nobody", "admins": "all but Viewers", "everyone": "everyone"},
+        section="security",
+    )
+    dnc_scope: str = setting(
         "record",
+        "Reach of a do-not-call number",
         "What a do-not-call number holds back: the record for good, or only that number.",
-        choices=("record", "number"),
-    ),
-    "default_lb_template_en": SettingSpec(
-        default_templates.LB_EN, "English text of a new Link Back campaign.", check=_english
-    ),
-    "default_lb_template_fr": SettingSpec(
-        default_templates.LB_FR, "French text of a new Link Back campaign.", check=_french
-    ),
-    "default_md_template_en": SettingSpec(
-        default_templates.MD_EN, "English text of a new Message Drop campaign.", check=_english
-    ),
-    "default_md_template_fr": SettingSpec(
-        default_templates.MD_FR, "French text of a new Message Drop campaign.", check=_french
-    ),
-    "notice_campaign_finished": SettingSpec(True, "Notice: a campaign is finished."),
-    "notice_campaign_stalled": SettingSpec(
-        True, "Notice: a campaign could dial and places no calls."
-    ),
-    "notice_stall_minutes": SettingSpec(
-        10, "Minutes without a call after which a campaign stands still.", 1, 1440
-    ),
-    "notice_switch": SettingSpec(True, "Notice: the switch is lost, or reached again."),
-    "notice_gateway": SettingSpec(True, "Notice: a gateway is down, or up again."),
-    "notice_short_calls": SettingSpec(True, "Notice: too many short calls on a gateway."),
-    "notice_disk": SettingSpec(True, "Notice: the disk is nearly full, or has room again."),
-    "notice_disk_mb": SettingSpec(
-        1000, "Megabytes free below which the disk is nearly full.", 1, 10_000_000
-    ),
-    "notice_export_failed": SettingSpec(True, "Notice: a day's results could not be uploaded."),
-    "notice_work": SettingSpec(
-        True, "Notice: a list is imported or audio is made, or could not be."
-    ),
-    "notice_language": SettingSpec(
-        "en", "Language of notices by e-mail and webhook: en or fr.", choices=("en", "fr")
-    ),
-    "notice_mail_to": SettingSpec(
+        choices={"record": "the record, for good", "number": "only that number"},
+        section="dialing",
+    )
+    default_lb_template_en: str = setting(
+        default_templates.LB_EN,
+        "Default LB template, English",
+        "English text of a new Link Back campaign.",
+        check=template_in(Language.EN),
+        as_shape=Shape.TEXT,
+        section="voices",
+    )
+    default_lb_template_fr: str = setting(
+        default_templates.LB_FR,
+        "Default LB template, French",
+        "French text of a new Link Back campaign.",
+        check=template_in(Language.FR),
+        as_shape=Shape.TEXT,
+        section="voices",
+    )
+    default_md_template_en: str = setting(
+        default_templates.MD_EN,
+        "Default MD template, English",
+        "English text of a new Message Drop campaign.",
+        check=template_in(Language.EN),
+        as_shape=Shape.TEXT,
+        section="voices",
+    )
+    default_md_template_fr: str = setting(
+        default_templates.MD_FR,
+        "Default MD template, French",
+        "French text of a new Message Drop campaign.",
+        check=template_in(Language.FR),
+        as_shape=Shape.TEXT,
+        section="voices",
+    )
+    notice_campaign_finished: bool = setting(
+        True, "Campaign finished", "Notice: a campaign is finished.", section="notices"
+    )
+    notice_campaign_stalled: bool = setting(
+        True,
+        "Campaign stands still",
+        "Notice: a campaign could dial and places no calls.",
+        section="notices",
+    )
+    notice_stall_minutes: int = setting(
+        10,
+        "Minutes until it stands still",
+        "Minutes without a call after which a campaign stands still.",
+        low=1,
+        high=1440,
+        section="notices",
+    )
+    notice_switch: bool = setting(
+        True, "Switch lost", "Notice: the switch is lost, or reached again.", section="notices"
+    )
+    notice_gateway: bool = setting(
+        True, "Gateway down", "Notice: a gateway is down, or up again.", section="notices"
+    )
+    notice_short_calls: bool = setting(
+        True, "Short calls", "Notice: too many short calls on a gateway.", section="notices"
+    )
+    notice_disk: bool = setting(
+        True,
+        "Disk nearly full",
+        "Notice: the disk is nearly full, or has room again.",
+        section="notices",
+    )
+    notice_disk_mb: int = setting(
+        1000,
+        "Disk nearly full below, MB",
+        "Megabytes free below which the disk is nearly full.",
+        low=1,
+        high=10_000_000,
+        section="notices",
+    )
+    notice_export_failed: bool = setting(
+        True, "Upload failed", "Notice: a day's results could not be uploaded.", section="notices"
+    )
+    notice_work: bool = setting(
+        True,
+        "Lists and audio",
+        "Notice: a list is imported or audio is made, or could not be.",
+        section="notices",
+    )
+    notice_language: str = setting(
+        "en",
+        "Language of notices",
+        "Language of notices by e-mail and webhook: en or fr.",
+        choices={"en": "English", "fr": "French"},
+        section="notices",
+    )
+    notice_mail_to: str = setting(
         "",
+        "E-mail to",
         "Who gets notices by e-mail: addresses, commas between; empty: nobody.",
-        check=_addresses,
-    ),
-    "smtp_host": SettingSpec("", "The mail server; empty: no e-mail is sent."),
-    "smtp_port": SettingSpec(587, "Its port: 587 for starttls, 465 for tls.", 1, 65_535),
-    "smtp_security": SettingSpec(
+        check=checks.mail_addresses,
+        section="mail",
+    )
+    smtp_host: str = setting(
+        "", "Mail server", "The mail server; empty: no e-mail is sent.", section="mail"
+    )
+    smtp_port: int = setting(
+        587,
+        "Mail server's port",
+        "Its port: 587 for starttls, 465 for tls.",
+        low=1,
+        high=65_535,
+        section="mail",
+    )
+    smtp_security: str = setting(
         "starttls",
+        "Protection",
         "How the way there is protected: starttls, tls or none.",
-        choices=("starttls", "tls", "none"),
-    ),
-    "smtp_user": SettingSpec("", "Who signs in at the mail server; empty: nobody does."),
-    "smtp_password": SettingSpec("", "The password there.", secret=True),
-    "smtp_from": SettingSpec("", "The sender of e-mail: one address.", check=_addresses),
-    "notice_webhook_url": SettingSpec(
-        "", "Where notices are posted as JSON: http:// or https://; empty: nowhere.", check=_web
-    ),
-    "notice_webhook_secret": SettingSpec("", "Signs what is posted (HMAC-SHA256).", secret=True),
-    "notice_ca_file": SettingSpec(
-        "", "File of the authority that mail server and webhook are trusted by; empty: the usual."
-    ),
-    "sftp_export": SettingSpec(False, "Whether each day's results are uploaded by SFTP."),
-    "sftp_time": SettingSpec(
-        "01:00", "When the day before is uploaded, in the business zone.", check=_time_of_day
-    ),
-    "sftp_host": SettingSpec("", "The SFTP server."),
-    "sftp_port": SettingSpec(22, "Its port.", 1, 65_535),
-    "sftp_user": SettingSpec("", "Who signs in there."),
-    "sftp_password": SettingSpec("", "The password; empty: the key is used.", secret=True),
-    "sftp_key_file": SettingSpec("", "File of a private key on the dialer's machine."),
-    "sftp_host_key": SettingSpec(
-        "", "The server's public key, as in known_hosts: ssh-ed25519 AAAA... (type and key)."
-    ),
-    "sftp_directory": SettingSpec(".", "Where the files go on the server."),
-    "sftp_format": SettingSpec("csv", "csv or xlsx.", choices=("csv", "xlsx")),
-}
+        choices={"starttls": "starttls", "tls": "tls", "none": "not protected"},
+        section="mail",
+    )
+    smtp_user: str = setting(
+        "", "Mail user name", "Who signs in at the mail server; empty: nobody does.", section="mail"
+    )
+    smtp_password: str = setting(
+        "", "Mail password", "The password there.", secret=True, section="mail"
+    )
+    smtp_from: str = setting(
+        "",
+        "Sender",
+        "The sender of e-mail: one address.",
+        check=checks.mail_addresses,
+        section="mail",
+    )
+    notice_webhook_url: str = setting(
+        "",
+        "Webhook address",
+        "Where notices are posted as JSON: http:// or https://; empty: nowhere.",
+        check=checks.web,
+        section="webhook",
+    )
+    notice_webhook_secret: str = setting(
+        "", "Webhook secret", "Signs what is posted (HMAC-SHA256).", secret=True, section="webhook"
+    )
+    notice_ca_file: str = setting(
+        "",
+        "Authority's certificate file",
+        "File of the authority that mail server and webhook are trusted by; empty: the usual.",
+        section="notices",
+    )
+    sftp_export: bool = setting(
+        False, "SFTP export", "Whether each day's results are uploaded by SFTP.", section="export"
+    )
+    sftp_time: str = setting(
+        "01:00",
+        "Upload time",
+        "When the day before is uploaded, in the business zone.",
+        check=checks.time_of_day,
+        section="export",
+    )
+    sftp_host: str = setting("", "SFTP server", "The SFTP server.", section="export")
+    sftp_port: int = setting(
+        22, "SFTP server's port", "Its port.", low=1, high=65_535, section="export"
+    )
+    sftp_user: str = setting("", "SFTP user name", "Who signs in there.", section="export")
+    sftp_password: str = setting(
+        "", "SFTP password", "The password; empty: the key is used.", secret=True, section="export"
+    )
+    sftp_key_file: str = setting(
+        "", "SFTP key file", "File of a private key on the dialer's machine.", section="export"
+    )
+    sftp_host_key: str = setting(
+        "",
+        "SFTP server's public key",
+        "The server's public key, as in known_hosts: ssh-ed25519 AAAA... (type and key).",
+        section="export",
+    )
+    sftp_directory: str = setting(
+        ".", "Folder on the server", "Where the files go on the server.", section="export"
+    )
+    sftp_format: str = setting(
+        "csv",
+        "File format",
+        "csv or xlsx.",
+        choices={"csv": "csv", "xlsx": "xlsx"},
+        section="export",
+    )
+
+
+FIELDS = table_of(Settings)
 
 
 class BadSetting(SaysError):
@@ -248,39 +328,24 @@ class BadSetting(SaysError):
 
 def checked(key: str, value: Any) -> Any:
     """The value as the setting keeps it. Raises BadSetting."""
-    spec = DEFAULTS.get(key)
-    if spec is None:
-        keys = ", ".join(sorted(DEFAULTS))
+    field = FIELDS.get(key)
+    if field is None:
+        keys = ", ".join(sorted(FIELDS))
         raise BadSetting(Says("no setting {key}; there are: {keys}", key=quoted(key), keys=keys))
     try:
-        kept = _BOOLEANS[str(value).lower()] if isinstance(spec.default, bool) else value
-        kept = type(spec.default)(kept)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        wanted = Says("yes or no") if isinstance(spec.default, bool) else Says("a whole number")
+        kept = yes_or_no(str(value)) if field.shape is Shape.YES_NO else field.type(value)
+    except (TypeError, ValueError, OverflowError):
         raise BadSetting(
             Says(
                 "{key} does not take {value}: write {wanted}",
                 key=key,
                 value=quoted(value),
-                wanted=wanted,
+                wanted=wanted(field),
             )
         ) from None
-    if spec.low is not None and not spec.low <= kept <= (spec.high or kept):
-        raise BadSetting(
-            Says(
-                "{key} must be between {low} and {high}, not {value}",
-                key=key,
-                low=f"{spec.low:g}",
-                high=f"{spec.high:g}",
-                value=quoted(kept),
-            )
-        )
-    if spec.choices and kept not in spec.choices:
-        raise BadSetting(about(key, Says("one of: {choices}", choices=", ".join(spec.choices))))
-    if spec.check and (problem := spec.check(kept)):
-        raise BadSetting(about(key, problem))
-    return kept
-
-
-_YES, _NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
-_BOOLEANS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
+    if not (found := problem(field, kept)):
+        return kept
+    if field.shape is Shape.WHOLE:
+        places = bounds(field) | {"key": key, "value": quoted(kept)}
+        raise BadSetting(Says("{key} must be between {low} and {high}, not {value}", **places))
+    raise BadSetting(about(key, found))

@@ -49,7 +49,7 @@ class Enrolment:
 
 def demanded(user: User) -> bool:
     """Whether the user must turn it on before anything else."""
-    whom = settings.get("require_second_factor")
+    whom = settings.read().require_second_factor
     manages = bool(user.permissions - {Permission.VIEW, Permission.EXPORT_RESULTS})
     return not user.second_factor and (whom == EVERYONE or (whom == ADMINS and manages))
 

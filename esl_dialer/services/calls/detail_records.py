@@ -64,7 +64,7 @@ def clean_up(ctx: Context) -> int:
     ctx.require(Permission.CLEAN_UP_AUDIO)
     if ctx.config.cdr_dir is None or not ctx.config.cdr_dir.is_dir():
         return 0
-    keep = timedelta(days=int(settings.get("cdr_days")))
+    keep = timedelta(days=settings.read().cdr_days)
     legs = _open_legs()
     gone = 0
     for path, age in _files(ctx.config.cdr_dir, ctx.now()):

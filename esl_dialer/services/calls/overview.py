@@ -55,14 +55,15 @@ def condition(ctx: Context) -> Condition:
     """Is the engine there, does it reach the switch, is anyone really called?"""
     ctx.require(Permission.VIEW)
     now = engine_state(ctx)
+    chosen = settings.read()
     return Condition(
         engine=now.engine,
         switch_up=now.switch_up,
         simulated=now.simulated,
         switch=now.switch,
         live=now.live,
-        global_cpm=float(settings.get("global_cpm")),
-        global_max_cpm=float(settings.get("global_max_cpm")),
+        global_cpm=chosen.global_cpm,
+        global_max_cpm=chosen.global_max_cpm,
     )
 
 

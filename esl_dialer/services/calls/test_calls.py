@@ -17,7 +17,7 @@ from esl_dialer.core.calls.orders import (
     quick_messages,
     step,
 )
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.templates import Failure, TemplateError
@@ -100,22 +100,23 @@ def _quick(wanted: Quick) -> tuple[TestCall, QuickText]:
         problems["language"] = Says("en or fr")
     if problems:
         raise Invalid(problems)
-    text = QuickText(wanted.text, Language(wanted.language), _voice(wanted), settings.get("engine"))
+    text = QuickText(wanted.text, Language(wanted.language), _voice(wanted), settings.read().engine)
     kind = CampaignKind(wanted.kind)
     _check_text(text, kind)
     call = TestCall(
         number,
         kind,
         transfer_number=transfer,
-        caller_id=wanted.caller_id or str(settings.get("default_caller_id")),
+        caller_id=wanted.caller_id or settings.read().default_caller_id,
     )
     return call, text
 
 
 def _voice(wanted: Quick) -> str:
     language = Language(wanted.language)
-    default = settings.get("english_voice" if language is Language.EN else "french_voice")
-    return wanted.voice or str(default)
+    chosen = settings.read()
+    usual = {Language.EN: chosen.english_voice, Language.FR: chosen.french_voice}
+    return wanted.voice or usual[language]
 
 
 def _check_text(text: QuickText, kind: CampaignKind) -> None:
@@ -156,7 +157,7 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
     if record.audio is not RecordAudio.READY:
         reason = Says("{account} has no audio: generate it", account=account)
         raise Refused(NOT_PLACED, [reason])
-    caller_ids = campaign.caller_ids or (str(settings.get("default_caller_id")),)
+    caller_ids = campaign.caller_ids or (settings.read().default_caller_id,)
     call = TestCall(
         number=number,
         kind=campaign.kind,

@@ -1,29 +1,26 @@
 """Campaigns: made, listed, started, paused, stopped."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.calls.dialing import is_caller_id
-from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.campaign import (
+    FIELDS,
     Campaign,
-    DailyHours,
-    Window,
+    Draft,
     name_before_deletion,
     tidy_name,
 )
 from esl_dialer.core.campaigns.lifecycle import Verb
-from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.text import counts as counting
-from esl_dialer.core.text.quoting import cut, quoted
-from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Outcome, RunState
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import AudioState, CampaignKind, Language, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
@@ -33,64 +30,6 @@ from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.people import records
 from esl_dialer.store.system import outbox, settings
-
-SLOWEST_CPM, FASTEST_CPM = 1, 200
-"""What pages offer (the guide's slider); the engine takes more."""
-
-BOUNDS: dict[str, tuple[float, float]] = {
-    "cpm": (0.01, 100_000),
-    "ring_timeout": (5, 120),
-    "longest_call": (30, 86_400),
-    "max_attempts": (1, 100),
-    "retry_minutes": (1, 100_000),
-    "max_live": (0, 100_000),
-    "max_transfers": (0, 100_000),
-    "priority": (1, 100),
-}
-"""What a campaign takes; neither infinity nor NaN is between two numbers."""
-
-RETRIED = tuple(
-    sorted(
-        o for o, what in FOLLOWS.items() if what is Follow.RETRY and o != Outcome.TRANSFER_FAILED
-    )
-)
-"""Outcomes that ``retry_policy`` takes: a transfer that failed has its own quarter of an hour."""
-
-LONGEST_NAME = 128
-NO_EXTENSION = Says("a number without an extension")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A new campaign as a person gives it; empty templates become the defaults."""
-
-    name: str
-    kind: CampaignKind
-    language: Language = Language.EN
-    template_en: str = ""
-    template_fr: str = ""
-    engine: str = ""
-    """The speech engine; empty: the installation's."""
-    voice_en: str = ""
-    voice_fr: str = ""
-    transfer_number: str = ""
-    caller_ids: tuple[str, ...] = ()
-    cpm: float = 10.0
-    dial_order: DialOrder = DialOrder.RANDOM
-    window: Window = field(default_factory=lambda: Window.of(DailyHours()))
-    ring_timeout: int = 30
-    longest_call: int = 3600
-    max_attempts: int = 6
-    retry_minutes: int = 240
-    retry_policy: Mapping[str, int] = field(default_factory=dict)
-    """Minutes after an outcome, where they are not ``retry_minutes``: ``{"busy": 15}``."""
-    max_live: int = 0
-    max_transfers: int = 0
-    """Simultaneous calls and transfers; 0: no cap of its own."""
-    priority: int = 1
-    """Its weight when campaigns share the global speed."""
-    empty_variable: str = templates.SKIP_SENTENCE
-    """One of ``templates.ON_EMPTY``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +52,18 @@ def create(ctx: Context, draft: Draft) -> Campaign:
     whole = _with_templates(tidied(draft))
     if found := problems(whole):
         raise Invalid(found)
-    values = {f.name: getattr(whole, f.name) for f in fields(whole)}
-    values["caller_ids"] = list(whole.caller_ids)
     try:
         with transaction():
-            made = campaigns.create(values, ctx.now())
+            made = campaigns.create(values_of(whole), ctx.now())
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
     except Duplicate:
         raise name_in_use(ctx, whole.name) from None
     return made
+
+
+def values_of(draft: Draft) -> dict[str, Any]:
+    """By field, what was set."""
+    return {name: getattr(draft, name) for name in FIELDS}
 
 
 def tidied(draft: Draft) -> Draft:
@@ -144,94 +86,61 @@ def _with_templates(draft: Draft) -> Draft:
 
 def default_texts(kind: CampaignKind) -> tuple[str, str]:
     """The English and the French text that a new campaign of that kind starts with."""
-    key = f"default_{kind.lower()}_template"
-    return str(settings.get(f"{key}_en")), str(settings.get(f"{key}_fr"))
+    chosen = settings.read()
+    texts = {
+        CampaignKind.LB: (chosen.default_lb_template_en, chosen.default_lb_template_fr),
+        CampaignKind.MD: (chosen.default_md_template_en, chosen.default_md_template_fr),
+    }
+    return texts[kind]
 
 
-def problems(draft: Draft) -> dict[str, Says]:
-    """What is wrong with a draft, by field."""
-    problems: dict[str, Says] = {}
-    if not 0 < len(draft.name) <= LONGEST_NAME:
-        problems["name"] = Says(
-            "give the campaign a name of at most {most} letters", most=LONGEST_NAME
-        )
-    elif draft.name.isdigit() or not draft.name.isprintable():
-        problems["name"] = Says("a name has a letter in it, and nothing that can't be seen")
-    problems |= _number_problems(draft) | _retry_problems(draft) | _voice_problems(draft)
-    problems |= _template_problems(draft)
-    if draft.empty_variable not in templates.ON_EMPTY:
-        problems["empty_variable"] = Says(
-            "one of: {choices}", choices=", ".join(templates.ON_EMPTY)
-        )
-    for name, (low, high) in BOUNDS.items():
-        if not low <= getattr(draft, name) <= high:
-            problems[name] = Says("from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
-    if not draft.window.valid:
-        problems["window"] = Says("the dialing window must start before it ends, within one day")
-    return problems
+def problems(draft: Draft, before: Draft | None = None) -> dict[str, Says]:
+    """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
+    by_field = fields.problems(FIELDS, draft, before)
+    of_several = _retry_problems(draft) | _voice_problems(draft) | _template_problems(draft, before)
+    return of_several | by_field
 
 
-def _template_problems(draft: Draft) -> dict[str, Says]:
+def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
     """Each text as the language reads it that will speak it (see ``messages.template_for``)."""
     only_one = draft.language is Language.FR and not draft.template_fr.strip()
     spoken = {"template_en": Language.FR if only_one else Language.EN, "template_fr": Language.FR}
     problems: dict[str, Says] = {}
     for name, language in spoken.items():
+        text = getattr(draft, name)
+        if before and (text, draft.language) == (getattr(before, name), before.language):
+            continue
         try:
-            templates.parse(getattr(draft, name), language)
+            templates.parse(text, language)
         except templates.TemplateError as error:
             problems[name] = error.says
     return problems
 
 
 def _retry_problems(draft: Draft) -> dict[str, Says]:
-    low, high = BOUNDS["retry_minutes"]
-    bounds = Says("from {low} to {high} minutes", low=f"{low:g}", high=f"{high:g}")
-    problems = {
-        f"retry_policy.{outcome}": bounds
+    """Each outcome's minutes are within the bounds of ``retry_minutes``."""
+    field = FIELDS["retry_minutes"]
+    wrong = Says("from {low} to {high} minutes", **fields.bounds(field))
+    return {
+        f"retry_policy.{outcome}": wrong
         for outcome, minutes in draft.retry_policy.items()
-        if not low <= minutes <= high
+        if fields.problem(field, minutes)
     }
-    if unknown := sorted(draft.retry_policy.keys() - set(RETRIED)):
-        problems["retry_policy"] = Says(
-            "{outcome} is not one of: {choices}",
-            outcome=quoted(unknown[0]),
-            choices=", ".join(RETRIED),
-        )
-    return problems
 
 
 def _voice_problems(draft: Draft) -> dict[str, Says]:
-    """What is chosen is known, and an engine that is chosen speaks with it."""
-    try:
-        engine = engine_name(draft.engine)
-    except VoiceError as error:
-        return {"engine": error.says}
-    problems: dict[str, Says] = {}
+    """An engine that is known has the voices that are chosen."""
+    if fields.problem(FIELDS["engine"], draft.engine):
+        return {}
+    found: dict[str, Says] = {}
     for language in Language:
-        field = f"voice_{language}"
-        if not (voice := getattr(draft, field)):
-            continue
+        name = f"voice_{language}"
         try:
-            engine_voice(engine, voice, language)
+            if voice := getattr(draft, name):
+                engine_voice(engine_name(draft.engine), voice, language)
         except VoiceError as error:
-            problems[field] = error.says
-    return problems
-
-
-def _number_problems(draft: Draft) -> dict[str, Says]:
-    """Numbers are refused as they were written, never mended into others."""
-    problems: dict[str, Says] = {}
-    if draft.transfer_number:
-        read = read_phone(draft.transfer_number)
-        if read.problem or read.extension:
-            problems["transfer_number"] = read.problem or NO_EXTENSION
-    wrong = [text for text in draft.caller_ids if not is_caller_id(text)]
-    if wrong:
-        problems["caller_ids"] = Says(
-            "10 to 15 digits each, not {numbers}", numbers=cut(", ".join(wrong))
-        )
-    return problems
+            found[name] = error.says
+    return found
 
 
 def get(ctx: Context, ref: int | str) -> Campaign:
@@ -320,7 +229,7 @@ def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
 
 def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
     counts = records.readiness(campaign.id)
-    has_caller_id = campaign.caller_ids or settings.get("default_caller_id")
+    has_caller_id = campaign.caller_ids or settings.read().default_caller_id
     lacking_transfer = 0
     if campaign.flow.needs_transfer and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)

@@ -1,18 +1,18 @@
 """Changing a campaign: its texts and numbers, its speed and order, its list started again."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import Campaign, name_of_deleted
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft, name_of_deleted
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.fields import bounds, problem
 from esl_dialer.core.says import Says
-from esl_dialer.core.speech.messages import script_of
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.campaigns.campaigns import FASTEST_CPM, SLOWEST_CPM, Draft, Standing
+from esl_dialer.services.campaigns.campaigns import Standing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.services.speech import audio
@@ -45,7 +45,7 @@ class Resettable:
 
 def draft_of(campaign: Campaign) -> Draft:
     """The campaign as a form shows it."""
-    return Draft(**{field.name: getattr(campaign, field.name) for field in fields(Draft)})
+    return Draft(**campaigns.values_of(campaign))
 
 
 def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
@@ -56,12 +56,12 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
-    if found := campaigns.problems(draft):
+    if found := campaigns.problems(draft, before):
         raise Invalid(found)
     changes = _changes(before, draft)
     if not changes:
         return before
-    audio.check_script(script_of(replace(before, **_spoken(changes))))
+    audio.check_script(replace(before, **_spoken(changes)).script)
     try:
         with transaction():
             stored.update(before.id, changes, ctx.now())
@@ -73,12 +73,10 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
 
 
 def _changes(before: Campaign, draft: Draft) -> dict[str, Any]:
-    names = [field.name for field in fields(Draft) if field.name not in FIXED]
-    changes = {n: getattr(draft, n) for n in names if getattr(draft, n) != getattr(before, n)}
+    given, kept = campaigns.values_of(draft), campaigns.values_of(before)
+    changes = {n: value for n, value in given.items() if n not in FIXED and value != kept[n]}
     if SPOKEN & changes.keys():
         changes["template_version"] = before.template_version + 1
-    if "caller_ids" in changes:
-        changes["caller_ids"] = list(draft.caller_ids)
     return changes
 
 
@@ -88,11 +86,10 @@ def _spoken(changes: dict[str, Any]) -> dict[str, Any]:
 
 def set_speed(ctx: Context, ref: int | str, cpm: float) -> Campaign:
     """Calls per minute, within the slider's bounds. Raises Invalid."""
-    if not SLOWEST_CPM <= cpm <= FASTEST_CPM:
-        bounds = Says(
-            "between {low} and {high} calls per minute", low=SLOWEST_CPM, high=FASTEST_CPM
-        )
-        raise Invalid({"cpm": bounds})
+    field = FIELDS["cpm"]
+    if problem(field, cpm):
+        asked = Says("between {low} and {high} calls per minute", **bounds(field))
+        raise Invalid({"cpm": asked})
     return _set(ctx, ref, "campaign.speed", {"cpm": cpm})
 
 

@@ -78,7 +78,7 @@ def _odd(campaign: Campaign, cpm: float) -> list[Says]:
         (cpm <= 0, Says("the speed is 0 calls per minute")),
         (0 < cpm < campaign.cpm, Says("its speed is more than the global speed allows")),
         (
-            _names_agency(campaign) and not settings.get("agency_name"),
+            _names_agency(campaign) and not settings.read().agency_name,
             Says("the text names the agency, and agency_name is empty: that sentence is left out"),
         ),
         (

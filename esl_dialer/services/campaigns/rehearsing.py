@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.fields import problem
 from esl_dialer.services.campaigns import campaigns, foreground
 from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid
 from esl_dialer.services.reports import reports
 from esl_dialer.store.campaigns import rehearsals
 from esl_dialer.store.database import transaction
@@ -21,10 +24,12 @@ def prepare(
 
     The copy dials at ``cpm`` calls per minute, or at the campaign's own speed. What was said of
     its people by earlier calls (outcomes, retries, counts) is left behind; stops are taken along.
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, Invalid.
     """
     ctx.require(Permission.CONTROL_DIALING)
     campaign = campaigns.kept(ctx, ref)
+    if cpm is not None and (wrong := problem(FIELDS["cpm"], cpm)):
+        raise Invalid({"cpm": wrong})
     name = f"{campaign.id}-{ctx.now():%Y%m%d-%H%M%S}.db"
     url = f"sqlite:///{ctx.config.data.absolute() / DIRECTORY / name}"
     copied = rehearsals.copy_campaign(campaign.id, url, ctx.now(), most, cpm)

@@ -17,7 +17,7 @@ from esl_dialer.core.notices.notifiers import (
     again_at,
 )
 from esl_dialer.core.says import Says, shape
-from esl_dialer.core.system.settings import addresses
+from esl_dialer.core.system.setting_checks import addresses
 from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
@@ -124,7 +124,7 @@ def test(ctx: Context, channel: Channel, couriers: Couriers) -> str:
 
 def _send(ctx: Context, channel: Channel, notice: Notice, couriers: Couriers) -> str:
     """Where it went. Raises NotSent, and Refused where something is not set."""
-    language = str(settings.get("notice_language"))
+    language = settings.read().notice_language
     identity = f"notice-{notice.number or secrets.token_hex(8)}-{int(notice.at.timestamp())}"
     body = shown(notice, language)
     message = Message(identity, body["text"], body)
@@ -139,7 +139,7 @@ def _mail_target(ctx: Context) -> MailTarget:
     _needs("smtp_host", "smtp_from", "notice_mail_to")
     return MailTarget(
         host=_text("smtp_host"),
-        port=int(settings.get("smtp_port")),
+        port=settings.read().smtp_port,
         security=_text("smtp_security"),
         sender=_text("smtp_from"),
         recipients=addresses(_text("notice_mail_to")),
@@ -166,4 +166,5 @@ def _needs(*keys: str) -> None:
 
 
 def _text(key: str) -> str:
-    return str(settings.get(key)).strip()
+    text: str = settings.get(key)
+    return text.strip()

@@ -77,9 +77,16 @@ def results_day(run: date) -> date:
 
 
 def sftp_target(ctx: Context) -> SftpTarget:
-    names = ("host", "port", "user", "key_file", "host_key", "directory")
-    given = {name: settings.get(f"sftp_{name}") for name in names}
-    return SftpTarget(**given, password=sealing.setting(ctx, "sftp_password"))
+    chosen = settings.read()
+    return SftpTarget(
+        host=chosen.sftp_host,
+        port=chosen.sftp_port,
+        user=chosen.sftp_user,
+        key_file=chosen.sftp_key_file,
+        host_key=chosen.sftp_host_key,
+        directory=chosen.sftp_directory,
+        password=sealing.setting(ctx, "sftp_password"),
+    )
 
 
 def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: Courier) -> Exported:
@@ -101,7 +108,7 @@ def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: Courier)
 def _path(ctx: Context, day: date) -> Path:
     folder = ctx.config.data.absolute() / "exports"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"results-{day.isoformat()}.{settings.get('sftp_format')}"
+    return folder / f"results-{day.isoformat()}.{settings.read().sftp_format}"
 
 
 def _write(ctx: Context, path: Path, day: date) -> int:

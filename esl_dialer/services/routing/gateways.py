@@ -1,20 +1,13 @@
 """Gateways: what people set, how they stand, what the carriers will count."""
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.routing.choosing import Line, Lines, Stand, stand
-from esl_dialer.core.routing.gateways import (
-    SPAN,
-    Figures,
-    Gateway,
-    configured,
-    problem_of_dial_string,
-    problem_of_name,
-    warnings,
-)
+from esl_dialer.core.routing.gateways import FIELDS, SPAN, Figures, Gateway, configured, warnings
 from esl_dialer.core.routing.resting import FRESH, Rest
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
@@ -27,20 +20,11 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.routing import gateways as store
 from esl_dialer.store.system import outbox
 
-LIMITS: dict[str, tuple[float, float]] = {
-    "weight": (0, 1000),
-    "max_cps": (0, 1000),
-    "max_channels": (0, 100_000),
-    "short_limit": (0, 1),
-    "zero_limit": (0, 1),
-}
-"""Of each number, the least and the most."""
-
 LAST = Says(
     "a campaign is active, and would dial by the configuration's dial string: pause it first"
 )
 
-CHANGEABLE = tuple(field.name for field in fields(Gateway) if field.name != "name")
+CHANGEABLE = tuple(name for name in FIELDS if name != "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +152,7 @@ def remove(ctx: Context, name: str) -> Gateway:
 
 def problems(gateway: Gateway) -> dict[str, Says]:
     """What is wrong with it, by field."""
-    found = {
-        "name": problem_of_name(gateway.name),
-        "dial_string": problem_of_dial_string(gateway.dial_string),
-    }
-    for field, (least, most) in LIMITS.items():
-        if not least <= getattr(gateway, field) <= most:
-            found[field] = Says("from {low} to {high}", low=f"{least:g}", high=f"{most:g}")
-    return {field: problem for field, problem in found.items() if problem}
+    return fields.problems(FIELDS, gateway)
 
 
 def shown(standing: Standing) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from esl_dialer.core.speech.messages import (
     compose,
     languages_of,
     said_by,
-    script_of,
     template_for,
 )
 from esl_dialer.core.speech.templates import Failure, Rendered, TemplateError, parse, render
@@ -67,7 +66,7 @@ def _script(campaign_id: int) -> tuple[Script, RunState]:
         campaign = campaigns.get(campaign_id)
     except NoSuchCampaign as error:
         raise NotFound(error.says) from error
-    return as_installed(script_of(campaign)), campaign.run_state
+    return as_installed(campaign.script), campaign.run_state
 
 
 def _why_not(campaign_id: int, mode: str, run_state: RunState, expected: Estimate) -> list[Says]:

@@ -41,11 +41,11 @@ def clean_up(ctx: Context, trim_cache: TrimCache) -> Cleaned:
     leaves an orphan for the next time, never a record that names a missing file.
     """
     ctx.require(Permission.CLEAN_UP_AUDIO)
-    directory, now = ctx.config.audio_dir, ctx.now()
+    directory, now, chosen = ctx.config.audio_dir, ctx.now(), settings.read()
     cleaned = Cleaned(
-        stale=cleanup_stale(directory, now, int(settings.get("stale_audio_days"))),
+        stale=cleanup_stale(directory, now, chosen.stale_audio_days),
         orphaned=_orphans(directory, now - YOUNG),
-        cached=trim_cache(int(settings.get("audio_cache_mb")) << 20),
+        cached=trim_cache(chosen.audio_cache_mb << 20),
     )
     with transaction():
         ctx.note("audio.clean_up", "audio", stale=cleaned.stale, orphaned=cleaned.orphaned,

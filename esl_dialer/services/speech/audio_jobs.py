@@ -8,7 +8,7 @@ from pathlib import Path
 
 from esl_dialer.core.says import NOTHING, Says, SaysError, about, says_of
 from esl_dialer.core.speech.generation import Files, NotSpoken, SpeakBatch
-from esl_dialer.core.speech.messages import Messages, compose, script_of
+from esl_dialer.core.speech.messages import Messages, compose
 from esl_dialer.core.speech.templates import Failure, TemplateError
 from esl_dialer.core.speech.voices import VoiceError
 from esl_dialer.core.words import AudioState, RecordAudio
@@ -178,7 +178,7 @@ class Busy:
 
 def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWork) -> Busy | None:
     """One batch, from rows to files to rows; ``Busy`` when a service asked to wait for the rest."""
-    script = as_installed(script_of(campaigns.get(job.campaign_id)))
+    script = as_installed(campaigns.get(job.campaign_id).script)
     composed = {record.id: compose(script, record.fields) for record in batch}
     messages = {key: each for key, each in composed.items() if isinstance(each, Messages)}
     alive = _throttled(work.clock, lambda: _beat(job, work))

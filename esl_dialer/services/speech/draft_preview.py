@@ -53,12 +53,13 @@ def preview(ctx: Context, script: Script, province: str) -> Preview:
 
 def as_installed(script: Script) -> Script:
     """The script with the agency's name, and the installation's voices where it names none."""
+    chosen = settings.read()
     return replace(
         script,
-        agency=str(settings.get("agency_name")),
-        engine=script.engine or settings.get("engine"),
-        voice_en=script.voice_en or settings.get("english_voice"),
-        voice_fr=script.voice_fr or settings.get("french_voice"),
+        agency=chosen.agency_name,
+        engine=script.engine or chosen.engine,
+        voice_en=script.voice_en or chosen.english_voice,
+        voice_fr=script.voice_fr or chosen.french_voice,
     )
 
 

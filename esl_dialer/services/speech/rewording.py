@@ -7,7 +7,7 @@ that exists stays, as after any change of a text, and counts as an earlier versi
 import logging
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.speech.messages import Messages, Script, compose, script_of
+from esl_dialer.core.speech.messages import Messages, Script, compose
 from esl_dialer.core.speech.templates import TemplateError
 from esl_dialer.core.speech.voices import VoiceError
 from esl_dialer.runtime.logs import line
@@ -37,7 +37,7 @@ def outdate_reworded(ctx: Context) -> list[int]:
 
 
 def _is_reworded(campaign: Campaign) -> bool:
-    script = as_installed(script_of(campaign))
+    script = as_installed(campaign.script)
     return any(
         each.audio_text and each.audio_version == script.version and not _still_says(script, each)
         for each in audio.sample_records(campaign.id, SAMPLE)

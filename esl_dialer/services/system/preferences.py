@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.fields import Field
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.templates import names
-from esl_dialer.core.system.settings import DEFAULTS, BadSetting, SettingSpec, checked
+from esl_dialer.core.system.settings import FIELDS, BadSetting, Settings, checked
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
@@ -24,17 +25,19 @@ class Preference:
 
     key: str
     value: Any
-    spec: SettingSpec
+    field: Field[Any]
 
 
 def every(ctx: Context) -> list[Preference]:
     """All settings, with their values now."""
     ctx.require(Permission.VIEW)
-    return [Preference(key, _shown(key, spec), spec) for key, spec in DEFAULTS.items()]
+    chosen = settings.read()
+    return [Preference(key, _shown(chosen, key, field), field) for key, field in FIELDS.items()]
 
 
-def _shown(key: str, spec: SettingSpec) -> Any:
-    return bool(settings.get(key)) if spec.secret else settings.get(key)
+def _shown(chosen: Settings, key: str, field: Field[Any]) -> Any:
+    value = getattr(chosen, key)
+    return value != "" if field.secret else value
 
 
 def save(ctx: Context, values: dict[str, Any]) -> list[str]:
@@ -46,11 +49,11 @@ def save(ctx: Context, values: dict[str, Any]) -> list[str]:
 def set_global_speed(ctx: Context, cpm: Any) -> float:
     """Calls per minute over all campaigns, now; at most the global maximum. Raises Invalid."""
     ctx.require(Permission.SET_GLOBAL_SPEED)
-    most = float(settings.get("global_max_cpm"))
     _save(ctx, {GLOBAL_SPEED: cpm})
-    if (wanted := float(settings.get(GLOBAL_SPEED))) > most:
+    chosen = settings.read()
+    if chosen.global_cpm > (most := chosen.global_max_cpm):
         _save(ctx, {GLOBAL_SPEED: most})
-    return min(wanted, most)
+    return min(chosen.global_cpm, most)
 
 
 def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
@@ -69,7 +72,7 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
             campaigns.outdate(_naming_agency(), ctx.now())
         for key in changed:
             settings.put(key, _kept(ctx, key, wanted[key]), ctx.now(), ctx.actor.name)
-            told = "(secret)" if DEFAULTS[key].secret else wanted[key]
+            told = "(secret)" if FIELDS[key].secret else wanted[key]
             ctx.note("setting.change", key, value=told)
         if changed:
             outbox.put("campaign", {"settings": changed}, ctx.now())
@@ -78,7 +81,7 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
 
 def _differs(ctx: Context, key: str, value: Any) -> bool:
     """A secret that can't be read is another one."""
-    if not DEFAULTS[key].secret:
+    if not FIELDS[key].secret:
         return bool(settings.get(key) != value)
     try:
         return bool(sealing.setting(ctx, key) != value)
@@ -87,7 +90,7 @@ def _differs(ctx: Context, key: str, value: Any) -> bool:
 
 
 def _kept(ctx: Context, key: str, value: Any) -> Any:
-    return sealing.sealed_setting(ctx, key, value) if DEFAULTS[key].secret else value
+    return sealing.sealed_setting(ctx, key, value) if FIELDS[key].secret else value
 
 
 def _naming_agency() -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.calls.reconcile import Open
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import (
     NOT_IN_RESULTS,
     OPEN_STATES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import OPEN_STATES, AudioState, CampaignKind, RecordAudio, RecordStatus

@@ -107,7 +107,7 @@ def _standing(
         phone=dialed,
         phones=tuple(p.position for p in phones if not p.invalid),
         max_attempts=campaign.max_attempts,
-        retry_minutes=policy.get(how, campaign.retry_minutes),
+        retry_minutes=policy.get(how) or campaign.retry_minutes,
         kind=CampaignKind(campaign.kind),
         heard_at=record.heard_at,
     )

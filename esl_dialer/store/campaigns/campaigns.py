@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from esl_dialer.core.campaigns.campaign import Campaign, name_key
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, name_key
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -145,34 +145,13 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
 
 def campaign_of(row: models.Campaign) -> Campaign:
     return Campaign(
+        **{name: getattr(row, name) for name in FIELDS},
         id=row.id,
-        name=row.name,
-        kind=row.kind,
-        language=row.language,
         run_state=row.run_state,
         audio_state=row.audio_state,
         run_number=row.run_number,
-        window=row.window,
-        cpm=row.cpm,
-        dial_order=row.dial_order,
-        caller_ids=tuple(row.caller_ids or ()),
-        transfer_number=row.transfer_number,
-        ring_timeout=row.ring_timeout,
-        longest_call=row.longest_call,
-        max_attempts=row.max_attempts,
-        retry_minutes=row.retry_minutes,
-        retry_policy=row.retry_policy or {},
-        template_en=row.template_en,
-        template_fr=row.template_fr,
         template_version=row.template_version,
-        empty_variable=row.empty_variable,
-        engine=row.engine,
-        voice_en=row.voice_en,
-        voice_fr=row.voice_fr,
         simulated=row.simulated,
-        max_live=row.max_live,
-        max_transfers=row.max_transfers,
-        priority=row.priority,
         next_start_at=row.next_start_at,
         mode=row.mode,
         run_reason=row.run_reason,

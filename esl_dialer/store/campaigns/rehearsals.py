@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import Database, ModelSelect
 
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.store import models
 from esl_dialer.store.campaigns.resetting import PROTECTED

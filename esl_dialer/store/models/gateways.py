@@ -1,26 +1,21 @@
 """Where calls leave the switch. No row: the configuration's dial string is the one gateway."""
 
-from peewee import AutoField, BooleanField, CharField, FloatField, IntegerField
+from peewee import AutoField, BooleanField, CharField, IntegerField
 
-from esl_dialer.core.routing.gateways import SHORT_LIMIT, ZERO_LIMIT
-from esl_dialer.core.words import DtmfMode
-from esl_dialer.store.column_types import InstantField, WordField
+from esl_dialer.core.routing.gateways import FIELDS
+from esl_dialer.store.column_types import InstantField
+from esl_dialer.store.columns import with_columns
 from esl_dialer.store.models.base import Table
 
 
+@with_columns(FIELDS)
 class Gateway(Table):
-    """Attempts name their gateway, and keep the name when the row is gone."""
+    """Beside these, a column for each of ``core.routing.gateways.FIELDS``.
+
+    Attempts name their gateway, and keep the name when the row is gone.
+    """
 
     id = AutoField()
-    name = CharField(max_length=64, unique=True)
-    dial_string = CharField(max_length=255)
-    weight = IntegerField(default=1)
-    max_cps = FloatField(default=0)
-    max_channels = IntegerField(default=0)
-    enabled = BooleanField(default=True)
-    keys = WordField(DtmfMode, default=DtmfMode.RFC2833)
-    short_limit = FloatField(default=SHORT_LIMIT)
-    zero_limit = FloatField(default=ZERO_LIMIT)
     up = BooleanField(default=True)
     """As the switch last said; an address that it does not watch is up."""
     up_since = InstantField(null=True)
@@ -31,6 +26,9 @@ class Gateway(Table):
     """See ``core.routing.choosing.Line``: advanced in the transaction of the claim."""
     created_at = InstantField()
     updated_at = InstantField()
+
+    class Meta:
+        indexes = ((("name",), True),)
 
 
 class GatewayRest(Table):

@@ -6,19 +6,15 @@ from peewee import (
     BooleanField,
     CharField,
     CompositeKey,
-    FloatField,
     ForeignKeyField,
     IntegerField,
     TextField,
 )
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.words import (
     AudioState,
-    CampaignKind,
-    DialOrder,
-    Language,
     Mode,
     Outcome,
     RecordAudio,
@@ -32,17 +28,17 @@ from esl_dialer.store.column_types import (
     JsonField,
     SaysField,
     ShortSaysField,
-    WindowField,
     WordField,
 )
+from esl_dialer.store.columns import with_columns
 from esl_dialer.store.models.base import Table
 
 
+@with_columns(FIELDS)
 class Campaign(Table):
+    """Beside these, a column for each of ``core.campaigns.campaign.FIELDS``."""
+
     id = AutoField()
-    name = CharField(max_length=128, unique=True)
-    kind = WordField(CampaignKind)
-    language = WordField(Language, default=Language.EN)
     run_state = WordField(RunState, default=RunState.DRAFT, index=True)
     run_reason = CharField(max_length=64, default="")
     """Why the run state is what it is, when no person chose it (auto-stop, finished, ...)."""
@@ -52,28 +48,7 @@ class Campaign(Table):
     run_number = IntegerField(default=1)
     simulated = BooleanField(default=False)
     """Activated on a simulated switch: does not resume on a real one by itself."""
-    template_en = TextField(default="")
-    template_fr = TextField(default="")
     template_version = IntegerField(default=1)
-    empty_variable = CharField(max_length=16, default="skip_sentence")
-    """``skip_sentence`` or ``fail_record``, when a template's variable is empty for a record."""
-    engine = CharField(max_length=32, default="")
-    voice_en = CharField(max_length=64, default="")
-    voice_fr = CharField(max_length=64, default="")
-    transfer_number = CharField(max_length=32, default="")
-    caller_ids = JsonField(default=list)
-    cpm = FloatField(default=10.0)
-    dial_order = WordField(DialOrder, default=DialOrder.RANDOM)
-    ring_timeout = IntegerField(default=30)
-    longest_call = IntegerField(default=3600)
-    """Seconds, both."""
-    max_live = IntegerField(default=0)
-    max_transfers = IntegerField(default=0)
-    """Simultaneous calls and transfers; 0: no cap of its own."""
-    max_attempts = IntegerField(default=6)
-    retry_minutes = IntegerField(default=240)
-    retry_policy = JsonField(default=dict)
-    priority = IntegerField(default=1)
     next_start_at = InstantField(null=True)
     """Generic cell rate: the theoretical instant of the next start."""
     archived_at = InstantField(null=True)
@@ -81,8 +56,10 @@ class Campaign(Table):
     updated_at = InstantField()
     name_key = CharField(max_length=400, null=True, unique=True)
     """core.campaigns.name_key of the name."""
-    window = WindowField(default=Window.of(DailyHours()))
     mode = WordField(Mode, default=Mode.CPM)
+
+    class Meta:
+        indexes = ((("name",), True),)
 
 
 class CampaignRun(Table):

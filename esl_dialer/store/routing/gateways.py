@@ -7,11 +7,11 @@ from datetime import datetime
 
 from peewee import Case, fn
 
-from esl_dialer.core.campaigns.flows import FLOWS
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.routing.choosing import Line, Lines
-from esl_dialer.core.routing.gateways import SHORT_CALL_S, Figures, Gateway
+from esl_dialer.core.routing.gateways import FIELDS, SHORT_CALL_S, Figures, Gateway
 from esl_dialer.core.routing.resting import FRESH, Rest
-from esl_dialer.core.words import OPEN_STATES, CampaignKind, DtmfMode
+from esl_dialer.core.words import OPEN_STATES, CampaignKind
 from esl_dialer.store import models
 from esl_dialer.store.calls import orders
 
@@ -178,14 +178,4 @@ def _kept(row: models.Gateway) -> Kept:
 
 
 def _gateway(row: models.Gateway) -> Gateway:
-    return Gateway(
-        name=row.name,
-        dial_string=row.dial_string,
-        weight=row.weight,
-        max_cps=row.max_cps,
-        max_channels=row.max_channels,
-        enabled=row.enabled,
-        keys=DtmfMode(row.keys),
-        short_limit=row.short_limit,
-        zero_limit=row.zero_limit,
-    )
+    return Gateway(**{name: getattr(row, name) for name in FIELDS})

@@ -10,6 +10,6 @@ def conditions(*, simulated: bool, switch_up: bool = True, engine_runs: bool = T
         engine_runs=engine_runs,
         switch_up=switch_up,
         switch_simulated=simulated,
-        hours_count=bool(settings.get("simulated_hours_count")),
+        hours_count=settings.read().simulated_hours_count,
         global_cpm=settings.shared_rate().cpm,
     )

@@ -4,15 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.pacing.rates import Rate
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS, Settings
 from esl_dialer.store import models
 
 GLOBAL = "global"
 
 
+def read() -> Settings:
+    """Every setting: what was put, or its default."""
+    table = models.Setting
+    rows = table.select(table.key, table.value).tuples()
+    return Settings(**{key: value for key, value in rows if key in FIELDS})
+
+
 def get(key: str) -> Any:
-    """The setting's value, or its default. Raises KeyError for a setting that does not exist."""
-    default = DEFAULTS[key].default
+    """One that is named by its key, where that is data. Raises KeyError when there is none."""
+    default = FIELDS[key].default
     row = models.Setting.get_or_none(models.Setting.key == key)
     return default if row is None else row.value
 
@@ -31,7 +38,8 @@ def put(key: str, value: Any, now: datetime, by: str) -> None:
 def shared_rate() -> Rate:
     """The rate over all campaigns: the global speed, never above the global maximum."""
     row = models.Rate.get_or_none(models.Rate.name == GLOBAL)
-    cpm = min(float(get("global_cpm")), float(get("global_max_cpm")))
+    chosen = read()
+    cpm = min(chosen.global_cpm, chosen.global_max_cpm)
     return Rate(cpm, row.next_start_at if row else None)
 
 

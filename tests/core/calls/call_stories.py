@@ -19,7 +19,7 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
-from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
+from esl_dialer.core.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import Step
 from tests.core.calls.causes_of_freeswitch import NAMES
 

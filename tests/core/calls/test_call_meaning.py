@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.calls.call import Call, advance, heard, number_is_bad, outcome_of
 from esl_dialer.core.calls.events import Answered, Bridged, Ended, KeyPressed
-from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
+from esl_dialer.core.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import CallState, Outcome, Step
 from tests.core.calls.call_stories import LEG, MESSAGE_MS, an_end, at, lb, md, replay, unanswered
 from tests.core.calls.causes_of_freeswitch import NAMES

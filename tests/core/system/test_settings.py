@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.system.settings import DEFAULTS, BadSetting, checked, minutes_of
+from esl_dialer.core.system.settings import FIELDS, BadSetting, checked
+from esl_dialer.core.text.clock_times import clock, minutes_of
 
 
-@pytest.mark.parametrize("key", DEFAULTS)
+@pytest.mark.parametrize("key", FIELDS)
 def test_each_default_is_a_value_the_setting_takes(key):
-    assert checked(key, DEFAULTS[key].default) == DEFAULTS[key].default
+    assert checked(key, FIELDS[key].default) == FIELDS[key].default
 
 
 def test_the_guides_defaults():
@@ -24,7 +25,7 @@ def test_the_guides_defaults():
         "french_voice": "fr-FR-DeniseNeural",
         "sftp_export": False,
     }
-    assert {key: DEFAULTS[key].default for key in wanted} == wanted
+    assert {key: FIELDS[key].default for key in wanted} == wanted
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def test_the_guides_defaults():
     [
         ("auto_stop_time", "25:00"),
         ("auto_stop_time", "noon"),
+        ("auto_stop_time", "24:00"),
         ("business_zone", "Canada/Nowhere"),
         ("business_zone", "../etc/passwd"),
         ("dnc_scope", "person"),
@@ -51,4 +53,13 @@ def test_what_is_refused(key, value):
 
 @given(st.times())
 def test_a_time_of_day_is_minutes_after_midnight(at: time):
-    assert minutes_of(f"{at:%H:%M}") == at.hour * 60 + at.minute
+    minutes = at.hour * 60 + at.minute
+    assert minutes_of(f"{at:%H:%M}") == minutes
+    assert minutes_of(clock(minutes)) == minutes
+
+
+def test_the_end_of_a_day_is_a_time_of_its_own():
+    assert clock(minutes_of("24:00")) == "24:00"
+    for text in ("24:01", "25:00", "9", "", "noon", "12:60"):
+        with pytest.raises(ValueError, match="write it as 18:45"):
+            minutes_of(text)

@@ -12,7 +12,7 @@ from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
-from esl_dialer.core.system.settings import DEFAULTS
+from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.core.words import RunState
 from esl_dialer.engine import noticing
 from esl_dialer.engine.noticing import SETTLED, Noticing, Stalls, read_outbox, tell
@@ -82,7 +82,7 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
         assert "{" not in english + french
         assert english != french
         if kind is not NoticeKind.TEST:
-            assert DEFAULTS[wording.setting].default is True
+            assert FIELDS[wording.setting].default is True
 
 
 VALUES = (

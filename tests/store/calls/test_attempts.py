@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from esl_dialer.core.calls.call import Call
-from esl_dialer.core.campaigns.flows import LINK_BACK, MESSAGE_DROP
+from esl_dialer.core.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import CallState, LegRole, Outcome, RecordStatus, Step
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, claims

@@ -7,7 +7,7 @@ import pytest
 
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.calls.retry import URGENT
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.notices.notices import News, NoticeKind, of_outbox
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState, Step
 from esl_dialer.store import models

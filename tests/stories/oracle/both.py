@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.calls.causes import Fault, meaning_of
 from esl_dialer.core.campaigns.campaign import DailyHours, Window
-from esl_dialer.core.campaigns.flows import LINK_BACK
+from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import (
     AudioState,
     CampaignKind,

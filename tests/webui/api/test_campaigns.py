@@ -8,7 +8,7 @@ from esl_dialer.services.campaigns import editing
 from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.store import models
 from tests.webui.api.conftest import CSV, LIST, ready
-from webui.api.campaigns import WINDOW, CampaignFields, NewCampaign
+from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 
 
 def test_every_field_of_a_campaign_can_be_given():
@@ -18,7 +18,7 @@ def test_every_field_of_a_campaign_can_be_given():
 
 
 def test_what_is_not_given_is_what_the_pages_give():
-    given = CampaignFields().model_dump()
+    given = ChangedCampaign().model_dump()
     for one in fields(Draft):
         if one.name in given:
             assert given[one.name] == getattr(Draft("", "LB"), one.name), one.name
@@ -34,6 +34,14 @@ def test_made_and_shown(admin):
     assert shown["window_start"] == "09:00"
     assert shown["run_state"] == "draft"
     assert shown["template_en"]
+
+
+def test_a_window_may_be_the_whole_day_and_a_speed_is_bounded(admin):
+    wanted = {"name": "Spring", "kind": "MD", "window_start": "00:00", "window_end": "24:00"}
+    made = admin.post("/campaigns", wanted)
+    assert {name: made.json[name] for name in wanted} == wanted
+    for cpm in (0.5, 200.5, 900):
+        assert admin.post("/campaigns", wanted | {"name": "Fast", "cpm": cpm}).status_code == 422
 
 
 def test_only_what_is_given_changes(admin, campaign):

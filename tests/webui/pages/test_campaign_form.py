@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.campaigns.campaigns import RETRIED
 from tests.webui.pages.test_pages import FORM
 
 
@@ -113,3 +114,50 @@ def test_the_fields_are_folded_away_while_they_are_right(admin):
     answer = admin.post("/campaigns/new", FORM | {"name": ""})
     assert answer.status_code == 422
     assert not re.search(r"<details[^>]* open", answer.text)
+
+
+def test_a_whole_day_is_a_window_and_stays_one(admin, ctx):
+    admin.post("/campaigns/new", FORM | {"window_start": "0:00", "window_end": "24:00"})
+    made = campaigns.get(ctx, "Autumn")
+    assert made.window == Window.of(DailyHours(0, 1440))
+    page = admin.get(f"/campaigns/{made.id}/edit").text
+    assert re.search(r'name="window_end" type="text" value="24:00"', page)
+    assert "00:00–24:00" in admin.get(f"/campaigns/{made.id}").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"cpm": "900"}, "from 1 to 200"),
+        ({"cpm": "nan"}, "from 1 to 200"),
+        ({"cpm": "many"}, "a number of calls per minute"),
+        ({"longest_call": "1.5"}, "a whole number of seconds"),
+        ({"window_end": "24:01"}, "a time of day, as 18:45"),
+    ],
+)
+def test_a_number_or_time_that_is_none_is_refused_beside_its_field(admin, typed, told):
+    (field,) = typed
+    answer = admin.post("/campaigns/new", FORM | typed)
+    assert answer.status_code == 422
+    assert note_of(answer.text, field) == told
+
+
+def test_every_rule_is_on_the_campaigns_page(admin, ctx, campaign):
+    admin.post(f"/campaigns/{campaign}/edit", FORM | {"max_live": "12", "priority": "3"})
+    page = admin.get(f"/campaigns/{campaign}").text
+    shown = re.findall(
+        r'datagrid-title">([^<]*)</div><div class="datagrid-content">\s*([^<]*)', page
+    )
+    rules = {title: value.strip() for title, value in shown}
+    assert rules["Calls at the same time"] == "12"
+    assert rules["Transfers at the same time"] == "no cap"
+    assert rules["Weight"] == "3"
+    assert rules["Longest call, seconds"] == "600"
+    assert rules["Transfer number (LB only)"] == "the record&#39;s DID"
+
+
+def test_what_keys_do_is_no_rule_of_a_message_drop(admin, ctx):
+    admin.post("/campaigns/new", FORM | {"kind": "MD"})
+    page = admin.get(f"/campaigns/{campaigns.get(ctx, 'Autumn').id}").text
+    assert "Calls at the same time" in page
+    assert "Transfer" not in page.partition("Rules")[2].partition("Live calls")[0]

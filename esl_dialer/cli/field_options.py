@@ -1,0 +1,145 @@
+"""Options of a table of fields: one for each, as its shape is typed on a command line."""
+
+from collections.abc import Callable, Container
+from typing import Any, TypeVar
+
+import click
+
+from esl_dialer.core.fields import Field, Fields, Shape, numbers
+from esl_dialer.core.text.clock_times import minutes_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+Options = list[Callable[[F], F]]
+
+NAMES = {"dial_order": "--order", "retry_policy": "--retry"}
+"""Where an option is not called as its field."""
+
+DAYS = ("saturday", "sunday")
+"""Options of their own, beside a window's."""
+
+
+class DialingWindow(click.ParamType):
+    """09:00-18:45: minutes after midnight, end excluded; 00:00-24:00 is the whole day."""
+
+    name = "window"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        try:
+            start, end = (minutes_of(part.strip()) for part in str(value).split("-"))
+        except ValueError:
+            self.fail(f"{value!r}: write it as 09:00-18:45", param, ctx)
+        return start, end
+
+
+class RetryAfter(click.ParamType):
+    """OUTCOME=MINUTES: busy=15."""
+
+    name = "outcome=minutes"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        outcome, found, minutes = str(value).partition("=")
+        if not found or not minutes.isdigit():
+            self.fail(f"{value!r} is not written as busy=15", param, ctx)
+        return outcome, int(minutes)
+
+
+def with_options(table: Fields, apart: Container[str] = ()) -> Callable[[F], F]:
+    """A command's decorator: all that the fields can be given; what is not given is None."""
+
+    def add(command: F) -> F:
+        for field in reversed([one for name, one in table.items() if name not in apart]):
+            for option in OPTIONS[field.shape](field):
+                command = option(command)
+        return command
+
+    return add
+
+
+def values_of(table: Fields, given: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given, as the fields' values; a window and its days stay apart."""
+    named = {name: value for name, value in given.items() if value not in (None, ())}
+    return {n: _value(table[n], v) if n in table else v for n, v in named.items()}
+
+
+def _value(field: Field[Any], given: Any) -> Any:
+    make = _VALUES.get(field.shape)
+    return make(field, given) if make else given
+
+
+_VALUES: dict[Shape, Callable[[Field[Any], Any], Any]] = {
+    Shape.CHOICE: lambda field, given: field.type(given),
+    Shape.NUMBERS: lambda _, given: numbers(given),
+    Shape.BY_OUTCOME: lambda _, given: dict(given),
+}
+
+
+def flag(field: Field[Any]) -> str:
+    """The option's name."""
+    return NAMES.get(field.name, f"--{field.name.replace('_', '-')}")
+
+
+def _option(field: Field[Any], **how: Any) -> Any:
+    return click.option(flag(field), field.name, **({"help": field.about} | how))
+
+
+def _whole(field: Field[Any]) -> Options[Any]:
+    return [_option(field, type=click.IntRange(_end(field.low), _end(field.high)))]
+
+
+def _end(bound: float | None) -> int | None:
+    return None if bound is None else int(bound)
+
+
+def _yes_no(field: Field[Any]) -> Options[Any]:
+    both = f"{flag(field)}/--no-{flag(field).removeprefix('--')}"
+    return [click.option(both, field.name, default=None, help=field.about)]
+
+
+def _choice(field: Field[Any]) -> Options[Any]:
+    """A field with a check says better itself what is wrong."""
+    return _text(field) if field.check else [_option(field, type=click.Choice([*field.choices]))]
+
+
+def _text(field: Field[Any]) -> Options[Any]:
+    return [_option(field)]
+
+
+def _decimal(field: Field[Any]) -> Options[Any]:
+    told = f"{field.about} {field.low:g} to {field.high:g}."
+    return [_option(field, type=float, help=told)]
+
+
+def _share(field: Field[Any]) -> Options[Any]:
+    return [_option(field, type=float, help=f"{field.about} From 0 to 1, as 0.15.")]
+
+
+def _by_outcome(field: Field[Any]) -> Options[Any]:
+    told = "Other minutes after an outcome: busy=15. May be given more than once."
+    return [_option(field, type=RetryAfter(), multiple=True, help=told)]
+
+
+def _window(field: Field[Any]) -> Options[Any]:
+    told = "As 09:00-18:45, in the callee's time; 00:00-24:00: all day."
+    days = [click.option(f"--{day}/--no-{day}", default=None) for day in reversed(DAYS)]
+    return [*days, _option(field, type=DialingWindow(), help=told)]
+
+
+OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
+    Shape.YES_NO: _yes_no,
+    Shape.WHOLE: _whole,
+    Shape.DECIMAL: _decimal,
+    Shape.SHARE: _share,
+    Shape.CHOICE: _choice,
+    Shape.LINE: _text,
+    Shape.PHONE: _text,
+    Shape.TEXT: _text,
+    Shape.NUMBERS: _text,
+    Shape.BY_OUTCOME: _by_outcome,
+    Shape.WINDOW: _window,
+}

@@ -1,0 +1,93 @@
+"""What is wrong with what people set of a campaign, value by value; None when nothing is."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from esl_dialer.core.calls.dialing import is_caller_id
+from esl_dialer.core.calls.retry import FOLLOWS, Follow
+from esl_dialer.core.people.phones import read_phone
+from esl_dialer.core.says import Says, SaysError
+from esl_dialer.core.speech import templates
+from esl_dialer.core.speech.voices import engine_name, voice_of
+from esl_dialer.core.text.quoting import cut, quoted
+from esl_dialer.core.words import Language, Outcome
+
+LONGEST_NAME = 128
+
+RETRIED = tuple(
+    sorted(
+        o for o, what in FOLLOWS.items() if what is Follow.RETRY and o != Outcome.TRANSFER_FAILED
+    )
+)
+"""Outcomes that ``retry_policy`` takes: a transfer that failed has its own quarter of an hour."""
+
+NO_EXTENSION = Says("a number without an extension")
+
+
+class _Window(Protocol):
+    @property
+    def valid(self) -> bool: ...
+
+
+def name(text: str) -> Says | None:
+    if not 0 < len(text) <= LONGEST_NAME:
+        return Says("give the campaign a name of at most {most} letters", most=LONGEST_NAME)
+    if text.isdigit() or not text.isprintable():
+        return Says("a name has a letter in it, and nothing that can't be seen")
+    return None
+
+
+def transfer_number(text: str) -> Says | None:
+    """It is refused as it was written, never mended into another."""
+    read = read_phone(text) if text else None
+    if read is None or not (read.problem or read.extension):
+        return None
+    return read.problem or NO_EXTENSION
+
+
+def caller_ids(numbers: tuple[str, ...]) -> Says | None:
+    wrong = [text for text in numbers if not is_caller_id(text)]
+    if not wrong:
+        return None
+    return Says("10 to 15 digits each, not {numbers}", numbers=cut(", ".join(wrong)))
+
+
+def window(hours: _Window) -> Says | None:
+    if hours.valid:
+        return None
+    return Says("the dialing window must start before it ends, within one day")
+
+
+def retry_policy(minutes: Mapping[str, int]) -> Says | None:
+    """Which outcomes have minutes of their own; the minutes are judged one by one."""
+    unknown = sorted(minutes.keys() - set(RETRIED))
+    if not unknown:
+        return None
+    return Says(
+        "{outcome} is not one of: {choices}",
+        outcome=quoted(unknown[0]),
+        choices=", ".join(RETRIED),
+    )
+
+
+def template_in(language: Language) -> Callable[[str], Says | None]:
+    """Whether a text can be said in the language."""
+    return lambda text: _refusal(templates.parse, text, language)
+
+
+def engine(text: str) -> Says | None:
+    return _refusal(engine_name, text)
+
+
+def voice_in(language: Language) -> Callable[[str], Says | None]:
+    """Whether there is such a voice in the language; whether the engine has it, a draft tells."""
+    return lambda text: _refusal(voice_of, text, language)
+
+
+def _refusal(read: Callable[..., Any], *given: str) -> Says | None:
+    """What it says when it refuses."""
+    try:
+        read(*given)
+    except SaysError as error:
+        return error.says
+    return None

@@ -1,0 +1,61 @@
+"""Columns of what people set: their types, lengths and defaults come from the noun's fields."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from peewee import BooleanField, CharField, FloatField, IntegerField, TextField
+
+from esl_dialer.core.fields import Field, Fields, Shape
+from esl_dialer.store.column_types import JsonField, NumbersField, WindowField, WordField
+
+M = TypeVar("M", bound=type[Any])
+
+
+def with_columns(table: Fields) -> Callable[[M], M]:
+    """A model's decorator: a column for each field."""
+
+    def add(model: M) -> M:
+        for name, field in table.items():
+            column = COLUMNS[field.shape](field, **_default(field))
+            model._meta.add_field(name, column)
+        return model
+
+    return add
+
+
+def _default(field: Field[Any]) -> dict[str, Any]:
+    """What must be given has none; a dict is made anew for each row."""
+    if field.required:
+        return {}
+    made = field.default
+    return {"default": made.copy if isinstance(made, dict) else made}
+
+
+def _text(field: Field[Any], **given: Any) -> Any:
+    if field.longest is None:
+        return TextField(**given)
+    return CharField(max_length=field.longest, **given)
+
+
+def _choice(field: Field[Any], **given: Any) -> Any:
+    return _text(field, **given) if field.type is str else WordField(field.type, **given)
+
+
+def _of(column: type[Any]) -> Callable[..., Any]:
+    return lambda field, **given: column(**given)
+
+
+COLUMNS: dict[Shape, Callable[..., Any]] = {
+    Shape.YES_NO: _of(BooleanField),
+    Shape.WHOLE: _of(IntegerField),
+    Shape.DECIMAL: _of(FloatField),
+    Shape.SHARE: _of(FloatField),
+    Shape.CHOICE: _choice,
+    Shape.LINE: _text,
+    Shape.PHONE: _text,
+    Shape.TEXT: _text,
+    Shape.NUMBERS: _of(NumbersField),
+    Shape.BY_OUTCOME: _of(JsonField),
+    Shape.WINDOW: _of(WindowField),
+}
+"""By shape, what makes its column of a field."""

@@ -1,0 +1,43 @@
+"""What the templates of fields ask for (``templates/fields.html``)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
+from esl_dialer.core.campaigns.checks import RETRIED
+from esl_dialer.core.fields import Field, Shape
+from webui.text.language import translate
+
+RULES = ("campaign", "timings")
+"""The sections whose fields a campaign's page shows as its rules."""
+
+
+def titled(choices: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A menu, in the reader's language."""
+    return [(value, translate(title)) for value, title in choices.items()]
+
+
+def limits(field: Field[Any]) -> dict[str, str]:
+    """The attributes of its control."""
+    ends = {"min": field.low, "max": field.high, "maxlength": field.longest}
+    step = {"step": "any"} if field.shape is Shape.DECIMAL else {}
+    return {name: f"{end:.12g}" for name, end in ends.items() if end is not None} | step
+
+
+def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
+    """Each rule that means something for the campaign's kind, and its value."""
+    means = campaign.flow.interactive
+    return [
+        (field, getattr(campaign, name))
+        for name, field in FIELDS.items()
+        if field.section in RULES and name != "name" and (means or not field.interactive)
+    ]
+
+
+GLOBALS: dict[str, Any] = {
+    "titled": titled,
+    "limits": limits,
+    "rules_of": rules_of,
+    "retried": RETRIED,
+    "speed": FIELDS["cpm"],
+}
