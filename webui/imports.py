@@ -13,8 +13,8 @@ from gevent.threadpool import ThreadPool
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import DATABASE_AWAY
 from esl_dialer.services.lists import uploads
+from esl_dialer.services.unavailable import DATABASE_AWAY
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")

@@ -1,13 +1,5 @@
 """What a service can answer instead of doing its work; split by what the caller should do."""
 
-from esl_dialer.store.database import StoreBusy, StoreError, StoreFull
-
-DATABASE_AWAY: tuple[type[Exception], ...] = (StoreBusy, StoreError)
-"""What any service may raise besides: the database is locked, away, or its disk is full."""
-
-DATABASE_BUSY, DATABASE_FULL = StoreBusy, StoreFull
-"""Of these: another part of the dialer writes, and nothing was written; a busy one without room."""
-
 
 class ServiceError(Exception):
     """The text is one line, for people, and says what to do."""

@@ -15,7 +15,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-import esl_dialer.app  # noqa: F401 (patches the standard library before schemathesis loads it)
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.routing import gateways
 from tests.webui.api.conftest import token_of
