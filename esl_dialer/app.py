@@ -57,7 +57,13 @@ class Installation:
     # --- processes that run until they are stopped -------------------------------------------
 
     def serve(self, role: str) -> int:
-        runs = {"engine": self._engine, "web": self._web, "audio": self._audio, "all": self._all}
+        runs = {
+            "all": self._all,
+            "engine": self._engine,
+            "web": self._web,
+            "audio": self._audio,
+            "worker": self._worker,
+        }
         return runs[role]()
 
     def _engine(self) -> int:
@@ -76,6 +82,11 @@ class Installation:
         from esl_dialer.wiring import audio_process
 
         return audio_process.run(self._begin())
+
+    def _worker(self) -> int:
+        from esl_dialer.wiring import worker_process
+
+        return worker_process.run(self._begin())
 
     def _all(self) -> int:
         from esl_dialer.wiring import processes

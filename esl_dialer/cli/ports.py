@@ -19,7 +19,7 @@ class Doors:
 
     context: Callable[[], "Context"]
     serve: Callable[[str], int]
-    """By role: ``all``, ``engine``, ``web``, ``audio``. Returns the exit code."""
+    """By role: ``all``, ``engine``, ``web``, ``audio``, ``worker``. Returns the exit code."""
     simulate_switch: Callable[[], int]
     demo: Callable[[], int]
     engine: Callable[["Context"], AbstractContextManager[None]]

@@ -13,13 +13,13 @@ from esl_dialer.cli.ports import Doors
 @click.command()
 @click.option(
     "--role",
-    type=click.Choice(["all", "engine", "web", "audio"]),
+    type=click.Choice(["all", "engine", "web", "audio", "worker"]),
     default="all",
     help="Which part to run; all of them by default.",
 )
 @click.pass_obj
 def serve(doors: Doors, role: str) -> None:
-    """Run the dialer: engine, web pages and audio workers, until stopped."""
+    """Run the dialer: engine, web pages, audio and lists, until stopped."""
     sys.exit(doors.serve(role))
 
 

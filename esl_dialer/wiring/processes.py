@@ -15,7 +15,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.store.system import leases
 
-ROLES = ("engine", "web", "audio")
+ROLES = ("engine", "web", "audio", "worker")
 START_S = 40.0
 """How long processes that a command starts may take, on a machine that is busy."""
 

@@ -10,7 +10,6 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.lists.importing import Preview
-from webui import shared
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Said, Shown
 from webui.threads import in_thread
@@ -115,7 +114,6 @@ def begin(asked: Asked, campaign: int) -> Told:
         begun = uploads.begin(asked.ctx, campaign, upload, *wanted, aside=in_thread)
     finally:
         uploads.discard(upload)
-    shared.imports().begin(begun.list_id)
     shown = ListShown.model_validate(_find(asked, campaign, begun.list_id)).model_dump()
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
     return Told(shown | {"repeated": begun.repeated}, {"Location": address})

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import uploads
-from webui import shared
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import translate as _
 from webui.text.sayings import refusal
@@ -71,7 +70,6 @@ def begin(number: int, token: str) -> AnyResponse:
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)
-    shared.imports().begin(begun.list_id)
     if begun.repeated:
         flash(_("This file was imported before: nothing was added."), "warning")
     else:
