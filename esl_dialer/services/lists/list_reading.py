@@ -34,6 +34,7 @@ REST = timedelta(seconds=60)
 BREATH_S = 0.005
 """Seconds between two chunks, for others who write."""
 
+SILENT = "reading it broke: its reader ended each time without a word"
 AWAY_S = 5.0
 """Seconds until a database that is away is asked again."""
 
@@ -64,7 +65,7 @@ def take(ctx: Context, info: ListInfo, owner: str) -> bool:
     with transaction():
         taken = list_leases.take(info.id, ListLease(owner, ctx.now() + LEASE, broken), seen)
     if taken and broken.hopeless:
-        give_up(ctx, info.id, "its reader ended each time without a word")
+        give_up(ctx, info.id, SILENT)
         list_leases.release(info.id, owner)
         return False
     return taken
@@ -99,7 +100,7 @@ def _broke(ctx: Context, list_id: int, owner: str, error: Exception) -> None:
     held = list_leases.of(list_id) or ListLease(owner, ctx.now())
     broken = held.broken.again(lists.get(list_id).rows_read)
     if broken.hopeless:
-        give_up(ctx, list_id, f"{type(error).__name__}: {error}")
+        give_up(ctx, list_id, f"reading it broke: {type(error).__name__}: {error}")
         list_leases.release(list_id, owner)
     else:
         list_leases.rest(list_id, owner, ListLease(NOBODY, ctx.now() + REST, broken))
@@ -142,9 +143,8 @@ def signs_of_life(ctx: Context, list_id: int, owner: str) -> Callable[[], None]:
 
 def give_up(ctx: Context, list_id: int, why: str) -> None:
     """Fail a list whose reading breaks; what was imported stays. Harmless when it has ended."""
-    told = f"reading it broke: {why}"
     with transaction(), suppress(NoSuchList):
-        if lists.finish(list_id, ctx.now(), status="failed", error=told):
+        if lists.finish(list_id, ctx.now(), status="failed", error=why):
             _announce(ctx, list_id)
 
 
