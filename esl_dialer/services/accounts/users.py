@@ -9,8 +9,9 @@ from argon2.low_level import ARGON2_VERSION
 
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.store.accounts import audit_trail, users
-from esl_dialer.store.accounts.users import User
 from esl_dialer.store.database import transaction
+
+User = users.User
 
 FIRST_USER = "admin"
 _hasher = PasswordHasher()

@@ -21,8 +21,10 @@ from esl_dialer.services.lists.importing import Begun, Preview
 from esl_dialer.services.lists.list_files import Aside, at_once
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import lists
-from esl_dialer.store.lists.lists import ListInfo, NoSuchList
+from esl_dialer.store.lists.lists import NoSuchList
 from esl_dialer.store.system import outbox
+
+ListInfo = lists.ListInfo
 
 KEPT = timedelta(days=1)
 """A file that was sent and not imported."""
