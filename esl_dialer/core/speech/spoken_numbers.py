@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import phonenumbers
-from num2words import num2words
 
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
@@ -51,15 +50,21 @@ def cardinal(number: int, language: Language) -> str:
     English as in North America: "six hundred twenty-eight", for "six hundred and twenty-eight
     dollars and sixty-three cents" was heard as two amounts.
     """
-    words = str(num2words(number, lang=str(language))).replace(",", "")
+    words = _words(number, language, "cardinal").replace(",", "")
     if language is Language.EN:
         return words.replace(" and ", " ")
     return re.sub(r"\b(quatre-vingt|cent)s (?=mille)", r"\1 ", words)
 
 
+def _words(number: int, language: Language, to: str) -> str:
+    from num2words import num2words
+
+    return str(num2words(number, lang=str(language), to=to))
+
+
 def ordinal(number: int, language: Language) -> str:
     """``3`` is "third" or "troisième"."""
-    return str(num2words(number, lang=str(language), to="ordinal"))
+    return _words(number, language, "ordinal")
 
 
 def amount(text: str, language: Language) -> str:

@@ -47,11 +47,8 @@ REASONS = {
     "testing.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
-    "uploads.give_up": OF_THE_PAGES + "the process goes on with lists by itself",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
-    "uploads.unfinished": OF_THE_PAGES + "the process goes on with lists by itself",
-    "uploads.work": OF_THE_PAGES + "the process goes on with lists by itself",
     "users.current": OF_THE_PAGES + "whose session it is",
     "users.sign_in": "a program has a token",
     "watching.figures": "told at /metrics",
