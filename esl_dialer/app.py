@@ -1,85 +1,36 @@
-"""The composition root: the one module that may import everything, and wires it."""
+"""The composition root: what each command is given.
 
-from gevent import monkey
+A command pays for its own imports only, so what is behind a door is imported when it is opened.
+"""
 
-monkey.patch_all()
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, NoReturn
 
-import logging  # noqa: E402
-import os  # noqa: E402
-import signal  # noqa: E402
-import socket  # noqa: E402
-import sys  # noqa: E402
-from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
-from contextlib import AbstractContextManager, contextmanager  # noqa: E402
-from dataclasses import replace  # noqa: E402
-from pathlib import Path, PurePath  # noqa: E402
-from urllib.parse import urlsplit  # noqa: E402
+from esl_dialer.cli.main import cli
+from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.show import Exit
+from esl_dialer.runtime import data_dir
+from esl_dialer.runtime.clock import Clock, clock_from
+from esl_dialer.runtime.config import PREFIX, Config, ConfigError, load_config
 
-import gevent  # noqa: E402
-
-from esl_dialer import daily_commands, demo  # noqa: E402
-from esl_dialer.cli.main import cli  # noqa: E402
-from esl_dialer.cli.ports import Doors  # noqa: E402
-from esl_dialer.cli.show import Exit  # noqa: E402
-from esl_dialer.core.calls.detail_records import Shipped  # noqa: E402
-from esl_dialer.core.says import Says  # noqa: E402
-from esl_dialer.engine.announcing import Announcer  # noqa: E402
-from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld, lives  # noqa: E402
-from esl_dialer.engine.noticing import Noticing  # noqa: E402
-from esl_dialer.engine.placement import Dialing  # noqa: E402
-from esl_dialer.engine.writer import Writer  # noqa: E402
-from esl_dialer.esl import probe  # noqa: E402
-from esl_dialer.esl.cdr import DetailRecords  # noqa: E402
-from esl_dialer.esl.client import EslSwitch  # noqa: E402
-from esl_dialer.esl.connection import Connection  # noqa: E402
-from esl_dialer.esl.prompt import ATTEMPT, Prompt  # noqa: E402
-from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch  # noqa: E402
-from esl_dialer.esl.switch import Switch, SwitchError  # noqa: E402
-from esl_dialer.outbound import detail_records, notifiers, sftp  # noqa: E402
-from esl_dialer.runtime import data_dir, log_stream, supervisor  # noqa: E402
-from esl_dialer.runtime.clock import Clock, clock_from  # noqa: E402
-from esl_dialer.runtime.config import PREFIX, Config, ConfigError, cannot_listen, load_config  # noqa: E402
-from esl_dialer.runtime.logs import line  # noqa: E402
-from esl_dialer.runtime.supervisor import Part, Supervisor  # noqa: E402
-from esl_dialer.services import sealing  # noqa: E402
-from esl_dialer.services.context import OPERATOR, Context  # noqa: E402
-from esl_dialer.services.errors import ServiceError  # noqa: E402
-from esl_dialer.services.speech import audio_jobs, rewording, spoken_tests  # noqa: E402
-from esl_dialer.services.speech.audio_jobs import AudioWork  # noqa: E402
-from esl_dialer.services.system.prompt import answer  # noqa: E402
-from esl_dialer.store.campaigns import rehearsals  # noqa: E402
-from esl_dialer.store.database import StoreBusy, StoreError, open_database  # noqa: E402
-from esl_dialer.store.speech import audio  # noqa: E402
-from esl_dialer.store.system import leases  # noqa: E402
-from esl_dialer.worker.audio import engine_settings, open_speaker, trim_cache  # noqa: E402
-from esl_dialer.worker.audio.speaker import Speaker  # noqa: E402
-
-log = logging.getLogger("esl_dialer")
-
-STANDBY_S = 5.0
-"""Seconds between two tries of an engine that waits for another's lease."""
-
-NOTICES_EVERY_S = 5.0
-IDLE_S = 0.5
-CONNECT_S = 10.0
-START_S = 40.0
-"""How long processes that a command starts may take, on a machine that is busy."""
+if TYPE_CHECKING:
+    from esl_dialer.core.calls.detail_records import Shipped
+    from esl_dialer.core.notices.notifiers import Couriers
+    from esl_dialer.core.reports.delivery import Courier
+    from esl_dialer.services.context import Context
 
 
 class Installation:
-    """One installation of the dialer: its configuration, its clock, and ways to run its parts."""
+    """One installation of the dialer: its configuration, its clock, and the ways into its parts."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.clock: Clock = clock_from(config.clock)
-
-    # --- what commands are given -------------------------------------------------------------
-
-    def context(self) -> Context:
-        """Open the database; the command line may do everything."""
-        data_dir.make_private(self.config)
-        open_database(self.config.database_url)
-        return Context(self.config, self.clock, OPERATOR)
 
     def doors(self) -> Doors:
         return Doors(
@@ -88,208 +39,110 @@ class Installation:
             simulate_switch=self.simulate_switch,
             demo=self.demo,
             engine=self.engine,
-            rehearsal=self.rehearsal,
             engine_with_audio=self.engine_with_audio,
+            rehearsal=self.rehearsal,
             generate_audio=self.generate_audio,
-            trim_audio_cache=lambda most: trim_cache(self.config.audio_dir, most),
-            courier=sftp.COURIER,
-            couriers=notifiers.COURIERS,
+            trim_audio_cache=self.trim_audio_cache,
+            courier=self.courier,
+            couriers=self.couriers,
             probe_switch=self.probe_switch,
             ship_records=self.ship_records,
         )
 
-    # --- processes ---------------------------------------------------------------------------
+    def context(self) -> "Context":
+        from esl_dialer.wiring.opening import open_context
+
+        return open_context(self.config, self.clock)
+
+    # --- processes that run until they are stopped -------------------------------------------
 
     def serve(self, role: str) -> int:
-        log_stream.setup(self.config.log_level)
-        supervisor.end_with_parent()
-        roles = {"engine": self.run_engine, "web": self.run_web, "audio": self.run_audio}
-        sealing.seal_plain(self.context())
-        if role in roles:
-            return roles[role]()
-        return Supervisor(self._parts()).run()
+        runs = {
+            "all": self._all,
+            "engine": self._engine,
+            "web": self._web,
+            "audio": self._audio,
+            "worker": self._worker,
+        }
+        return runs[role]()
 
-    def _parts(self) -> list[Part]:
-        parts = [Part(role, ("serve", "--role", role)) for role in ("engine", "web", "audio")]
-        simulator = [Part("switch", ("simulate-switch",))] if self.config.embedded else []
-        return simulator + parts
+    def _engine(self) -> int:
+        self._live_on_greenlets()
+        from esl_dialer.wiring import engine_process
+
+        return engine_process.run(self._begin())
+
+    def _web(self) -> int:
+        self._live_on_greenlets()
+        from esl_dialer.wiring import web_process
+
+        return web_process.run(self._begin())
+
+    def _audio(self) -> int:
+        from esl_dialer.wiring import audio_process
+
+        return audio_process.run(self._begin())
+
+    def _worker(self) -> int:
+        from esl_dialer.wiring import worker_process
+
+        return worker_process.run(self._begin())
+
+    def _all(self) -> int:
+        from esl_dialer.wiring import processes
+
+        self._begin()
+        return processes.run(self.config)
 
     def demo(self) -> int:
-        """Serve, with a sample campaign ready to be started."""
-        log_stream.setup(self.config.log_level)
-        if not self.config.embedded:
-            raise ConfigError("demo is for the simulated switch: unset ESL_DIALER_SWITCH")
-        for told in demo.prepare(self.context()):
-            print(told, flush=True)
-        return Supervisor(self._parts()).run()
+        from esl_dialer.wiring import processes
 
-    def run_engine(self) -> int:
-        """Wait for the lease, then work until stopped or until the lease is lost."""
-        stopping: list[Engine] = []
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: _stop(stopping))
-        engine, switch = self._engine()
-        while True:
-            try:
-                engine.take_up()
-                break
-            except LeaseHeld as held:
-                log.info(line("engine.standby", holder=held))
-                gevent.sleep(STANDBY_S)
-        stopping.append(engine)
-        switch.start()
-        with self._prompt():
-            engine.run()
-        switch.close()
-        return 0
-
-    @contextmanager
-    def _prompt(self) -> Iterator[None]:
-        """Who is asked in fs_cli answers there; with SQL in a thread of its own."""
-        ctx, sql, address = self.context(), Writer(), self._switch_address()
-        prompt = Prompt(
-            lambda hear: Connection(*address, CONNECT_S, hear),
-            lambda text: sql(answer, ctx, text),
-        )
-        announcer = Announcer(sql=sql, tell=lambda news: prompt.tell(ATTEMPT, news))
-        loops = [] if self.config.embedded else [gevent.spawn(announcer.run)]
-        if loops:
-            prompt.start()
-        try:
-            yield
-        finally:
-            gevent.killall(loops)
-            prompt.stop()
-
-    def run_web(self) -> int:
-        from webui.ports import Doors as WebDoors  # noqa: PLC0415 (Flask is loaded where it serves)
-        from webui.server import serve  # noqa: PLC0415
-
-        doors = WebDoors(
-            trim_cache=lambda most: trim_cache(self.config.audio_dir, most),
-            courier=sftp.COURIER,
-            couriers=notifiers.COURIERS,
-        )
-        config = self.config
-        try:
-            return serve(self.context(), config, doors)
-        except OSError as error:
-            raise cannot_listen(error, "port", config.host, config.port) from error
-
-    def run_audio(self) -> int:
-        ctx = self.context()
-        speaker = self._speaker(self.config.audio_workers)
-        work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
-        gevent.signal_handler(signal.SIGTERM, os._exit, 0)
-        rewording.outdate_reworded(ctx)
-        gevent.spawn(self._speak_tests)
-        while True:
-            if not audio_jobs.work_once(work):
-                ctx.clock.sleep(IDLE_S)
-
-    def _speaker(self, workers: int) -> Speaker:
-        return open_speaker(self.config.audio_dir, workers, engine_settings(self.config))
-
-    def _speak_tests(self) -> None:
-        """Quick tests have a voice of their own: they don't wait for a campaign's job."""
-        speaker = self._speaker(1)
-        work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
-        while True:
-            if not spoken_tests.speak_waiting(work):
-                self.clock.sleep(IDLE_S)
+        self._log()
+        return processes.run_demo(self.context())
 
     def simulate_switch(self) -> int:
-        from esl_dialer.simulator import process  # noqa: PLC0415 (only this process needs it)
+        self._live_on_greenlets()
+        from esl_dialer.wiring import switch_process
+
+        self._log()
+        return switch_process.run(self.config, self.clock)
+
+    def _live_on_greenlets(self) -> None:
+        """To be called before anything is imported that waits, or keeps something per thread."""
+        from gevent import monkey
+
+        monkey.patch_all()
+
+    def _begin(self) -> "Context":
+        """What every part of ``serve`` does first."""
+        from esl_dialer.services import sealing
+
+        self._log()
+        ctx = self.context()
+        sealing.seal_plain(ctx)
+        return ctx
+
+    def _log(self) -> None:
+        from esl_dialer.runtime import log_stream, supervisor
 
         log_stream.setup(self.config.log_level)
         supervisor.end_with_parent()
-        options = process.Options(
-            port=self.config.simulator_port,
-            password=self.config.simulator_password,
-            log=self.config.data.absolute() / "switch.jsonl",
-            cdr_dir=self.config.cdr_dir,
-            every_gateway=True,
-        )
-        try:
-            process.serve(options, self.clock, lambda at: log.info(line("simulator.up", port=at)))
-        except OSError as error:
-            raise cannot_listen(error, "simulator_port", "127.0.0.1", options.port) from error
-        return 0
 
-    # --- parts -------------------------------------------------------------------------------
+    # --- what a command uses while it runs ---------------------------------------------------
 
-    def _engine(self) -> tuple[Engine, EslSwitch]:
-        switch = self._switch()
-        config = self.config
-        cdr, sql = config.cdr_dir, Writer()
-        settings = EngineSettings(
-            Dialing(
-                config.dialing,
-                config.switch_audio or str(config.audio_dir),
-                rows=config.embedded or not config.rehearsal,
-            ),
-            config.max_cps,
-            audio_dir=config.audio_dir,
-        )
-        engine = Engine(
-            sql=sql,
-            look=Writer(),
-            switch=_rehearsing(switch, sql) if config.rehearsal else switch,
-            clock=self.clock,
-            config=settings,
-            records=DetailRecords(cdr, at_once=not config.cdr_secret) if cdr else None,
-            daily=() if config.rehearsal else daily_commands.DAILY,
-            counts=lambda: switch.stats().counts(),
-        )
-        if not config.rehearsal:
-            engine.housekeeping.add(
-                NOTICES_EVERY_S, self._noticing(engine).run, "notices", max_instances=2
-            )
-        return engine, switch
-
-    def _noticing(self, engine: Engine) -> Noticing:
-        """In a thread of its own: what it looks at must not wait, nor keep a claim waiting."""
-        return Noticing(
-            sql=Writer(),
-            clock=self.clock,
-            data=self.config.data.absolute(),
-            condition=engine.condition,
-            send=daily_commands.send_notices,
-        )
-
-    def _switch(self) -> EslSwitch:
-        host, port, password = self._switch_address()
-        return EslSwitch(host, port, password, self.clock)
-
-    def _switch_address(self) -> tuple[str, int, str]:
-        if self.config.embedded:
-            return "127.0.0.1", self.config.simulator_port, self.config.simulator_password
-        url = urlsplit(self.config.switch)
-        return url.hostname or "", url.port or 8021, url.password or ""
-
-    def engine(self, ctx: Context) -> AbstractContextManager[None]:
+    def engine(self, ctx: "Context") -> AbstractContextManager[None]:
         """The living engine, or one of our own (and a simulated switch) until the block ends."""
-        return self._running(ctx, {"switch", "engine"})
+        from esl_dialer.wiring import processes
 
-    def engine_with_audio(self, ctx: Context) -> AbstractContextManager[None]:
-        return self._running(ctx, {"switch", "engine", "audio"})
+        return processes.living(ctx, {"switch", "engine"})
 
-    @contextmanager
-    def _running(self, ctx: Context, names: set[str]) -> Iterator[None]:
-        if leases.holder(ctx.now()) is not None and lives(leases.current_owner()):
-            yield
-            return
-        log_stream.setup("warning")
-        quiet = "error" if self.config.log_level == "info" else self.config.log_level
-        os.environ[f"{PREFIX}LOG_LEVEL"] = quiet
-        wanted = names - {"switch"} if _listens(self.config.simulator_port) else names
-        parts = [p for p in self._parts() if p.name in wanted]
-        with supervisor.running(parts):
-            self._wait_for_engine(ctx)
-            yield
+    def engine_with_audio(self, ctx: "Context") -> AbstractContextManager[None]:
+        from esl_dialer.wiring import processes
+
+        return processes.living(ctx, {"switch", "engine", "audio"})
 
     @contextmanager
-    def rehearsal(self, url: str) -> Iterator[Context]:
+    def rehearsal(self, url: str) -> "Iterator[Context]":
         """An engine on the copy at ``url``, calling nobody, until the block ends."""
         given = {"DATABASE": url, "REHEARSAL": "1"}
         os.environ.update({f"{PREFIX}{key}": value for key, value in given.items()})
@@ -298,64 +151,37 @@ class Installation:
         with own.engine(ctx):
             yield ctx
 
-    def _wait_for_engine(self, ctx: Context) -> None:
-        for _ in range(int(START_S / IDLE_S)):
-            holder = leases.holder(ctx.now())
-            if holder and (holder[1].get("switch") or {}).get("up"):
-                return
-            gevent.sleep(IDLE_S)
-        raise ServiceError(Says("the engine did not reach the switch: esl-dialer doctor says more"))
+    def generate_audio(self, ctx: "Context", job_id: int) -> Iterator[tuple[int, int, int]]:
+        from esl_dialer.wiring import audio_process
 
-    def generate_audio(self, ctx: Context, job_id: int) -> Iterator[tuple[int, int, int]]:
-        """Do the job here, unless a worker has it: then watch it."""
-        speaker = self._speaker(self.config.audio_workers)
-        work = AudioWork(speaker.speak_batch, self.clock, self.config.audio_dir, _worker_name())
-        doing = gevent.spawn(audio_jobs.run_audio_job, job_id, work)
-        try:
-            while True:
-                job = audio.job(job_id)
-                yield job.done, job.failed, job.total
-                if job.status not in ("pending", "running"):
-                    return
-                gevent.sleep(IDLE_S)
-        finally:
-            doing.join()
-            speaker.close()
+        return audio_process.generate(ctx, job_id)
 
-    def ship_records(self, directory: PurePath, url: str, follow: bool) -> Shipped:
-        log_stream.setup(self.config.log_level)
-        return detail_records.ship(Path(directory), url, self.config.cdr_secret, follow=follow)
+    def trim_audio_cache(self, most: int) -> int:
+        from esl_dialer.worker.audio import trim_cache
+
+        return trim_cache(self.config.audio_dir, most)
+
+    def courier(self) -> "Courier":
+        from esl_dialer.outbound import sftp
+
+        return sftp.COURIER
+
+    def couriers(self) -> "Couriers":
+        from esl_dialer.outbound import notifiers
+
+        return notifiers.COURIERS
 
     def probe_switch(self, questions: Sequence[str]) -> Mapping[str, str]:
-        """Connect, ask, leave. Raises ServiceError with what to do."""
-        host, port, password = self._switch_address()
-        try:
-            return probe.ask(Connection(host, port, password, CONNECT_S), questions, CONNECT_S)
-        except SwitchError as error:
-            none = Says(
-                "no switch answers at {host}: {error}", host=f"{host}:{port}", error=str(error)
-            )
-            raise ServiceError(none) from error
+        from esl_dialer.wiring import switch
 
+        return switch.ask(self.config, questions)
 
-def _rehearsing(switch: Switch, sql: Writer) -> Switch:
-    return RehearsalSwitch(switch, lambda attempt: Dials(*sql(rehearsals.dials_of, attempt)))
+    def ship_records(self, directory: PurePath, url: str, follow: bool) -> "Shipped":
+        from esl_dialer.outbound import detail_records
+        from esl_dialer.runtime import log_stream
 
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _stop(engines: list[Engine]) -> None:
-    if not engines:
-        raise SystemExit(0)
-    for engine in engines:
-        engine.stop()
-
-
-def _worker_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+        log_stream.setup(self.config.log_level)
+        return detail_records.ship(Path(directory), url, self.config.cdr_secret, follow=follow)
 
 
 def main() -> None:
@@ -363,22 +189,30 @@ def main() -> None:
     try:
         installation = Installation(load_config(os.environ))
     except (ConfigError, ValueError) as error:
-        print(f"esl-dialer: {error}", file=sys.stderr)
-        raise SystemExit(Exit.USAGE) from None
+        _end(str(error), Exit.USAGE)
     try:
         cli(obj=installation.doors(), prog_name="esl-dialer")
     except UnicodeError as error:
-        print(f"esl-dialer: what is given must be UTF-8: {error}", file=sys.stderr)
-        raise SystemExit(Exit.USAGE) from None
-    except OSError as error:
-        if installation.config.log_level == "debug":
+        _end(f"what is given must be UTF-8: {error}", Exit.USAGE)
+    except Exception as error:
+        told = _told(error, installation.config)
+        if not told or installation.config.log_level == "debug":
             raise
-        print(f"esl-dialer: {error}", file=sys.stderr)
-        raise SystemExit(Exit.FAILED) from None
-    except (StoreBusy, StoreError) as error:
-        if installation.config.log_level == "debug":
-            raise
-        told = " ".join(str(error).split()) or type(error).__name__
-        look = data_dir.what_to_do(installation.config)
-        print(f"esl-dialer: {told}: {look}", file=sys.stderr)
-        raise SystemExit(Exit.FAILED) from None
+        _end(told, Exit.FAILED)
+
+
+def _told(error: Exception, config: Config) -> str:
+    """What is wrong with the machine or the database, in a line; empty: the fault is our own."""
+    from esl_dialer.store.database import StoreBusy, StoreError
+
+    if isinstance(error, OSError):
+        return str(error)
+    if isinstance(error, StoreBusy | StoreError):
+        words = " ".join(str(error).split()) or type(error).__name__
+        return f"{words}: {data_dir.what_to_do(config)}"
+    return ""
+
+
+def _end(text: str, code: int) -> NoReturn:
+    print(f"esl-dialer: {text}", file=sys.stderr)
+    raise SystemExit(code) from None

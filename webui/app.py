@@ -29,7 +29,6 @@ from webui.api.dispatch import make_blueprint
 from webui.exports import Exports
 from webui.guard import access, proxy
 from webui.guard.throttle import Guesses
-from webui.imports import Imports, reading
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.pages import BLUEPRINTS, controls, detail_records, works
@@ -90,7 +89,6 @@ def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None)
     app.extensions["exports"] = Exports(live)
     app.extensions["doors"] = doors or Doors()
     app.extensions["guesses"] = Guesses()
-    app.extensions["imports"] = Imports(reading(ctx))
     app.extensions["metrics"] = Metrics(
         lambda since: monitoring.figures(ctx, since), lambda: monitoring.today(ctx)
     )

@@ -9,16 +9,8 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
-from esl_dialer.services.errors import (
-    DATABASE_AWAY,
-    DATABASE_BUSY,
-    DATABASE_FULL,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Refused,
-    ServiceError,
-)
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
+from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_FULL
 from webui.api import problems
 from webui.guard import asked_again
 from webui.guard.asked_again import TooManyTries

@@ -60,7 +60,6 @@ def serve(ctx: Context, config: Config, doors: Doors | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, STOP_S)
     gevent.spawn(app.extensions["live"].run)
-    gevent.spawn(app.extensions["imports"].run)
     log.info(line("web.up", host=config.host, port=config.port))
     server.serve_forever(stop_timeout=STOP_S)
     return 0

@@ -5,7 +5,6 @@ from flask import current_app
 from esl_dialer.services.context import Context
 from webui.exports import Exports
 from webui.guard.throttle import Guesses
-from webui.imports import Imports
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.ports import Doors
@@ -31,11 +30,6 @@ def exports() -> Exports:
 def guesses() -> Guesses:
     counted: Guesses = current_app.extensions["guesses"]
     return counted
-
-
-def imports() -> Imports:
-    reader: Imports = current_app.extensions["imports"]
-    return reader
 
 
 def live() -> Live:

@@ -153,7 +153,7 @@ def deliver(doors: Doors, day: date | None, again: bool, as_json: bool) -> None:
     """Upload a business day's results by SFTP, once; yesterday's by default."""
     ctx = doors.context()
     wanted = day or exporting.yesterday(ctx)
-    done = exporting.export_day(ctx, wanted, doors.courier, again=again)
+    done = exporting.export_day(ctx, wanted, doors.courier(), again=again)
     if as_json:
         print_json(asdict(done))
     else:

@@ -138,6 +138,3 @@ def clone(doors: Doors, ref: str, name: str, as_json: bool) -> None:
         print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
     else:
         click.echo(f"campaign {made.id} {made.name!r} made: import a list into it next")
-
-
-COMMANDS = (campaign,)

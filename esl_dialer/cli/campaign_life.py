@@ -128,4 +128,4 @@ def stop_all(doors: Doors, hang_up: bool, as_json: bool) -> None:
     click.echo(f"{counted(len(done.paused), 'campaign')} paused; {calls}")
 
 
-COMMANDS = (stop_all,)
+COMMANDS = (campaign, stop_all)

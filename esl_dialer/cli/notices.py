@@ -34,7 +34,7 @@ def list_(doors: Doors, as_json: bool) -> None:
 @click.pass_obj
 def send(doors: Doors, as_json: bool) -> None:
     """Send by mail and webhook what waits to be sent; the engine does so by itself."""
-    sent, failed = service.send_due(doors.context(), doors.couriers)
+    sent, failed = service.send_due(doors.context(), doors.couriers())
     if as_json:
         print_json({"sent": sent, "failed": failed})
     else:
@@ -47,7 +47,7 @@ def send(doors: Doors, as_json: bool) -> None:
 @click.pass_obj
 def test(doors: Doors, channel: str, as_json: bool) -> None:
     """Send a test by mail or webhook, now."""
-    where = service.test(doors.context(), Channel(channel), doors.couriers)
+    where = service.test(doors.context(), Channel(channel), doors.couriers())
     if as_json:
         print_json({"sent_to": where})
     else:

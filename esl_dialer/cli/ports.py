@@ -3,34 +3,38 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from esl_dialer.core.calls.detail_records import Ship
 from esl_dialer.core.notices.notifiers import Couriers
 from esl_dialer.core.reports.delivery import Courier
-from esl_dialer.services.context import Context
+
+if TYPE_CHECKING:
+    from esl_dialer.services.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """``context`` opens the database and says who asks; the others run until they are stopped."""
 
-    context: Callable[[], Context]
+    context: Callable[[], "Context"]
     serve: Callable[[str], int]
-    """By role: ``all``, ``engine``, ``web``, ``audio``. Returns the exit code."""
+    """By role: ``all``, ``engine``, ``web``, ``audio``, ``worker``. Returns the exit code."""
     simulate_switch: Callable[[], int]
     demo: Callable[[], int]
-    engine: Callable[[Context], AbstractContextManager[None]]
+    engine: Callable[["Context"], AbstractContextManager[None]]
     """A working engine for the length of a ``with``; the one that lives already, if any does."""
-    engine_with_audio: Callable[[Context], AbstractContextManager[None]]
+    engine_with_audio: Callable[["Context"], AbstractContextManager[None]]
     """As ``engine``, with someone who speaks quick tests."""
-    rehearsal: Callable[[str], AbstractContextManager[Context]]
+    rehearsal: Callable[[str], AbstractContextManager["Context"]]
     """The context of a campaign's copy, at that database, with an engine that calls nobody."""
-    generate_audio: Callable[[Context, int], Iterator[tuple[int, int, int]]]
+    generate_audio: Callable[["Context", int], Iterator[tuple[int, int, int]]]
     """Does an audio job in the foreground: (done, failed, total) as it goes on."""
     trim_audio_cache: Callable[[int], int]
     """Deletes the longest unused sentences until so many bytes are left; returns how many."""
-    courier: Courier
-    couriers: Couriers
+    courier: Callable[[], Courier]
+    """How files leave by SFTP."""
+    couriers: Callable[[], Couriers]
     """How notices leave by mail and webhook."""
     probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
     """Asks the switch each question; raises ServiceError when it can't be reached."""

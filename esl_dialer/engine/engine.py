@@ -1,9 +1,6 @@
 """The engine: its parts wired, its loops, its lease. One per database."""
 
 import logging
-import os
-import socket
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -31,6 +28,7 @@ from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.owners import lives, own_name
 from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
@@ -80,7 +78,7 @@ class Engine:
         daily: tuple[DailyTask, ...] = (),
         counts: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
-        self.owner = owner or owner_name()
+        self.owner = owner or own_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
@@ -286,34 +284,6 @@ class Engine:
             log.warning(line("sweep.store_busy"))
 
 
-def owner_name() -> str:
-    """This process, so that others in the same place can tell whether it lives."""
-    return f"{_place()}:{os.getpid()}"
-
-
-def _place() -> str:
-    """Where process numbers mean the same: this host, this boot, this container."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
-        return f"{socket.gethostname()}/{boot}/{os.stat('/proc/self/ns/pid').st_ino}"
-    except OSError:
-        return f"{socket.gethostname()}/{uuid.uuid4().hex}"
-
-
 def _acquire(owner: str, now: Any) -> str:
     holder = leases.current_owner()
     return leases.acquire(owner, now, dead=frozenset() if lives(holder) else frozenset({holder}))
-
-
-def lives(owner: str) -> bool:
-    """Whether that engine may live: False only of a process of this place that is gone."""
-    place, _, pid = owner.rpartition(":")
-    if place != _place() or not pid.isdigit():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True

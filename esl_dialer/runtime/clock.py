@@ -1,4 +1,7 @@
-"""The one clock. Injected everywhere, so that a week can be simulated in an hour."""
+"""The one clock. Injected everywhere, so that a week can be simulated in an hour.
+
+In a process of greenlets ``time.sleep`` is gevent's: it holds up the one that sleeps, only.
+"""
 
 import time
 from collections.abc import Callable
@@ -7,8 +10,11 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Protocol
 
-import gevent
-from gevent.event import Event
+
+class Signal(Protocol):
+    """What is waited for: an event that another sets."""
+
+    def wait(self, timeout: float) -> object: ...
 
 
 class Clock(Protocol):
@@ -18,7 +24,7 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None:
         """Give way to others for that many seconds of this clock."""
 
-    def wait(self, event: Event, seconds: float) -> None:
+    def wait(self, event: Signal, seconds: float) -> None:
         """As ``sleep``, but no longer than until the event is set."""
 
 
@@ -28,9 +34,9 @@ class RealClock:
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
-        gevent.sleep(max(0.0, seconds))
+        time.sleep(max(0.0, seconds))
 
-    def wait(self, event: Event, seconds: float) -> None:
+    def wait(self, event: Signal, seconds: float) -> None:
         event.wait(max(0.0, seconds))
 
 
@@ -50,9 +56,9 @@ class ScaledClock:
         return datetime.fromtimestamp(self.origin + elapsed * self.factor, UTC)
 
     def sleep(self, seconds: float) -> None:
-        gevent.sleep(max(0.0, seconds / self.factor))
+        time.sleep(max(0.0, seconds / self.factor))
 
-    def wait(self, event: Event, seconds: float) -> None:
+    def wait(self, event: Signal, seconds: float) -> None:
         event.wait(max(0.0, seconds / self.factor))
 
 

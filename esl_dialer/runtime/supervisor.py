@@ -12,13 +12,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-import gevent
-from gevent.event import Event
 
 from esl_dialer.runtime.logs import line
 
@@ -58,24 +56,25 @@ class _Child:
 class Supervisor:
     def __init__(self, parts: list[Part]) -> None:
         self._children = [_Child(part) for part in parts]
-        self._stopping = Event()
+        self._stopping = False
         self._code = 0
 
     def run(self) -> int:
         """Until SIGTERM or SIGINT, or until a part is hopeless; returns the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+            signal.signal(number, lambda *_: self.stop())
         self.look_after_all()
         return self._code
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
 
     def look_after_all(self) -> None:
         """Until ``stop``; then end every process."""
-        while not self._stopping.wait(LOOK_S):
+        while not self._stopping:
             for child in self._children:
                 self._look_after(child)
+            time.sleep(LOOK_S)
         self._stop_all()
 
     def _look_after(self, child: _Child) -> None:
@@ -96,7 +95,7 @@ class Supervisor:
         if child.hopeless >= HOPELESS_TIMES:
             log.error(line("process.hopeless", part=child.part.name, tries=child.hopeless))
             self._code = HOPELESS
-            self._stopping.set()
+            self.stop()
 
     def _stop_all(self) -> None:
         living = [child.process for child in self._children if child.process is not None]
@@ -104,7 +103,7 @@ class Supervisor:
             process.terminate()
         deadline = time.monotonic() + STOP_S
         while any(p.poll() is None for p in living) and time.monotonic() < deadline:
-            gevent.sleep(LOOK_S)
+            time.sleep(LOOK_S)
         for process in living:
             if process.poll() is None:
                 process.kill()
@@ -114,7 +113,8 @@ class Supervisor:
 def running(parts: list[Part]) -> Iterator[None]:
     """These processes for the length of a ``with``, started again when they end."""
     supervisor = Supervisor(parts)
-    looking = gevent.spawn(supervisor.look_after_all)
+    looking = threading.Thread(target=supervisor.look_after_all)
+    looking.start()
     try:
         yield
     finally:

@@ -3,13 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from esl_dialer.core.says import Says, SaysError, about, several
-from esl_dialer.store.database import StoreBusy, StoreError, StoreFull
-
-DATABASE_AWAY: tuple[type[Exception], ...] = (StoreBusy, StoreError)
-"""What any service may raise besides: the database is locked, away, or its disk is full."""
-
-DATABASE_BUSY, DATABASE_FULL = StoreBusy, StoreFull
-"""Of these: another part of the dialer writes, and nothing was written; a busy one without room."""
 
 
 class ServiceError(SaysError):

@@ -21,7 +21,7 @@ from itertools import chain
 from pathlib import Path
 
 from esl_dialer.core.lists.layout import HEADERS, KEYS
-from esl_dialer.services.lists.importing import Progress, begin_import, continue_import
+from esl_dialer.services.lists.importing import Progress, begin, continue_import, take
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import open_database, transaction
@@ -138,7 +138,9 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     campaign = campaigns.create({"name": "bench", "kind": "LB"}, now)
     before = rss()
     start = time.perf_counter()
-    begun = begin_import(campaign.id, path, "bench", data_dir=folder, now=now)
+    ready = take(campaign.id, path, "bench", data_dir=folder)
+    with transaction():
+        begun = begin(ready, now)
     first = time.perf_counter()
     beside = start_beside(url, options.writer) if options.writer else None
     stamps: list[float] = []

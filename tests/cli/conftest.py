@@ -76,8 +76,8 @@ class Shell:
             "engine": self.engine,
             "engine_with_audio": self.engine_with_audio,
             "trim_audio_cache": lambda most: 0,
-            "courier": self.courier,
-            "couriers": Couriers(never, never),
+            "courier": lambda: self.courier,
+            "couriers": lambda: Couriers(never, never),
         }
         return Doors(**shut | opened)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from esl_dialer.engine.engine import SWEEP_AGAIN_S, lives, owner_name
+from esl_dialer.engine.engine import SWEEP_AGAIN_S
+from esl_dialer.runtime.owners import lives, own_name
 from esl_dialer.store import models
 from esl_dialer.store.database import StoreBusy, renamed_errors
 from tests.engine.campaigns import active_campaign
@@ -21,13 +22,13 @@ def with_our_errors(work: Any, *args: Any) -> Any:
 
 
 def test_this_process_lives() -> None:
-    assert lives(owner_name())
+    assert lives(own_name())
 
 
 def test_a_process_of_this_place_that_is_gone_does_not() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    place = owner_name().rpartition(":")[0]
+    place = own_name().rpartition(":")[0]
     assert not lives(f"{place}:{process.pid}")
 
 

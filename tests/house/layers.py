@@ -28,7 +28,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cli": RUNTIME | {"core", "services"},
     "webui": RUNTIME | {"core", "services"},
 }
-"""From a part to the parts it may import; ``app`` (the composition root) may import everything."""
+"""From a part to the parts it may import; ``app`` and ``wiring`` (the composition root) may import
+everything."""
 
 CORE_NOUNS: dict[str, frozenset[str]] = {
     "text": frozenset(),
@@ -133,7 +134,7 @@ def objection(found: Import) -> str:
     """Why the picture has no such arrow; empty when it has."""
     if found.module == "relative":
         return f"{found.where}: write the import in full"
-    if found.part in {"app", "__init__", "__main__", ""}:
+    if found.part in {"app", "wiring", "__init__", "__main__", ""}:
         return ""
     checks = (_wrong_arrow, _wrong_noun, _wrong_home, _not_pure, _not_for_core)
     return next((text for check in checks if (text := check(found))), "")

@@ -18,7 +18,9 @@ DOCS = ROOT / "docs"
 
 
 def _commands(group: click.Group, before: str = "") -> Iterator[str]:
-    for name, command in group.commands.items():
+    shell = click.Context(group)
+    for name in group.list_commands(shell):
+        command = group.get_command(shell, name)
         if isinstance(command, click.Group):
             yield from _commands(command, f"{before}{name} ")
         else:

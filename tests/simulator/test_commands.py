@@ -8,56 +8,28 @@ import pytest
 from esl_dialer.core.words import LegRole
 from esl_dialer.simulator.core import Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
+from tests.contract.replies import API_REPLIES
 from tests.simulator.crank import ATTEMPT, START, Crank
 
-NOBODY = "00000000-0000-0000-0000-000000000000"
-USAGE = (
-    "-USAGE: <call url> <exten>|&<application_name>(<app_args>) [<dialplan>] [<context>] "
-    "[<cid_name>] [<cid_num>] [<timeout_sec>]\n"
-)
 LISTENS = "sofia/gateway/carrier/14165550178"
 
 
 @pytest.mark.parametrize(
     ("command", "reply"),
     [
-        ("nosuch", "-ERR nosuch Command not found!\n"),
-        ("originate", USAGE),
-        ("originate foo", USAGE),
-        ("originate nope/1 &park", "-ERR CHAN_NOT_IMPLEMENTED\n"),
-        ("originate sofia/gateway/nope/1 &park", "-ERR INVALID_GATEWAY\n"),
-        ("originate sofia/nope/1@127.0.0.1 &park", "-ERR INVALID_PROFILE\n"),
+        *API_REPLIES,
         ("originate {bad sofia/internal/1@127.0.0.1 &park", "-ERR DESTINATION_OUT_OF_ORDER\n"),
         ("originate error/USER_BUSY &park", "-ERR USER_BUSY\n"),
-        ("uuid_kill", "-USAGE: <uuid> [cause]\n"),
-        (f"uuid_kill {NOBODY}", "-ERR No such channel!\n"),
-        (f"uuid_bridge {NOBODY} {NOBODY}", "-ERR Invalid uuid\n"),
-        (f"uuid_bridge {NOBODY}", "-USAGE: <uuid> <other_uuid>\n"),
-        (f"uuid_transfer {NOBODY} park inline", "-ERR No such channel!\n"),
-        (
-            f"uuid_transfer {NOBODY}",
-            "-USAGE: <uuid> [-bleg|-both] <dest-exten> [<dialplan>] [<context>]\n",
-        ),
-        (f"uuid_broadcast {NOBODY} x.wav", "-ERR invalid uuid\n"),
-        (f"uuid_broadcast {NOBODY}", "-USAGE: <uuid> <path> [aleg|bleg|holdb|both]\n"),
-        (f"uuid_getvar {NOBODY} foo", "-ERR No such channel!\n"),
-        (f"uuid_setvar {NOBODY} foo bar", "-ERR No such channel!\n"),
-        (f"uuid_exists {NOBODY}", "false"),
-        (f"uuid_dump {NOBODY}", "-ERR No such channel!\n"),
-        (f"uuid_break {NOBODY}", "-ERR No such channel!\n"),
-        (f"sched_hangup +5 {NOBODY}", "-ERR No such channel!\n"),
         ("fsctl sps", "+OK sessions per second: 1000\n"),
         ("fsctl max_sessions", "+OK max sessions: 20000\n"),
-        ("reloadxml", "+OK [Success]\n"),
         ("hupall", "+OK hangup all channels with cause MANAGER_REQUEST\n"),
         ("show channels", "\n0 total.\n"),
         ("show channels count", "\n0 total.\n"),
-        ("module_exists mod_sofia", "true"),
-        ("module_exists mod_amd", "false"),
     ],
 )
 def test_replies_are_those_of_the_recordings(command: str, reply: str) -> None:
-    assert Crank().ask(command) == reply
+    """Nothing to say is told by the connection, as an error."""
+    assert (Crank().ask(command) or "-ERR no reply\n") == reply
 
 
 def test_the_version_says_that_it_is_simulated() -> None:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from esl_dialer.simulator.connection import Connection
 from esl_dialer.simulator.core import Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
+from tests.contract.replies import COMMAND_REPLIES
 from tests.simulator.crank import START, Crank
 
 NOTICE = (
     "Content-Type: text/disconnect-notice\nContent-Length: 67\n\n"
     "Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n"
 )
-NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 def connected(crank: Crank | None = None) -> Connection:
@@ -57,30 +57,7 @@ def test_nothing_works_before_the_password() -> None:
 
 @pytest.mark.parametrize(
     ("command", "answer"),
-    [
-        ("foo", "-ERR command not found"),
-        ("api", "-ERR command not found"),
-        ("bgapi", "-ERR command not found"),
-        ("event", "-ERR no keywords supplied"),
-        ("event plain NOSUCH", "-ERR no keywords supplied"),
-        ("event plain CHANNEL_ANSWER NOSUCH", "+OK event listener enabled plain"),
-        ("event bogusformat CHANNEL_ANSWER", "+OK event listener enabled plain"),
-        ("event json CHANNEL_ANSWER", "+OK event listener enabled json"),
-        ("event CHANNEL_HANGUP", "+OK event listener enabled plain"),
-        ("event plain CUSTOM dialer::test", "+OK event listener enabled plain"),
-        ("nixevent NOSUCH", "-ERR no keywords supplied"),
-        ("nixevent CHANNEL_ANSWER", "+OK events nixed"),
-        ("noevents", "-ERR not listening for events"),
-        ("filter", "-ERR command not found"),
-        ("filter Event-Name", "-ERR invalid syntax"),
-        ("filter Event-Name HEARTBEAT", "+OK filter added. [Event-Name]=[HEARTBEAT]"),
-        ("filter delete Event-Name HEARTBEAT", "+OK filter deleted. [Event-Name][HEARTBEAT]"),
-        ("filter delete all", "+OK filter deleted. [all][]"),
-        ("sendmsg", "-ERR invalid session id []"),
-        (f"sendmsg {NOBODY}", f"-ERR invalid session id [{NOBODY}]"),
-        ("linger", "-ERR not controlling a session"),
-        ("connect", "-ERR command not found"),
-    ],
+    COMMAND_REPLIES,
 )
 def test_replies_are_those_of_the_recordings(command: str, answer: str) -> None:
     assert said(connected(), command) == reply(answer)

@@ -3,12 +3,12 @@
 from typing import Any, Literal
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.words import AudioState
+from esl_dialer.core.speech.estimates import Estimate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.speech import audio
 from esl_dialer.services.speech.audio import Preview, Progress
 from webui.api.routes import Asked, Route
-from webui.api.shapes import Given, Name, Said, Shown
+from webui.api.shapes import Given, Name, Said, Shown, fields_of
 
 Mode = Literal["new", "all"]
 
@@ -27,14 +27,12 @@ class PreviewQuery(Given):
     """Empty: the campaign's first record, or an example."""
 
 
+@fields_of(Estimate)
 class EstimateShown(Shown):
-    records: int
     seconds_each: float
     """The mean message."""
     seconds: float
     """To make them all."""
-    bytes: int
-    free_bytes: int
 
 
 class JobShown(Shown):
@@ -49,11 +47,8 @@ class JobShown(Shown):
     error: Said
 
 
+@fields_of(Progress)
 class AudioShown(Shown):
-    state: AudioState
-    ready: int
-    missing: int
-    failed: int
     outdated: int
     """Made from an earlier text or voice."""
     job: JobShown | None
@@ -61,19 +56,14 @@ class AudioShown(Shown):
     """Some records that could not be spoken: the account, and why."""
 
 
+@fields_of(Preview)
 class PreviewShown(Shown):
-    account: str
     shown: str
     """For the eye."""
     spoken: str
     """What the voice is given."""
-    apology: str
-    acknowledgement: str
-    seconds: float
-    voices: list[str]
     skipped: list[str]
     """Variables that are empty for this record."""
-    error: Said
 
 
 def generate(asked: Asked, campaign: int) -> Progress:

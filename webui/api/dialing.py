@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.rules.rule import Reason
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services.campaigns import archiving, campaigns, editing, preflight, stop_everything
 from esl_dialer.services.campaigns.editing import Resettable
@@ -17,7 +18,7 @@ from esl_dialer.services.rules import why
 from esl_dialer.services.rules.why import Answer
 from webui.api.campaigns import CampaignShown, told
 from webui.api.routes import Asked, Route, Told
-from webui.api.shapes import Given, Name, Said, Shown
+from webui.api.shapes import Given, Name, Said, Shown, fields_of
 from webui.threads import in_thread
 
 
@@ -44,12 +45,12 @@ class ResetShown(Shown):
     """Why it can't be done now."""
 
 
+@fields_of(Preflight, without="ends waiting today week")
 class PreflightShown(Shown):
     reasons: list[Said]
     """What forbids a start."""
     odd: list[Said]
     """What a person should look at first."""
-    dialable: int
     cpm: float
     """Calls per minute that the campaign and the global speed allow."""
     minutes: float | None
@@ -58,20 +59,16 @@ class PreflightShown(Shown):
     """Calls at once that this speed needs, about."""
 
 
+@fields_of(Reason)
 class ReasonShown(Shown):
-    rule: str
-    text: Said
-    source: Said
     clears_at: datetime | None
     """When time alone clears it."""
 
 
+@fields_of(Answer)
 class WhyShown(Shown):
-    campaign: str
-    at: datetime
     reason: ReasonShown | None
     """What holds back the whole campaign; null: it dials."""
-    dialable: int
     held_back: dict[str, int]
     """Records by the first rule that holds each of them back."""
     clears: dict[str, datetime]

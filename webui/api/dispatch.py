@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
 from esl_dialer.core.says import Says, either, verbatim
-from esl_dialer.services.errors import DATABASE_BUSY
 from esl_dialer.services.system import idempotency
+from esl_dialer.services.unavailable import DATABASE_BUSY
 from webui.api import openapi
 from webui.api.problems import of_fields
 from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told

@@ -1,15 +1,13 @@
 """The do-not-call list."""
 
-from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.words import StopReason
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.people import dnc
 from esl_dialer.services.people.dnc import Added
 from webui.api.routes import Asked, Route, Slice
-from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text, fields_of
 
 
 class DncQuery(NumberedQuery):
@@ -28,14 +26,10 @@ class Entry(Given):
     note: Name = ""
 
 
+@fields_of(dnc.Entry)
 class EntryShown(Shown):
-    id: int
     number: str
     """As it is matched: ten digits for +1, else E.164."""
-    reason: StopReason
-    note: str
-    created_at: datetime
-    created_by: str
 
 
 class AddedShown(Shown):

@@ -10,7 +10,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.speech import draft_preview
 from esl_dialer.services.speech.draft_preview import Listening, Preview
 from webui.api.routes import PREFIX, Asked, Route, Told
-from webui.api.shapes import Given, Name, Said, Shown, Text
+from webui.api.shapes import Given, Name, Said, Shown, Text, fields_of
 
 
 class DraftScript(Given):
@@ -35,11 +35,9 @@ class DraftShown(Shown):
     """What is wrong with the templates; empty when nothing is."""
 
 
+@fields_of(Listening)
 class SpokenShown(Shown):
-    id: int
-    done: bool
-    seconds: float
-    error: Said
+    pass
 
 
 def preview(asked: Asked) -> Preview:

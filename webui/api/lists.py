@@ -1,19 +1,18 @@
 """Lists: looked at, imported, followed, and what was rejected."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from flask import Response, request
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.lists.importing import Preview
-from webui import shared
 from webui.api.routes import PREFIX, Asked, Route, Told
-from webui.api.shapes import Given, Name, Said, Shown
+from webui.api.shapes import Given, Name, Shown, fields_of
 from webui.text.language import say
 from webui.threads import in_thread
 
@@ -34,23 +33,12 @@ class ImportQuery(FileQuery):
     """Of accounts that the campaign has already: ``overwrite`` renews its pending records."""
 
 
+@fields_of(uploads.ListInfo, without="stored_path sha256 options")
 class ListShown(Shown):
-    id: int
-    campaign_id: int
-    name: str
-    file_name: str
     status: str
     """pending, importing, done, failed"""
-    duplicates: str
-    rows_read: int
-    rows_good: int
-    rows_bad: int
-    rows_duplicate: int
     rows_total: int | None
     """Estimated while it is read."""
-    error: Said
-    created_at: datetime
-    finished_at: datetime | None
 
 
 class BegunShown(ListShown):
@@ -70,30 +58,18 @@ class ColumnShown(Shown):
     """Percent."""
 
 
+@fields_of(Problem)
 class RowProblem(Shown):
-    line: int
-    column: str
-    value: str
-    reason: Said
     warning: bool
     """The row is imported all the same."""
 
 
+@fields_of(Preview)
 class ListPreview(Shown):
-    encoding: str
-    delimiter: str
-    has_header: bool
     columns: list[ColumnShown]
     missing: list[str]
     """Columns that a list must have and this one lacks."""
-    date_order: str
-    rows: list[list[str]]
-    rows_checked: int
-    rows_good: int
-    rows_bad: int
     problems: list[RowProblem]
-    size: int
-    rows_estimated: int
 
 
 def preview(asked: Asked) -> Preview:
@@ -117,7 +93,6 @@ def begin(asked: Asked, campaign: int) -> Told:
         begun = uploads.begin(asked.ctx, campaign, upload, *wanted, aside=in_thread)
     finally:
         uploads.discard(upload)
-    shared.imports().begin(begun.list_id)
     found = _find(asked, campaign, begun.list_id)
     shown = {name: getattr(found, name) for name in ListShown.model_fields}
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"

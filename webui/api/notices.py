@@ -10,7 +10,7 @@ from esl_dialer.services.notices import notices
 from esl_dialer.services.system import background_work
 from webui import shared
 from webui.api.routes import Asked, Route, Slice
-from webui.api.shapes import Given, Number, NumberedQuery, Paged, Said, Shown
+from webui.api.shapes import Given, Number, NumberedQuery, Paged, Said, Shown, fields_of
 from webui.text import language
 from webui.threads import in_thread
 
@@ -48,20 +48,14 @@ class SentShown(Shown):
     """Addresses, or the webhook's URL."""
 
 
+@fields_of(background_work.Work)
 class WorkShown(Shown):
     kind: str
     """list or audio"""
-    number: int
-    campaign: int
-    campaign_name: str
-    name: str
-    status: str
-    done: int
     total: int | None
     """Null while nobody knows it."""
     error: Said
     """Why it failed, or what it waits for."""
-    finished_at: datetime | None
 
 
 class WorksShown(Shown):

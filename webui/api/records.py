@@ -6,13 +6,13 @@ from typing import Any
 from flask import Response, send_file
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.words import CallState, Outcome, RecordAudio, RecordStatus
+from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import records, removing_accounts
 from esl_dialer.services.people.removing_accounts import Removed
 from webui.api.dialing import ReasonShown
 from webui.api.routes import Asked, Route, Slice
-from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text, fields_of
 
 
 class RecordsQuery(NumberedQuery):
@@ -26,19 +26,10 @@ class FindQuery(NumberedQuery):
     """An account, a part of a name, or a phone number however written."""
 
 
+@fields_of(records.Row)
 class RecordShown(Shown):
-    id: int
-    campaign_id: int
-    campaign: str
-    account: str
-    full_name: str
-    province: str
-    status: RecordStatus
-    attempts: int
-    audio: RecordAudio
     not_before: datetime | None
     """It waits until then."""
-    last_attempt_at: datetime | None
 
 
 class PhoneShown(Shown):
@@ -49,19 +40,10 @@ class PhoneShown(Shown):
     dialed: int
 
 
+@fields_of(records.CallView, without="kind talk_s keys cause")
 class AttemptShown(Shown):
     attempt: str
     """Also the UUID of the call's channel on the switch."""
-    campaign_id: int
-    campaign: str
-    record: int
-    account: str
-    full_name: str
-    province: str
-    number: str
-    state: CallState
-    outcome: Outcome | None
-    claimed_at: datetime
     at: datetime
     """When it was last heard of."""
 
@@ -85,12 +67,10 @@ class Accounts(Given):
     accounts: list[Text]
 
 
+@fields_of(Removed)
 class RemovedShown(Shown):
-    named: int
-    removed: int
     kept: int
     """Called, on their way, or waiting for another call."""
-    unknown: list[str]
 
 
 def every(asked: Asked, campaign: int) -> Slice:

@@ -6,12 +6,12 @@ from typing import Any, Literal
 from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.words import CampaignKind, Outcome
+from esl_dialer.core.words import Outcome
 from esl_dialer.services.reports import reports
 from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
 from webui.api.routes import Asked, Route, Slice
-from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown
+from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown, fields_of
 from webui.threads import in_thread
 
 
@@ -34,28 +34,16 @@ class ExportQuery(Wanted):
     format: Literal["csv", "xlsx"] = "csv"
 
 
+@fields_of(reports.Result, without="start_at simulated")
 class ResultShown(Shown):
-    attempt: str
     at: datetime
     """When the call was sent."""
     settled_at: datetime
     """When it was over."""
-    campaign_id: int
-    campaign: str
-    kind: CampaignKind
-    list_name: str
-    record: int
-    account: str
-    full_name: str
-    province: str
-    number: str
     duration: float
     """Seconds from answer to end."""
-    outcome: Outcome
-    keys: str
     cause: str
     """FreeSWITCH's hangup cause."""
-    sip_status: int
 
 
 class RateShown(Shown):

@@ -1,12 +1,16 @@
 """What all shapes of the API share: how they are read and told."""
 
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Annotated, Any, Generic, TypeVar, cast, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
 
+from esl_dialer.core.says import Says
 from webui.api.routes import LARGEST_NUMBER
 from webui.text.language import say
 
+S = TypeVar("S", bound="Shown")
 T = TypeVar("T")
 
 MOST_ITEMS = 500
@@ -23,6 +27,30 @@ class Shown(BaseModel):
     """What a program is told."""
 
     model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
+
+
+def fields_of(value: type, *, without: str = "") -> Callable[[type[S]], type[S]]:
+    """A shape with the fields of a dataclass, in their order, but for some.
+
+    The shape's own fields are those that are told with a note, or as another type; sentences are
+    told in the reader's language.
+    """
+    types = {name: Said if kind is Says else kind for name, kind in get_type_hints(value).items()}
+    names = [one.name for one in fields(value) if one.name not in without.split()]
+
+    def fill(shape: type[S]) -> type[S]:
+        own = {name: (one.annotation, one) for name, one in shape.model_fields.items()}
+        told: dict[str, Any] = {name: (types[name], ...) for name in names} | own
+        filled = create_model(
+            shape.__name__,
+            __base__=Shown,
+            __module__=shape.__module__,
+            __doc__=shape.__doc__,
+            **told,
+        )
+        return cast("type[S]", filled)
+
+    return fill
 
 
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]

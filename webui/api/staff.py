@@ -11,8 +11,10 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Language
 from esl_dialer.services.accounts import audit_trail, second_factor, staff, tokens
 from esl_dialer.services.accounts.staff import Person
+from esl_dialer.services.accounts.tokens import Token
+from esl_dialer.services.accounts.users import User
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
-from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, fields_of
 from webui.threads import in_thread
 
 Role = Annotated[str, Field(json_schema_extra={"enum": list(ROLE_TABLE)})]
@@ -38,15 +40,8 @@ class ChangedUser(UserFields):
     """False: may not sign in; their tokens are revoked."""
 
 
+@fields_of(User, without="session_epoch")
 class UserShown(Shown):
-    id: int
-    username: str
-    full_name: str
-    email: str
-    language: str
-    active: bool
-    must_change_password: bool
-    second_factor: bool
     roles: list[str]
     permissions: list[Permission]
 
@@ -55,13 +50,10 @@ class UsersShown(Shown):
     items: list[UserShown]
 
 
+@fields_of(Token, without="user_id")
 class TokenShown(Shown):
-    id: int
-    name: str
     hint: str
     """The token's last letters."""
-    created_at: datetime
-    expires_at: datetime | None
     last_used_at: datetime | None
     """Exact to the minute."""
 
@@ -75,13 +67,9 @@ class TrailQuery(NumberedQuery):
     action: Name = ""
 
 
+@fields_of(audit_trail.Noted)
 class NotedShown(Shown):
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    detail: dict[str, Any]
+    pass
 
 
 def me(asked: Asked) -> Any:

@@ -16,7 +16,6 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import uploads
-from webui import shared
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import refusal, say
 from webui.text.language import translate as _
@@ -72,7 +71,6 @@ def begin(number: int, token: str) -> AnyResponse:
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)
-    shared.imports().begin(begun.list_id)
     if begun.repeated:
         flash(_("This file was imported before: nothing was added."), "warning")
     else:

@@ -2,8 +2,6 @@
 
 import re
 
-from num2words import num2words
-
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
@@ -43,11 +41,17 @@ def cardinal(number: int, language: Language, *, feminine: bool = False) -> str:
     English as in North America: "six hundred twenty-eight", for "six hundred and twenty-eight
     dollars and sixty-three cents" was heard as two amounts. ``feminine``: "vingt et une".
     """
-    words = str(num2words(number, lang=str(language))).replace(",", "")
+    words = _words(number, language, "cardinal").replace(",", "")
     if language is Language.EN:
         return words.replace(" and ", " ")
     words = re.sub(r"\b(quatre-vingt|cent)s (?=mille)", r"\1 ", words)
     return re.sub(r"\bun$", "une", words) if feminine else words
+
+
+def _words(number: int, language: Language, to: str) -> str:
+    from num2words import num2words
+
+    return str(num2words(number, lang=str(language), to=to))
 
 
 def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
@@ -56,7 +60,7 @@ def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
     French is made from the whole number, for the library says "quatre-vingtsième".
     """
     if language is Language.EN:
-        said = str(num2words(number, lang="en", to="ordinal"))
+        said = _words(number, language, "ordinal")
         return said.replace(",", "").replace(" and ", " ")
     if number == 1:
         return "première" if feminine else "premier"

@@ -3,7 +3,8 @@
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.context import Context
 from esl_dialer.store.accounts import audit_trail
-from esl_dialer.store.accounts.audit_trail import Noted
+
+Noted = audit_trail.Noted
 
 PAGE = 100
 

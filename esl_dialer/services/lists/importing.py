@@ -126,25 +126,6 @@ def preview_file(path: Path, options: Options | None = None) -> Preview:
     )
 
 
-def begin_import(
-    campaign_id: int,
-    path: Path,
-    name: str,
-    *,
-    data_dir: Path,
-    now: datetime,
-    duplicates: str = Duplicates.SKIP,
-    options: Options | None = None,
-) -> Begun:
-    """Keep the file and write down how it will be read; ``continue_import`` reads it.
-
-    Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
-    """
-    ready = take(campaign_id, path, name, data_dir=data_dir, duplicates=duplicates, options=options)
-    with transaction():
-        return begin(ready, now)
-
-
 def take(
     campaign_id: int,
     path: Path,
@@ -157,7 +138,7 @@ def take(
 ) -> Ready:
     """Keep the file, and decide how it will be read; what takes long with its size is ``aside``.
 
-    Raises as ``begin_import`` does.
+    Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
     """
     options = options or Options()
     folder = data_dir / "lists"
@@ -180,7 +161,7 @@ def take(
 
 
 def begin(ready: Ready, now: datetime) -> Begun:
-    """Write down the list that was taken; call it inside a transaction."""
+    """Write down the list that was taken, to be read; call it inside a transaction."""
     same = lists.same_import(ready)
     return Begun(same or lists.create(ready, now), repeated=same is not None)
 

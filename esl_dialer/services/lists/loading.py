@@ -11,13 +11,14 @@ from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import BadOptions, Plan
 from esl_dialer.core.says import Says, says_of, shape
+from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
-from esl_dialer.services.lists import importing
+from esl_dialer.services.lists import importing, list_reading
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import lists
+from esl_dialer.store.lists import list_leases, lists
 from esl_dialer.store.lists.lists import TakenOver
 
 PROBLEMS_TOLD = 100
@@ -49,24 +50,47 @@ def load(
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
-    data = ctx.config.data.absolute()
+    data, owner = ctx.config.data.absolute(), own_name()
     try:
-        begun = importing.begin_import(
-            campaign.id, path, name, data_dir=data, now=ctx.now(), duplicates=duplicates
-        )
+        ready = importing.take(campaign.id, path, name, data_dir=data, duplicates=duplicates)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
-    try:
-        done = importing.continue_import(begun.list_id, data, ctx.now, progress=progress)
-    except TakenOver:
-        raise Refused(
-            Says("this list can't be read now"), [Says("another process is reading it")]
-        ) from None
+    with transaction():
+        begun = importing.begin(ready, ctx.now())
+        mine = list_reading.take(ctx, lists.get(begun.list_id), owner)
+    if not mine:
+        raise _read_by_another()
+    done = _read(ctx, begun.list_id, owner, progress)
     with transaction():
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
     problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
     plan = Plan.from_json(lists.get(begun.list_id).options)
     return Loaded(done, begun.repeated, problems, doubts(plan.matches))
+
+
+def _read(
+    ctx: Context, list_id: int, owner: str, progress: Callable[[Progress], None] | None
+) -> Progress:
+    """To its end, here; a reader of lists goes on with it when this one is cut off."""
+    alive = list_reading.signs_of_life(ctx, list_id, owner)
+
+    def so_far(done: Progress) -> None:
+        alive()
+        if progress:
+            progress(done)
+
+    try:
+        data = ctx.config.data.absolute()
+        return importing.continue_import(list_id, data, ctx.now, progress=so_far)
+    except TakenOver:
+        raise _read_by_another() from None
+    finally:
+        list_leases.release(list_id, owner)
+
+
+def _read_by_another() -> Refused:
+    reason = Says("another process is reading it")
+    return Refused(Says("this list can't be read now"), [reason])
 
 
 def shown(done: Loaded) -> dict[str, Any]:

@@ -1,6 +1,5 @@
-"""Lists sent from a browser: kept, looked at, begun; read in the background to their end."""
+"""Lists sent from a browser: kept, looked at, begun; ``list_reading`` reads them."""
 
-import logging
 import os
 import secrets
 import shutil
@@ -14,8 +13,7 @@ from typing import IO
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions
-from esl_dialer.core.says import Says, about, says_of
-from esl_dialer.runtime.logs import line
+from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -24,15 +22,12 @@ from esl_dialer.services.lists.importing import Begun, Preview
 from esl_dialer.services.lists.list_files import Aside, at_once
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import lists
-from esl_dialer.store.lists.lists import ListInfo, NoSuchList, TakenOver
+from esl_dialer.store.lists.lists import NoSuchList
 from esl_dialer.store.system import outbox
 
-log = logging.getLogger(__name__)
+ListInfo = lists.ListInfo
 
 GONE = Says("this file is gone: send it again")
-
-BREATH_S = 0.005
-"""Seconds between two chunks, for others who write."""
 
 KEPT = timedelta(days=1)
 """A file that was sent and not imported."""
@@ -109,7 +104,7 @@ def begin(
     *,
     aside: Aside = at_once,
 ) -> Begun:
-    """Write down that the list is to be read; ``work`` reads it.
+    """Write down that the list is to be read; a process of its own reads it.
 
     The file is copied and hashed ``aside``. Raises NotFound (also when another took the file
     meanwhile), Invalid.
@@ -137,45 +132,6 @@ def begin(
 def discard(upload: Upload) -> None:
     """The file that was sent is not needed any more."""
     shutil.rmtree(upload.path.parent, ignore_errors=True)
-
-
-def work(ctx: Context, list_id: int) -> None:
-    """Read a list to its end; harmless when another does so."""
-    try:
-        importing.continue_import(
-            list_id,
-            ctx.config.data.absolute(),
-            ctx.now,
-            progress=lambda _: ctx.clock.sleep(BREATH_S),
-        )
-    except (TakenOver, NoSuchList):
-        log.info(line("import.left_to_another", list=list_id))
-        return
-    with transaction():
-        _announce(ctx, list_id)
-
-
-def give_up(ctx: Context, list_id: int, error: Exception) -> None:
-    """Fail a list whose reading breaks; what was imported stays. Harmless when it has ended."""
-    what = about(type(error).__name__, says_of(error))
-    why = Says("reading it broke: {error}", error=what)
-    with transaction(), suppress(NoSuchList):
-        if lists.finish(list_id, ctx.now(), status="failed", error=why):
-            _announce(ctx, list_id)
-
-
-def _announce(ctx: Context, list_id: int) -> None:
-    """How a list ended."""
-    info = lists.get(list_id)
-    error = info.error.to_json() if info.error else ""
-    told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": error}
-    news = {"list": list_id, "status": info.status, "told": told}
-    outbox.put("list", news, ctx.now(), info.campaign_id)
-
-
-def unfinished() -> dict[int, int]:
-    """Lists that are not read to their end: how many rows of each are."""
-    return {info.id: info.rows_read for info in lists.unfinished()}
 
 
 def of_campaign(ctx: Context, ref: int | str) -> list[ListInfo]:

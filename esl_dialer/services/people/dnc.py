@@ -10,7 +10,8 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.people import dnc
-from esl_dialer.store.people.dnc import Entry
+
+Entry = dnc.Entry
 
 PAGE = 100
 CHUNK = 500

@@ -13,9 +13,11 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.rules import why
 from esl_dialer.store.calls import live_calls
-from esl_dialer.store.calls.live_calls import CallView
 from esl_dialer.store.people import browsing
-from esl_dialer.store.people.browsing import Detail, Row
+from esl_dialer.store.people.browsing import Detail
+
+Row = browsing.Row
+CallView = live_calls.CallView
 
 PAGE = 50
 HISTORY = 200

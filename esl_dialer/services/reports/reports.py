@@ -122,4 +122,4 @@ def _place(text: str) -> tuple[datetime, str] | None:
         raise Invalid({"begin": Says("this page is no place in the results")}) from None
 
 
-__all__ = ["Filter", "Page", "Rate", "Report", "export", "page", "report"]
+__all__ = ["Filter", "Page", "Rate", "Report", "Result", "export", "page", "report"]

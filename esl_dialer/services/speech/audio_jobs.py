@@ -15,6 +15,7 @@ from esl_dialer.core.words import AudioState, RecordAudio
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.speech.draft_preview import as_installed
+from esl_dialer.services.system.beating import BEAT_S, throttled
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.speech import audio
@@ -27,7 +28,6 @@ BATCH = 24
 """Records spoken between two commits: a stop is honoured after these."""
 UNMARK_ROWS = 100
 LONGEST_WAIT_S = 300.0
-BEAT_S = 5.0
 
 
 class EngineDown(SaysError):
@@ -143,19 +143,6 @@ def _beat(job: audio.Job, work: AudioWork) -> None:
         raise JobLost
 
 
-def _throttled(clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
-    """Beats at most once in BEAT_S, however often it is called."""
-    last = clock.now()
-
-    def alive() -> None:
-        nonlocal last
-        if (clock.now() - last).total_seconds() >= BEAT_S:
-            last = clock.now()
-            beat()
-
-    return alive
-
-
 def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: Says) -> None:
     """Wait with a beating heart, and say why; a stop ends it."""
     log.warning(line("audio.waits", job=job.id, seconds=round(seconds), reason=reason))
@@ -181,7 +168,7 @@ def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWor
     script = as_installed(campaigns.get(job.campaign_id).script)
     composed = {record.id: compose(script, record.fields) for record in batch}
     messages = {key: each for key, each in composed.items() if isinstance(each, Messages)}
-    alive = _throttled(work.clock, lambda: _beat(job, work))
+    alive = throttled(work.clock, lambda: _beat(job, work))
     answers = work.speak(job.campaign_id, messages, alive) if messages else {}
     if down := [a.reason for a in answers.values() if isinstance(a, NotSpoken) and a.engine_down]:
         raise EngineDown(down[0])

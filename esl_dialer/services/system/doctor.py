@@ -12,10 +12,12 @@ from typing import Any
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.routing.gateways import sofia_name
 from esl_dialer.core.rules.windows import zone
+from esl_dialer.core.text.counts import counted
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import ServiceError
+from esl_dialer.services.lists import list_reading
 from esl_dialer.services.routing import gateways
 from esl_dialer.services.system import switch_checks
 from esl_dialer.store.notices import notices
@@ -51,6 +53,7 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
         _sox(),
         *_switch(ctx, probe_switch),
         _engine(ctx),
+        _lists(ctx),
         _secrets(ctx),
         _daily(),
         _notices(ctx),
@@ -119,6 +122,12 @@ def _engine(ctx: Context) -> Check:
     missed = engine.missed
     told = f"; the end of {missed} was not heard, and read from its record" if missed else ""
     return Check("engine", True, f"{engine.engine}, {engine.live} live calls{told}")
+
+
+def _lists(ctx: Context) -> Check:
+    waiting = list_reading.unattended(ctx)
+    wait = f"{counted(len(waiting), 'list')} to be read, and nobody reads: esl-dialer serve"
+    return Check("lists", not waiting, f"{wait} --role worker" if waiting else "none waits")
 
 
 def _secrets(ctx: Context) -> Check:

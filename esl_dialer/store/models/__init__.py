@@ -1,8 +1,8 @@
 """The tables. Only ``esl_dialer.store`` sees these classes; everything else sees core values.
 
-Read with docs/decisions.md ("Room for what comes next"): legs, claims, runs, lists, stops,
-dispositions and the outbox are tables from the first migration, so that agents, call-backs and
-recurring lists need no rebuilding.
+Read with docs/decisions.md ("Room for what comes next"): legs, claims, runs, lists, stops
+and the outbox are tables from the first migration, so that agents, call-backs and recurring lists
+need no rebuilding.
 """
 
 from typing import Any
@@ -15,7 +15,6 @@ from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
     Campaign,
     CampaignRun,
-    Disposition,
     List,
     Phone,
     Record,
@@ -42,7 +41,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, Disposition,
+    Campaign, CampaignRun, List, RowError, Record, Phone, Stop,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -62,7 +61,6 @@ __all__ = [
     "Claim",
     "DailyRun",
     "DeliveryRow",
-    "Disposition",
     "Gateway",
     "GatewayRest",
     "KeptAnswer",

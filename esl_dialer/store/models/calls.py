@@ -16,7 +16,6 @@ class Claim(Table):
     owner = CharField(max_length=128)
     claimed_at = InstantField()
     expires_at = InstantField(null=True)
-    skips = IntegerField(default=0)
 
 
 class Attempt(Table):

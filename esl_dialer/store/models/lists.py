@@ -204,9 +204,3 @@ class Stop(Table):
 
     class Meta:
         indexes = ((("scope", "value"), True),)
-
-
-class Disposition(Table):
-    code = CharField(max_length=32, primary_key=True)
-    title = CharField(max_length=64)
-    final = BooleanField(default=False)

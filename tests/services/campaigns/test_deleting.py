@@ -4,10 +4,10 @@ import pytest
 
 from esl_dialer.core.words import RunState
 from esl_dialer.services.campaigns import editing
-from esl_dialer.services.lists.importing import begin_import, continue_import
+from esl_dialer.services.lists.importing import continue_import
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
-from tests.services.lists.helpers import fixed, rows, write_list
+from tests.services.lists.helpers import begin_import, fixed, rows, write_list
 from tests.store.rows import NOW, a_campaign
 
 

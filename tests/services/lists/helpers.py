@@ -5,11 +5,14 @@ import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from esl_dialer.core.lists.chunk_size import ChunkSize
 from esl_dialer.core.lists.layout import HEADERS, KEYS
-from esl_dialer.services.lists.importing import begin_import, continue_import
+from esl_dialer.services.lists import importing
+from esl_dialer.services.lists.importing import Begun, continue_import
 from esl_dialer.store import models
+from esl_dialer.store.database import transaction
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 GOOD = {
@@ -48,6 +51,13 @@ def write_list(path: Path, body: Iterable[list[str]], header: Iterable[str] = HE
     csv.writer(text).writerows([list(header), *body])
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     return path
+
+
+def begin_import(campaign: int, path: Path, name: str, *, now: datetime, **more: Any) -> Begun:
+    """Keep the file and write down how it will be read."""
+    ready = importing.take(campaign, path, name, **more)
+    with transaction():
+        return importing.begin(ready, now)
 
 
 def import_all(

@@ -4,16 +4,12 @@ import pytest
 
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.words import AudioState, RecordStatus
-from esl_dialer.services.lists.importing import (
-    Progress,
-    begin_import,
-    continue_import,
-    preview_file,
-)
+from esl_dialer.services.lists.importing import Progress, continue_import, preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import (
     NOW,
+    begin_import,
     fixed,
     import_all,
     now,

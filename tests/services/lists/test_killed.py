@@ -3,10 +3,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from esl_dialer.services.lists.importing import begin_import, continue_import
+from esl_dialer.services.lists.importing import continue_import
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
-from tests.services.lists.helpers import NOW, import_all, now, row, rows, stored, write_list
+from tests.services.lists.helpers import (
+    NOW,
+    begin_import,
+    import_all,
+    now,
+    row,
+    rows,
+    stored,
+    write_list,
+)
 
 
 def dirty_list(path: Path) -> Path:

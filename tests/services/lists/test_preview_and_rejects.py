@@ -8,10 +8,18 @@ from esl_dialer.core.lists.layout import HEADERS, KEYS, REASON_HEADER
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.runtime.languages import catalogue
-from esl_dialer.services.lists.importing import begin_import, preview_file
+from esl_dialer.services.lists.importing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
 from esl_dialer.store.lists import lists
-from tests.services.lists.helpers import NOW, import_all, row, rows, stored, write_list
+from tests.services.lists.helpers import (
+    NOW,
+    begin_import,
+    import_all,
+    row,
+    rows,
+    stored,
+    write_list,
+)
 
 DIRTY = Path("tests/services/lists/fixtures/dirty_cp1252.csv")
 

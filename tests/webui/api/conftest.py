@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from esl_dialer.services.accounts import tokens
 from esl_dialer.services.context import Context
-from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists import list_reading
 from esl_dialer.store import models
 from esl_dialer.store.accounts import users
 from tests.webui.conftest import app, campaign, ctx
@@ -73,9 +73,9 @@ def boss(program: Callable[[str], Program]) -> Program:
 @pytest.fixture
 def filled(app, admin, ctx, campaign):
     """The campaign, with two records."""
-    app.extensions["imports"].begin = lambda number: uploads.work(ctx, number)
     answer = admin.post(f"/campaigns/{campaign}/lists?name=May", data=LIST, **CSV)
     assert answer.status_code == 202, answer.text
+    list_reading.work_once(ctx, "a reader")
     return campaign
 
 

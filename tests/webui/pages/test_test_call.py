@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists import list_reading
 from tests.webui.pages.test_pages import SAMPLE
 
 CALL = "/test-call/campaign"
@@ -20,8 +20,8 @@ def people(app, ctx, admin, campaign) -> int:
     lines = SAMPLE.read_text(encoding="utf-8-sig").splitlines(keepends=True)[:9]
     content = "".join(lines).encode()
     sent = admin.post(f"/campaigns/{campaign}/lists/new", {"file": (io.BytesIO(content), "a.csv")})
-    app.extensions["imports"].begin = lambda number: uploads.work(ctx, number)
     admin.post(sent.location, {"name": "A list", "duplicates": "skip"})
+    list_reading.work_once(ctx, "a reader")
     return campaign
 
 

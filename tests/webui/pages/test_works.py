@@ -5,7 +5,7 @@ import io
 import pytest
 
 from esl_dialer.engine.noticing import SETTLED, read_outbox
-from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists import list_reading
 from esl_dialer.services.speech import audio
 from esl_dialer.services.system import background_work
 from esl_dialer.store.lists import lists
@@ -23,7 +23,6 @@ def admin(signed_in):
 @pytest.fixture
 def sent(app, admin, campaign):
     """A list that waits to be read; its number."""
-    app.extensions["imports"].begin = lambda number: None
     file = {"file": (io.BytesIO(_list(5)), "people.csv")}
     kept = admin.post(f"/campaigns/{campaign}/lists/new", file)
     admin.post(kept.location, {"name": "People", "duplicates": "skip"})
@@ -47,7 +46,7 @@ def test_a_list_is_on_every_page_until_a_while_after_its_end(app, admin, ctx, se
         assert f'id="work-list-{sent}"' in admin.get(page).text
     assert "every 2s" in (menu := admin.get("/works/").text)
     assert "People, into Spring" in menu
-    uploads.work(ctx, sent)
+    list_reading.read(ctx, sent, "a reader")
     app.extensions["readings"].forget()
     ended = admin.get("/works/").text
     assert "every 2s" not in ended
@@ -58,8 +57,8 @@ def test_a_list_is_on_every_page_until_a_while_after_its_end(app, admin, ctx, se
 
 
 def test_the_end_of_a_list_is_told_once_and_to_the_pages_alone(ctx, sent):
-    uploads.work(ctx, sent)
-    uploads.work(ctx, sent)
+    list_reading.read(ctx, sent, "a reader")
+    list_reading.read(ctx, sent, "a reader")
     assert told(ctx) == ["list_done"]
     notice = notices.page(0, 1)[0]
     assert dict(notice.values) | {"error": ""} == {
@@ -70,13 +69,13 @@ def test_the_end_of_a_list_is_told_once_and_to_the_pages_alone(ctx, sent):
 
 def test_a_list_whose_file_is_gone_is_told_as_failed(admin, ctx, sent):
     (ctx.config.data / lists.get(sent).stored_path).unlink()
-    uploads.work(ctx, sent)
+    list_reading.read(ctx, sent, "a reader")
     assert told(ctx) == ["list_failed"]
     assert "could not be imported into Spring" in admin.get("/notices/").text
 
 
 def test_audio_is_shown_with_how_far_it_is(app, admin, ctx, campaign, sent):
-    uploads.work(ctx, sent)
+    list_reading.read(ctx, sent, "a reader")
     job = audio.request_audio(ctx, campaign, "new")
     stored_audio.take_job(job, "worker", ctx.now())
     stored_audio.set_total(job, 5)

@@ -1,0 +1,37 @@
+"""``esl-dialer doctor`` and ``recount``."""
+
+import sys
+
+import click
+
+from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.show import Exit, json_option, print_json
+from esl_dialer.services.system import doctor, recounting
+
+
+@click.command("doctor")
+@click.option("--counts", is_flag=True, help="Also compare the counts of pages with every row.")
+@json_option
+@click.pass_obj
+def doctor_command(doors: Doors, counts: bool, as_json: bool) -> None:
+    """Check this installation, and say what to do about what is wrong."""
+    ctx = doors.context()
+    checks = doctor.examine(ctx, doors.probe_switch)
+    if counts:
+        checks.append(recounting.check(ctx))
+    if as_json:
+        print_json([doctor.shown(check) for check in checks])
+    else:
+        for check in checks:
+            click.echo(f"{'ok  ' if check.good else 'FAIL'}  {check.name}: {check.text}")
+    sys.exit(Exit.DONE if all(check.good for check in checks) else Exit.FAILED)
+
+
+@click.command()
+@click.pass_obj
+def recount(doors: Doors) -> None:
+    """Make the counts of pages anew from the rows; nothing is dialed meanwhile."""
+    recounting.recount(doors.context())
+
+
+COMMANDS = (doctor_command, recount)

@@ -1,0 +1,1 @@
+"""How the parts of the house are put together: a module for each process, imported by ``app``."""

@@ -1,0 +1,72 @@
+"""What a command imports before it works: nothing that another command is for."""
+
+import subprocess
+import sys
+from importlib import import_module
+
+import click
+import pytest
+
+from esl_dialer.cli.main import MODULES, cli
+
+HEAVY = {
+    "apscheduler", "cryptography.hazmat", "flask", "gevent", "greenswitch", "num2words", "numpy",
+    "paramiko", "prometheus_client", "pydantic", "requests", "sox", "xlsxwriter",
+}  # fmt: skip
+STORE = {"peewee", "esl_dialer.store"}
+KEEPS_LOCKS = STORE | {"socket", "ssl", "esl_dialer.services.context"}
+"""What must not be there when gevent patches the standard library."""
+
+
+def imported(statement: str) -> set[str]:
+    """The modules that a fresh process has after it."""
+    script = f"import sys\n{statement}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+def command(*words: str) -> str:
+    return (
+        "from esl_dialer.app import main\n"
+        f"sys.argv = ['esl-dialer', *{words!r}]\n"
+        "try: main()\nexcept SystemExit: pass"
+    )
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path, monkeypatch):
+    monkeypatch.setenv("ESL_DIALER_DATA", str(tmp_path / "data"))
+
+
+def test_the_version_is_told_without_a_database():
+    assert not imported(command("--version")) & (HEAVY | STORE)
+
+
+def test_campaigns_are_listed_without_the_engine_or_the_pages():
+    found = imported(command("campaign", "list"))
+    assert found >= STORE
+    assert not found & HEAVY
+
+
+def test_help_needs_no_engine_and_no_pages():
+    needed = {"cryptography.hazmat", "xlsxwriter"}
+    assert not imported(command("--help")) & (HEAVY - needed)
+
+
+def test_a_process_of_greenlets_has_made_no_lock_before_it_says_so():
+    loaded = "import click, esl_dialer.app\nfrom esl_dialer.cli.main import cli\n"
+    for name in MODULES["serving"]:
+        named = f"cli.get_command(click.Context(cli), {name!r})"
+        assert not imported(loaded + named) & KEEPS_LOCKS, name
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_has_the_commands_that_the_table_says(module):
+    commands = import_module(f"esl_dialer.cli.{module}").COMMANDS
+    assert tuple(one.name for one in commands) == MODULES[module]
+
+
+def test_what_is_no_command_is_none():
+    assert cli.get_command(click.Context(cli), "explode") is None
