@@ -7,11 +7,9 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Refused
 from esl_dialer.store.campaigns import campaigns as stored
-from esl_dialer.store.database import transaction
-from esl_dialer.store.system import outbox
 
 
 def archive(ctx: Context, ref: int | str) -> Campaign:
@@ -22,30 +20,18 @@ def archive(ctx: Context, ref: int | str) -> Campaign:
     if campaign.archived_at is not None:
         return campaign
     if reasons := editing.reasons_against(standing, Verb.ARCHIVE):
-        raise Refused(f"{campaign.name} can't be archived", reasons)
-    return _set_archived(ctx, campaign, "campaign.archive", archived=True)
+        raise refused(campaign, Verb.ARCHIVE, reasons)
+    now = ctx.now()
+    carry_out(ctx, campaign, Verb.ARCHIVE, now, also={"archived_at": now})
+    return campaigns.get(ctx, campaign.id)
 
 
 def unarchive(ctx: Context, ref: int | str) -> Campaign:
     """Back on the lists."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
-    if campaign.archived_at is None:
-        return campaign
-    return _set_archived(ctx, campaign, "campaign.unarchive", archived=False)
-
-
-def _set_archived(ctx: Context, campaign: Campaign, action: str, *, archived: bool) -> Campaign:
-    now = ctx.now()
-    with transaction():
-        if not stored.put_away(campaign, {"archived_at": now if archived else None}, now):
-            raise Refused(f"{campaign.name} can't be {_PAST[archived]}", [editing.MOVED])
-        ctx.note(action, f"campaign {campaign.id}")
-        outbox.put("campaign", {"archived": archived}, now, campaign.id)
+    carry_out(ctx, campaign, Verb.UNARCHIVE, ctx.now(), also={"archived_at": None})
     return campaigns.get(ctx, campaign.id)
-
-
-_PAST = {True: "archived", False: "unarchived"}
 
 
 def archived(ctx: Context) -> list[Standing]:
