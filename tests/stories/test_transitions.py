@@ -18,24 +18,6 @@ def campaign(world) -> int:
     return active_campaign([["4165550100"]])
 
 
-@pytest.fixture
-def after_looking(monkeypatch):
-    """Somebody acts after the store's function of that name has looked, before what follows."""
-
-    def arrange(name, act):
-        look = getattr(stored, name)
-
-        def looked(*given):
-            found = look(*given)
-            monkeypatch.setattr(stored, name, look)
-            act()
-            return found
-
-        monkeypatch.setattr(stored, name, looked)
-
-    return arrange
-
-
 def told() -> list[str]:
     """The run states that the outbox announced."""
     entries = models.Outbox.select().where(models.Outbox.kind == "campaign")
@@ -47,10 +29,10 @@ def noted() -> list[str]:
 
 
 def test_a_campaign_that_is_paused_as_it_finishes_is_not_said_to_be_completed(
-    ctx, campaign, after_looking, caplog
+    ctx, campaign, meanwhile, caplog
 ):
     models.Record.update(status=RecordStatus.TRANSFERRED).execute()
-    after_looking("in_state", lambda: campaigns.pause(ctx, campaign))
+    meanwhile(stored, "in_state", lambda: campaigns.pause(ctx, campaign))
     with caplog.at_level("INFO"):
         assert complete_finished(ctx.now()) == []
     assert stored.get(campaign).run_state is RunState.PAUSED
@@ -60,19 +42,19 @@ def test_a_campaign_that_is_paused_as_it_finishes_is_not_said_to_be_completed(
 
 
 def test_a_campaign_that_is_stopped_at_the_auto_stop_is_not_said_to_be_paused(
-    ctx, campaign, after_looking
+    ctx, campaign, meanwhile
 ):
     daily_runs.put(AUTO_STOP, START.date(), daily_runs.DONE, "", START)
     models.Campaign.update(run_state_at=START).execute()
     ctx.clock.sleep(24 * 3600)
-    after_looking("in_state", lambda: campaigns.stop(ctx, campaign))
+    meanwhile(stored, "in_state", lambda: campaigns.stop(ctx, campaign))
     assert auto_stop_due(ctx.now()) == []
     assert stored.get(campaign).run_state is RunState.STOPPED
     assert told() == ["stopped"]
     assert noted() == ["campaign.stopped"]
 
 
-def test_a_campaign_that_is_started_again_at_the_auto_stop_goes_on(ctx, campaign, after_looking):
+def test_a_campaign_that_is_started_again_at_the_auto_stop_goes_on(ctx, campaign, meanwhile):
     daily_runs.put(AUTO_STOP, START.date(), daily_runs.DONE, "", START)
     models.Campaign.update(run_state_at=START).execute()
     ctx.clock.sleep(24 * 3600)
@@ -82,15 +64,15 @@ def test_a_campaign_that_is_started_again_at_the_auto_stop_goes_on(ctx, campaign
         ctx.clock.sleep(1)
         campaigns.start(ctx, campaign)
 
-    after_looking("in_state", again)
+    meanwhile(stored, "in_state", again)
     assert auto_stop_due(ctx.now()) == []
     assert stored.get(campaign).run_state is RunState.ACTIVE
 
 
 def test_a_campaign_that_is_stopped_as_everything_is_stopped_is_not_said_to_be_paused(
-    ctx, campaign, after_looking
+    ctx, campaign, meanwhile
 ):
-    after_looking("in_state", lambda: campaigns.stop(ctx, campaign))
+    meanwhile(stored, "in_state", lambda: campaigns.stop(ctx, campaign))
     assert stop_everything.stop_all(ctx).paused == ()
     assert told() == ["stopped"]
 
