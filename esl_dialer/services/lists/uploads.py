@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -147,12 +148,10 @@ def work(ctx: Context, list_id: int) -> None:
             ctx.config.data.absolute(),
             ctx.now,
             progress=lambda _: ctx.clock.sleep(BREATH_S),
+            ended=partial(_announce, ctx),
         )
     except (TakenOver, NoSuchList):
         log.info(line("import.left_to_another", list=list_id))
-        return
-    with transaction():
-        _announce(ctx, list_id)
 
 
 def give_up(ctx: Context, list_id: int, error: Exception) -> None:
