@@ -2,8 +2,9 @@ from tests import side_by_side
 
 side_by_side.patch()
 
-from collections.abc import Iterator  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
 
 import pytest  # noqa: E402
 
@@ -40,6 +41,24 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return empty_sqlite(tmp_path / "data" / "dialer.db")
     return str(request.getfixturevalue("cluster").new_database(MIGRATED))
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str, Callable[[], Any]], None]:
+    """Somebody acts, once, when ``module.name`` has looked, and before what follows from it."""
+
+    def arrange(module: Any, name: str, act: Callable[[], Any]) -> None:
+        look = getattr(module, name)
+
+        def looked(*given: Any, **named: Any) -> Any:
+            found = look(*given, **named)
+            monkeypatch.setattr(module, name, look)
+            act()
+            return found
+
+        monkeypatch.setattr(module, name, looked)
+
+    return arrange
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.system import daily_tasks as rules
 from esl_dialer.core.system.daily_tasks import Due, Missed
@@ -13,8 +14,8 @@ from esl_dialer.core.words import RunState
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.accounts import audit_trail
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import transaction
 from esl_dialer.store.system import daily_runs, outbox, settings
 
@@ -145,10 +146,6 @@ def _pause_all(edge: datetime, now: datetime) -> list[int]:
     for campaign in campaigns.in_state(RunState.ACTIVE):
         if campaign.run_state_at is not None and campaign.run_state_at >= edge:
             continue
-        campaigns.set_run_state(campaign.id, [RunState.ACTIVE], RunState.PAUSED, now, AUTO_STOP)
-        audit_trail.note(
-            SCHEDULER, "campaign.paused", f"campaign {campaign.id}", {"by": AUTO_STOP}, now
-        )
-        outbox.put("campaign", {"run_state": "paused", "by": AUTO_STOP}, now, campaign.id)
-        paused.append(campaign.id)
+        if transition(SCHEDULER, campaign, Verb.PAUSE, now, reason=AUTO_STOP).happened:
+            paused.append(campaign.id)
     return paused

@@ -73,10 +73,11 @@ class Failover:
         at: datetime,
         *,
         now: datetime,
-    ) -> Claimed:
+    ) -> Claimed | None:
         leg = str(uuid.uuid4()) if before.transfer_number else ""
         following = Linked(str(uuid.uuid4()), gateway.name, leg, at)
-        linking.link(tracked.call, following, now)
+        if not linking.link(tracked.call, following, now):
+            return None
         log.info(
             line(
                 "call.failed_over",

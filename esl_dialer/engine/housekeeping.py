@@ -7,12 +7,15 @@ from typing import Any
 
 from apscheduler.schedulers.gevent import GeventScheduler
 
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.words import RunState
-from esl_dialer.engine.daily_tasks import DailyTasks
+from esl_dialer.engine.daily_tasks import SCHEDULER, DailyTasks
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock, ScaledClock
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.notices import notices
 from esl_dialer.store.reports import recounting
@@ -25,6 +28,9 @@ COMPLETE_EVERY_S = 5
 TRIM_EVERY_S = 600
 DAILY_EVERY_S = 5
 FOLD_EVERY_S = 30
+FINISHED = "finished"
+"""Why a campaign is completed, as its page shows it."""
+
 SHORTEST_S = 0.2
 """Seconds of the injected clock, but the last: no job runs more often in real time."""
 
@@ -89,12 +95,17 @@ def fold_tallies() -> None:
 
 def complete_finished(now: datetime) -> list[int]:
     """Move active campaigns without a dialable or claimed record to ``completed``."""
-    done = [c.id for c in campaigns.in_state(RunState.ACTIVE) if not campaigns.unfinished(c.id)]
-    for campaign in done:
-        with transaction():
-            campaigns.set_run_state(
-                campaign, [RunState.ACTIVE], RunState.COMPLETED, now, "finished"
-            )
-            outbox.put("campaign", {"run_state": "completed"}, now, campaign)
-        log.info(line("campaign.completed", campaign=campaign))
-    return done
+    active = campaigns.in_state(RunState.ACTIVE)
+    finished = (one for one in active if not campaigns.unfinished(one.id))
+    return [one.id for one in finished if _complete(one, now)]
+
+
+def _complete(campaign: Campaign, now: datetime) -> bool:
+    """Asked again inside the transaction: a list may have brought records meanwhile."""
+    with transaction():
+        if campaigns.unfinished(campaign.id):
+            return False
+        done = transition(SCHEDULER, campaign, Verb.FINISH, now, reason=FINISHED)
+    if done.happened:
+        log.info(line("campaign.completed", campaign=campaign.id))
+    return done.happened

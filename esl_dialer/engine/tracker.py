@@ -63,11 +63,23 @@ News = CallEvent | Sent | Withdrawn | Closed
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a batch of news did to one call. ``settle`` is None while the call goes on."""
+    """What a batch of news did to one call. ``settle`` is None while the call goes on.
+
+    ``by_another``: it was settled already, by another hand, and nothing of this was written.
+    """
 
     tracked: Tracked
     sent_at: datetime | None = None
     settle: tuple[Outcome, str] | None = None
+    by_another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The changes with what really became of them, and the claims that follow refused calls."""
+
+    changes: list[Change]
+    linked: list[Claimed]
 
 
 Late = Created | KeyPressed
@@ -211,12 +223,23 @@ class Tracker:
         if not changes and not legs:
             return []
         try:
-            self._linked += self._sql(commit_changes, changes, legs, now, self._link, self._watch)
-            return changes
+            return self._take_in(changes, legs, now, self._link, self._watch)
         except (ValueError, TypeError, LookupError):
             log.exception(line("events.poisoned", calls=len(changes)))
             self._commit_legs(legs, now)
-            return [change for change in changes if self._commit_alone(change, now)]
+            return [done for change in changes for done in self._commit_alone(change, now)]
+
+    def _take_in(
+        self,
+        changes: list[Change],
+        legs: list[tuple[str, Created | Ended]],
+        now: datetime,
+        link: Link,
+        watch: Watch,
+    ) -> list[Change]:
+        done: Committed = self._sql(commit_changes, changes, legs, now, link, watch)
+        self._linked += done.linked
+        return done.changes
 
     def _commit_legs(self, legs: list[tuple[str, Created | Ended]], now: datetime) -> None:
         try:
@@ -224,34 +247,34 @@ class Tracker:
         except (ValueError, TypeError, LookupError):
             log.exception(line("legs.set_aside", legs=len(legs)))
 
-    def _commit_alone(self, change: Change, now: datetime) -> bool:
+    def _commit_alone(self, change: Change, now: datetime) -> list[Change]:
         """As in a batch; and if that can't be, without what follows from it."""
         for link, watch in ((self._link, self._watch), (never, unwatched)):
             try:
-                self._linked += self._sql(commit_changes, [change], [], now, link, watch)
-                return True
+                return self._take_in([change], [], now, link, watch)
             except (ValueError, TypeError, LookupError):
                 log.exception(line("call.set_aside", attempt=change.tracked.call.attempt))
         return self._give_up(change, now)
 
-    def _give_up(self, change: Change, now: datetime) -> bool:
+    def _give_up(self, change: Change, now: datetime) -> list[Change]:
         """What can't be written as it is, is closed as lost: nothing stays open for ever."""
         attempt = change.tracked.call.attempt
         lost = _settled(Change(self.calls[attempt]), now, Outcome.LOST, attempts.POISONED)
         try:
-            self._sql(commit_changes, [lost], [], now)
+            return self._take_in([lost], [], now, never, unwatched)
         except (ValueError, TypeError, LookupError):
             log.exception(line("call.stays_open", attempt=attempt))
-            return False
-        self._replace(lost)
-        return False
+            return []
 
     def _replace(self, change: Change) -> None:
         attempt = change.tracked.call.attempt
-        if change.settle is None:
+        if change.by_another:
+            log.warning(line("call.settled_by_another", attempt=attempt))
+        elif change.settle is None:
             self.calls[attempt] = change.tracked
             return
-        log.info(line("call.settled", attempt=attempt, outcome=change.settle[0]))
+        else:
+            log.info(line("call.settled", attempt=attempt, outcome=change.settle[0]))
         self.calls.pop(attempt, None)
         self._transfer_legs.pop(change.tracked.transfer_leg, None)
 
@@ -292,41 +315,42 @@ def commit_changes(
     now: datetime,
     link: Link = never,
     watch: Watch = unwatched,
-) -> list[Claimed]:
-    """Write a batch in one transaction; returns the claims that follow refused calls."""
+) -> Committed:
+    """Write a batch in one transaction; returns what really happened."""
     with transaction(durable=any(_refused(change) for change in changes)):
         watch([change.tracked for change in changes])
-        linked = [_write(change, now, link) for change in changes]
+        written = [_write(change, now, link) for change in changes]
         for attempt, news in legs:
             _write_leg(attempt, news)
-    return [claimed for claimed in linked if claimed is not None]
+    linked = [claimed for _, claimed in written if claimed is not None]
+    return Committed([change for change, _ in written], linked)
 
 
 def _refused(change: Change) -> bool:
     return change.settle is not None and change.settle[0] is Outcome.REFUSED
 
 
-def _write(change: Change, now: datetime, link: Link) -> Claimed | None:
+def _write(change: Change, now: datetime, link: Link) -> tuple[Change, Claimed | None]:
     call = change.tracked.call
     if change.sent_at is not None:
         attempts.mark_sent(call.attempt, change.sent_at)
     if _refused(change) and (claimed := link(change.tracked, now)) is not None:
-        return claimed
-    if change.settle is not None:
-        settling.settle(call, *change.settle, now)
-    else:
-        _save(change, now)
-    return None
+        return change, claimed
+    written = settling.settle(call, *change.settle, now) if change.settle else _save(change, now)
+    return (change if written else replace(change, by_another=True)), None
 
 
-def _save(change: Change, now: datetime) -> None:
+def _save(change: Change, now: datetime) -> bool:
+    """False when it was settled by another hand: then nothing is written and nothing told."""
     tracked = change.tracked
     call = tracked.call
-    attempts.save(call)
+    if not attempts.save(call):
+        return False
     if call.created_at is not None:
         core = tracked.switch_core
         attempts.add_leg(call.attempt, call.attempt, LegRole.CONTACT, core, call.created_at)
     outbox.put_attempt(call.attempt, tracked.record, tracked.campaign, call.state, now)
+    return True
 
 
 def _write_leg(attempt: str, news: Created | Ended) -> None:

@@ -75,14 +75,15 @@ def state(ctx: Context) -> State:
 def seal_plain(ctx: Context) -> int:
     """Seal what was stored before there was a key; how many."""
     plain = [one for one in _every() if not vault.is_sealed(one.kept)]
-    if plain:
-        with transaction():
-            keys = _vault(ctx, make=True)
-            for one in plain:
-                _keep(ctx, one, keys.seal(one.kept, one.place))
-            ctx.note("secrets.seal", "", count=len(plain))
-        forget_overwritten()
-    return len(plain)
+    if not plain:
+        return 0
+    with transaction():
+        keys = _vault(ctx, make=True)
+        count = sum(_keep(ctx, one, keys.seal(one.kept, one.place)) for one in plain)
+        if count:
+            ctx.note("secrets.seal", "", count=count)
+    forget_overwritten()
+    return count
 
 
 def renew(ctx: Context) -> State:
@@ -123,12 +124,11 @@ def _factor(user_id: int, kept: str, name: str) -> Secret:
     return Secret("", user_id, kept, told)
 
 
-def _keep(ctx: Context, one: Secret, sealed: str) -> None:
-    """Unless it was changed meanwhile."""
+def _keep(ctx: Context, one: Secret, sealed: str) -> bool:
+    """False when it was changed meanwhile: what it is now stays."""
     if one.user:
-        second_factor.replace_secret(one.user, one.kept, sealed)
-    elif settings.get(one.key) == one.kept:
-        settings.put(one.key, sealed, ctx.now(), ctx.actor.name)
+        return second_factor.replace_secret(one.user, one.kept, sealed)
+    return settings.swap(one.key, one.kept, sealed, ctx.now(), ctx.actor.name)
 
 
 def _opened(ctx: Context, one: Secret) -> str:

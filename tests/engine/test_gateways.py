@@ -7,11 +7,13 @@ from itertools import pairwise
 import pytest
 
 from esl_dialer.core.calls.events import KeyPressed
-from esl_dialer.core.words import CallState, DtmfMode, Outcome, RecordStatus, RunState
+from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.words import CallState, DtmfMode, Outcome, RecordStatus
 from esl_dialer.engine.gateways import judge
 from esl_dialer.simulator.trunks import Trunk
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.routing import gateways
 from esl_dialer.store.system import settings
 from tests.engine.account import assert_each_once, contact_invites
@@ -131,7 +133,7 @@ def test_nothing_is_placed_again_for_a_campaign_that_was_paused(world):
     add("carrier", weight=0)
     campaign = active_campaign([[LISTENS]])
     crank(world, 0.2)
-    campaigns.set_run_state(campaign, [RunState.ACTIVE], RunState.PAUSED, START)
+    transition("somebody", campaigns.get(campaign), Verb.PAUSE, START)
     crank(world, 3)
     assert len(through()) == 1
     assert models.Record.get().status == RecordStatus.PENDING

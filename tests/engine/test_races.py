@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.core.words import CallState, Outcome, RecordStatus
+from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
 from esl_dialer.engine.engine import LeaseHeld
 from esl_dialer.engine.tracker import Closed
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts
-from esl_dialer.store.system import leases
+from esl_dialer.store.calls import attempts, linking, settling
+from esl_dialer.store.system import leases, outbox
 from tests.engine.account import assert_closed, contact_invites
 from tests.engine.campaigns import active_campaign
+from tests.engine.trunks import add
 from tests.fakes import START, World
 
 LISTENER, RINGS_OUT = "4165550178", "4165550100"
@@ -187,3 +188,52 @@ def test_a_record_without_a_representative_waits_with_its_reason(world: World) -
     assert not invited(world)
     assert models.Record.get().status is RecordStatus.PENDING
     assert not models.Attempt.select().where(models.Attempt.state != CallState.ENDED).count()
+
+
+def settle_by_another(world: World, attempt: str) -> int:
+    """As an engine that took the lease over would; the number of the outbox's last entry."""
+    (tracked,) = [one for one in attempts.open_attempts() if one.call.attempt == attempt]
+    assert settling.settle(tracked.call, Outcome.LOST, "TAKEN_OVER", world.clock.now())
+    return outbox.last_number()
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_what_another_engine_settled_is_neither_told_nor_logged_again(
+    world: World, caplog: pytest.LogCaptureFixture, sent: bool
+) -> None:
+    """Neither as it rings, nor as it is withdrawn because its campaign was paused."""
+    active_campaign([[LISTENER]])
+    (claimed,) = world.engine.tick()
+    attempt = claimed.tracked.call.attempt
+    if sent:
+        world.engine.sender.send_due()
+    last = settle_by_another(world, attempt)
+    models.Campaign.update(run_state=RunState.PAUSED).execute()
+    with caplog.at_level("INFO"):
+        crank(world, 3)
+    assert outbox.after(last) == []
+    assert "call.settled attempt" not in caplog.text
+    assert "call.settled_by_another" in caplog.text
+    assert attempts.outcome(attempt) is Outcome.LOST
+    assert not world.engine.tracker.calls
+
+
+def test_a_refused_call_that_another_engine_settled_is_not_placed_again(
+    world: World, meanwhile
+) -> None:
+    """Its record may be free again, and called: a second call would be the person's third."""
+    add("congested")
+    add("carrier", weight=0)
+    active_campaign([[LISTENER]])
+    (claimed,) = world.engine.tick()
+    attempt = claimed.tracked.call.attempt
+    meanwhile(linking, "refused", lambda: settle_by_another(world, attempt))
+    world.engine.sender.send_due()
+    for _ in range(5):
+        world.simulated.advance(world.clock.now())
+        world.switch.pump()
+        world.engine.tracker.drain()
+        world.clock.instant += timedelta(seconds=0.2)
+    assert [row.id for row in models.Attempt.select()] == [attempt]
+    assert attempts.outcome(attempt) is Outcome.LOST
+    assert not models.Claim.select().count()

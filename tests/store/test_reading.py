@@ -10,7 +10,6 @@ from esl_dialer.core.words import (
     Outcome,
     RecordAudio,
     RecordStatus,
-    RunState,
     StopReason,
     StopScope,
 )
@@ -51,14 +50,6 @@ def test_a_campaign_whose_name_is_a_number_hides_no_other(db):
     named = a_campaign(name=str(first))
     assert campaigns.get(first).name == "January"
     assert campaigns.get(str(first)).id == named
-
-
-def test_a_run_state_is_changed_by_compare_and_swap(db):
-    made = a_campaign(run_state=RunState.PAUSED)
-    assert not campaigns.set_run_state(made, [RunState.ACTIVE], RunState.STOPPED, NOW)
-    assert campaigns.set_run_state(made, [RunState.PAUSED], RunState.ACTIVE, NOW, "why")
-    assert (campaigns.get(made).run_state, campaigns.get(made).run_reason) == ("active", "why")
-    assert [c.id for c in campaigns.in_state(RunState.ACTIVE)] == [made]
 
 
 @pytest.mark.parametrize("status", RecordStatus)

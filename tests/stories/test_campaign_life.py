@@ -120,7 +120,8 @@ def test_nothing_is_reset_or_put_away_that_somebody_starts_meanwhile(ctx, campai
 def test_nothing_is_started_that_somebody_puts_away_meanwhile(ctx, campaign):
     campaigns.stop(ctx, campaign)
     clock = Meanwhile(ctx.clock, lambda: archiving.archive(ctx, campaign))
-    campaigns.start(replace(ctx, clock=clock), campaign)
+    with pytest.raises(Refused, match="archived"):
+        campaigns.start(replace(ctx, clock=clock), campaign)
     now = row(campaign)
     assert now.run_state is RunState.STOPPED
     assert now.archived_at is not None

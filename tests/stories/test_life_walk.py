@@ -24,8 +24,9 @@ VERBS = {
     Verb.STOP: campaigns.stop,
     Verb.RESET: editing.reset,
     Verb.ARCHIVE: archiving.archive,
+    Verb.UNARCHIVE: archiving.unarchive,
 }
-STEPS = st.sampled_from([*VERBS, Verb.FINISH, "unarchive", "all are dialed"])
+STEPS = st.sampled_from([*VERBS, Verb.FINISH, "all are dialed"])
 
 
 @pytest.fixture
@@ -69,7 +70,8 @@ def expected(before: models.Campaign, one: Verb | str) -> RunState | None:
         return state if left or state is not RunState.ACTIVE else RunState.COMPLETED
     if one is Verb.START and state is not RunState.ACTIVE and (before.archived_at or not left):
         return None
-    if one is Verb.ARCHIVE and before.archived_at:
+    so_already = {Verb.ARCHIVE: before.archived_at, Verb.UNARCHIVE: not before.archived_at}
+    if so_already.get(one):
         return state
     return lifecycle.after(state, one)
 
@@ -77,8 +79,6 @@ def expected(before: models.Campaign, one: Verb | str) -> RunState | None:
 def take(ctx: Context, campaign: int, one: Verb | str, *, refused: bool) -> None:
     if one == "all are dialed":
         models.Record.update(status=RecordStatus.TRANSFERRED).execute()
-    elif one == "unarchive":
-        archiving.unarchive(ctx, campaign)
     elif one is Verb.FINISH:
         complete_finished(ctx.now())
     elif refused:

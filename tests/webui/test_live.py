@@ -1,9 +1,10 @@
 import re
 from pathlib import Path
 
-from esl_dialer.core.words import RunState
+from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.store.campaigns import campaigns as stored
+from esl_dialer.store.campaigns.transitions import transition
 from webui.live import MOST_STREAMS, Live
 from webui.pages import live as live_views
 
@@ -85,7 +86,7 @@ def test_a_page_that_is_gone_is_forgotten():
 
 
 def test_a_start_is_told_to_open_pages(app, signed_in, ctx, campaign):
-    stored.set_run_state(campaign, [RunState.DRAFT], RunState.ACTIVE, ctx.now())
+    transition("somebody", stored.get(campaign), Verb.START, ctx.now())
     live = app.extensions["live"]
     live.look()
     listener = live.join("a")

@@ -2,12 +2,18 @@
 
 Each pair is in ``NEXT`` or in ``REFUSALS``. A verb asked for twice is no error, so that a script
 may repeat itself. What else a start needs (audio, caller IDs, something to dial) is asked apart.
+``decide`` says what a verb does to a campaign; ``store.campaigns.transitions`` does it.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
+
+ARCHIVED = Says("it is archived")
+MOVED = Says("its state changed meanwhile: look again")
 
 
 class Verb(StrEnum):
@@ -18,7 +24,11 @@ class Verb(StrEnum):
     """Nothing is left to dial, ever: the dialer's own verb."""
     RESET = "reset"
     ARCHIVE = "archive"
+    UNARCHIVE = "unarchive"
     DELETE = "delete"
+
+
+_ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH})
 
 
 _DRAFT, _ACTIVE, _PAUSED = RunState.DRAFT, RunState.ACTIVE, RunState.PAUSED
@@ -43,12 +53,17 @@ NEXT: dict[tuple[RunState, Verb], RunState] = {
     (_DRAFT, Verb.ARCHIVE): _DRAFT,
     (_STOPPED, Verb.ARCHIVE): _STOPPED,
     (_COMPLETED, Verb.ARCHIVE): _COMPLETED,
+    (_DRAFT, Verb.UNARCHIVE): _DRAFT,
+    (_ACTIVE, Verb.UNARCHIVE): _STOPPED,
+    (_PAUSED, Verb.UNARCHIVE): _PAUSED,
+    (_STOPPED, Verb.UNARCHIVE): _STOPPED,
+    (_COMPLETED, Verb.UNARCHIVE): _COMPLETED,
     (_DRAFT, Verb.DELETE): _DRAFT,
     (_PAUSED, Verb.DELETE): _PAUSED,
     (_STOPPED, Verb.DELETE): _STOPPED,
     (_COMPLETED, Verb.DELETE): _COMPLETED,
 }
-"""From a state and a verb to the state after it."""
+"""From a state and a verb to the state after it: to come back on the lists starts nothing."""
 
 REFUSALS: dict[tuple[RunState, Verb], Says] = {
     (_DRAFT, Verb.PAUSE): Says("it is a draft: it was never started"),
@@ -78,6 +93,52 @@ def refusal(state: RunState, verb: Verb) -> Says | None:
     return REFUSALS.get((state, verb))
 
 
-def states_for(verb: Verb) -> tuple[RunState, ...]:
-    """The states in which the verb is allowed and changes something or nothing."""
-    return tuple(state for state, allowed in NEXT if allowed is verb)
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What a verb came to. Nothing ``happened`` when it was refused, or when it was so already.
+
+    ``refusal`` is None unless it was refused: by the table, or because another hand was quicker.
+    """
+
+    verb: Verb
+    frm: RunState
+    to: RunState
+    happened: bool
+    refusal: Says | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the run state is another than before."""
+        return self.to is not self.frm
+
+
+def decide(campaign: Campaign, verb: Verb) -> Transition:
+    """What the verb does to the campaign as it was seen."""
+    frm = campaign.run_state
+    if refused := _refusal(campaign, verb):
+        return _nothing(verb, frm, refused)
+    to = NEXT[frm, verb]
+    if _is_so(campaign, verb, to):
+        return _nothing(verb, frm)
+    return Transition(verb, frm, to, happened=True)
+
+
+def lost(wanted: Transition) -> Transition:
+    """What came of it when another hand was quicker."""
+    return _nothing(wanted.verb, wanted.frm, MOVED)
+
+
+def _nothing(verb: Verb, state: RunState, refused: Says | None = None) -> Transition:
+    return Transition(verb, state, state, happened=False, refusal=refused)
+
+
+def _refusal(campaign: Campaign, verb: Verb) -> Says | None:
+    if verb is Verb.START and campaign.archived_at is not None:
+        return ARCHIVED
+    return refusal(campaign.run_state, verb)
+
+
+def _is_so(campaign: Campaign, verb: Verb, to: RunState) -> bool:
+    archived = campaign.archived_at is not None
+    already = {Verb.ARCHIVE: archived, Verb.UNARCHIVE: not archived}
+    return already.get(verb, verb in _ABOUT_THE_STATE_ALONE and to is campaign.run_state)

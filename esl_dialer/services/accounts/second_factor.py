@@ -62,14 +62,26 @@ def codes_left(user: User) -> int:
 def begin(ctx: Context, user: User) -> Enrolment:
     """The secret to be confirmed, made at the first call. Raises Refused when it is on."""
     if user.second_factor:
-        raise Refused(Says("the second factor can't be set up"), [Says("it is on already")])
-    secret = _secret(ctx, user)
-    if not secret:
-        secret = pyotp.random_base32()
-        with transaction():
-            second_factor.propose(user.id, sealing.sealed_factor(ctx, user.id, secret))
+        raise _on_already()
+    kept = second_factor.secret(user.id)
+    secret = _secret(ctx, user) or _propose(ctx, user, kept)
     address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=ISSUER)
     return Enrolment(secret, address)
+
+
+def _propose(ctx: Context, user: User, kept: str) -> str:
+    """A new secret in place of the one kept, or what another page put there meanwhile."""
+    made = pyotp.random_base32()
+    with transaction():
+        if second_factor.propose(user.id, kept, sealing.sealed_factor(ctx, user.id, made)):
+            return made
+    if not (other := _secret(ctx, user)):
+        raise _on_already()
+    return other
+
+
+def _on_already() -> Refused:
+    return Refused(Says("the second factor can't be set up"), [Says("it is on already")])
 
 
 def confirm(ctx: Context, user: User, code: str) -> tuple[int, list[str]]:
@@ -82,7 +94,8 @@ def confirm(ctx: Context, user: User, code: str) -> tuple[int, list[str]]:
     with transaction():
         if not _is_code(ctx, user, code):
             raise Invalid({"code": WRONG_CODE})
-        second_factor.turn_on(user.id, ctx.now())
+        if not second_factor.turn_on(user.id, ctx.now()):
+            raise _on_already()
         second_factor.put_codes(user.id, [_digest(one) for one in made])
         ctx.note("user.second_factor", user.username, on=True)
     return user.session_epoch + 1, made
@@ -123,7 +136,8 @@ def turn_off(ctx: Context, user: User, password: str) -> int:
     """The user's own wish; the new session epoch. Raises Invalid. Takes about 50 ms of CPU."""
     ask_password(ctx, user, password)
     with transaction():
-        second_factor.turn_off(user.id)
+        if not second_factor.turn_off(user.id):
+            return user.session_epoch
         ctx.note("user.second_factor", user.username, on=False)
     return user.session_epoch + 1
 
@@ -133,10 +147,11 @@ def turn_off_for(ctx: Context, user_id: int) -> User:
     ctx.require(Permission.MANAGE_USERS)
     if (user := users.by_id(user_id)) is None:
         raise NotFound(Says("there is no such user"))
-    if not user.second_factor:
-        raise Refused(Says("the second factor can't be turned off"), [Says("it is off already")])
     with transaction():
-        second_factor.turn_off(user_id)
+        if not second_factor.turn_off(user_id):
+            raise Refused(
+                Says("the second factor can't be turned off"), [Says("it is off already")]
+            )
         ctx.note("user.second_factor", user.username, on=False)
     return user
 

@@ -48,8 +48,12 @@ def get(ctx: Context, user_id: int) -> User:
     """Raises NotFound."""
     ctx.require(Permission.MANAGE_USERS)
     if (user := users.by_id(user_id)) is None:
-        raise NotFound(Says("there is no such user"))
+        raise _gone()
     return user
+
+
+def _gone() -> NotFound:
+    return NotFound(Says("there is no such user"))
 
 
 def find(ctx: Context, username: str) -> User:
@@ -124,35 +128,40 @@ def change(ctx: Context, user_id: int, person: Person) -> None:
     before = get(ctx, user_id)
     if found := problems(person, new=False):
         raise Invalid(found)
-    if person.role != "super_admin" or not person.active:
-        _not_the_last(before)
     hashed = _hasher.hash(person.password) if person.password else ""
     with transaction():
-        staff.update(
-            user_id,
-            person.full_name.strip(),
-            person.email.strip(),
-            person.language,
-            active=person.active,
-        )
-        if before.roles != (person.role,):
-            staff.set_role(user_id, person.role)
-        if hashed:
-            users.set_password(user_id, hashed, must_change=True)
-        elif before.roles != (person.role,) or not person.active:
-            staff.sign_out_everywhere(user_id)
+        if person.role != "super_admin" or not person.active:
+            _not_the_last(before)
+        if not _write(before, person, hashed):
+            raise _gone()
         if hashed or not person.active:
             tokens.revoke_all(ctx, before)
         ctx.note("user.change", before.username, role=person.role, active=person.active)
+
+
+def _write(before: User, person: Person, hashed: str) -> bool:
+    """False when another deleted the user meanwhile."""
+    name, email, other_role = person.full_name, person.email, before.roles != (person.role,)
+    kept = staff.update(
+        before.id, name.strip(), email.strip(), person.language, active=person.active
+    )
+    if kept and other_role:
+        staff.set_role(before.id, person.role)
+    if kept and hashed:
+        return users.set_password(before.id, hashed, must_change=True)
+    if kept and (other_role or not person.active):
+        return staff.sign_out_everywhere(before.id)
+    return kept
 
 
 def remove(ctx: Context, user_id: int) -> User:
     """Delete a user; what they did stays in the audit trail. Raises NotFound, Refused."""
     ctx.require(Permission.MANAGE_USERS)
     user = get(ctx, user_id)
-    _not_the_last(user)
     with transaction():
-        staff.remove(user_id)
+        _not_the_last(user)
+        if not staff.remove(user_id):
+            raise _gone()
         ctx.note("user.delete", user.username)
     return user
 
@@ -162,14 +171,15 @@ def sign_out_everywhere(ctx: Context, user_id: int) -> User:
     ctx.require(Permission.MANAGE_USERS)
     user = get(ctx, user_id)
     with transaction():
-        staff.sign_out_everywhere(user_id)
+        if not staff.sign_out_everywhere(user_id):
+            raise _gone()
         tokens.revoke_all(ctx, user)
         ctx.note("user.sign_out", user.username)
     return user
 
 
 def change_own_password(ctx: Context, user: User, old: str, new: str) -> int:
-    """The user's new session epoch: every other session ends. Raises Invalid.
+    """The user's new session epoch: every other session ends. Raises Invalid, NotFound.
 
     Takes about 100 ms of CPU.
     """
@@ -179,7 +189,8 @@ def change_own_password(ctx: Context, user: User, old: str, new: str) -> int:
         raise Invalid({"new": problem})
     hashed = _hasher.hash(new)
     with transaction():
-        users.set_password(user.id, hashed, must_change=False)
+        if not users.set_password(user.id, hashed, must_change=False):
+            raise _gone()
         ctx.note("user.password", user.username)
     return user.session_epoch + 1
 

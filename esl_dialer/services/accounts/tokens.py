@@ -82,15 +82,20 @@ def get(ctx: Context, user: User, ref: int | str) -> Token:
     """A token by its number or its name. Raises NotFound, Forbidden."""
     found = next((t for t in every(ctx, user) if ref in (t.id, t.name)), None)
     if found is None:
-        raise NotFound(Says("{user} has no token {name}", user=user.username, name=quoted(ref)))
+        raise _no_such(user, ref)
     return found
+
+
+def _no_such(user: User, ref: int | str) -> NotFound:
+    return NotFound(Says("{user} has no token {name}", user=user.username, name=quoted(ref)))
 
 
 def revoke(ctx: Context, user: User, ref: int | str) -> Token:
     """End a token, by its number or its name. Raises NotFound, Forbidden."""
     found = get(ctx, user, ref)
     with transaction():
-        tokens.remove(found.id)
+        if not tokens.remove(found.id):
+            raise _no_such(user, ref)
         ctx.note("token.revoke", user.username, name=found.name)
     return found
 

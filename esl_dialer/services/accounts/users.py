@@ -49,9 +49,8 @@ def reset_password(ctx: Context, username: str, password: str) -> bool:
     hashed = _hasher.hash(password)
     with transaction():
         user = users.by_name(username)
-        if user is None:
+        if user is None or not users.set_password(user.id, hashed, must_change=False):
             return False
-        users.set_password(user.id, hashed, must_change=False)
         ctx.note("user.password", username)
     return True
 

@@ -5,14 +5,11 @@ from dataclasses import replace
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
-from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Refused
 from esl_dialer.store.campaigns import campaigns as stored
-from esl_dialer.store.database import transaction
-from esl_dialer.store.system import outbox
 
 
 def archive(ctx: Context, ref: int | str) -> Campaign:
@@ -23,30 +20,18 @@ def archive(ctx: Context, ref: int | str) -> Campaign:
     if campaign.archived_at is not None:
         return campaign
     if reasons := editing.reasons_against(standing, Verb.ARCHIVE):
-        raise Refused(_CANT[True].of(name=campaign.name), reasons)
-    return _set_archived(ctx, campaign, "campaign.archive", archived=True)
+        raise refused(campaign, Verb.ARCHIVE, reasons)
+    now = ctx.now()
+    carry_out(ctx, campaign, Verb.ARCHIVE, now, also={"archived_at": now})
+    return campaigns.get(ctx, campaign.id)
 
 
 def unarchive(ctx: Context, ref: int | str) -> Campaign:
     """Back on the lists."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
-    if campaign.archived_at is None:
-        return campaign
-    return _set_archived(ctx, campaign, "campaign.unarchive", archived=False)
-
-
-def _set_archived(ctx: Context, campaign: Campaign, action: str, *, archived: bool) -> Campaign:
-    now = ctx.now()
-    with transaction():
-        if not stored.put_away(campaign, {"archived_at": now if archived else None}, now):
-            raise Refused(_CANT[archived].of(name=campaign.name), [editing.MOVED])
-        ctx.note(action, f"campaign {campaign.id}")
-        outbox.put("campaign", {"archived": archived}, now, campaign.id)
+    carry_out(ctx, campaign, Verb.UNARCHIVE, ctx.now(), also={"archived_at": None})
     return campaigns.get(ctx, campaign.id)
-
-
-_CANT = {True: Says("{name} can't be archived"), False: Says("{name} can't be unarchived")}
 
 
 def archived(ctx: Context) -> list[Standing]:

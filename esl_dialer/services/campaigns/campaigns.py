@@ -5,7 +5,6 @@ from typing import Any
 
 from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
     Campaign,
@@ -21,15 +20,16 @@ from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.text import counts as counting
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import AudioState, CampaignKind, Language, RunState
+from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
-from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.people import records
-from esl_dialer.store.system import outbox, settings
+from esl_dialer.store.system import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +210,10 @@ def start(ctx: Context, ref: int | str) -> Campaign:
         return campaign
     simulated = engine_state(ctx).simulated
     if reasons := _reasons_not_to_start(campaign, simulated=simulated):
-        raise Refused(Says("{name} can't start", name=campaign.name), reasons)
+        raise refused(campaign, Verb.START, reasons)
+    now = ctx.now()
     with transaction():
-        moved = campaigns.set_run_state(
-            campaign.id, lifecycle.states_for(Verb.START), RunState.ACTIVE, ctx.now()
-        )
-        if moved:
-            campaigns.update(campaign.id, {"simulated": simulated}, ctx.now())
-            ctx.note("campaign.start", f"campaign {campaign.id}")
-            outbox.put("campaign", {"run_state": "active"}, ctx.now(), campaign.id)
+        carry_out(ctx, kept(ctx, campaign.id), Verb.START, now, also={"simulated": simulated})
     return get(ctx, campaign.id)
 
 
@@ -285,21 +280,11 @@ def stop(ctx: Context, ref: int | str) -> Campaign:
 
 def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
     ctx.require(Permission.CONTROL_DIALING)
-    campaign = kept(ctx, ref)
-    to = lifecycle.after(campaign.run_state, verb)
-    if to is None:
-        reason = lifecycle.refusal(campaign.run_state, verb)
-        raise Refused(_CANT[verb].of(name=campaign.name), [reason] if reason else [])
-    if to is campaign.run_state:
-        return campaign
+    now = ctx.now()
     with transaction():
-        if campaigns.set_run_state(campaign.id, lifecycle.states_for(verb), to, ctx.now()):
-            ctx.note(f"campaign.{to}", f"campaign {campaign.id}")
-            outbox.put("campaign", {"run_state": str(to)}, ctx.now(), campaign.id)
+        campaign = kept(ctx, ref)
+        carry_out(ctx, campaign, verb, now)
     return get(ctx, campaign.id)
-
-
-_CANT = {Verb.PAUSE: Says("{name} can't be paused"), Verb.STOP: Says("{name} can't be stopped")}
 
 
 def shown(standing: Standing) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.services.errors import Invalid
 from esl_dialer.services.speech import audio
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns import resetting
@@ -26,9 +27,6 @@ SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_f
 """What, when it changes, makes the audio that exists an older text's."""
 
 FIXED = frozenset({"kind"})
-MOVED = Says("its state changed meanwhile: look again")
-CANT_RESET = Says("{name} can't be reset")
-CANT_DELETE = Says("{name} can't be deleted")
 
 REQUEUE_ROWS = 1000
 """Records of one transaction: about 10 ms of the writer's time on SQLite."""
@@ -125,7 +123,7 @@ def resettable(ctx: Context, ref: int | str) -> Resettable:
 
 def reasons_against(standing: Standing, verb: Verb) -> list[Says]:
     """Why the verb is refused now: by the run state, and for calls in progress."""
-    refusal = lifecycle.refusal(standing.campaign.run_state, verb)
+    refusal = lifecycle.decide(standing.campaign, verb).refusal
     live = standing.live
     calls = Says("{count} of its calls are still in progress: wait until they end", count=live)
     return [*([refusal] if refusal else []), *([calls] if live > 0 else [])]
@@ -140,15 +138,11 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
     campaign = campaigns.kept(ctx, ref)
     asked = resettable(ctx, ref)
     if asked.reasons:
-        raise Refused(CANT_RESET.of(name=campaign.name), asked.reasons)
-    begun, state = ctx.now(), campaign.run_state
-    to = lifecycle.after(state, Verb.RESET) or state
+        raise refused(campaign, Verb.RESET, asked.reasons)
+    begun, run = ctx.now(), campaign.run_number + 1
     with transaction():
-        if not stored.set_run_state(campaign.id, [state], to, begun):
-            raise Refused(CANT_RESET.of(name=campaign.name), [MOVED])
-        run = resetting.begin_run(campaign.id, begun)
-        ctx.note("campaign.reset", f"campaign {campaign.id}", run=run, records=asked.requeued)
-        outbox.put("campaign", {"run": run}, begun, campaign.id)
+        carry_out(ctx, campaign, Verb.RESET, begun, run=run, records=asked.requeued)
+        resetting.begin_run(campaign.id, run, begun)
     after: int | None = 0
     while after is not None:
         with transaction():
@@ -166,14 +160,12 @@ def delete(ctx: Context, ref: int | str) -> None:
     standing = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
     campaign = standing.campaign
     if reasons := reasons_against(standing, Verb.DELETE):
-        raise Refused(CANT_DELETE.of(name=campaign.name), reasons)
-    gone = {"archived_at": ctx.now(), "name": name_of_deleted(campaign.name, campaign.id)}
+        raise refused(campaign, Verb.DELETE, reasons)
+    now = ctx.now()
+    gone = {"archived_at": now, "name": name_of_deleted(campaign.name, campaign.id)}
     with transaction():
-        if not stored.put_away(campaign, gone, ctx.now()):
-            raise Refused(CANT_DELETE.of(name=campaign.name), [MOVED])
-        lists.give_up(campaign.id, ctx.now(), Says("the campaign was deleted"))
-        ctx.note("campaign.delete", f"campaign {campaign.id}", name=campaign.name)
-        outbox.put("campaign", {"deleted": True}, ctx.now(), campaign.id)
+        carry_out(ctx, campaign, Verb.DELETE, now, also=gone, name=campaign.name)
+        lists.give_up(campaign.id, now, Says("the campaign was deleted"))
     removed = REQUEUE_ROWS
     while removed:
         with transaction():

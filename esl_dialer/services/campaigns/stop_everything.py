@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.orders import ActKind
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.words import RunState
 from esl_dialer.services.context import Context
 from esl_dialer.store.calls import attempts, orders
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import transaction
-from esl_dialer.store.system import outbox
 
 REASON = "stop everything"
 
@@ -27,7 +29,7 @@ def stop_all(ctx: Context, *, hang_up: bool = False) -> Stopped:
     """Pause every active campaign, in one transaction; hang up the live calls too when asked."""
     ctx.require(Permission.CONTROL_DIALING)
     with transaction():
-        paused = [one for one in campaigns.in_state(RunState.ACTIVE) if _pause(ctx, one.id)]
+        paused = [one for one in campaigns.in_state(RunState.ACTIVE) if _pause(ctx, one)]
         live = [one.call.attempt for one in attempts.open_attempts()]
         act = 0
         if hang_up and live:
@@ -36,11 +38,6 @@ def stop_all(ctx: Context, *, hang_up: bool = False) -> Stopped:
     return Stopped(tuple(one.name for one in paused), len(live), act)
 
 
-def _pause(ctx: Context, campaign_id: int) -> bool:
-    moved = campaigns.set_run_state(
-        campaign_id, [RunState.ACTIVE], RunState.PAUSED, ctx.now(), REASON
-    )
-    if moved:
-        ctx.note("campaign.paused", f"campaign {campaign_id}", by=REASON)
-        outbox.put("campaign", {"run_state": "paused", "by": REASON}, ctx.now(), campaign_id)
-    return moved
+def _pause(ctx: Context, campaign: Campaign) -> bool:
+    done = transition(ctx.actor.name, campaign, Verb.PAUSE, ctx.now(), reason=REASON)
+    return done.happened

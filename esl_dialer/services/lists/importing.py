@@ -173,14 +173,15 @@ def continue_import(
     *,
     chunk: ChunkSize | None = None,
     progress: Callable[[Progress], None] | None = None,
+    ended: Callable[[int], None] = lambda _: None,
     timer: Callable[[], float] = perf_counter,
 ) -> Progress:
     """Import what is left of a list; call it again after a crash.
 
     ``progress`` is called between transactions, and may wait there to let others write. ``timer``
     (seconds) is asked as a transaction begins to write and when it is committed: the next chunk is
-    as long as that allows. Raises NoSuchList, TakenOver; a file that can't be read any more makes
-    the list failed.
+    as long as that allows. ``ended`` is called in the transaction in which the list ends here.
+    Raises NoSuchList, TakenOver; a file that can't be read any more makes the list failed.
     """
     info = lists.get(list_id)
     if info.status in ("done", "failed"):
@@ -189,10 +190,19 @@ def continue_import(
     try:
         rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
         _import_rows(info, RowReader(plan), rows, now, Way(chunk or ChunkSize(), progress, timer))
-        lists.finish(list_id, now())
     except OSError as error:
-        lists.finish(list_id, now(), status="failed", error=says_of(error))
+        _finish(info, now(), ended, status="failed", error=says_of(error))
+    else:
+        _finish(info, now(), ended)
     return _progress(lists.get(list_id))
+
+
+def _finish(info: ListInfo, at: datetime, ended: Callable[[int], None], **how: Any) -> None:
+    """Raises TakenOver when another ended it; ``how`` is for ``lists.finish``."""
+    with transaction():
+        if not lists.finish(info.id, at, **how):
+            raise lists.TakenOver(f"list {info.id} was ended by another")
+        ended(info.id)
 
 
 @dataclass(slots=True)

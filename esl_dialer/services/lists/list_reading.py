@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from esl_dialer.core.lists.tries import NOT_BROKEN, Broken
 from esl_dialer.core.says import Says, about, says_of
@@ -119,12 +120,12 @@ def read(ctx: Context, list_id: int, owner: str) -> None:
 
     try:
         data = ctx.config.data.absolute()
-        importing.continue_import(list_id, data, ctx.now, progress=breathe)
+        told = partial(_announce, ctx)
+        importing.continue_import(list_id, data, ctx.now, progress=breathe, ended=told)
     except (TakenOver, NoSuchList):
         log.info(line("import.left_to_another", list=list_id))
-        return
-    with transaction():
-        _announce(ctx, list_id)
+    else:
+        _log_end(list_id)
 
 
 def unattended(ctx: Context) -> list[ListInfo]:
@@ -145,16 +146,23 @@ def signs_of_life(ctx: Context, list_id: int, owner: str) -> Callable[[], None]:
 
 def give_up(ctx: Context, list_id: int, why: Says) -> None:
     """Fail a list whose reading breaks; what was imported stays. Harmless when it has ended."""
-    with transaction(), suppress(NoSuchList):
-        if lists.finish(list_id, ctx.now(), status="failed", error=why):
+    with suppress(NoSuchList):
+        with transaction():
+            if not lists.finish(list_id, ctx.now(), status="failed", error=why):
+                return
             _announce(ctx, list_id)
+        _log_end(list_id)
 
 
 def _announce(ctx: Context, list_id: int) -> None:
-    """How a list ended."""
+    """How a list ended, in the transaction in which it does."""
     info = lists.get(list_id)
-    log.info(line("import.finished", list=list_id, status=info.status, rows=info.rows_read))
     error = info.error.to_json() if info.error else ""
     told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": error}
     news = {"list": list_id, "status": info.status, "told": told}
     outbox.put("list", news, ctx.now(), info.campaign_id)
+
+
+def _log_end(list_id: int) -> None:
+    info = lists.get(list_id)
+    log.info(line("import.finished", list=list_id, status=info.status, rows=info.rows_read))

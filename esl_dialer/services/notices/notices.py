@@ -102,11 +102,9 @@ def send_due(ctx: Context, couriers: Couriers) -> tuple[int, int]:
         try:
             _send(ctx, due.channel, due.notice, couriers)
         except (NotSent, Refused) as error:
-            failed += 1
-            notices.failed(due.number, error.says, again_at(due.tries + 1, ctx.now()))
+            failed += notices.failed(due, error.says, again_at(due.tries + 1, ctx.now()))
         else:
-            sent += 1
-            notices.sent(due.number, ctx.now())
+            sent += notices.sent(due, ctx.now())
     return sent, failed
 
 

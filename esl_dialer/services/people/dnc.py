@@ -42,8 +42,12 @@ def get(ctx: Context, entry_id: int) -> Entry:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)
     if (entry := dnc.get(entry_id)) is None:
-        raise NotFound(Says("this entry of the do-not-call list is gone"))
+        raise _gone()
     return entry
+
+
+def _gone() -> NotFound:
+    return NotFound(Says("this entry of the do-not-call list is gone"))
 
 
 def find(ctx: Context, number: str) -> Entry:
@@ -79,7 +83,8 @@ def change(ctx: Context, entry_id: int, number: str, note: str) -> None:
         raise Invalid({"number": Says("{text} is no phone number", text=quoted(number))})
     try:
         with transaction():
-            dnc.change(entry_id, key, note.strip()[:LONGEST_NOTE])
+            if not dnc.change(entry_id, key, note.strip()[:LONGEST_NOTE]):
+                raise _gone()
             ctx.note("dnc.change", key, was=before.number, note=note.strip())
     except Duplicate:
         raise Invalid({"number": Says("{number} is on the list already", number=number)}) from None
@@ -90,6 +95,7 @@ def remove(ctx: Context, entry_id: int) -> Entry:
     ctx.require(Permission.MANAGE_DNC)
     entry = get(ctx, entry_id)
     with transaction():
-        dnc.remove(entry_id)
+        if not dnc.remove(entry_id):
+            raise _gone()
         ctx.note("dnc.remove", entry.number, was=entry.note)
     return entry

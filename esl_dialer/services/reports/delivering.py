@@ -48,8 +48,20 @@ def deliver(
     if not published:
         log.warning(line("delivery.part_gone", day=parcel.day, part=begun.part))
     with transaction():
-        deliveries.advance(parcel.day, begun, Stage.DELIVERED, ctx.now())
+        if not deliveries.advance(parcel.day, begun, Stage.DELIVERED, ctx.now()):
+            _same_part(parcel.day, begun)
     return begun, published
+
+
+def _same_part(day: date, begun: Delivery) -> None:
+    """Another try finished the very same part: as good. Raises NotDelivered for any other."""
+    found = deliveries.of_day(day)
+    if found is None or found.part != begun.part:
+        raise _taken_over(day)
+
+
+def _taken_over(day: date) -> NotDelivered:
+    return NotDelivered(Says("another delivery of {day} took over: look at that one", day=day))
 
 
 def _begun(target: SftpTarget, parcel: Parcel) -> Delivery | None:
@@ -74,7 +86,5 @@ def _upload(
     with transaction():
         mine = deliveries.advance(parcel.day, begun, stage, ctx.now())
     if not mine:
-        raise NotDelivered(
-            Says("another delivery of {day} took over: look at that one", day=parcel.day)
-        )
+        raise _taken_over(parcel.day)
     return replace(begun, stage=stage)

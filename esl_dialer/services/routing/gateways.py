@@ -126,7 +126,8 @@ def change(ctx: Context, name: str, values: dict[str, Any]) -> Gateway:
         return after
     old, new = _written(before), _written(after)
     with transaction():
-        store.update(after, ctx.now())
+        if not store.update(after, ctx.now()):
+            raise _no_such(name)
         if (after.enabled, after.dial_string) != (before.enabled, before.dial_string):
             store.keep_rest(name, FRESH)
         changed = {key: new[key] for key in CHANGEABLE if new[key] != old[key]}
@@ -143,7 +144,8 @@ def remove(ctx: Context, name: str) -> Gateway:
     ctx.require(Permission.CHANGE_SETTINGS)
     gateway = get(ctx, name)
     with transaction():
-        store.remove(name)
+        if not store.remove(name):
+            raise _no_such(name)
         if campaigns.in_state(RunState.ACTIVE) and not any(one.kept for one in every(ctx)):
             raise Refused(Says("{name} is the last gateway", name=name), [LAST])
         _note(ctx, "gateway.remove", name, {})

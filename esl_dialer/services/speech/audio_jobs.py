@@ -65,17 +65,28 @@ def run_audio_job(job_id: int, work: AudioWork) -> bool:
     log.info(line("audio.started", job=job.id, campaign=job.campaign_id, mode=job.mode))
     try:
         status, error = _outcome(job, work)
+        _finish(job, work, status, error)
     except (JobLost, StoreBusy) as left:
         log.warning(line("audio.left", job=job.id, owner=work.owner, reason=repr(left)))
         return False
-    with transaction():
-        audio.finish_job(job_id, status, work.clock.now(), error)
-        audio.set_audio_state(job.campaign_id, reached_state(job.campaign_id))
-        _tell(audio.job(job_id), work.clock.now())
     ended = {"job": job.id, "campaign": job.campaign_id, "status": status, "error": error}
     log.info(line("audio.finished", **ended))
     work.progress(audio.job(job_id))
     return True
+
+
+def _finish(job: audio.Job, work: AudioWork, status: str, error: Says) -> None:
+    now = work.clock.now()
+    with transaction():
+        _held(audio.finish_job(job.id, work.owner, status, now, error))
+        audio.set_audio_state(job.campaign_id, reached_state(job.campaign_id))
+        _tell(audio.job(job.id), now)
+
+
+def _held(kept: bool) -> None:
+    """Raises JobLost when a write found the job in other hands."""
+    if not kept:
+        raise JobLost
 
 
 def _tell(job: audio.Job, now: datetime) -> None:
@@ -116,7 +127,7 @@ def _prepare(job: audio.Job, work: AudioWork) -> None:
         _beat(job, work)
         after = audio.unmark(job.campaign_id, job.mode, after, UNMARK_ROWS)
         work.clock.sleep(0)
-    audio.set_total(job.id, audio.count_needed(job.campaign_id))
+    _held(audio.set_total(job.id, work.owner, audio.count_needed(job.campaign_id)))
 
 
 def _generate(job: audio.Job, work: AudioWork) -> str:
@@ -139,20 +150,19 @@ def _generate(job: audio.Job, work: AudioWork) -> str:
 
 
 def _beat(job: audio.Job, work: AudioWork) -> None:
-    if not audio.beat(job.id, work.owner, work.clock.now()):
-        raise JobLost
+    _held(audio.beat(job.id, work.owner, work.clock.now()))
 
 
 def _wait_for_service(job: audio.Job, work: AudioWork, seconds: float, reason: Says) -> None:
     """Wait with a beating heart, and say why; a stop ends it."""
     log.warning(line("audio.waits", job=job.id, seconds=round(seconds), reason=reason))
     waiting = Says("waiting {seconds} s: {reason}", seconds=round(seconds), reason=reason)
-    audio.note_waiting(job.id, waiting)
+    _held(audio.note_waiting(job.id, work.owner, waiting))
     while seconds > 0 and not audio.job(job.id).stop_requested:
         work.clock.sleep(min(seconds, BEAT_S))
         _beat(job, work)
         seconds -= BEAT_S
-    audio.note_waiting(job.id, NOTHING)
+    _held(audio.note_waiting(job.id, work.owner, NOTHING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +189,8 @@ def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWor
     ]
     results = {key: _result(key, each, answers.get(key)) for key, each in composed.items()}
     settled = {key: each for key, each in results.items() if each is not None}
-    audio.save_batch(job.id, script.version, list(settled.values()), work.clock.now())
+    now = work.clock.now()
+    _held(audio.save_batch(job.id, work.owner, script.version, list(settled.values()), now))
     _remove_replaced(work.directory, batch, settled)
     return max(waits, key=lambda busy: busy.wait, default=None)
 

@@ -17,39 +17,46 @@ def every() -> list[tuple[int, str, str]]:
     return [(row.id, row.username, row.second_factor_secret) for row in rows]
 
 
-def replace_secret(user_id: int, old: str, new: str) -> None:
-    """The same secret, kept in another way; nothing happens when it is not the old one."""
+def replace_secret(user_id: int, old: str, new: str) -> bool:
+    """The same secret, kept in another way; False when it is not the old one (any more)."""
     table = models.User
     same = (table.id == user_id) & (table.second_factor_secret == old)
-    table.update(second_factor_secret=new).where(same).execute()
+    return bool(table.update(second_factor_secret=new).where(same).execute())
 
 
-def propose(user_id: int, made: str) -> None:
-    """Keep a secret that is not asked for before it is confirmed."""
+def propose(user_id: int, old: str, made: str) -> bool:
+    """Keep a secret that is not asked for before it is confirmed.
+
+    False when another than the old one is kept meanwhile, or it is on.
+    """
     table = models.User
-    table.update(second_factor_secret=made, second_factor_step=0).where(
-        (table.id == user_id) & table.second_factor_at.is_null()
-    ).execute()
+    same = (table.id == user_id) & (table.second_factor_secret == old)
+    changes = table.update(second_factor_secret=made, second_factor_step=0)
+    return bool(changes.where(same & table.second_factor_at.is_null()).execute())
 
 
-def turn_on(user_id: int, now: datetime) -> None:
-    """Ask for it from now on; ends the user's sessions."""
+def turn_on(user_id: int, now: datetime) -> bool:
+    """Ask for it from now on; ends the user's sessions. False when it is on already."""
     table = models.User
-    table.update(second_factor_at=now, session_epoch=table.session_epoch + 1).where(
-        table.id == user_id
-    ).execute()
+    off = (table.id == user_id) & table.second_factor_at.is_null()
+    changes = table.update(second_factor_at=now, session_epoch=table.session_epoch + 1)
+    return bool(changes.where(off).execute())
 
 
-def turn_off(user_id: int) -> None:
-    """Forget secret and recovery codes; ends the user's sessions."""
+def turn_off(user_id: int) -> bool:
+    """Forget secret and recovery codes; ends the user's sessions. False when it is off already."""
     table = models.User
-    table.update(
+    changes = table.update(
         second_factor_secret="",
         second_factor_at=None,
         second_factor_step=0,
         session_epoch=table.session_epoch + 1,
-    ).where(table.id == user_id).execute()
+    )
+    on = (table.id == user_id) & table.second_factor_at.is_null(False)
+    if not changes.where(on).execute():
+        return False
     put_codes(user_id, [])
+    return True
 
 
 def use_step(user_id: int, step: int) -> bool:

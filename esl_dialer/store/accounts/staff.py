@@ -11,10 +11,12 @@ def every() -> list[User]:
     return [user for row in rows if (user := by_id(row.id))]
 
 
-def update(user_id: int, full_name: str, email: str, language: str, *, active: bool) -> None:
-    models.User.update(
+def update(user_id: int, full_name: str, email: str, language: str, *, active: bool) -> bool:
+    """False when there is no such user."""
+    changes = models.User.update(
         full_name=full_name, email=email, language=Language(language), active=active
-    ).where(models.User.id == user_id).execute()
+    )
+    return bool(changes.where(models.User.id == user_id).execute())
 
 
 def set_role(user_id: int, role: str) -> None:
@@ -23,13 +25,16 @@ def set_role(user_id: int, role: str) -> None:
     table.create(user=user_id, role=role)
 
 
-def sign_out_everywhere(user_id: int) -> None:
+def sign_out_everywhere(user_id: int) -> bool:
+    """False when there is no such user."""
     table = models.User
-    table.update(session_epoch=table.session_epoch + 1).where(table.id == user_id).execute()
+    later = table.update(session_epoch=table.session_epoch + 1)
+    return bool(later.where(table.id == user_id).execute())
 
 
-def remove(user_id: int) -> None:
-    models.User.delete().where(models.User.id == user_id).execute()
+def remove(user_id: int) -> bool:
+    """False when there is no such user."""
+    return bool(models.User.delete().where(models.User.id == user_id).execute())
 
 
 def active_with_role(role: str) -> set[int]:

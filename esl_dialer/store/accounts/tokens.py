@@ -53,8 +53,9 @@ def seen(token_id: int, now: datetime) -> None:
     table.update(last_used_at=now).where(table.id == token_id).execute()
 
 
-def remove(token_id: int) -> None:
-    models.ApiToken.delete().where(models.ApiToken.id == token_id).execute()
+def remove(token_id: int) -> bool:
+    """False when it is gone already."""
+    return bool(models.ApiToken.delete().where(models.ApiToken.id == token_id).execute())
 
 
 def remove_all(user_id: int) -> int:

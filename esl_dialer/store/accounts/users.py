@@ -47,13 +47,15 @@ def password_hash(user_id: int) -> str:
     return str(models.User.get_by_id(user_id).password_hash)
 
 
-def set_password(user_id: int, hashed: str, *, must_change: bool) -> None:
+def set_password(user_id: int, hashed: str, *, must_change: bool) -> bool:
+    """Ends the user's sessions. False when there is no such user."""
     table = models.User
-    table.update(
+    changes = table.update(
         password_hash=hashed,
         must_change_password=must_change,
         session_epoch=table.session_epoch + 1,
-    ).where(table.id == user_id).execute()
+    )
+    return bool(changes.where(table.id == user_id).execute())
 
 
 def set_language(user_id: int, language: Language) -> None:

@@ -127,11 +127,12 @@ def talk_s(row: Any) -> float:
     return max(0.0, float((row.ended_at - row.answered_at).total_seconds()))
 
 
-def save(call: Call) -> None:
-    """Write what the call has come to; of an attempt that is settled, nothing."""
+def save(call: Call) -> bool:
+    """Write what the call has come to; of an attempt that is settled nothing: then False."""
     table = models.Attempt
     open_ = (table.id == call.attempt) & table.settled_at.is_null()
-    table.update(state=call.state, cause=call.cause, **_of(call)).where(open_).execute()
+    changes = table.update(state=call.state, cause=call.cause, **_of(call))
+    return bool(changes.where(open_).execute())
 
 
 def _of(call: Call) -> dict[str, object]:

@@ -55,13 +55,15 @@ def _tried(row: models.Attempt | None) -> frozenset[str]:
     return frozenset(names)
 
 
-def link(call: Call, following: Linked, now: datetime) -> None:
+def link(call: Call, following: Linked, now: datetime) -> bool:
     """Close the attempt as refused and hand its record's claim to the one that follows.
 
-    Runs inside the caller's transaction, after ``refused``.
+    Runs inside the caller's transaction, after ``refused``. False when another hand settled the
+    attempt meanwhile: then nothing follows, for its record may be free or called already.
     """
     row = models.Attempt.get_by_id(call.attempt)
-    attempts.close(call, Outcome.REFUSED, call.cause, now)
+    if not attempts.close(call, Outcome.REFUSED, call.cause, now):
+        return False
     attempts.end_leg(call.attempt, call.cause, call.ended_at or now)
     claim = models.Claim
     handed = claim.update(attempt_id=following.id, claimed_at=now)
@@ -78,3 +80,4 @@ def link(call: Call, following: Linked, now: datetime) -> None:
     record, campaign = row.record_id, row.campaign_id
     outbox.put_attempt(row.id, record, campaign, CallState.ENDED, now, outcome=Outcome.REFUSED)
     outbox.put_attempt(following.id, record, campaign, CallState.CLAIMED, now)
+    return True

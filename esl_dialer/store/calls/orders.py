@@ -54,32 +54,33 @@ def claim(act_id: int, owner: str, now: datetime) -> Act | None:
 
 
 def answer(act_id: int, told: dict[str, Any], now: datetime, *, done: bool = False) -> None:
-    """Write how far the act is; ``done``: this is all."""
-    table = models.Act
-    values: dict[str, Any] = {"answer": told} | ({"done_at": now} if done else {})
-    table.update(**values).where((table.id == act_id) & table.done_at.is_null()).execute()
-    _tell(act_id, now)
+    """Write how far the act is; ``done``: this is all. What was closed before stays as it is."""
+    _write(act_id, now, answer=told, **({"done_at": now} if done else {}))
 
 
 def pass_on(
     act_id: int, kind: ActKind, payload: dict[str, Any], told: dict[str, Any], now: datetime
 ) -> None:
     """The act's first half is done; its second is for another to take."""
+    stale_at = now + PATIENCE
+    _write(act_id, now, kind=kind, payload=payload, answer=told, claimed_by="", stale_at=stale_at)
+
+
+def _write(act_id: int, now: datetime, **values: Any) -> None:
+    """And tell of it: of an act that is closed, nothing is written and nothing told."""
     table = models.Act
-    table.update(
-        kind=kind, payload=payload, answer=told, claimed_by="", stale_at=now + PATIENCE
-    ).where(table.id == act_id).execute()
-    _tell(act_id, now)
+    open_ = (table.id == act_id) & table.done_at.is_null()
+    if table.update(**values).where(open_).execute():
+        _tell(act_id, now)
 
 
-def abandon(kinds: Iterable[ActKind], now: datetime) -> int:
-    """Close the acts that an earlier process took and did not finish; returns how many."""
+def abandon(kinds: Iterable[ActKind], now: datetime) -> None:
+    """Close the acts that an earlier process took and did not finish."""
     table = models.Act
     mine = table.kind.in_(list(kinds)) & table.done_at.is_null() & (table.claimed_by != "")
     rows = [(row.id, row.answer or {}) for row in table.select().where(mine)]
     for act_id, told in rows:
         answer(act_id, {**told, "error": ABANDONED.packed()}, now, done=True)
-    return len(rows)
 
 
 def channels_of_test_calls() -> Counter[str]:

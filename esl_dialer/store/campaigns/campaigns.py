@@ -75,22 +75,15 @@ def outdate(campaign_ids: list[int], now: datetime) -> None:
     newer.where(table.id.in_(campaign_ids)).execute()
 
 
-def set_run_state(
-    campaign_id: int, frm: Iterable[RunState], to: RunState, now: datetime, reason: str = ""
-) -> bool:
-    """Compare and swap; False when another hand was quicker: what was put away is not started."""
-    table = models.Campaign
-    mine = (table.id == campaign_id) & table.run_state.in_(list(frm))
-    if to is RunState.ACTIVE:
-        mine &= table.archived_at.is_null()
-    changes = table.update(run_state=to, run_reason=reason, run_state_at=now, updated_at=now)
-    return bool(changes.where(mine).execute())
+def swap(before: Campaign, values: dict[str, Any], now: datetime) -> bool:
+    """Write the values, unless how it stands is another than ``before``: then False.
 
-
-def put_away(campaign: Campaign, values: dict[str, Any], now: datetime) -> bool:
-    """Archive, unarchive or rename it, unless its run state is another meanwhile: then False."""
+    For ``transitions`` alone.
+    """
     table = models.Campaign
-    as_before = (table.id == campaign.id) & (table.run_state == campaign.run_state)
+    as_before = table.id == before.id
+    for column in (table.run_state, table.run_state_at, table.run_number, table.archived_at):
+        as_before &= column == getattr(before, column.name)
     changes = table.update(**_flat(values), updated_at=now)
     return bool(changes.where(as_before).execute())
 

@@ -27,14 +27,12 @@ def counts(campaign_id: int) -> tuple[int, int]:
     return sum(statuses.values()) - kept, kept
 
 
-def begin_run(campaign_id: int, now: datetime) -> int:
-    """The number of a new run; what attempts of the old one settle does not touch it."""
+def begin_run(campaign_id: int, number: int, now: datetime) -> None:
+    """A new run; what attempts of the old one settle does not touch it."""
     campaign, run = models.Campaign, models.CampaignRun
-    number = int(campaign.get_by_id(campaign_id).run_number) + 1
     run.update(ended_at=now).where((run.campaign == campaign_id) & run.ended_at.is_null()).execute()
     run.create(campaign=campaign_id, number=number, started_at=now)
     campaign.update(run_number=number, updated_at=now).where(campaign.id == campaign_id).execute()
-    return number
 
 
 def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | None:

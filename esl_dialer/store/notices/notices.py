@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import fn
 
@@ -101,26 +102,33 @@ def any_due(now: datetime) -> bool:
 
 def take_due(now: datetime, until: datetime) -> Sending | None:
     """The oldest that is due, kept from other senders ``until`` then; None: nothing is due."""
+    while (due := _oldest_due(now)) is not None:
+        if _write(due, due.tries, next_at=until, tries=due.tries + 1):
+            return due
+    return None
+
+
+def _oldest_due(now: datetime) -> Sending | None:
     table = models.NoticeSending
     row = table.select().where(table.next_at <= now).order_by(table.next_at).first()
-    if row is None:
-        return None
-    mine = table.update(next_at=until, tries=table.tries + 1).where(
-        (table.id == row.id) & (table.tries == row.tries)
-    )
-    taken = bool(mine.execute())
-    return Sending(row.id, _notice(row.notice), row.channel, row.tries) if taken else None
+    return Sending(row.id, _notice(row.notice), row.channel, row.tries) if row else None
 
 
-def sent(number: int, now: datetime) -> None:
+def sent(taken: Sending, now: datetime) -> bool:
+    """False when another sender took it up meanwhile: then that one says how it went."""
+    return _write(taken, taken.tries + 1, done_at=now, next_at=None, error="")
+
+
+def failed(taken: Sending, error: Says, next_at: datetime | None) -> bool:
+    """``next_at`` None: given up. False as for ``sent``."""
+    return _write(taken, taken.tries + 1, next_at=next_at, error=error)
+
+
+def _write(sending: Sending, tried: int, **values: Any) -> bool:
+    """While it was tried so often; False when another sender was quicker."""
     table = models.NoticeSending
-    table.update(done_at=now, next_at=None, error="").where(table.id == number).execute()
-
-
-def failed(number: int, error: Says, next_at: datetime | None) -> None:
-    """``next_at`` None: given up."""
-    table = models.NoticeSending
-    table.update(next_at=next_at, error=error).where(table.id == number).execute()
+    same = (table.id == sending.number) & (table.tries == tried)
+    return bool(table.update(**values).where(same).execute())
 
 
 def failing(now: datetime) -> dict[Channel, Says]:

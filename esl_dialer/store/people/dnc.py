@@ -83,13 +83,18 @@ def put(keys: Iterable[str], note: str, now: datetime, by: str) -> None:
         ).execute()
 
 
-def change(entry_id: int, key: str, note: str) -> None:
-    """Raises Duplicate (from the transaction) when the number has an entry already."""
-    models.Stop.update(value=key, note=note).where(models.Stop.id == entry_id).execute()
+def change(entry_id: int, key: str, note: str) -> bool:
+    """False when it is gone.
+
+    Raises Duplicate (from the transaction) when the number has an entry already.
+    """
+    table = models.Stop
+    return bool(table.update(value=key, note=note).where(table.id == entry_id).execute())
 
 
-def remove(entry_id: int) -> None:
-    models.Stop.delete().where(models.Stop.id == entry_id).execute()
+def remove(entry_id: int) -> bool:
+    """False when it is gone already."""
+    return bool(models.Stop.delete().where(models.Stop.id == entry_id).execute())
 
 
 def _entry(row: models.Stop) -> Entry:

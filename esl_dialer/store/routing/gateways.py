@@ -116,17 +116,19 @@ def add(gateway: Gateway, now: datetime) -> None:
     _begin_shares_anew()
 
 
-def update(gateway: Gateway, now: datetime) -> None:
-    """The row of that name becomes this."""
+def update(gateway: Gateway, now: datetime) -> bool:
+    """The row of that name becomes this; False when there is none."""
     table = models.Gateway
-    table.update(**asdict(gateway), updated_at=now).where(table.name == gateway.name).execute()
+    changes = table.update(**asdict(gateway), updated_at=now)
     _begin_shares_anew()
+    return bool(changes.where(table.name == gateway.name).execute())
 
 
-def remove(name: str) -> None:
-    models.Gateway.delete().where(models.Gateway.name == name).execute()
+def remove(name: str) -> bool:
+    """False when there is no row of that name."""
     keep_rest(name, FRESH)
     _begin_shares_anew()
+    return bool(models.Gateway.delete().where(models.Gateway.name == name).execute())
 
 
 def _begin_shares_anew() -> None:

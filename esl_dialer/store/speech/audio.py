@@ -129,14 +129,19 @@ def take_job(job_id: int, owner: str, now: datetime) -> bool:
 
 def beat(job_id: int, owner: str, now: datetime) -> bool:
     """Say that the worker lives; False when the job is not its own any more."""
+    return _write(job_id, owner, heartbeat_at=now)
+
+
+def _write(job_id: int, owner: str, **values: Any) -> bool:
+    """Of a job that is under way; False when it is another's."""
     table = models.AudioJob
     mine = (table.id == job_id) & (table.owner == owner) & (table.status == "running")
-    return bool(table.update(heartbeat_at=now).where(mine).execute())
+    return bool(table.update(**values).where(mine).execute())
 
 
-def set_total(job_id: int, total: int) -> None:
-    table = models.AudioJob
-    table.update(total=total, done=0, failed=0).where(table.id == job_id).execute()
+def set_total(job_id: int, owner: str, total: int) -> bool:
+    """False when the job is not the owner's any more."""
+    return _write(job_id, owner, total=total, done=0, failed=0)
 
 
 def request_stop(campaign_id: int) -> bool:
@@ -145,15 +150,17 @@ def request_stop(campaign_id: int) -> bool:
     return bool(table.update(stop_requested=True).where(unfinished).execute())
 
 
-def note_waiting(job_id: int, reason: Says) -> None:
-    """Say on the job why it does not go on just now; ``NOTHING`` when it does."""
-    table = models.AudioJob
-    table.update(error=reason).where(table.id == job_id).execute()
+def note_waiting(job_id: int, owner: str, reason: Says) -> bool:
+    """Say on the job why it does not go on just now; ``NOTHING`` when it does.
+
+    False when the job is not the owner's any more.
+    """
+    return _write(job_id, owner, error=reason)
 
 
-def finish_job(job_id: int, status: str, now: datetime, error: Says = NOTHING) -> None:
-    table = models.AudioJob
-    table.update(status=status, finished_at=now, error=error).where(table.id == job_id).execute()
+def finish_job(job_id: int, owner: str, status: str, now: datetime, error: Says = NOTHING) -> bool:
+    """False when the job is not the owner's any more: it goes on in other hands."""
+    return _write(job_id, owner, status=status, finished_at=now, error=error)
 
 
 # --- records ---------------------------------------------------------------------------------
@@ -232,22 +239,26 @@ def _speakable(row: models.Record) -> SpeakableRecord:
     )  # fmt: skip
 
 
-def save_batch(job_id: int, version: int, batch: Sequence[SpokenRecord], now: datetime) -> None:
-    """Write what became of some records, make the dialable ones ready, count: one transaction."""
+def save_batch(
+    job_id: int, owner: str, version: int, batch: Sequence[SpokenRecord], now: datetime
+) -> bool:
+    """Write what became of some records, make the dialable ones ready, count: one transaction.
+
+    False when the job is not the owner's any more: then nothing is written.
+    """
     spoken = [each.id for each in batch if each.files is not None]
     table, jobs = models.Record, models.AudioJob
+    done, failed = jobs.done + len(spoken), jobs.failed + len(batch) - len(spoken)
     with transaction():
+        if not _write(job_id, owner, done=done, failed=failed, heartbeat_at=now):
+            return False
         for each in batch:
             table.update(**_columns(each, version)).where(table.id == each.id).execute()
         due = table.not_before.is_null() | (table.not_before <= now)
         table.update(ready=True).where(
             table.id.in_(spoken) & table.status.in_(list(DIALABLE_STATUSES)) & due
         ).execute()
-        jobs.update(
-            done=jobs.done + len(spoken),
-            failed=jobs.failed + len(batch) - len(spoken),
-            heartbeat_at=now,
-        ).where(jobs.id == job_id).execute()
+    return True
 
 
 def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:

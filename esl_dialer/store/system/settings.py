@@ -35,6 +35,13 @@ def put(key: str, value: Any, now: datetime, by: str) -> None:
     )
 
 
+def swap(key: str, old: Any, value: Any, now: datetime, by: str) -> bool:
+    """False when the setting is not the old one (any more)."""
+    table = models.Setting
+    changes = table.update(value=value, updated_at=now, updated_by=by)
+    return bool(changes.where((table.key == key) & (table.value == old)).execute())
+
+
 def shared_rate() -> Rate:
     """The rate over all campaigns: the global speed, never above the global maximum."""
     row = models.Rate.get_or_none(models.Rate.name == GLOBAL)

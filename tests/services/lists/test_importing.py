@@ -1,8 +1,10 @@
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import AudioState, RecordStatus
 from esl_dialer.services.lists.importing import Progress, continue_import, preview_file
 from esl_dialer.store import models
@@ -22,6 +24,7 @@ from tests.services.lists.helpers import (
 
 SAMPLE = Path("data/samples/collections_200.csv")
 DIRTY = Path("tests/services/lists/fixtures/dirty_cp1252.csv")
+BY_ANOTHER = Says("ended by another")
 
 
 def test_the_sample_list_is_imported_whole_and_in_order(data_dir: Path, campaign: int) -> None:
@@ -119,6 +122,46 @@ def test_of_two_processes_on_one_list_the_later_gives_way(data_dir: Path, campai
     continue_import(begun.list_id, data_dir, now)
     assert [r[1] for r in stored(campaign)] == [f"A{n}" for n in range(1, 11)]
     assert lists.get(begun.list_id).rows_good == 10
+
+
+def test_a_list_that_another_ended_is_not_ended_again(data_dir: Path, campaign: int) -> None:
+    path = write_list(data_dir / "list.csv", rows(2))
+    begun = begin_import(campaign, path, "list", data_dir=data_dir, now=NOW)
+    ended: list[int] = []
+
+    def other(_: Progress) -> None:
+        assert lists.finish(begun.list_id, NOW, "failed", BY_ANOTHER)
+
+    with pytest.raises(lists.TakenOver):
+        continue_import(begun.list_id, data_dir, now, progress=other, ended=ended.append)
+    assert ended == []
+    assert lists.get(begun.list_id).error == BY_ANOTHER
+
+
+def test_a_list_whose_file_is_gone_and_that_another_ended_is_not_failed_again(
+    data_dir: Path, campaign: int
+) -> None:
+    path = write_list(data_dir / "list.csv", rows(2))
+    begun = begin_import(campaign, path, "list", data_dir=data_dir, now=NOW)
+    (data_dir / lists.get(begun.list_id).stored_path).unlink()
+
+    def meanwhile() -> datetime:
+        assert lists.finish(begun.list_id, NOW, "done")
+        return NOW
+
+    with pytest.raises(lists.TakenOver):
+        continue_import(begun.list_id, data_dir, meanwhile)
+    assert lists.get(begun.list_id).status == "done"
+
+
+def test_the_end_of_a_list_is_told_once(data_dir: Path, campaign: int) -> None:
+    begun = begin_import(
+        campaign, write_list(data_dir / "list.csv", rows(2)), "list", data_dir=data_dir, now=NOW
+    )
+    ended: list[int] = []
+    for _ in range(2):
+        continue_import(begun.list_id, data_dir, now, ended=ended.append)
+    assert ended == [begun.list_id]
 
 
 def test_the_first_row_of_an_account_counts(data_dir: Path, campaign: int) -> None:

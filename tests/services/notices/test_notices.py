@@ -330,6 +330,32 @@ def test_one_who_died_while_sending_is_followed_by_another(ctx, post):
     assert notices.send_due(ctx, post.couriers) == (1, 0)
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_sender_that_another_overtook_does_not_say_how_it_went(ctx, post, broken):
+    """It was silent for longer than its turn: what it says late would undo what the other said."""
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+    others = []
+
+    def slow(target, message):
+        if not others:
+            ctx.clock.at += notices.TAKEN_FOR
+            others.append(notices.send_due(ctx, post.couriers))
+            if broken:
+                raise NotSent(Says("too late"))
+
+    told = notices.send_due(ctx, Couriers(slow, slow))
+    assert (others, told) == ([(2, 0)], (0, 0))
+    assert not models.NoticeSending.select().where(models.NoticeSending.done_at.is_null())
+    assert not models.NoticeSending.select().where(models.NoticeSending.next_at.is_null(False))
+
+
+def test_a_notice_that_another_sender_took_keeps_no_other_waiting(ctx, meanwhile, post):
+    tell([News(NoticeKind.SWITCH_DOWN)], ctx.now())
+    until = ctx.now() + notices.TAKEN_FOR
+    meanwhile(stored, "_oldest_due", lambda: stored.take_due(ctx.now(), until))
+    assert notices.send_due(ctx, post.couriers) == (1, 0)
+
+
 @given(st.integers(1, MOST_TRIES - 1))
 def test_waits_grow_to_an_hour(tries):
     wait = again_at(tries, NOW) - NOW

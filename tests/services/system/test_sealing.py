@@ -104,9 +104,17 @@ def test_what_is_empty_stays_empty_and_what_is_the_same_is_no_change(ctx):
     assert sealing.setting(ctx, "smtp_password") == ""
 
 
+def test_what_is_changed_while_all_is_sealed_is_what_stays(ctx, meanwhile):
+    settings.put("smtp_password", PASSWORD, NOW, "before")
+    meanwhile(factors, "every", lambda: settings.put("smtp_password", "newer", NOW, "other"))
+    assert sealing.seal_plain(ctx) == 0
+    assert sealing.setting(ctx, "smtp_password") == "newer"
+    assert sealing.seal_plain(ctx) == 1
+
+
 def test_what_was_kept_plain_is_read_and_then_sealed(ctx, user):
     settings.put("smtp_password", PASSWORD, NOW, "before")
-    factors.propose(user.id, "JBSWY3DPEHPK3PXP")
+    factors.propose(user.id, "", "JBSWY3DPEHPK3PXP")
     assert sealing.setting(ctx, "smtp_password") == PASSWORD
     assert sealing.state(ctx).plain == ("smtp_password", "the second factor of admin")
     assert sealing.seal_plain(ctx) == 2

@@ -10,8 +10,9 @@ def test_a_sealed_secret_fits_its_column(db):
     user = users.create({"username": "bob", "password_hash": "x"}, "viewer", NOW)
     assert second_factor.every() == []
     sealed = Vault((b"k" * 32,)).seal("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "here")
-    second_factor.propose(user.id, sealed)
+    assert second_factor.propose(user.id, "", sealed)
+    assert not second_factor.propose(user.id, "", "another")
     assert second_factor.every() == [(user.id, "bob", sealed)]
-    second_factor.replace_secret(user.id, "another", "lost")
-    second_factor.replace_secret(user.id, sealed, "new")
+    assert not second_factor.replace_secret(user.id, "another", "lost")
+    assert second_factor.replace_secret(user.id, sealed, "new")
     assert second_factor.secret(user.id) == "new"

@@ -61,7 +61,8 @@ class Life:
         claims.set_aside(self.records[which], RecordStatus.DNC, self.now)
 
     def reset(self, which: int, how: Outcome, seconds: float) -> None:
-        resetting.begin_run(self.campaign, self.now)
+        run = models.Campaign.get_by_id(self.campaign).run_number + 1
+        resetting.begin_run(self.campaign, run, self.now)
         resetting.requeue(self.campaign, 0, RECORDS, self.now)
 
     def remove(self, which: int, how: Outcome, seconds: float) -> None:

@@ -67,9 +67,11 @@ def test_an_answer_that_is_done_is_the_last(db):
     orders.claim(act, "engine", NOW)
     orders.answer(act, {"hung_up": 1}, NOW, done=True)
     orders.answer(act, {"hung_up": 2}, NOW)
+    orders.pass_on(act, ActKind.TEST_CALL, {"b": 2}, {"steps": []}, NOW)
     found = orders.get(act)
     assert found is not None
-    assert found.answer == {"hung_up": 1}
+    assert (found.kind, found.answer) == (ActKind.HANG_UP, {"hung_up": 1})
+    assert models.Outbox.select().where(models.Outbox.kind == "act").count() == 1
 
 
 def test_what_was_passed_on_waits_for_another(db):
@@ -86,7 +88,7 @@ def test_what_a_dead_process_took_is_closed_with_what_it_had_said(db):
     act, free = (orders.add(ActKind.TEST_CALL, {}, NOW, "ann") for _ in range(2))
     orders.claim(act, "engine", NOW)
     orders.answer(act, {"steps": ["one"]}, NOW)
-    assert orders.abandon([ActKind.TEST_CALL], NOW) == 1
+    orders.abandon([ActKind.TEST_CALL], NOW)
     found = orders.get(act)
     assert found is not None
     assert found.answer == {"steps": ["one"], "error": orders.ABANDONED.packed()}

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.calls.causes import Fault, meaning_of
 from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import (
     AudioState,
@@ -31,7 +32,7 @@ from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.witness import Entry
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns as stored
-from esl_dialer.store.campaigns.campaigns import set_run_state
+from esl_dialer.store.campaigns.transitions import transition
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
 from tests.stories.oracle.model import Person, Rules, finish, settle, why_not
@@ -283,11 +284,9 @@ class Both:
     def switch_state(self, campaign: int) -> None:
         rules = self.campaigns[campaign]
         rules.active = not rules.active
-        before, after = RunState.PAUSED, RunState.ACTIVE
-        if not rules.active:
-            before, after = after, before
-        moved = set_run_state(campaign, [before], after, self.world.clock.now())
-        assert moved
+        verb = Verb.START if rules.active else Verb.PAUSE
+        now = self.world.clock.now()
+        assert transition("somebody", stored.get(campaign), verb, now).moved
 
     def start_all(self) -> None:
         """The floor's morning."""

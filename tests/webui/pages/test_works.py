@@ -78,7 +78,7 @@ def test_audio_is_shown_with_how_far_it_is(app, admin, ctx, campaign, sent):
     list_reading.read(ctx, sent, "a reader")
     job = audio.request_audio(ctx, campaign, "new")
     stored_audio.take_job(job, "worker", ctx.now())
-    stored_audio.set_total(job, 5)
+    stored_audio.set_total(job, "worker", 5)
     app.extensions["readings"].forget()
     menu = admin.get("/works/").text
     assert f'id="work-audio-{job}"' in menu

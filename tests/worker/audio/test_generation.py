@@ -223,6 +223,41 @@ def test_a_stop_keeps_what_is_made_and_the_next_request_does_the_rest(
     assert state_of(campaign) is AudioState.READY
 
 
+@pytest.mark.parametrize("records", [1, BATCH + 1])
+def test_a_job_that_another_took_over_is_finished_by_that_one_alone(
+    work: AudioWork, voice: FakeVoice, ctx: Context, clock: HandClock, records: int
+) -> None:
+    """The first stands still while it speaks, until another takes the job over."""
+    campaign = add_campaign()
+    ids = [add_record(campaign, number) for number in range(records)]
+    job = audio_service.request_audio(ctx, campaign, "new")
+
+    def taken_over(campaign_id, messages, alive):
+        clock.sleep(2 * audio.STALE.total_seconds())
+        assert audio.take_job(job, "worker 2", clock.now())
+        return voice(campaign_id, messages, lambda: None)
+
+    slow = AudioWork(taken_over, clock, work.directory, "worker 1")
+    assert not run_audio_job(job, slow)
+    assert audio.job(job).status == "running"
+    assert (audio.job(job).done, sum(record(each).ready for each in ids)) == (0, 0)
+    assert outbox.after(0) == []
+    clock.sleep(2 * audio.STALE.total_seconds())
+    assert run_audio_job(job, AudioWork(voice, clock, work.directory, "worker 2"))
+    assert (audio.job(job).done, audio.job(job).status) == (records, "done")
+    assert [entry.kind for entry in outbox.after(0)] == ["audio"]
+
+
+def test_who_has_a_job_ends_it_once(ctx: Context, clock: HandClock) -> None:
+    campaign = add_campaign()
+    job = audio_service.request_audio(ctx, campaign, "new")
+    assert audio.take_job(job, "worker 1", clock.now())
+    assert not audio.finish_job(job, "worker 2", "done", clock.now())
+    assert audio.finish_job(job, "worker 1", "done", clock.now())
+    assert not audio.finish_job(job, "worker 1", "failed", clock.now())
+    assert audio.job(job).status == "done"
+
+
 def test_a_busy_service_is_asked_again_later_and_longer_each_time(
     work: AudioWork, voice: FakeVoice, ctx: Context, clock: HandClock
 ) -> None:

@@ -1,0 +1,43 @@
+"""A verb of a campaign's life, by a person."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.says import Says
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Refused
+from esl_dialer.store.campaigns.transitions import transition
+
+
+def carry_out(
+    ctx: Context,
+    campaign: Campaign,
+    verb: Verb,
+    now: datetime,
+    *,
+    also: Mapping[str, Any] | None = None,
+    **detail: Any,
+) -> None:
+    """Do it to the campaign as it was seen. Raises Refused: nothing has happened then."""
+    done = transition(ctx.actor.name, campaign, verb, now, also=also, **detail)
+    if done.refusal:
+        raise refused(campaign, verb, [done.refusal])
+
+
+def refused(campaign: Campaign, verb: Verb, reasons: Iterable[Says]) -> Refused:
+    return Refused(_CANT[verb].of(name=campaign.name), reasons)
+
+
+_CANT = {
+    Verb.START: Says("{name} can't start"),
+    Verb.PAUSE: Says("{name} can't be paused"),
+    Verb.STOP: Says("{name} can't be stopped"),
+    Verb.RESET: Says("{name} can't be reset"),
+    Verb.ARCHIVE: Says("{name} can't be archived"),
+    Verb.UNARCHIVE: Says("{name} can't be unarchived"),
+    Verb.DELETE: Says("{name} can't be deleted"),
+}
+"""Of every verb of people."""
