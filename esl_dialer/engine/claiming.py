@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from esl_dialer.core.calls.call import Call
+from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.planning import Now, calls_to_start
@@ -26,19 +26,19 @@ from esl_dialer.core.rules.why_not import (
     why_not_campaign,
     why_not_record,
 )
-from esl_dialer.core.words import CallState, CampaignKind, RecordAudio, RecordStatus, RunState
+from esl_dialer.core.words import CampaignKind, RecordAudio, RecordStatus, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
 from esl_dialer.engine.spacing import SHARED, Limit, of_campaign
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
-from esl_dialer.store.calls.claims import Candidate, NewAttempt
+from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.people import stops
 from esl_dialer.store.routing import gateways
-from esl_dialer.store.system import outbox, settings
+from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
 
@@ -83,18 +83,35 @@ def conditions_now(simulated: bool) -> Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A committed claim, to be sent at ``start_at``."""
+    """An attempt that is committed, or about to be, with what it takes to send it."""
 
-    tracked: Tracked
+    attempt: NewAttempt
     campaign: Campaign
     candidate: Candidate
-    number: str
-    caller_id: str
-    transfer_number: str
-    start_at: datetime
     gateway: Gateway
     shared_cpm: float = UNLIMITED
     """The speed over all campaigns when it was claimed."""
+
+    @property
+    def tracked(self) -> Tracked:
+        """As the tracker takes it up."""
+        return Tracked.of(self.attempt, interactive=_interactive(self.campaign))
+
+    @property
+    def number(self) -> str:
+        return self.attempt.number
+
+    @property
+    def caller_id(self) -> str:
+        return self.attempt.caller_id
+
+    @property
+    def transfer_number(self) -> str:
+        return self.attempt.transfer_number
+
+    @property
+    def start_at(self) -> datetime:
+        return self.attempt.start_at
 
 
 @dataclass(slots=True)
@@ -214,39 +231,63 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
     claimed = [
-        replace(
-            _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, gateway, tick),
-            shared_cpm=routed.plan.shared.cpm,
+        _claimed(
+            by_id[start.campaign],
+            next(waiting[start.campaign]),
+            Place(start.at, gateway, routed.plan.shared.cpm),
+            tick,
         )
         for start, gateway in zip(routed.plan.starts, routed.gateways, strict=True)
     ]
     return list({one.number: one for one in reversed(claimed)}.values())[::-1]
 
 
-def _claimed(
-    campaign: Campaign, candidate: Candidate, at: datetime, gateway: Gateway, tick: Tick
-) -> Claimed:
-    interactive = campaign.kind is CampaignKind.LB
-    attempt = str(uuid.uuid4())
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A start's instant and gateway, and the speed over all campaigns as it was planned."""
+
+    at: datetime
+    gateway: Gateway
+    shared_cpm: float
+
+
+def _claimed(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> Claimed:
+    attempt = _new_attempt(campaign, candidate, place, tick)
+    return Claimed(attempt, campaign, candidate, place.gateway, place.shared_cpm)
+
+
+def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> NewAttempt:
     turn = candidate.position + candidate.run_attempts
-    transfer = (candidate.did or campaign.transfer_number) if interactive else ""
-    return Claimed(
-        tracked=Tracked(
-            call=Call(attempt, interactive, candidate.audio_ms),
-            record=candidate.record,
-            campaign=campaign.id,
-            transfer_leg=str(uuid.uuid4()) if transfer else "",
-            switch_core=tick.switch_core,
-            start_at=at,
-        ),
-        campaign=campaign,
-        candidate=candidate,
+    transfer = (candidate.did or campaign.transfer_number) if _interactive(campaign) else ""
+    return NewAttempt(
+        id=str(uuid.uuid4()),
+        campaign=campaign.id,
+        record=candidate.record,
+        phone=candidate.phone,
+        run=campaign.run_number,
         number=candidate.number,
+        owner=tick.owner,
+        claimed_at=tick.now,
+        start_at=place.at,
+        list_id=candidate.list_id,
         caller_id=rotated(campaign.caller_ids, turn) or dialed_digits(tick.default_caller_id),
         transfer_number=dialed_digits(transfer),
-        start_at=at,
-        gateway=gateway,
+        transfer_leg=str(uuid.uuid4()) if transfer else "",
+        province=candidate.province,
+        simulated=tick.conditions.switch_simulated,
+        switch_core=tick.switch_core,
+        gateway=place.gateway.name,
+        message_text=candidate.audio_text,
+        template_version=candidate.audio_version,
+        voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
+        audio_path=candidate.audio_path,
+        audio_ms=candidate.audio_ms,
+        decision=Decision(candidate.gate, _window_shown(campaign)),
     )
+
+
+def _interactive(campaign: Campaign) -> bool:
+    return campaign.kind is CampaignKind.LB
 
 
 def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> list[Claimed]:
@@ -286,42 +327,10 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
 
 
 def _take(one: Claimed, tick: Tick) -> bool:
-    taken = claims.commit_claim(_new_attempt(one, tick), tick.now, tick.owner)
+    taken = claims.commit(NewClaim(one.attempt, expected=one.candidate.status))
     if taken:
-        attempt, record = one.tracked.call.attempt, one.candidate.record
-        tick.told.forget(record)
-        outbox.put_attempt(attempt, record, one.campaign.id, CallState.CLAIMED, tick.now)
+        tick.told.forget(one.candidate.record)
     return taken
-
-
-def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
-    candidate, campaign = one.candidate, one.campaign
-    return NewAttempt(
-        id=one.tracked.call.attempt,
-        record=candidate.record,
-        expected=candidate.status,
-        phone=candidate.phone,
-        start_at=one.start_at,
-        values={
-            "campaign": campaign.id,
-            "list_id": candidate.list_id,
-            "run": campaign.run_number,
-            "number": one.number,
-            "caller_id": one.caller_id,
-            "transfer_number": one.transfer_number,
-            "transfer_leg": one.tracked.transfer_leg,
-            "province": candidate.province,
-            "simulated": tick.conditions.switch_simulated,
-            "switch_core": tick.switch_core,
-            "gateway": one.gateway.name,
-            "message_text": candidate.audio_text,
-            "template_version": candidate.audio_version,
-            "voice": f"{campaign.voice_en} {campaign.voice_fr}".strip(),
-            "audio_path": candidate.audio_path,
-            "audio_ms": candidate.audio_ms,
-            "decision": {"gate": candidate.gate, "window": _window_shown(campaign)},
-        },
-    )
 
 
 def _window_shown(campaign: Campaign) -> str:

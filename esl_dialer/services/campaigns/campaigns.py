@@ -8,7 +8,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import Campaign, Window, name_before_deletion, tidy_name
+from esl_dialer.core.campaigns.campaign import Campaign, Window, tidy_name
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.rules.why_not import NO_LOAD
@@ -216,8 +216,8 @@ def get(ctx: Context, ref: int | str) -> Campaign:
 def kept(ctx: Context, ref: int | str) -> Campaign:
     """One that was not deleted: of those only calls and results are left. Raises NotFound."""
     campaign = get(ctx, ref)
-    if campaign.archived_at and (name := name_before_deletion(campaign.name, campaign.id)):
-        raise NotFound(f"{name} was deleted: its results stay in the reports")
+    if campaign.deleted_at is not None:
+        raise NotFound(f"{campaign.name} was deleted: its results stay in the reports")
     return campaign
 
 
@@ -349,6 +349,7 @@ def shown(standing: Standing) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     campaign = asdict(standing.campaign)
     return campaign | {
+        "name": standing.campaign.title,
         "records": standing.records,
         "statuses": standing.statuses,
         "live": standing.live,

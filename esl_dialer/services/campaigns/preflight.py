@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.pacing.forecast import Plan, due_by, ends
 from esl_dialer.core.rules.business_day import start_of_day
+from esl_dialer.core.rules.forecast import Plan, due_by, ends
 from esl_dialer.core.speech import templates
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context

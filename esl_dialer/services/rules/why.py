@@ -79,7 +79,7 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
     dialable = held.pop("", 0)
-    answer = Answer(campaign.name, now, _of_all(campaign, holds), dialable, dict(held), clears)
+    answer = Answer(campaign.title, now, _of_all(campaign, holds), dialable, dict(held), clears)
     return answer, waiting
 
 
@@ -95,7 +95,7 @@ def of_record(
     campaign = campaigns.get(ctx, ref)
     candidate = records.by_account(campaign.id, account)
     if candidate is None:
-        raise NotFound(f"no account {quoted(account)} in {campaign.name}")
+        raise NotFound(f"no account {quoted(account)} in {campaign.title}")
     holds, now = conditions(ctx), at or ctx.now()
     (subject,) = claims.subjects_of([candidate])
     return _of_all(campaign, holds) or why_not_record(subject, campaign, holds, now)

@@ -1,10 +1,16 @@
 """Stops: the do-not-call list and its like."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
-from esl_dialer.core.people.stops import key_of
+from esl_dialer.core.people.stops import NumberStop, key_of, reason_of
 from esl_dialer.core.words import StopScope
 from esl_dialer.store import models
+from esl_dialer.store.statements import Insert
+
+VALUES = ("scope", "value", "reason", "note", "created_by", "attempt_id", "created_at")
+_PUT = Insert(models.Stop, VALUES, known="ON CONFLICT DO NOTHING")
 
 
 def reasons(people: Iterable[tuple[str, str]]) -> list[str]:
@@ -15,7 +21,19 @@ def reasons(people: Iterable[tuple[str, str]]) -> list[str]:
     asked = list(people)
     numbers = matching(number for number, _ in asked if number)
     accounts = matching_accounts(account for _, account in asked)
-    return [numbers.get(number, "") or accounts.get(account, "") for number, account in asked]
+    return [reason_of(number, account, numbers, accounts) for number, account in asked]
+
+
+def put(stop: NumberStop, now: datetime) -> None:
+    """Stop a number; one that is stopped already stays as it was."""
+    _PUT(*values_of(stop, now))
+
+
+def values_of(stop: NumberStop, now: datetime) -> tuple[Any, ...]:
+    """A row's, by ``VALUES``."""
+    return (
+        StopScope.NUMBER, stop.key, stop.reason, stop.note, stop.by, stop.attempt, now
+    )  # fmt: skip
 
 
 def matching(numbers: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.campaign import Window
-from esl_dialer.core.pacing.forecast import FARTHEST, Plan, due_by, ends
+from esl_dialer.core.rules.forecast import FARTHEST, Plan, due_by, ends
 
 FRIDAY_NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
 EAST, WEST = "America/Toronto", "America/Vancouver"
