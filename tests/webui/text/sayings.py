@@ -25,6 +25,7 @@ NOT_SHOWN = re.compile(
     r"|command line|stop everything|\{0\} \(deleted, \{1\}\)|Super Admin|audio (generating|ready)"
     r"|, until \{0\}|nothing holds it back"  # the command line's
     r"|\w+ \((English|French) \w+\)"  # names of voices
+    r"|pressed 2"  # the note of a stop, as it is kept
     r"|known name|Phone .*|Account Number 1|Reject reason"  # headers
     r"|\{0\}: one of: \{1\}"  # of two parts
 )
