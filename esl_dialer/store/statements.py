@@ -1,7 +1,8 @@
 """Statements that run for every call, their text made once.
 
 The ORM takes ten times as long to build such a statement as the database to run it. Columns are
-named as the models' fields and turned as those turn them; a ``?`` stands for a value.
+named as the models' fields and turned as those turn them. ``?`` stands for a value, ``??`` for all
+of a list's, with commas between.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,7 +94,14 @@ def _bound(turned: Sequence[Turn], values: Sequence[Any]) -> list[Any]:
 
 
 def _run(text: str, values: Sequence[Any]) -> Any:
-    return database.execute_sql(_marked(text, database.param), values)
+    flat: list[Any] = []
+    for value in values:
+        if isinstance(value, list):
+            text = text.replace("??", ", ".join("?" * len(value)) or "NULL", 1)
+            flat += value
+        else:
+            flat.append(value)
+    return database.execute_sql(_marked(text, database.param), flat)
 
 
 @cache

@@ -19,7 +19,7 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.people import stops
-from esl_dialer.store.statements import Insert, Update
+from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import outbox
 
 _TAKE = Update(
@@ -28,6 +28,10 @@ _TAKE = Update(
 _CLAIM = Insert(models.Claim, ("record", "attempt_id", "owner", "claimed_at"))
 _HAND_OVER = Update(models.Claim, ("attempt_id", "claimed_at"), "record_id = ?")
 _ATTEMPT = Insert(models.Attempt, attempts.NEW)
+_OPEN = [str(state) for state in OPEN_STATES]
+_LIVE = Select(
+    "FROM attempt WHERE state IN (??) AND number IN (??)", (models.Attempt, ("number", "record"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +156,7 @@ def _place(new: NewAttempt) -> None:
 
 def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
     """Of these numbers, those that are being called, with the record each is called for."""
-    table = models.Attempt
-    rows = table.select(table.number, table.record).where(
-        table.state.in_(OPEN_STATES) & table.number.in_(list(numbers))
-    )
-    return dict(rows.tuples())
+    return dict(_LIVE.rows(_OPEN, list(numbers)))
 
 
 def lose_audio(record_id: int, campaign_id: int) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 from esl_dialer.core.words import DIALABLE_STATUSES, DialOrder, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.claims import Candidate, load
+from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.models.lists import FIRST_IN_LINE
+from esl_dialer.store.statements import Select
 
 HIGHEST_RANDOM_KEY = 2**31 - 1
 """Also the mask that keeps a shuffled key in bounds."""
@@ -60,6 +62,16 @@ LINES = {
 }
 
 
+_WAITED = (
+    "FROM record WHERE campaign_id = ? AND status IN (??) AND not_before > ? AND not_before <= ?"
+    " AND ready = ? AND audio = ?"
+)
+"""Records whose wait is over, of those that are spoken."""
+
+_DUE = Select(f"{_WAITED} ORDER BY not_before LIMIT ?", (models.Record, ["id"]))
+_ANY_DUE = Select(f"{_WAITED} LIMIT 1", (models.Record, ["id"]))
+
+
 def gates(campaign_id: int) -> list[str]:
     """The gate classes of the campaign's records, by a skip over the index."""
     sql = _GATES.format(p=models.database.param)
@@ -101,7 +113,7 @@ def _picked(campaign_id: int, open_gates: Sequence[str], limit: int, line: Line)
 def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
     """Make records whose wait is over ready again, at a new random place; returns how many."""
     table = models.Record
-    ids = [record for (record,) in _due(campaign_id, now).order_by(table.not_before).limit(limit)]
+    ids = [record for (record,) in _DUE.rows(campaign_id, *_since(None, now), limit)]
     if not ids:
         return 0
     shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(HIGHEST_RANDOM_KEY)
@@ -111,26 +123,15 @@ def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
 
 def any_due(campaign_id: int, now: datetime) -> bool:
     """Whether ``promote_due`` has work: a read that takes no lock."""
-    return bool(_due(campaign_id, now).limit(1).count())
+    return any(_ANY_DUE.rows(campaign_id, *_since(None, now)))
 
 
 def any_due_between(campaign_id: int, after: datetime, until: datetime) -> bool:
     """Whether ``promote_due`` gets work after the first instant, up to the second."""
-    later = _due(campaign_id, until).where(models.Record.not_before > after)
-    return bool(later.limit(1).count())
+    return any(_ANY_DUE.rows(campaign_id, *_since(after, until)))
 
 
-def _due(campaign_id: int, now: datetime) -> Any:
-    """The numbers of the records whose wait is over."""
-    table = models.Record
-    return (
-        table.select(table.id)
-        .where(
-            (table.campaign == campaign_id)
-            & table.status.in_(list(DIALABLE_STATUSES))
-            & (table.not_before <= now)
-            & (~table.ready)
-            & (table.audio == RecordAudio.READY)
-        )
-        .tuples()
-    )
+def _since(after: datetime | None, until: datetime) -> tuple[Any, ...]:
+    """What ``_WAITED`` asks for."""
+    statuses = sorted(str(status) for status in DIALABLE_STATUSES)
+    return statuses, to_ms(after) if after else 0, to_ms(until), False, str(RecordAudio.READY)

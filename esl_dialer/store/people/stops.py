@@ -7,10 +7,13 @@ from typing import Any
 from esl_dialer.core.people.stops import NumberStop, key_of, reason_of
 from esl_dialer.core.words import StopScope
 from esl_dialer.store import models
-from esl_dialer.store.statements import Insert
+from esl_dialer.store.statements import Insert, Select
 
 VALUES = ("scope", "value", "reason", "note", "created_by", "attempt_id", "created_at")
 _PUT = Insert(models.Stop, VALUES, known="ON CONFLICT DO NOTHING")
+_MATCHING = Select(
+    "FROM stop WHERE scope = ? AND value IN (??)", (models.Stop, ("value", "reason"))
+)
 
 
 def reasons(people: Iterable[tuple[str, str]]) -> list[str]:
@@ -39,18 +42,15 @@ def values_of(stop: NumberStop, now: datetime) -> tuple[Any, ...]:
 def matching(numbers: Iterable[str]) -> dict[str, str]:
     """Of these E.164 numbers, those that a stop protects, with the stop's reason."""
     keys = {number: key_of(number) for number in numbers}
-    table = models.Stop
-    rows = table.select(table.value, table.reason).where(
-        (table.scope == StopScope.NUMBER) & table.value.in_(sorted(set(keys.values())))
-    )
-    reasons = {value: str(reason) for value, reason in rows.tuples()}
+    reasons = _matching(StopScope.NUMBER, keys.values())
     return {number: reasons[key] for number, key in keys.items() if key in reasons}
 
 
 def matching_accounts(accounts: Iterable[str]) -> dict[str, str]:
     """Of these accounts, those that a stop protects, with the stop's reason."""
-    table = models.Stop
-    rows = table.select(table.value, table.reason).where(
-        (table.scope == StopScope.ACCOUNT) & table.value.in_(list(accounts))
-    )
-    return {value: str(reason) for value, reason in rows.tuples()}
+    return _matching(StopScope.ACCOUNT, accounts)
+
+
+def _matching(scope: StopScope, values: Iterable[str]) -> dict[str, str]:
+    found = _MATCHING.rows(str(scope), sorted(set(values)))
+    return {value: str(reason) for value, reason in found}
