@@ -8,13 +8,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import (
-    Campaign,
-    DailyHours,
-    Window,
-    name_before_deletion,
-    tidy_name,
-)
+from esl_dialer.core.campaigns.campaign import Campaign, DailyHours, Window, tidy_name
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.rules.rule import NO_LOAD
@@ -238,8 +232,10 @@ def get(ctx: Context, ref: int | str) -> Campaign:
 def kept(ctx: Context, ref: int | str) -> Campaign:
     """One that was not deleted: of those only calls and results are left. Raises NotFound."""
     campaign = get(ctx, ref)
-    if campaign.archived_at and (name := name_before_deletion(campaign.name, campaign.id)):
-        raise NotFound(Says("{name} was deleted: its results stay in the reports", name=name))
+    if campaign.deleted_at is not None:
+        raise NotFound(
+            Says("{name} was deleted: its results stay in the reports", name=campaign.name)
+        )
     return campaign
 
 
@@ -257,7 +253,7 @@ def every(ctx: Context) -> list[Standing]:
 def no_account(campaign: Campaign, account: str) -> NotFound:
     """The campaign has no such account."""
     return NotFound(
-        Says("no account {account} in {campaign}", account=quoted(account), campaign=campaign.name)
+        Says("no account {account} in {campaign}", account=quoted(account), campaign=campaign.title)
     )
 
 
@@ -388,6 +384,7 @@ def shown(standing: Standing) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     campaign = asdict(standing.campaign)
     return campaign | {
+        "name": standing.campaign.title,
         "window": asdict(standing.campaign.window.hours),
         "records": standing.records,
         "statuses": standing.statuses,

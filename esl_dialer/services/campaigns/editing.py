@@ -5,7 +5,7 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import Campaign, name_of_deleted
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import script_of
@@ -170,7 +170,7 @@ def delete(ctx: Context, ref: int | str) -> None:
     campaign = standing.campaign
     if reasons := reasons_against(standing, Verb.DELETE):
         raise Refused(CANT_DELETE.of(name=campaign.name), reasons)
-    gone = {"archived_at": ctx.now(), "name": name_of_deleted(campaign.name, campaign.id)}
+    gone = {"archived_at": ctx.now(), "deleted_at": ctx.now()}
     with transaction():
         if not stored.put_away(campaign, gone, ctx.now()):
             raise Refused(CANT_DELETE.of(name=campaign.name), [MOVED])
