@@ -75,7 +75,7 @@ def list_(doors: Doors, archived: bool, as_json: bool) -> None:
         [
             (
                 s.campaign.id,
-                s.campaign.name,
+                s.campaign.title,
                 s.campaign.kind,
                 s.label,
                 f"{s.campaign.cpm:g}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from esl_dialer.core.calls.call import Call
+from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
@@ -17,22 +17,23 @@ from esl_dialer.core.pacing.rates import AHEAD, UNLIMITED, Plan, Rate, Start, Su
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
+from esl_dialer.core.rules.record_rules import ENDS_AS
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.text.clock_times import clock
-from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
+from esl_dialer.core.words import RecordAudio, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
-from esl_dialer.store.calls.claims import Candidate, NewAttempt
+from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.people import stops
 from esl_dialer.store.routing import gateways
-from esl_dialer.store.system import outbox, settings
+from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
 
@@ -65,18 +66,35 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A committed claim, to be sent at ``start_at``."""
+    """An attempt that is committed, or about to be, with what it takes to send it."""
 
-    tracked: Tracked
+    attempt: NewAttempt
     campaign: Campaign
     candidate: Candidate
-    number: str
-    caller_id: str
-    transfer_number: str
-    start_at: datetime
     gateway: Gateway
     shared_cpm: float = UNLIMITED
     """The speed over all campaigns when it was claimed."""
+
+    @property
+    def tracked(self) -> Tracked:
+        """As the tracker takes it up."""
+        return Tracked.of(self.attempt, self.campaign.flow)
+
+    @property
+    def number(self) -> str:
+        return self.attempt.number
+
+    @property
+    def caller_id(self) -> str:
+        return self.attempt.caller_id
+
+    @property
+    def transfer_number(self) -> str:
+        return self.attempt.transfer_number
+
+    @property
+    def start_at(self) -> datetime:
+        return self.attempt.start_at
 
 
 @dataclass(slots=True)
@@ -191,38 +209,59 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
     claimed = [
-        replace(
-            _claimed(by_id[start.campaign], next(waiting[start.campaign]), start.at, gateway, tick),
-            shared_cpm=routed.plan.shared.cpm,
+        _claimed(
+            by_id[start.campaign],
+            next(waiting[start.campaign]),
+            Place(start.at, gateway, routed.plan.shared.cpm),
+            tick,
         )
         for start, gateway in zip(routed.plan.starts, routed.gateways, strict=True)
     ]
     return list({one.number: one for one in reversed(claimed)}.values())[::-1]
 
 
-def _claimed(
-    campaign: Campaign, candidate: Candidate, at: datetime, gateway: Gateway, tick: Tick
-) -> Claimed:
-    attempt = str(uuid.uuid4())
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A start's instant and gateway, and the speed over all campaigns as it was planned."""
+
+    at: datetime
+    gateway: Gateway
+    shared_cpm: float
+
+
+def _claimed(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> Claimed:
+    attempt = _new_attempt(campaign, candidate, place, tick)
+    return Claimed(attempt, campaign, candidate, place.gateway, place.shared_cpm)
+
+
+def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> NewAttempt:
     turn = candidate.position + candidate.run_attempts
     transfer = candidate.did or campaign.transfer_number
     transfer = transfer if campaign.flow.needs_transfer else ""
-    return Claimed(
-        tracked=Tracked(
-            call=Call(attempt, campaign.flow, candidate.audio_ms),
-            record=candidate.record,
-            campaign=campaign.id,
-            transfer_leg=str(uuid.uuid4()) if transfer else "",
-            switch_core=tick.switch_core,
-            start_at=at,
-        ),
-        campaign=campaign,
-        candidate=candidate,
+    return NewAttempt(
+        id=str(uuid.uuid4()),
+        campaign=campaign.id,
+        record=candidate.record,
+        phone=candidate.phone,
+        run=campaign.run_number,
         number=candidate.number,
+        owner=tick.owner,
+        claimed_at=tick.now,
+        start_at=place.at,
+        list_id=candidate.list_id,
         caller_id=rotated(campaign.caller_ids, turn) or dialed_digits(tick.default_caller_id),
         transfer_number=dialed_digits(transfer),
-        start_at=at,
-        gateway=gateway,
+        transfer_leg=str(uuid.uuid4()) if transfer else "",
+        province=candidate.province,
+        simulated=tick.conditions.switch_simulated,
+        switch_core=tick.switch_core,
+        gateway=place.gateway.name,
+        message_text=candidate.audio_text,
+        template_version=candidate.audio_version,
+        voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
+        audio_path=candidate.audio_path,
+        audio_ms=candidate.audio_ms,
+        decision=Decision(candidate.gate, _window_shown(campaign)),
     )
 
 
@@ -263,42 +302,10 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
 
 
 def _take(one: Claimed, tick: Tick) -> bool:
-    taken = claims.commit_claim(_new_attempt(one, tick), tick.now, tick.owner)
+    taken = claims.commit(NewClaim(one.attempt, expected=one.candidate.status))
     if taken:
-        attempt, record = one.tracked.call.attempt, one.candidate.record
-        tick.told.forget(record)
-        outbox.put_attempt(attempt, record, one.campaign.id, CallState.CLAIMED, tick.now)
+        tick.told.forget(one.candidate.record)
     return taken
-
-
-def _new_attempt(one: Claimed, tick: Tick) -> NewAttempt:
-    candidate, campaign = one.candidate, one.campaign
-    return NewAttempt(
-        id=one.tracked.call.attempt,
-        record=candidate.record,
-        expected=candidate.status,
-        phone=candidate.phone,
-        start_at=one.start_at,
-        values={
-            "campaign": campaign.id,
-            "list_id": candidate.list_id,
-            "run": campaign.run_number,
-            "number": one.number,
-            "caller_id": one.caller_id,
-            "transfer_number": one.transfer_number,
-            "transfer_leg": one.tracked.transfer_leg,
-            "province": candidate.province,
-            "simulated": tick.conditions.switch_simulated,
-            "switch_core": tick.switch_core,
-            "gateway": one.gateway.name,
-            "message_text": candidate.audio_text,
-            "template_version": candidate.audio_version,
-            "voice": f"{campaign.voice_en} {campaign.voice_fr}".strip(),
-            "audio_path": candidate.audio_path,
-            "audio_ms": candidate.audio_ms,
-            "decision": {"gate": candidate.gate, "window": _window_shown(campaign)},
-        },
-    )
 
 
 def _window_shown(campaign: Campaign) -> str:
@@ -324,10 +331,6 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
     return {record: position for record, position in free.items() if position is not None}
 
 
-_FINAL = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
-"""Refusals that no time clears, and what the record becomes."""
-
-
 def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
     others = _other_numbers(refused)
@@ -339,7 +342,7 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 claims.lose_audio(candidate.record, candidate.campaign)
-            elif reason.rule in _FINAL:
-                claims.set_aside(candidate.record, _FINAL[reason.rule], tick.now)
+            elif reason.rule in ENDS_AS:
+                claims.set_aside(candidate.record, ENDS_AS[reason.rule], tick.now)
             else:
                 claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

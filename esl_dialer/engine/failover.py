@@ -10,7 +10,9 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from esl_dialer.core.calls.attempts import Turn, following
 from esl_dialer.core.calls.call import Call, fails_over
+from esl_dialer.core.calls.settlement import Before, passed_on
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.pacing.rates import due, step
@@ -19,10 +21,9 @@ from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.engine.claiming import Claimed, shared_rate
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.calls import claims, linking
+from esl_dialer.store.calls import attempts, claims, settling
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
-from esl_dialer.store.calls.linking import Linked, Refused
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.system import settings
 
@@ -44,61 +45,49 @@ class Failover:
         if not fails_over(tracked.call):
             return None
         campaign = campaigns.get(tracked.campaign)
-        before = linking.refused(tracked.call.attempt)
-        if before is None or campaign.run_state is not RunState.ACTIVE:
+        before = settling.before(tracked.call.attempt, siblings=False)
+        if before is None or not before.goes_on or campaign.run_state is not RunState.ACTIVE:
             return None
-        start = self._begin(campaign, before, now)
-        return None if start is None else self._link(tracked, campaign, before, *start, now=now)
+        if (turn := self._turn(campaign, before.attempt.id, now)) is None:
+            return None
+        return self._follow(tracked.call, campaign, before, turn, now)
 
-    def _begin(
-        self, campaign: Campaign, before: Refused, now: datetime
+    def _turn(
+        self, campaign: Campaign, refused: str, now: datetime
     ) -> tuple[Gateway, datetime] | None:
         """Through which gateway and when; every rate is moved on."""
         own, shared = pace_of(campaign), shared_rate(self.max_cps)
         if own.stands_still or shared.stands_still:
             return None
-        turn = self.through.take_one(now, max(due(own, now), due(shared, now)), tried=before.tried)
-        if turn.at is None or turn.gateway is None:
+        floor = max(due(own, now), due(shared, now))
+        taken = self.through.take_one(now, floor, tried=attempts.tried(refused))
+        if taken.at is None or taken.gateway is None:
             return None
-        campaigns.set_next_start(campaign.id, step(own, turn.at).next_start)
-        settings.set_shared_next_start(step(shared, turn.at).next_start)
-        return turn.gateway, turn.at
+        campaigns.set_next_start(campaign.id, step(own, taken.at).next_start)
+        settings.set_shared_next_start(step(shared, taken.at).next_start)
+        return taken.gateway, taken.at
 
-    def _link(
+    def _follow(
         self,
-        tracked: Tracked,
+        call: Call,
         campaign: Campaign,
-        before: Refused,
-        gateway: Gateway,
-        at: datetime,
-        *,
+        before: Before,
+        turn: tuple[Gateway, datetime],
         now: datetime,
     ) -> Claimed | None:
-        leg = str(uuid.uuid4()) if before.transfer_number else ""
-        following = Linked(str(uuid.uuid4()), gateway.name, leg, at)
-        if not linking.link(tracked.call, following, now):
+        """None when another hand was quicker: its record may be free or called already."""
+        gateway, at = turn
+        refused = attempts.placed(call.attempt)
+        leg = str(uuid.uuid4()) if refused.transfer_number else ""
+        new = following(refused, Turn(str(uuid.uuid4()), leg, gateway.name, at), now)
+        if not settling.commit(passed_on(before, call, now)):
             return None
-        log.info(
-            line(
-                "call.failed_over",
-                attempt=tracked.call.attempt,
-                cause=tracked.call.cause,
-                to=following.id,
-                gateway=gateway.name,
-            )
-        )
-        call = Call(following.id, tracked.call.flow, tracked.call.message_ms)
-        return Claimed(
-            tracked=replace(tracked, call=call, transfer_leg=leg, start_at=at, absent_sweeps=0),
-            campaign=campaign,
-            candidate=_candidate(tracked.record),
-            number=before.number,
-            caller_id=before.caller_id,
-            transfer_number=before.transfer_number,
-            start_at=at,
-            gateway=gateway,
-            shared_cpm=shared_rate(self.max_cps).cpm,
-        )
+        if not claims.hand_over(new, call.attempt):
+            return None
+        told = {"cause": call.cause, "to": new.id, "gateway": gateway.name}
+        log.info(line("call.failed_over", attempt=call.attempt, **told))
+        shared = shared_rate(self.max_cps).cpm
+        return Claimed(new, campaign, _candidate(new.record), gateway, shared)
 
 
 def _candidate(record: int) -> Candidate:

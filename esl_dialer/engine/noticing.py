@@ -151,7 +151,7 @@ def _named(news: News) -> News:
     if news.campaign is None:
         return news
     try:
-        name = campaigns.get(news.campaign).name
+        name = campaigns.get(news.campaign).title
     except campaigns.NoSuchCampaign:
         name = str(news.campaign)
     return replace(news, values={**news.values, "campaign": name})

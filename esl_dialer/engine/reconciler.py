@@ -14,12 +14,13 @@ from esl_dialer.core.calls.correcting import LATEST
 from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge
 from esl_dialer.core.words import CallState, Outcome
+from esl_dialer.engine import settling
 from esl_dialer.engine.tracker import Closed, News, Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.calls import attempts, settling
+from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import transaction
 
@@ -160,7 +161,7 @@ def correct(ended: Ended, now: datetime) -> bool:
         return False
     call = advance(replace(tracked.call, state=CallState.CLAIMED), ended)
     with transaction():
-        corrected = settling.revise_lost(call, now)
+        corrected = settling.find_lost(call, now)
     if corrected:
         log.info(line("call.revised", attempt=call.attempt, outcome=outcome_of(call)))
     return corrected

@@ -13,14 +13,16 @@ from datetime import datetime
 import gevent
 from gevent.event import Event
 
-from esl_dialer.core.calls.call import Call, advance, outcome_of
+from esl_dialer.core.calls.call import Call, advance, outcome_of, sent
+from esl_dialer.core.calls.correcting import POISONED
 from esl_dialer.core.calls.events import CallEvent, Created, Ended, KeyPressed
 from esl_dialer.core.words import LegRole, Outcome
+from esl_dialer.engine import settling
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.calls import attempts, settling
+from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.system import outbox
@@ -259,7 +261,7 @@ class Tracker:
     def _give_up(self, change: Change, now: datetime) -> list[Change]:
         """What can't be written as it is, is closed as lost: nothing stays open for ever."""
         attempt = change.tracked.call.attempt
-        lost = _settled(Change(self.calls[attempt]), now, Outcome.LOST, attempts.POISONED)
+        lost = _settled(Change(self.calls[attempt]), now, Outcome.LOST, POISONED)
         try:
             return self._take_in([lost], [], now, never, unwatched)
         except (ValueError, TypeError, LookupError):
@@ -285,7 +287,7 @@ def digest(held: Change, news: News) -> Change:
         return held
     match news:
         case Sent():
-            return held if held.sent_at else replace(held, sent_at=news.at)
+            return held if held.sent_at else _sent(held, news.at)
         case Withdrawn():
             return _settled(held, news.at, Outcome.NOT_PLACED, news.why)
         case Closed() if news.outcome is Outcome.NOT_PLACED and held.tracked.seen:
@@ -294,6 +296,11 @@ def digest(held: Change, news: News) -> Change:
             return _settled(held, news.at, news.outcome, held.tracked.call.cause)
         case _:
             return _advanced(held, news)
+
+
+def _sent(held: Change, at: datetime) -> Change:
+    tracked = replace(held.tracked, call=sent(held.tracked.call))
+    return replace(held, tracked=tracked, sent_at=at)
 
 
 def _advanced(held: Change, event: CallEvent) -> Change:
@@ -375,12 +382,12 @@ def _correct(news: Late, now: datetime) -> bool:
     if tracked is None:
         return False
     if isinstance(news, Created):
-        stray = settling.revise_to_lost(news.leg, now)
+        stray = settling.note_stray(tracked.call, now)
         if stray:
             log.error(line("call.stray", attempt=news.leg))
         return stray
     call = advance(tracked.call, news)
-    if _says_wrong_person(call) and settling.revise_to_wrong_person(call, now):
+    if _says_wrong_person(call) and settling.hear_wrong_person(call, now):
         log.info(line("call.revised", attempt=news.leg, outcome=Outcome.WRONG_PERSON))
     return False
 

@@ -20,7 +20,7 @@ from peewee import (
     SqliteDatabase,
 )
 from playhouse.db_url import parse
-from playhouse.migrations import Runner
+from playhouse.migrations import Migration, Runner
 
 from esl_dialer.store.models import TABLES, database
 from esl_dialer.store.people import name_search
@@ -99,23 +99,41 @@ def _made(url: str) -> Database:
 
 
 def _migrate(opened: Database) -> None:
+    """Triggers go with a table that a migration copies: they are out meanwhile. Counts and names
+    are made anew only where a migration changes what they are made of, and says so."""
     runner = Runner(opened, str(MIGRATIONS))
     if any(m.applied is None for m in runner.status()):
         with _one_at_a_time(opened):
-            let_go(opened)
-            runner.up()
-            keep(opened)
+            pause(opened)
+            applied = set(runner.up())
+            keep(
+                opened, anew=any(_counts_anew(m) for m in runner.migrations() if m.name in applied)
+            )
 
 
-def keep(opened: Database) -> None:
-    """Let the database keep its counts and its index of names by itself, both made anew."""
+def _counts_anew(migration: Migration) -> bool:
+    return bool(getattr(migration.load(), "COUNTS_ANEW", False))
+
+
+def keep(opened: Database, *, anew: bool = True) -> None:
+    """Let the database keep its counts and its index of names by itself; ``anew``: both are made
+    anew, else they go on from where they are."""
     tallies.install(opened)
-    name_search.install(opened)
-    recounting.recount(opened)
+    if anew:
+        name_search.install(opened)
+        recounting.recount(opened)
+    else:
+        name_search.go_on(opened)
+
+
+def pause(opened: Database) -> None:
+    """Nothing is counted and no name is noted, until ``keep``."""
+    tallies.remove(opened)
+    name_search.pause(opened)
 
 
 def let_go(opened: Database) -> None:
-    """Take out what ``keep`` made: triggers go with a table that a migration copies."""
+    """Take out what ``keep`` made."""
     tallies.remove(opened)
     name_search.remove(opened)
 

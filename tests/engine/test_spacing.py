@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esl_dialer.core.calls.call import Call
-from esl_dialer.core.flows import LINK_BACK
+from esl_dialer.core.calls.attempts import NewAttempt
 from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import configured
 from esl_dialer.engine.claiming import Claimed
@@ -23,7 +22,6 @@ from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
 from esl_dialer.engine.tracker import Sent, Withdrawn
 from esl_dialer.esl.switch import Originate, SwitchInfo, SwitchTimeout
-from esl_dialer.store.calls.attempts import Tracked
 from tests.core.campaigns.made import a_campaign
 from tests.engine.turns import TurnedClock
 from tests.fakes import START
@@ -80,16 +78,22 @@ class Bench:
 
     def claim(self, campaign: int, cpm: float, starts: list[float], shared: float = 1e6) -> None:
         for n, start in enumerate(starts):
-            at = START + timedelta(seconds=start)
-            call = Call(f"{campaign}.{n}", LINK_BACK, 6000)
+            new = NewAttempt(
+                id=f"{campaign}.{n}",
+                campaign=campaign,
+                record=n,
+                phone=None,
+                run=1,
+                number="14165550100",
+                owner="me",
+                claimed_at=START,
+                start_at=START + timedelta(seconds=start),
+                switch_core=CORE,
+            )
             one = Claimed(
-                tracked=Tracked(call, n, campaign, "", CORE, at),
+                attempt=new,
                 campaign=a_campaign(id=campaign, cpm=cpm),
                 candidate=A_RECORD,  # type: ignore[arg-type]
-                number="14165550100",
-                caller_id="",
-                transfer_number="",
-                start_at=at,
                 gateway=configured("{number}"),
                 shared_cpm=shared,
             )

@@ -39,7 +39,7 @@ CORE_NOUNS: dict[str, frozenset[str]] = {
     "people": frozenset({"text"}),
     "lists": frozenset({"people", "text"}),
     "speech": frozenset({"text"}),
-    "calls": frozenset({"speech"}),
+    "calls": frozenset({"people", "speech"}),
     "campaigns": frozenset({"calls", "people", "speech", "text"}),
     "pacing": frozenset({"campaigns"}),
     "routing": frozenset({"pacing"}),

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from gevent.threadpool import ThreadPool
 
+from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState, Step
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
-from esl_dialer.store.calls.claims import NewAttempt
 from esl_dialer.store.campaigns import campaigns
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -52,24 +53,23 @@ def a_record(campaign: int, *numbers: str, **values: Any) -> int:
     return int(record.id)
 
 
-def an_attempt(
-    record: int, name: str, *, now: datetime = NOW, simulated: bool = False, **values: Any
-) -> bool:
-    """Claim the record's next phone; False when it was not free, or has no phone that is good."""
+def an_attempt(record: int, name: str, *, now: datetime = NOW, **values: Any) -> bool:
+    """Claim the record's next phone; False when it was not free."""
     row = models.Record.get_by_id(record)
     (candidate,) = claims.load([record])
-    if not candidate.phone:
-        return False
-    campaign = models.Campaign.get_by_id(row.campaign_id)
-    plain = {
-        "campaign": campaign.id,
-        "run": campaign.run_number,
-        "number": candidate.number,
-        "simulated": simulated,
-        "audio_ms": MESSAGE_MS,
-    }
-    new = NewAttempt(name, record, row.status, candidate.phone, plain | values, now)
-    return claims.commit_claim(new, now, "engine")
+    plain = NewAttempt(
+        id=name,
+        campaign=row.campaign_id,
+        record=record,
+        phone=candidate.phone or None,
+        run=row.campaign.run_number,
+        number=candidate.number,
+        owner="engine",
+        claimed_at=now,
+        start_at=now,
+        audio_ms=MESSAGE_MS,
+    )
+    return claims.commit(NewClaim(replace(plain, **values), expected=row.status))
 
 
 def ended_call(name: str, *, seconds: float = 0, **changes: Any) -> Call:

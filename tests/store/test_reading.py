@@ -13,9 +13,9 @@ from esl_dialer.core.words import (
     StopReason,
     StopScope,
 )
+from esl_dialer.engine import settling
 from esl_dialer.store import models
 from esl_dialer.store.accounts import users
-from esl_dialer.store.calls import settling
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.people import records, stops

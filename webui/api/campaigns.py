@@ -40,6 +40,8 @@ class _Stand(Shown):
     """Why it is in that state, when no person chose it."""
     audio_state: AudioState
     archived: bool
+    deleted: bool
+    """Only its calls and results are left; its name may be another's."""
     records: int
     statuses: dict[str, int]
     """Records by status."""
@@ -73,7 +75,7 @@ def every(asked: Asked) -> Slice:
     fitting = [
         one
         for one in sorted(found, key=lambda one: one.campaign.id, reverse=True)
-        if one.campaign.id < after and wanted.name in ("", one.campaign.name)
+        if one.campaign.id < after and wanted.name in ("", one.campaign.title)
     ]
     page = fitting[: wanted.limit]
     more = str(page[-1].campaign.id) if len(fitting) > len(page) else ""
@@ -148,6 +150,7 @@ def shown(standing: Standing) -> dict[str, Any]:
         "archived": standing.campaign.archived_at is not None,
         "window_start": clock(hours.start),
         "window_end": clock(hours.end),
+        "deleted": standing.campaign.deleted_at is not None,
         "saturday": hours.saturday,
         "sunday": hours.sunday,
     }

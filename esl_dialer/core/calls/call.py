@@ -86,6 +86,11 @@ def advance(call: Call, event: CallEvent) -> Call:
             return _not_accepted(call, event)
 
 
+def sent(call: Call) -> Call:
+    """The switch has taken the command: it dials."""
+    return _forward(call, CallState.DIALING)
+
+
 def _still_tells(call: Call, event: CallEvent) -> bool:
     """An ended call still hears a late key, and the end of a channel after a refusal."""
     refused = call.created_at is None

@@ -4,12 +4,14 @@ The table of docs/decisions.md ("Outcomes and what follows"), as data. Defaults:
 4 hours apart, at most one heard message a day, phones in order, one per attempt.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.flows import FLOWS
-from esl_dialer.core.words import DIALABLE_STATUSES, CampaignKind, Outcome, RecordStatus
+from esl_dialer.core.words import CampaignKind, Outcome, RecordStatus
 
 
 class Follow(StrEnum):
@@ -40,6 +42,8 @@ FOLLOWS: dict[Outcome, Follow] = {
 HEARD_IS_DONE = FOLLOWS | {Outcome.COMPLETED: Follow.DONE}
 """A call that asks nothing has done its work when its message was heard."""
 
+FOLLOWS_OF = {kind: FOLLOWS if flow.interactive else HEARD_IS_DONE for kind, flow in FLOWS.items()}
+
 STATUS_OF: dict[Outcome, RecordStatus] = {
     Outcome.LOST: RecordStatus.FAILED,
     Outcome.REFUSED: RecordStatus.FAILED,
@@ -59,99 +63,130 @@ LONGEST_REFUSAL_WAIT = timedelta(hours=1)
 NOT_PLACED_WAIT = timedelta(seconds=5)
 """Before a claim that was never sent is made again: what held it back is not asked in a loop."""
 
-URGENT = 1000
-"""Above every priority of a record's own (0 to 999): a record that is first in line has both."""
-
 REFUSALS_THAT_COUNT = 6
 """So many refusals in a row are a failed attempt: a record that can't be dialed comes to an end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A record before an attempt is settled. ``phones`` are those still good, by position."""
+class Following:
+    """What follows an outcome, whichever record it is. ``wait``: before the next attempt.
 
-    attempts: int
-    refusals: int
-    phone: int
-    phones: tuple[int, ...]
-    max_attempts: int
-    retry_minutes: int
-    kind: CampaignKind
-    heard_at: datetime | None = None
-    """When a message was last heard, before this attempt."""
+    ``urgent``: the person asked for that call, so it is first in line, and not put off because they
+    heard a message today.
+    """
+
+    follow: Follow
+    wait: timedelta = timedelta(0)
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What the record becomes. ``not_before`` is None when it may be dialed at once or never."""
+class RetryPolicy:
+    """A campaign's rules for calling again. ``minutes_after``: by outcome, where they are not
+    ``retry_minutes``."""
 
-    status: RecordStatus
-    attempts: int
-    refusals: int
-    next_phone: int
-    not_before: datetime | None = None
-    urgent: bool = False
-    """First in line among the due."""
+    kind: CampaignKind
+    max_attempts: int
+    retry_minutes: int
+    minutes_after: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def dialable(self) -> bool:
-        return self.status in DIALABLE_STATUSES
+    def after(self, outcome: Outcome) -> Following:
+        follow = FOLLOWS_OF[self.kind][outcome]
+        if outcome is Outcome.TRANSFER_FAILED:
+            return Following(follow, TRANSFER_FAILED_WAIT, urgent=True)
+        minutes = self.minutes_after.get(outcome, self.retry_minutes)
+        return Following(follow, timedelta(minutes=minutes))
 
 
-def after(
-    outcome: Outcome, standing: Standing, now: datetime, *, heard: bool, bad_number: bool
-) -> Next:
-    """What follows from this outcome, for this record."""
-    table = FOLLOWS if FLOWS[standing.kind].interactive else HEARD_IS_DONE
-    match table[outcome]:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended. ``heard``: the whole message; ``bad_number``: it does not exist."""
+
+    outcome: Outcome
+    heard: bool = False
+    bad_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record before an attempt is settled: ``phone`` was dialed, ``phones`` are those still good,
+    both by position."""
+
+    progress: Progress
+    phone: int
+    phones: tuple[int, ...]
+
+
+def after(ending: Ending, standing: Standing, policy: RetryPolicy, now: datetime) -> Progress:
+    """What the record comes to by this attempt's end."""
+    before = standing.progress
+    told = replace(
+        standing,
+        progress=replace(
+            before,
+            last_outcome=ending.outcome,
+            heard_at=now if ending.heard else before.heard_at,
+        ),
+    )
+    match policy.after(ending.outcome).follow:
         case Follow.AGAIN:
-            return _again(outcome, standing, now)
+            return _again(ending.outcome, told, policy, now)
         case Follow.DONE | Follow.STOP:
-            return _final(outcome, standing)
+            return _final(ending.outcome, told)
         case Follow.RETRY:
-            return _retry(outcome, standing, now, heard=heard, bad_number=bad_number)
+            return _retry(ending, told, policy, now)
 
 
-def _final(outcome: Outcome, standing: Standing) -> Next:
-    return Next(STATUS_OF[outcome], standing.attempts + 1, 0, standing.phone)
+def _final(outcome: Outcome, standing: Standing) -> Progress:
+    before = standing.progress
+    return replace(
+        before,
+        status=STATUS_OF[outcome],
+        attempts=before.attempts + 1,
+        refusals=0,
+        next_phone=standing.phone,
+        not_before=None,
+        urgent=False,
+    )
 
 
-def _again(outcome: Outcome, standing: Standing, now: datetime) -> Next:
-    refusals = standing.refusals + (outcome is Outcome.REFUSED)
+def _again(outcome: Outcome, standing: Standing, policy: RetryPolicy, now: datetime) -> Progress:
+    before = standing.progress
+    refusals = before.refusals + (outcome is Outcome.REFUSED)
     if refusals >= REFUSALS_THAT_COUNT:
-        return _retry(Outcome.FAILED, standing, now, heard=False, bad_number=False)
+        return _retry(Ending(Outcome.FAILED), standing, policy, now)
     wait = min(FIRST_REFUSAL_WAIT * 2 ** max(0, refusals - 1), LONGEST_REFUSAL_WAIT)
-    status = RecordStatus.PENDING if standing.attempts == 0 else RecordStatus.RETRY
-    not_before = now + (wait if outcome is Outcome.REFUSED else NOT_PLACED_WAIT)
-    return Next(status, standing.attempts, refusals, standing.phone, not_before)
+    return replace(
+        before,
+        status=RecordStatus.RETRY if before.attempts else RecordStatus.PENDING,
+        refusals=refusals,
+        next_phone=standing.phone,
+        not_before=now + (wait if outcome is Outcome.REFUSED else NOT_PLACED_WAIT),
+        urgent=False,
+    )
 
 
-def _retry(
-    outcome: Outcome, standing: Standing, now: datetime, *, heard: bool, bad_number: bool
-) -> Next:
-    attempts = standing.attempts + 1
-    if attempts >= standing.max_attempts or not standing.phones:
-        return Next(STATUS_OF[outcome], attempts, 0, standing.phone)
-    due = _due(outcome, standing, now, heard=heard, bad_number=bad_number)
-    return Next(
-        RecordStatus.RETRY,
-        attempts,
-        0,
-        next_phone(standing.phone, standing.phones),
-        due,
-        urgent=outcome is Outcome.TRANSFER_FAILED,
+def _retry(ending: Ending, standing: Standing, policy: RetryPolicy, now: datetime) -> Progress:
+    last = _final(ending.outcome, standing)
+    if last.attempts >= policy.max_attempts or not standing.phones:
+        return last
+    following = policy.after(ending.outcome)
+    return replace(
+        last,
+        status=RecordStatus.RETRY,
+        next_phone=next_phone(standing.phone, standing.phones),
+        not_before=_due(ending, following, last.heard_at, now),
+        urgent=following.urgent,
     )
 
 
 def _due(
-    outcome: Outcome, standing: Standing, now: datetime, *, heard: bool, bad_number: bool
+    ending: Ending, following: Following, heard_at: datetime | None, now: datetime
 ) -> datetime:
-    """A transfer that was asked for does not wait for its day; every other call does."""
-    if outcome is Outcome.TRANSFER_FAILED:
-        return now + TRANSFER_FAILED_WAIT
-    due = now if bad_number else now + timedelta(minutes=standing.retry_minutes)
-    last_heard = now if heard else standing.heard_at
-    return max(due, last_heard + HEARD_WAIT) if last_heard else due
+    if following.urgent:
+        return now + following.wait
+    due = now if ending.bad_number else now + following.wait
+    return max(due, heard_at + HEARD_WAIT) if heard_at else due
 
 
 def next_phone(phone: int, phones: tuple[int, ...]) -> int:

@@ -28,15 +28,9 @@ def name_key(text: str) -> str:
     return unicodedata.normalize("NFC", tidy_name(text).casefold())
 
 
-def name_of_deleted(name: str, campaign: int) -> str:
-    """What a deleted campaign is called in the reports; its own name is free again."""
-    return f"{name[:100]} (deleted, {campaign})"
-
-
-def name_before_deletion(name: str, campaign: int) -> str:
-    """What it was called; empty when it is no deleted campaign's name."""
-    before = name.removesuffix(name_of_deleted("", campaign))
-    return before if before != name else ""
+def title_of(name: str, campaign: int, *, deleted: bool) -> str:
+    """What a campaign is called where deleted ones are shown too: another may have its name."""
+    return f"{name} (deleted, {campaign})" if deleted else name
 
 
 Span = tuple[int, int]
@@ -314,6 +308,7 @@ class Campaign(Draft):
     run_state_at: datetime | None = None
     archived_at: datetime | None = None
     created_at: datetime | None = None
+    deleted_at: datetime | None = None
 
     @property
     def flow(self) -> FlowTraits:
@@ -335,3 +330,7 @@ class Campaign(Draft):
             voice_en=self.voice_en,
             voice_fr=self.voice_fr,
         )
+
+    @property
+    def title(self) -> str:
+        return title_of(self.name, self.id, deleted=self.deleted_at is not None)

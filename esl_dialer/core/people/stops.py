@@ -1,4 +1,21 @@
-"""Do-not-call and other stops: how a number is matched."""
+"""Do-not-call and other stops: how a number is matched, and what a new one says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from esl_dialer.core.words import StopReason
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStop:
+    """A number that is to be stopped everywhere. ``key`` as by ``key_of``; ``attempt``: the call
+    that did it, if one did."""
+
+    key: str
+    reason: StopReason
+    note: str
+    by: str
+    attempt: str = ""
 
 
 def key_of(number: str) -> str:
@@ -10,3 +27,23 @@ def key_of(number: str) -> str:
     if number.lstrip().startswith("+") and not digits.startswith("1"):
         return f"+{digits}"
     return digits.removeprefix("1") if len(digits) == 11 and digits[0] == "1" else digits
+
+
+def reason_of(
+    number: str, account: str, numbers: Mapping[str, str], accounts: Mapping[str, str]
+) -> str:
+    """Why neither may be called, the number's reason first; empty when both may.
+
+    ``numbers`` and ``accounts`` are those that are stopped, with their reasons.
+    """
+    return numbers.get(number, "") or accounts.get(account, "")
+
+
+def by_hand(key: str, note: str, by: str) -> NumberStop:
+    """Of a person at the do-not-call list."""
+    return NumberStop(key, StopReason.DNC, note, by)
+
+
+def by_wrong_person(number: str, attempt: str) -> NumberStop:
+    """Of a person who pressed 2: it is not theirs whom we asked for."""
+    return NumberStop(key_of(number), StopReason.WRONG_PERSON, "pressed 2", "callee", attempt)

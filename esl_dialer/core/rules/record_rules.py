@@ -5,10 +5,19 @@ from datetime import datetime, timedelta
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules.rule import Reason, Subject
 from esl_dialer.core.says import Says, word
-from esl_dialer.core.words import CLAIMED_STATUSES, DIALABLE_STATUSES, RecordAudio, StopReason
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    DIALABLE_STATUSES,
+    RecordAudio,
+    RecordStatus,
+    StopReason,
+)
 
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
+
+ENDS_AS = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
+"""Rules that no time clears, by name, and what a record becomes that one of them holds back."""
 
 
 def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:

@@ -9,7 +9,6 @@ from esl_dialer.core.campaigns.campaign import (
     FIELDS,
     Campaign,
     Draft,
-    name_before_deletion,
     tidy_name,
 )
 from esl_dialer.core.campaigns.lifecycle import Verb
@@ -156,8 +155,10 @@ def get(ctx: Context, ref: int | str) -> Campaign:
 def kept(ctx: Context, ref: int | str) -> Campaign:
     """One that was not deleted: of those only calls and results are left. Raises NotFound."""
     campaign = get(ctx, ref)
-    if campaign.archived_at and (name := name_before_deletion(campaign.name, campaign.id)):
-        raise NotFound(Says("{name} was deleted: its results stay in the reports", name=name))
+    if campaign.deleted_at is not None:
+        raise NotFound(
+            Says("{name} was deleted: its results stay in the reports", name=campaign.name)
+        )
     return campaign
 
 
@@ -175,7 +176,7 @@ def every(ctx: Context) -> list[Standing]:
 def no_account(campaign: Campaign, account: str) -> NotFound:
     """The campaign has no such account."""
     return NotFound(
-        Says("no account {account} in {campaign}", account=quoted(account), campaign=campaign.name)
+        Says("no account {account} in {campaign}", account=quoted(account), campaign=campaign.title)
     )
 
 
@@ -291,6 +292,7 @@ def shown(standing: Standing) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     campaign = asdict(standing.campaign)
     return campaign | {
+        "name": standing.campaign.title,
         "window": asdict(standing.campaign.window.hours),
         "records": standing.records,
         "statuses": standing.statuses,

@@ -5,7 +5,7 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns import lifecycle
-from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft, name_of_deleted
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.fields import bounds, problem
 from esl_dialer.core.says import Says
@@ -162,7 +162,7 @@ def delete(ctx: Context, ref: int | str) -> None:
     if reasons := reasons_against(standing, Verb.DELETE):
         raise refused(campaign, Verb.DELETE, reasons)
     now = ctx.now()
-    gone = {"archived_at": now, "name": name_of_deleted(campaign.name, campaign.id)}
+    gone = {"archived_at": now, "deleted_at": now}
     with transaction():
         carry_out(ctx, campaign, Verb.DELETE, now, also=gone, name=campaign.name)
         lists.give_up(campaign.id, now, Says("the campaign was deleted"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.pasted_numbers import numbers_in, valid_key
+from esl_dialer.core.people.stops import by_hand
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.context import Context
@@ -69,7 +70,8 @@ def add(ctx: Context, pasted: str, note: str = "") -> Added:
         keys = found.keys[start : start + CHUNK]
         with transaction():
             before += len(dnc.known(keys))
-            dnc.put(keys, note.strip()[:LONGEST_NOTE], ctx.now(), ctx.actor.name)
+            told = note.strip()[:LONGEST_NOTE]
+            dnc.put([by_hand(key, told, ctx.actor.name) for key in keys], ctx.now())
             ctx.note("dnc.add", f"{len(keys)} numbers", first=keys[0], note=note.strip())
     return Added(len(found.keys) - before, before, found.unreadable)
 

@@ -66,7 +66,9 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
     dialable = held.pop("", 0)
-    answer = Answer(campaign.name, now, _of_all(campaign, holds, now), dialable, dict(held), clears)
+    answer = Answer(
+        campaign.title, now, _of_all(campaign, holds, now), dialable, dict(held), clears
+    )
     return answer, waiting
 
 

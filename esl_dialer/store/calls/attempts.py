@@ -1,25 +1,66 @@
 """Attempts: what the tracker and the reconciler read and write."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from esl_dialer.core.calls.attempts import Decision, NewAttempt
 from esl_dialer.core.calls.call import Call
+from esl_dialer.core.calls.correcting import LONGEST_OPEN, POISONED
 from esl_dialer.core.calls.reconcile import Open
-from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.flows import FLOWS, FlowTraits
 from esl_dialer.core.words import (
-    NOT_IN_RESULTS,
     OPEN_STATES,
     CallState,
     LegRole,
     Outcome,
+    RecordStatus,
     Step,
 )
 from esl_dialer.store import models
+from esl_dialer.store.statements import Insert, Select, Update
 
-POISONED = "POISONED"
-"""The cause of an attempt that was closed because what became of it could not be written."""
+HEARD = (
+    "created_at", "ringing_at", "answered_at", "message_at", "bridged_at", "ended_at", "step",
+    "key", "keys", "sip_status",
+)  # fmt: skip
+"""Columns that say what the call has come to: attributes of a ``Call``, too."""
+
+NEW = tuple(field.name for field in fields(NewAttempt))
+"""Columns that say what an attempt is to be."""
+
+_SAVE = Update(models.Attempt, ("state", "cause", *HEARD), "id = ? AND settled_at IS NULL")
+_SENT = Update(models.Attempt, ("sent_at",), "id = ? AND sent_at IS NULL")
+_DIALING = Update(
+    models.Record,
+    ("status",),
+    "id IN (SELECT record_id FROM claim WHERE attempt_id = ?)",
+)
+_NEW = Select("FROM attempt WHERE id = ?", (models.Attempt, NEW))
+_TRIED = Select("FROM attempt WHERE id = ?", (models.Attempt, ("gateway", "linked_to")))
+_ADD_LEG = Insert(
+    models.Leg,
+    ("uuid", "attempt", "role", "switch_core", "created_at"),
+    known="ON CONFLICT DO NOTHING",
+)
+_END_LEG = Update(models.Leg, ("state", "cause", "ended_at"), "uuid = ? AND ended_at IS NULL")
+
+
+def asked_to_transfer() -> Any:
+    """Whether the person's key means a representative, in the flow of the campaign: of an attempt
+    that is joined with it."""
+    table, campaign = models.Attempt, models.Campaign
+    return reduce(
+        or_,
+        [
+            (campaign.kind == kind) & table.key.in_(flow.transfer_keys)
+            for kind, flow in FLOWS.items()
+            if flow.needs_transfer
+        ],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +74,18 @@ class Tracked:
     switch_core: str
     start_at: datetime
     absent_sweeps: int = 0
+
+    @classmethod
+    def of(cls, new: NewAttempt, flow: FlowTraits) -> "Tracked":
+        """One that was just claimed."""
+        return cls(
+            call=Call(new.id, flow, new.audio_ms),
+            record=new.record,
+            campaign=new.campaign,
+            transfer_leg=new.transfer_leg,
+            switch_core=new.switch_core,
+            start_at=new.start_at,
+        )
 
     @property
     def seen(self) -> bool:
@@ -73,10 +126,6 @@ def open_before(instant: datetime) -> int:
     begun = (table.start_at < instant) & table.state.in_(OPEN_STATES)
     return int(table.select().where(begun).count())
 
-
-LONGEST_OPEN = timedelta(days=2)
-"""From an attempt's start until it is closed as lost, at most: a longest call of a day, and a day
-in which no engine ran."""
 
 LOOKED_THROUGH = 1000
 """Newest attempts among which those of one switch are looked for: of a switch that was just
@@ -129,86 +178,34 @@ def talk_s(row: Any) -> float:
 
 def save(call: Call) -> bool:
     """Write what the call has come to; of an attempt that is settled nothing: then False."""
-    table = models.Attempt
-    open_ = (table.id == call.attempt) & table.settled_at.is_null()
-    changes = table.update(state=call.state, cause=call.cause, **_of(call))
-    return bool(changes.where(open_).execute())
+    return bool(_SAVE((call.state, call.cause, *heard_of(call)), call.attempt))
 
 
-def _of(call: Call) -> dict[str, object]:
-    return {
-        "created_at": call.created_at,
-        "ringing_at": call.ringing_at,
-        "answered_at": call.answered_at,
-        "message_at": call.message_at,
-        "bridged_at": call.bridged_at,
-        "ended_at": call.ended_at,
-        "step": call.step,
-        "key": call.key,
-        "keys": call.keys,
-        "sip_status": call.sip_status,
-    }
+def heard_of(call: Call) -> list[Any]:
+    """The values of ``HEARD``."""
+    return [getattr(call, name) for name in HEARD]
 
 
 def mark_sent(attempt_id: str, at: datetime) -> None:
-    """The switch has taken the command."""
-    table, record = models.Attempt, models.Record
-    table.update(sent_at=at).where((table.id == attempt_id) & table.sent_at.is_null()).execute()
-    table.update(state=CallState.DIALING).where(
-        (table.id == attempt_id) & (table.state == CallState.CLAIMED)
-    ).execute()
-    claim = models.Claim
-    ids = claim.select(claim.record).where(claim.attempt_id == attempt_id)
-    record.update(status="dialing").where(record.id.in_(ids)).execute()
+    """The switch has taken the command: its record is being dialed."""
+    _SENT((at,), attempt_id)
+    _DIALING((RecordStatus.DIALING,), attempt_id)
 
 
-def close(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
-    """Write the whole call and close its attempt, once: False when it was settled before."""
-    table = models.Attempt
-    reached = _reached_at(call) if call.answered_at else 0
-    changed = (
-        table.update(
-            state=CallState.ENDED,
-            outcome=how,
-            cause=cause,
-            settled_at=now,
-            contact=reached,
-            **_of(call),
-        )
-        .where((table.id == call.attempt) & table.settled_at.is_null())
-        .execute()
-    )
-    return bool(changed)
+def placed(attempt_id: str) -> NewAttempt:
+    """An attempt as it was when it was claimed. Raises LookupError."""
+    for *values, decision in _NEW.rows(attempt_id):
+        return replace(NewAttempt(*values), decision=Decision(**decision))
+    raise LookupError(f"no attempt {attempt_id}")
 
 
-def _reached_at(call: Call) -> int:
-    """At which attempt of the run its record answered first, when that is this one; else 0."""
-    table = models.Attempt
-    row = table.get_by_id(call.attempt)
-    earlier = table.select(table.answered_at).where(
-        (table.record == row.record_id)
-        & (table.run == row.run)
-        & (table.claimed_at < row.claimed_at)
-        & table.outcome.not_in(list(NOT_IN_RESULTS))
-    )
-    answered = [at for (at,) in earlier.tuples()]
-    return 0 if any(answered) else len(answered) + 1
-
-
-def _reached_already(call: Call) -> bool:
-    """Whether another attempt is written down as the run's first answer of this record."""
-    table = models.Attempt
-    row = table.get_by_id(call.attempt)
-    others = (table.record == row.record_id) & (table.run == row.run) & (table.id != row.id)
-    return bool(table.select().where(others & (table.contact > 0)).exists())
-
-
-def correct(call: Call, how: Outcome) -> None:
-    """Give a settled attempt another outcome, and the keys that say so."""
-    table = models.Attempt
-    table.update(outcome=how, key=call.key, keys=call.keys).where(
-        table.id == call.attempt
-    ).execute()
+def tried(attempt_id: str) -> frozenset[str]:
+    """The gateways tried since the first attempt that this one is linked to."""
+    names: set[str] = set()
+    while (found := next(_TRIED.rows(attempt_id), None)) is not None:
+        gateway, attempt_id = found
+        names.add(gateway)
+    return frozenset(names)
 
 
 def lost_since(instant: datetime, limit: int = 1000) -> list[str]:
@@ -228,19 +225,6 @@ def lost_since(instant: datetime, limit: int = 1000) -> list[str]:
     return [attempt for (attempt,) in rows.tuples()]
 
 
-def replace_lost(call: Call, how: Outcome) -> bool:
-    """Write the whole call of a lost attempt and its true outcome; False when it is not lost."""
-    table = models.Attempt
-    first = call.answered_at is not None and not _reached_already(call)
-    reached = _reached_at(call) if first else 0
-    changed = (
-        table.update(outcome=how, cause=call.cause, contact=reached, **_of(call))
-        .where((table.id == call.attempt) & (table.outcome == Outcome.LOST))
-        .execute()
-    )
-    return bool(changed)
-
-
 def count_absent(attempt_ids: Iterable[str]) -> None:
     table = models.Attempt
     table.update(absent_sweeps=table.absent_sweeps + 1).where(
@@ -257,16 +241,11 @@ def forget_absent(attempt_ids: Iterable[str]) -> None:
 
 def add_leg(uuid: str, attempt_id: str, role: LegRole, core: str, at: datetime) -> None:
     """Note a channel; harmless when it is known."""
-    models.Leg.insert(
-        uuid=uuid, attempt=attempt_id, role=role, switch_core=core, created_at=at
-    ).on_conflict_ignore().execute()
+    _ADD_LEG(uuid, attempt_id, role, core, at)
 
 
 def end_leg(uuid: str, cause: str, at: datetime) -> None:
-    table = models.Leg
-    table.update(state=CallState.ENDED, cause=cause, ended_at=at).where(
-        (table.uuid == uuid) & table.ended_at.is_null()
-    ).execute()
+    _END_LEG((CallState.ENDED, cause, at), uuid)
 
 
 def _tracked(row: models.Attempt) -> Tracked:

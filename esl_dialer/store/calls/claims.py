@@ -1,16 +1,38 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import OPEN_STATES, AudioState, CampaignKind, RecordAudio, RecordStatus
+from esl_dialer.core.words import (
+    OPEN_STATES,
+    AudioState,
+    CallState,
+    CampaignKind,
+    RecordAudio,
+    RecordStatus,
+)
 from esl_dialer.store import models
+from esl_dialer.store.calls import attempts
 from esl_dialer.store.people import stops
+from esl_dialer.store.statements import Insert, Select, Update
+from esl_dialer.store.system import outbox
+
+_TAKE = Update(
+    models.Record, ("status", "ready", "last_attempt_at"), "id = ? AND status = ? AND ready = ?"
+)
+_CLAIM = Insert(models.Claim, ("record", "attempt_id", "owner", "claimed_at"))
+_HAND_OVER = Update(models.Claim, ("attempt_id", "claimed_at"), "record_id = ? AND attempt_id = ?")
+_ATTEMPT = Insert(models.Attempt, attempts.NEW)
+_OPEN = [str(state) for state in OPEN_STATES]
+_LIVE = Select(
+    "FROM attempt WHERE state IN (??) AND number IN (??)", (models.Attempt, ("number", "record"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +99,6 @@ def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NewAttempt:
-    """A claim to be committed. Instants aware UTC."""
-
-    id: str
-    record: int
-    expected: RecordStatus
-    phone: int
-    values: dict[str, object]
-    start_at: datetime
-
-
 _LOADS = """
 SELECT attempt.campaign_id, campaign.kind, attempt.key, COUNT(*)
 FROM attempt JOIN campaign ON campaign.id = attempt.campaign_id
@@ -122,39 +132,42 @@ def load(record_ids: list[int]) -> list[Candidate]:
     return [_candidate(rows[i], tuple(phones.get(i, ()))) for i in record_ids if i in rows]
 
 
-def commit_claim(new: NewAttempt, now: datetime, owner: str) -> bool:
-    """Claim the record and write its attempt; False when the record is not free any more.
+def commit(claim: NewClaim) -> bool:
+    """Take the record and write its attempt; False when the record is not free any more.
 
-    Runs inside the tick's transaction. The attempt's id becomes the channel's UUID.
+    Runs inside the tick's transaction.
     """
-    table = models.Record
-    taken = (
-        table.update(status=RecordStatus.QUEUED, ready=False, last_attempt_at=now)
-        .where((table.id == new.record) & (table.status == new.expected) & table.ready)
-        .execute()
-    )
-    if not taken:
+    new = claim.attempt
+    taken = (RecordStatus.QUEUED, False, new.claimed_at)
+    if not _TAKE(taken, new.record, str(claim.expected), True):
         return False
-    models.Claim.create(record=new.record, attempt_id=new.id, owner=owner, claimed_at=now)
-    models.Attempt.create(
-        id=new.id,
-        record=new.record,
-        phone=new.phone,
-        owner=owner,
-        claimed_at=now,
-        start_at=new.start_at,
-        **new.values,
-    )
+    _CLAIM(new.record, new.id, new.owner, new.claimed_at)
+    _place(new)
     return True
+
+
+def hand_over(new: NewAttempt, refused: str) -> bool:
+    """The record's claim goes from a refused attempt to the one that takes its place.
+
+    False, and nothing written, when the claim is not the refused attempt's any more.
+    """
+    if not _HAND_OVER((new.id, new.claimed_at), new.record, refused):
+        return False
+    _place(new)
+    return True
+
+
+def _place(new: NewAttempt) -> None:
+    values = {name: getattr(new, name) for name in attempts.NEW} | {
+        "decision": asdict(new.decision)
+    }
+    _ATTEMPT(*values.values())
+    outbox.put_attempt(new.id, new.record, new.campaign, CallState.CLAIMED, new.claimed_at)
 
 
 def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
     """Of these numbers, those that are being called, with the record each is called for."""
-    table = models.Attempt
-    rows = table.select(table.number, table.record).where(
-        table.state.in_(OPEN_STATES) & table.number.in_(list(numbers))
-    )
-    return dict(rows.tuples())
+    return dict(_LIVE.rows(_OPEN, list(numbers)))
 
 
 def lose_audio(record_id: int, campaign_id: int) -> None:

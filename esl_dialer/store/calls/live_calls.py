@@ -7,6 +7,7 @@ from typing import Any
 from esl_dialer.core.words import NOT_IN_RESULTS, OPEN_STATES, CallState, CampaignKind, Outcome
 from esl_dialer.store import models
 from esl_dialer.store.calls.attempts import talk_s
+from esl_dialer.store.campaigns.campaigns import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _view(row: models.Attempt) -> CallView:
     return CallView(
         attempt=row.id,
         campaign_id=row.campaign_id,
-        campaign=row.campaign.name,
+        campaign=title_of(row.campaign),
         kind=row.campaign.kind,
         record=row.record_id,
         account=row.record.account,

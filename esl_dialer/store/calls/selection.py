@@ -6,12 +6,16 @@ statements through the ORM takes longer than running them.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.words import DIALABLE_STATUSES, DialOrder, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.claims import Candidate, load
+from esl_dialer.store.column_types import to_ms
+from esl_dialer.store.models.lists import FIRST_IN_LINE
+from esl_dialer.store.statements import Select
 
 HIGHEST_RANDOM_KEY = 2**31 - 1
 """Also the mask that keeps a shuffled key in bounds."""
@@ -19,8 +23,6 @@ HIGHEST_RANDOM_KEY = 2**31 - 1
 SHUFFLE = 1_103_515_245
 """The multiplier of ISO C's example generator: one update gives each record a new place."""
 
-
-_COLUMN = {DialOrder.SEQUENTIAL: "position", DialOrder.RANDOM: "random_key"}
 
 _GATES = """
 WITH RECURSIVE seek(gate) AS (
@@ -32,12 +34,42 @@ WITH RECURSIVE seek(gate) AS (
 SELECT gate FROM seek WHERE gate IS NOT NULL
 """
 
-_FIRST = """
-SELECT place, id FROM (
-    SELECT {column} AS place, id FROM record
-    WHERE campaign_id = {p} AND gate = {p} AND ready = {p} ORDER BY {column} LIMIT {p}
+_OF_GATE = """
+SELECT {places}, id FROM (
+    SELECT {places}, id FROM record
+    WHERE campaign_id = {p} AND gate = {p} AND ready = {p} AND {among}
+    ORDER BY {order}, id LIMIT {p}
 ) AS of_gate_{number}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Ready records in an order that an index has for each gate class; of two alike the older
+    first. ``order`` is that of ``places``, ``among`` which records stand in it: all in SQL."""
+
+    places: str
+    order: str
+    among: str = "TRUE"
+
+
+FIRST_LINE = Line("urgent, priority", "urgent DESC, priority DESC", FIRST_IN_LINE)
+"""Transfers that failed, then records of a priority: before all others."""
+
+LINES = {
+    DialOrder.SEQUENTIAL: Line("position", "position"),
+    DialOrder.RANDOM: Line("random_key", "random_key"),
+}
+
+
+_WAITED = (
+    "FROM record WHERE campaign_id = ? AND status IN (??) AND not_before > ? AND not_before <= ?"
+    " AND ready = ? AND audio = ?"
+)
+"""Records whose wait is over, of those that are spoken."""
+
+_DUE = Select(f"{_WAITED} ORDER BY not_before LIMIT ?", (models.Record, ["id"]))
+_ANY_DUE = Select(f"{_WAITED} LIMIT 1", (models.Record, ["id"]))
 
 
 def gates(campaign_id: int) -> list[str]:
@@ -60,44 +92,28 @@ def candidates(
 
     At most ``limit``.
     """
-    urgent = _urgent(campaign_id, open_gates, limit)
-    first = _first(campaign_id, open_gates, limit, order)
-    return load(list(dict.fromkeys(urgent + first))[:limit])
+    picked = dict.fromkeys(_picked(campaign_id, open_gates, limit, FIRST_LINE))
+    if len(picked) < limit:
+        picked |= dict.fromkeys(_picked(campaign_id, open_gates, limit, LINES[order]))
+    return load(list(picked)[:limit])
 
 
-def _first(campaign_id: int, open_gates: Sequence[str], limit: int, order: DialOrder) -> list[int]:
+def _picked(campaign_id: int, open_gates: Sequence[str], limit: int, line: Line) -> list[int]:
+    """The line's first records over all open gates: a seek for each."""
     if not open_gates:
         return []
-    param, column = models.database.param, _COLUMN[order]
-    each = (
-        _FIRST.format(p=param, column=column, number=number) for number in range(len(open_gates))
-    )
-    sql = f"{' UNION ALL '.join(each)} ORDER BY place, id LIMIT {param}"
+    param = models.database.param
+    parts = {"p": param, "places": line.places, "order": line.order, "among": line.among}
+    each = (_OF_GATE.format(number=number, **parts) for number in range(len(open_gates)))
+    sql = f"{' UNION ALL '.join(each)} ORDER BY {line.order}, id LIMIT {param}"
     values = [value for gate in open_gates for value in (campaign_id, gate, True, limit)]
-    return [record for _, record in models.database.execute_sql(sql, (*values, limit))]
-
-
-def _urgent(campaign_id: int, open_gates: Sequence[str], limit: int) -> list[int]:
-    """Ready records with a priority, highest first: call-backs, and transfers that failed."""
-    table = models.Record
-    rows = (
-        table.select(table.id)
-        .where(
-            (table.campaign == campaign_id)
-            & (table.priority > 0)
-            & table.ready
-            & table.gate.in_(list(open_gates))
-        )
-        .order_by(table.priority.desc(), table.id)
-        .limit(limit)
-    )
-    return [record for (record,) in rows.tuples()]
+    return [row[-1] for row in models.database.execute_sql(sql, (*values, limit))]
 
 
 def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
     """Make records whose wait is over ready again, at a new random place; returns how many."""
     table = models.Record
-    ids = [record for (record,) in _due(campaign_id, now).order_by(table.not_before).limit(limit)]
+    ids = [record for (record,) in _DUE.rows(campaign_id, *_since(None, now), limit)]
     if not ids:
         return 0
     shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(HIGHEST_RANDOM_KEY)
@@ -107,26 +123,15 @@ def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
 
 def any_due(campaign_id: int, now: datetime) -> bool:
     """Whether ``promote_due`` has work: a read that takes no lock."""
-    return bool(_due(campaign_id, now).limit(1).count())
+    return any(_ANY_DUE.rows(campaign_id, *_since(None, now)))
 
 
 def any_due_between(campaign_id: int, after: datetime, until: datetime) -> bool:
     """Whether ``promote_due`` gets work after the first instant, up to the second."""
-    later = _due(campaign_id, until).where(models.Record.not_before > after)
-    return bool(later.limit(1).count())
+    return any(_ANY_DUE.rows(campaign_id, *_since(after, until)))
 
 
-def _due(campaign_id: int, now: datetime) -> Any:
-    """The numbers of the records whose wait is over."""
-    table = models.Record
-    return (
-        table.select(table.id)
-        .where(
-            (table.campaign == campaign_id)
-            & table.status.in_(list(DIALABLE_STATUSES))
-            & (table.not_before <= now)
-            & (~table.ready)
-            & (table.audio == RecordAudio.READY)
-        )
-        .tuples()
-    )
+def _since(after: datetime | None, until: datetime) -> tuple[Any, ...]:
+    """What ``_WAITED`` asks for."""
+    statuses = sorted(str(status) for status in DIALABLE_STATUSES)
+    return statuses, to_ms(after) if after else 0, to_ms(until), False, str(RecordAudio.READY)

@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.campaigns import campaign as campaigns
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, name_key
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.words import (
@@ -24,15 +25,27 @@ class NoSuchCampaign(SaysError):
 
 
 def get(ref: int | str) -> Campaign:
-    """A campaign by its number, or as text by its name first. Raises NoSuchCampaign."""
+    """A campaign by its number, or as text by its name first: that of a deleted one is its title.
+
+    Raises NoSuchCampaign.
+    """
     table = models.Campaign
-    named = (table.name_key == name_key(str(ref))) | (table.name == ref)
-    row = table.get_or_none(named) if isinstance(ref, str) else None
+    row = _named(ref) if isinstance(ref, str) else None
     if row is None and str(ref).isdecimal() and int(ref) <= LARGEST_ID:
         row = table.get_or_none(table.id == int(ref))
     if row is None:
         raise NoSuchCampaign(Says("no campaign {name}", name=repr(ref)))
     return campaign_of(row)
+
+
+def _named(name: str) -> models.Campaign | None:
+    table = models.Campaign
+    kept = (table.name_key == name_key(name)) & table.deleted_at.is_null()
+    if (row := table.get_or_none(kept)) is not None:
+        return row
+    deleted = table.select().where(table.deleted_at.is_null(False))
+    titled = (one for one in deleted if name_key(title_of(one)) == name_key(name))
+    return next(titled, None)
 
 
 def every(*, archived: bool = False) -> list[Campaign]:
@@ -82,7 +95,8 @@ def swap(before: Campaign, values: dict[str, Any], now: datetime) -> bool:
     """
     table = models.Campaign
     as_before = table.id == before.id
-    for column in (table.run_state, table.run_state_at, table.run_number, table.archived_at):
+    standing = (table.run_state, table.run_state_at, table.run_number)
+    for column in (*standing, table.archived_at, table.deleted_at):
         as_before &= column == getattr(before, column.name)
     changes = table.update(**_flat(values), updated_at=now)
     return bool(changes.where(as_before).execute())
@@ -151,4 +165,9 @@ def campaign_of(row: models.Campaign) -> Campaign:
         run_state_at=row.run_state_at,
         archived_at=row.archived_at,
         created_at=row.created_at,
+        deleted_at=row.deleted_at,
     )
+
+
+def title_of(row: models.Campaign) -> str:
+    return campaigns.title_of(row.name, row.id, deleted=row.deleted_at is not None)

@@ -6,10 +6,11 @@ from typing import Any
 
 from peewee import Database, ModelSelect
 
-from esl_dialer.core.flows import FLOWS
-from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
+from esl_dialer.core.calls.progress import PROTECTED_STATUSES
+from esl_dialer.core.words import CallState, RecordAudio, RunState
 from esl_dialer.store import models
-from esl_dialer.store.campaigns.resetting import PROTECTED
+from esl_dialer.store.calls import attempts
+from esl_dialer.store.campaigns.resetting import as_new
 from esl_dialer.store.database import open_beside
 
 BATCH = 400
@@ -18,18 +19,8 @@ BATCH = 400
 SETTINGS = ("global_cpm", "global_max_cpm", "default_caller_id", "dnc_scope", "business_zone")
 """What holds for a rehearsal too."""
 
-_AS_NEW: dict[str, Any] = {
-    "list": None,
-    "attempts": 0,
-    "refusals": 0,
-    "next_phone": 0,
-    "priority": 0,
-    "not_before": None,
-    "scheduled_for": None,
-    "heard_at": None,
-    "last_attempt_at": None,
-    "last_outcome": None,
-}
+_UNTOLD: dict[str, Any] = {"list": None, "priority": 0, "last_attempt_at": None}
+"""What a rehearsed record has left behind, beside how far it is."""
 
 
 def copy_campaign(
@@ -67,9 +58,9 @@ def dials_of(attempt_id: str) -> tuple[int, int]:
         return 1, 1
     earlier = (table.id != row.id) & table.created_at.is_null(False)
     contact = table.select().where(earlier & (table.number == row.number)).count()
-    asked = earlier & table.key.in_(FLOWS[row.campaign.kind].transfer_keys)
-    connected = asked & (table.transfer_number == row.transfer_number)
-    return contact + 1, table.select().where(connected).count() + 1
+    connected = table.select().join(models.Campaign).where(earlier & attempts.asked_to_transfer())
+    same = connected.where(table.transfer_number == row.transfer_number)
+    return contact + 1, same.count() + 1
 
 
 def outcomes() -> dict[str, int]:
@@ -121,10 +112,10 @@ def _batches(campaign_id: int, most: int | None) -> Iterator[list[dict[str, Any]
 
 
 def _as_new(row: dict[str, Any]) -> dict[str, Any]:
-    if row["status"] in PROTECTED:
-        return row | _AS_NEW | {"ready": False}
-    ready = row["audio"] == RecordAudio.READY
-    return row | _AS_NEW | {"status": RecordStatus.PENDING, "ready": ready}
+    new = row | as_new() | _UNTOLD
+    if row["status"] in PROTECTED_STATUSES:
+        return new | {"status": row["status"], "ready": False}
+    return new | {"ready": row["audio"] == RecordAudio.READY}
 
 
 def _copy(target: Database, table: Any, query: ModelSelect, **changes: Any) -> None:

@@ -1,23 +1,25 @@
 """Starting a campaign's list again: every record pending, but those that a stop protects."""
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from peewee import Case, fn
+from peewee import fn
 
-from esl_dialer.core.calls.retry import URGENT
+from esl_dialer.core.calls.progress import NEW, protected_statuses
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 
-PROTECTED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
-"""A promise not to call stands for good."""
+
+def as_new() -> dict[str, Any]:
+    """The values of a record at the beginning of a run, but for whether it is ready."""
+    return asdict(NEW) | {"scheduled_for": None}
 
 
-def protected(campaign_id: int) -> tuple[RecordStatus, ...]:
-    """The statuses that a reset leaves alone: what a simulated person said is no promise."""
-    if models.Campaign.get_by_id(campaign_id).simulated:
-        return tuple(status for status in PROTECTED if status is not RecordStatus.WRONG_PERSON)
-    return PROTECTED
+def protected(campaign_id: int) -> frozenset[RecordStatus]:
+    """The statuses that a reset of the campaign leaves alone."""
+    return protected_statuses(simulated=models.Campaign.get_by_id(campaign_id).simulated)
 
 
 def counts(campaign_id: int) -> tuple[int, int]:
@@ -56,17 +58,6 @@ def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | 
     models.Phone.update(invalid=False).where(
         models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
     ).execute()
-    urgent = table.priority >= URGENT
-    table.update(
-        status=RecordStatus.PENDING,
-        attempts=0,
-        refusals=0,
-        next_phone=0,
-        priority=Case(None, [(urgent, table.priority - URGENT)], table.priority),
-        not_before=None,
-        scheduled_for=None,
-        heard_at=None,
-        last_outcome=None,
-        ready=table.audio == RecordAudio.READY,
-    ).where(free).execute()
+    ready = table.audio == RecordAudio.READY
+    table.update(**as_new(), ready=ready).where(free).execute()
     return int(last)

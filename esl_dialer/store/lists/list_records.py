@@ -8,12 +8,13 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.calls.progress import NEW, REPLACEABLE_STATUSES
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
-from esl_dialer.store.models import database
+from esl_dialer.store.statements import Insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _record(list_id: int, row: ListRow, position: int) -> dict[str, Any]:
         **_row_values(list_id, row),
         "position": position,
         "account": row.account,
-        "status": RecordStatus.PENDING,
+        "status": NEW.status,
         "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
     }
 
@@ -103,7 +104,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     by which a second row of the same account is known.
     """
     record, phone = models.Record, models.Phone
-    pending = (record.id == record_id) & (record.status == RecordStatus.PENDING)
+    pending = (record.id == record_id) & _replaceable()
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False
@@ -139,14 +140,19 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
     query = record.select(record.id, record.account).where(
         (record.campaign == campaign_id)
         & record.account.in_(list(accounts))
-        & (record.status == RecordStatus.PENDING)
+        & _replaceable()
         & ~fn.EXISTS(called)
     )
     doomed = dict(query.tuples())
     named = record.id.in_(list(doomed))
-    record.delete().where(named & (record.status == RecordStatus.PENDING)).execute()
+    record.delete().where(named & _replaceable()).execute()
     kept = {number for (number,) in record.select(record.id).where(named).tuples()}
     return {account for number, account in doomed.items() if number not in kept}
+
+
+def _replaceable() -> Any:
+    """For WHERE."""
+    return models.Record.status.in_(list(REPLACEABLE_STATUSES))
 
 
 def remove_uncalled(campaign_id: int, limit: int) -> int:
@@ -161,20 +167,6 @@ def remove_uncalled(campaign_id: int, limit: int) -> int:
 
 
 def insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
-    """Insert rows of the same keys by the driver's ``executemany``, the other columns defaulted.
-
-    Five times as fast as one long VALUES, which is built and bound value by value.
-    """
-    given = [table._meta.fields[name] for name in rows[0]]
-    others = [f for f in table._meta.sorted_fields if f.name not in {*rows[0], "id"}]
-    fixed = [f.db_value(f.default() if callable(f.default) else f.default) for f in others]
-    sql, _ = table.insert_many(
-        [[None] * (len(given) + len(others))], fields=[*given, *others]
-    ).sql()
-    values = [[*(_bound(f, row[f.name]) for f in given), *fixed] for row in rows]
-    database.cursor().executemany(sql, values)
-
-
-def _bound(field: Any, value: Any) -> Any:
-    """Strings and numbers are what their columns hold; all else is the column's to turn."""
-    return value if type(value) in (str, int) else field.db_value(value)
+    """Insert rows of the same keys, the other columns defaulted."""
+    names = tuple(rows[0])
+    Insert(table, names).many([row[name] for name in names] for row in rows)

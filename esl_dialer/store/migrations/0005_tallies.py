@@ -4,6 +4,8 @@ from typing import Any
 
 from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField, Model
 
+COUNTS_ANEW = True
+
 REACHED = """
 WITH results AS (
     SELECT id, answered_at,

@@ -4,6 +4,8 @@ from typing import Any
 
 from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField, Model
 
+COUNTS_ANEW = True
+
 
 def up(migrator: Any, db: Any) -> None:
     class ResultDayTally(Model):

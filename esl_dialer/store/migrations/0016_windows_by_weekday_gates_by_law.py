@@ -5,6 +5,9 @@ from typing import Any
 
 from peewee import BooleanField, CharField, IntegerField, Model, TextField
 
+COUNTS_ANEW = True
+"""By gate."""
+
 SHORT = ("window_start", "window_end", "saturday", "sunday")
 
 WITH_LAW = """

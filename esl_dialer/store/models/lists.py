@@ -1,6 +1,7 @@
 """What is to be dialed: campaigns, their lists, records and phones, and the stops."""
 
 from peewee import (
+    SQL,
     AutoField,
     BigIntegerField,
     BooleanField,
@@ -33,6 +34,10 @@ from esl_dialer.store.column_types import (
 from esl_dialer.store.columns import with_columns
 from esl_dialer.store.models.base import Table
 
+FIRST_IN_LINE = "(urgent OR priority > 0)"
+"""Records that are dialed before all others: few, in an index of their own. Word for word in what
+is asked of it, or it is not used."""
+
 
 @with_columns(FIELDS)
 class Campaign(Table):
@@ -54,12 +59,11 @@ class Campaign(Table):
     archived_at = InstantField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
-    name_key = CharField(max_length=400, null=True, unique=True)
-    """core.campaigns.name_key of the name."""
+    name_key = CharField(max_length=400, null=True)
+    """core.campaigns.name_key of the name: one among the campaigns that are not deleted."""
+    deleted_at = InstantField(null=True)
+    """Since when only its calls and results are left; ``archived_at`` is set too."""
     mode = WordField(Mode, default=Mode.CPM)
-
-    class Meta:
-        indexes = ((("name",), True),)
 
 
 class CampaignRun(Table):
@@ -145,6 +149,7 @@ class Record(Table):
     scheduled_for = InstantField(null=True)
     owner_agent = CharField(max_length=64, default="")
     priority = IntegerField(default=0)
+    """Of its own, 0 to 999: the higher is dialed first."""
     heard_at = InstantField(null=True)
     """When a message was last heard to its end."""
     last_attempt_at = InstantField(null=True)
@@ -158,6 +163,8 @@ class Record(Table):
     acknowledgement_path = CharField(max_length=255, default="")
     """File paths are relative to the data directory's ``audio``."""
     created_at = InstantField()
+    urgent = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """First in line among the due, before every priority."""
 
     class Meta:
         indexes = (
@@ -167,9 +174,30 @@ class Record(Table):
             (("campaign", "status", "not_before"), False),
             (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
-            (("campaign", "priority", "ready"), False),
             (("campaign", "audio"), False),
         )
+
+
+Campaign.add_index(
+    Campaign.index(
+        Campaign.name_key,
+        unique=True,
+        name="campaign_name_in_use",
+        where=Campaign.deleted_at.is_null(),
+    )
+)
+Record.add_index(
+    Record.index(
+        Record.campaign,
+        Record.gate,
+        Record.ready,
+        Record.urgent.desc(),
+        Record.priority.desc(),
+        Record.id,
+        name="record_first_in_line",
+        where=SQL(FIRST_IN_LINE),
+    )
+)
 
 
 class Phone(Table):

@@ -11,6 +11,7 @@ from esl_dialer.core.people.stops import key_of
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.campaigns.campaigns import title_of
 from esl_dialer.store.database import without_index
 from esl_dialer.store.people import name_search
 from esl_dialer.store.people.name_search import Window
@@ -143,7 +144,7 @@ def _row(row: models.Record) -> Row:
     return Row(
         id=row.id,
         campaign_id=row.campaign_id,
-        campaign=row.campaign.name,
+        campaign=title_of(row.campaign),
         account=row.account,
         full_name=row.full_name,
         province=row.province,

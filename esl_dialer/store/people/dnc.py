@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from esl_dialer.core.people.stops import NumberStop
 from esl_dialer.core.words import StopReason, StopScope
 from esl_dialer.store import models
+from esl_dialer.store.people.stops import VALUES, values_of
+from esl_dialer.store.statements import Insert
+
+_PUT = Insert(
+    models.Stop, VALUES, known="ON CONFLICT (scope, value) DO UPDATE SET note = excluded.note"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +70,10 @@ def known(keys: Iterable[str]) -> set[str]:
     return {value for (value,) in rows.tuples()}
 
 
-def put(keys: Iterable[str], note: str, now: datetime, by: str) -> None:
+def put(stops: Iterable[NumberStop], now: datetime) -> None:
     """Add numbers; one that is there gets the note, and stays for the reason it was there."""
-    rows = [
-        {
-            "scope": StopScope.NUMBER,
-            "value": key,
-            "reason": StopReason.DNC,
-            "note": note,
-            "created_at": now,
-            "created_by": by,
-        }
-        for key in keys
-    ]
-    table = models.Stop
-    if rows:
-        table.insert_many(rows).on_conflict(
-            conflict_target=[table.scope, table.value], update={"note": note}
-        ).execute()
+    for stop in stops:
+        _PUT(*values_of(stop, now))
 
 
 def change(entry_id: int, key: str, note: str) -> bool:

@@ -27,6 +27,9 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _ON_SQLITE = (
     "CREATE VIRTUAL TABLE record_name USING fts5(full_name, content='record', content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 2', detail='none', columnsize=0)",
+    "INSERT INTO record_name(record_name) VALUES ('rebuild')",
+)
+_TRIGGERS = (
     "CREATE TRIGGER record_name_insert AFTER INSERT ON record BEGIN"
     " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
     "CREATE TRIGGER record_name_delete AFTER DELETE ON record BEGIN"
@@ -37,28 +40,37 @@ _ON_SQLITE = (
     " INSERT INTO record_name(record_name, rowid, full_name)"
     " VALUES ('delete', OLD.id, OLD.full_name);"
     " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
-    "INSERT INTO record_name(record_name) VALUES ('rebuild')",
 )
 
 
 def install(database: Database) -> None:
-    """Make the index anew. PostgreSQL knows which words are rare after ANALYZE only."""
+    """Make the index anew."""
     remove(database)
     if isinstance(database, SqliteDatabase):
         for sql in _ON_SQLITE:
             database.execute_sql(sql)
     else:
         database.execute_sql(f"CREATE INDEX record_name ON record USING gin ({FOLDED})")
-        database.execute_sql("ANALYZE record")
+    go_on(database)
 
 
-def remove(database: Database) -> None:
+def go_on(database: Database) -> None:
+    """Names are noted again. PostgreSQL knows which words are rare after ANALYZE only."""
+    for sql in _TRIGGERS if isinstance(database, SqliteDatabase) else ("ANALYZE record",):
+        database.execute_sql(sql)
+
+
+def pause(database: Database) -> None:
+    """Until ``go_on`` no name may change; on PostgreSQL the index is never without one."""
     if isinstance(database, SqliteDatabase):
         for name in ("insert", "delete", "update"):
             database.execute_sql(f"DROP TRIGGER IF EXISTS record_name_{name}")
-        database.execute_sql("DROP TABLE IF EXISTS record_name")
-    else:
-        database.execute_sql("DROP INDEX IF EXISTS record_name")
+
+
+def remove(database: Database) -> None:
+    pause(database)
+    kind = "TABLE" if isinstance(database, SqliteDatabase) else "INDEX"
+    database.execute_sql(f"DROP {kind} IF EXISTS record_name")
 
 
 @dataclass(frozen=True, slots=True)

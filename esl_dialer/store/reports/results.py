@@ -9,6 +9,7 @@ from peewee import JOIN
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.store import models
 from esl_dialer.store.calls.attempts import talk_s
+from esl_dialer.store.campaigns.campaigns import title_of
 from esl_dialer.store.reports.result_filter import ALL, Wanted, condition, spans
 
 __all__ = ["ALL", "Result", "Wanted", "rows"]
@@ -80,7 +81,7 @@ def _result(row: models.Attempt) -> Result:
         attempt=row.id,
         at=row.sent_at or row.start_at,
         number=row.number,
-        campaign=row.campaign.name,
+        campaign=title_of(row.campaign),
         kind=row.campaign.kind,
         list_name=its_list.list_name if its_list is not None else "",
         duration=talk_s(row),

@@ -7,6 +7,7 @@ from typing import Any
 
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
+from esl_dialer.store.campaigns.campaigns import title_of
 from esl_dialer.store.lists.lists import UNFINISHED as READING
 from esl_dialer.store.speech.audio import UNFINISHED as SPEAKING
 
@@ -42,7 +43,7 @@ def since(instant: datetime) -> list[Work]:
 def _lists(instant: datetime) -> Iterator[Work]:
     for row in _recent(models.List, READING, instant):
         yield Work(
-            "list", row.id, row.campaign_id, row.campaign.name, row.name, row.status,
+            "list", row.id, row.campaign_id, title_of(row.campaign), row.name, row.status,
             row.rows_read, row.rows_total, row.error, row.finished_at,
         )  # fmt: skip
 
@@ -50,7 +51,7 @@ def _lists(instant: datetime) -> Iterator[Work]:
 def _jobs(instant: datetime) -> Iterator[Work]:
     for row in _recent(models.AudioJob, SPEAKING, instant):
         yield Work(
-            "audio", row.id, row.campaign_id, row.campaign.name, "", row.status,
+            "audio", row.id, row.campaign_id, title_of(row.campaign), "", row.status,
             done := row.done + row.failed, max(row.total, done) or None, row.error, row.finished_at,
         )  # fmt: skip
 

@@ -8,8 +8,10 @@ from peewee import fn
 
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.store import models
+from esl_dialer.store.statements import Insert
 
 KEPT = timedelta(hours=1)
+_PUT = Insert(models.Outbox, ("at", "kind", "campaign_id", "payload"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Entry:
 
 
 def put(kind: str, payload: dict[str, Any], now: datetime, campaign_id: int | None = None) -> None:
-    models.Outbox.create(at=now, kind=kind, campaign_id=campaign_id, payload=payload)
+    _PUT(now, kind, campaign_id, payload)
 
 
 def put_attempt(

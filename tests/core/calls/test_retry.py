@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.calls.progress import NEW, Progress
 from esl_dialer.core.calls.retry import (
     FOLLOWS,
-    HEARD_IS_DONE,
+    FOLLOWS_OF,
     REFUSALS_THAT_COUNT,
     STATUS_OF,
+    Ending,
     Follow,
-    Next,
+    RetryPolicy,
     Standing,
     after,
     next_phone,
@@ -27,37 +29,53 @@ from esl_dialer.core.words import (
 )
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-FRESH = Standing(
-    attempts=0,
-    refusals=0,
-    phone=0,
-    phones=(0, 1, 2),
-    max_attempts=6,
-    retry_minutes=240,
-    kind=CampaignKind.LB,
-)
+FRESH = Standing(NEW, phone=0, phones=(0, 1, 2))
+USUAL = RetryPolicy(CampaignKind.LB, max_attempts=6, retry_minutes=240)
 COUNTED = [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS]
 kinds = st.sampled_from(CampaignKind)
 
 
-def follow(outcome: Outcome, standing: Standing = FRESH, **flags: bool) -> Next:
-    told = {"heard": False, "bad_number": False} | flags
-    return after(outcome, standing, NOW, **told)
+def follow(
+    outcome: Outcome, standing: Standing = FRESH, policy: RetryPolicy = USUAL, **flags: bool
+) -> Progress:
+    return after(Ending(outcome, **flags), standing, policy, NOW)
+
+
+def on(standing: Standing, progress: Progress) -> Standing:
+    """The same record at its next attempt."""
+    return replace(standing, progress=progress, phone=progress.next_phone)
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Standing:
+def policies(draw: st.DrawFn) -> RetryPolicy:
+    return RetryPolicy(
+        draw(kinds),
+        draw(st.integers(1, 8)),
+        draw(st.integers(1, 10_000)),
+        draw(st.dictionaries(st.sampled_from(Outcome), st.integers(1, 10_000), max_size=3)),
+    )
+
+
+@st.composite
+def standings(draw: st.DrawFn, most: int = 1) -> Standing:
     """Records as they may stand when an attempt is settled: attempts are left."""
-    most = draw(st.integers(1, 8))
-    return Standing(
+    progress = Progress(
+        draw(st.sampled_from([RecordStatus.QUEUED, RecordStatus.DIALING])),
         attempts=draw(st.integers(0, most - 1)),
         refusals=draw(st.integers(0, REFUSALS_THAT_COUNT - 1)),
-        phone=draw(st.integers(0, 5)),
-        phones=tuple(sorted(draw(st.sets(st.integers(0, 5))))),
-        max_attempts=most,
-        retry_minutes=draw(st.integers(1, 10_000)),
-        kind=draw(kinds),
+        next_phone=draw(st.integers(0, 5)),
+        urgent=draw(st.booleans()),
+        last_outcome=draw(st.one_of(st.none(), st.sampled_from(Outcome))),
         heard_at=draw(st.one_of(st.none(), st.timedeltas(timedelta(0), timedelta(2)).map(_ago))),
+    )
+    phones = tuple(sorted(draw(st.sets(st.integers(0, 5)))))
+    return Standing(progress, draw(st.integers(0, 5)), phones)
+
+
+def cases() -> st.SearchStrategy[tuple[Standing, RetryPolicy]]:
+    """Records of a campaign, with attempts left."""
+    return policies().flatmap(
+        lambda policy: st.tuples(standings(policy.max_attempts), st.just(policy))
     )
 
 
@@ -66,7 +84,9 @@ def _ago(passed: timedelta) -> datetime:
 
 
 def test_every_outcome_has_a_follow_for_every_kind_and_a_status():
-    assert set(FOLLOWS) == set(HEARD_IS_DONE) == set(STATUS_OF) == set(Outcome)
+    assert set(FOLLOWS_OF) == set(CampaignKind)
+    for table in (*FOLLOWS_OF.values(), STATUS_OF):
+        assert set(table) == set(Outcome)
 
 
 @pytest.mark.parametrize(
@@ -90,51 +110,67 @@ def test_every_outcome_has_a_follow_for_every_kind_and_a_status():
     ],
 )
 def test_the_table_of_what_follows(outcome, kind, status, minutes):
-    standing = replace(FRESH, kind=CampaignKind(kind))
-    following = follow(outcome, standing, heard=outcome is Outcome.COMPLETED)
+    policy = replace(USUAL, kind=CampaignKind(kind))
+    following = follow(outcome, FRESH, policy, heard=outcome is Outcome.COMPLETED)
     assert following.status == status
     waited = None if following.not_before is None else following.not_before - NOW
     assert waited == (None if minutes is None else timedelta(minutes=minutes))
 
 
-@given(st.sampled_from(Outcome), standings(), st.booleans(), st.booleans())
-def test_what_follows_is_whole(outcome, standing, heard, bad_number):
-    following = follow(outcome, standing, heard=heard, bad_number=bad_number)
-    assert standing.attempts <= following.attempts <= standing.max_attempts
+def test_an_outcome_may_have_minutes_of_its_own():
+    policy = replace(USUAL, minutes_after={"busy": 15})
+    assert policy.after(Outcome.BUSY).wait == timedelta(minutes=15)
+    assert policy.after(Outcome.NO_ANSWER).wait == timedelta(minutes=240)
+    assert follow(Outcome.BUSY, FRESH, policy).not_before == NOW + timedelta(minutes=15)
+
+
+@given(st.sampled_from(Outcome), cases(), st.booleans(), st.booleans())
+def test_what_follows_is_whole(outcome, case, heard, bad_number):
+    standing, policy = case
+    before = standing.progress
+    following = follow(outcome, standing, policy, heard=heard, bad_number=bad_number)
+    assert before.attempts <= following.attempts <= policy.max_attempts
     assert (following.status in DIALABLE_STATUSES) == (following.not_before is not None)
     assert following.not_before is None or following.not_before >= NOW
-    if following.attempts == standing.max_attempts:
+    assert following.last_outcome is outcome
+    assert following.heard_at == (NOW if heard else before.heard_at)
+    if following.attempts == policy.max_attempts:
         assert not following.dialable
     if following.status is RecordStatus.PENDING:
         assert following.attempts == 0
+    assert not following.urgent or following.dialable
 
 
-@given(st.lists(st.sampled_from(COUNTED), min_size=20, max_size=20), standings())
-def test_attempts_come_to_an_end(outcomes, standing):
+@given(st.lists(st.sampled_from(COUNTED), min_size=20, max_size=20), cases())
+def test_attempts_come_to_an_end(outcomes, case):
+    standing, policy = case
     made = 0
     for outcome in outcomes:
-        following = follow(outcome, standing)
+        following = follow(outcome, standing, policy)
         made += 1
         if not following.dialable:
             break
-        standing = replace(standing, attempts=following.attempts, phone=following.next_phone)
-    assert made <= standing.max_attempts
+        standing = on(standing, following)
+    assert made <= policy.max_attempts
     assert not following.dialable
 
 
 @given(st.sampled_from(COUNTED), kinds)
 def test_after_the_last_attempt_the_record_keeps_its_outcome(outcome, kind):
-    last = replace(FRESH, attempts=FRESH.max_attempts - 1, kind=kind)
+    policy = replace(USUAL, kind=kind)
+    last = replace(FRESH, progress=replace(NEW, attempts=policy.max_attempts - 1))
     shown = "failed" if outcome is Outcome.LOST else str(outcome)
-    assert follow(outcome, last) == Next(RecordStatus(shown), FRESH.max_attempts, 0, 0)
+    assert follow(outcome, last, policy) == Progress(
+        RecordStatus(shown), policy.max_attempts, last_outcome=outcome
+    )
 
 
 def test_phones_are_dialed_in_order_and_round_again():
-    standing, dialed = replace(FRESH, phones=(1, 3, 4), max_attempts=8), []
+    standing, dialed = replace(FRESH, phones=(1, 3, 4)), []
     for _ in range(7):
-        following = follow(Outcome.NO_ANSWER, standing)
+        following = follow(Outcome.NO_ANSWER, standing, replace(USUAL, max_attempts=8))
         dialed.append(following.next_phone)
-        standing = replace(standing, attempts=following.attempts, phone=following.next_phone)
+        standing = on(standing, following)
     assert dialed == [1, 3, 4, 1, 3, 4, 1]
 
 
@@ -153,12 +189,12 @@ def test_a_bad_number_gives_way_to_the_next_phone_at_once():
 
 def test_the_last_bad_number_ends_the_record():
     following = follow(Outcome.FAILED, replace(FRESH, phones=()), bad_number=True)
-    assert following == Next(RecordStatus.FAILED, 1, 0, 0)
+    assert following == Progress(RecordStatus.FAILED, 1, last_outcome=Outcome.FAILED)
 
 
-@given(st.sampled_from(COUNTED), standings())
-def test_after_a_heard_message_a_day_passes(outcome, standing):
-    following = follow(outcome, standing, heard=True)
+@given(st.sampled_from(COUNTED), cases())
+def test_after_a_heard_message_a_day_passes(outcome, case):
+    following = follow(outcome, *case, heard=True)
     if following.dialable and outcome is not Outcome.TRANSFER_FAILED:
         assert following.not_before >= NOW + timedelta(hours=24)
 
@@ -167,7 +203,7 @@ def test_after_a_heard_message_a_day_passes(outcome, standing):
 def test_a_message_heard_before_a_failed_transfer_still_counts_for_its_day(bad_number):
     """The call after 15 minutes is the one exception: it is the transfer that was asked for."""
     heard_at = NOW - timedelta(minutes=20)
-    standing = replace(FRESH, attempts=1, heard_at=heard_at)
+    standing = replace(FRESH, progress=replace(NEW, attempts=1, heard_at=heard_at))
     following = follow(Outcome.FAILED, standing, bad_number=bad_number)
     assert following.not_before == heard_at + timedelta(hours=24)
 
@@ -182,34 +218,35 @@ def test_refusals_wait_longer_and_longer_and_then_count():
     for _ in range(REFUSALS_THAT_COUNT):
         following = follow(Outcome.REFUSED, standing)
         waits.append((following.not_before - NOW) / timedelta(minutes=1))
-        standing = replace(
-            standing,
-            attempts=following.attempts,
-            refusals=following.refusals,
-            phone=following.next_phone,
-        )
+        standing = on(standing, following)
     assert waits == [1, 2, 4, 8, 16, 240]
-    assert (standing.attempts, standing.refusals, standing.phone) == (1, 0, 1)
+    assert (following.attempts, following.refusals, following.next_phone) == (1, 0, 1)
 
 
-@given(standings())
-def test_a_record_that_is_only_refused_comes_to_an_end(standing):
-    for _ in range(REFUSALS_THAT_COUNT * standing.max_attempts):
-        following = follow(Outcome.REFUSED, standing)
+@given(cases())
+def test_a_record_that_is_only_refused_comes_to_an_end(case):
+    standing, policy = case
+    for _ in range(REFUSALS_THAT_COUNT * policy.max_attempts):
+        following = follow(Outcome.REFUSED, standing, policy)
         if not following.dialable:
             return
-        standing = replace(standing, attempts=following.attempts, refusals=following.refusals)
+        standing = on(standing, following)
     pytest.fail("it would be dialed for ever")
 
 
-@given(standings())
-def test_what_was_not_placed_is_as_if_it_had_not_happened(standing):
-    following = follow(Outcome.NOT_PLACED, standing)
-    status = RecordStatus.RETRY if standing.attempts else RecordStatus.PENDING
-    assert following == Next(
-        status, standing.attempts, standing.refusals, standing.phone, following.not_before
+@given(cases())
+def test_what_was_not_placed_is_as_if_it_had_not_happened(case):
+    standing, policy = case
+    before = standing.progress
+    following = follow(Outcome.NOT_PLACED, standing, policy)
+    assert following == replace(
+        before,
+        status=RecordStatus.RETRY if before.attempts else RecordStatus.PENDING,
+        next_phone=standing.phone,
+        not_before=NOW + timedelta(seconds=5),
+        urgent=False,
+        last_outcome=Outcome.NOT_PLACED,
     )
-    assert following.not_before == NOW + timedelta(seconds=5)
 
 
 def test_only_a_retry_is_followed_by_another_attempt():

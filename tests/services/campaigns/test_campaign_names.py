@@ -72,7 +72,7 @@ def test_names_of_an_older_database_are_told_apart(tmp_path: Path, monkeypatch):
     file = sqlite3.connect(tmp_path / "dialer.db")
     with monkeypatch.context() as patched:
         patched.setattr("esl_dialer.store.database.MIGRATIONS", older)
-        patched.setattr("esl_dialer.store.database.keep", lambda opened: None)
+        patched.setattr("esl_dialer.store.database.keep", lambda opened, anew: None)
         open_database(url).close()
     columns = {row[1]: row for row in file.execute("PRAGMA table_info(campaign)")}
     needed = [name for name, row in columns.items() if row[3] and name not in ("id", "name")]

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.words import Outcome
+from esl_dialer.engine import settling
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden
 from esl_dialer.services.reports import reports, results
 from esl_dialer.services.reports.reports import Filter
 from esl_dialer.store import models
-from esl_dialer.store.calls import settling
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
 
 GUIDE = [

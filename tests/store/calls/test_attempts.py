@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from esl_dialer.core.calls.attempts import Decision
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.words import CallState, LegRole, Outcome, RecordStatus, Step
@@ -52,17 +55,28 @@ def test_what_was_sent_is_marked_once(db):
     an_attempt(record, "one")
     attempts.mark_sent("one", NOW)
     attempts.mark_sent("one", NOW + ms(5))
-    row = models.Attempt.get_by_id("one")
-    assert (row.sent_at, row.state) == (NOW, CallState.DIALING)
+    assert models.Attempt.get_by_id("one").sent_at == NOW
     assert status_of(record) is RecordStatus.DIALING
 
 
-def test_a_mark_that_comes_late_does_not_step_back(db):
+def test_an_attempt_is_read_as_it_was_placed(db):
     record = a_record(a_campaign(), "+14165550100")
-    an_attempt(record, "one")
+    decision = Decision("America/Toronto", "09:00-18:45")
+    an_attempt(record, "one", gateway="first", transfer_leg="leg", decision=decision)
     attempts.save(Call("one", LINK_BACK, MESSAGE_MS, CallState.RINGING, created_at=NOW))
-    attempts.mark_sent("one", NOW)
-    assert models.Attempt.get_by_id("one").state is CallState.RINGING
+    placed = attempts.placed("one")
+    assert (placed.record, placed.decision, placed.start_at) == (record, decision, NOW)
+    assert (placed.gateway, placed.transfer_leg, placed.audio_ms) == ("first", "leg", MESSAGE_MS)
+    with pytest.raises(LookupError):
+        attempts.placed("two")
+
+
+def test_the_gateways_tried_are_those_since_the_first_attempt(db):
+    campaign = a_campaign()
+    for name, before, gateway in (("1", "", "a"), ("2", "1", "b"), ("3", "2", "c"), ("4", "", "d")):
+        an_attempt(a_record(campaign, "+1"), name, linked_to=before, gateway=gateway)
+    assert attempts.tried("3") == {"a", "b", "c"}
+    assert attempts.tried("4") == {"d"}
 
 
 def test_a_mark_after_the_end_does_not_touch_the_record(db):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peewee import SqliteDatabase
 
 from esl_dialer.core.calls.dialing import phone_to_dial
 from esl_dialer.core.rules.rule import Conditions, Subject
@@ -109,9 +110,38 @@ def test_random_is_the_order_of_the_random_keys(db):
 def test_urgent_records_come_first(db, order):
     campaign = a_campaign()
     plain = [a_record(campaign, "+1") for _ in range(3)]
-    urgent = a_record(campaign, "+1", priority=1, random_key=999)
-    assert picked(campaign, TORONTO, order=order)[0] == urgent
-    assert sorted(picked(campaign, TORONTO, order=order)) == sorted([*plain, urgent])
+    waits = [
+        a_record(campaign, "+1", random_key=999, gate=gate, **values)
+        for gate, values in (
+            (TORONTO, {"priority": 1}),
+            (HALIFAX, {"priority": 7}),
+            (TORONTO, {"urgent": True}),
+            (HALIFAX, {"urgent": True}),
+            (TORONTO, {"urgent": True, "priority": 3}),
+        )
+    ]
+    one, seven, urgent, as_urgent, first = waits
+    a_record(campaign, "+1", urgent=True, ready=False)
+    in_line = [first, urgent, as_urgent, seven, one]
+    every = picked(campaign, TORONTO, HALIFAX, order=order)
+    assert (every[:5], set(every[5:])) == (in_line, set(plain))
+    assert picked(campaign, TORONTO, HALIFAX, order=order, limit=3) == in_line[:3]
+    assert picked(campaign, HALIFAX, order=order) == [as_urgent, seven]
+
+
+def test_who_is_first_in_line_is_found_in_an_index_of_few(db, monkeypatch):
+    campaign, asked = a_campaign(), []
+    real = models.database.obj
+    execute = real.execute_sql
+    monkeypatch.setattr(real, "execute_sql", lambda *sql: asked.append(sql) or execute(*sql))
+    picked(campaign, TORONTO)
+    ((sql, values),) = [one for one in asked if "urgent DESC" in one[0]]
+    if isinstance(real, SqliteDatabase):
+        plan = execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+    else:
+        execute("SET enable_seqscan = off")
+        plan = execute(f"EXPLAIN {sql}", values).fetchall()
+    assert "record_first_in_line" in str(plan)
 
 
 def test_gates_are_those_of_the_campaign(db):
@@ -205,6 +235,7 @@ def records(draw: st.DrawFn) -> dict[str, object]:
         "ready": ready,
         "gate": draw(st.sampled_from([TORONTO, HALIFAX, f"{HALIFAX}|{TORONTO}"])),
         "priority": draw(st.sampled_from([0, 0, 0, 1])),
+        "urgent": draw(st.booleans()),
         "next_phone": draw(st.integers(0, 2)),
         "phones": draw(st.lists(st.tuples(st.integers(100, 104), st.booleans()), max_size=3)),
     }

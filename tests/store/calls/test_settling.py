@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.calls.call import Call
-from esl_dialer.core.calls.retry import URGENT
 from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.notices.notices import News, NoticeKind, of_outbox
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState, Step
+from esl_dialer.engine import settling
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts, claims, settling
+from esl_dialer.store.calls import attempts, claims
 from esl_dialer.store.people import stops
 from esl_dialer.store.system import outbox
 from tests.store.rows import (
@@ -170,17 +170,18 @@ def test_a_heard_message_is_remembered(db):
 def test_a_record_keeps_its_own_priority_and_is_first_only_while_it_is_urgent(db):
     record = a_record(a_campaign(), NUMBER)
     models.Record.update(priority=7).where(models.Record.id == record).execute()
-    for name, outcome, priority in (
-        ("one", Outcome.TRANSFER_FAILED, URGENT + 7),
-        ("two", Outcome.TRANSFER_FAILED, URGENT + 7),
-        ("three", Outcome.NO_ANSWER, 7),
+    for name, outcome, urgent in (
+        ("one", Outcome.TRANSFER_FAILED, True),
+        ("two", Outcome.TRANSFER_FAILED, True),
+        ("three", Outcome.NO_ANSWER, False),
     ):
         models.Record.update(ready=True, not_before=None).where(
             models.Record.id == record
         ).execute()
         a_call(record, name)
         assert settling.settle(ended_call(name), outcome, "", LATER)
-        assert models.Record.get_by_id(record).priority == priority
+        after = models.Record.get_by_id(record)
+        assert (after.urgent, after.priority) == (urgent, 7)
 
 
 def test_a_wrong_person_stops_the_number_everywhere(db):
@@ -221,7 +222,7 @@ def late_key() -> Call:
 
 
 def test_a_late_wrong_person_corrects_what_was_settled(hung_up):
-    assert settling.revise_to_wrong_person(late_key(), LATER)
+    assert settling.hear_wrong_person(late_key(), LATER)
     assert (row_of().outcome, row_of().key) == (Outcome.WRONG_PERSON, "2")
     after = models.Record.get_by_id(hung_up)
     assert (after.status, after.ready, after.not_before) == (
@@ -232,7 +233,7 @@ def test_a_late_wrong_person_corrects_what_was_settled(hung_up):
     assert phone_of(hung_up).invalid
     assert stops.matching([NUMBER]) == {NUMBER: "wrong_person"}
     assert told_last() == ("one", "ended", "wrong_person")
-    assert not settling.revise_to_wrong_person(late_key(), LATER)
+    assert not settling.hear_wrong_person(late_key(), LATER)
 
 
 def told_last() -> tuple[str, ...]:
@@ -245,10 +246,10 @@ def test_a_channel_of_what_was_never_placed_makes_the_attempt_count(db):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
     settling.settle(ended_call("one"), Outcome.NOT_PLACED, "", LATER)
-    assert settling.revise_to_lost("one", LATER)
+    assert settling.note_stray(ended_call("one"), LATER)
     assert (row_of().outcome, models.Record.get_by_id(record).attempts) == (Outcome.LOST, 1)
     assert told_last() == ("one", "ended", "lost")
-    assert not settling.revise_to_lost("one", LATER)
+    assert not settling.note_stray(ended_call("one"), LATER)
 
 
 @pytest.fixture
@@ -272,7 +273,7 @@ def reopened() -> list[News]:
 
 
 def test_a_completed_campaign_stays_so_and_people_are_told_what_it_has_again(lost):
-    assert settling.revise_lost(REFUSED_CALL, LATER + HOURS_4)
+    assert settling.find_lost(REFUSED_CALL, LATER + HOURS_4)
     assert row_of().outcome is Outcome.REFUSED
     campaign = models.Campaign.get()
     assert (status_of(lost), campaign.run_state) == (RecordStatus.PENDING, RunState.COMPLETED)
@@ -280,23 +281,23 @@ def test_a_completed_campaign_stays_so_and_people_are_told_what_it_has_again(los
 
 
 def test_of_one_completion_people_are_told_once(lost):
-    settling.revise_lost(REFUSED_CALL, LATER + HOURS_4)
+    settling.find_lost(REFUSED_CALL, LATER + HOURS_4)
     [first] = reopened()
     models.Attempt.update(outcome=Outcome.LOST).execute()
     models.Record.update(status=RecordStatus.FAILED, last_outcome=Outcome.LOST).execute()
-    settling.revise_lost(REFUSED_CALL, LATER + HOURS_4)
+    settling.find_lost(REFUSED_CALL, LATER + HOURS_4)
     assert reopened() == [first, first]
 
 
 def test_nobody_is_told_of_a_correction_that_leaves_nothing_to_dial(lost):
-    assert settling.revise_lost(ended_call("one"), LATER + HOURS_4)
+    assert settling.find_lost(ended_call("one"), LATER + HOURS_4)
     assert row_of().outcome is not Outcome.LOST
     assert reopened() == []
 
 
 def test_a_late_key_of_an_old_run_stops_the_number_and_not_the_record(hung_up):
     models.Campaign.update(run_number=2).execute()
-    assert settling.revise_to_wrong_person(late_key(), LATER)
+    assert settling.hear_wrong_person(late_key(), LATER)
     assert status_of(hung_up) is RecordStatus.RETRY
     assert stops.matching([NUMBER]) == {NUMBER: "wrong_person"}
 
@@ -306,6 +307,6 @@ def test_a_late_key_corrects_no_other_outcome(db, outcome):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
     settling.settle(ended_call("one", seconds=3), outcome, "", LATER)
-    assert not settling.revise_to_wrong_person(late_key(), LATER)
+    assert not settling.hear_wrong_person(late_key(), LATER)
     assert row_of().outcome is outcome
     assert stops.matching([NUMBER]) == {}

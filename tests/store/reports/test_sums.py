@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.reports.arithmetic import outcomes_of
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
+from esl_dialer.engine import settling
 from esl_dialer.store import models
-from esl_dialer.store.calls import settling
 from esl_dialer.store.reports import results
 from esl_dialer.store.reports import sums as reporting
 from esl_dialer.store.reports.results import Wanted

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
+from esl_dialer.engine import settling
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts, claims, selection, settling
+from esl_dialer.store.calls import attempts, claims, selection
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.database import let_go, transaction
 from esl_dialer.store.reports import recounting
@@ -44,8 +45,8 @@ class Life:
 
     def correct(self, which: int, how: Outcome, seconds: float) -> None:
         for name in self.settled[which:]:
-            settling.revise_to_wrong_person(ended_call(name, seconds=seconds, key="2"), self.now)
-            settling.revise_to_lost(name, self.now)
+            settling.hear_wrong_person(ended_call(name, seconds=seconds, key="2"), self.now)
+            settling.note_stray(ended_call(name), self.now)
 
     def wait(self, which: int, how: Outcome, seconds: float) -> None:
         self.now += timedelta(minutes=7 * (which + 1), seconds=seconds)

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""What the engine's SQL costs a call: the tick that claims it, its events, its end.
+
+    .venv/bin/python scripts/bench/settle.py [--against CHECKOUT] [--records 50000] [--calls 2000]
+
+Milliseconds of CPU on SQLite, without a switch: a tick claims what is due, and each call claimed is
+sent, rings, is answered (every second one), and ends in a transaction of its own. With
+``--against`` another checkout of this project is measured too, in turn, and the ratio is told.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from esl_dialer.core.calls.call import advance, outcome_of
+from esl_dialer.core.calls.events import Answered, Created, Ended, Ringing
+from esl_dialer.core.words import CampaignKind, RunState, Step
+from esl_dialer.engine.claiming import Tick, claim_due, conditions_now
+from esl_dialer.engine.sender import Dialing
+from esl_dialer.engine.tracker import Change, commit_changes
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import open_database
+from esl_dialer.store.system import settings
+
+HERE = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+TICK = timedelta(milliseconds=200)
+CPM = 1200.0
+BATCH = 500
+KINDS = ("tick", "event", "end")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--against", type=Path, help="another checkout, to compare with")
+    parser.add_argument("--records", type=int, default=50_000)
+    parser.add_argument("--calls", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(measure(options.records, options.calls)))
+        return
+    checkouts = [HERE, *([options.against.resolve()] if options.against else [])]
+    found: dict[Path, list[dict[str, float]]] = {checkout: [] for checkout in checkouts}
+    for _ in range(options.rounds):
+        for checkout in checkouts:
+            found[checkout].append(_measured(checkout, options))
+    show([found[checkout] for checkout in checkouts])
+
+
+def _measured(checkout: Path, options: argparse.Namespace) -> dict[str, float]:
+    """In a process of its own, which imports that checkout."""
+    given = ["--measure", "--records", str(options.records), "--calls", str(options.calls)]
+    command = [sys.executable, __file__, *given]
+    environment = {"PYTHONPATH": str(checkout)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def show(found: list[list[dict[str, float]]]) -> None:
+    for kind in KINDS:
+        middles = [statistics.median(one[kind] for one in rounds) for rounds in found]
+        told = "  ".join(f"{middle:7.3f} ms" for middle in middles)
+        ratio = f"  ratio {middles[0] / middles[1]:.2f}" if len(middles) > 1 else ""
+        print(f"{kind:6} {told}{ratio}")
+
+
+# --- in the process that is measured -----------------------------------------------------------
+
+
+def measure(records: int, calls: int) -> dict[str, float]:
+    """CPU time by kind: of a tick, of an event, of an end."""
+    spent = dict.fromkeys(KINDS, 0.0)
+    done = dict.fromkeys(KINDS, 0)
+    with tempfile.TemporaryDirectory() as directory:
+        opened = open_database(f"sqlite:///{directory}/dialer.db")
+        fill(records)
+        now = NOW
+        while done["end"] < calls:
+            now += TICK
+            for claimed in timed("tick", spent, done, lambda at=now: claim(at)):
+                live(claimed, now, done["end"], lambda kind, work: timed(kind, spent, done, work))
+        opened.close()
+    return {kind: 1000 * spent[kind] / done[kind] for kind in KINDS}
+
+
+def timed(kind: str, spent: dict[str, float], done: dict[str, int], work: Callable[[], Any]) -> Any:
+    begun = process_time()
+    result = work()
+    spent[kind] += process_time() - begun
+    done[kind] += 1
+    return result
+
+
+def claim(now: datetime) -> list[Any]:
+    through = Dialing("sofia/gateway/carrier/{number}", "/audio").through
+    return claim_due(Tick(now, "bench", "core", conditions_now(simulated=True), through))
+
+
+def live(claimed: Any, now: datetime, number: int, timing: Callable[..., Any]) -> None:
+    """Its events and its end, each committed alone: every second call is answered and heard."""
+
+    def commit(kind: str, change: Any) -> None:
+        timing(kind, lambda: commit_changes([change], [], change.tracked.start_at))
+
+    tracked, answered = claimed.tracked, number % 2 == 1
+    leg = tracked.call.attempt
+    told = [Created(leg, now), Ringing(leg, now), *([Answered(leg, now)] if answered else [])]
+    commit("event", Change(tracked, sent_at=now))
+    for event in told:
+        tracked = replace(tracked, call=advance(tracked.call, event))
+        commit("event", Change(tracked))
+    ended = now + timedelta(seconds=20)
+    end = Ended(
+        leg,
+        ended,
+        cause="NORMAL_CLEARING" if answered else "USER_BUSY",
+        answered_at=now if answered else None,
+        step=Step.HEARD if answered else Step.NONE,
+    )
+    tracked = replace(tracked, call=advance(tracked.call, end))
+    call = tracked.call
+    commit("end", Change(tracked, settle=(outcome_of(call), call.cause)))
+
+
+def fill(records: int) -> None:
+    for key in ("global_cpm", "global_max_cpm"):
+        settings.put(key, CPM, NOW, "bench")
+    given = {
+        "name": "Bench", "kind": CampaignKind.LB, "cpm": CPM, "run_state": RunState.ACTIVE,
+        "transfer_number": "4165559999", "caller_ids": ["18663123618"],
+    }  # fmt: skip
+    campaign = campaigns.create(given, NOW).id
+    for start in range(0, records, BATCH):
+        numbers = range(start + 1, min(records, start + BATCH) + 1)
+        models.Record.insert_many(record(campaign, n) for n in numbers).execute()
+        models.Phone.insert_many(phone(n, at) for n in numbers for at in range(2)).execute()
+
+
+def record(campaign: int, number: int) -> dict[str, Any]:
+    return {
+        "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
+        "full_name": f"Person {number}", "province": "ON", "gate": "America/Toronto",
+        "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": 5000, "ready": True,
+        "audio_path": "a.wav", "created_at": NOW,
+    }  # fmt: skip
+
+
+def phone(number: int, position: int) -> dict[str, Any]:
+    return {
+        "record": number,
+        "position": position,
+        "number": f"+1{4_162_000_000 + 2 * number + position}",
+    }
+
+
+if __name__ == "__main__":
+    main()
