@@ -59,7 +59,7 @@ def test_a_stale_act_is_closed_and_not_taken(db):
     found = orders.get(act)
     assert found is not None
     assert found.done_at == NOW + PATIENCE
-    assert found.answer == {"error": STALE}
+    assert found.answer == {"error": STALE.packed()}
 
 
 def test_an_answer_that_is_done_is_the_last(db):
@@ -89,7 +89,7 @@ def test_what_a_dead_process_took_is_closed_with_what_it_had_said(db):
     assert orders.abandon([ActKind.TEST_CALL], NOW) == 1
     found = orders.get(act)
     assert found is not None
-    assert found.answer == {"steps": ["one"], "error": orders.ABANDONED}
+    assert found.answer == {"steps": ["one"], "error": orders.ABANDONED.packed()}
     assert orders.waiting([ActKind.TEST_CALL]) == [free]
     assert models.Outbox.select().where(models.Outbox.kind == "act").count() == 2
 
