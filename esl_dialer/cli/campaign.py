@@ -8,7 +8,8 @@ import click
 from esl_dialer.cli.options import APART, campaign_argument, campaign_options, draft_values
 from esl_dialer.cli.ports import Doors
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, DailyHours, Draft, Window
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.fields import told
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.core.words import CampaignKind

@@ -8,7 +8,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from esl_dialer.cli.field_options import DAYS, values_of, with_options
-from esl_dialer.core.campaigns.campaign import FIELDS, Window
+from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import ServiceError

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import BigIntegerField, CharField, TextField
 
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.says import Says, unpacked
 
 

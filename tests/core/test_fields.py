@@ -7,7 +7,8 @@ import pytest
 
 from esl_dialer.cli.field_options import OPTIONS
 from esl_dialer.core.campaigns import campaign
-from esl_dialer.core.campaigns.campaign import DailyHours, Draft, Window
+from esl_dialer.core.campaigns.campaign import Draft
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.fields import (
     NUMERIC,
     Field,

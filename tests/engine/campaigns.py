@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import AudioState, CampaignKind, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns

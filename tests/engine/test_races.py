@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
+from esl_dialer.engine import settling
 from esl_dialer.engine.engine import LeaseHeld
 from esl_dialer.engine.tracker import Closed
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts, linking, settling
+from esl_dialer.store.calls import attempts
+from esl_dialer.store.calls import settling as stored
 from esl_dialer.store.system import leases, outbox
 from tests.engine.account import assert_closed, contact_invites
 from tests.engine.campaigns import active_campaign
@@ -227,7 +229,7 @@ def test_a_refused_call_that_another_engine_settled_is_not_placed_again(
     active_campaign([[LISTENER]])
     (claimed,) = world.engine.tick()
     attempt = claimed.tracked.call.attempt
-    meanwhile(linking, "refused", lambda: settle_by_another(world, attempt))
+    meanwhile(stored, "before", lambda: settle_by_another(world, attempt))
     world.engine.sender.send_due()
     for _ in range(5):
         world.simulated.advance(world.clock.now())

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.system import settings

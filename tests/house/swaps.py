@@ -12,6 +12,8 @@ from tests.house.layers import ROOT
 
 STORE = "esl_dialer.store"
 WRITES = frozenset({"update", "delete", "insert", "insert_many", "create"})
+STATEMENTS = frozenset({"Insert", "Update"})
+"""What makes a statement once, that is then called (``store.statements``)."""
 CARRIERS = frozenset({"_sql", "sql", "apply"})
 """What runs a function that it is given, with the arguments that follow."""
 
@@ -31,17 +33,17 @@ def module_of(path: Path) -> str:
 def telling(modules: list[tuple[str, ast.Module]]) -> frozenset[str]:
     """The full names of the store's functions that say what they wrote."""
     functions = {
-        f"{module}.{node.name}": (node, names_in(module, tree))
+        f"{module}.{node.name}": (node, names_in(module, tree), _made_once(tree))
         for module, tree in modules
         if module.startswith(STORE)
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and _returns_something(node)
     }
     found: set[str] = set()
-    more = {name for name, (node, _) in functions.items() if _writes(node)}
+    more = {name for name, (node, _, made) in functions.items() if _writes(node, made)}
     while more - found:
         found |= more
-        more = {n for n, (node, names) in functions.items() if found & set(_called(node, names))}
+        more = {n for n, (node, names, _) in functions.items() if found & set(_called(node, names))}
     return frozenset(found)
 
 
@@ -69,8 +71,22 @@ def _returns_something(node: ast.FunctionDef) -> bool:
     return not (isinstance(node.returns, ast.Constant) and node.returns.value is None)
 
 
-def _writes(node: ast.FunctionDef) -> bool:
-    """Whether it builds a statement that writes, and runs it."""
+def _made_once(tree: ast.Module) -> set[str]:
+    """The names of a module's statements that write."""
+    return {
+        ast.unparse(target)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if ast.unparse(node.value.func) in STATEMENTS
+        for target in node.targets
+    }
+
+
+def _writes(node: ast.FunctionDef, made: set[str]) -> bool:
+    """Whether it runs a statement that writes: one that it builds, or one that was made once."""
+    called = (n.func for n in ast.walk(node) if isinstance(n, ast.Call))
+    if any(isinstance(func, ast.Name) and func.id in made for func in called):
+        return True
     calls = {n.func.attr for n in ast.walk(node) if _is_method(n)}  # type: ignore[attr-defined]
     return bool(calls & WRITES) and "execute" in calls
 

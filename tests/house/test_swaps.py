@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from esl_dialer.store.accounts import second_factor, tokens
-from esl_dialer.store.calls import attempts, claims, linking, orders, selection, settling
+from esl_dialer.store.calls import attempts, claims, orders, selection, settling
 from esl_dialer.store.campaigns import campaigns, rehearsals, transitions
 from esl_dialer.store.lists import lists
 from esl_dialer.store.notices import notices
@@ -32,19 +32,19 @@ def test_the_swaps_are_found():
     assert (
         full_names(
             orders.claim,
-            attempts.close,
+            attempts.save,
             audio.take_job,
             campaigns.swap,
-            claims.commit_claim,
+            claims.commit,
+            claims.hand_over,
             deliveries.advance,
             leases.renew,
-            linking.link,
             lists.finish,
             notices.take_due,
             notices.sent,
             second_factor.use_code,
             settings.swap,
-            settling.settle,
+            settling.commit,
             tokens.remove,
             transitions.transition,
         )

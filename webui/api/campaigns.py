@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from werkzeug.exceptions import PreconditionFailed
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, DailyHours, Draft
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
+from esl_dialer.core.campaigns.hours import DailyHours
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from esl_dialer.core import fields
-from esl_dialer.core.campaigns.campaign import FIELDS, DailyHours, Draft, Window
+from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.checks import RETRIED
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.fields import Fields, Shape
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import clock, minutes_of

@@ -1,10 +1,11 @@
 """What is wrong with what people set of a campaign, value by value; None when nothing is."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.speech import templates
@@ -22,11 +23,6 @@ RETRIED = tuple(
 """Outcomes that ``retry_policy`` takes: a transfer that failed has its own quarter of an hour."""
 
 NO_EXTENSION = Says("a number without an extension")
-
-
-class _Window(Protocol):
-    @property
-    def valid(self) -> bool: ...
 
 
 def name(text: str) -> Says | None:
@@ -52,7 +48,7 @@ def caller_ids(numbers: tuple[str, ...]) -> Says | None:
     return Says("10 to 15 digits each, not {numbers}", numbers=cut(", ".join(wrong)))
 
 
-def window(hours: _Window) -> Says | None:
+def window(hours: Window) -> Says | None:
     if hours.valid:
         return None
     return Says("the dialing window must start before it ends, within one day")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.rules.windows import is_open, next_open
 
 STEP = timedelta(minutes=15)

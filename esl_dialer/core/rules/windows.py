@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.people.gates import gate_of
 
 DAYS_AHEAD = 15

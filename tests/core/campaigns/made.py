@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from esl_dialer.core.campaigns.campaign import Campaign, DailyHours, Window
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, RunState
 
 _PLAIN = Campaign(

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.rules.forecast import FARTHEST, Plan, due_by, ends
 
 FRIDAY_NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.people.provinces import ZONES
 from esl_dialer.core.rules.windows import DAYS_AHEAD, is_open, next_open, zone
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CampaignKind, RecordAudio, RunState
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import Draft

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns.campaign import Window
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
 from esl_dialer.core.rules.rule import Conditions

@@ -6,7 +6,7 @@ import pytest
 from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import Mode
 from esl_dialer.store import models
 from esl_dialer.store.calls import selection

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core.calls.causes import Fault, meaning_of
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.words import (

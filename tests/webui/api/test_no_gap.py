@@ -87,6 +87,10 @@ def _used(tree: ast.Module) -> set[str]:
     return {name for name in found if _is_verb(name.rpartition(".")[2])}
 
 
+def is_module(name: str) -> bool:
+    return (ROOT / name.replace(".", "/")).with_suffix(".py").exists()
+
+
 def _is_verb(name: str) -> bool:
     return name == name.lower() and name not in TELLING
 
@@ -96,7 +100,8 @@ def test_what_the_faces_do_the_api_does_or_a_reason_is_given():
     faces = used([*pages, *(ROOT / "esl_dialer" / "cli").glob("*.py")])
     api = used((ROOT / "webui" / "api").glob("*.py"))
     assert len(faces) > 100
-    assert faces - api == set(REASONS)
+    assert sorted(faces - api - REASONS.keys()) == []
+    assert sorted(REASONS.keys() - (faces - api)) == []
 
 
 def test_all_that_the_command_line_says_of_a_gateway(ctx):

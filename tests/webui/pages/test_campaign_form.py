@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from esl_dialer.core.campaigns.campaign import DailyHours, Window
 from esl_dialer.core.campaigns.checks import RETRIED
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.services.campaigns import campaigns
 from tests.webui.pages.test_pages import FORM
 
