@@ -67,31 +67,44 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+SETTINGS = {
+    "SESSION_COOKIE_NAME": "dialer_session",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "PERMANENT_SESSION_LIFETIME": SESSION_HOURS * 3600,
+    "SESSION_REFRESH_EACH_REQUEST": False,
+    "MAX_CONTENT_LENGTH": LARGEST_UPLOAD,
+    "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
+    "WTF_CSRF_TIME_LIMIT": None,
+}
+"""Flask's, of every installation."""
+
 
 def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None) -> Flask:
     """The pages of one installation; ``ctx`` is copied for each request with its user as actor."""
-    app = Flask(__name__)
-    app.config.update(
-        SECRET_KEY=secret,
-        SESSION_COOKIE_NAME="dialer_session",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
-        SESSION_REFRESH_EACH_REQUEST=False,
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
-        SEND_FILE_MAX_AGE_DEFAULT=86_400,
-        WTF_CSRF_TIME_LIMIT=None,
-        BASE_CONTEXT=ctx,
-    )
+    app = empty_app()
+    install(app, ctx, secret, doors or Doors())
+    return app
+
+
+def install(app: Flask, ctx: Context, secret: str | bytes, doors: Doors) -> None:
+    """Give an app the installation that its pages are about, and what it remembers between them."""
+    app.config.update(SECRET_KEY=secret, BASE_CONTEXT=ctx)
     proxy.stand_behind(app, ctx.config)
     readings = app.extensions["readings"] = Readings()
     app.extensions["live"] = live = Live(partial(_read, readings), _last_number)
     app.extensions["exports"] = Exports(live)
-    app.extensions["doors"] = doors or Doors()
+    app.extensions["doors"] = doors
     app.extensions["guesses"] = Guesses()
     app.extensions["metrics"] = Metrics(
         lambda since: monitoring.figures(ctx, since), lambda: monitoring.today(ctx)
     )
+
+
+def empty_app() -> Flask:
+    """Every page and what stands before and after each, of no installation yet."""
+    app = Flask(__name__)
+    app.config.update(SETTINGS)
     csrf = CSRFProtect(app)
     app.before_request(_open)
     app.teardown_request(_close)

@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from types import CodeType
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
@@ -26,7 +24,8 @@ from esl_dialer.store.database import open_database, transaction
 from esl_dialer.store.models import database
 from tests.databases import empty_sqlite
 from tests.webui.browsing import CHROMIUM, House, running_house
-from webui.app import create_app
+from webui.app import empty_app, install
+from webui.ports import Doors
 
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -35,20 +34,8 @@ NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-class Compiled(BytecodeCache):
-    """Templates, each compiled once for all the apps of a process of tests."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key] = bucket.code
-
-
-COMPILED = Compiled()
+PAGES = cache(empty_app)
+"""Made once by each process of tests: its routes and templates are most of a page's time."""
 
 
 @dataclass
@@ -78,11 +65,15 @@ def ctx(tmp_path: Path) -> Iterator[Context]:
 
 
 @pytest.fixture
-def app(ctx: Context) -> Flask:
-    app = create_app(replace(ctx), "a secret of the tests")
-    app.jinja_env.bytecode_cache = COMPILED
+def app(ctx: Context) -> Iterator[Flask]:
+    """The pages of ``ctx``; what a test sets in ``config`` is as before after it."""
+    app = PAGES()
+    before = dict(app.config)
+    install(app, replace(ctx), "a secret of the tests", Doors())
     app.testing = True
-    return app
+    yield app
+    app.config.clear()
+    app.config.update(before)
 
 
 class Browser:
