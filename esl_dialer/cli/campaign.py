@@ -107,7 +107,7 @@ def _lines(standing: Standing) -> list[str]:
     one = standing.campaign
     because = f" ({one.run_reason})" if one.run_reason else ""
     lines = [
-        f"{one.id}  {one.name}  ({one.kind})  {standing.label}{because}  audio {one.audio_state}",
+        f"{one.id}  {one.title}  ({one.kind})  {standing.label}{because}  audio {one.audio_state}",
         f"{one.cpm:g} calls per minute, {one.dial_order}, live {standing.live}",
         f"records {standing.records}",
     ]

@@ -135,10 +135,10 @@ def table_of(noun: type) -> Fields:
 
 def problem(field: Field[Any], value: Any) -> Says | None:
     """What is wrong with a value; None when nothing is."""
-    if field.check is not None:
-        return field.check(value)
     if field.shape in NUMERIC and not _within(field, value):
         return Says("from {low} to {high}", **bounds(field))
+    if field.check is not None:
+        return field.check(value)
     if field.choices and value not in field.choices:
         return Says("one of: {choices}", choices=", ".join(field.choices))
     return None

@@ -20,7 +20,6 @@ from esl_dialer.core.rules.campaign_rules import room
 from esl_dialer.core.rules.record_rules import ENDS_AS
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
-from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.words import RecordAudio, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import Told
@@ -261,7 +260,7 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
-        decision=Decision(candidate.gate, _window_shown(campaign)),
+        decision=Decision(candidate.gate, str(campaign.window)),
     )
 
 
@@ -306,11 +305,6 @@ def _take(one: Claimed, tick: Tick) -> bool:
     if taken:
         tick.told.forget(one.candidate.record)
     return taken
-
-
-def _window_shown(campaign: Campaign) -> str:
-    hours = campaign.window.hours
-    return f"{clock(hours.start)}-{clock(hours.end)}"
 
 
 def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:

@@ -13,6 +13,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 
 ARCHIVED = Says("it is archived")
+DELETED = Says("it was deleted")
 MOVED = Says("its state changed meanwhile: look again")
 
 
@@ -133,6 +134,8 @@ def _nothing(verb: Verb, state: RunState, refused: Says | None = None) -> Transi
 
 
 def _refusal(campaign: Campaign, verb: Verb) -> Says | None:
+    if campaign.deleted_at is not None:
+        return DELETED
     if verb is Verb.START and campaign.archived_at is not None:
         return ARCHIVED
     return refusal(campaign.run_state, verb)

@@ -19,7 +19,6 @@ from esl_dialer.core.speech.variables import VARIABLES, Variable
 from esl_dialer.core.words import Language
 
 SKIP_SENTENCE, FAIL_RECORD = "skip_sentence", "fail_record"
-ON_EMPTY = (SKIP_SENTENCE, FAIL_RECORD)
 """What becomes of a record for which a variable is empty."""
 
 MAX_CHARS = 4000

@@ -96,8 +96,10 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
-    of_several = _retry_problems(draft) | _voice_problems(draft) | _template_problems(draft, before)
-    return of_several | by_field
+    of_several = (_retry_problems, _voice_problems, _template_problems)
+    for judge in of_several:
+        by_field = judge(draft, before) | by_field
+    return by_field
 
 
 def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
@@ -116,8 +118,10 @@ def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
     return problems
 
 
-def _retry_problems(draft: Draft) -> dict[str, Says]:
+def _retry_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
     """Each outcome's minutes are within the bounds of ``retry_minutes``."""
+    if before and draft.retry_policy == before.retry_policy:
+        return {}
     field = FIELDS["retry_minutes"]
     wrong = Says("from {low} to {high} minutes", **fields.bounds(field))
     return {
@@ -127,15 +131,18 @@ def _retry_problems(draft: Draft) -> dict[str, Says]:
     }
 
 
-def _voice_problems(draft: Draft) -> dict[str, Says]:
+def _voice_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
     """An engine that is known has the voices that are chosen."""
     if fields.problem(FIELDS["engine"], draft.engine):
         return {}
     found: dict[str, Says] = {}
     for language in Language:
         name = f"voice_{language}"
+        voice = getattr(draft, name)
+        if before and (draft.engine, voice) == (before.engine, getattr(before, name)):
+            continue
         try:
-            if voice := getattr(draft, name):
+            if voice:
                 engine_voice(engine_name(draft.engine), voice, language)
         except VoiceError as error:
             found[name] = error.says

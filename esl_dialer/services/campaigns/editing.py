@@ -59,7 +59,8 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
     changes = _changes(before, draft)
     if not changes:
         return before
-    audio.check_script(replace(before, **_spoken(changes)).script)
+    if spoken := _spoken(changes):
+        audio.check_script(replace(before, **spoken).script)
     try:
         with transaction():
             stored.update(before.id, changes, ctx.now())

@@ -56,6 +56,7 @@ def load(
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
     with transaction():
+        campaigns.kept(ctx, campaign.id)
         begun = importing.begin(ready, ctx.now())
         mine = list_reading.take(ctx, lists.get(begun.list_id), owner)
     if not mine:

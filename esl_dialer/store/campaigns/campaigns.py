@@ -43,6 +43,8 @@ def _named(name: str) -> models.Campaign | None:
     kept = (table.name_key == name_key(name)) & table.deleted_at.is_null()
     if (row := table.get_or_none(kept)) is not None:
         return row
+    if not name.endswith(")"):
+        return None
     deleted = table.select().where(table.deleted_at.is_null(False))
     titled = (one for one in deleted if name_key(title_of(one)) == name_key(name))
     return next(titled, None)

@@ -1,5 +1,6 @@
 """Every verb has an answer in every state, and the ones of the guide are right."""
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.lifecycle import NEXT, REFUSALS, Verb
 from esl_dialer.core.words import RunState
+from tests.core.campaigns.made import a_campaign
 
+NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 PAIRS = list(product(RunState, Verb))
 
 
@@ -42,3 +45,10 @@ def test_a_verb_asked_for_twice_is_no_error():
     for (_, verb), after in NEXT.items():
         if verb in (Verb.START, Verb.PAUSE, Verb.STOP):
             assert lifecycle.after(after, verb) is after
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_deleted_campaign_takes_no_verb(verb):
+    deleted = a_campaign(run_state=RunState.STOPPED, archived_at=NOW, deleted_at=NOW)
+    decided = lifecycle.decide(deleted, verb)
+    assert (decided.happened, decided.refusal) == (False, lifecycle.DELETED)

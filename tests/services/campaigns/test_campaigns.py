@@ -2,13 +2,13 @@
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CampaignKind, RecordAudio, RunState
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
@@ -204,3 +204,15 @@ def test_what_is_shown_holds_the_campaign_and_its_standing(ctx):
     assert (shown["records"], shown["statuses"], shown["live"]) == (1, {"pending": 1}, 0)
     assert json.loads(json.dumps(shown, default=str))["name"] == "January"
     assert [s.campaign.id for s in campaigns.every(ctx)] == [campaign]
+
+
+@pytest.mark.parametrize(
+    "old",
+    [{"template_en": "Hi {nope}"}, {"engine": "zz"}, {"retry_policy": {"busy": 0}}],
+)
+def test_what_an_older_release_took_does_not_keep_other_fields_from_being_changed(ctx, old):
+    campaign = made(ctx)
+    models.Campaign.update(**old).where(models.Campaign.id == campaign).execute()
+    draft = editing.draft_of(campaigns.get(ctx, campaign))
+    editing.edit(ctx, campaign, replace(draft, max_attempts=3))
+    assert campaigns.get(ctx, campaign).max_attempts == 3

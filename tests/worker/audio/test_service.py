@@ -6,7 +6,7 @@ import pytest
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.estimates import BYTES_PER_SECOND, SPARE_BYTES, Estimate
 from esl_dialer.core.speech.generation import Alive, Files
-from esl_dialer.core.speech.messages import Messages, script_of
+from esl_dialer.core.speech.messages import Messages
 from esl_dialer.core.words import AudioState, CampaignKind, Language, RecordAudio
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
@@ -70,7 +70,7 @@ def test_a_preview_says_what_the_engines_get(ctx: Context) -> None:
     spoken = "\n".join(" ".join(part.text for part in block) for block in blocks)
     assert audio.preview(ctx, campaign, "A1").spoken == spoken
     assert not re.search("[0-9$]", spoken)
-    draft = draft_preview.preview(ctx, script_of(campaigns.get(campaign)), "QC").text
+    draft = draft_preview.preview(ctx, campaigns.get(campaign).script, "QC").text
     assert draft.splitlines()[1].endswith("neuf, neuf, trois, huit; poste un, deux.")
 
 
