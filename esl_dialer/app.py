@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NoReturn
 
 from esl_dialer.cli.main import cli
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit
 from esl_dialer.runtime import data_dir
 from esl_dialer.runtime.clock import Clock, clock_from
@@ -20,8 +20,8 @@ from esl_dialer.runtime.config import PREFIX, Config, ConfigError, load_config
 
 if TYPE_CHECKING:
     from esl_dialer.core.calls.detail_records import Shipped
-    from esl_dialer.core.notices.notifiers import Couriers
-    from esl_dialer.core.reports.delivery import Courier
+    from esl_dialer.core.notices.notifiers import Notifiers
+    from esl_dialer.core.reports.delivery import FileUploader
     from esl_dialer.services.context import Context
 
 
@@ -32,8 +32,8 @@ class Installation:
         self.config = config
         self.clock: Clock = clock_from(config.clock)
 
-    def doors(self) -> Doors:
-        return Doors(
+    def doors(self) -> Ports:
+        return Ports(
             context=self.context,
             serve=self.serve,
             simulate_switch=self.simulate_switch,
@@ -161,12 +161,12 @@ class Installation:
 
         return trim_cache(self.config.audio_dir, most)
 
-    def courier(self) -> "Courier":
+    def courier(self) -> "FileUploader":
         from esl_dialer.outbound import sftp
 
         return sftp.COURIER
 
-    def couriers(self) -> "Couriers":
+    def couriers(self) -> "Notifiers":
         from esl_dialer.outbound import notifiers
 
         return notifiers.COURIERS

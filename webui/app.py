@@ -32,7 +32,7 @@ from webui.guard.throttle import Guesses
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.pages import BLUEPRINTS, controls, detail_records, works
-from webui.ports import Doors
+from webui.ports import Ports
 from webui.readings import Readings
 from webui.text import language, moments, rules
 
@@ -80,14 +80,14 @@ SETTINGS = {
 """Flask's, of every installation."""
 
 
-def create_app(ctx: Context, secret: str | bytes, *, doors: Doors | None = None) -> Flask:
+def create_app(ctx: Context, secret: str | bytes, *, doors: Ports | None = None) -> Flask:
     """The pages of one installation; ``ctx`` is copied for each request with its user as actor."""
     app = empty_app()
-    install(app, ctx, secret, doors or Doors())
+    install(app, ctx, secret, doors or Ports())
     return app
 
 
-def install(app: Flask, ctx: Context, secret: str | bytes, doors: Doors) -> None:
+def install(app: Flask, ctx: Context, secret: str | bytes, doors: Ports) -> None:
     """Give an app the installation that its pages are about, and what it remembers between them."""
     app.config.update(SECRET_KEY=secret, BASE_CONTEXT=ctx)
     proxy.stand_behind(app, ctx.config)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from esl_dialer.core.notices.notifiers import Couriers
-from esl_dialer.core.reports.delivery import Courier
+from esl_dialer.core.notices.notifiers import Notifiers
+from esl_dialer.core.reports.delivery import FileUploader
 from esl_dialer.services.speech.audio_cleanup import TrimCache
 
 
@@ -16,17 +16,17 @@ def _nowhere(*_: Any) -> NoReturn:
     raise NotImplementedError("these pages were given no way out")
 
 
-_NOBODY = Courier(_nowhere, _nowhere)
-_NO_ONE = Couriers(_nowhere, _nowhere)
+_NOBODY = FileUploader(_nowhere, _nowhere)
+_NO_ONE = Notifiers(_nowhere, _nowhere)
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class Ports:
     """``trim_cache`` shortens the sentence cache; ``courier`` uploads files by SFTP; ``couriers``
 
     send notices by mail and webhook.
     """
 
     trim_cache: TrimCache = _keep_all
-    courier: Courier = _NOBODY
-    couriers: Couriers = _NO_ONE
+    courier: FileUploader = _NOBODY
+    couriers: Notifiers = _NO_ONE

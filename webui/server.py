@@ -17,7 +17,7 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
 from webui.app import create_app
 from webui.live import GONE
-from webui.ports import Doors
+from webui.ports import Ports
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def _closed_by_peer(connection: socket.socket) -> bool:
         return True
 
 
-def serve(ctx: Context, config: Config, doors: Doors | None = None) -> int:
+def serve(ctx: Context, config: Config, doors: Ports | None = None) -> int:
     """Serve the pages until SIGTERM or SIGINT; the exit code."""
     os.nice(NICENESS)
     app = create_app(ctx, _secret(config), doors=doors)

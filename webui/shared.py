@@ -7,7 +7,7 @@ from webui.exports import Exports
 from webui.guard.throttle import Guesses
 from webui.live import Live
 from webui.metrics import Metrics
-from webui.ports import Doors
+from webui.ports import Ports
 from webui.readings import Readings
 
 
@@ -17,8 +17,8 @@ def base() -> Context:
     return ctx
 
 
-def doors() -> Doors:
-    given: Doors = current_app.extensions["doors"]
+def doors() -> Ports:
+    given: Ports = current_app.extensions["doors"]
     return given
 
 

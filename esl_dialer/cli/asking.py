@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from esl_dialer.cli.options import Instant, campaign_argument
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.says import shape
 from esl_dialer.services.people import records
@@ -21,7 +21,7 @@ FOUND = 20
 @click.option("--at", "at", type=Instant(), help="Another instant: 2026-11-23T15:00:00+00:00.")
 @json_option
 @click.pass_obj
-def why_command(doors: Doors, ref: str, account: str, at: datetime | None, as_json: bool) -> None:
+def why_command(doors: Ports, ref: str, account: str, at: datetime | None, as_json: bool) -> None:
     """Why a campaign, or one of its records, is not dialed now."""
     ctx = doors.context()
     if account:
@@ -48,7 +48,7 @@ def why_command(doors: Doors, ref: str, account: str, at: datetime | None, as_js
 @click.option("--limit", type=click.IntRange(1, 50), default=FOUND, show_default=True)
 @json_option
 @click.pass_obj
-def find(doors: Doors, text: str, limit: int, as_json: bool) -> None:
+def find(doors: Ports, text: str, limit: int, as_json: bool) -> None:
     """A person in all campaigns, with every call to them: for those who call back."""
     if not text.strip():
         raise click.UsageError("say whom to find: a phone, a name or an account")

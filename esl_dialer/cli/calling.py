@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from esl_dialer.cli.options import Day, any_campaign_argument, campaign_argument
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.people.provinces import ZONES
 from esl_dialer.core.text.counts import counted
@@ -28,7 +28,7 @@ from esl_dialer.services.reports.reports import Filter
 @campaign_argument
 @json_option
 @click.pass_obj
-def run(doors: Doors, ref: str, as_json: bool) -> None:
+def run(doors: Ports, ref: str, as_json: bool) -> None:
     """Dial a campaign in the foreground until nothing is left to dial now.
 
     Attaches to the engine that is running, or starts one for as long as it takes. Interrupted
@@ -113,7 +113,7 @@ def _filter(ctx: Context, given: dict[str, Any]) -> Filter:
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @json_option
 @click.pass_obj
-def results(doors: Doors, /, limit: int, as_json: bool, **given: Any) -> None:
+def results(doors: Ports, /, limit: int, as_json: bool, **given: Any) -> None:
     """The newest results."""
     ctx = doors.context()
     rows = [service.shown(one) for one in reports.newest(ctx, _filter(ctx, given), limit)]
@@ -128,7 +128,7 @@ def results(doors: Doors, /, limit: int, as_json: bool, **given: Any) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), help="By FILE's name.")
 @click.pass_obj
-def export(doors: Doors, /, output: Path | None, kind: str | None, **given: Any) -> None:
+def export(doors: Ports, /, output: Path | None, kind: str | None, **given: Any) -> None:
     """Write results, oldest first: the guide's twelve columns, as CSV or XLSX."""
     ctx = doors.context()
     found = reports.export(ctx, _filter(ctx, given))
@@ -149,7 +149,7 @@ def export(doors: Doors, /, output: Path | None, kind: str | None, **given: Any)
 @click.option("--again", is_flag=True, help="Even if the day was delivered already.")
 @json_option
 @click.pass_obj
-def deliver(doors: Doors, day: date | None, again: bool, as_json: bool) -> None:
+def deliver(doors: Ports, day: date | None, again: bool, as_json: bool) -> None:
     """Upload a business day's results by SFTP, once; yesterday's by default."""
     ctx = doors.context()
     wanted = day or exporting.yesterday(ctx)

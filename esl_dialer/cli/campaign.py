@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from esl_dialer.cli.options import APART, campaign_argument, campaign_options, draft_values
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
@@ -14,7 +14,7 @@ from esl_dialer.core.fields import told
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
-from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.campaigns import CampaignSummary
 
 
 @click.group()
@@ -28,7 +28,7 @@ def campaign() -> None:
 @campaign_options
 @json_option
 @click.pass_obj
-def create(doors: Doors, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
+def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
     """Make a campaign in draft; what is not given gets its default."""
     draft = Draft(name, CampaignKind(kind), **draft_values(given, Window.of(DailyHours())))
     ctx = doors.context()
@@ -45,7 +45,7 @@ def create(doors: Doors, /, name: str, kind: str, as_json: bool, **given: Any) -
 @campaign_options
 @json_option
 @click.pass_obj
-def edit(doors: Doors, /, ref: str, as_json: bool, **given: Any) -> None:
+def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     """Change a campaign; what is not given stays. Dialing goes on with the new values.
 
     A new template or voice is heard once audio is generated again: audio generate --all.
@@ -64,7 +64,7 @@ def edit(doors: Doors, /, ref: str, as_json: bool, **given: Any) -> None:
 @click.option("--archived", is_flag=True, help="Those that are archived, too.")
 @json_option
 @click.pass_obj
-def list_(doors: Doors, archived: bool, as_json: bool) -> None:
+def list_(doors: Ports, archived: bool, as_json: bool) -> None:
     """All campaigns, newest first."""
     ctx = doors.context()
     found = archiving.archived(ctx) if archived else campaigns.every(ctx)
@@ -93,7 +93,7 @@ def list_(doors: Doors, archived: bool, as_json: bool) -> None:
 @campaign_argument
 @json_option
 @click.pass_obj
-def show(doors: Doors, ref: str, as_json: bool) -> None:
+def show(doors: Ports, ref: str, as_json: bool) -> None:
     """One campaign and where its records stand."""
     standing = campaigns.standing(doors.context(), ref)
     if as_json:
@@ -103,7 +103,7 @@ def show(doors: Doors, ref: str, as_json: bool) -> None:
         click.echo(line)
 
 
-def _lines(standing: Standing) -> list[str]:
+def _lines(standing: CampaignSummary) -> list[str]:
     one = standing.campaign
     because = f" ({one.run_reason})" if one.run_reason else ""
     lines = [
@@ -131,7 +131,7 @@ def _settings(campaign: Campaign) -> list[str]:
 @click.argument("name")
 @json_option
 @click.pass_obj
-def clone(doors: Doors, ref: str, name: str, as_json: bool) -> None:
+def clone(doors: Ports, ref: str, name: str, as_json: bool) -> None:
     """Make a draft NAME with this campaign's settings, and none of its records."""
     ctx = doors.context()
     made = archiving.clone(ctx, ref, name)

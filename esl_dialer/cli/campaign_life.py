@@ -9,7 +9,7 @@ import click
 
 from esl_dialer.cli.campaign import campaign
 from esl_dialer.cli.options import campaign_argument
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import Says
@@ -29,7 +29,7 @@ def _simple(name: str, help_text: str, do: Callable[[Context, str], Campaign]) -
     @campaign_argument
     @json_option
     @click.pass_obj
-    def command(doors: Doors, ref: str, as_json: bool) -> None:
+    def command(doors: Ports, ref: str, as_json: bool) -> None:
         ctx = doors.context()
         done = do(ctx, ref)
         if as_json:
@@ -60,7 +60,7 @@ def _sure(question: Says, yes: bool) -> None:
 @yes_option
 @json_option
 @click.pass_obj
-def reset(doors: Doors, ref: str, yes: bool, as_json: bool) -> None:
+def reset(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
     """Re-queue all its records, attempts counted from zero; what a stop protects stays."""
     ctx = doors.context()
     asked = editing.resettable(ctx, ref)
@@ -82,7 +82,7 @@ def reset(doors: Doors, ref: str, yes: bool, as_json: bool) -> None:
 @campaign_argument
 @yes_option
 @click.pass_obj
-def delete(doors: Doors, ref: str, yes: bool) -> None:
+def delete(doors: Ports, ref: str, yes: bool) -> None:
     """Delete a campaign; people who were called, and their results, are kept for the record."""
     ctx = doors.context()
     name = campaigns.get(ctx, ref).name
@@ -98,7 +98,7 @@ def delete(doors: Doors, ref: str, yes: bool) -> None:
 @json_option
 @click.pass_obj
 def remove_accounts(
-    doors: Doors, ref: str, accounts: tuple[str, ...], file: TextIO | None, as_json: bool
+    doors: Ports, ref: str, accounts: tuple[str, ...], file: TextIO | None, as_json: bool
 ) -> None:
     """Take accounts out that were never called; those that were are kept for the reports."""
     pasted = "\n".join(accounts) + "\n" + (file.read() if file else "")
@@ -117,7 +117,7 @@ def remove_accounts(
 @click.option("--hang-up", is_flag=True, help="End the calls in progress, too.")
 @json_option
 @click.pass_obj
-def stop_all(doors: Doors, hang_up: bool, as_json: bool) -> None:
+def stop_all(doors: Ports, hang_up: bool, as_json: bool) -> None:
     """Stop everything now: pause every active campaign."""
     done = stop_everything.stop_all(doors.context(), hang_up=hang_up)
     if as_json:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json
 from esl_dialer.services.system import doctor, recounting
 
@@ -13,7 +13,7 @@ from esl_dialer.services.system import doctor, recounting
 @click.option("--counts", is_flag=True, help="Also compare the counts of pages with every row.")
 @json_option
 @click.pass_obj
-def doctor_command(doors: Doors, counts: bool, as_json: bool) -> None:
+def doctor_command(doors: Ports, counts: bool, as_json: bool) -> None:
     """Check this installation, and say what to do about what is wrong."""
     ctx = doors.context()
     checks = doctor.examine(ctx, doors.probe_switch)
@@ -29,7 +29,7 @@ def doctor_command(doors: Doors, counts: bool, as_json: bool) -> None:
 
 @click.command()
 @click.pass_obj
-def recount(doors: Doors) -> None:
+def recount(doors: Ports) -> None:
     """Make the counts of pages anew from the rows; nothing is dialed meanwhile."""
     recounting.recount(doors.context())
 

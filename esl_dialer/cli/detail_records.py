@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit
 from esl_dialer.services.calls import detail_records
 
@@ -15,7 +15,7 @@ from esl_dialer.services.calls import detail_records
 @click.argument("url")
 @click.option("--follow", is_flag=True, help="Go on for ever: ship what comes later too.")
 @click.pass_obj
-def ship_cdr(doors: Doors, directory: Path, url: str, follow: bool) -> None:
+def ship_cdr(doors: Ports, directory: Path, url: str, follow: bool) -> None:
     """Post the detail records in DIRECTORY to the dialer at URL (http://HOST:PORT/cdr).
 
     For the switch's machine: needs no database, only cdr_secret. A record is deleted when the
@@ -31,7 +31,7 @@ def ship_cdr(doors: Doors, directory: Path, url: str, follow: bool) -> None:
 
 @click.command("clean-cdr")
 @click.pass_obj
-def clean_cdr(doors: Doors) -> None:
+def clean_cdr(doors: Ports) -> None:
     """Delete detail records older than cdr_days whose calls are settled."""
     click.echo(f"{detail_records.clean_up(doors.context())} detail records deleted")
 

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.text.counts import counted
 from esl_dialer.services.people import dnc as service
@@ -26,7 +26,7 @@ def dnc() -> None:
 @reason_option
 @json_option
 @click.pass_obj
-def add(doors: Doors, numbers: tuple[str, ...], reason: str, as_json: bool) -> None:
+def add(doors: Ports, numbers: tuple[str, ...], reason: str, as_json: bool) -> None:
     """Add numbers; one that is listed gets the new reason. Exit code 4 when one is no number."""
     done = service.add(doors.context(), "\n".join(numbers), reason)
     _tell(done, as_json)
@@ -39,7 +39,7 @@ def add(doors: Doors, numbers: tuple[str, ...], reason: str, as_json: bool) -> N
 @reason_option
 @json_option
 @click.pass_obj
-def import_(doors: Doors, file: TextIO, reason: str, as_json: bool) -> None:
+def import_(doors: Ports, file: TextIO, reason: str, as_json: bool) -> None:
     """Add every number of a text file; - is stdin. What is no number is told and left out."""
     _tell(service.add(doors.context(), file.read(), reason), as_json)
 
@@ -61,7 +61,7 @@ def _tell(done: Added, as_json: bool) -> None:
 @click.option("--reason", help="A new reason.")
 @json_option
 @click.pass_obj
-def edit(doors: Doors, number: str, new: str | None, reason: str | None, as_json: bool) -> None:
+def edit(doors: Ports, number: str, new: str | None, reason: str | None, as_json: bool) -> None:
     """Change a listed number or its reason."""
     ctx = doors.context()
     entry = service.find(ctx, number)
@@ -73,7 +73,7 @@ def edit(doors: Doors, number: str, new: str | None, reason: str | None, as_json
 @click.argument("number")
 @json_option
 @click.pass_obj
-def remove(doors: Doors, number: str, as_json: bool) -> None:
+def remove(doors: Ports, number: str, as_json: bool) -> None:
     """Take a number off the list: it may be called again."""
     ctx = doors.context()
     _tell_entry(asdict(service.remove(ctx, service.find(ctx, number).id)), as_json, "removed")
@@ -90,7 +90,7 @@ def _tell_entry(entry: dict[str, Any], as_json: bool, done: str) -> None:
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
 @json_option
 @click.pass_obj
-def list_(doors: Doors, limit: int, as_json: bool) -> None:
+def list_(doors: Ports, limit: int, as_json: bool) -> None:
     """The newest entries."""
     _show(doors, "", limit, as_json)
 
@@ -100,12 +100,12 @@ def list_(doors: Doors, limit: int, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
 @json_option
 @click.pass_obj
-def search(doors: Doors, text: str, limit: int, as_json: bool) -> None:
+def search(doors: Ports, text: str, limit: int, as_json: bool) -> None:
     """Entries whose number or reason holds TEXT."""
     _show(doors, text, limit, as_json)
 
 
-def _show(doors: Doors, text: str, limit: int, as_json: bool) -> None:
+def _show(doors: Ports, text: str, limit: int, as_json: bool) -> None:
     ctx = doors.context()
     found = service.page(ctx, text, limit=limit)
     if as_json:

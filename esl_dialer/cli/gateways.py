@@ -5,12 +5,12 @@ from typing import Any
 import click
 
 from esl_dialer.cli.field_options import values_of, with_options
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.routing.gateways import FIELDS, Gateway
 from esl_dialer.services.context import Context
 from esl_dialer.services.routing import gateways as service
-from esl_dialer.services.routing.gateways import Standing
+from esl_dialer.services.routing.gateways import GatewayStatus
 
 options = with_options(FIELDS, ("name", "enabled"))
 """All that a gateway can be given; what is not given stays as it is."""
@@ -24,7 +24,7 @@ def gateway() -> None:
 @gateway.command("list")
 @json_option
 @click.pass_obj
-def list_(doors: Doors, as_json: bool) -> None:
+def list_(doors: Ports, as_json: bool) -> None:
     """Every gateway, how it stands, and its calls of the last 24 hours."""
     ctx = doors.context()
     found = service.every(ctx)
@@ -42,7 +42,7 @@ def list_(doors: Doors, as_json: bool) -> None:
 WARNINGS = {"short_calls": "short calls come", "zero_seconds": "unanswered calls come"}
 
 
-def _row(ctx: Context, one: Standing) -> tuple[Any, ...]:
+def _row(ctx: Context, one: GatewayStatus) -> tuple[Any, ...]:
     gateway, figures = one.gateway, one.figures
     return (
         gateway.name,
@@ -67,7 +67,7 @@ def _of(count: int, most: int) -> str:
 @options
 @json_option
 @click.pass_obj
-def add(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
+def add(doors: Ports, /, name: str, as_json: bool, **given: Any) -> None:
     """Make a gateway; the switch must know it by the name in its dial string."""
     ctx = doors.context()
     values = {"dial_string": f"sofia/gateway/{name}/{{number}}"} | values_of(FIELDS, given)
@@ -80,7 +80,7 @@ def add(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
 @options
 @json_option
 @click.pass_obj
-def edit(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
+def edit(doors: Ports, /, name: str, as_json: bool, **given: Any) -> None:
     """Change what is given; calls in progress go on as they are."""
     _change(doors, name, as_json, "changed", values_of(FIELDS, given))
 
@@ -89,7 +89,7 @@ def edit(doors: Doors, /, name: str, as_json: bool, **given: Any) -> None:
 @click.argument("name")
 @json_option
 @click.pass_obj
-def enable(doors: Doors, name: str, as_json: bool) -> None:
+def enable(doors: Ports, name: str, as_json: bool) -> None:
     """Let it take calls again."""
     _change(doors, name, as_json, "enabled", {"enabled": True})
 
@@ -98,7 +98,7 @@ def enable(doors: Doors, name: str, as_json: bool) -> None:
 @click.argument("name")
 @json_option
 @click.pass_obj
-def disable(doors: Doors, name: str, as_json: bool) -> None:
+def disable(doors: Ports, name: str, as_json: bool) -> None:
     """It takes no new calls; those in progress go on."""
     _change(doors, name, as_json, "disabled", {"enabled": False})
 
@@ -107,7 +107,7 @@ def disable(doors: Doors, name: str, as_json: bool) -> None:
 @click.argument("name")
 @json_option
 @click.pass_obj
-def remove(doors: Doors, name: str, as_json: bool) -> None:
+def remove(doors: Ports, name: str, as_json: bool) -> None:
     """Take it away; without any, dial_string of the configuration is the one gateway."""
     gone = service.remove(doors.context(), name)
     if as_json:
@@ -116,7 +116,7 @@ def remove(doors: Doors, name: str, as_json: bool) -> None:
         click.echo(f"{gone.name}: removed")
 
 
-def _change(doors: Doors, name: str, as_json: bool, done: str, values: dict[str, Any]) -> None:
+def _change(doors: Ports, name: str, as_json: bool, done: str, values: dict[str, Any]) -> None:
     ctx = doors.context()
     service.change(ctx, name, values)
     _tell(ctx, name, as_json, done)

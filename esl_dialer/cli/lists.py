@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from esl_dialer.cli.options import campaign_argument
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
@@ -25,7 +25,7 @@ from esl_dialer.services.speech import audio, audio_cleanup
 @click.option("--duplicates", type=click.Choice(["skip", "overwrite"]), default="skip")
 @json_option
 @click.pass_obj
-def import_(doors: Doors, ref: str, file: Path, name: str, duplicates: str, as_json: bool) -> None:
+def import_(doors: Ports, ref: str, file: Path, name: str, duplicates: str, as_json: bool) -> None:
     """Add a list's good rows to a campaign; its bad rows are told by line, column and reason."""
     told = None if as_json or not sys.stderr.isatty() else _so_far
     done = loading.load(doors.context(), ref, file, name=name, duplicates=duplicates, progress=told)
@@ -71,7 +71,7 @@ def audio_group() -> None:
 @click.option("--all", "everything", is_flag=True, help="Regenerate all, not only what is new.")
 @json_option
 @click.pass_obj
-def generate(doors: Doors, ref: str, everything: bool, as_json: bool) -> None:
+def generate(doors: Ports, ref: str, everything: bool, as_json: bool) -> None:
     """Generate audio for records without any; waits until it is done."""
     ctx = doors.context()
     campaign = campaigns.get(ctx, ref)
@@ -93,7 +93,7 @@ def generate(doors: Doors, ref: str, everything: bool, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
 @json_option
 @click.pass_obj
-def failed(doors: Doors, ref: str, limit: int, as_json: bool) -> None:
+def failed(doors: Ports, ref: str, limit: int, as_json: bool) -> None:
     """The records that could not be spoken, and why.
 
     Mend the text (audio generate speaks them again), the list (import --duplicates overwrite), or
@@ -115,7 +115,7 @@ def failed(doors: Doors, ref: str, limit: int, as_json: bool) -> None:
 @campaign_argument
 @json_option
 @click.pass_obj
-def stop(doors: Doors, ref: str, as_json: bool) -> None:
+def stop(doors: Ports, ref: str, as_json: bool) -> None:
     """Stop generating after the batch under way; what is made is kept."""
     ctx = doors.context()
     campaign = campaigns.get(ctx, ref)
@@ -132,7 +132,7 @@ def stop(doors: Doors, ref: str, as_json: bool) -> None:
 @click.argument("account", required=False)
 @json_option
 @click.pass_obj
-def preview(doors: Doors, ref: str, account: str | None, as_json: bool) -> None:
+def preview(doors: Ports, ref: str, account: str | None, as_json: bool) -> None:
     """What a record will hear, as text; the campaign's first record by default."""
     ctx = doors.context()
     found = audio.preview(ctx, campaigns.get(ctx, ref).id, account)
@@ -148,7 +148,7 @@ def preview(doors: Doors, ref: str, account: str | None, as_json: bool) -> None:
 @audio_group.command()
 @json_option
 @click.pass_obj
-def cleanup(doors: Doors, as_json: bool) -> None:
+def cleanup(doors: Ports, as_json: bool) -> None:
     """Delete audio that nobody needs: stale, orphaned, unfinished."""
     done = audio_cleanup.clean_up(doors.context(), doors.trim_audio_cache)
     if as_json:

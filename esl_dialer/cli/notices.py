@@ -2,7 +2,7 @@
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.services.notices import notices as service
@@ -16,7 +16,7 @@ def notices() -> None:
 @notices.command("list")
 @json_option
 @click.pass_obj
-def list_(doors: Doors, as_json: bool) -> None:
+def list_(doors: Ports, as_json: bool) -> None:
     """The newest notices."""
     found = service.latest(doors.context())
     if as_json:
@@ -32,7 +32,7 @@ def list_(doors: Doors, as_json: bool) -> None:
 @notices.command()
 @json_option
 @click.pass_obj
-def send(doors: Doors, as_json: bool) -> None:
+def send(doors: Ports, as_json: bool) -> None:
     """Send by mail and webhook what waits to be sent; the engine does so by itself."""
     sent, failed = service.send_due(doors.context(), doors.couriers())
     if as_json:
@@ -45,7 +45,7 @@ def send(doors: Doors, as_json: bool) -> None:
 @click.argument("channel", type=click.Choice([one.value for one in Channel]))
 @json_option
 @click.pass_obj
-def test(doors: Doors, channel: str, as_json: bool) -> None:
+def test(doors: Ports, channel: str, as_json: bool) -> None:
     """Send a test by mail or webhook, now."""
     where = service.test(doors.context(), Channel(channel), doors.couriers())
     if as_json:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from esl_dialer.core.calls.detail_records import Ship
-from esl_dialer.core.notices.notifiers import Couriers
-from esl_dialer.core.reports.delivery import Courier
+from esl_dialer.core.notices.notifiers import Notifiers
+from esl_dialer.core.reports.delivery import FileUploader
 
 if TYPE_CHECKING:
     from esl_dialer.services.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class Ports:
     """``context`` opens the database and says who asks; the others run until they are stopped."""
 
     context: Callable[[], "Context"]
@@ -32,9 +32,9 @@ class Doors:
     """Does an audio job in the foreground: (done, failed, total) as it goes on."""
     trim_audio_cache: Callable[[int], int]
     """Deletes the longest unused sentences until so many bytes are left; returns how many."""
-    courier: Callable[[], Courier]
+    courier: Callable[[], FileUploader]
     """How files leave by SFTP."""
-    couriers: Callable[[], Couriers]
+    couriers: Callable[[], Notifiers]
     """How notices leave by mail and webhook."""
     probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
     """Asks the switch each question; raises ServiceError when it can't be reached."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.text.counts import counted
 from esl_dialer.services.campaigns import rehearsing
@@ -25,7 +25,7 @@ from esl_dialer.services.reports import results
 @json_option
 @click.pass_obj
 def rehearse(
-    doors: Doors,
+    doors: Ports,
     ref: str,
     records: int | None,
     cpm: float | None,

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.services import sealing
 
@@ -17,7 +17,7 @@ def secrets() -> None:
 @secrets.command()
 @json_option
 @click.pass_obj
-def renew(doors: Doors, as_json: bool) -> None:
+def renew(doors: Ports, as_json: bool) -> None:
     """Seal them with a new key, as after the key was seen; nothing has to be stopped."""
     found = sealing.renew(doors.context())
     if as_json:

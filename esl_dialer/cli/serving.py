@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 
 
 @click.command()
@@ -18,21 +18,21 @@ from esl_dialer.cli.ports import Doors
     help="Which part to run; all of them by default.",
 )
 @click.pass_obj
-def serve(doors: Doors, role: str) -> None:
+def serve(doors: Ports, role: str) -> None:
     """Run the dialer: engine, web pages, audio and lists, until stopped."""
     sys.exit(doors.serve(role))
 
 
 @click.command()
 @click.pass_obj
-def demo(doors: Doors) -> None:
+def demo(doors: Ports) -> None:
     """Run the dialer with a sample campaign on the simulated switch: nobody is called."""
     sys.exit(doors.demo())
 
 
 @click.command("simulate-switch")
 @click.pass_obj
-def simulate_switch(doors: Doors) -> None:
+def simulate_switch(doors: Ports) -> None:
     """Run the simulated switch by itself, on 127.0.0.1."""
     sys.exit(doors.simulate_switch())
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import FIELDS
@@ -44,7 +44,7 @@ def settings() -> None:
 @settings.command("list")
 @json_option
 @click.pass_obj
-def list_(doors: Doors, as_json: bool) -> None:
+def list_(doors: Ports, as_json: bool) -> None:
     """Every setting, its value now and what it is."""
     found = preferences.every(doors.context())
     if as_json:
@@ -61,7 +61,7 @@ def list_(doors: Doors, as_json: bool) -> None:
 @key_argument
 @json_option
 @click.pass_obj
-def get(doors: Doors, key: str, as_json: bool) -> None:
+def get(doors: Ports, key: str, as_json: bool) -> None:
     """One setting's value."""
     value = _shown(_find(doors, key))
     if as_json:
@@ -75,7 +75,7 @@ def get(doors: Doors, key: str, as_json: bool) -> None:
 @click.argument("value")
 @json_option
 @click.pass_obj
-def set_(doors: Doors, key: str, value: str, as_json: bool) -> None:
+def set_(doors: Ports, key: str, value: str, as_json: bool) -> None:
     """Give a setting a value; - reads it from standard input (passwords, templates)."""
     given = sys.stdin.read().rstrip("\n") if value == "-" else value
     changed = preferences.save(doors.context(), {key: given})
@@ -86,7 +86,7 @@ def set_(doors: Doors, key: str, value: str, as_json: bool) -> None:
         click.echo(f"{key}: {_short(now)}{'' if changed else ' (as it was)'}")
 
 
-def _find(doors: Doors, key: str) -> Preference:
+def _find(doors: Ports, key: str) -> Preference:
     for one in preferences.every(doors.context()):
         if one.key == key:
             return one

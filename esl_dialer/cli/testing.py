@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 
 from esl_dialer.cli.options import campaign_argument
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json
 from esl_dialer.core.says import shape
 from esl_dialer.core.speech.voices import VOICES
@@ -31,7 +31,7 @@ def test_call() -> None:
 @click.option("--caller-id", default="")
 @json_option
 @click.pass_obj
-def quick(doors: Doors, /, as_json: bool, **given: str) -> None:
+def quick(doors: Ports, /, as_json: bool, **given: str) -> None:
     """Speak a text and call PHONE with it; its audio is gone after 5 minutes."""
     _follow(doors, as_json, lambda ctx: test_calls.quick(ctx, Quick(**given)))
 
@@ -42,12 +42,12 @@ def quick(doors: Doors, /, as_json: bool, **given: str) -> None:
 @click.argument("phone")
 @json_option
 @click.pass_obj
-def record(doors: Doors, ref: str, account: str, phone: str, as_json: bool) -> None:
+def record(doors: Ports, ref: str, account: str, phone: str, as_json: bool) -> None:
     """Call PHONE with a record's own message, the whole flow."""
     _follow(doors, as_json, lambda ctx: test_calls.of_record(ctx, ref, account, phone))
 
 
-def _follow(doors: Doors, as_json: bool, ask: Callable[[Context], int]) -> None:
+def _follow(doors: Ports, as_json: bool, ask: Callable[[Context], int]) -> None:
     ctx = doors.context()
     with doors.engine_with_audio(ctx):
         last = _watch(ctx, ask(ctx), as_json)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.services.accounts import staff, tokens
 from esl_dialer.services.accounts.tokens import Token
@@ -23,7 +23,7 @@ def token() -> None:
 @click.option("--days", type=click.IntRange(1, tokens.LONGEST_DAYS), help="Until it expires.")
 @json_option
 @click.pass_obj
-def add(doors: Doors, username: str, name: str, days: int | None, as_json: bool) -> None:
+def add(doors: Ports, username: str, name: str, days: int | None, as_json: bool) -> None:
     """Make a token called NAME; it is printed once, and kept nowhere."""
     ctx = doors.context()
     made = tokens.add(ctx, staff.find(ctx, username), name, days)
@@ -37,7 +37,7 @@ def add(doors: Doors, username: str, name: str, days: int | None, as_json: bool)
 @click.argument("username")
 @json_option
 @click.pass_obj
-def list_(doors: Doors, username: str, as_json: bool) -> None:
+def list_(doors: Ports, username: str, as_json: bool) -> None:
     """A user's tokens: when each was last used, when it expires."""
     ctx = doors.context()
     found = tokens.every(ctx, staff.find(ctx, username))
@@ -59,7 +59,7 @@ def list_(doors: Doors, username: str, as_json: bool) -> None:
 @click.argument("name")
 @json_option
 @click.pass_obj
-def revoke(doors: Doors, username: str, name: str, as_json: bool) -> None:
+def revoke(doors: Ports, username: str, name: str, as_json: bool) -> None:
     """End a token at once."""
     ctx = doors.context()
     gone = tokens.revoke(ctx, staff.find(ctx, username), name)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from esl_dialer.cli.ports import Doors
+from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.cli.tokens import token
 from esl_dialer.core.accounts.roles import ROLES
@@ -49,7 +49,7 @@ def _asked() -> str:
 @stdin_option
 @json_option
 @click.pass_obj
-def add(doors: Doors, /, password_stdin: bool, as_json: bool, **given: Any) -> None:
+def add(doors: Ports, /, password_stdin: bool, as_json: bool, **given: Any) -> None:
     """Make a user, who chooses another password at the first sign-in."""
     ctx = doors.context()
     person = Person(**given, password=_password(password_stdin))
@@ -59,7 +59,7 @@ def add(doors: Doors, /, password_stdin: bool, as_json: bool, **given: Any) -> N
 @user.command("list")
 @json_option
 @click.pass_obj
-def list_(doors: Doors, as_json: bool) -> None:
+def list_(doors: Ports, as_json: bool) -> None:
     """All users, by name."""
     found = staff.every(doors.context())
     if as_json:
@@ -80,7 +80,7 @@ def list_(doors: Doors, as_json: bool) -> None:
 @stdin_option
 @json_option
 @click.pass_obj
-def passwd(doors: Doors, username: str, password_stdin: bool, as_json: bool) -> None:
+def passwd(doors: Ports, username: str, password_stdin: bool, as_json: bool) -> None:
     """Give a user a new password, to be changed at the next sign-in; ends their sessions."""
     _change(doors, username, as_json, "new password", password=_password(password_stdin))
 
@@ -89,7 +89,7 @@ def passwd(doors: Doors, username: str, password_stdin: bool, as_json: bool) -> 
 @click.argument("username")
 @json_option
 @click.pass_obj
-def disable(doors: Doors, username: str, as_json: bool) -> None:
+def disable(doors: Ports, username: str, as_json: bool) -> None:
     """End a user's sessions and let them in no more; the last Super Admin can't be disabled."""
     _change(doors, username, as_json, "disabled", active=False)
 
@@ -98,7 +98,7 @@ def disable(doors: Doors, username: str, as_json: bool) -> None:
 @click.argument("username")
 @json_option
 @click.pass_obj
-def enable(doors: Doors, username: str, as_json: bool) -> None:
+def enable(doors: Ports, username: str, as_json: bool) -> None:
     """Let a disabled user in again."""
     _change(doors, username, as_json, "enabled", active=True)
 
@@ -108,7 +108,7 @@ def enable(doors: Doors, username: str, as_json: bool) -> None:
 @click.argument("name", metavar="ROLE", type=role_choice)
 @json_option
 @click.pass_obj
-def role(doors: Doors, username: str, name: str, as_json: bool) -> None:
+def role(doors: Ports, username: str, name: str, as_json: bool) -> None:
     """Give a user another role; the last Super Admin keeps theirs."""
     _change(doors, username, as_json, name, role=name)
 
@@ -122,7 +122,7 @@ def second_factor_() -> None:
 @click.argument("username")
 @json_option
 @click.pass_obj
-def off(doors: Doors, username: str, as_json: bool) -> None:
+def off(doors: Ports, username: str, as_json: bool) -> None:
     """Let a user who lost the phone sign in with the password alone; ends their sessions."""
     ctx = doors.context()
     found = staff.find(ctx, username)
@@ -130,7 +130,7 @@ def off(doors: Doors, username: str, as_json: bool) -> None:
     _tell(staff.shown(staff.get(ctx, found.id)), as_json, "second factor off")
 
 
-def _change(doors: Doors, username: str, as_json: bool, done: str, **changes: object) -> None:
+def _change(doors: Ports, username: str, as_json: bool, done: str, **changes: object) -> None:
     ctx = doors.context()
     found = staff.find(ctx, username)
     staff.change(ctx, found.id, replace(staff.person_of(found), **changes))  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_g
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
 from esl_dialer.engine.gateways import Gateways
-from esl_dialer.engine.refusal_log import Told
+from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims, selection
@@ -58,7 +58,7 @@ class Tick:
     """Where messages are, as this process sees it; None: not looked at."""
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
-    told: Told = field(default_factory=Told)
+    told: RefusalLog = field(default_factory=RefusalLog)
     begun: tuple[Start, ...] = ()
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
 

@@ -20,7 +20,7 @@ from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.orders import Acts
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
-from esl_dialer.engine.refusal_log import Told
+from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.tracker import Tracker, unwatched
@@ -82,7 +82,7 @@ class Engine:
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
-        self._counts, self._told = counts, Told()
+        self._counts, self._told = counts, RefusalLog()
         self._lease_until = clock.now()
         through = config.dialing.through
         self.tracker = Tracker(

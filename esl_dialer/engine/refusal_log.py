@@ -1,7 +1,7 @@
 """What the log says once, and not at each look."""
 
 
-class Told:
+class RefusalLog:
     """Which rule was last said to hold back each record: a record that waits is said once."""
 
     MOST = 10_000

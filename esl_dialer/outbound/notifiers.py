@@ -11,9 +11,9 @@ from email.message import EmailMessage
 import requests
 
 from esl_dialer.core.notices.notifiers import (
-    Couriers,
     MailTarget,
     Message,
+    Notifiers,
     NotSent,
     WebhookTarget,
     signature,
@@ -116,4 +116,4 @@ def _told(where: str) -> Iterator[None]:
         raise NotSent(about(where, verbatim(str(error) or type(error).__name__))) from error
 
 
-COURIERS = Couriers(mail, webhook)
+COURIERS = Notifiers(mail, webhook)

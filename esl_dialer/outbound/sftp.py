@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import paramiko
 
-from esl_dialer.core.reports.delivery import Courier, Delivery, NotDelivered, SftpTarget
+from esl_dialer.core.reports.delivery import Delivery, FileUploader, NotDelivered, SftpTarget
 from esl_dialer.core.says import Says, about, verbatim
 
 TIMEOUT_S = 30.0
@@ -34,7 +34,7 @@ def publish(target: SftpTarget, delivery: Delivery) -> bool:
         return _rename(sftp, _path(target, delivery.part), _path(target, delivery.name))
 
 
-COURIER = Courier(upload, publish)
+COURIER = FileUploader(upload, publish)
 
 
 def _path(target: SftpTarget, name: str) -> str:

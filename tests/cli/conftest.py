@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from esl_dialer.cli.main import cli
-from esl_dialer.cli.ports import Doors
-from esl_dialer.core.notices.notifiers import Couriers
-from esl_dialer.core.reports.delivery import Courier
+from esl_dialer.cli.ports import Ports
+from esl_dialer.core.notices.notifiers import Notifiers
+from esl_dialer.core.reports.delivery import FileUploader
 from esl_dialer.core.speech.generation import Files
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
@@ -43,7 +43,7 @@ def never(*_: object) -> Any:
     raise AssertionError("this command starts nothing")
 
 
-NOBODY = Courier(never, never)
+NOBODY = FileUploader(never, never)
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Shell:
 
     world: World
     ctx: Context
-    courier: Courier = NOBODY
+    courier: FileUploader = NOBODY
 
     def __call__(self, *words: str, stdin: str = "") -> Result:
         return CliRunner(mix_stderr=False).invoke(cli, words, obj=self.doors(), input=stdin)
@@ -69,17 +69,17 @@ class Shell:
         (line,) = done.stderr.splitlines()
         return line
 
-    def doors(self) -> Doors:
-        shut = dict.fromkeys((field.name for field in fields(Doors)), never)
+    def doors(self) -> Ports:
+        shut = dict.fromkeys((field.name for field in fields(Ports)), never)
         opened = {
             "context": lambda: self.ctx,
             "engine": self.engine,
             "engine_with_audio": self.engine_with_audio,
             "trim_audio_cache": lambda most: 0,
             "courier": lambda: self.courier,
-            "couriers": lambda: Couriers(never, never),
+            "couriers": lambda: Notifiers(never, never),
         }
-        return Doors(**shut | opened)
+        return Ports(**shut | opened)
 
     @contextmanager
     def engine(self, ctx: Context):

@@ -8,7 +8,7 @@ from click.shell_completion import ShellComplete
 from python_calamine import CalamineWorkbook
 
 from esl_dialer.cli.main import cli
-from esl_dialer.core.reports.delivery import Courier
+from esl_dialer.core.reports.delivery import FileUploader
 from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.services import sealing
 from esl_dialer.services.reports.results import COLUMNS
@@ -198,7 +198,7 @@ def test_an_export_to_a_file_is_whole_or_not_there(shell, dialed, tmp_path):
 def test_a_day_is_delivered_once(shell, dialed):
     names = []
     published = lambda target, delivery: names.append(delivery.name) or True  # noqa: E731
-    shell.courier = Courier(lambda *_: True, published)
+    shell.courier = FileUploader(lambda *_: True, published)
     for key, value in {
         "sftp_host": "h", "sftp_user": "u", "sftp_host_key": "k", "sftp_password": "p",
     }.items():  # fmt: skip

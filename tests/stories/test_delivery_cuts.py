@@ -148,7 +148,7 @@ def test_of_two_tries_at_one_time_one_arrives(serve, monday):  # noqa: F811
         return sftp.upload(target, local, delivery, stale)
 
     with pytest.raises(DeliveryFailed, match="took over"):
-        export_day(monday, MONDAY, sftp.Courier(overtaken, sftp.publish))
+        export_day(monday, MONDAY, sftp.FileUploader(overtaken, sftp.publish))
     assert len(taken(server)) == 1
 
 

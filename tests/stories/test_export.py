@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from esl_dialer.core.accounts.roles import ROLES
-from esl_dialer.core.reports.delivery import Courier, Delivery, NotDelivered, SftpTarget, Stage
+from esl_dialer.core.reports.delivery import Delivery, FileUploader, NotDelivered, SftpTarget, Stage
 from esl_dialer.core.words import Outcome
 from esl_dialer.outbound import sftp
 from esl_dialer.services.context import Actor
@@ -180,7 +180,7 @@ def no_way(*_):
     raise AssertionError("nothing is to be delivered")
 
 
-refuse = Courier(no_way, no_way)
+refuse = FileUploader(no_way, no_way)
 
 
 def test_a_failure_is_kept_and_the_day_is_delivered_by_the_next_try(serve, monday):
@@ -253,7 +253,7 @@ def test_old_files_are_forgotten_here(monday):
     for path in (old, young):
         path.touch()
     settings_for_nobody()
-    export_day(monday, MONDAY, Courier(lambda *_: True, lambda *_: True))
+    export_day(monday, MONDAY, FileUploader(lambda *_: True, lambda *_: True))
     assert not old.exists()
     assert young.exists()
 

@@ -25,7 +25,7 @@ from esl_dialer.store.models import database
 from tests.databases import empty_sqlite
 from tests.webui.browsing import CHROMIUM, House, running_house
 from webui.app import empty_app, install
-from webui.ports import Doors
+from webui.ports import Ports
 
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -69,7 +69,7 @@ def app(ctx: Context) -> Iterator[Flask]:
     """The pages of ``ctx``; what a test sets in ``config`` is as before after it."""
     app = PAGES()
     before = dict(app.config)
-    install(app, replace(ctx), "a secret of the tests", Doors())
+    install(app, replace(ctx), "a secret of the tests", Ports())
     app.testing = True
     yield app
     app.config.clear()

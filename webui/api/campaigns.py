@@ -13,7 +13,7 @@ from esl_dialer.core.campaigns.hours import DailyHours
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing
-from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from webui.api import models
 from webui.api.routes import PREFIX, Asked, Route, Slice, Told
 from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown
@@ -144,7 +144,7 @@ def told(asked: Asked, number: int, headers: dict[str, str] | None = None) -> To
     return Told(shown(standing), tag | (headers or {}))
 
 
-def shown(standing: Standing) -> dict[str, Any]:
+def shown(standing: CampaignSummary) -> dict[str, Any]:
     values = campaigns.shown(standing)
     hours = standing.campaign.window.hours
     return values | {

@@ -108,7 +108,7 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecordState:
     """A record before an attempt is settled: ``phone`` was dialed, ``phones`` are those still good,
     both by position."""
 
@@ -117,7 +117,7 @@ class Standing:
     phones: tuple[int, ...]
 
 
-def after(ending: Ending, standing: Standing, policy: RetryPolicy, now: datetime) -> Progress:
+def after(ending: Ending, standing: RecordState, policy: RetryPolicy, now: datetime) -> Progress:
     """What the record comes to by this attempt's end."""
     before = standing.progress
     told = replace(
@@ -137,7 +137,7 @@ def after(ending: Ending, standing: Standing, policy: RetryPolicy, now: datetime
             return _retry(ending, told, policy, now)
 
 
-def _final(outcome: Outcome, standing: Standing) -> Progress:
+def _final(outcome: Outcome, standing: RecordState) -> Progress:
     before = standing.progress
     return replace(
         before,
@@ -150,7 +150,7 @@ def _final(outcome: Outcome, standing: Standing) -> Progress:
     )
 
 
-def _again(outcome: Outcome, standing: Standing, policy: RetryPolicy, now: datetime) -> Progress:
+def _again(outcome: Outcome, standing: RecordState, policy: RetryPolicy, now: datetime) -> Progress:
     before = standing.progress
     refusals = before.refusals + (outcome is Outcome.REFUSED)
     if refusals >= REFUSALS_THAT_COUNT:
@@ -166,7 +166,7 @@ def _again(outcome: Outcome, standing: Standing, policy: RetryPolicy, now: datet
     )
 
 
-def _retry(ending: Ending, standing: Standing, policy: RetryPolicy, now: datetime) -> Progress:
+def _retry(ending: Ending, standing: RecordState, policy: RetryPolicy, now: datetime) -> Progress:
     last = _final(ending.outcome, standing)
     if last.attempts >= policy.max_attempts or not standing.phones:
         return last

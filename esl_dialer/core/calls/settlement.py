@@ -9,7 +9,7 @@ from datetime import datetime
 
 from esl_dialer.core.calls.call import Call, heard, number_is_bad
 from esl_dialer.core.calls.progress import NEW, Progress
-from esl_dialer.core.calls.retry import Ending, RetryPolicy, Standing, after
+from esl_dialer.core.calls.retry import Ending, RecordState, RetryPolicy, after
 from esl_dialer.core.people.stops import NumberStop, by_wrong_person
 from esl_dialer.core.words import CLAIMED_STATUSES, NOT_IN_RESULTS, Outcome, RecordAudio, RunState
 
@@ -167,7 +167,7 @@ def moved_on(
     good = tuple(p.position for p in before.phones if not p.invalid and p.id != gone)
     mine = (p.position for p in before.phones if p.id == before.attempt.phone)
     progress = frm or before.progress
-    standing = Standing(progress, next(mine, progress.next_phone), good)
+    standing = RecordState(progress, next(mine, progress.next_phone), good)
     return after(ending, standing, before.policy, now)
 
 

@@ -52,7 +52,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Couriers:
+class Notifiers:
     """How messages leave. Both raise NotSent, and take at most half a minute."""
 
     mail: Callable[[MailTarget, Message], None]

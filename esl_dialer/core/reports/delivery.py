@@ -62,7 +62,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Courier:
+class FileUploader:
     """The two steps on the server. Both raise NotDelivered."""
 
     upload: Callable[[SftpTarget, PurePath, Delivery, str], bool]

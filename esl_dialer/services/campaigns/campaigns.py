@@ -32,7 +32,7 @@ from esl_dialer.store.system import settings
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CampaignSummary:
     """A campaign and where its records stand. ``live`` counts calls in progress."""
 
     campaign: Campaign
@@ -169,11 +169,11 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
     return campaign
 
 
-def standing(ctx: Context, ref: int | str) -> Standing:
+def standing(ctx: Context, ref: int | str) -> CampaignSummary:
     return _standings([get(ctx, ref)])[0]
 
 
-def every(ctx: Context) -> list[Standing]:
+def every(ctx: Context) -> list[CampaignSummary]:
     """All campaigns that are not archived: those that dial, then the others, newest first."""
     ctx.require(Permission.VIEW)
     found = _standings(campaigns.every())
@@ -187,11 +187,11 @@ def no_account(campaign: Campaign, account: str) -> NotFound:
     )
 
 
-def _standings(found: list[Campaign]) -> list[Standing]:
+def _standings(found: list[Campaign]) -> list[CampaignSummary]:
     counts = campaigns.status_counts(campaign.id for campaign in found)
     loads = claims.loads()
     return [
-        Standing(
+        CampaignSummary(
             campaign,
             {str(status): n for status, n in sorted(counts.get(campaign.id, {}).items())},
             loads.get(campaign.id, NO_LOAD).live,
@@ -295,7 +295,7 @@ def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
     return get(ctx, campaign.id)
 
 
-def shown(standing: Standing) -> dict[str, Any]:
+def shown(standing: CampaignSummary) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     campaign = asdict(standing.campaign)
     return campaign | {

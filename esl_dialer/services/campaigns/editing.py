@@ -12,7 +12,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
@@ -122,7 +122,7 @@ def resettable(ctx: Context, ref: int | str) -> Resettable:
     return Resettable(requeued, protected, tuple(reasons))
 
 
-def reasons_against(standing: Standing, verb: Verb) -> list[Says]:
+def reasons_against(standing: CampaignSummary, verb: Verb) -> list[Says]:
     """Why the verb is refused now: by the run state, and for calls in progress."""
     refusal = lifecycle.decide(standing.campaign, verb).refusal
     live = standing.live

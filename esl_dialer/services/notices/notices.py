@@ -9,9 +9,9 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.notices.notices import Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import (
     Channel,
-    Couriers,
     MailTarget,
     Message,
+    Notifiers,
     NotSent,
     WebhookTarget,
     again_at,
@@ -94,7 +94,7 @@ def shown(notice: Notice, language: str = "en") -> dict[str, Any]:
 # --- sending ---------------------------------------------------------------------------------
 
 
-def send_due(ctx: Context, couriers: Couriers) -> tuple[int, int]:
+def send_due(ctx: Context, couriers: Notifiers) -> tuple[int, int]:
     """Send what is due, one after the other: how many left, and how many did not."""
     ctx.require(Permission.CHANGE_SETTINGS)
     sent = failed = 0
@@ -108,7 +108,7 @@ def send_due(ctx: Context, couriers: Couriers) -> tuple[int, int]:
     return sent, failed
 
 
-def test(ctx: Context, channel: Channel, couriers: Couriers) -> str:
+def test(ctx: Context, channel: Channel, couriers: Notifiers) -> str:
     """Send a test now; where it went. Raises Refused with what went wrong."""
     ctx.require(Permission.CHANGE_SETTINGS)
     notice = Notice(0, ctx.now(), NoticeKind.TEST, "", None, {"who": ctx.actor.name})
@@ -120,7 +120,7 @@ def test(ctx: Context, channel: Channel, couriers: Couriers) -> str:
     return where
 
 
-def _send(ctx: Context, channel: Channel, notice: Notice, couriers: Couriers) -> str:
+def _send(ctx: Context, channel: Channel, notice: Notice, couriers: Notifiers) -> str:
     """Where it went. Raises NotSent, and Refused where something is not set."""
     language = settings.read().notice_language
     identity = f"notice-{notice.number or secrets.token_hex(8)}-{int(notice.at.timestamp())}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from esl_dialer.core.reports.delivery import Courier, Delivery, NotDelivered, SftpTarget, Stage
+from esl_dialer.core.reports.delivery import Delivery, FileUploader, NotDelivered, SftpTarget, Stage
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
@@ -36,7 +36,7 @@ class Parcel:
 
 
 def deliver(
-    ctx: Context, target: SftpTarget, courier: Courier, parcel: Parcel
+    ctx: Context, target: SftpTarget, courier: FileUploader, parcel: Parcel
 ) -> tuple[Delivery, bool]:
     """The delivery, and whether it was this call that put the file there. Raises NotDelivered."""
     begun = _begun(target, parcel)
@@ -73,7 +73,7 @@ def _begun(target: SftpTarget, parcel: Parcel) -> Delivery | None:
 
 
 def _upload(
-    ctx: Context, target: SftpTarget, courier: Courier, parcel: Parcel, stale: str
+    ctx: Context, target: SftpTarget, courier: FileUploader, parcel: Parcel, stale: str
 ) -> Delivery:
     """The delivery at its stage now: to be renamed, or delivered as it was there already."""
     name = parcel.path.name

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.reports.delivery import Courier, NotDelivered, SftpTarget
+from esl_dialer.core.reports.delivery import FileUploader, NotDelivered, SftpTarget
 from esl_dialer.core.says import Says
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
@@ -37,7 +37,7 @@ class Exported:
     delivered: bool
 
 
-def export_day(ctx: Context, day: date, courier: Courier, *, again: bool = False) -> Exported:
+def export_day(ctx: Context, day: date, courier: FileUploader, *, again: bool = False) -> Exported:
     """Write the results of a business day and deliver them.
 
     A day that was delivered is left alone, unless it is wanted ``again``.
@@ -89,7 +89,7 @@ def sftp_target(ctx: Context) -> SftpTarget:
     )
 
 
-def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: Courier) -> Exported:
+def _deliver(ctx: Context, target: SftpTarget, parcel: Parcel, courier: FileUploader) -> Exported:
     run = run_day(parcel.day)
     with transaction():
         daily_runs.put(TASK, run, daily_runs.PENDING, "", ctx.now())

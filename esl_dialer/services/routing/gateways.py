@@ -28,7 +28,7 @@ CHANGEABLE = tuple(name for name in FIELDS if name != "name")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GatewayStatus:
     """A gateway now; ``figures`` are of the last 24 hours. ``kept``: it is a row."""
 
     gateway: Gateway
@@ -52,18 +52,18 @@ def lines(ctx: Context) -> Lines:
     return (Line(otherwise),) if rehearsal else store.lines(otherwise)
 
 
-def every(ctx: Context) -> list[Standing]:
+def every(ctx: Context) -> list[GatewayStatus]:
     """By name; the configuration's one, when there is no row."""
     ctx.require(Permission.VIEW)
     names = {kept.gateway.name for kept in store.every()}
     return [_standing(ctx, line, line.gateway.name in names) for line in lines(ctx)]
 
 
-def _standing(ctx: Context, line: Line, kept: bool) -> Standing:
+def _standing(ctx: Context, line: Line, kept: bool) -> GatewayStatus:
     gateway, simulated = line.gateway, engine_state(ctx).simulated
     figures = store.figures(gateway.name, ctx.now() - SPAN, simulated=simulated)
     live = line.live if kept else store.channels_in_use().get(gateway.name, 0)
-    return Standing(
+    return GatewayStatus(
         gateway,
         line.up,
         live,
@@ -75,7 +75,7 @@ def _standing(ctx: Context, line: Line, kept: bool) -> Standing:
     )
 
 
-def told_state(ctx: Context, one: Standing) -> str:
+def told_state(ctx: Context, one: GatewayStatus) -> str:
     """How it stands, for a line of text; times are of the business zone."""
     if one.resting_until is None:
         return str(one.state)
@@ -83,7 +83,7 @@ def told_state(ctx: Context, one: Standing) -> str:
     return f"resting until {until:%H:%M:%S}"
 
 
-def standing(ctx: Context, name: str) -> Standing:
+def standing(ctx: Context, name: str) -> GatewayStatus:
     """One of them, how it stands. Raises NotFound."""
     if (found := next((one for one in every(ctx) if one.gateway.name == name), None)) is None:
         raise _no_such(name)
@@ -157,7 +157,7 @@ def problems(gateway: Gateway) -> dict[str, Says]:
     return fields.problems(FIELDS, gateway)
 
 
-def shown(standing: Standing) -> dict[str, Any]:
+def shown(standing: GatewayStatus) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
     return _written(standing.gateway) | {
         "up": standing.up,

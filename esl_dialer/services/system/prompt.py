@@ -8,7 +8,7 @@ from esl_dialer.core.calls.orders import ActKind
 from esl_dialer.core.text.counts import counted
 from esl_dialer.services.calls import overview
 from esl_dialer.services.campaigns import campaigns, editing
-from esl_dialer.services.campaigns.campaigns import Standing
+from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.services.people import records
@@ -75,7 +75,7 @@ def _status(ctx: Context, words: list[str]) -> str:
     )
 
 
-def _gateway(ctx: Context, one: gateways.Standing) -> str:
+def _gateway(ctx: Context, one: gateways.GatewayStatus) -> str:
     gateway, figures = one.gateway, one.figures
     state = gateways.told_state(ctx, one)
     most = f" of {gateway.max_channels}" if gateway.max_channels else ""
@@ -89,7 +89,7 @@ def _campaigns(ctx: Context, words: list[str]) -> str:
     return "\n".join(lines) or "there is no campaign"
 
 
-def _line(standing: Standing) -> str:
+def _line(standing: CampaignSummary) -> str:
     campaign = standing.campaign
     where = ", ".join(f"{count} {status}" for status, count in standing.statuses.items())
     told = f"{campaign.id:>4}  {standing.label:10} {campaign.cpm:g}/min  {standing.live} live"

@@ -15,8 +15,8 @@ from esl_dialer.core.calls.retry import (
     STATUS_OF,
     Ending,
     Follow,
+    RecordState,
     RetryPolicy,
-    Standing,
     after,
     next_phone,
 )
@@ -29,19 +29,19 @@ from esl_dialer.core.words import (
 )
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-FRESH = Standing(NEW, phone=0, phones=(0, 1, 2))
+FRESH = RecordState(NEW, phone=0, phones=(0, 1, 2))
 USUAL = RetryPolicy(CampaignKind.LB, max_attempts=6, retry_minutes=240)
 COUNTED = [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS]
 kinds = st.sampled_from(CampaignKind)
 
 
 def follow(
-    outcome: Outcome, standing: Standing = FRESH, policy: RetryPolicy = USUAL, **flags: bool
+    outcome: Outcome, standing: RecordState = FRESH, policy: RetryPolicy = USUAL, **flags: bool
 ) -> Progress:
     return after(Ending(outcome, **flags), standing, policy, NOW)
 
 
-def on(standing: Standing, progress: Progress) -> Standing:
+def on(standing: RecordState, progress: Progress) -> RecordState:
     """The same record at its next attempt."""
     return replace(standing, progress=progress, phone=progress.next_phone)
 
@@ -57,7 +57,7 @@ def policies(draw: st.DrawFn) -> RetryPolicy:
 
 
 @st.composite
-def standings(draw: st.DrawFn, most: int = 1) -> Standing:
+def standings(draw: st.DrawFn, most: int = 1) -> RecordState:
     """Records as they may stand when an attempt is settled: attempts are left."""
     progress = Progress(
         draw(st.sampled_from([RecordStatus.QUEUED, RecordStatus.DIALING])),
@@ -69,10 +69,10 @@ def standings(draw: st.DrawFn, most: int = 1) -> Standing:
         heard_at=draw(st.one_of(st.none(), st.timedeltas(timedelta(0), timedelta(2)).map(_ago))),
     )
     phones = tuple(sorted(draw(st.sets(st.integers(0, 5)))))
-    return Standing(progress, draw(st.integers(0, 5)), phones)
+    return RecordState(progress, draw(st.integers(0, 5)), phones)
 
 
-def cases() -> st.SearchStrategy[tuple[Standing, RetryPolicy]]:
+def cases() -> st.SearchStrategy[tuple[RecordState, RetryPolicy]]:
     """Records of a campaign, with attempts left."""
     return policies().flatmap(
         lambda policy: st.tuples(standings(policy.max_attempts), st.just(policy))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
-from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Couriers, NotSent, again_at
+from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Notifiers, NotSent, again_at
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import FIELDS
@@ -35,7 +35,7 @@ class Post:
     def __init__(self) -> None:
         self.taken: list[tuple[object, object]] = []
         self.broken = False
-        self.couriers = Couriers(self.take, self.take)
+        self.couriers = Notifiers(self.take, self.take)
 
     def take(self, target, message) -> None:
         if self.broken:
@@ -324,7 +324,7 @@ def test_one_who_died_while_sending_is_followed_by_another(ctx, post):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        notices.send_due(ctx, Couriers(dies, dies))
+        notices.send_due(ctx, Notifiers(dies, dies))
     assert notices.send_due(ctx, post.couriers) == (1, 0)
     ctx.clock.at += timedelta(minutes=2)
     assert notices.send_due(ctx, post.couriers) == (1, 0)
@@ -343,7 +343,7 @@ def test_a_sender_that_another_overtook_does_not_say_how_it_went(ctx, post, brok
             if broken:
                 raise NotSent(Says("too late"))
 
-    told = notices.send_due(ctx, Couriers(slow, slow))
+    told = notices.send_due(ctx, Notifiers(slow, slow))
     assert (others, told) == ([(2, 0)], (0, 0))
     assert not models.NoticeSending.select().where(models.NoticeSending.done_at.is_null())
     assert not models.NoticeSending.select().where(models.NoticeSending.next_at.is_null(False))
