@@ -66,14 +66,15 @@ def ctx(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(ctx: Context) -> Iterator[Flask]:
-    """The pages of ``ctx``; what a test sets in ``config`` is as before after it."""
+    """The pages of ``ctx``; what a test changes of configuration and views is as before after it."""
     app = PAGES()
-    before = dict(app.config)
+    before, views = dict(app.config), dict(app.view_functions)
     install(app, replace(ctx), "a secret of the tests", Ports())
     app.testing = True
     yield app
     app.config.clear()
     app.config.update(before)
+    app.view_functions.update(views)
 
 
 class Browser:
