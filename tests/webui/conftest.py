@@ -66,7 +66,7 @@ def ctx(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(ctx: Context) -> Iterator[Flask]:
-    """The pages of ``ctx``; what a test changes of configuration and views is as before after it."""
+    """The pages of ``ctx``; what a test changes of config and views is as before after it."""
     app = PAGES()
     before, views = dict(app.config), dict(app.view_functions)
     install(app, replace(ctx), "a secret of the tests", Ports())
