@@ -1,8 +1,9 @@
 """The engine: its parts wired, its loops, its lease. One per database."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
-from esl_dialer.core.pacing.rates import AHEAD
+from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.failover import Failover
@@ -25,7 +26,7 @@ from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.tracker import Tracker, unwatched
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives, own_name
@@ -178,26 +179,32 @@ class Engine:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
         self.acts.test_calls.take_turns()
-        tick = self._sql(self._tick_now, info.core, info.simulated, ahead)
-        taken, begun = self.sender.taken(tick.now + ahead), self.sender.begun(tick.now)
-        claimed = self._sql(claim_due, replace(tick, taken=taken, begun=begun))
+        now = self._clock.now()
+        sent = self.sender.taken(now + ahead), self.sender.begun(now)
+        claimed = self._sql(self._claim_now, info, ahead, *sent)
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
-    def _tick_now(self, core: str, simulated: bool, ahead: timedelta) -> Tick:
-        return Tick(
+    def _claim_now(
+        self, info: SwitchInfo, ahead: timedelta, taken: Counter[str], begun: tuple[Start, ...]
+    ) -> list[Claimed]:
+        """In the thread of the SQL: its instant is that at which the thread comes to it."""
+        tick = Tick(
             now=self._clock.now(),
             owner=self.owner,
-            switch_core=core,
-            conditions=conditions(simulated=simulated),
+            switch_core=info.core,
+            conditions=conditions(simulated=info.simulated),
             default_caller_id=settings.read().default_caller_id,
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
             ahead=ahead,
             through=self._config.dialing.through,
             told=self._told,
+            taken=taken,
+            begun=begun,
         )
+        return claim_due(tick)
 
     # --- by itself -------------------------------------------------------------------------
 

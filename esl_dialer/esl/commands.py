@@ -141,7 +141,13 @@ _AT_COMMAS = str.maketrans({"\\": "\\\\", "'": "\\'", ",": "\\,"})
 _AT_SPACES = str.maketrans({"\\": "\\\\", "'": "\\'", " ": "\\s"})
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9.+/@-]*")
+"""Means itself everywhere."""
+
+
 def _quoted(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     text = value.translate(_UNSENDABLE).encode("utf-8", "replace").decode()
     if text.startswith("ARRAY::"):
         text = "ARRAY:" + text.removeprefix("ARRAY::")
