@@ -13,6 +13,7 @@ from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.pacing.rates import AHEAD, Start
+from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.failover import Failover
@@ -30,6 +31,7 @@ from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives, own_name
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
@@ -190,6 +192,8 @@ class Engine:
         self, info: SwitchInfo, ahead: timedelta, taken: Counter[str], begun: tuple[Start, ...]
     ) -> list[Claimed]:
         """In the thread of the SQL: its instant is that at which the thread comes to it."""
+        if not campaigns.any_in_state(RunState.ACTIVE):
+            return []
         tick = Tick(
             now=self._clock.now(),
             owner=self.owner,

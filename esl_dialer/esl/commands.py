@@ -26,6 +26,7 @@ before ``$``, ``'`` and backslashes. File names and dial strings made by the dia
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from esl_dialer.esl.frames import UnsafeCommandError, encode_command
 from esl_dialer.esl.switch import Originate
@@ -114,6 +115,7 @@ def braces(variables: Mapping[str, str]) -> str:
     return f"{{{','.join(pairs)}}}"
 
 
+@lru_cache(maxsize=1024)
 def _variable(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise UnsafeCommandError(f"not a variable's name: {name[:60]!r}")

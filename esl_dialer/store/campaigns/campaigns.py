@@ -26,6 +26,9 @@ _IN_STATE = Select(
     "FROM campaign WHERE run_state = ? AND archived_at IS NULL ORDER BY id",
     (models.Campaign, _NAMES),
 )
+_ANY_IN_STATE = Select(
+    "FROM campaign WHERE run_state = ? AND archived_at IS NULL LIMIT 1", (models.Campaign, ["id"])
+)
 _NEXT_START = Update(models.Campaign, ["next_start_at"], "id = ?")
 
 
@@ -71,6 +74,11 @@ def every(*, archived: bool = False) -> list[Campaign]:
 def in_state(state: RunState) -> list[Campaign]:
     """Those that are not put away: one that is started as it is archived or deleted never dials."""
     return [_campaign(values) for values in _IN_STATE.rows(str(state))]
+
+
+def any_in_state(state: RunState) -> bool:
+    """Whether ``in_state`` finds one."""
+    return any(_ANY_IN_STATE.rows(str(state)))
 
 
 def create(values: dict[str, Any], now: datetime) -> Campaign:
