@@ -58,6 +58,8 @@ class Tick:
     """Where messages are, as this process sees it; None: not looked at."""
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
+    most: int = 1000
+    """Calls to claim at most, over all campaigns."""
     told: RefusalLog = field(default_factory=RefusalLog)
     begun: tuple[Start, ...] = ()
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
@@ -140,8 +142,8 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     supply = _supply(campaign, load, tick)
-    wanted = pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead))
-    found = Found(campaign, replace(supply, room=min(supply.room, wanted)))
+    wanted = min(supply.room, pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead)))
+    found = Found(campaign, replace(supply, room=wanted))
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
@@ -185,12 +187,12 @@ def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
 
 
 def places(limit: Limit, tick: Tick) -> int:
-    """So many claims more can be sent in time: a switch that answers slowly gets no more. None
-    at a speed of 0."""
+    """So many claims more can be sent in time: a switch that answers slowly gets no more, nor an
+    engine that has more to do than it can. None at a speed of 0."""
     if limit.cpm <= 0:
         return 0
     count, _ = burst(limit.cpm)
-    return max(0, count - tick.taken.get(limit.name, 0))
+    return max(0, min(tick.most, count - tick.taken.get(limit.name, 0)))
 
 
 def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.pacing.overload import Allowance, Strain
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
@@ -60,6 +61,14 @@ class EngineSettings:
     """Where messages are, as this process sees it; None: not looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the sender knows when a tick begins: as in ``Tick``."""
+
+    taken: Counter[str]
+    begun: tuple[Start, ...]
+
+
 class Engine:
     """``take_up`` and ``tick`` work by hand, ``run`` does all until the lease is lost or ``stop``.
 
@@ -87,6 +96,7 @@ class Engine:
         self._failure: BaseException | None = None
         self._counts, self._told = counts, RefusalLog()
         self._lease_until = clock.now()
+        self._allowed = Allowance()
         through = config.dialing.through
         self.tracker = Tracker(
             sql=sql,
@@ -182,14 +192,21 @@ class Engine:
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
         self.acts.test_calls.take_turns()
         now = self._clock.now()
-        sent = self.sender.taken(now + ahead), self.sender.begun(now)
-        claimed = self._sql(self._claim_now, info, ahead, *sent)
+        strain = Strain(*self.sender.late(now), self.tracker.backlog)
+        most = self._allowed.calls(strain)
+        claimed = self._claim(info, now, ahead, most) if most else []
+        self._allowed = self._allowed.after(strain, len(claimed))
+        return claimed
+
+    def _claim(self, info: SwitchInfo, now: datetime, ahead: timedelta, most: int) -> list[Claimed]:
+        sender = Held(self.sender.taken(now + ahead), self.sender.begun(now))
+        claimed = self._sql(self._claim_now, info, ahead, most, sender)
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
     def _claim_now(
-        self, info: SwitchInfo, ahead: timedelta, taken: Counter[str], begun: tuple[Start, ...]
+        self, info: SwitchInfo, ahead: timedelta, most: int, sender: Held
     ) -> list[Claimed]:
         """In the thread of the SQL: its instant is that at which the thread comes to it."""
         if not campaigns.any_in_state(RunState.ACTIVE):
@@ -205,8 +222,9 @@ class Engine:
             ahead=ahead,
             through=self._config.dialing.through,
             told=self._told,
-            taken=taken,
-            begun=begun,
+            most=most,
+            taken=sender.taken,
+            begun=sender.begun,
         )
         return claim_due(tick)
 

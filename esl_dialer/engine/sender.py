@@ -68,6 +68,7 @@ class Sender:
         self._begun: list[Start] = []
         """Starts before the last of each campaign."""
         self._news = Event()
+        self._too_late = 0
 
     def holds(self, attempt: str) -> bool:
         """Whether this attempt waits here or is being handed over right now."""
@@ -103,14 +104,14 @@ class Sender:
                 self.send(one)
                 return
             self._clock.sleep((free - now).total_seconds())
-        self._withdraw(one, TOO_LATE)
+        self._give_up(one)
 
     def send_due(self) -> None:
         """By hand: send, or withdraw, every claim whose instant has come."""
         for one in self._cleared(timedelta(0)):
             free = self._free_at(one)
             if free is None:
-                self._withdraw(one, TOO_LATE)
+                self._give_up(one)
             elif free > self._clock.now():
                 heapq.heappush(self._waiting, (free, one.attempt.id, one))
             else:
@@ -126,6 +127,12 @@ class Sender:
         """By limit, how many calls count at that instant, those that wait here included."""
         waiting = Counter(limit.name for one in self._held.values() for limit in one.limits)
         return self._placement.taken(by) + waiting
+
+    def late(self, now: datetime) -> tuple[int, int]:
+        """How many calls wait beyond their instant; how many were withdrawn as too late since it
+        was asked last."""
+        withdrawn, self._too_late = self._too_late, 0
+        return sum(one.start_at < now for one in self._held.values()), withdrawn
 
     def begun(self, now: datetime) -> tuple[Start, ...]:
         """Calls written within the last second, the last one of each campaign, and what waits."""
@@ -162,6 +169,10 @@ class Sender:
         except SwitchError:
             return "SWITCH_DOWN"
         return "" if core == one.attempt.switch_core else "SWITCH_RESTARTED"
+
+    def _give_up(self, one: Claimed) -> None:
+        self._too_late += 1
+        self._withdraw(one, TOO_LATE)
 
     def _withdraw(self, one: Claimed, why: str) -> None:
         attempt = one.attempt.id

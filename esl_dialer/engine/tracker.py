@@ -145,6 +145,11 @@ class Tracker:
             if held := self.calls.get(attempt):
                 self.calls[attempt] = replace(held, absent_sweeps=0)
 
+    @property
+    def backlog(self) -> int:
+        """News that are not committed yet."""
+        return len(self._news)
+
     def put(self, news: News) -> None:
         """Take in news; never blocks, never loses."""
         self._news.append(news)

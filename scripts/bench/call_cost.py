@@ -12,25 +12,20 @@ same numbers on the same switch and hears the same events.
 import argparse
 import json
 import math
-import os
 import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parents[2]
-BENCH = Path(__file__).parent
-TICKS = os.sysconf("SC_CLK_TCK")
-START_S = 6.0
+from processes import BENCH, HERE, START_S, Floor, cpu, floor, free_port, put, running
+
 IDLE_S = 10.0
 LONGEST_S = 900.0
 SIMULATED = "simulated"
@@ -88,21 +83,9 @@ def measured(checkout: Path, options: argparse.Namespace) -> tuple[Cost, dict[st
     """The engine of that checkout; and the bare client, on this checkout's switch only."""
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         data, port = Path(directory), free_port()
-        environ = os.environ | {
-            "PYTHONPATH": str(checkout),
-            "ESL_DIALER_DATA": str(data),
-            "ESL_DIALER_SIMULATOR_PORT": str(port),
-            "ESL_DIALER_LOG_LEVEL": "warning",
-            "ESL_DIALER_MAX_CPS": str(options.max_cps),
-        }
-        python = str(checkout / ".venv/bin/python")
-        given = ["--records", str(options.records), "--cps", str(options.cps)]
-        make = [python, str(BENCH / "floor.py"), str(data), *given]
-        subprocess.run(make, env=environ, check=True)
-        put(data, "draft")
-        command = [python, "-m", "esl_dialer"]
-        switch = stack.enter_context(running([*command, "simulate-switch"], environ))
-        engine = stack.enter_context(running([*command, "serve", "--role", "engine"], environ))
+        environ = floor(checkout, data, port, Floor(options.records, options.cps, options.max_cps))
+        switch = stack.enter_context(running(environ, "simulate-switch"))
+        engine = stack.enter_context(running(environ, "serve", "--role", "engine"))
         time.sleep(START_S)
         before = cpu(engine.pid)
         time.sleep(IDLE_S)
@@ -130,12 +113,6 @@ def bare(data: Path, port: int, cps: float) -> dict[str, float]:
     return {"engine": told["cpu"], "cps": told["cps"]}
 
 
-def put(data: Path, run_state: str) -> None:
-    with closing(sqlite3.connect(data / "dialer.db", timeout=30)) as database:
-        database.execute("UPDATE campaign SET run_state = ?", (run_state,))
-        database.commit()
-
-
 def wait_for_the_end(data: Path, records: int) -> None:
     ended = "SELECT COUNT(*) FROM attempt WHERE settled_at IS NOT NULL AND outcome <> 'not_placed'"
     until = time.monotonic() + LONGEST_S
@@ -159,29 +136,6 @@ def reached(data: Path) -> float:
     starts = sorted(json.loads(one)["at"] for one in lines if '"INVITE"' in one)
     first, last = (datetime.fromisoformat(at) for at in (starts[0], starts[-1]))
     return (len(starts) - 1) / (last - first).total_seconds()
-
-
-def cpu(pid: int) -> float:
-    """Seconds of CPU of a process and its threads."""
-    fields_ = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields_[11]) + int(fields_[12])) / TICKS
-
-
-@contextmanager
-def running(command: list[str], environ: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """In the checkout's own directory: ``-m`` looks there first."""
-    process = subprocess.Popen(command, env=environ, cwd=environ["PYTHONPATH"])
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 if __name__ == "__main__":
