@@ -7,6 +7,7 @@ from datetime import datetime
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
@@ -62,6 +63,7 @@ class Candidate:
     apology_path: str
     acknowledgement_path: str
     run_attempts: int
+    mark: Mark | None = None
 
     @property
     def phone(self) -> int:
@@ -96,6 +98,7 @@ def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) ->
         scheduled_for=candidate.scheduled_for,
         number_live=number_live,
         has_transfer=bool(candidate.did),
+        mark=candidate.mark,
     )
 
 
@@ -224,4 +227,5 @@ def _candidate(row: models.Record, phones: tuple[Phone, ...]) -> Candidate:
         apology_path=row.apology_path,
         acknowledgement_path=row.acknowledgement_path,
         run_attempts=row.attempts,
+        mark=Mark(row.stop_reason, row.stop_source) if row.stop_reason else None,
     )
