@@ -51,6 +51,12 @@ def _tell(done: loading.Loaded) -> None:
         f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
+    if p.stops:
+        by_reason = ", ".join(
+            f"{count} {reason.replace('_', ' ')}" for reason, count in p.stops.items()
+        )
+        told = counted(sum(p.stops.values()), "row")
+        click.echo(f"  not to be called, as the list says: {told} ({by_reason})")
     for header, reason in done.doubts:
         click.echo(f"  column {quoted(header)}: {reason}", err=True)
     for problem in done.problems:

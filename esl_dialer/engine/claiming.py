@@ -17,7 +17,7 @@ from esl_dialer.core.pacing.rates import AHEAD, Plan, Rate, Start, Supply, burst
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
-from esl_dialer.core.rules.record_rules import ENDS_AS
+from esl_dialer.core.rules.record_rules import ends_as
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
@@ -321,7 +321,7 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
 
     Only where the setting says that a number on the list holds back itself and not the record.
     """
-    stopped = [candidate for candidate, reason in refused if reason.rule == "stopped"]
+    stopped = [one for one, reason in refused if reason.rule == "stopped" and one.mark is None]
     if not stopped or settings.read().dnc_scope != "number":
         return {}
     numbers = {number for candidate in stopped for _, _, number in candidate.phones}
@@ -345,7 +345,7 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 claims.lose_audio(candidate.record, candidate.campaign)
-            elif reason.rule in ENDS_AS:
-                claims.set_aside(candidate.record, ENDS_AS[reason.rule], tick.now)
+            elif ended := ends_as(reason.rule, candidate.mark):
+                claims.set_aside(candidate.record, ended, tick.now)
             else:
                 claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

@@ -251,10 +251,12 @@ def last_look(look: Look) -> dict[str, str]:
         return {one.attempt.id: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
+    marked = stops.marked(one.candidate.record for one in look.due)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
     for one, stop in zip(look.due, stopped, strict=True):
-        why = _refusal(one, active.get(one.campaign.id), stop, holds, look.now)
+        held = stop or marked.get(one.candidate.record, "")
+        why = _refusal(one, active.get(one.campaign.id), held, holds, look.now)
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
     return refusals

@@ -5,8 +5,9 @@ transaction with the cursor, so that an import that was cut off goes on where it
 is repeated changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -18,8 +19,16 @@ from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import ChunkSize
 from esl_dialer.core.lists.headers import ColumnMatch, missing
 from esl_dialer.core.lists.list_file import NotAList, RawRow
-from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
+from esl_dialer.core.lists.list_rows import (
+    ListRow,
+    Problem,
+    RowReader,
+    RowResult,
+    RowStop,
+    is_blank,
+)
 from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.says import NOTHING, Says, says_of, word
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.lists.list_files import (
@@ -69,6 +78,8 @@ class Preview:
     rows_checked: int
     rows_good: int
     rows_bad: int
+    stops: dict[str, int]
+    """Rows that say not to call the person, by the stop's reason."""
     problems: tuple[Problem, ...]
     size: int
     """Bytes."""
@@ -93,6 +104,8 @@ class Progress:
     rows_duplicate: int
     rows_total: int | None
     """Estimated while it runs."""
+    stops: dict[str, int] = field(default_factory=dict)
+    """Rows that say not to call the person, by the stop's reason."""
     error: Says = NOTHING
 
 
@@ -120,6 +133,7 @@ def preview_file(path: Path, options: Options | None = None) -> Preview:
         rows_checked=len(rows),
         rows_good=good,
         rows_bad=len(rows) - good,
+        stops=dict(Counter(r.row.stop.reason.value for r in results if r.row and r.row.stop)),
         problems=tuple(problem for result in results for problem in result.problems),
         size=path.stat().st_size,
         rows_estimated=estimate,
@@ -256,7 +270,16 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
         else:
             chunk.replacing.append((there.record_id, row))
         seen[row.account] = row.line
+        if row.stop:
+            _mark(chunk, row, row.stop, info.file_name)
     return chunk
+
+
+def _mark(chunk: Chunk, row: ListRow, stop: RowStop, file: str) -> None:
+    """Whatever else becomes of the row, its account's record is not to be called."""
+    chunk.stops[stop.reason] += 1
+    mark = by_list(stop.reason, file, row.line, stop.column, stop.value)
+    chunk.marks.setdefault(row.account, mark)
 
 
 def _leave_out(chunk: Chunk, row: ListRow, reason: Says) -> None:
@@ -277,5 +300,6 @@ def _progress(info: ListInfo) -> Progress:
         rows_bad=info.rows_bad,
         rows_duplicate=info.rows_duplicate,
         rows_total=info.rows_total,
+        stops=info.stops,
         error=info.error,
     )

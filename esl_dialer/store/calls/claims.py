@@ -8,6 +8,7 @@ from typing import Any
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
@@ -17,6 +18,7 @@ from esl_dialer.core.words import (
     CampaignKind,
     RecordAudio,
     RecordStatus,
+    StopReason,
 )
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
@@ -63,6 +65,7 @@ class Candidate:
     apology_path: str
     acknowledgement_path: str
     run_attempts: int
+    mark: Mark | None = None
 
     @property
     def phone(self) -> int:
@@ -83,10 +86,12 @@ _COLUMNS = {
 }
 """Where a candidate's attribute is a column of another name."""
 
-_OF_RECORD = [field.name for field in fields(Candidate) if field.name != "phones"]
+_OF_RECORD = [field.name for field in fields(Candidate) if field.name not in {"phones", "mark"}]
+_MARK = ("stop_reason", "stop_source")
 _CANDIDATES = Select(
     "FROM record WHERE id IN (??)",
     (models.Record, [_COLUMNS.get(name, name) for name in _OF_RECORD]),
+    (models.Record, _MARK),
 )
 _GOOD_PHONES = Select(
     "FROM phone WHERE record_id IN (??) AND invalid = ? ORDER BY position",
@@ -116,6 +121,7 @@ def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) ->
         scheduled_for=candidate.scheduled_for,
         number_live=number_live,
         has_transfer=bool(candidate.did),
+        mark=candidate.mark,
     )
 
 
@@ -144,14 +150,15 @@ def load(record_ids: list[int]) -> list[Candidate]:
     phones: dict[int, list[Phone]] = {}
     for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False):
         phones.setdefault(record, []).append((position, phone_id, number))
-    rows = {row["record"]: row for row in map(_named, _CANDIDATES.rows(record_ids))}
+    rows = {row[0]: _named(row, *mark) for row, mark in _CANDIDATES.groups(record_ids)}
     return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
 
 
-def _named(values: list[Any]) -> dict[str, Any]:
+def _named(values: list[Any], reason: StopReason | None, source: Any) -> dict[str, Any]:
     """A candidate's attributes, of a record's columns; its own representative is a field."""
     row = dict(zip(_OF_RECORD, values, strict=True))
-    return row | {"did": str((row["did"] or {}).get("did", ""))}
+    did = str((row["did"] or {}).get("did", ""))
+    return row | {"did": did, "mark": Mark(reason, source) if reason else None}
 
 
 def commit(claim: NewClaim) -> bool:
