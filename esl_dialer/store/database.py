@@ -7,6 +7,7 @@ power cut is a person called twice), all else with NORMAL.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ from esl_dialer.store.reports import recounting, tallies
 __all__ = [
     "MIGRATIONS", "Duplicate", "NotTaken", "StoreAway", "StoreBusy", "StoreError", "StoreFull",
     "forget_overwritten", "in_a_hurry", "keep", "let_go", "open_beside", "open_database", "pause",
-    "renamed_errors", "transaction", "wait_at_most", "without_index",
+    "renamed_errors", "take_turns", "transaction", "wait_at_most", "without_index",
 ]  # fmt: skip
 """The store's door: its errors too."""
 
@@ -180,6 +181,15 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     finally:
         if durable:
             real.execute_sql("PRAGMA synchronous=NORMAL")
+
+
+def take_turns(*names: str) -> None:
+    """Inside a transaction: until it ends, who gives one of these names waits here."""
+    if isinstance(database.obj, SqliteDatabase):
+        return
+    for name in sorted(names):
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
 
 
 def wait_at_most(seconds: float) -> None:
