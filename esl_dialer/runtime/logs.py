@@ -26,5 +26,5 @@ class Changes:
 
 
 def _shown(value: Any) -> str:
-    text = str(value)
+    text = ",".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
     return text if text and text.isprintable() and " " not in text else repr(text)
