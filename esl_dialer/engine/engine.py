@@ -14,6 +14,7 @@ from gevent.event import Event
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.pacing.overload import Allowance, Strain
 from esl_dialer.core.pacing.rates import AHEAD, Start
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
@@ -44,6 +45,9 @@ TICK_S = 0.2
 
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
+
+
+STALLED = Says("the switch leaves a command without an answer: it hangs, or has too much to do")
 
 
 class LeaseHeld(Exception):
@@ -288,8 +292,10 @@ class Engine:
         try:
             info = self._switch.info()
             switch = {"up": self._switch.up, "simulated": info.simulated, "version": info.version}
+            why = NOTHING if self._switch.up else STALLED
         except SwitchError as error:
-            switch = {"up": False, "error": str(error)}
+            switch, why = {"up": False, "error": str(error)}, error.says
+        switch["why"] = why.packed()
         return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
                 "missed": self.reconciler.missed}  # fmt: skip
 
