@@ -16,8 +16,9 @@ from typing import Any
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.headers import ColumnMatch, missing
-from esl_dialer.core.lists.list_file import NotAList, RawRow
+from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.says import NOTHING, Says, says_of, word
