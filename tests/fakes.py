@@ -34,6 +34,7 @@ from esl_dialer.esl.switch import (
     SwitchLost,
     SwitchRefused,
 )
+from esl_dialer.runtime.owners import own_name
 from esl_dialer.simulator.core import DetailRecord, Note, Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
@@ -45,6 +46,7 @@ PASSWORD = "rehearsal"
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """A Monday, 11:00 in Toronto."""
 
+PLACE = own_name().rpartition(":")[0]
 STEP = timedelta(milliseconds=200)
 MESSAGE_MS = 8000
 
@@ -228,7 +230,7 @@ class World:
                 Dialing("sofia/gateway/carrier/{number}", "/audio"), audio_dir=self.audio_dir
             ),
             records=DetailRecords(self.cdr_dir),
-            owner=f"engine-{self.engines}",
+            owner=f"{PLACE}:engine-{self.engines}",
         )
         models.Lease.delete().execute()
         self.engine.take_up()

@@ -23,13 +23,17 @@ from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Sender
-from esl_dialer.engine.tracker import Tracker, unwatched
+from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
-from esl_dialer.runtime.owners import lives, own_name
-from esl_dialer.store.database import StoreBusy
+from esl_dialer.runtime.owners import lives, own_name, same_boot
+from esl_dialer.store.calls import handing_over
+from esl_dialer.store.database import (
+    StoreBusy,
+    keeps_what_it_took,
+)
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
 
@@ -40,6 +44,10 @@ TICK_S = 0.2
 
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
+
+
+NEVER_SENT = "NEVER_SENT"
+"""Withdrawn: its engine ended before it wrote a byte of it."""
 
 
 class LeaseHeld(Exception):
@@ -89,7 +97,7 @@ class Engine:
             sql=sql,
             clock=clock,
             on_stray=self._hang_up,
-            link=Failover(through, config.max_cps),
+            link=Failover(through, config.max_cps, self.owner),
             on_linked=self._send,
             watch=note_calls if through.rows else unwatched,
         )
@@ -145,7 +153,10 @@ class Engine:
         self._switch.listen(self._heard, self._link_changed)
         self.acts.take_up()
         opened = self.tracker.load()
-        log.info(line("engine.took_up", owner=self.owner, open_attempts=opened))
+        unsent = self._sql(handing_over.take_over, self.owner, notes_survived)
+        for attempt in unsent:
+            self.tracker.put(Withdrawn(attempt, now, NEVER_SENT))
+        log.info(line("engine.took_up", owner=self.owner, open_attempts=opened, unsent=len(unsent)))
 
     def _hang_up(self, stray: str) -> None:
         gevent.spawn(self._switch.hangup, stray)
@@ -282,6 +293,15 @@ class Engine:
             self.reconciler.sweep()
         except StoreBusy:
             log.warning(line("sweep.store_busy"))
+
+
+def notes_survived(engine: str) -> bool:
+    """Whether all that another engine noted is sure to be in the database.
+
+    SQLite's is written to the disk by the kernel, some time after the commit: it outlives the
+    process, not the machine.
+    """
+    return keeps_what_it_took() or same_boot(engine)
 
 
 def _acquire(owner: str, now: Any) -> str:

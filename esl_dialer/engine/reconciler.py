@@ -100,15 +100,16 @@ class Reconciler:
         living = {channel.uuid for channel in self._switch.channels()}
         held = [t for t in self._tracker.calls.values() if not self._in_hand(t.call.attempt)]
         missing = {t.call.attempt for t in held} - living
-        keeps = bool(missing) and self._keeps_records(core)
+        keeps = self._keeps_records(core) if missing else None
         return {one.call.attempt: self._judge(one, core, living, keeps) for one in held}
 
-    def _keeps_records(self, core: str) -> bool:
-        """Whether a call of this switch whose end was heard left a record that we can read."""
+    def _keeps_records(self, core: str) -> bool | None:
+        """Whether a call of this switch whose end was heard left a record that we can read; None
+        while there is no such call."""
         if self._records is None or not self._records.at_once:
             return False
         heard = self._sql(attempts.ended_lately, core, self._clock.now() - GRACE)
-        return any(self._record(attempt) is not None for attempt in heard)
+        return any(self._record(attempt) is not None for attempt in heard) if heard else None
 
     def _record(self, attempt: str) -> Ended | None:
         """Read in a thread: a slow disk must not stop the event socket's reader."""
@@ -118,7 +119,7 @@ class Reconciler:
             self._records.find, (attempt,)
         )
 
-    def _judge(self, one: Tracked, core: str, living: set[str], keeps: bool) -> Verdict:
+    def _judge(self, one: Tracked, core: str, living: set[str], keeps: bool | None) -> Verdict:
         attempt = one.call.attempt
         channel = attempt in living or self._switch.exists(attempt)
         record = None if channel else self._record(attempt)

@@ -160,6 +160,11 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
         yield
 
 
+def keeps_what_it_took() -> bool:
+    """Whether every commit is on the disk when it returns; SQLite's only where ``durable``."""
+    return not isinstance(database.obj, SqliteDatabase)
+
+
 def without_index(column: Any) -> Any:
     """A number's column, for WHERE, so that SQLite, which has no statistics, takes no index on it.
 
