@@ -17,6 +17,7 @@ from peewee import SqliteDatabase
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
+from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.engine import Engine, EngineSettings
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.engine.placement import Dialing
@@ -195,6 +196,7 @@ class World:
         self.log_path = directory / "switch.jsonl"
         self.database = open_test_database(directory / "dialer.db")
         self.audio_dir: Path | None = None
+        self.elsewhere: Elsewhere | None = None
         self.engines = 0
         self.noted: list[Entry] = []
         self.last_sweep = self.clock.now()
@@ -231,6 +233,7 @@ class World:
             ),
             records=DetailRecords(self.cdr_dir),
             owner=f"{PLACE}:engine-{self.engines}",
+            elsewhere=self.elsewhere,
         )
         models.Lease.delete().execute()
         self.engine.take_up()

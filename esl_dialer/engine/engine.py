@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.pacing.rates import AHEAD
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
+from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
@@ -70,7 +72,8 @@ class Engine:
 
     ``look`` asks the database in a thread of its own for the last look before a call is sent, which
     must not wait behind a claim's commit. ``counts`` is what the connection to the switch counts,
-    told with the lease to who watches.
+    told with the lease to who watches. ``elsewhere`` asks other engines' switches; ``reached``
+    notes where ours is, for them, with its Core-UUID.
     """
 
     def __init__(
@@ -85,12 +88,14 @@ class Engine:
         look: Sql | None = None,
         daily: tuple[DailyTask, ...] = (),
         counts: Callable[[], Mapping[str, int]] = dict,
+        elsewhere: Elsewhere | None = None,
+        reached: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.owner = owner or own_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
-        self._counts, self._told = counts, RefusalLog()
+        self._counts, self._told, self._reached = counts, RefusalLog(), reached
         self._lease_until = clock.now()
         through = config.dialing.through
         self.tracker = Tracker(
@@ -132,6 +137,7 @@ class Engine:
             clock=clock,
             records=records,
             in_hand=self.sender.holds,
+            elsewhere=elsewhere,
         )
         self.housekeeping = Housekeeping(
             sql=sql,
@@ -283,6 +289,8 @@ class Engine:
             gevent.spawn(self._sweeps)
 
     def _sweeps(self) -> None:
+        with suppress(SwitchError, StoreBusy):
+            self._sql(self._reached, self._switch.info().core)
         self._sweep()
         for seconds in SWEEP_AGAIN_S:
             self._clock.sleep(seconds)

@@ -19,6 +19,9 @@ before anybody wonders: a switch that was frozen still works off what was sent t
 RECORD_WAIT = timedelta(seconds=60)
 """How long the detail record of a call of the same switch may take to be there."""
 
+AWAY_WAIT = timedelta(minutes=10)
+"""How long a switch that can't be asked is waited for, before its calls count as lost."""
+
 PROOF_WAIT = timedelta(minutes=5)
 """How long a call that may prove that detail records are read here is waited for: of a switch that
 was just started none has ended yet."""
@@ -55,9 +58,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the switch says. ``record`` is the call's detail record, if one was found."""
+    """What the switch says that the attempt was given to, this engine's or another's. ``record`` is
+    the call's detail record, if one was found."""
 
-    core: str
+    core: str | None
+    """Which life of the switch answers; None: it can't be asked."""
     channel: bool
     record: Ended | None
     keeps_records: bool | None
@@ -75,6 +80,8 @@ def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
         return Verdict.LIVE
     waited = now - max(attempt.start_at, evidence.heard_since)
     if waited < GRACE:
+        return Verdict.WAIT
+    if evidence.core is None and waited < AWAY_WAIT:
         return Verdict.WAIT
     if attempt.switch_core != evidence.core:
         return Verdict.LOST

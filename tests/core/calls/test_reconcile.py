@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.calls.reconcile import (
+    AWAY_WAIT,
     GRACE,
     PROOF_WAIT,
     RECORD_WAIT,
@@ -34,7 +35,7 @@ attempts = st.builds(
 )
 evidence = st.builds(
     Evidence,
-    st.just("core"),
+    st.sampled_from(["core", None]),
     st.booleans(),
     st.sampled_from([None, RECORD]),
     st.sampled_from([None, False, True]),
@@ -83,7 +84,7 @@ def test_nothing_is_closed_within_the_grace(attempt, found):
 
 @given(attempts, evidence)
 def test_nobody_waits_for_ever(attempt, found):
-    long_ago = NOW - PROOF_WAIT
+    long_ago = NOW - max(PROOF_WAIT, AWAY_WAIT)
     waited = Open("one", attempt.switch_core, long_ago, SWEEPS, attempt.seen)
     heard_long = replace(found, heard_since=long_ago)
     assert judge(waited, heard_long, NOW) not in {Verdict.WAIT, Verdict.ABSENT}
@@ -110,6 +111,14 @@ def test_nobody_waits_for_ever(attempt, found):
 )
 def test_the_verdicts_without_a_trace(attempt, found, verdict):
     assert judge(attempt, found, NOW) is verdict
+
+
+@given(attempts, evidence)
+def test_what_its_switch_was_not_asked_about_is_not_closed_early(attempt, found):
+    unasked = replace(found, core=None, channel=False, record=None)
+    verdict = judge(attempt, unasked, NOW)
+    waited = NOW - max(attempt.start_at, found.heard_since)
+    assert verdict is (Verdict.WAIT if waited < AWAY_WAIT else Verdict.LOST)
 
 
 @given(attempts, evidence)
