@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gevent.event import Event
-from peewee import SqliteDatabase
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
@@ -40,6 +39,7 @@ from esl_dialer.simulator.core import DetailRecord, Note, Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
 from esl_dialer.store import models
+from esl_dialer.store.database import Embedded
 from tests.databases import empty_sqlite
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class Trap:
             raise Killed(name)
 
 
-class TrappedDatabase(SqliteDatabase):
+class TrappedDatabase(Embedded):
     """Shows the trap every commit, just after it."""
 
     trap: Trap | None = None

@@ -34,6 +34,9 @@ from esl_dialer.runtime.owners import lives, own_name, same_boot
 from esl_dialer.store.calls import handing_over
 from esl_dialer.store.database import (
     StoreBusy,
+    StoreReplaced,
+    check_file,
+    keep_aside,
     keeps_what_it_took,
 )
 from esl_dialer.store.rules.conditions import conditions
@@ -97,6 +100,7 @@ class Engine:
         self._failure: BaseException | None = None
         self._counts, self._told, self._reached = counts, RefusalLog(), reached
         self._lease_until = clock.now()
+        self._held = ""
         through = config.dialing.through
         self.tracker = Tracker(
             sql=sql,
@@ -149,8 +153,9 @@ class Engine:
     # --- by hand ---------------------------------------------------------------------------
 
     def take_up(self) -> None:
-        """Acquire the lease and load what is open. Raises LeaseHeld."""
+        """Acquire the lease and load what is open. Raises LeaseHeld, StoreReplaced."""
         now = self._clock.now()
+        self._sql(check_file)
         holder = self._sql(_acquire, self.owner, now)
         if holder != self.owner:
             raise LeaseHeld(holder)
@@ -203,6 +208,7 @@ class Engine:
         return claimed
 
     def _tick_now(self, core: str, simulated: bool, ahead: timedelta) -> Tick:
+        check_file()
         return Tick(
             now=self._clock.now(),
             owner=self.owner,
@@ -259,9 +265,23 @@ class Engine:
         while True:
             try:
                 self.tick()
-            except StoreBusy:
-                log.warning(line("tick.store_busy"))
+                self._tell_held(None)
+            except StoreBusy as error:
+                self._tell_held(error)
             self._clock.sleep(self._config.tick_s)
+
+    def _tell_held(self, error: StoreBusy | None) -> None:
+        """That nothing can be claimed, and why: once, and its end once."""
+        if (why := str(error or "")) == self._held:
+            return
+        self._held = why
+        if isinstance(error, StoreReplaced):
+            kept = self._sql(keep_aside, self._clock.now())
+            log.error(line("database.replaced", reason=why, kept_aside=kept))
+        elif error is not None:
+            log.warning(line("tick.store_busy", reason=why))
+        else:
+            log.warning(line("tick.goes_on"))
 
     def _renew_forever(self) -> None:
         while True:

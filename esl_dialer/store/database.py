@@ -5,8 +5,10 @@ transactions are short, begin IMMEDIATE, and never yield. Claims are committed w
 ``synchronous=FULL`` (a claim lost to a power cut is a person called twice), all else with NORMAL.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from peewee import (
 from playhouse.db_url import parse
 from playhouse.migrations import Migration, Runner
 
+from esl_dialer.runtime.file_locks import File, file_at
 from esl_dialer.store.models import TABLES, database
 from esl_dialer.store.people import name_search
 from esl_dialer.store.reports import recounting, tallies
@@ -47,6 +50,36 @@ class StoreFull(StoreBusy):
     """The disk has no room: nothing was written, and nothing will be until someone makes some."""
 
     AGAIN_S = 1.0
+
+
+class StoreReplaced(StoreBusy):
+    """The database's file is not the one that was opened: nothing was written, and nothing will be
+    until it is back, or the process is started anew."""
+
+    AGAIN_S = 1.0
+
+
+class Embedded(SqliteDatabase):
+    """SQLite, which knows its file: every connection is to the one that the first one opened.
+
+    SQLite itself goes on in a file that was unlinked or renamed over, and who opens the new one may
+    find the old one's log beside it and spoil both (https://sqlite.org/howtocorrupt.html).
+    """
+
+    _opened: File | None = None
+
+    def _connect(self) -> Any:
+        self.check_file()
+        made = super()._connect()
+        self._opened = self._opened or file_at(self.database)
+        return made
+
+    def check_file(self) -> None:
+        """A look at the directory, some microseconds. Raises StoreReplaced."""
+        if self._opened in (None, found := file_at(self.database)):
+            return
+        what = "was replaced by another one" if found else "is gone"
+        raise StoreReplaced(f"the file of the database, {self.database}, {what}")
 
 
 _FULL = ("disk is full", "No space left on device")
@@ -95,7 +128,7 @@ def _made(url: str) -> Database:
     pragmas = {
         "journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "secure_delete": 1
     }  # fmt: skip
-    return SqliteDatabase(path, pragmas=pragmas, timeout=BUSY_TIMEOUT_S)
+    return Embedded(path, pragmas=pragmas, timeout=BUSY_TIMEOUT_S)
 
 
 def _migrate(opened: Database) -> None:
@@ -197,9 +230,30 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     try:
         with renamed_errors(), real.atomic("IMMEDIATE"):
             yield
+            check_file()
     finally:
         if durable:
             real.execute_sql("PRAGMA synchronous=NORMAL")
+
+
+def check_file() -> None:
+    """That this is still the database that was opened. Raises StoreReplaced."""
+    if isinstance(real := database.obj, Embedded):
+        real.check_file()
+
+
+def keep_aside(now: datetime) -> str:
+    """Copy the database that is open, whatever became of its file, to one beside it; its path, or
+    why it can't be."""
+    real = database.obj
+    path = Path(f"{real.database}.replaced-{now:%Y%m%d-%H%M%S}")
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            path.chmod(0o600)
+            real.connection().backup(copy)
+    except (sqlite3.Error, OSError, StoreReplaced) as error:
+        return str(error)
+    return str(path)
 
 
 def forget_overwritten() -> None:

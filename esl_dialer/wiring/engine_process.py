@@ -22,6 +22,7 @@ from esl_dialer.esl.prompt import ATTEMPT, Prompt
 from esl_dialer.esl.queries import Queries
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch
 from esl_dialer.esl.switch import Switch, SwitchLost
+from esl_dialer.runtime.file_locks import EngineLock
 from esl_dialer.runtime.logs import line
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
@@ -45,12 +46,15 @@ def run(ctx: Context) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(stopping))
     engine, switch = _engine(ctx)
-    _take_up(engine)
+    lock = EngineLock(path) if (path := ctx.config.database_path) else None
+    _take_up(engine, lock)
     stopping.append(engine)
     switch.start()
     with _prompt(ctx):
         engine.run()
     switch.close()
+    if lock is not None:
+        lock.let_go()
     return 0
 
 
@@ -61,14 +65,20 @@ def _stop(engines: list[Engine]) -> None:
         engine.stop()
 
 
-def _take_up(engine: Engine) -> None:
-    """Returns when the lease is this engine's."""
+def _take_up(engine: Engine, lock: EngineLock | None) -> None:
+    """Returns when the lock beside the database and the lease in it are this engine's."""
+    while lock is not None and (held := lock.take(engine.owner)) is not None:
+        _stand_by(held.owner or "another engine")
     while True:
         try:
             return engine.take_up()
         except LeaseHeld as held:
-            log.info(line("engine.standby", holder=held))
-            gevent.sleep(STANDBY_S)
+            _stand_by(str(held))
+
+
+def _stand_by(holder: str) -> None:
+    log.info(line("engine.standby", holder=holder))
+    gevent.sleep(STANDBY_S)
 
 
 def _engine(ctx: Context) -> tuple[Engine, EslSwitch]:
