@@ -32,10 +32,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Failover:
-    """``max_cps`` in starts per second, over all campaigns."""
+    """``max_cps`` in starts per second, over all campaigns; ``owner`` is this engine."""
 
     through: Gateways
     max_cps: float
+    owner: str
 
     def __call__(self, tracked: Tracked, now: datetime) -> Claimed | None:
         """The claim that follows this refused call; None: the record is to be settled.
@@ -79,7 +80,8 @@ class Failover:
         gateway, at = turn
         refused = attempts.placed(call.attempt)
         leg = str(uuid.uuid4()) if refused.transfer_number else ""
-        new = following(refused, Turn(str(uuid.uuid4()), leg, gateway.name, at), now)
+        again = Turn(str(uuid.uuid4()), leg, gateway.name, at, self.owner)
+        new = following(refused, again, now)
         if not settling.commit(passed_on(before, call, now)):
             return None
         if not claims.hand_over(new, call.attempt):

@@ -17,6 +17,7 @@ from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
+from esl_dialer.engine.handing_over import HandingOver
 from esl_dialer.engine.placement import Handover, Order, Placement, Reply
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
@@ -36,11 +37,17 @@ SECOND = timedelta(seconds=1)
 TOO_LATE = "TOO_LATE"
 """Withdrawn: its speed was lowered, or the switch does not answer. It is claimed again."""
 
+NOT_NOTED = "NOT_NOTED"
+"""Withdrawn: another engine has it, or the database is busy."""
+
 LOOK_AHEAD = timedelta(milliseconds=100)
 """The last look is taken so long before the instant, so that it costs the instant nothing."""
 
 LOOK_TOGETHER = timedelta(milliseconds=200)
 """Calls that are due so soon after the first share its look."""
+NOTE_AHEAD = timedelta(milliseconds=20)
+"""And that it is about to be written is noted so long before: of the calls within it nobody can say
+after a kill whether they left."""
 
 
 class Sender:
@@ -69,6 +76,7 @@ class Sender:
         """Starts before the last of each campaign."""
         self._news = Event()
         self._too_late = 0
+        self._handing_over = HandingOver(sql, clock, owner)
 
     def holds(self, attempt: str) -> bool:
         """Whether this attempt waits here or is being handed over right now."""
@@ -97,7 +105,10 @@ class Sender:
         self._clock.wait(self._news, until.total_seconds())
 
     def _send_at_its_instant(self, one: Claimed) -> None:
-        self._clock.sleep((one.start_at - self._clock.now()).total_seconds())
+        self._sleep_until(one.start_at - NOTE_AHEAD)
+        if not self._note_hand_over(one):
+            return
+        self._sleep_until(one.start_at)
         while (free := self._free_at(one)) is not None:
             now = self._clock.now()
             if free <= now:
@@ -105,6 +116,16 @@ class Sender:
                 return
             self._clock.sleep((free - now).total_seconds())
         self._give_up(one)
+
+    def _sleep_until(self, at: datetime) -> None:
+        self._clock.sleep((at - self._clock.now()).total_seconds())
+
+    def _note_hand_over(self, one: Claimed) -> bool:
+        """False, and withdrawn, when it is not ours to write any more, or can't be noted."""
+        noted = self._handing_over.note(one.attempt.id)
+        if not noted:
+            self._withdraw(one, NOT_NOTED)
+        return noted
 
     def send_due(self) -> None:
         """By hand: send, or withdraw, every claim whose instant has come."""
@@ -114,7 +135,7 @@ class Sender:
                 self._give_up(one)
             elif free > self._clock.now():
                 heapq.heappush(self._waiting, (free, one.attempt.id, one))
-            else:
+            elif self._note_hand_over(one):
                 self.send(one)
 
     def _free_at(self, one: Claimed) -> datetime | None:
