@@ -41,19 +41,64 @@ class CallState(StrEnum):
     RINGING = "RINGING"
     EARLY = "EARLY"
     ACTIVE = "ACTIVE"
+    HELD = "HELD"
     RING_WAIT = "RING_WAIT"
     HANGUP = "HANGUP"
 
 
-@dataclass(slots=True)
+def _nothing() -> None:
+    """For an application that has nothing to do then."""
+
+
+@dataclass(slots=True, eq=False)
 class Running:
-    """The application a channel is in. ``stop`` ends it early: on hangup or transfer."""
+    """An application that a channel is in, over the one it interrupted."""
 
     app: str
     data: str
     id: str
+    id_name: str = ""
+    beneath: "Running | None" = None
+    """What goes on when this one is complete."""
     stop: Callable[[], None] | None = None
+    """Ends it early: on hangup or transfer."""
+    cut: Callable[[], None] | None = None
+    """Ends it as ``uuid_break`` does."""
+    suspend: Callable[[], None] = _nothing
+    resume: Callable[[], None] = _nothing
+    """While another application runs over it, it does not go on."""
+    after: Callable[[], None] = _nothing
+    """Told when it is complete."""
     on_key: Callable[[str], None] | None = None
+    on_waiting_key: Callable[[], None] = _nothing
+    """Told of a key that nothing listens to: it waits for the next that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to do on a channel, asked from outside: ``sendmsg`` and ``uuid_broadcast``.
+
+    Without an ``action`` the channel is hung up, for ``cause``. One that ``locks`` keeps the
+    following ones waiting until it is done. ``loops`` below 0: again and again. ``id`` becomes the
+    application's. Milliseconds pass before it begins.
+    """
+
+    action: Action | None = None
+    cause: str = "NORMAL_CLEARING"
+    locks: bool = False
+    loops: int = 1
+    id: str = ""
+    id_name: str = ""
+    lead_ms: int = 0
+
+
+@dataclass(slots=True)
+class Recording:
+    """Begun at ``since``, microseconds since the epoch."""
+
+    since: int
+    paused: bool = False
+    masked: bool = False
 
 
 @dataclass(slots=True)
@@ -90,8 +135,15 @@ class Channel:
     cause: str = ""
     peer: "Channel | None" = None
     running: Running | None = None
-    beneath: Running | None = None
-    """What goes on when ``running``, broadcast over it, is complete."""
+    """The innermost application."""
+    messages: deque[Message] = field(default_factory=deque)
+    """Asked for, not yet begun."""
+    hearing: bool = False
+    """The messages are being gone through."""
+    locked: bool = False
+    """A message that locks is being obeyed."""
+    stopping: bool = False
+    """Everything that runs is being stopped: nothing new begins."""
     queue: deque[Action] = field(default_factory=deque)
     digits: str = ""
     """Every key pressed after the answer."""
@@ -100,6 +152,10 @@ class Channel:
     timers: list[Timer] = field(default_factory=list)
     apps: list[tuple[str, str, int]] = field(default_factory=list)
     """What was executed: application, data, instant."""
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    """By the file named."""
+    displaced: set[str] = field(default_factory=set)
+    """Files played in place of what the channel says."""
     destination: str = ""
     in_dialplan: bool = False
 

@@ -100,6 +100,8 @@ def press(core: Core, channel: Channel, key: str, source: str = "RTP") -> None:
     """A DTMF key arrives: told, counted, given to the application that listens."""
     if channel.running is None or channel.running.on_key is None:
         channel.waiting_keys += key
+        if channel.running is not None:
+            channel.running.on_waiting_key()
         return
     channel.digits += key
     extra = {"DTMF-Digit": key, "DTMF-Duration": "2000", "DTMF-Source": source}

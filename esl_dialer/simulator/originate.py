@@ -12,9 +12,9 @@ from esl_dialer.simulator.execution import run
 from esl_dialer.simulator.placing import REFUSED, Placement, place
 from ivr.flows import Action
 
-USAGE = (
-    "-USAGE: <call url> <exten>|&<application_name>(<app_args>) [<dialplan>] [<context>] "
-    "[<cid_name>] [<cid_num>] [<timeout_sec>]\n"
+SYNTAX = (
+    "<call url> <exten>|&<application_name>(<app_args>) [<dialplan>] [<context>] "
+    "[<cid_name>] [<cid_num>] [<timeout_sec>]"
 )
 
 Reply = Callable[[str], None]
@@ -28,7 +28,7 @@ def originate(core: Core, text: str, reply: Reply) -> None:
         reply(f"-ERR {REFUSED}\n")
         return
     if command is None:
-        reply(USAGE)
+        reply(f"-USAGE: {SYNTAX}\n")
         return
     _Originate(core, command, reply).place()
 

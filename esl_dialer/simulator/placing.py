@@ -13,6 +13,7 @@ from esl_dialer.simulator.core import MS, SECOND, Core
 from esl_dialer.simulator.dialstring import DialString
 from esl_dialer.simulator.ending import CANCELLED, hangup
 from esl_dialer.simulator.far_end import react
+from esl_dialer.simulator.figures import atoi
 from esl_dialer.simulator.sip_variables import at_create
 from esl_dialer.simulator.trunks import CLOSED_PORT, REFUSALS, Trunk
 
@@ -178,8 +179,7 @@ def _set_timeouts(core: Core, channel: Channel, otherwise: int) -> None:
         ("leg_timeout", "ALLOTTED_TIMEOUT", 0),
     )
     for name, cause, default in limits:
-        text = channel.variables.get(name, "")
-        seconds = int(text) if text.isdigit() and int(text) else default
+        seconds = max(0, atoi(channel.variables.get(name, ""))) or default
         if seconds:
             act = partial(_unless_answered, core, channel, cause)
             core.for_channel(channel, seconds * SECOND, act)

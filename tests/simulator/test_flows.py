@@ -10,8 +10,8 @@ from esl_dialer.core.words import CampaignKind, LegRole, Outcome, Step
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import FrameReader, read_event
 from esl_dialer.simulator.carrier import behaviour
-from esl_dialer.simulator.event import Event
 from esl_dialer.simulator.expected import CallShape, expected_outcome
+from esl_dialer.simulator.socket.event import Event
 from tests.simulator.crank import ATTEMPT, MESSAGE_MS, TRANSFER_LEG, Crank
 
 QUIET = ("CHANNEL_STATE", "CHANNEL_CALLSTATE", "HEARTBEAT")
