@@ -8,8 +8,9 @@ from esl_dialer.simulator.channel import Channel, Running
 from esl_dialer.simulator.core import MS, SECOND, Core
 from esl_dialer.simulator.dialstring import separate, separate_blank
 from esl_dialer.simulator.ending import hangup
-from esl_dialer.simulator.execution import Application, complete, execute_next, listen, run
+from esl_dialer.simulator.execution import Application, complete, execute_next, run
 from esl_dialer.simulator.figures import atoi
+from esl_dialer.simulator.parked import park
 from esl_dialer.simulator.playing import play
 from ivr.flows import CONTEXT, FLOWS, Action
 
@@ -20,7 +21,7 @@ def transfer(
     core: Core, channel: Channel, extension: str, dialplan: str = "XML", context: str = "default"
 ) -> None:
     """Send a channel to an extension of the dialplan; with no such extension it is hung up."""
-    channel.destination = extension
+    channel.destination, channel.dialplan, channel.context = extension, dialplan, context
     actions = actions_of(extension, dialplan, context)
     run(core, channel, actions or (Action("hangup", NO_ROUTE),))
 
@@ -96,19 +97,6 @@ def transfer_legs(core: Core, channel: Channel, words: list[str]) -> None:
             core.for_channel(leg, 0, partial(transfer, core, leg, *words[1:4]))
 
 
-def _park(core: Core, channel: Channel, data: str) -> bool:
-    core.emit("CHANNEL_PARK", channel)
-    if channel.running is not None:
-        channel.running.stop = partial(_unpark, core, channel)
-    listen(core, channel, lambda _: None)
-    return False
-
-
-def _unpark(core: Core, channel: Channel) -> None:
-    core.emit("CHANNEL_UNPARK", channel)
-    complete(core, channel)
-
-
 def _sleep(core: Core, channel: Channel, data: str) -> bool:
     milliseconds = max(0, atoi(data))
     if milliseconds and channel.running is not None:
@@ -164,7 +152,7 @@ APPLICATIONS: dict[str, Application] = {
     "answer": _answer,
     "bridge": bridge,
     "hangup": _hangup,
-    "park": _park,
+    "park": park,
     "playback": play,
     "sched_hangup": _sched_hangup,
     "set": _set,

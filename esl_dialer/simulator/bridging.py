@@ -54,6 +54,8 @@ def join(core: Core, channel: Channel, other: Channel) -> None:
     core.emit("CHANNEL_BRIDGE", channel, first=_pair(channel, other))
     other.state = State.EXCHANGE_MEDIA
     core.emit("CHANNEL_STATE", other)
+    for leg in (channel, other):
+        core.emit("CALL_UPDATE", leg, first={"Direction": "SEND"})
     core.note("BRIDGE", channel, other=other.uuid, other_number=other.number)
     listen(core, channel, lambda _: None)
 

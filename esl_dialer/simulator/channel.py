@@ -1,7 +1,7 @@
 """A channel: one leg of a call, as the simulated switch keeps it."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -14,23 +14,29 @@ from ivr.flows import Action
 class State(StrEnum):
     """FreeSWITCH's channel states that an outbound leg passes through."""
 
+    NONE = "CS_NONE"
     INIT = "CS_INIT"
     ROUTING = "CS_ROUTING"
     CONSUME_MEDIA = "CS_CONSUME_MEDIA"
     EXECUTE = "CS_EXECUTE"
     EXCHANGE_MEDIA = "CS_EXCHANGE_MEDIA"
+    PARK = "CS_PARK"
     HANGUP = "CS_HANGUP"
     REPORTING = "CS_REPORTING"
+    DESTROY = "CS_DESTROY"
 
 
 STATE_NUMBER = {
+    State.NONE: 1,
     State.INIT: 2,
     State.ROUTING: 2,
     State.CONSUME_MEDIA: 7,
     State.EXECUTE: 4,
     State.EXCHANGE_MEDIA: 5,
+    State.PARK: 6,
     State.HANGUP: 10,
     State.REPORTING: 11,
+    State.DESTROY: 12,
 }
 
 
@@ -42,6 +48,7 @@ class CallState(StrEnum):
     EARLY = "EARLY"
     ACTIVE = "ACTIVE"
     HELD = "HELD"
+    UNHELD = "UNHELD"
     RING_WAIT = "RING_WAIT"
     HANGUP = "HANGUP"
 
@@ -80,7 +87,7 @@ class Message:
 
     Without an ``action`` the channel is hung up, for ``cause``. One that ``locks`` keeps the
     following ones waiting until it is done. ``loops`` below 0: again and again. ``id`` becomes the
-    application's. Milliseconds pass before it begins.
+    application's. Milliseconds pass before it begins. ``given`` is it as it was given.
     """
 
     action: Action | None = None
@@ -90,6 +97,7 @@ class Message:
     id: str = ""
     id_name: str = ""
     lead_ms: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -130,7 +138,7 @@ class Channel:
     on_gone: Callable[["Channel"], None]
     originator: "Channel | None" = None
     """The leg that bridged to this one; None for a leg that ``originate`` made."""
-    state: State = State.INIT
+    state: State = State.NONE
     call_state: CallState = CallState.DOWN
     cause: str = ""
     peer: "Channel | None" = None
@@ -157,7 +165,11 @@ class Channel:
     displaced: set[str] = field(default_factory=set)
     """Files played in place of what the channel says."""
     destination: str = ""
+    dialplan: str = ""
+    """Of the extension it was sent to; empty while it was sent to none."""
+    context: str = "default"
     in_dialplan: bool = False
+    """It executes, or did: from then on caller and callee are swapped."""
 
     @property
     def alive(self) -> bool:
@@ -166,6 +178,16 @@ class Channel:
     @property
     def answered(self) -> bool:
         return bool(self.stamps.answered)
+
+    @property
+    def has_media(self) -> bool:
+        return bool(self.stamps.answered or self.stamps.progress_media)
+
+    def variable(self, name: str) -> str | None:
+        """A variable, by its name in any case."""
+        if name in self.variables:
+            return self.variables[name]
+        return next((v for n, v in self.variables.items() if n.lower() == name.lower()), None)
 
     @property
     def caller_name(self) -> str:

@@ -104,6 +104,9 @@ class Core:
     allowance: int = 0
     in_second: int = 0
     """Sessions allowed, and asked for, in the current second of the switch's life."""
+    busiest: int = 0
+    """Sessions asked for in the busiest second so far."""
+    log_level: int = -1
 
     def __post_init__(self) -> None:
         self.id = self.id or self.new_id()
@@ -147,14 +150,20 @@ class Core:
         channel: Channel | None = None,
         extra: Mapping[str, str] | None = None,
         body: str | None = None,
+        *,
         first: Mapping[str, str] | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> None:
-        """Tell the subscribers; the event is only made when one of them wants it."""
+        """Tell the subscribers; the event is only made when one of them wants it.
+
+        ``given`` stands before the event's own headers, ``first`` before the channel's, ``extra``
+        at the end.
+        """
         self.sequence += 1
         takers = [subscriber for subscriber in self.subscribers if subscriber.wants(name)]
         if not takers:
             return
-        headers = self._headers(name) | dict(first or {})
+        headers = {**(given or {}), **self._headers(name), **(first or {})}
         if channel is not None:
             headers |= channel_headers(channel) | other_leg_headers(channel)
             headers |= variable_headers(channel) if name not in _WITHOUT_VARIABLES else {}
@@ -179,4 +188,6 @@ class Core:
         return self.dials[key]
 
 
-_WITHOUT_VARIABLES = frozenset({"DTMF", "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_OUTGOING"})
+_WITHOUT_VARIABLES = frozenset(
+    {"DTMF", "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_OUTGOING", "CODEC"}
+)

@@ -2,6 +2,7 @@
 
 from esl_dialer.simulator.channel import CallState, Channel, Running, State
 from esl_dialer.simulator.core import Core
+from esl_dialer.simulator.recording import ALL, stop_recording
 from esl_dialer.simulator.records import detail_record, final_variables
 from esl_dialer.simulator.sip_variables import HEARD_AUDIO
 
@@ -46,6 +47,7 @@ def stop_running(channel: Channel, down_to: Running | None = None) -> None:
 def _report(core: Core, channel: Channel) -> None:
     channel.state = State.HANGUP
     core.emit("CHANNEL_STATE", channel)
+    stop_recording(core, channel, ALL)
     channel.call_state = CallState.HANGUP
     core.emit("CHANNEL_CALLSTATE", channel)
     channel.state = State.REPORTING
@@ -56,6 +58,8 @@ def _report(core: Core, channel: Channel) -> None:
     core.out.append(detail_record(core, channel))
     channel.on_hangup(channel)
     core.emit("CHANNEL_DESTROY", channel)
+    channel.state = State.DESTROY
+    core.emit("CHANNEL_STATE", channel)
     channel.on_gone(channel)
 
 

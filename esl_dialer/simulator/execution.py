@@ -30,14 +30,29 @@ NEEDS_MEDIA = frozenset({"playback", "start_dtmf", "stop_dtmf"})
 _VARIABLE = re.compile(r"\$\{([^${}]+)\}")
 
 
-def run(core: Core, channel: Channel, actions: Iterable[Action]) -> None:
-    """Begin a new list of actions; what the channel was doing is stopped first."""
+def run(
+    core: Core, channel: Channel, actions: Iterable[Action], state: State = State.ROUTING
+) -> None:
+    """Begin a new list of actions, the first of which finds the channel in ``state``; what the
+    channel was doing is stopped first."""
     stop_running(channel)
     if not channel.alive:
         return
     channel.queue.clear()
     channel.queue.extend(actions)
-    _state(core, channel, State.ROUTING)
+    if channel.state is not state:
+        _state(core, channel, state)
+    begin_to_execute(core, channel)
+    if state is State.ROUTING:
+        _state(core, channel, State.EXECUTE)
+    execute_next(core, channel)
+    hear(core, channel)
+
+
+def begin_to_execute(core: Core, channel: Channel) -> None:
+    """From the first time on, caller and callee are swapped, and that is told."""
+    if channel.in_dialplan:
+        return
     channel.in_dialplan = True
     channel.variables |= {
         "endpoint_disposition": "ANSWER",
@@ -45,9 +60,7 @@ def run(core: Core, channel: Channel, actions: Iterable[Action]) -> None:
         "pre_transfer_caller_id_number": channel.caller_number,
         "channel_cid_flipped": "yes",
     }
-    _state(core, channel, State.EXECUTE)
-    execute_next(core, channel)
-    hear(core, channel)
+    core.emit("CALL_UPDATE", channel, first={"Direction": "RECV"})
 
 
 def execute_next(core: Core, channel: Channel) -> None:
@@ -68,6 +81,14 @@ def send(core: Core, channel: Channel, message: Message) -> None:
     core.for_channel(channel, 0, partial(hear, core, channel))
 
 
+def cut(channel: Channel, *, every: bool) -> None:
+    """Break off what runs, as ``uuid_break`` does, and with ``every`` also what it interrupted."""
+    running = channel.running
+    while running is not None and running.cut is not None:
+        running.cut()
+        running = channel.running if every and channel.running is not running else None
+
+
 def hear(core: Core, channel: Channel) -> None:
     """Obey the messages that wait, as far as none that locks is being obeyed."""
     if channel.hearing:
@@ -76,7 +97,7 @@ def hear(core: Core, channel: Channel) -> None:
     while channel.messages and _listens(channel):
         message = channel.messages.popleft()
         channel.locked = message.locks
-        begin = partial(_obey, core, channel, message, message.loops)
+        begin = partial(_begin, core, channel, message)
         core.for_channel(channel, message.lead_ms * MS, begin) if message.lead_ms else begin()
     channel.hearing = False
 
@@ -86,14 +107,20 @@ def _listens(channel: Channel) -> bool:
     return channel.alive and not busy
 
 
+def _begin(core: Core, channel: Channel, message: Message) -> None:
+    channel.locked = message.locks
+    _obey(core, channel, message, message.loops)
+
+
 def _obey(core: Core, channel: Channel, message: Message, loops: int) -> None:
     action = message.action
     if not channel.alive:
         return
     if action is None:
         hangup(core, channel, message.cause)
+        _obeyed(core, channel, message)
     elif action.app in NEEDS_MEDIA and not channel.answered:
-        _obeyed(core, channel)
+        _obeyed(core, channel, message)
     else:
         if channel.running is not None:
             channel.running.suspend()
@@ -107,10 +134,11 @@ def _again(core: Core, channel: Channel, message: Message, loops: int, begun: in
     if loops != 1 and lasted and channel.alive and not channel.stopping:
         _obey(core, channel, message, loops - 1 if loops > 0 else loops)
     else:
-        _obeyed(core, channel)
+        _obeyed(core, channel, message)
 
 
-def _obeyed(core: Core, channel: Channel) -> None:
+def _obeyed(core: Core, channel: Channel, message: Message) -> None:
+    core.emit("PRIVATE_COMMAND", channel, given=message.given)
     channel.locked = False
     if channel.stopping or not channel.alive:
         return
@@ -143,6 +171,7 @@ def _execute(
     channel.apps.append((action.app, data, core.now))
     channel.variables["current_application"] = action.app
     channel.variables["current_application_data"] = data
+    channel.variables.pop("current_application_response", None)
     core.emit("CHANNEL_EXECUTE", channel, _described(channel.running))
     if application(core, channel, data):
         complete(core, channel)
@@ -157,14 +186,19 @@ def listen(core: Core, channel: Channel, on_key: Callable[[str], None]) -> None:
         press(core, channel, key)
 
 
-def complete(core: Core, channel: Channel, response: str = NONE) -> None:
-    """The innermost application is over; what it interrupted goes on, nothing new is begun."""
+def complete(core: Core, channel: Channel, response: str = "") -> None:
+    """The innermost application is over; what it interrupted goes on, nothing new is begun.
+
+    One that says nothing is told with what was said last, by one that ran over it.
+    """
     running = channel.running
     if running is None:
         return
     channel.running = running.beneath
-    channel.variables["current_application_response"] = response
-    core.emit("CHANNEL_EXECUTE_COMPLETE", channel, _described(running, response))
+    if response:
+        channel.variables["current_application_response"] = response
+    told = channel.variables.get("current_application_response", NONE)
+    core.emit("CHANNEL_EXECUTE_COMPLETE", channel, _described(running, told))
     running.after()
 
 

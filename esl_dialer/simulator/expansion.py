@@ -9,6 +9,7 @@ Call = Callable[[str, str], str | None]
 """A command's name and arguments to what it says; None: there is no such command."""
 
 MOST_NESTED = 100
+_PLAIN = (("\\$", "$"), ("\\\\", "\\"))
 _SLICE = re.compile(r"(.*?):(-?[0-9]+)(?::(-?[0-9]+))?", re.DOTALL)
 
 
@@ -21,13 +22,14 @@ def expanded(
 ) -> str:
     """``${name}`` is a header, else a variable of the switch, else nothing; ``$${name}`` a variable
     of the switch; ``${name(args)}`` or ``${name args}`` what a command says; ``\\$`` a dollar."""
-    if depth > MOST_NESTED:
+    if depth > MOST_NESTED or "${" not in text:
         return text
     out: list[str] = []
     position = 0
     while position < len(text):
-        if text.startswith("\\$", position):
-            out.append("$")
+        plain = next((to for of, to in _PLAIN if text.startswith(of, position)), "")
+        if plain:
+            out.append(plain)
             position += 2
             continue
         opened = next((mark for mark in ("$${", "${") if text.startswith(mark, position)), "")
@@ -80,4 +82,4 @@ def _closing(text: str, start: int) -> int:
         depth += (text[position] == "{") - (text[position] == "}")
         if not depth:
             return position
-    return 0
+    return len(text)

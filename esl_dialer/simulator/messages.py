@@ -28,9 +28,10 @@ def _message(command: Command) -> Message | None:
     headers = command.headers
     locks = headers.get("event-lock", "").lower() in TRUE
     verb = headers.get("call-command", "")
+    given = {"Command": command.line, **dict(reversed(command.given))}
     if verb == "hangup":
         cause = known_cause(headers.get("hangup-cause", NORMAL))
-        return Message(cause=cause, locks=locks)
+        return Message(cause=cause, locks=locks, given=given)
     app = headers.get("execute-app-name", "")
     if verb != "execute" or not app:
         return None
@@ -43,4 +44,5 @@ def _message(command: Command) -> Message | None:
         id=headers.get("event-uuid", ""),
         id_name=headers.get("event-uuid-name", ""),
         lead_ms=max(0, atoi(headers.get("lead-frames", ""))) * FRAME_MS,
+        given=given,
     )

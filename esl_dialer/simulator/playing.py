@@ -32,7 +32,7 @@ def play(core: Core, channel: Channel, data: str) -> bool:
         channel.variables["current_application_response"] = MISSING
         complete(core, channel, MISSING)
         return False
-    Playback(core, channel, playable).begin()
+    Playback(core, channel, playable, of_several=len(files) > 1).begin()
     return False
 
 
@@ -63,8 +63,9 @@ def _parts(data: str) -> list[str]:
 class Playback:
     """One playback under way on a channel: of ``files``, one after the other."""
 
-    def __init__(self, core: Core, channel: Channel, files: list[str]) -> None:
+    def __init__(self, core: Core, channel: Channel, files: list[str], *, of_several: bool) -> None:
         self._core, self._channel = core, channel
+        self._of_several = of_several
         self._data, *self._following = files
         self._lengths = _lengths(core, self._data)
         self._heard = 0
@@ -114,12 +115,13 @@ class Playback:
             return
         if going_on:
             message_ended(self._core, self._channel)
-            Playback(self._core, self._channel, self._following).begin()
+            Playback(self._core, self._channel, self._following, of_several=True).begin()
         else:
             execute_next(self._core, self._channel)
 
     def _stop(self) -> None:
-        self._stopped("done", BROKEN)
+        """Of several files FreeSWITCH says that they were played, whatever became of them."""
+        self._stopped("done", PLAYED if self._of_several else BROKEN)
 
     def _stopped(self, status: str, response: str) -> bool:
         """Told once; False when it was over already."""

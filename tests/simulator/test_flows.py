@@ -14,7 +14,10 @@ from esl_dialer.simulator.expected import CallShape, expected_outcome
 from esl_dialer.simulator.socket.event import Event
 from tests.simulator.crank import ATTEMPT, MESSAGE_MS, TRANSFER_LEG, Crank
 
-QUIET = ("CHANNEL_STATE", "CHANNEL_CALLSTATE", "HEARTBEAT")
+QUIET = (
+    *("CHANNEL_STATE", "CHANNEL_CALLSTATE", "HEARTBEAT", "CHANNEL_OUTGOING", "CHANNEL_ORIGINATE"),
+    *("CODEC", "CALL_UPDATE"),
+)
 APPS = ("CHANNEL_EXECUTE", "CHANNEL_EXECUTE_COMPLETE")
 CALLED = [f"41655501{pair:02}" for pair in range(100)]
 REPRESENTATIVES = ["4169013704", *(f"41655501{pair}" for pair in range(90, 100))]

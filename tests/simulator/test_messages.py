@@ -59,9 +59,12 @@ def test_a_message_is_done_over_a_playback_which_then_goes_on() -> None:
 def test_the_id_of_a_message_becomes_that_of_its_application() -> None:
     asked = Asked()
     asked.execute("set", "a=b", "Event-UUID: mine", "Event-UUID-Name: name")
-    for event in asked.crank.events[asked.seen :]:
+    *applications, command = asked.crank.events[asked.seen :]
+    for event in applications:
         assert event.headers["Application-UUID"] == "mine"
         assert event.headers["Application-UUID-Name"] == "name"
+    assert command.name == "PRIVATE_COMMAND"
+    assert command.headers["Event-UUID"] == "mine"
     assert asked.ran() == [">set a=b", "<set a=b"]
 
 

@@ -10,7 +10,7 @@ from esl_dialer.simulator.commands.command import NO_CHANNEL, OK, Command
 from esl_dialer.simulator.commands.tables import dump
 from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.ending import hangup, stop_running
-from esl_dialer.simulator.execution import send
+from esl_dialer.simulator.execution import cut, send
 from ivr.flows import Action
 
 BROADCAST_LEAD_MS = 200
@@ -52,14 +52,24 @@ def _broadcast(core: Core, channel: Channel, words: list[str]) -> str:
     path = words[0]
     app, marked, data = path.partition("::")
     app, ends, cause = (app if marked else "playback").partition("!")
-    action = Action(app, data if marked else path)
-    messages = [Message(action, locks=True, lead_ms=BROADCAST_LEAD_MS)]
+    messages = [_locking(Action(app, data if marked else path), BROADCAST_LEAD_MS)]
     if ends:
-        messages.append(Message(Action("hangup", cause or "normal_clearing"), locks=True))
+        messages.append(_locking(Action("hangup", cause or "normal_clearing")))
     for leg in _legs(channel, words[1] if len(words) > 1 else "aleg"):
         for message in messages:
             send(core, leg, message)
     return "+OK Message sent\n"
+
+
+def _locking(action: Action, lead_ms: int = 0) -> Message:
+    given = {
+        "call-command": "execute",
+        "execute-app-name": action.app,
+        "execute-app-arg": action.data,
+        "event-lock": "true",
+    }
+    frames = {"lead-frames": "5"} if lead_ms else {}
+    return Message(action, locks=True, lead_ms=lead_ms, given=given | frames)
 
 
 def _legs(channel: Channel, which: str) -> list[Channel]:
@@ -75,8 +85,7 @@ def _break(core: Core, channel: Channel, words: list[str]) -> str:
     for leg in [channel] + ([channel.peer] if channel.peer and "both" in flags else []):
         if "all" in flags:
             leg.messages.clear()
-        if leg.running is not None and leg.running.cut is not None:
-            core.for_channel(leg, 0, leg.running.cut)
+        core.for_channel(leg, 0, partial(cut, leg, every="all" in flags))
     return OK
 
 
@@ -90,7 +99,8 @@ def _setvar(core: Core, channel: Channel, words: list[str]) -> str:
 
 
 def _getvar(core: Core, channel: Channel, words: list[str]) -> str:
-    return channel.variables.get(words[0], "_undef_")
+    value = channel.variable(words[0])
+    return "_undef_" if value is None else value
 
 
 def _dump(core: Core, channel: Channel, words: list[str]) -> str:

@@ -71,10 +71,10 @@ def _max_sessions(core: Core, value: str) -> str:
 
 
 def _loglevel(core: Core, value: str) -> str:
-    level = level_of(value)
+    level = level_of(value) if value else core.log_level
     if level is None:
         return "-ERR syntax error, log level not set!\n"
-    level = min(level, len(LEVELS) - 1)
+    core.log_level = level = min(level, len(LEVELS) - 1)
     return f"+OK log level: {LEVELS[level] if level >= 0 else 'DISABLE'} [{level}]\n"
 
 

@@ -41,7 +41,7 @@ def _hupall(core: Core, arguments: str) -> str:
     pairs = list(zip(words[1::2], words[2::2], strict=False))
     wanted = dict(reversed(pairs))
     for channel in list(core.channels.values()):
-        if all(channel.variables.get(name) == value for name, value in wanted.items()):
+        if all(channel.variable(name) == value for name, value in wanted.items()):
             hangup(core, channel, cause)
     if not pairs:
         return f"+OK hangup all channels with cause {cause}\n"

@@ -24,8 +24,13 @@ def carry_out(core: Core, text: str, call: Call) -> str:
         return f"{json.dumps(asked, separators=(',', ':'))}\n"
     answer = _answer(core, asked, call)
     pretty = str(asked.get("format", "")).lower() == "pretty"
-    shape = {"indent": "\t"} if pretty else {"separators": (",", ":")}
-    return f"{json.dumps(asked | answer, ensure_ascii=False, **shape)}\n"
+    told = json.dumps(
+        asked | answer,
+        ensure_ascii=False,
+        indent="\t" if pretty else None,
+        separators=(",", ":\t" if pretty else ":"),
+    )
+    return f"{told}\n"
 
 
 def _answer(core: Core, asked: dict[str, object], call: Call) -> dict[str, object]:
@@ -54,7 +59,12 @@ def _status(core: Core, data: object, call: Call) -> Answer:
                 "peak5Min": core.peak,
                 "limit": core.max_sessions,
             },
-            "rate": {"current": core.in_second, "max": core.sps, "peak": 1, "peak5Min": 1},
+            "rate": {
+                "current": core.in_second,
+                "max": core.sps,
+                "peak": core.busiest,
+                "peak5Min": core.busiest,
+            },
         },
         "idleCPU": {"used": 0, "allowed": 100},
         "stackSizeKB": {"current": 240, "max": 240},
@@ -63,11 +73,10 @@ def _status(core: Core, data: object, call: Call) -> Answer:
 
 def _fsapi(core: Core, data: object, call: Call) -> Answer:
     """``data``: ``{"cmd": ..., "arg": ...}`` is a command of ``api``."""
-    given = data if isinstance(data, dict) else {}
-    said = call(str(given.get("cmd", "")), str(given.get("arg", "") or ""))
-    if said is None:
-        return False, {"message": "INVALID COMMAND!\n"}
-    return True, {"message": said}
+    if not isinstance(data, dict):
+        return True, {"message": "INVALID CALL"}
+    said = call(str(data.get("cmd", "")), str(data.get("arg", "") or ""))
+    return said is not None, {"message": "INVALID CALL" if said is None else said}
 
 
 def _channel_data(core: Core, data: object, call: Call) -> Answer:

@@ -111,15 +111,25 @@ def _hold(core: Core, arguments: str) -> str:
         return SUCCESS
     held = channel.call_state is CallState.HELD
     if verb == "off" or (verb == "toggle" and held):
-        return _set_hold(core, channel, held=False)
-    return FAILED if held else _set_hold(core, channel, held=True)
-
-
-def _set_hold(core: Core, channel: Channel, *, held: bool) -> str:
-    channel.call_state = CallState.HELD if held else CallState.ACTIVE
-    core.emit("CHANNEL_CALLSTATE", channel)
-    core.emit("CHANNEL_HOLD" if held else "CHANNEL_UNHOLD", channel)
+        return _unhold(core, channel) if held else FAILED
+    if held:
+        return FAILED
+    if channel.answered:
+        _call_state(core, channel, CallState.HELD)
+    core.emit("CHANNEL_HOLD", channel)
     return SUCCESS
+
+
+def _unhold(core: Core, channel: Channel) -> str:
+    _call_state(core, channel, CallState.UNHELD)
+    core.emit("CHANNEL_UNHOLD", channel)
+    _call_state(core, channel, CallState.ACTIVE)
+    return SUCCESS
+
+
+def _call_state(core: Core, channel: Channel, state: CallState) -> None:
+    channel.call_state = state
+    core.emit("CHANNEL_CALLSTATE", channel)
 
 
 RECORD_SYNTAX = "<uuid> [start|stop|mask|unmask] <path> [<limit>] [<recording_vars>]"

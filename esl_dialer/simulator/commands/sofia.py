@@ -8,6 +8,8 @@ from esl_dialer.simulator.trunks import Trunk
 RULE = "=" * 97 + "\n"
 PROFILE = "external"
 SYNTAX = "status [profile <name> | gateway <name>]"
+KNOWN = frozenset({"global", "jsonstatus", "loglevel", "profile", "tracelevel", "xmlstatus"})
+"""What a real one does, and this one does not."""
 INVALID_GATEWAY = "Invalid Gateway!\n"
 
 
@@ -15,19 +17,20 @@ def _sofia(core: Core, arguments: str) -> str:
     words = separate_blank(arguments)
     if not words:
         return f"USAGE:\n{'-' * 80}\nsofia {SYNTAX}\n{'-' * 80}\n"
-    if words[0].lower() != "status":
-        return NOT_DONE
+    verb = words[0].lower()
+    if verb != "status":
+        return NOT_DONE if verb in KNOWN else f"Unknown Command [{words[0]}]\n"
     if len(words) == 1:
         return _everything(core)
     return _status_of(core, words[1].lower(), words[2] if len(words) > 2 else "")
 
 
 def _status_of(core: Core, kind: str, name: str) -> str:
+    if not name:
+        return _gateways(core)
     if kind == "gateway":
-        return _gateway(core, name) if name else _gateways(core)
-    if kind == "profile":
-        return _profile(core, name)
-    return _gateways(core) if not name else "Invalid Syntax!\n"
+        return _gateway(core, name)
+    return _profile(core, name) if kind == "profile" else "Invalid Syntax!\n"
 
 
 def _everything(core: Core) -> str:

@@ -5,6 +5,7 @@ from esl_dialer.simulator.core import SECOND, VERSION, Core
 from esl_dialer.simulator.uptime import uptime
 
 UNLOAD_SYNTAX = "[-f] <mod_name>"
+NOT_LOADED = "-ERR loading module [module load file routine returned an error]\n"
 UPTIME_SYNTAX = "[us|ms|s|m|h|d|microseconds|milliseconds|seconds|minutes|hours|days]"
 MODULES = frozenset(
     {
@@ -32,7 +33,7 @@ _SCALES = {
 
 def _version(core: Core, arguments: str) -> str:
     if "short" in arguments.lower():
-        return f"{VERSION.partition('-')[0]}\n"
+        return f"{VERSION}\n"
     return f"FreeSWITCH Version {VERSION} (simulated: nobody is called)\n"
 
 
@@ -43,7 +44,8 @@ def _status(core: Core, arguments: str) -> str:
         f"FreeSWITCH (Version {VERSION}) is {'not ready' if core.paused else 'ready'}\n"
         f"{core.sessions_so_far} session(s) since startup\n"
         f"{live} session(s) - peak {core.peak}, last 5min {core.peak} \n"
-        f"{core.in_second} session(s) per Sec out of max {core.sps}, peak 1, last 5min 1 \n"
+        f"{core.in_second} session(s) per Sec out of max {core.sps}, "
+        f"peak {core.busiest}, last 5min {core.busiest} \n"
         f"{core.max_sessions} session(s) max\n"
         "min idle cpu 0.00/100.00\n"
         "Current Stack Size/Max 240K/240K\n"
@@ -66,19 +68,15 @@ def _module_exists(core: Core, arguments: str) -> str:
 def _reload(core: Core, arguments: str) -> str:
     """The configuration is read anew, and the module goes and comes back; calls stay."""
     flag, _, rest = arguments.partition(" ")
-    name = rest if flag.startswith("-") else arguments
+    name = rest if rest and flag.startswith("-") else arguments
     if not name:
         return usage(UNLOAD_SYNTAX)
     core.emit("RELOADXML")
     if name not in MODULES:
-        return "+OK Reloading XML\n-ERR unloading module [No such module!]\n" + _not_loaded(name)
+        return f"+OK Reloading XML\n-ERR unloading module [No such module!]\n{NOT_LOADED}"
     for event in ("MODULE_UNLOAD", "MODULE_LOAD"):
         core.emit(event, extra={"type": "generic", "name": name, "key": name})
     return "+OK Reloading XML\n+OK module unloaded\n+OK module loaded\n"
-
-
-def _not_loaded(name: str) -> str:
-    return f"-ERR loading module [module {name} is not part of the simulated switch]\n"
 
 
 def _reloadxml(core: Core, arguments: str) -> str:

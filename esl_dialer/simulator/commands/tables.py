@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from esl_dialer.simulator.channel import Channel, State
+from esl_dialer.simulator.channel import Channel
 from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.headers import (
     channel_headers,
@@ -127,8 +127,8 @@ def _lines(headers: Iterable[tuple[str, str]], *, bare: bool) -> str:
 
 def _row(core: Core, channel: Channel) -> dict[str, str]:
     running = channel.running
-    executing = channel.state is State.EXECUTE
-    codec = ("PCMU", "8000", "64000") if channel.answered else ("", "", "")
+    ids = channel_headers(channel)
+    codec = ("PCMU", "8000", "64000") if channel.has_media else ("", "", "")
     own = {
         "uuid": channel.uuid,
         "direction": "outbound",
@@ -136,13 +136,14 @@ def _row(core: Core, channel: Channel) -> dict[str, str]:
         "created_epoch": str(channel.stamps.created // 1_000_000),
         "name": channel.name,
         "state": channel.state,
-        "cid_name": channel.caller_name,
-        "cid_num": channel.caller_number,
+        "cid_name": ids["Caller-Caller-ID-Name"],
+        "cid_num": ids["Caller-Caller-ID-Number"],
+        "ip_addr": "127.0.0.1" if channel.dialplan else "",
         "dest": channel.destination,
         "application": running.app if running else "",
         "application_data": running.data if running else "",
-        "dialplan": "XML" if executing else "",
-        "context": "dialer" if executing else "default",
+        "dialplan": channel.dialplan,
+        "context": channel.context,
         "read_codec": codec[0],
         "read_rate": codec[1],
         "read_bit_rate": codec[2],
@@ -150,11 +151,12 @@ def _row(core: Core, channel: Channel) -> dict[str, str]:
         "write_rate": codec[1],
         "write_bit_rate": codec[2],
         "presence_data": channel.variables.get("presence_data", ""),
-        "accountcode": channel.variables.get("accountcode", "") if executing else "",
+        "accountcode": channel.variables.get("accountcode", "") if channel.apps else "",
         "hostname": core.settings.hostname,
         "callstate": channel.call_state,
-        "callee_name": "Outbound Call",
-        "callee_num": channel.number,
+        "callee_name": ids["Caller-Callee-ID-Name"],
+        "callee_num": ids["Caller-Callee-ID-Number"],
+        "callee_direction": "RECV" if channel.in_dialplan else "",
         "call_uuid": channel.originator.uuid if channel.originator else channel.uuid,
         "initial_cid_name": channel.caller_name,
         "initial_cid_num": channel.caller_number,

@@ -15,7 +15,7 @@ NO_REPLY = "-ERR no reply\n"
 NOT_FOUND = "-ERR command not found"
 NO_SESSION = "-ERR not controlling a session"
 AUTH_REQUEST = b"Content-Type: auth/request\n\n"
-LONGEST_JOB = 36
+LONGEST_JOB = 256
 RELOAD_OF_THE_SOCKET = ("reload", "mod_event_socket")
 
 
@@ -123,8 +123,18 @@ class Connection:
             self._reply(NOT_FOUND)
 
     def _do_api(self, command: Command) -> None:
+        """As typed at a console, several may stand in a line, with ``;;`` between them."""
         self._blocked = True
-        self._host.api(command.after("api "), self._api_done)
+        given = command.after("api ")
+        typed = command.headers.get("console_execute", "").lower() == "true"
+        self._do_each(given.split(";;") if typed else [given], "")
+
+    def _do_each(self, commands: list[str], said: str) -> None:
+        def done(text: str) -> None:
+            rest = commands[1:]
+            self._do_each(rest, said + text) if rest else self._api_done(said + text)
+
+        self._host.api(commands[0], done)
 
     def _api_done(self, text: str) -> None:
         if self._blocked:

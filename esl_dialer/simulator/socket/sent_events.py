@@ -4,8 +4,8 @@ from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.socket.names import ALL, named
 from esl_dialer.simulator.socket.reading import Command
 
-UNNAMED = "CLONE"
-"""What an event of no known name is."""
+CUSTOM = "CUSTOM"
+"""Also what an event of no known name is."""
 
 
 def raised(core: Core, command: Command) -> str:
@@ -14,10 +14,12 @@ def raised(core: Core, command: Command) -> str:
     One for a channel that lives is the channel's own affair, and nobody else is told.
     """
     uuid = core.new_id()
-    word = command.after("sendevent").lstrip(" \t")
-    name = named(word)
-    name = UNNAMED if name in (None, ALL) else name
-    headers = {"Command": command.line} | dict(reversed(command.given)) | {"Event-UUID": uuid}
+    name = named(command.after("sendevent").lstrip(" \t"))
+    name = CUSTOM if name in (None, ALL) else name
+    given = dict(reversed(command.given))
+    subclass = {"Event-Subclass": given.pop("Event-Subclass")} if "Event-Subclass" in given else {}
+    headers = {**subclass, "Command": command.line, **dict(reversed(given.items()))}
     if command.headers.get("unique-id", "") not in core.channels:
-        core.emit(name or UNNAMED, first=headers, body=command.body or None)
+        told = headers | {"Event-UUID": uuid}
+        core.emit(name or CUSTOM, given=told, body=command.body or None)
     return uuid

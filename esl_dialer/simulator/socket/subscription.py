@@ -94,7 +94,7 @@ class Subscription:
             name, given, value = value.partition(" ")
         if verb == "delete":
             self.filters.delete(name, value)
-            return f"+OK filter deleted. [{name}][{value if name.lower() != 'all' else ''}]"
+            return f"+OK filter deleted. [{name}][{value}]"
         if given:
             self.filters.add(name, value)
         return f"+OK filter added. [{name}]=[{value if given else '(null)'}]"
