@@ -132,6 +132,15 @@ def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
+def needed_cells(matches: Iterable[ColumnMatch]) -> int:
+    """The fewest cells that a row with all required columns has; some phone is one of them."""
+    required = {column.key for column in COLUMNS if column.required}
+    places = {match.key: match.index for match in matches}
+    phones = [index for key, index in places.items() if key.startswith("phone_")]
+    ends = [index for key, index in places.items() if key in required]
+    return max([*ends, min(phones, default=0)], default=0) + 1
+
+
 def doubts(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, Says], ...]:
     """Headers that a person should look at, each with why."""
     titles = {column.key: column.header for column in COLUMNS}

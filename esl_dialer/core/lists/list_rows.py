@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from esl_dialer.core.lists.cells import Reading, clean, is_nothing, without_unseen
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import How, missing
 from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
-from esl_dialer.core.lists.list_file import RawRow
 from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
@@ -111,20 +112,25 @@ class RowReader:
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
         custom = [m for m in plan.matches if m.how is How.CUSTOM]
         self._custom = [(m.index, m.header) for m in custom[:MOST_CUSTOM]]
-        self._width = len(plan.matches)
+        self._checks = RowChecks(plan)
         self._lacking = missing(plan.matches)
 
     def read(self, raw: RawRow) -> RowResult:
         """Decide what a row is. A blank row is the caller's to leave out."""
-        if raw.problem:
-            return RowResult(None, (_problem(raw.line, "", raw.cells[0], raw.problem),))
-        cells, problems = raw.cells, _width_problems(raw, self._width)
+        if refused := self._checks.refusal(raw):
+            return RowResult(None, (_problem(raw.line, *refused),))
+        cells = raw.cells
+        problems: list[Problem] = []
         if raw.other_encoding:
             reason = Says("not in the encoding of the rest of the file")
             problems.append(_problem(raw.line, "", "", reason, warning=True))
         problems += [_problem(raw.line, header, "", NO_COLUMN) for header in self._lacking]
+        before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
         phones, stop = self._read_phones(raw.line, cells, problems)
+        unread = (problem.column for problem in problems[before:])
+        if len(problems) > before and (refused := self._checks.misfit(cells, unread)):
+            problems.append(_problem(raw.line, *refused))
         if all(problem.warning for problem in problems):
             row = self._row(raw, fields, phones, stop)
             if len(row.gate) <= LONGEST_GATE:
@@ -263,19 +269,6 @@ class _Found:
 
 def is_blank(cells: Sequence[str]) -> bool:
     return not any(cell and not cell.isspace() for cell in cells)
-
-
-def _width_problems(raw: RawRow, width: int) -> list[Problem]:
-    """Cells beyond the last header mean that a delimiter stands inside a cell: all is displaced."""
-    beyond = [cell for cell in raw.cells[width:] if cell.strip()]
-    if not beyond:
-        return []
-    reason = Says(
-        "{cells} cells for {columns} columns: a delimiter stands inside a cell",
-        cells=len(raw.cells),
-        columns=width,
-    )
-    return [_problem(raw.line, "", beyond[0], reason)]
 
 
 def _first(problems: list[Problem]) -> tuple[Problem, ...]:

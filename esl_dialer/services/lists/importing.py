@@ -17,8 +17,9 @@ from typing import Any
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.headers import ColumnMatch, missing
-from esl_dialer.core.lists.list_file import NotAList, RawRow
+from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.list_rows import (
     ListRow,
     Problem,
