@@ -15,6 +15,7 @@ from typing import IO, TypeVar
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.cells import clean, is_nothing
+from esl_dialer.core.lists.csv_rows import rows_of
 from esl_dialer.core.lists.headers import match_columns
 from esl_dialer.core.lists.list_file import (
     NotAList,
@@ -22,13 +23,14 @@ from esl_dialer.core.lists.list_file import (
     delimiter_of,
     encoding_of,
     lines_of,
-    rows_of,
 )
+from esl_dialer.core.lists.sampling import BLOCK
+from esl_dialer.core.lists.sheets import unmarked
 from esl_dialer.core.people.pasted_numbers import Pasted, numbers_in_line
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
-from esl_dialer.services.lists.list_files import BLOCK, readable
+from esl_dialer.services.lists.list_files import Readable, readable
 from esl_dialer.services.lists.rejects import csv_line
 from esl_dialer.services.people.dnc import CHUNK, put
 from esl_dialer.services.people.lines_kept import LinesKept
@@ -75,8 +77,8 @@ def import_file(ctx: Context, content: IO[bytes], note: str, unread: LinesKept) 
     ctx.require(Permission.MANAGE_DNC)
     done = Imported()
     try:
-        with _copied(content) as source, readable(source) as path:
-            for keys in _chunks(_noted(_lines(path), done, unread)):
+        with _copied(content) as source, readable(source) as text:
+            for keys in _chunks(_noted(_lines(text), done, unread)):
                 updated = put(ctx, keys, note)
                 done.updated += updated
                 done.added += len(keys) - updated
@@ -124,9 +126,9 @@ def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
         yield list(waiting)
 
 
-def _lines(path: Path) -> Iterator[_Line]:
+def _lines(source: Readable) -> Iterator[_Line]:
     """Every line that is not blank. Raises NotAList, OSError."""
-    with path.open("rb") as file:
+    with source.path.open("rb") as file:
         sample = file.read(BLOCK)
         check_is_text(sample)
         blocks = chain([sample], iter(lambda: file.read(BLOCK), b""))
@@ -135,8 +137,12 @@ def _lines(path: Path) -> Iterator[_Line]:
         delimiter = delimiter_of(text for text, _ in head)
         columns = _phone_columns(head, delimiter)
         every = chain(head, lines)
-        read = _of_columns(every, delimiter, columns) if columns else _of_text(every)
-        yield from read
+        if columns:
+            yield from _of_columns(every, delimiter, columns)
+        elif source.sheet:
+            yield from _of_sheet(every)
+        else:
+            yield from _of_text(every)
 
 
 def _phone_columns(head: list[tuple[str, bool]], delimiter: str) -> list[int]:
@@ -153,12 +159,19 @@ def _of_columns(
 ) -> Iterator[_Line]:
     rows = rows_of(lines, delimiter)
     header = csv_line(next(rows).cells, delimiter).rstrip()
-    for row in rows:
+    for row in map(unmarked, rows):
         cells = [clean(row.cells[at]) for at in columns if at < len(row.cells)]
         given = [cell for cell in cells if not is_nothing(cell)]
         if given or row.problem:
             text = csv_line(row.cells, delimiter).rstrip()
             yield _Line(row.line, text, numbers_in_line("\n".join(given or row.cells)), header)
+
+
+def _of_sheet(lines: Iterable[tuple[str, bool]]) -> Iterator[_Line]:
+    for row in map(unmarked, rows_of(lines, ",")):
+        if any(map(str.strip, row.cells)):
+            text = csv_line(row.cells, ",").rstrip()
+            yield _Line(row.line, text, numbers_in_line("\n".join(row.cells)))
 
 
 def _of_text(lines: Iterable[tuple[str, bool]]) -> Iterator[_Line]:
