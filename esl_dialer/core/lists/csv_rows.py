@@ -53,6 +53,10 @@ class RawRow:
     """A line of it is in the other one of UTF-8 and Windows-1252 than the file."""
     lines: int = 1
     """How many it takes: more by the line ends in its quoted cells."""
+    hidden: bool = False
+    """It does not show in its workbook."""
+    unread: tuple[tuple[int, Says], ...] = ()
+    """Places of cells that a workbook shows and does not hold, each with why."""
 
 
 def rows_of(

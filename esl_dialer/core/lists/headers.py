@@ -41,6 +41,11 @@ class ColumnMatch:
     phone_kind: str = ""
 
 
+FEWEST_HEADERS = 3
+"""A row with fewer known names, and others beside them, is data and not headers."""
+FIRST_ROWS = 10
+"""The header is one of them."""
+
 _NAMES = {
     "account_number": "account number|account|account no|account id|acct|acct no|acct number"
     "|numero de compte|no de compte|n de compte|no compte|num compte|compte|customer reference id",
@@ -121,6 +126,16 @@ def recognised(headers: Iterable[str]) -> int:
     """How many headers are the guide's or known by another name: what a header row has many of."""
     names = [squashed(header) for header in headers]
     return sum(n in _BY_HEADER or n in _BY_NAME or bool(_PHONE.fullmatch(n)) for n in names if n)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the header: it has some known names, or nothing else."""
+    known, filled = recognised(cells), sum(bool(cell.strip()) for cell in cells)
+    return known >= FEWEST_HEADERS or 0 < filled == known
+
+
+def is_phone_header(header: str) -> bool:
+    return bool(_PHONE.fullmatch(squashed(header)))
 
 
 def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:

@@ -37,9 +37,11 @@ FOREIGN = Says("a number of {country}: called only while the hours there are ope
 UNPLACED = Says("a number of {country} that may be in too many time zones: left out")
 REQUIRED = Says("required")
 NO_PHONE = Says("no phone number that can be called")
+NO_HEADER = Says("a number in a column without a header: left out")
 NO_COLUMN = Says("no such column")
 REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
+_LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -113,6 +115,8 @@ class RowReader:
         custom = [m for m in plan.matches if m.how is How.CUSTOM]
         self._custom = [(m.index, m.header) for m in custom[:MOST_CUSTOM]]
         self._checks = RowChecks(plan)
+        self._headers = [m.header for m in plan.matches]
+        self._unnamed = [m.index for m in plan.matches if m.how is How.IGNORED and not m.header]
         self._lacking = missing(plan.matches)
 
     def read(self, raw: RawRow) -> RowResult:
@@ -125,6 +129,12 @@ class RowReader:
             reason = Says("not in the encoding of the rest of the file")
             problems.append(_problem(raw.line, "", "", reason, warning=True))
         problems += [_problem(raw.line, header, "", NO_COLUMN) for header in self._lacking]
+        for index, reason in raw.unread:
+            header = self._headers[index] if index < len(self._headers) else ""
+            problems.append(_problem(raw.line, header, "", reason, warning=True))
+        for index in self._unnamed:
+            if index < len(cells) and _LIKE_A_NUMBER.search(cells[index]):
+                problems.append(_problem(raw.line, "", cells[index], NO_HEADER, warning=True))
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
         phones, stop = self._read_phones(raw.line, cells, problems)

@@ -4,29 +4,26 @@
 cells are not moved to other columns by a delimiter too many or too few, and it is no second header.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.csv_rows import RawRow
+from esl_dialer.core.lists.cut_amounts import cut_amount
 from esl_dialer.core.lists.layout import BY_KEY, CellKind
 from esl_dialer.core.lists.reading_plan import LONGEST_HEADER, Plan
+from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import Says
 
 TOO_MANY = Says("{cells} cells for {columns} columns: a delimiter stands inside a cell")
 TOO_FEW = Says("{cells} cells for {columns} columns: a delimiter is missing, or the row is cut off")
 CUT_AMOUNT = Says("{cells} cells for {columns} columns: the delimiter seems to cut this amount")
 MISFIT = Says("{cells} cells for {columns} columns, some of them unreadable: perhaps displaced")
+HIDDEN = Says("hidden in the workbook")
 HEADER_AGAIN = Says("the header again")
 LINE_BREAK = Says("a line break stands inside")
 
-_AMOUNTS = (CellKind.AMOUNT, CellKind.PERCENT)
-_ONE_LINE = (CellKind.ACCOUNT, CellKind.PROVINCE, *_AMOUNTS, CellKind.DATE, CellKind.LINE)
-_THOUSANDS = re.compile(r"[-(]?\s*(?:CAD?|C|CDN)?\s*\$?\s*[1-9]\d{0,2}")
-_BELOW_THOUSANDS = re.compile(r"\d{3}(?:\.\d{1,2})?\s*[)-]?\s*(?:CR|\$)?")
-_WHOLE_DOLLARS = re.compile(r"[-(]?\s*\$?\s*\d{1,3}(?:[ \u00a0]?\d{3})*")
-_CENTS = re.compile(r"\d{2}\s*[)-]?\s*(?:CR|\$)?")
+_FREE = (CellKind.NAME, CellKind.TEXT)
 
 
 class Refusal(NamedTuple):
@@ -45,8 +42,9 @@ class RowChecks:
         self._headers, self._columns = plan.headers, len(plan.matches)
         self._named = next((i for i, name in enumerate(plan.headers) if name), -1)
         columns = {m.index: BY_KEY[m.key] for m in plan.matches if m.key in BY_KEY}
-        self._kinds = {index: c.kind for index, c in columns.items() if c.kind in _ONE_LINE}
+        self._kinds = {index: c.kind for index, c in columns.items() if c.kind not in _FREE}
         self._titles = {index: columns[index].header for index in self._kinds}
+        self._visible_only = plan.hidden_rows is not HiddenRows.IMPORT
         self._sure = not plan.shape.trimmed and plan.shape.whole <= self._columns
 
     def refusal(self, raw: RawRow) -> Refusal | None:
@@ -54,6 +52,8 @@ class RowChecks:
         if raw.problem:
             return Refusal("", raw.cells[0], raw.problem)
         cells = raw.cells
+        if raw.hidden and self._visible_only:
+            return Refusal("", self._delimiter.join(cells), HIDDEN)
         if len(cells) == self._shape.whole and raw.lines == 1 and self._sure:
             return self._header_again(cells)
         return self._wrong_length(cells) or self._header_again(cells) or self._broken(raw)
@@ -89,31 +89,11 @@ class RowChecks:
             return Refusal("", self._delimiter.join(cells), TOO_FEW.of(**places))
         long = len(cells) > self._shape.whole
         if long or not self._sure:
-            cut = self._cut_amount(cells, long)
+            cut = cut_amount(cells, self._kinds, sure=long) if self._delimiter == "," else None
             if cut:
-                return Refusal(*cut, CUT_AMOUNT.of(**places))
-        if not long:
-            return None
-        beyond = next((cell for cell in cells[self._shape.whole :] if cell.strip()), "")
-        return Refusal("", beyond, TOO_MANY.of(**places))
-
-    def _cut_amount(self, cells: Sequence[str], long: bool) -> tuple[str, str] | None:
-        """The column and text of an amount whose separator was taken for the delimiter.
-
-        ``5,844.21`` becomes ``5`` and ``844.21``; ``844,21`` becomes ``844`` and ``21``, which may
-        be two amounts, and is believed to be one only where a cell is too many.
-        """
-        if self._delimiter != ",":
-            return None
-        for index, kind in self._kinds.items():
-            if kind is not CellKind.AMOUNT or index + 1 >= len(cells):
-                continue
-            first, then = clean(cells[index]), clean(cells[index + 1])
-            thousands = _THOUSANDS.fullmatch(first) and _BELOW_THOUSANDS.fullmatch(then)
-            cents = _WHOLE_DOLLARS.fullmatch(first) and _CENTS.fullmatch(then)
-            if thousands or (cents and (long or self._kinds.get(index + 1) not in _AMOUNTS)):
-                return self._titles[index], f"{first},{then}"
-        return None
+                return Refusal(self._titles[cut.column], cut.text, CUT_AMOUNT.of(**places))
+        beyond = next((cell for cell in cells[self._columns :] if cell.strip()), "")
+        return Refusal("", beyond, TOO_MANY.of(**places)) if long or beyond else None
 
     def _broken(self, raw: RawRow) -> Refusal | None:
         """An account, an amount or a date is on one line: with two of them it is no cell's text."""

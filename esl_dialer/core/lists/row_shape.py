@@ -52,18 +52,16 @@ def shape_of(headers: Sequence[str], rows: Sequence[Sequence[str]], needed: int)
 
 
 def _whole(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """The header's length, or the rows' where all differ from it by the same empty cells."""
+    """The header's length, or that of most rows where they differ from it by empty cells."""
     lengths = Counter(map(len, rows))
     most = max(lengths, key=lambda length: (lengths[length], length), default=0)
     if not headers:
         return most
-    several, surplus = len(rows) > 1, len(headers)
-    if several and lengths[most] == len(rows) and most > surplus:
-        empty = not any(cell.strip() for row in rows for cell in row[surplus:])
-        return most if empty else surplus
     named = max((place for place, name in enumerate(headers, 1) if name), default=0)
-    agreed = several and lengths[most] * 2 > len(rows)
-    return most if agreed and named <= most < surplus else surplus
+    beyond = (row[len(headers) :] for row in rows if len(row) == most)
+    alike = sum(not any(map(str.strip, cells)) for cells in beyond)
+    agreed = len(rows) > 1 and alike * 2 > len(rows)
+    return most if agreed and named <= most else len(headers)
 
 
 def _is_trimmed(whole: int, rows: Sequence[Sequence[str]], needed: int) -> bool:

@@ -13,6 +13,7 @@ from esl_dialer.core.lists.list_file import (
     lines_of,
 )
 from esl_dialer.core.lists.reading_plan import Options, Plan, check_options, fits, make_plan
+from esl_dialer.core.lists.sheets import SheetNotes, unmarked
 from esl_dialer.core.says import Says
 
 BLOCK = 1 << 18
@@ -20,15 +21,20 @@ BLOCK = 1 << 18
 SAMPLE_LINES = 200
 
 
-def plan_of(block: bytes, options: Options) -> Plan:
-    """How a CSV that begins with this block will be read. Raises NotAList, BadOptions."""
+def plan_of(block: bytes, options: Options, sheet: SheetNotes | None = None) -> Plan:
+    """How a CSV that begins with this block will be read. Raises NotAList, BadOptions.
+
+    ``sheet``: the CSV was made from a workbook.
+    """
     check_options(options)
     check_is_text(block)
     encoding = Encoding(options.encoding) if options.encoding else encoding_of(block)
     lines = list(islice(lines_of([whole_lines(block)], encoding), SAMPLE_LINES))
     delimiter = options.delimiter or delimiter_of(text for text, _ in lines)
     rows = list(rows_of(lines, delimiter))
-    plan = make_plan(rows, encoding, delimiter, options)
+    if sheet:
+        rows = list(map(unmarked, rows))
+    plan = make_plan(rows, encoding, delimiter, options, sheet)
     if not fits(plan, rows):
         raise NotAList(
             Says("the first row is no header, and the columns are not in the guide's order")
@@ -39,7 +45,8 @@ def plan_of(block: bytes, options: Options) -> Plan:
 def planned_rows(blocks: Iterator[bytes], plan: Plan) -> Iterator[RawRow]:
     """The rows of data of a file, blank ones too."""
     lines = lines_of(blocks, plan.encoding)
-    return islice(rows_of(lines, plan.delimiter, plan.shape, plan.skip), plan.skip, None)
+    rows = rows_of(lines, plan.delimiter, plan.shape, plan.skip)
+    return islice(map(unmarked, rows) if plan.sheet else rows, plan.skip, None)
 
 
 def rows_before(blocks: Iterator[bytes], plan: Plan) -> list[list[str]]:

@@ -75,9 +75,20 @@ def has_words(text: str) -> bool:
     return _LETTER.search(text) is not None
 
 
+def is_label(text: str) -> bool:
+    """Nothing but words that say that a phone number stands here: a column's title."""
+    items = list(_items(_folded(text)))
+    roles = {item.meaning.role if item.meaning else None for item in items}
+    return bool(items) and roles == {Role.LABEL}
+
+
+def _folded(text: str) -> str:
+    return unaccented(_NUMERO.sub("numero ", text)).casefold()
+
+
 def read_cell(text: str) -> Cell:
     """What a cell with words says."""
-    folded = unaccented(_NUMERO.sub("numero ", text)).casefold()
+    folded = _folded(text)
     groups, guessed = _groups(_items(folded))
     told = [_told(group) for group in groups]
     stop = next((one.stop for one in told if one.stop), None)

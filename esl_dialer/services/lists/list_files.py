@@ -4,6 +4,7 @@ A workbook is turned into a CSV once, in a process of its own, and read from the
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -20,7 +21,8 @@ from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.list_file import NotAList, lines_of
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.sampling import BLOCK, plan_of, planned_rows, rows_before, whole_lines
-from esl_dialer.core.says import Says, unpacked
+from esl_dialer.core.lists.sheets import SheetNotes
+from esl_dialer.core.says import Says, several, unpacked
 
 T = TypeVar("T")
 
@@ -50,8 +52,16 @@ class KeptFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A file as a CSV; ``sheet`` is what is known of the workbook's sheet that it was made from."""
+
+    path: Path
+    sheet: SheetNotes | None = None
+
+
 @contextmanager
-def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Iterator[Path]:
+def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Iterator[Readable]:
     """The file as a CSV: itself, or one made from a workbook in ``folder`` and then gone.
 
     Raises NotAList, OSError.
@@ -59,12 +69,11 @@ def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Itera
     with source.open("rb") as file:
         is_workbook = file.read(4).startswith(_WORKBOOKS)
     if not is_workbook:
-        yield source
+        yield Readable(source)
         return
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=folder) as made:
         target = Path(made) / "sheet.csv"
-        _convert(source, target, sheet)
-        yield target
+        yield Readable(target, _convert(source, target, sheet))
 
 
 @contextmanager
@@ -114,10 +123,18 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def decide_plan(path: Path, options: Options) -> Plan:
+def decide_plan(csv: Readable, options: Options) -> Plan:
     """How a CSV will be read. Raises NotAList, BadOptions, OSError."""
-    with path.open("rb") as file:
-        return plan_of(file.read(BLOCK), options)
+    with csv.path.open("rb") as file:
+        block = file.read(BLOCK)
+    try:
+        return plan_of(block, options, csv.sheet)
+    except NotAList as error:
+        if csv.sheet is None or len(csv.sheet.names) < 2:
+            raise
+        sheet, sheets = csv.sheet.name, ", ".join(csv.sheet.names)
+        read = Says("the sheet {sheet} is read, of: {sheets}", sheet=sheet, sheets=sheets)
+        raise NotAList(several([error.says, read])) from None
 
 
 def read_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
@@ -144,7 +161,7 @@ def estimated_rows(path: Path, plan: Plan) -> int:
     return max(0, round(path.stat().st_size / max(1, len(sample)) * lines) - plan.skip)
 
 
-def _convert(path: Path, made: Path, sheet: str) -> None:
+def _convert(path: Path, made: Path, sheet: str) -> SheetNotes:
     """In a process of its own: a hostile workbook can exhaust memory, and takes only that one."""
     command = [
         sys.executable,
@@ -164,3 +181,4 @@ def _convert(path: Path, made: Path, sheet: str) -> None:
         raise NotAList(unpacked(said[-1]))
     if done.returncode:
         raise NotAList(Says("the workbook is too large to read; save it as CSV"))
+    return SheetNotes.from_json(json.loads(done.stdout))

@@ -26,8 +26,9 @@ def test_one_row_of_another_length_is_the_wrong_one() -> None:
 
 def test_the_same_empty_cells_after_every_row_belong_to_it() -> None:
     assert shape(row(7, 2), row(5, 4)) == Shape(9, 9)
-    assert shape(row(7, 2), row(5, 4), row(9)) == Shape(7, 7)
+    assert shape(row(7, 2), row(5, 4), row(7, 1)) == Shape(9, 9)
     assert shape(row(7, 2), row(7, 1)) == Shape(7, 7)
+    assert shape(row(9), row(8, 1), row(7, 2)) == Shape(7, 7)
 
 
 def test_one_row_alone_does_not_say_what_every_row_has() -> None:

@@ -40,4 +40,10 @@ SENT = (
             3: "45 cells for 43 columns: the delimiter seems to cut this amount",
         },
     ),
+    Sent(
+        "filtered.xlsx",
+        {"X015": ["+14165550715"], "X017": ["+14165550717"]},
+        {3: "hidden in the workbook", 5: "hidden in the workbook"},
+    ),
+    Sent("merged_header.xlsx", {"X021": ["+14165550721", "+14165550751", "+14165550752"]}, {}),
 )
