@@ -11,7 +11,8 @@ from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.accounts.guesses import TooManyTries
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
-from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_FULL
+from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_DOWN
+from webui import shared
 from webui.api import problems
 from webui.guard import asked_again
 from webui.text.language import refusal
@@ -45,10 +46,9 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(OverflowError, _no_such_number)
     app.register_error_handler(OSError, _disk)
-    for away in DATABASE_AWAY:
+    for away in (*DATABASE_AWAY, *DATABASE_DOWN):
         app.register_error_handler(away, _away)
     app.register_error_handler(DATABASE_BUSY, _busy)
-    app.register_error_handler(DATABASE_FULL, _away)
 
 
 def _service(error: ServiceError) -> Answer:
@@ -80,12 +80,21 @@ def _http(error: HTTPException) -> Answer:
 
 def _away(error: Exception) -> Answer:
     """Who runs the dialer must act; the page can't."""
+    shared.store_watch().note(error)
+    if request.endpoint == "live.engine":
+        return _no_condition()
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
     return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
 
 
+def _no_condition() -> Answer:
+    """Pages that are open ask every two seconds: they are told, in place of the engine's badge."""
+    return render_template("parts/engine_unknown.html"), 200
+
+
 def _busy(error: Exception) -> Answer:
     """Who asked may ask again: nothing was written."""
+    shared.store_watch().note(error)
     log.warning(line("page.store_busy", path=request.path, error=str(error)))
     text = _("Another part of the dialer is saving. Nothing was changed: try again in a moment.")
     return problems.problem(503, text, BUSY) if problems.wanted() else (*_page(503, text), BUSY)
