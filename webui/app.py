@@ -18,10 +18,11 @@ from esl_dialer.core.fields import written
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.accounts import second_factor, sessions, users
-from esl_dialer.services.calls import news, overview
+from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
 from esl_dialer.services.notices import notices
 from esl_dialer.services.system import monitoring
+from esl_dialer.services.system.store_watch import StoreWatch
 from webui import errors, shared
 from webui.api import problems
 from webui.api.admission import admit
@@ -30,7 +31,7 @@ from webui.exports import Exports
 from webui.guard import access, proxy
 from webui.live import Live
 from webui.metrics import Metrics
-from webui.pages import BLUEPRINTS, controls, detail_records, works
+from webui.pages import BLUEPRINTS, banners, controls, detail_records, works
 from webui.ports import Ports
 from webui.readings import Readings
 from webui.text import language, moments, rules
@@ -93,6 +94,7 @@ def install(app: Flask, ctx: Context, secret: str | bytes, doors: Ports) -> None
     app.extensions["live"] = live = Live(partial(_read, readings), _last_number)
     app.extensions["exports"] = Exports(live)
     app.extensions["doors"] = doors
+    app.extensions["store_watch"] = StoreWatch(ctx)
     app.extensions["metrics"] = Metrics(
         lambda since: monitoring.figures(ctx, since), lambda: monitoring.today(ctx)
     )
@@ -216,7 +218,7 @@ def _page_values() -> dict[str, Any]:
     """What every template may use, beside the globals; macros have the globals only."""
     return {
         "user": g.get("user"),
-        "condition": overview.condition(g.ctx) if g.get("ctx") else None,
+        **banners.seen(),
         "language": language.current(),
         "theme": theme if (theme := request.cookies.get("theme")) in THEMES else "auto",
     }

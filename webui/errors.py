@@ -14,9 +14,10 @@ from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, Se
 from esl_dialer.services.unavailable import (
     DATABASE_AWAY,
     DATABASE_BUSY,
-    DATABASE_FULL,
+    DATABASE_DOWN,
     DATABASE_REPLACED,
 )
+from webui import shared
 from webui.api import problems
 from webui.guard import asked_again
 from webui.text.language import refusal
@@ -50,10 +51,9 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(OverflowError, _no_such_number)
     app.register_error_handler(OSError, _disk)
-    for away in DATABASE_AWAY:
+    for away in (*DATABASE_AWAY, *DATABASE_DOWN):
         app.register_error_handler(away, _away)
     app.register_error_handler(DATABASE_BUSY, _busy)
-    app.register_error_handler(DATABASE_FULL, _away)
     app.register_error_handler(DATABASE_REPLACED, _replaced)
 
 
@@ -86,6 +86,9 @@ def _http(error: HTTPException) -> Answer:
 
 def _away(error: Exception) -> Answer:
     """Who runs the dialer must act; the page can't."""
+    shared.store_watch().note(error)
+    if request.endpoint == "live.engine":
+        return _no_condition()
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
     return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
 
@@ -99,8 +102,14 @@ def _replaced(error: Exception) -> Answer:
     return problems.problem(503, text) if problems.wanted() else _page(503, text)
 
 
+def _no_condition() -> Answer:
+    """Pages that are open ask every two seconds: they are told, in place of the engine's badge."""
+    return render_template("parts/engine_unknown.html"), 200
+
+
 def _busy(error: Exception) -> Answer:
     """Who asked may ask again: nothing was written."""
+    shared.store_watch().note(error)
     log.warning(line("page.store_busy", path=request.path, error=str(error)))
     text = _("Another part of the dialer is saving. Nothing was changed: try again in a moment.")
     return problems.problem(503, text, BUSY) if problems.wanted() else (*_page(503, text), BUSY)

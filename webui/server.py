@@ -7,7 +7,7 @@ import select
 import signal
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import gevent
 from gevent.pywsgi import WSGIHandler, WSGIServer
@@ -15,6 +15,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 from esl_dialer.runtime.config import Config
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
+from esl_dialer.services.system.store_watch import LOOK_S, StoreWatch
 from webui.app import create_app
 from webui.live import GONE
 from webui.ports import Ports
@@ -61,9 +62,16 @@ def serve(ctx: Context, config: Config, doors: Ports | None = None) -> int:
         gevent.signal_handler(number, server.stop, STOP_S)
     gevent.spawn(app.extensions["live"].run)
     server.start()
+    gevent.spawn(_watch, app.extensions["store_watch"])
     log.info(line("web.up", host=config.host, port=config.port))
     server.serve_forever(stop_timeout=STOP_S)
     return 0
+
+
+def _watch(store: StoreWatch) -> NoReturn:
+    while True:
+        store.look()
+        gevent.sleep(LOOK_S)
 
 
 def _secret(config: Config) -> str:

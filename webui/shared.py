@@ -3,6 +3,7 @@
 from flask import current_app
 
 from esl_dialer.services.context import Context
+from esl_dialer.services.system.store_watch import StoreWatch
 from webui.exports import Exports
 from webui.live import Live
 from webui.metrics import Metrics
@@ -34,6 +35,11 @@ def live() -> Live:
 def metrics() -> Metrics:
     collector: Metrics = current_app.extensions["metrics"]
     return collector
+
+
+def store_watch() -> StoreWatch:
+    kept: StoreWatch = current_app.extensions["store_watch"]
+    return kept
 
 
 def readings() -> Readings:

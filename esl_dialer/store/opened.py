@@ -37,13 +37,14 @@ CUTS: dict[str, Any] = {
 names; seconds, the last milliseconds): left to the system, a quarter of an hour."""
 
 
-_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+_hurried: ContextVar[float | None] = ContextVar("hurried", default=None)
 
 
 @contextmanager
-def in_a_hurry() -> Iterator[None]:
-    """What is written inside does not wait for others: StoreBusy at once. For what can be left."""
-    before = _hurried.set(True)
+def in_a_hurry(seconds: float = 0.0) -> Iterator[None]:
+    """What is written inside waits no longer than that for others: StoreBusy. For what can be
+    left."""
+    before = _hurried.set(seconds)
     try:
         yield
     finally:
@@ -59,7 +60,8 @@ class Patience:
     timer: Callable[[], float] = time.monotonic
 
     def wait(self) -> "Wait":
-        return Wait(self, self.timer() + (0 if _hurried.get() else self.seconds))
+        hurried = _hurried.get()
+        return Wait(self, self.timer() + (self.seconds if hurried is None else hurried))
 
 
 @dataclass(slots=True)

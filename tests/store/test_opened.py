@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import gevent
@@ -12,33 +11,11 @@ from gevent.event import Event
 from esl_dialer.store import models
 from esl_dialer.store.database import StoreAway, StoreBusy, open_database, transaction
 from esl_dialer.store.errors import StoreReadOnly
-from esl_dialer.store.opened import WAIT_S, Patience
+from esl_dialer.store.opened import WAIT_S
 from tests.databases import empty_sqlite
+from tests.store.held_lock import HeldLock
 from tests.store.postgresql import MIGRATED
 from tests.store.rows import a_campaign
-
-
-@dataclass
-class HeldLock:
-    """Another process in the middle of a write, which ends after so many seconds of a clock that
-    only our waiting moves."""
-
-    path: Path
-    seconds: float
-    passed: float = 0.0
-    other: sqlite3.Connection = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.other = sqlite3.connect(self.path, isolation_level=None)
-        self.other.execute("BEGIN IMMEDIATE")
-
-    def sleep(self, seconds: float) -> None:
-        self.passed += seconds
-        if self.passed >= self.seconds and self.other.in_transaction:
-            self.other.execute("ROLLBACK")
-
-    def patience(self) -> Patience:
-        return Patience(sleep=self.sleep, timer=lambda: self.passed)
 
 
 @pytest.fixture

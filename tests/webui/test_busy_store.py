@@ -9,8 +9,10 @@ import gevent
 from peewee import SqliteDatabase
 
 from esl_dialer.services.lists import uploads
+from esl_dialer.services.people import dnc
 from esl_dialer.services.system import idempotency
 from esl_dialer.store import models
+from esl_dialer.store.database import StoreAway
 from esl_dialer.store.opened import Patience
 from tests.patience import PATIENCE_S
 from tests.services.lists.helpers import rows, write_list
@@ -81,6 +83,7 @@ def test_a_list_is_begun_whole_or_not_at_all(signed_in, ctx, campaign, tmp_path)
 
 def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):
     monkeypatch.setattr(dispatch, "SOON_S", 0.0)
+    monkeypatch.setattr(dispatch, "LET_GO_TRIES", 1_000_000)
     user = models.User.get().id
     assert idempotency.begin(ctx, user, "one", "digest") is None
     with held(ctx):
@@ -119,3 +122,19 @@ def test_no_change_breaks_while_the_lock_is_held(app, signed_in, ctx, campaign):
             assert answer.status_code != 500, url
             assert answer.status_code != 503 or "Retry-After" in answer.headers, url
     assert models.Audit.select().count() == before
+
+
+def test_a_key_stays_taken_when_nobody_knows_whether_the_work_was_done(app, ctx, monkeypatch):
+    """As when the connection is cut while it commits: what was done must not be done twice."""
+    admin = Program(app.test_client(), token_of(ctx, "admin"))
+    key = {"Idempotency-Key": "one"}
+
+    def cut(*_given):
+        raise StoreAway("the connection is lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(dnc, "add", cut)
+        answer = admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key)
+    assert answer.status_code == 503
+    assert admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key).status_code == 409
+    assert not models.Stop.select().count()

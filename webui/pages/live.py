@@ -1,6 +1,6 @@
 """The stream of what changes, and the engine's badge."""
 
-from flask import Blueprint, Response, g, render_template, request, session
+from flask import Blueprint, Response, render_template, request, session
 
 from esl_dialer.services.accounts import sessions
 from esl_dialer.services.calls import news
@@ -34,4 +34,5 @@ def stream() -> Response:
 
 @pages.get("/engine")
 def engine() -> str:
-    return render_template("parts/engine.html", ctx=g.ctx)
+    """The banners come along: each goes to its own place."""
+    return render_template("parts/engine_asked.html")
