@@ -1,6 +1,7 @@
 """``esl-dialer import`` and ``esl-dialer audio ...``."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,13 +23,32 @@ from esl_dialer.services.speech import audio, audio_cleanup
 @campaign_argument
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", default="", help="The list's name; the file's name by default.")
-@click.option("--duplicates", type=click.Choice(["skip", "overwrite"]), default="skip")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["skip", "overwrite"]),
+    default="skip",
+    help="Of accounts that the campaign has already.",
+)
+@click.option(
+    "--account-zeros",
+    type=click.Choice(["ignore", "keep"]),
+    default="ignore",
+    help="Whether zeros in front, or .0 at its end, make another account.",
+)
+@click.option(
+    "--same-person",
+    type=click.Choice(["keep", "skip"]),
+    default="keep",
+    help="Of people, by name and a number, whom the campaign has under another account.",
+)
 @json_option
 @click.pass_obj
-def import_(doors: Ports, ref: str, file: Path, name: str, duplicates: str, as_json: bool) -> None:
+def import_(
+    doors: Ports, /, ref: str, file: Path, name: str, as_json: bool, **choices: str
+) -> None:
     """Add a list's good rows to a campaign; its bad rows are told by line, column and reason."""
     told = None if as_json or not sys.stderr.isatty() else _so_far
-    done = loading.load(doors.context(), ref, file, name=name, duplicates=duplicates, progress=told)
+    done = loading.load(doors.context(), ref, file, name=name, progress=told, **choices)
     if told:
         click.echo(err=True)
     if as_json:
@@ -51,6 +71,8 @@ def _tell(done: loading.Loaded) -> None:
         f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
+    for told in _likenesses(p):
+        click.echo(f"  {told}", err=True)
     for header, reason in done.doubts:
         click.echo(f"  column {quoted(header)}: {reason}", err=True)
     for problem in done.problems:
@@ -59,6 +81,13 @@ def _tell(done: loading.Loaded) -> None:
         click.echo(f"  line {problem.line}{column}: {told}", err=True)
     if p.error:
         click.echo(f"esl-dialer: the import failed: {p.error}", err=True)
+
+
+def _likenesses(progress: Progress) -> Iterator[str]:
+    if count := progress.rows_alike:
+        yield f"{counted(count, 'row')}: the account is there with other zeros (--account-zeros)"
+    if count := progress.rows_same_person:
+        yield f"{counted(count, 'row')}: the person is there under another account (--same-person)"
 
 
 @click.group("audio")

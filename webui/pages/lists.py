@@ -21,6 +21,9 @@ from webui.text.language import refusal, say
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
+CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
+"""What a form that does not name a choice means."""
+
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 pages.before_request(refuse_deleted)
 
@@ -53,7 +56,7 @@ def check(number: int, token: str) -> AnyResponse | str:
     campaign = campaigns.get(g.ctx, number)
     upload = uploads.find(g.ctx, token)
     try:
-        found = uploads.preview(g.ctx, upload)
+        found = uploads.preview(g.ctx, upload, number)
     except Invalid as error:
         flash(refusal(error), "danger")
         return redirect(url_for("lists.send", number=number), 303)
@@ -64,10 +67,10 @@ def check(number: int, token: str) -> AnyResponse | str:
 def begin(number: int, token: str) -> AnyResponse:
     campaigns.get(g.ctx, number)
     name = request.form.get("name", "")
-    duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
+    choices = {name: request.form.get(name, first) for name, first in CHOICES.items()}
     try:
         upload = uploads.find(g.ctx, token)
-        begun = uploads.begin(g.ctx, number, upload, name, duplicates, aside=in_thread)
+        begun = uploads.begin(g.ctx, number, upload, name, aside=in_thread, **choices)
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)

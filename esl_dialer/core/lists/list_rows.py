@@ -1,7 +1,5 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -15,10 +13,10 @@ from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
+from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.phones import read_phones
 from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import Says
-from esl_dialer.core.text.folding import squashed, unaccented
 
 LONGEST_RAW = 2000
 """Characters of a cell that are looked at: with more it is too long however it is cleaned."""
@@ -36,8 +34,6 @@ UNPLACED = Says("a number of {country} that may be in too many time zones: left 
 REQUIRED = Says("required")
 NO_PHONE = Says("no phone number that can be called")
 NO_COLUMN = Says("no such column")
-
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +59,7 @@ class RowPhone:
 class ListRow:
     """A person to reach, ready to be stored. ``fields`` is by ``core.lists.layout`` key.
 
-    ``person_key`` is the same for the same full name at the same postal code, in any list, however
-    it is written; without a postal code, for the same full name with the same first phone.
+    ``person_key``: as of a person who is seen for the first time (``core.people.identity``).
     """
 
     line: int
@@ -168,18 +163,11 @@ class RowReader:
             full_name=full_name,
             province=province,
             gate=str(gate(province, postal_code, numbers)),
-            person_key=person_key(full_name, postal_code, numbers[0]),
+            person_key=person_key(full_name, numbers[0]),
             fields=fields,
             custom=custom,
             phones=phones,
         )
-
-
-def person_key(full_name: str, postal_code: str, first_phone: str) -> str:
-    """Says that two records are the same person; 32 hexadecimal digits (see ``ListRow``)."""
-    name = _NO_LETTER.sub("", unaccented(full_name).casefold())
-    place = squashed(postal_code) or first_phone
-    return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()[:32]
 
 
 class _Memory:

@@ -42,6 +42,8 @@ def load(
     *,
     name: str = "",
     duplicates: str = "skip",
+    account_zeros: str = "ignore",
+    same_person: str = "keep",
     progress: Callable[[Progress], None] | None = None,
 ) -> Loaded:
     """Import a file to its end. A file that was cut off by a crash is continued.
@@ -52,7 +54,8 @@ def load(
     campaign = campaigns.kept(ctx, ref)
     data, owner = ctx.config.data.absolute(), own_name()
     try:
-        ready = importing.take(campaign.id, path, name, data_dir=data, duplicates=duplicates)
+        choices = importing.chosen(duplicates, account_zeros, same_person)
+        ready = importing.take(campaign.id, path, name, data_dir=data, choices=choices)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
     with transaction():

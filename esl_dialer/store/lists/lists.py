@@ -27,11 +27,15 @@ class ListInfo:
     sha256: str
     status: str
     duplicates: str
+    account_zeros: str
+    same_person: str
     options: dict[str, Any]
     rows_read: int
     rows_good: int
     rows_bad: int
     rows_duplicate: int
+    rows_alike: int
+    rows_same_person: int
     rows_total: int | None
     error: Says
     created_at: datetime
@@ -48,6 +52,8 @@ class Chunk:
     problems: list[Problem] = field(default_factory=list)
     bad: int = 0
     duplicate: int = 0
+    alike: int = 0
+    same_person: int = 0
 
 
 class NoSuchList(Exception):
@@ -88,6 +94,8 @@ def same_import(values: Mapping[str, Any]) -> int | None:
         & (table.sha256 == values["sha256"])
         & (table.stored_path == values["stored_path"])
         & (table.duplicates == values["duplicates"])
+        & (table.account_zeros == values["account_zeros"])
+        & (table.same_person == values["same_person"])
         & (table.status != "failed")
     )
     rows = query.order_by(table.id.desc())
@@ -127,6 +135,8 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         "rows_good": info.rows_good + good,
         "rows_bad": info.rows_bad + chunk.bad,
         "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+        "rows_alike": info.rows_alike + chunk.alike,
+        "rows_same_person": info.rows_same_person + chunk.same_person,
     }
     models.List.update(**counts).where(models.List.id == info.id).execute()
     if good:
@@ -201,11 +211,15 @@ def _info(row: models.List) -> ListInfo:
         sha256=row.sha256,
         status=row.status,
         duplicates=row.duplicates,
+        account_zeros=row.account_zeros,
+        same_person=row.same_person,
         options=row.options,
         rows_read=row.rows_read,
         rows_good=row.rows_good,
         rows_bad=row.rows_bad,
         rows_duplicate=row.rows_duplicate,
+        rows_alike=row.rows_alike,
+        rows_same_person=row.rows_same_person,
         rows_total=row.rows_total,
         error=row.error,
         created_at=row.created_at,
