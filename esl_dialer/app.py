@@ -208,7 +208,7 @@ def _told(error: Exception, config: Config) -> str:
     if isinstance(error, OSError):
         return str(error)
     if isinstance(error, StoreBusy | StoreError):
-        words = " ".join(str(error).split()) or type(error).__name__
+        words = " ".join(str(error).split()) or "the database can't be used"
         return f"{words}: {data_dir.what_to_do(config)}"
     return ""
 

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
+from esl_dialer.services.accounts.guesses import TooManyTries
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
 from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_FULL
 from webui.api import problems
 from webui.guard import asked_again
-from webui.guard.asked_again import TooManyTries
 from webui.text.language import refusal
 from webui.text.language import translate as _
 
@@ -99,8 +99,8 @@ def _disk(error: OSError) -> Answer:
 
 def _too_many(error: TooManyTries) -> Answer:
     if problems.wanted():
-        return problems.too_many(error.wait, Says("Too many wrong tries."))
-    return _page(429, asked_again.told(error.wait))
+        return problems.too_many(error.wait, error.says)
+    return (*_page(429, asked_again.told(error.wait)), asked_again.retry_after(error.wait))
 
 
 def _no_such_number(_error: OverflowError) -> Answer:

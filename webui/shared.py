@@ -4,7 +4,6 @@ from flask import current_app
 
 from esl_dialer.services.context import Context
 from webui.exports import Exports
-from webui.guard.throttle import Guesses
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.ports import Ports
@@ -25,11 +24,6 @@ def doors() -> Ports:
 def exports() -> Exports:
     running: Exports = current_app.extensions["exports"]
     return running
-
-
-def guesses() -> Guesses:
-    counted: Guesses = current_app.extensions["guesses"]
-    return counted
 
 
 def live() -> Live:

@@ -73,6 +73,12 @@ def _tell(done: loading.Loaded) -> None:
     )
     for told in _likenesses(p):
         click.echo(f"  {told}", err=True)
+    if p.stops:
+        by_reason = ", ".join(
+            f"{count} {reason.replace('_', ' ')}" for reason, count in p.stops.items()
+        )
+        told = counted(sum(p.stops.values()), "row")
+        click.echo(f"  not to be called, as the list says: {told} ({by_reason})")
     for header, reason in done.doubts:
         click.echo(f"  column {quoted(header)}: {reason}", err=True)
     for problem in done.problems:

@@ -1,9 +1,10 @@
 """The engine: its parts wired, its loops, its lease. One per database."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
-from esl_dialer.core.pacing.rates import AHEAD
+from esl_dialer.core.pacing.overload import Allowance, Strain
+from esl_dialer.core.pacing.rates import AHEAD, Start
+from esl_dialer.core.says import NOTHING, Says
+from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.failover import Failover
@@ -25,10 +29,11 @@ from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.tracker import Tracker, unwatched
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives, own_name
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
@@ -40,6 +45,9 @@ TICK_S = 0.2
 
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
+
+
+STALLED = Says("the switch leaves a command without an answer: it hangs, or has too much to do")
 
 
 class LeaseHeld(Exception):
@@ -55,6 +63,14 @@ class EngineSettings:
     tick_s: float = TICK_S
     audio_dir: Path | None = None
     """Where messages are, as this process sees it; None: not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the sender knows when a tick begins: as in ``Tick``."""
+
+    taken: Counter[str]
+    begun: tuple[Start, ...]
 
 
 class Engine:
@@ -84,6 +100,7 @@ class Engine:
         self._failure: BaseException | None = None
         self._counts, self._told = counts, RefusalLog()
         self._lease_until = clock.now()
+        self._allowed = Allowance()
         through = config.dialing.through
         self.tracker = Tracker(
             sql=sql,
@@ -178,26 +195,42 @@ class Engine:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
         self.acts.test_calls.take_turns()
-        tick = self._sql(self._tick_now, info.core, info.simulated, ahead)
-        taken, begun = self.sender.taken(tick.now + ahead), self.sender.begun(tick.now)
-        claimed = self._sql(claim_due, replace(tick, taken=taken, begun=begun))
+        now = self._clock.now()
+        strain = Strain(*self.sender.late(now), self.tracker.backlog)
+        most = self._allowed.calls(strain)
+        claimed = self._claim(info, now, ahead, most) if most else []
+        self._allowed = self._allowed.after(strain, len(claimed))
+        return claimed
+
+    def _claim(self, info: SwitchInfo, now: datetime, ahead: timedelta, most: int) -> list[Claimed]:
+        sender = Held(self.sender.taken(now + ahead), self.sender.begun(now))
+        claimed = self._sql(self._claim_now, info, ahead, most, sender)
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
-    def _tick_now(self, core: str, simulated: bool, ahead: timedelta) -> Tick:
-        return Tick(
+    def _claim_now(
+        self, info: SwitchInfo, ahead: timedelta, most: int, sender: Held
+    ) -> list[Claimed]:
+        """In the thread of the SQL: its instant is that at which the thread comes to it."""
+        if not campaigns.any_in_state(RunState.ACTIVE):
+            return []
+        tick = Tick(
             now=self._clock.now(),
             owner=self.owner,
-            switch_core=core,
-            conditions=conditions(simulated=simulated),
+            switch_core=info.core,
+            conditions=conditions(simulated=info.simulated),
             default_caller_id=settings.read().default_caller_id,
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
             ahead=ahead,
             through=self._config.dialing.through,
             told=self._told,
+            most=most,
+            taken=sender.taken,
+            begun=sender.begun,
         )
+        return claim_due(tick)
 
     # --- by itself -------------------------------------------------------------------------
 
@@ -259,8 +292,10 @@ class Engine:
         try:
             info = self._switch.info()
             switch = {"up": self._switch.up, "simulated": info.simulated, "version": info.version}
+            why = NOTHING if self._switch.up else STALLED
         except SwitchError as error:
-            switch = {"up": False, "error": str(error)}
+            switch, why = {"up": False, "error": str(error)}, error.says
+        switch["why"] = why.packed()
         return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
                 "missed": self.reconciler.missed}  # fmt: skip
 

@@ -18,7 +18,7 @@ from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.pacing.rates import due, step
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import RecordStatus, RunState
-from esl_dialer.engine.claiming import Claimed, shared_rate
+from esl_dialer.engine.claiming import Claimed, limits_of, shared_rate
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import attempts, claims, settling
@@ -86,8 +86,8 @@ class Failover:
             return None
         told = {"cause": call.cause, "to": new.id, "gateway": gateway.name}
         log.info(line("call.failed_over", attempt=call.attempt, **told))
-        shared = shared_rate(self.max_cps).cpm
-        return Claimed(new, campaign, _candidate(new.record), gateway, shared)
+        limits = limits_of(campaign, gateway, shared_rate(self.max_cps).cpm)
+        return Claimed(new, campaign, _candidate(new.record), gateway, limits)
 
 
 def _candidate(record: int) -> Candidate:

@@ -6,7 +6,6 @@ environment wins over the file; an unknown key is an error, never ignored. What 
 the dialer runs (speeds, templates, auto-stop) is not here but in the database: ``settings``.
 """
 
-import errno
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -160,16 +159,3 @@ def _read(name: str, value: object) -> object:
 
 def _name(kind: object) -> str:
     return kind if isinstance(kind, str) else getattr(kind, "__name__", str(kind))
-
-
-NO_PLACE = {
-    errno.EADDRINUSE: "is taken: stop who listens there, or choose another",
-    errno.EADDRNOTAVAIL: "is no address of this machine",
-    errno.EACCES: "may not be listened on by this user: choose one above 1023",
-}
-
-
-def cannot_listen(error: OSError, key: str, host: str, port: int) -> Exception:
-    """The configuration's fault, told by its key, when it is that; else the error itself."""
-    why = NO_PLACE.get(error.errno or 0)
-    return ConfigError(f"{key}: {host}:{port} {why}") if why else error

@@ -23,6 +23,7 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
 from esl_dialer.services.system.prompt import answer
 from esl_dialer.store.campaigns import rehearsals
+from esl_dialer.store.database import wait_at_most
 from esl_dialer.wiring.switch import CONNECT_S, address
 
 log = logging.getLogger(__name__)
@@ -32,9 +33,14 @@ STANDBY_S = 5.0
 
 NOTICES_EVERY_S = 5.0
 
+WAIT_S = 5.0
+"""Seconds that one piece of work waits for others who write: then its loop goes round, and the next
+one has its turn."""
+
 
 def run(ctx: Context) -> int:
     """Wait for the lease, then work until stopped or until the lease is lost."""
+    wait_at_most(WAIT_S)
     stopping: list[Engine] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(stopping))

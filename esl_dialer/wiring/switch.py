@@ -27,5 +27,5 @@ def ask(config: Config, questions: Sequence[str]) -> Mapping[str, str]:
     try:
         return probe.ask(Connection(host, port, password, CONNECT_S), questions, CONNECT_S)
     except SwitchError as error:
-        none = Says("no switch answers at {host}: {error}", host=f"{host}:{port}", error=str(error))
+        none = Says("no switch answers at {host}: {error}", host=f"{host}:{port}", error=error.says)
         raise ServiceError(none) from error

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from esl_dialer.core.calls.attempts import NewAttempt
 from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import configured
-from esl_dialer.engine.claiming import Claimed
+from esl_dialer.engine.claiming import Claimed, limits_of
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
@@ -90,12 +90,13 @@ class Bench:
                 start_at=START + timedelta(seconds=start),
                 switch_core=CORE,
             )
+            of, gateway = a_campaign(id=campaign, cpm=cpm), configured("{number}")
             one = Claimed(
                 attempt=new,
-                campaign=a_campaign(id=campaign, cpm=cpm),
+                campaign=of,
                 candidate=A_RECORD,  # type: ignore[arg-type]
-                gateway=configured("{number}"),
-                shared_cpm=shared,
+                gateway=gateway,
+                limits=limits_of(of, gateway, shared),
             )
             self.sender.add([one])
 

@@ -9,24 +9,16 @@ from typing import TypeVar
 
 from flask import g, request
 
+from esl_dialer.core.accounts.throttle import Limits, of_password
+from esl_dialer.services.accounts.guesses import judged
 from esl_dialer.services.errors import Invalid
-from webui import shared
-from webui.guard.throttle import Limits, of_password
-from webui.text.language import translate as _
+from webui.text.language import counted as _n
 from webui.threads import in_thread
 
 T = TypeVar("T")
 
 GUESSED = frozenset({"old", "password", "code"})
 """Fields that hold a secret of the person: a wrong one is a guess."""
-
-
-class TooManyTries(Exception):
-    """``wait``: how long until another try is heard."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__("too many wrong tries")
-        self.wait = wait
 
 
 def own_password() -> Limits:
@@ -36,20 +28,25 @@ def own_password() -> Limits:
 
 def counted(limits: Limits, act: Callable[[], T]) -> T:
     """What ``act`` returns, in a thread (it hashes). Raises TooManyTries, and what it raises."""
-    guesses, now = shared.guesses(), g.ctx.now()
-    if wait := guesses.wait(limits, now):
-        raise TooManyTries(wait)
-    try:
-        done = in_thread(act)
-    except Invalid as error:
-        if not GUESSED.isdisjoint(error.problems):
-            guesses.failed(limits, now)
-        raise
-    guesses.forget(limits)
+    with judged(g.ctx, limits) as ruling:
+        try:
+            done = in_thread(act)
+        except Invalid as error:
+            ruling.right = None if GUESSED.isdisjoint(error.problems) else False
+            raise
+        ruling.right = True
     return done
+
+
+def retry_after(wait: timedelta) -> dict[str, str]:
+    """For programs."""
+    return {"Retry-After": str(max(1, round(wait.total_seconds())))}
 
 
 def told(wait: timedelta) -> str:
     """For people."""
-    minutes = max(1, round(wait.total_seconds() / 60))
-    return _("Too many wrong tries. Try again in {minutes} minutes.", minutes=minutes)
+    return _n(
+        "Too many wrong tries. Try again in a minute.",
+        "Too many wrong tries. Try again in {count} minutes.",
+        max(1, round(wait.total_seconds() / 60)),
+    )

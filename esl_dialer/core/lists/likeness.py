@@ -85,9 +85,11 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """``record`` is the pending one that the row replaces; 0: none. ``left_out``: it is not
-    imported. ``problem`` says why, or what it is like; None: nobody is like it."""
+    imported. ``problem`` says why, or what it is like; None: nobody is like it. ``account`` is that
+    of the record that the row speaks of: its own, or the one that it is taken for."""
 
     row: ListRow
+    account: str
     left_out: bool = False
     record: int = 0
     problem: Problem | None = None
@@ -122,20 +124,31 @@ class Register:
         twin = self._other(row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
             problem = _told(row, LEFT_OUT.of(account=twin.account))
-            return Judged(row, left_out=True, problem=problem, same_person=True, alike=bool(alike))
+            return Judged(
+                row,
+                twin.account,
+                left_out=True,
+                problem=problem,
+                same_person=True,
+                alike=bool(alike),
+            )
         row = self._as_known(row, twin or _if_same_name(alike, row))
         self._add(_of(row))
         return Judged(
-            row, problem=_likeness(row, alike, twin), alike=bool(alike), same_person=bool(twin)
+            row,
+            row.account,
+            problem=_likeness(row, alike, twin),
+            alike=bool(alike),
+            same_person=bool(twin),
         )
 
     def _of_account(self, row: ListRow, there: Known) -> Judged:
         why = _why_left_out(row, there, self._choices.duplicates)
         self._add(replace(there, in_list=True))
         if why:
-            return Judged(row, left_out=True, problem=_told(row, why))
+            return Judged(row, there.account, left_out=True, problem=_told(row, why))
         known = self._as_known(row, self._other(row, in_campaign=True))
-        return Judged(known, record=there.record)
+        return Judged(known, there.account, record=there.record)
 
     def _other(self, row: ListRow, *, in_campaign: bool) -> Known | None:
         """A record or row of the same person: the same name at one of the row's numbers."""

@@ -5,17 +5,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from esl_dialer.core.lists.cells import clean
+from esl_dialer.core.lists.csv_rows import RawRow, taken_in
 from esl_dialer.core.lists.dates import DateOrder, order_of
-from esl_dialer.core.lists.headers import ColumnMatch, How, match_columns, match_places, recognised
+from esl_dialer.core.lists.headers import (
+    ColumnMatch,
+    How,
+    match_columns,
+    match_places,
+    needed_cells,
+    recognised,
+)
 from esl_dialer.core.lists.layout import BY_KEY, KEYS, CellKind
-from esl_dialer.core.lists.list_file import DELIMITERS, Encoding, RawRow, is_separator_line
+from esl_dialer.core.lists.list_file import DELIMITERS, Encoding, NotAList, is_separator_line
+from esl_dialer.core.lists.row_shape import Shape, shape_of
 from esl_dialer.core.people.provinces import province_code
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 
 FEWEST_HEADERS = 3
 """A row with fewer known names, and others beside them, is data and not headers."""
-
+FIRST_ROWS = 10
+"""The header is one of them."""
 
 LONGEST_HEADER = 64
 """Characters of a header that are kept."""
@@ -52,6 +62,7 @@ class Plan:
     headers: tuple[str, ...]
     matches: tuple[ColumnMatch, ...]
     date_order: DateOrder
+    shape: Shape
 
     def to_json(self) -> dict[str, Any]:
         matches = [
@@ -65,18 +76,23 @@ class Plan:
             "headers": list(self.headers),
             "matches": matches,
             "date_order": self.date_order.value,
+            "shape": [self.shape.whole, self.shape.least],
         }
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> "Plan":
+        """A list that an older dialer began has no shape: its rows may be short."""
+        matches = tuple(_match_of(*m) for m in value["matches"])
+        whole, least = value.get("shape") or (len(matches), needed_cells(matches))
         return Plan(
             encoding=Encoding(value["encoding"]),
             delimiter=value["delimiter"],
             skip=value["skip"],
             has_header=value["has_header"],
             headers=tuple(value["headers"]),
-            matches=tuple(_match_of(*m) for m in value["matches"]),
+            matches=matches,
             date_order=DateOrder(value["date_order"]),
+            shape=Shape(whole, least),
         )
 
 
@@ -108,18 +124,37 @@ def check_options(options: Options) -> None:
 
 
 def make_plan(rows: Sequence[RawRow], encoding: Encoding, delimiter: str, options: Options) -> Plan:
-    """Decide from the first rows of a file. Raises BadOptions for a column that is not there."""
+    """Decide from the first rows of a file.
+
+    Raises BadOptions for a column that is not there, NotAList for a header that can't be read.
+    """
     before = _rows_before_header(rows, delimiter)
     first = rows[before].cells if before < len(rows) else []
     has_header = options.has_header
     if has_header is None:
         has_header = _is_header(first)
+    _check_header(rows, delimiter, rows[before] if has_header and before < len(rows) else None)
     headers = tuple(clean(cell)[:LONGEST_HEADER] for cell in first) if has_header else ()
-    width = max((len(row.cells) for row in rows), default=0)
-    matches = match_columns(headers, _chosen(headers, options)) if headers else match_places(width)
     skip = before + has_header
+    data = [row.cells for row in rows[skip:] if not row.problem and any(map(str.strip, row.cells))]
+    if headers:
+        matches = match_columns(headers, _chosen(headers, options))
+    else:
+        matches = match_places(shape_of((), data, 0).whole)
+    shape = shape_of(headers, data, needed_cells(matches))
     order = DateOrder(options.date_order) or _date_order(rows[skip:], matches)
-    return Plan(encoding, delimiter, skip, has_header, headers, matches, order)
+    return Plan(encoding, delimiter, skip, has_header, headers, matches, order, shape)
+
+
+def _check_header(rows: Sequence[RawRow], delimiter: str, header: RawRow | None) -> None:
+    """Raises NotAList where the header may be more, or is less, than the header."""
+    if header is None:
+        broken = [row for row in rows[:FIRST_ROWS] if row.problem and not _is_header(row.cells)]
+        header = next((r for r in broken if _is_header(r.cells[0].split(delimiter))), None)
+    elif header.lines == 1 or not taken_in(header.cells, delimiter):
+        return
+    if header:
+        raise NotAList(Says("a quote is broken in the header, line {line}", line=header.line))
 
 
 def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:
@@ -132,7 +167,7 @@ def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:
 
 def _rows_before_header(rows: Sequence[RawRow], delimiter: str) -> int:
     """Blank rows, a ``sep=`` line and titles of a few cells above a header row of many."""
-    for index, row in enumerate(rows[:10]):
+    for index, row in enumerate(rows[:FIRST_ROWS]):
         if _is_header(row.cells):
             return index
     blank = (

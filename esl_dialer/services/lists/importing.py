@@ -5,8 +5,9 @@ transaction with the cursor, so that an import that was cut off goes on where it
 is repeated changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
@@ -16,6 +17,7 @@ from typing import Any
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.headers import ColumnMatch, missing
 from esl_dialer.core.lists.likeness import (
     DEFAULT,
@@ -26,9 +28,17 @@ from esl_dialer.core.lists.likeness import (
     Register,
     SamePerson,
 )
-from esl_dialer.core.lists.list_file import NotAList, RawRow
-from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
+from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.list_rows import (
+    ListRow,
+    Problem,
+    RowReader,
+    RowResult,
+    RowStop,
+    is_blank,
+)
 from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
     Aside,
@@ -70,6 +80,8 @@ class Preview:
     rows_checked: int
     rows_good: int
     rows_bad: int
+    stops: dict[str, int]
+    """Rows that say not to call the person, by the stop's reason."""
     problems: tuple[Problem, ...]
     size: int
     """Bytes."""
@@ -102,6 +114,8 @@ class Progress:
     rows_same_person: int
     rows_total: int | None
     """Estimated while it runs."""
+    stops: dict[str, int] = field(default_factory=dict)
+    """Rows that say not to call the person, by the stop's reason."""
     error: Says = NOTHING
 
 
@@ -139,6 +153,7 @@ def preview_file(
         rows_checked=len(rows),
         rows_good=len(good),
         rows_bad=len(rows) - len(good),
+        stops=dict(Counter(row.stop.reason.value for row in good if row.stop)),
         problems=tuple(sorted([*problems, *likenesses], key=attrgetter("line"))),
         size=path.stat().st_size,
         rows_estimated=estimate,
@@ -274,8 +289,12 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
     chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))
     for result in batch:
         chunk.problems.extend(result.problems)
-        if result.row is not None:
-            _put(chunk, register.judge(result.row))
+        if result.row is None:
+            continue
+        judged = register.judge(result.row)
+        _put(chunk, judged)
+        if result.row.stop:
+            _mark(chunk, judged, result.row.stop, info.file_name)
     return chunk
 
 
@@ -302,6 +321,13 @@ def _put(chunk: Chunk, judged: Judged) -> None:
         chunk.problems.append(judged.problem)
 
 
+def _mark(chunk: Chunk, judged: Judged, stop: RowStop, file: str) -> None:
+    """Whatever else becomes of the row, the record that it speaks of is not to be called."""
+    chunk.stops[stop.reason] += 1
+    mark = by_list(stop.reason, file, judged.row.line, stop.column, stop.value)
+    chunk.marks.setdefault(judged.account, mark)
+
+
 def _data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
     return (row for row in read_rows(path, plan) if row.problem or not is_blank(row.cells))
 
@@ -317,5 +343,6 @@ def _progress(info: ListInfo) -> Progress:
         rows_alike=info.rows_alike,
         rows_same_person=info.rows_same_person,
         rows_total=info.rows_total,
+        stops=info.stops,
         error=info.error,
     )

@@ -12,28 +12,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
-from esl_dialer.core.lists.list_file import (
-    Encoding,
-    NotAList,
-    RawRow,
-    check_is_text,
-    delimiter_of,
-    encoding_of,
-    lines_of,
-    rows_of,
-)
-from esl_dialer.core.lists.reading_plan import Options, Plan, check_options, fits, make_plan
+from esl_dialer.core.lists.csv_rows import RawRow
+from esl_dialer.core.lists.list_file import NotAList, lines_of
+from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.lists.sampling import BLOCK, plan_of, planned_rows, rows_before, whole_lines
 from esl_dialer.core.says import Says, unpacked
 
 T = TypeVar("T")
 
-BLOCK = 1 << 18
-SAMPLE_ROWS = 200
 WORKBOOK_SECONDS = 600
 MOST_BYTES = 4 << 30
 """Of one list: ten million rows of the guide's layout."""
@@ -126,46 +116,32 @@ def hash_of(path: Path) -> str:
 
 def decide_plan(path: Path, options: Options) -> Plan:
     """How a CSV will be read. Raises NotAList, BadOptions, OSError."""
-    check_options(options)
     with path.open("rb") as file:
-        sample = file.read(BLOCK)
-    check_is_text(sample)
-    encoding = Encoding(options.encoding) if options.encoding else encoding_of(sample)
-    lines = list(islice(lines_of([_whole_lines(sample)], encoding), SAMPLE_ROWS))
-    delimiter = options.delimiter or delimiter_of(text for text, _ in lines)
-    rows = list(rows_of(lines, delimiter))
-    plan = make_plan(rows, encoding, delimiter, options)
-    if not fits(plan, rows):
-        raise NotAList(
-            Says("the first row is no header, and the columns are not in the guide's order")
-        )
-    return plan
+        return plan_of(file.read(BLOCK), options)
 
 
 def read_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
     """The rows of data, blank ones too. Raises OSError."""
     with path.open("rb") as file:
-        blocks = iter(lambda: file.read(BLOCK), b"")
-        yield from islice(rows_of(lines_of(blocks, plan.encoding), plan.delimiter), plan.skip, None)
+        yield from planned_rows(_blocks(file), plan)
 
 
 def rows_above(path: Path, plan: Plan) -> list[list[str]]:
     """The rows that stand above the data: titles, and the header, which is the last."""
-    return [row.cells for row in islice(read_rows(path, replace(plan, skip=0)), plan.skip)]
+    with path.open("rb") as file:
+        return rows_before(_blocks(file), plan)
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.read(BLOCK), b"")
 
 
 def estimated_rows(path: Path, plan: Plan) -> int:
     """By the size of the file and the length of its first rows."""
     with path.open("rb") as file:
-        sample = _whole_lines(file.read(BLOCK))
+        sample = whole_lines(file.read(BLOCK))
     lines = sum(1 for _ in lines_of([sample], plan.encoding))
     return max(0, round(path.stat().st_size / max(1, len(sample)) * lines) - plan.skip)
-
-
-def _whole_lines(sample: bytes) -> bytes:
-    """A full block without the line that it cuts."""
-    end = max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1
-    return sample if len(sample) < BLOCK or not end else sample[:end]
 
 
 def _convert(path: Path, made: Path, sheet: str) -> None:

@@ -1,15 +1,18 @@
 """Lists: imported files, how far each one is, and the errors of their rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records
+from esl_dialer.store.people import stops
 
 UNFINISHED = ("pending", "importing")
 """The statuses of a list that is not read to its end."""
@@ -37,6 +40,8 @@ class ListInfo:
     rows_alike: int
     rows_same_person: int
     rows_total: int | None
+    stops: dict[str, int]
+    """Rows that say not to call the person, by the stop's reason."""
     error: Says
     created_at: datetime
     finished_at: datetime | None
@@ -54,6 +59,10 @@ class Chunk:
     duplicate: int = 0
     alike: int = 0
     same_person: int = 0
+    marks: dict[str, Mark] = field(default_factory=dict)
+    """By account: records of the campaign that are not to be called, new ones and others."""
+    stops: Counter[str] = field(default_factory=Counter)
+    """Rows that say so, by reason."""
 
 
 class NoSuchList(Exception):
@@ -129,6 +138,8 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     _move_cursor(info, chunk)
     replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
     list_records.insert_records(info.campaign_id, info.id, chunk.new, first_position, now)
+    for account, mark in chunk.marks.items():
+        stops.mark(info.campaign_id, account, mark)
     _insert_problems(info.id, chunk.problems)
     good = len(chunk.new) + replaced
     counts: dict[str, Any] = {
@@ -138,8 +149,10 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         "rows_alike": info.rows_alike + chunk.alike,
         "rows_same_person": info.rows_same_person + chunk.same_person,
     }
+    if chunk.stops:
+        counts["stops"] = dict(chunk.stops + Counter(info.stops))
     models.List.update(**counts).where(models.List.id == info.id).execute()
-    if good:
+    if replaced or any(row.account not in chunk.marks for row in chunk.new):
         _audio_is_incomplete(info.campaign_id)
     moved = info.rows_read + chunk.rows_read
     return replace(info, status="importing", rows_read=moved, **counts)
@@ -221,6 +234,7 @@ def _info(row: models.List) -> ListInfo:
         rows_alike=row.rows_alike,
         rows_same_person=row.rows_same_person,
         rows_total=row.rows_total,
+        stops=row.stops,
         error=row.error,
         created_at=row.created_at,
         finished_at=row.finished_at,

@@ -25,9 +25,11 @@ from esl_dialer.store.models.machinery import Act, AudioJob, DailyRun, Lease, Ou
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
 from esl_dialer.store.models.staff import (
     Audit,
+    Guess,
     RecoveryCode,
     Role,
     RolePermission,
+    Session,
     Setting,
     User,
     UserRole,
@@ -40,7 +42,7 @@ from esl_dialer.store.models.tallies import (
 )
 
 TABLES: list[type[Any]] = [
-    User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
+    User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
@@ -63,6 +65,7 @@ __all__ = [
     "DeliveryRow",
     "Gateway",
     "GatewayRest",
+    "Guess",
     "KeptAnswer",
     "Lease",
     "Leg",
@@ -82,6 +85,7 @@ __all__ = [
     "Role",
     "RolePermission",
     "RowError",
+    "Session",
     "Setting",
     "Stop",
     "Table",

@@ -103,6 +103,8 @@ class List(Table):
     rows_bad = IntegerField(default=0)
     rows_duplicate = IntegerField(default=0)
     rows_total = IntegerField(null=True)
+    stops = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
+    """Rows that say not to call the person, by the stop's reason."""
     error = SaysField(default="")
     created_at = InstantField()
     finished_at = InstantField(null=True)
@@ -187,6 +189,10 @@ class Record(Table):
     it waits for its next attempt, or does not wait."""
     account_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
     """``core.people.identity.account_key``, where it is not the account itself."""
+    stop_reason = WordField(StopReason, null=True)
+    """A list says that the person is not to be called."""
+    stop_source = ShortSaysField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
+    """Where it does: the file, the line, the column, the cell."""
 
     class Meta:
         indexes = (

@@ -46,7 +46,7 @@ def reason(one: Judged) -> str:
 
 def test_somebody_else_is_like_nobody():
     first, second = judged(DEFAULT, a_row("1"), a_row("2", "Bob Roy", HOME))
-    assert (first, second) == (Judged(a_row("1")), Judged(a_row("2", "Bob Roy", HOME)))
+    assert (first, second) == (Judged(a_row("1"), "1"), Judged(a_row("2", "Bob Roy", HOME), "2"))
 
 
 @pytest.mark.parametrize("account", ["0012", "12.0", "00012.00"])
@@ -91,12 +91,12 @@ def test_a_person_is_known_by_each_number_of_those_before():
 def test_who_is_in_another_campaign_keeps_their_key_and_is_no_likeness():
     elsewhere = stored("12", in_campaign=False)
     (one,) = judged(DEFAULT, a_row("12"), known=(elsewhere,))
-    assert one == Judged(replace(a_row("12"), person_key="first"))
+    assert one == Judged(replace(a_row("12"), person_key="first"), "12")
 
 
 def test_who_is_elsewhere_under_another_name_is_somebody_else():
     (one,) = judged(DEFAULT, a_row("12", "Bob Roy"), known=(stored("9", in_campaign=False),))
-    assert one == Judged(a_row("12", "Bob Roy"))
+    assert one == Judged(a_row("12", "Bob Roy"), "12")
 
 
 def test_a_record_of_no_known_person_gives_no_key():
@@ -132,6 +132,13 @@ def test_an_account_that_is_there_goes_before_one_that_is_like_it():
     known = (stored("0012", record=1), stored("12", record=2))
     (one,) = judged(OVERWRITE, a_row("12"), known=known)
     assert one.record == 2
+
+
+def test_what_is_said_of_a_row_is_said_of_the_record_that_it_is_taken_for():
+    skip = replace(DEFAULT, same_person=SamePerson.SKIP)
+    rows = a_row("12"), a_row("0012"), a_row("7"), a_row("9", "Bob Roy")
+    assert [one.account for one in judged(skip, *rows)] == ["12", "12", "12", "9"]
+    assert [one.account for one in judged(DEFAULT, *rows)] == ["12", "12", "7", "9"]
 
 
 def test_the_accounts_column_is_the_one_that_is_named():

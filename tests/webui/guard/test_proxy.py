@@ -11,7 +11,9 @@ import requests
 from playwright.sync_api import expect
 from requests.adapters import HTTPAdapter
 
+from esl_dialer.core.accounts.throttle import MOST_OF_ADDRESS, of_password
 from esl_dialer.runtime.config import Config
+from esl_dialer.store.accounts import guesses
 from tests import certificates
 from tests.house.layers import ROOT
 from tests.patience import PATIENCE_S
@@ -19,7 +21,6 @@ from tests.ports import free_port
 from tests.webui.browsing import CHROMIUM, House, answers, new_context, running_house, wait_until
 from tests.webui.conftest import Browser
 from webui.app import create_app
-from webui.guard.throttle import MOST_OF_ADDRESS, of_password
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") or ""
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -52,8 +53,8 @@ def app_with(ctx, **config):
 
 def counted_for(app, name):
     """The addresses for which a guess at this name was counted."""
-    counted = app.extensions["guesses"]._failures
-    return {a for a in ADDRESSES if set(of_password(name, a)) <= set(counted)}
+    now = app.config["BASE_CONTEXT"].now()
+    return {a for a in ADDRESSES if all(guesses.tries(k, now) for k in of_password(name, a))}
 
 
 ADDRESSES = ("127.0.0.1", "203.0.113.7", "198.51.100.9", "10.0.0.1")
