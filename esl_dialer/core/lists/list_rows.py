@@ -1,6 +1,5 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +15,10 @@ from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
+from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.phones import read_phones
 from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import Says
-from esl_dialer.core.text.folding import squashed, unaccented
 from esl_dialer.core.words import StopReason
 
 LONGEST_RAW = 2000
@@ -42,7 +41,6 @@ NO_COLUMN = Says("no such column")
 REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
 _LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,7 @@ class RowStop:
 class ListRow:
     """A person to reach, ready to be stored. ``fields`` is by ``core.lists.layout`` key.
 
-    ``person_key`` is the same for the same full name at the same postal code, in any list, however
-    it is written; without a postal code, for the same full name with the same first phone.
+    ``person_key``: as of a person who is seen for the first time (``core.people.identity``).
     """
 
     line: int
@@ -194,19 +191,12 @@ class RowReader:
             full_name=full_name,
             province=province,
             gate=str(gate(province, postal_code, numbers)),
-            person_key=person_key(full_name, postal_code, numbers[0] or account),
+            person_key=person_key(full_name, numbers[0] or account),
             fields=fields,
             custom=custom,
             phones=phones,
             stop=stop,
         )
-
-
-def person_key(full_name: str, postal_code: str, first_phone: str) -> str:
-    """Says that two records are the same person; 32 hexadecimal digits (see ``ListRow``)."""
-    name = _NO_LETTER.sub("", unaccented(full_name).casefold())
-    place = squashed(postal_code) or first_phone
-    return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()[:32]
 
 
 class _Memory:
