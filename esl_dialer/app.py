@@ -203,13 +203,14 @@ def main() -> None:
 
 def _told(error: Exception, config: Config) -> str:
     """What is wrong with the machine or the database, in a line; empty: the fault is our own."""
-    from esl_dialer.store.database import StoreBusy, StoreError
+    from esl_dialer.store.database import StoreBusy, StoreError, StoreReplaced
 
     if isinstance(error, OSError):
         return str(error)
     if isinstance(error, StoreBusy | StoreError):
         words = " ".join(str(error).split()) or "the database can't be used"
-        return f"{words}: {data_dir.what_to_do(config)}"
+        replaced = isinstance(error, StoreReplaced)
+        return f"{words}: {data_dir.PUT_BACK if replaced else data_dir.what_to_do(config)}"
     return ""
 
 

@@ -20,19 +20,14 @@ CALLER_IDS = ("18663123618", "18889617999")
 SAMPLE_CPM = 60.0
 
 
-def prepare(ctx: Context) -> Iterator[str]:
-    """Make the user and the sample campaign when they are not there; tell how to go on."""
-    password = _password(ctx)
-    yield from _sample(ctx)
-    yield ""
-    yield f"  Open     http://{ctx.config.host}:{ctx.config.port}/"
-    yield f"  Sign in  {users.FIRST_USER}  {password}"
-    yield "  The switch is simulated: nobody is called."
-    yield ""
+def how_to_sign_in(ctx: Context) -> tuple[str, str]:
+    """Its lines; the user is made when there is none."""
+    told = f"  Sign in  {users.FIRST_USER}  {_password(ctx)}"
+    return told, "  The switch is simulated: nobody is called."
 
 
-def _sample(ctx: Context) -> Iterator[str]:
-    """The sample campaign, made or finished: a start that was cut off leaves it half way."""
+def sample(ctx: Context) -> Iterator[str]:
+    """Make the sample campaign, or finish it: a start that was cut off leaves it half way."""
     try:
         standing = campaigns.standing(ctx, SAMPLE)
     except NotFound:

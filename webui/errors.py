@@ -11,7 +11,12 @@ from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.accounts.guesses import TooManyTries
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
-from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_DOWN
+from esl_dialer.services.unavailable import (
+    DATABASE_AWAY,
+    DATABASE_BUSY,
+    DATABASE_DOWN,
+    DATABASE_REPLACED,
+)
 from webui import shared
 from webui.api import problems
 from webui.guard import asked_again
@@ -50,6 +55,7 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     for away in (*DATABASE_AWAY, *DATABASE_DOWN):
         app.register_error_handler(away, _away)
     app.register_error_handler(DATABASE_BUSY, _busy)
+    app.register_error_handler(DATABASE_REPLACED, _replaced)
 
 
 def _service(error: ServiceError) -> Answer:
@@ -86,6 +92,15 @@ def _away(error: Exception) -> Answer:
         return _no_condition()
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
     return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
+
+
+def _replaced(error: Exception) -> Answer:
+    log.error(line("page.store_replaced", path=request.path, error=str(error)))
+    text = _(
+        "The file of the database was replaced while the dialer runs: nothing is dialed or saved. "
+        "Stop the dialer, put the right file in its place, and start it again."
+    )
+    return problems.problem(503, text) if problems.wanted() else _page(503, text)
 
 
 def _no_condition() -> Answer:

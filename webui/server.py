@@ -96,6 +96,7 @@ def serve(ctx: Context, config: Config, doors: Ports | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, STOP_S)
     gevent.spawn(app.extensions["live"].run)
+    server.start()
     gevent.spawn(_watch, app.extensions["store_watch"])
     log.info(line("web.up", host=config.host, port=config.port))
     server.serve_forever(stop_timeout=STOP_S)

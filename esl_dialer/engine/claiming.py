@@ -13,17 +13,17 @@ from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
-from esl_dialer.core.pacing.rates import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
+from esl_dialer.core.pacing.rates import AHEAD, Plan, Rate, Start, Supply, burst, step
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
-from esl_dialer.core.rules.record_rules import ENDS_AS
+from esl_dialer.core.rules.record_rules import ends_as
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
-from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign
+from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
@@ -58,6 +58,8 @@ class Tick:
     """Where messages are, as this process sees it; None: not looked at."""
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
+    most: int = 1000
+    """Calls to claim at most, over all campaigns."""
     told: RefusalLog = field(default_factory=RefusalLog)
     begun: tuple[Start, ...] = ()
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
@@ -71,8 +73,8 @@ class Claimed:
     campaign: Campaign
     candidate: Candidate
     gateway: Gateway
-    shared_cpm: float = UNLIMITED
-    """The speed over all campaigns when it was claimed."""
+    limits: tuple[Limit, ...]
+    """The speeds that its start counts against, as they were when it was claimed."""
 
     @property
     def tracked(self) -> Tracked:
@@ -140,8 +142,8 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     supply = _supply(campaign, load, tick)
-    wanted = pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead))
-    found = Found(campaign, replace(supply, room=min(supply.room, wanted)))
+    wanted = min(supply.room, pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead)))
+    found = Found(campaign, replace(supply, room=wanted))
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
@@ -185,12 +187,12 @@ def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
 
 
 def places(limit: Limit, tick: Tick) -> int:
-    """So many claims more can be sent in time: a switch that answers slowly gets no more. None
-    at a speed of 0."""
+    """So many claims more can be sent in time: a switch that answers slowly gets no more, nor an
+    engine that has more to do than it can. None at a speed of 0."""
     if limit.cpm <= 0:
         return 0
     count, _ = burst(limit.cpm)
-    return max(0, count - tick.taken.get(limit.name, 0))
+    return max(0, min(tick.most, count - tick.taken.get(limit.name, 0)))
 
 
 def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
@@ -230,7 +232,14 @@ class Place:
 
 def _claimed(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> Claimed:
     attempt = _new_attempt(campaign, candidate, place, tick)
-    return Claimed(attempt, campaign, candidate, place.gateway, place.shared_cpm)
+    limits = limits_of(campaign, place.gateway, place.shared_cpm)
+    return Claimed(attempt, campaign, candidate, place.gateway, limits)
+
+
+def limits_of(campaign: Campaign, gateway: Gateway, shared_cpm: float) -> tuple[Limit, ...]:
+    """The campaign's own speed, that over all campaigns, and what the carrier sold."""
+    own = limit_of_campaign(campaign)
+    return (own, Limit(SHARED, shared_cpm), *limits_of_gateway(gateway))
 
 
 def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> NewAttempt:
@@ -312,7 +321,7 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
 
     Only where the setting says that a number on the list holds back itself and not the record.
     """
-    stopped = [candidate for candidate, reason in refused if reason.rule == "stopped"]
+    stopped = [one for one, reason in refused if reason.rule == "stopped" and one.mark is None]
     if not stopped or settings.read().dnc_scope != "number":
         return {}
     numbers = {number for candidate in stopped for _, _, number in candidate.phones}
@@ -336,7 +345,7 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 claims.lose_audio(candidate.record, candidate.campaign)
-            elif reason.rule in ENDS_AS:
-                claims.set_aside(candidate.record, ENDS_AS[reason.rule], tick.now)
+            elif ended := ends_as(reason.rule, candidate.mark):
+                claims.set_aside(candidate.record, ended, tick.now)
             else:
                 claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)

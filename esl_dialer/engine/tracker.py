@@ -30,7 +30,7 @@ from esl_dialer.store.system import outbox
 log = logging.getLogger(__name__)
 
 BATCH = 200
-GATHER_S = 0.01
+GATHER_S = 0.02
 """Events of so many seconds (real time) share one commit."""
 
 
@@ -145,6 +145,11 @@ class Tracker:
             if held := self.calls.get(attempt):
                 self.calls[attempt] = replace(held, absent_sweeps=0)
 
+    @property
+    def backlog(self) -> int:
+        """News that are not committed yet."""
+        return len(self._news)
+
     def put(self, news: News) -> None:
         """Take in news; never blocks, never loses."""
         self._news.append(news)
@@ -182,7 +187,7 @@ class Tracker:
         for change in self._commit(changes, self._leg_news(batch), now):
             self._replace(change)
         self._hand_over()
-        strays = self._sql(commit_late, late, now)
+        strays = self._sql(commit_late, late, now) if late else []
         # act
         for attempt in strays:
             self._on_stray(attempt)
@@ -370,8 +375,6 @@ def _write_leg(attempt: str, news: Created | Ended) -> None:
 def commit_late(late: list[Late], now: datetime) -> list[str]:
     """News of attempts that were settled: a key still means what it means, a channel that nobody
     expected is a stray. Returns the attempts of strays, which are to be hung up."""
-    if not late:
-        return []
     with transaction():
         return [news.leg for news in late if _correct(news, now)]
 

@@ -6,7 +6,6 @@ environment wins over the file; an unknown key is an error, never ignored. What 
 the dialer runs (speeds, templates, auto-stop) is not here but in the database: ``settings``.
 """
 
-import errno
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -98,6 +97,12 @@ class Config:
         return self.database or f"sqlite:///{self.data.absolute() / 'dialer.db'}"
 
     @property
+    def database_path(self) -> Path | None:
+        """The embedded database's file; None: it is a server's."""
+        sqlite, _, path = self.database_url.partition(":///")
+        return Path(path) if sqlite == "sqlite" else None
+
+    @property
     def audio_dir(self) -> Path:
         return self.data.absolute() / "audio"
 
@@ -160,16 +165,3 @@ def _read(name: str, value: object) -> object:
 
 def _name(kind: object) -> str:
     return kind if isinstance(kind, str) else getattr(kind, "__name__", str(kind))
-
-
-NO_PLACE = {
-    errno.EADDRINUSE: "is taken: stop who listens there, or choose another",
-    errno.EADDRNOTAVAIL: "is no address of this machine",
-    errno.EACCES: "may not be listened on by this user: choose one above 1023",
-}
-
-
-def cannot_listen(error: OSError, key: str, host: str, port: int) -> Exception:
-    """The configuration's fault, told by its key, when it is that; else the error itself."""
-    why = NO_PLACE.get(error.errno or 0)
-    return ConfigError(f"{key}: {host}:{port} {why}") if why else error

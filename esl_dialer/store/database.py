@@ -5,8 +5,10 @@ comes before them (``opened``). Claims are committed with ``synchronous=FULL`` (
 power cut is a person called twice), all else with NORMAL.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from esl_dialer.store.errors import (
     StoreBusy,
     StoreError,
     StoreFull,
+    StoreReplaced,
     renamed_errors,
 )
 from esl_dialer.store.models import TABLES, database
@@ -37,8 +40,9 @@ from esl_dialer.store.reports import recounting, tallies
 
 __all__ = [
     "MIGRATIONS", "Duplicate", "NotTaken", "StoreAway", "StoreBusy", "StoreError", "StoreFull",
-    "forget_overwritten", "in_a_hurry", "keep", "let_go", "open_beside", "open_database", "pause",
-    "renamed_errors", "take_turns", "transaction", "wait_at_most", "without_index",
+    "StoreReplaced", "check_file", "forget_overwritten", "in_a_hurry", "keep", "keep_aside",
+    "keeps_what_it_took", "let_go", "open_beside", "open_database", "pause", "renamed_errors",
+    "take_turns", "transaction", "wait_at_most", "without_index",
 ]  # fmt: skip
 """The store's door: its errors too."""
 
@@ -154,6 +158,11 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
         yield
 
 
+def keeps_what_it_took() -> bool:
+    """Whether every commit is on the disk when it returns; SQLite's only where ``durable``."""
+    return not isinstance(database.obj, SqliteDatabase)
+
+
 def without_index(column: Any) -> Any:
     """A number's column, for WHERE, so that SQLite, which has no statistics, takes no index on it.
 
@@ -178,6 +187,7 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     try:
         with renamed_errors(), real.atomic("IMMEDIATE"):
             yield
+            check_file()
     finally:
         if durable:
             real.execute_sql("PRAGMA synchronous=NORMAL")
@@ -196,6 +206,26 @@ def wait_at_most(seconds: float) -> None:
     """How long this process waits from now on for another that writes (``opened.WAIT_S``)."""
     if isinstance(real := database.obj, PatientSqlite):
         real.patience.seconds = seconds
+
+
+def check_file() -> None:
+    """That this is still the database that was opened. Raises StoreReplaced."""
+    if isinstance(real := database.obj, PatientSqlite):
+        real.check_file()
+
+
+def keep_aside(now: datetime) -> str:
+    """Copy the database that is open, whatever became of its file, to one beside it; its path, or
+    why it can't be."""
+    real = database.obj
+    path = Path(f"{real.database}.replaced-{now:%Y%m%d-%H%M%S}")
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            path.chmod(0o600)
+            real.connection().backup(copy)
+    except (sqlite3.Error, OSError, StoreReplaced) as error:
+        return str(error)
+    return str(path)
 
 
 def forget_overwritten() -> None:

@@ -39,6 +39,13 @@ class StoreAway(StoreBusy):
     AGAIN_S = 1.0
 
 
+class StoreReplaced(StoreBusy):
+    """The database's file is not the one that was opened: nothing was written, and nothing will be
+    until it is back, or the process is started anew."""
+
+    AGAIN_S = 1.0
+
+
 class NotTaken(ValueError):
     """The database does not take these values: trying again does not help."""
 

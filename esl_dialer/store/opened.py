@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from peewee import PostgresqlDatabase, SqliteDatabase
 
-from esl_dialer.store.errors import StoreAway, StoreBusy, kind_of, named
+from esl_dialer.runtime.file_locks import File, file_at
+from esl_dialer.store.errors import StoreAway, StoreBusy, StoreReplaced, kind_of, named
 
 T = TypeVar("T")
 
@@ -81,7 +82,14 @@ class Wait:
 
 class PatientSqlite(SqliteDatabase):
     """Tries again while another process writes, outside of transactions: one that has begun (ours
-    begin IMMEDIATE) has the lock. Raises StoreBusy, and its kinds, by name."""
+    begin IMMEDIATE) has the lock. Raises StoreBusy, and its kinds, by name.
+
+    It knows its file: every connection is to the one that the first one opened. SQLite itself goes
+    on in a file that was unlinked or renamed over, and who opens the new one may find the old one's
+    log beside it and spoil both (https://sqlite.org/howtocorrupt.html).
+    """
+
+    _opened: File | None = None
 
     def __init__(self, path: str, patience: Patience, pragmas: dict[str, Any]) -> None:
         super().__init__(path, pragmas=pragmas, timeout=0)
@@ -102,7 +110,17 @@ class PatientSqlite(SqliteDatabase):
             pass
 
     def _connect(self) -> Any:
-        return self._patiently(super()._connect)
+        self.check_file()
+        made = self._patiently(super()._connect)
+        self._opened = self._opened or file_at(self.database)
+        return made
+
+    def check_file(self) -> None:
+        """A look at the directory, some microseconds. Raises StoreReplaced."""
+        if self._opened in (None, found := file_at(self.database)):
+            return
+        what = "was replaced by another one" if found else "is gone"
+        raise StoreReplaced(f"the file of the database, {self.database}, {what}")
 
     def _patiently(self, act: Callable[[], T]) -> T:
         wait = self.patience.wait()

@@ -3,13 +3,15 @@
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 from esl_dialer import demo
 from esl_dialer.core.says import Says
 from esl_dialer.runtime import log_stream, supervisor
 from esl_dialer.runtime.config import PREFIX, Config, ConfigError
+from esl_dialer.runtime.listening import pages_address, refuse_taken_ports, when_pages_answer
 from esl_dialer.runtime.owners import lives
 from esl_dialer.runtime.supervisor import Part, Supervisor
 from esl_dialer.services.context import Context
@@ -23,8 +25,18 @@ START_S = 40.0
 LOOK_S = 0.5
 
 
-def run(config: Config) -> int:
-    """All of them, until stopped; the exit code."""
+def run(config: Config, more: Iterable[str] = ()) -> int:
+    """All of them, until stopped; the exit code. Where the pages are is told once they answer, and
+
+    ``more`` with it. Raises ConfigError when a port can't be had.
+    """
+    refuse_taken_ports(config)
+    told = (f"  Open     {pages_address(config)}", *more)
+
+    def tell() -> None:
+        print("", *told, "", sep="\n", flush=True)
+
+    Thread(target=when_pages_answer, args=(config, tell), daemon=True).start()
     return Supervisor(_parts(config)).run()
 
 
@@ -32,9 +44,11 @@ def run_demo(ctx: Context) -> int:
     """All of them, with a sample campaign ready to be started."""
     if not ctx.config.embedded:
         raise ConfigError("demo is for the simulated switch: unset ESL_DIALER_SWITCH")
-    for told in demo.prepare(ctx):
+    refuse_taken_ports(ctx.config)
+    print("Starting: the address is told once the pages answer.", flush=True)
+    for told in demo.sample(ctx):
         print(told, flush=True)
-    return run(ctx.config)
+    return run(ctx.config, demo.how_to_sign_in(ctx))
 
 
 def _parts(config: Config) -> list[Part]:

@@ -3,7 +3,8 @@
 import logging
 
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.config import Config, cannot_listen
+from esl_dialer.runtime.config import Config
+from esl_dialer.runtime.listening import cannot_listen
 from esl_dialer.runtime.logs import line
 from esl_dialer.simulator import process
 

@@ -1,7 +1,7 @@
 """The web process: pages and API."""
 
 from esl_dialer.outbound import notifiers, sftp
-from esl_dialer.runtime.config import cannot_listen
+from esl_dialer.runtime.listening import cannot_listen
 from esl_dialer.services.context import Context
 from esl_dialer.worker.audio import trim_cache
 from webui.ports import Ports

@@ -1,7 +1,10 @@
 """Each command: what it does, what it prints, how it ends."""
 
 import csv
+import json
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -17,6 +20,7 @@ from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_rehearsal import run_until_quiet
 
+DNC_FILE = Path(__file__).parent / "fixtures" / "dnc_marked_as_text.txt"
 TWO = [["4165550178", "4165550100"], ["4165550101"]]
 
 
@@ -213,6 +217,28 @@ def test_a_day_is_delivered_once(shell, dialed):
 # --- do-not-call --------------------------------------------------------------------------------
 
 
+def test_a_do_not_call_file_is_read_in_every_form(shell, tmp_path):
+    """What a spreadsheet marks as text too: two of these three numbers were left out, unsaid."""
+    shutil.copy(DNC_FILE, tmp_path / "dnc.txt")
+    done = shell("dnc", "import", str(tmp_path / "dnc.txt"))
+    assert (done.exit_code, done.stdout) == (0, "3 added, 0 updated\n")
+    assert len(shell.json("dnc", "search", "41655507")) == 3
+    assert not (tmp_path / "dnc.txt.unread").exists()
+
+
+def test_a_do_not_call_file_that_is_read_in_part_is_no_success(shell, tmp_path):
+    path = tmp_path / "dnc.txt"
+    path.write_text("4165550701\n41655507\n")
+    done = shell("dnc", "import", str(path))
+    assert (done.exit_code, done.stdout) == (4, "1 added, 0 updated\n")
+    assert "line 2: not a number: 41655507" in done.stderr
+    assert f"1 line not read: {path}.unread" in done.stderr
+    assert (tmp_path / "dnc.txt.unread").read_text() == "41655507\n"
+    done = shell("dnc", "import", str(path), "--unread", str(tmp_path / "other"), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["unread_file"]) == (4, str(tmp_path / "other"))
+    assert shell("dnc", "import", "-", stdin="4165550701 4165").exit_code == 4
+
+
 def test_the_do_not_call_list_from_end_to_end(shell):
     assert shell.json("dnc", "add", "(416) 555-0178", "+1 416 555 0100") == {
         "added": 2, "updated": 0, "unreadable": [],
@@ -222,6 +248,7 @@ def test_the_do_not_call_list_from_end_to_end(shell):
     pasted = "phone\n416-555-0101; 416 555 0102, nonsense\n"
     done = shell.json("dnc", "import", "-", "--reason", "list of May", stdin=pasted)
     assert (done["added"], done["unreadable"]) == (2, ["phone", "nonsense"])
+    assert (done["unread"], done["unread_file"]) == (0, "")
     assert [e["number"] for e in shell.json("dnc", "search", "legal")] == ["4165550178"]
     assert len(shell.json("dnc", "search", "555010")) == 3
     shell.json("dnc", "edit", "416-555-0178", "--number", "416-555-0199")

@@ -1,9 +1,5 @@
 """Configuration from the environment and a file; the clock it names."""
 
-import os
-import socket
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +10,6 @@ from gevent.event import Event
 from esl_dialer.runtime.clock import RealClock, ScaledClock, clock_from
 from esl_dialer.runtime.config import Config, ConfigError, load_config, problems
 from tests.patience import PATIENCE_S
-from tests.ports import free_port
 
 
 @pytest.fixture
@@ -211,32 +206,3 @@ def test_what_works_is_taken(key, value):
 
 def test_the_defaults_work():
     assert problems(Config()) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("key", ["PORT", "SIMULATOR_PORT"])
-def test_a_port_that_is_taken_ends_serve_with_one_advice(tmp_path, key):
-    with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
-        holder.listen()
-        taken = holder.getsockname()[1]
-        environment = {
-            **os.environ, "ESL_DIALER_DATA": str(tmp_path),
-            "ESL_DIALER_PORT": str(free_port()), "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
-            f"ESL_DIALER_{key}": str(taken),
-        }  # fmt: skip
-        command = [sys.executable, "-m", "esl_dialer", "serve"]
-        done = subprocess.run(
-            command,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
-    assert done.returncode == 2
-    told = {line for line in done.stderr.splitlines() if line.startswith("esl-dialer:")}
-    assert told == {
-        f"esl-dialer: {key.lower()}: 127.0.0.1:{taken} is taken: "
-        "stop who listens there, or choose another"
-    }

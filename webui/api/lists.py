@@ -5,7 +5,9 @@ from typing import Any, Literal
 from flask import Response, request
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.doubts import Doubt
 from esl_dialer.core.lists.list_rows import Problem
+from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import NotFound
@@ -18,12 +20,18 @@ from webui.threads import in_thread
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES = (CSV, XLSX, "application/octet-stream")
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+XLS = "application/vnd.ms-excel"
+FILES = (CSV, XLSX, ODS, XLS, "application/octet-stream")
 """What a list may be sent as: the file itself is the body."""
 
 
 class FileQuery(Given):
     file_name: Name = "list.csv"
+    sheet: Name = ""
+    """The workbook's sheet to read; empty: the first with a header."""
+    hidden_rows: Literal["", "import", "leave_out"] = ""
+    """Of rows that do not show in the sheet; they are left out unless ``import`` is said."""
 
 
 class ImportQuery(FileQuery):
@@ -64,19 +72,29 @@ class RowProblem(Shown):
     """The row is imported all the same."""
 
 
+@fields_of(Doubt)
+class DoubtShown(Shown):
+    """What a person should look at before the list counts."""
+
+
 @fields_of(Preview)
 class ListPreview(Shown):
     columns: list[ColumnShown]
     missing: list[str]
     """Columns that a list must have and this one lacks."""
     problems: list[RowProblem]
+    sheets: list[str]
+    """Of a workbook, those that hold rows."""
+    hidden_rows: int
+    """Rows of the whole sheet that do not show in it."""
+    doubts: list[DoubtShown]
 
 
 def preview(asked: Asked) -> Preview:
     """What a file is taken for, and what is wrong with its first rows; nothing is kept."""
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     try:
-        return uploads.preview(asked.ctx, upload)
+        return uploads.preview(asked.ctx, upload, _options(asked))
     finally:
         uploads.discard(upload)
 
@@ -84,13 +102,15 @@ def preview(asked: Asked) -> Preview:
 def begin(asked: Asked, campaign: int) -> Told:
     """Import a file into a campaign, in the background.
 
-    The body is the file: CSV or XLSX. The same file sent again adds nothing.
+    The body is the file: CSV, XLSX, ODS or XLS. The same file sent again adds nothing.
     """
     campaigns.get(asked.ctx, campaign)
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     wanted = (asked.query.name, asked.query.duplicates)
     try:
-        begun = uploads.begin(asked.ctx, campaign, upload, *wanted, aside=in_thread)
+        begun = uploads.begin(
+            asked.ctx, campaign, upload, *wanted, options=_options(asked), aside=in_thread
+        )
     finally:
         uploads.discard(upload)
     found = _find(asked, campaign, begun.list_id)
@@ -115,6 +135,10 @@ def rejected(asked: Asked, campaign: int, number: int) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
     text = "".join(uploads.rejected(asked.ctx, number, say))
     return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
+
+
+def _options(asked: Asked) -> Options:
+    return Options(sheet=asked.query.sheet, hidden_rows=asked.query.hidden_rows)
 
 
 def _find(asked: Asked, campaign: int, number: int) -> Any:

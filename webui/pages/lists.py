@@ -12,6 +12,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
@@ -52,12 +53,16 @@ def check(number: int, token: str) -> AnyResponse | str:
     """What the file is taken for, before it counts."""
     campaign = campaigns.get(g.ctx, number)
     upload = uploads.find(g.ctx, token)
+    sheet = request.args.get("sheet", "")
     try:
-        found = uploads.preview(g.ctx, upload)
+        found = uploads.preview(g.ctx, upload, Options(sheet=sheet))
     except Invalid as error:
         flash(refusal(error), "danger")
-        return redirect(url_for("lists.send", number=number), 303)
-    return render_template("list_check.html", campaign=campaign, upload=upload, preview=found)
+        again = url_for("lists.check", number=number, token=token)
+        return redirect(again if sheet else url_for("lists.send", number=number), 303)
+    return render_template(
+        "list_check.html", campaign=campaign, upload=upload, preview=found, sheet=sheet
+    )
 
 
 @pages.post("/check/<token>")
@@ -65,9 +70,13 @@ def begin(number: int, token: str) -> AnyResponse:
     campaigns.get(g.ctx, number)
     name = request.form.get("name", "")
     duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
+    hidden = "import" if request.form.get("hidden_rows") == "import" else "leave_out"
+    options = Options(sheet=request.form.get("sheet", ""), hidden_rows=hidden)
     try:
         upload = uploads.find(g.ctx, token)
-        begun = uploads.begin(g.ctx, number, upload, name, duplicates, aside=in_thread)
+        begun = uploads.begin(
+            g.ctx, number, upload, name, duplicates, options=options, aside=in_thread
+        )
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)

@@ -59,13 +59,14 @@ class NewClaim:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Through which gateway a refused call is placed again, and when. ``id`` and ``transfer_leg``
-    are new."""
+    """Through which gateway a refused call is placed again, when, and by which engine. ``id`` and
+    ``transfer_leg`` are new."""
 
     id: str
     transfer_leg: str
     gateway: str
     start_at: datetime
+    owner: str
 
 
 def following(refused: NewAttempt, turn: Turn, now: datetime) -> NewAttempt:
@@ -78,4 +79,5 @@ def following(refused: NewAttempt, turn: Turn, now: datetime) -> NewAttempt:
         linked_to=refused.id,
         claimed_at=now,
         start_at=turn.start_at,
+        owner=turn.owner,
     )

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import Reason, Subject
 from esl_dialer.core.says import Says, word
 from esl_dialer.core.words import (
@@ -16,8 +17,12 @@ from esl_dialer.core.words import (
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
 
-ENDS_AS = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
-"""Rules that no time clears, by name, and what a record becomes that one of them holds back."""
+_ENDS_AS = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
+
+
+def ends_as(rule: str, mark: Mark | None) -> RecordStatus | None:
+    """What a record becomes that a rule holds back which no time clears; None: it waits."""
+    return mark.status if mark and rule == "stopped" else _ENDS_AS.get(rule)
 
 
 def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -29,15 +34,22 @@ def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason |
 def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     if subject.status in DIALABLE_STATUSES:
         return None
+    if subject.mark:
+        return Reason("final", _protected(subject.mark.reason), subject.mark.source)
     text = Says("it is finished: {status}", status=word(subject.status))
     return Reason("final", text, Says("outcome of its last attempt"))
 
 
 def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if subject.mark:
+        return Reason("stopped", _protected(subject.mark.reason), subject.mark.source)
     if not subject.stopped:
         return None
-    text = Says("a stop protects it: {reason}", reason=word(StopReason(subject.stopped)))
-    return Reason("stopped", text, Says("do-not-call list"))
+    return Reason("stopped", _protected(StopReason(subject.stopped)), Says("do-not-call list"))
+
+
+def _protected(reason: StopReason) -> Says:
+    return Says("a stop protects it: {reason}", reason=word(reason))
 
 
 def audio_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordAudio, RecordStatus
@@ -78,6 +79,8 @@ class Subject:
     """The number is being called now, for another record."""
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
+    mark: Mark | None = None
+    """A stop of the record itself, by a list."""
 
 
 @dataclass(frozen=True, slots=True)

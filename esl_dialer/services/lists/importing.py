@@ -5,8 +5,9 @@ transaction with the cursor, so that an import that was cut off goes on where it
 is repeated changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -16,10 +17,21 @@ from typing import Any
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.csv_rows import RawRow
+from esl_dialer.core.lists.doubts import Doubt, doubts_about
 from esl_dialer.core.lists.headers import ColumnMatch, missing
-from esl_dialer.core.lists.list_file import NotAList, RawRow
-from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
+from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.list_rows import (
+    ListRow,
+    Problem,
+    RowReader,
+    RowResult,
+    RowStop,
+    is_blank,
+)
 from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.lists.sheets import HiddenRows
+from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.says import NOTHING, Says, says_of, word
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.lists.list_files import (
@@ -69,10 +81,18 @@ class Preview:
     rows_checked: int
     rows_good: int
     rows_bad: int
+    stops: dict[str, int]
+    """Rows that say not to call the person, by the stop's reason."""
     problems: tuple[Problem, ...]
     size: int
     """Bytes."""
     rows_estimated: int
+    sheet: str = ""
+    """The workbook's sheet that is read, of the ``sheets`` that hold rows."""
+    sheets: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    """Rows of the whole sheet that do not show in it."""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,8 @@ class Progress:
     rows_duplicate: int
     rows_total: int | None
     """Estimated while it runs."""
+    stops: dict[str, int] = field(default_factory=dict)
+    """Rows that say not to call the person, by the stop's reason."""
     error: Says = NOTHING
 
 
@@ -102,10 +124,10 @@ def preview_file(path: Path, options: Options | None = None) -> Preview:
     Raises NotAList, BadOptions, OSError.
     """
     options = options or Options()
-    with readable(path, options.sheet) as csv_path:
-        plan = decide_plan(csv_path, options)
-        rows = list(islice(_data_rows(csv_path, plan), CHECKED_ROWS))
-        estimate = estimated_rows(csv_path, plan)
+    with readable(path, options.sheet) as csv:
+        plan = decide_plan(csv, options)
+        rows = list(islice(_data_rows(csv.path, plan), CHECKED_ROWS))
+        estimate = estimated_rows(csv.path, plan)
     reader = RowReader(plan)
     results = [reader.read(row) for row in rows]
     good = sum(result.row is not None for result in results)
@@ -120,9 +142,14 @@ def preview_file(path: Path, options: Options | None = None) -> Preview:
         rows_checked=len(rows),
         rows_good=good,
         rows_bad=len(rows) - good,
+        stops=dict(Counter(r.row.stop.reason.value for r in results if r.row and r.row.stop)),
         problems=tuple(problem for result in results for problem in result.problems),
         size=path.stat().st_size,
         rows_estimated=estimate,
+        sheet=plan.sheet.name if plan.sheet else "",
+        sheets=plan.sheet.names if plan.sheet else (),
+        hidden_rows=plan.sheet.hidden if plan.sheet else 0,
+        doubts=doubts_about(plan),
     )
 
 
@@ -135,19 +162,21 @@ def take(
     duplicates: str = Duplicates.SKIP,
     options: Options | None = None,
     aside: Aside = at_once,
+    ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
 ) -> Ready:
     """Keep the file, and decide how it will be read; what takes long with its size is ``aside``.
 
+    ``ask`` is asked what becomes of so many hidden rows of a workbook, when the options do not say.
     Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
     """
     options = options or Options()
     folder = data_dir / "lists"
-    with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv_path:
-        plan = decide_plan(csv_path, options)
+    with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv:
+        plan = _asked(decide_plan(csv, options), ask)
         if lacking := missing(plan.matches):
             raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
-        estimate = estimated_rows(csv_path, plan)
-        kept = keep(copy, csv_path, options.sheet, folder, aside)
+        estimate = estimated_rows(csv.path, plan)
+        kept = keep(copy, csv.path, options.sheet, folder, aside)
     return {
         "campaign": campaign_id,
         "name": clean(name)[:128] or clean(path.stem)[:128],
@@ -158,6 +187,12 @@ def take(
         "options": plan.to_json(),
         "rows_total": estimate,
     }
+
+
+def _asked(plan: Plan, ask: Callable[[int], HiddenRows]) -> Plan:
+    if not plan.sheet or not plan.sheet.hidden or plan.hidden_rows:
+        return plan
+    return replace(plan, hidden_rows=ask(plan.sheet.hidden))
 
 
 def begin(ready: Ready, now: datetime) -> Begun:
@@ -256,7 +291,16 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
         else:
             chunk.replacing.append((there.record_id, row))
         seen[row.account] = row.line
+        if row.stop:
+            _mark(chunk, row, row.stop, info.file_name)
     return chunk
+
+
+def _mark(chunk: Chunk, row: ListRow, stop: RowStop, file: str) -> None:
+    """Whatever else becomes of the row, its account's record is not to be called."""
+    chunk.stops[stop.reason] += 1
+    mark = by_list(stop.reason, file, row.line, stop.column, stop.value)
+    chunk.marks.setdefault(row.account, mark)
 
 
 def _leave_out(chunk: Chunk, row: ListRow, reason: Says) -> None:
@@ -277,5 +321,6 @@ def _progress(info: ListInfo) -> Progress:
         rows_bad=info.rows_bad,
         rows_duplicate=info.rows_duplicate,
         rows_total=info.rows_total,
+        stops=info.stops,
         error=info.error,
     )

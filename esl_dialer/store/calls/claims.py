@@ -1,12 +1,14 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
@@ -16,6 +18,7 @@ from esl_dialer.core.words import (
     CampaignKind,
     RecordAudio,
     RecordStatus,
+    StopReason,
 )
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
@@ -62,6 +65,7 @@ class Candidate:
     apology_path: str
     acknowledgement_path: str
     run_attempts: int
+    mark: Mark | None = None
 
     @property
     def phone(self) -> int:
@@ -72,6 +76,27 @@ class Candidate:
     def number(self) -> str:
         """The number to dial next, E.164; empty when none is good."""
         return phone_to_dial(self.phones, self.next_phone)[1]
+
+
+_COLUMNS = {
+    "record": "id",
+    "list_id": "list",
+    "did": "fields",
+    "run_attempts": "attempts",
+}
+"""Where a candidate's attribute is a column of another name."""
+
+_OF_RECORD = [field.name for field in fields(Candidate) if field.name not in {"phones", "mark"}]
+_MARK = ("stop_reason", "stop_source")
+_CANDIDATES = Select(
+    "FROM record WHERE id IN (??)",
+    (models.Record, [_COLUMNS.get(name, name) for name in _OF_RECORD]),
+    (models.Record, _MARK),
+)
+_GOOD_PHONES = Select(
+    "FROM phone WHERE record_id IN (??) AND invalid = ? ORDER BY position",
+    (models.Phone, ("record", "position", "id", "number")),
+)
 
 
 def subjects_of(candidates: Sequence[Candidate]) -> list[Subject]:
@@ -96,6 +121,7 @@ def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) ->
         scheduled_for=candidate.scheduled_for,
         number_live=number_live,
         has_transfer=bool(candidate.did),
+        mark=candidate.mark,
     )
 
 
@@ -121,15 +147,18 @@ def load(record_ids: list[int]) -> list[Candidate]:
     """Records with their good phones, in the order asked."""
     if not record_ids:
         return []
-    table, phone = models.Record, models.Phone
     phones: dict[int, list[Phone]] = {}
-    good = phone.select(phone.record, phone.position, phone.id, phone.number).where(
-        phone.record.in_(record_ids) & (~phone.invalid)
-    )
-    for record, position, phone_id, number in good.order_by(phone.position).tuples():
+    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False):
         phones.setdefault(record, []).append((position, phone_id, number))
-    rows = {row.id: row for row in table.select().where(table.id.in_(record_ids))}
-    return [_candidate(rows[i], tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+    rows = {row[0]: _named(row, *mark) for row, mark in _CANDIDATES.groups(record_ids)}
+    return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+
+
+def _named(values: list[Any], reason: StopReason | None, source: Any) -> dict[str, Any]:
+    """A candidate's attributes, of a record's columns; its own representative is a field."""
+    row = dict(zip(_OF_RECORD, values, strict=True))
+    did = str((row["did"] or {}).get("did", ""))
+    return row | {"did": did, "mark": Mark(reason, source) if reason else None}
 
 
 def commit(claim: NewClaim) -> bool:
@@ -197,31 +226,3 @@ def hold_until(record_id: int, at: datetime | None) -> None:
     """Not ready before that instant: a candidate that some rule held back after all."""
     table = models.Record
     table.update(ready=False, not_before=at).where(table.id == record_id).execute()
-
-
-def _candidate(row: models.Record, phones: tuple[Phone, ...]) -> Candidate:
-    return Candidate(
-        record=row.id,
-        campaign=row.campaign_id,
-        list_id=row.list_id,
-        position=row.position,
-        account=row.account,
-        full_name=row.full_name,
-        province=row.province,
-        gate=row.gate,
-        did=str(row.fields.get("did", "")),
-        status=row.status,
-        not_before=row.not_before,
-        scheduled_for=row.scheduled_for,
-        priority=row.priority,
-        next_phone=row.next_phone,
-        phones=phones,
-        audio=row.audio,
-        audio_path=row.audio_path,
-        audio_ms=row.audio_ms,
-        audio_text=row.audio_text,
-        audio_version=row.audio_version,
-        apology_path=row.apology_path,
-        acknowledgement_path=row.acknowledgement_path,
-        run_attempts=row.attempts,
-    )

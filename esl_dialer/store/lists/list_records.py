@@ -168,5 +168,7 @@ def remove_uncalled(campaign_id: int, limit: int) -> int:
 
 def insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
     """Insert rows of the same keys, the other columns defaulted."""
+    if not rows:
+        return
     names = tuple(rows[0])
     Insert(table, names).many([row[name] for name in names] for row in rows)

@@ -21,7 +21,15 @@ from esl_dialer.store.models.lists import (
     RowError,
     Stop,
 )
-from esl_dialer.store.models.machinery import Act, AudioJob, DailyRun, Lease, Outbox, Rate
+from esl_dialer.store.models.machinery import (
+    Act,
+    AudioJob,
+    DailyRun,
+    Lease,
+    Outbox,
+    Rate,
+    SwitchAddress,
+)
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
 from esl_dialer.store.models.staff import (
     Audit,
@@ -45,7 +53,7 @@ TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop,
     Claim, Attempt, Leg, Gateway, GatewayRest,
-    Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
+    Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
     Notice, NoticeSending, Reader,
@@ -88,6 +96,7 @@ __all__ = [
     "Session",
     "Setting",
     "Stop",
+    "SwitchAddress",
     "Table",
     "User",
     "UserRole",

@@ -50,6 +50,8 @@ class Attempt(Table):
     claimed_at = InstantField()
     start_at = InstantField()
     """When it was to be sent: its own place in the even spacing."""
+    handed_at = InstantField(null=True)
+    """Noted just before it is written to the switch: without it, not a byte ever was."""
     sent_at = InstantField(null=True)
     created_at = InstantField(null=True)
     ringing_at = InstantField(null=True)

@@ -97,6 +97,8 @@ class List(Table):
     rows_bad = IntegerField(default=0)
     rows_duplicate = IntegerField(default=0)
     rows_total = IntegerField(null=True)
+    stops = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
+    """Rows that say not to call the person, by the stop's reason."""
     error = SaysField(default="")
     created_at = InstantField()
     finished_at = InstantField(null=True)
@@ -165,6 +167,10 @@ class Record(Table):
     created_at = InstantField()
     urgent = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     """First in line among the due, before every priority."""
+    stop_reason = WordField(StopReason, null=True)
+    """A list says that the person is not to be called."""
+    stop_source = ShortSaysField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
+    """Where it does: the file, the line, the column, the cell."""
 
     class Meta:
         indexes = (

@@ -3,12 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.lists.cells import clean, guarded
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import match_columns
 from esl_dialer.core.lists.layout import HEADERS, KEYS
-from esl_dialer.core.lists.list_file import Encoding, RawRow
+from esl_dialer.core.lists.list_file import Encoding
 from esl_dialer.core.lists.list_rows import LONGEST_GATE, RowReader, RowResult, person_key
 from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.lists.row_shape import Shape
 from tests.services.lists.helpers import GOOD, row
 
 CUSTOM = "Date of Birth"
@@ -20,6 +22,7 @@ PLAN = Plan(
     headers=(*HEADERS, CUSTOM),
     matches=match_columns((*HEADERS, CUSTOM)),
     date_order=DateOrder.UNKNOWN,
+    shape=Shape(len(HEADERS) + 1, least=KEYS.index("phone_1") + 1),
 )
 READER = RowReader(PLAN)
 # Texts that hurt: formulas, markup, quotes, control and bidirectional characters, long ones.

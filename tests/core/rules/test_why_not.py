@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import Conditions, Load, Subject
 from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
@@ -17,7 +18,13 @@ from esl_dialer.core.rules.why_not import (
     why_not_record,
 )
 from esl_dialer.core.rules.windows import is_open
-from esl_dialer.core.words import RecordAudio, RecordStatus, RunState
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+    StopReason,
+)
 from tests.core.campaigns.made import a_campaign
 
 OPEN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -27,6 +34,7 @@ NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TORONTO = "America/Toronto"
 REAL = Conditions(switch_simulated=False)
 ACTIVE = a_campaign(run_state=RunState.ACTIVE)
+DECEASED = by_list(StopReason.DECEASED, "may.csv", 12, "Phone 1", "deceased 416-555-0100")
 DIALABLE = Subject(RecordStatus.PENDING, RecordAudio.READY, TORONTO, "+14165550100", None)
 
 CAMPAIGN_BROKEN = [
@@ -85,6 +93,13 @@ def test_the_first_rule_of_a_record_wins(first):
     for _, changes in reversed(RECORD_BROKEN[first:]):
         subject = replace(subject, **changes)
     assert why_not_record(subject, NO_NUMBER, REAL, NIGHT).rule == RECORD_BROKEN[first][0]
+
+
+@pytest.mark.parametrize("status", set(RecordStatus) - CLAIMED_STATUSES)
+def test_a_stop_by_a_list_is_told_with_its_line_whatever_the_record_is(status):
+    reason = why_not_record(replace(DIALABLE, status=status, mark=DECEASED), ACTIVE, REAL, OPEN)
+    assert str(reason.text) == "a stop protects it: deceased"
+    assert str(reason.source) == "may.csv, line 12, Phone 1: 'deceased 416-555-0100'"
 
 
 @pytest.mark.parametrize("status", RecordStatus)

@@ -1,77 +1,14 @@
-"""An event of the switch and its two wire forms: plain (percent-encoded) and JSON."""
+"""An event of the switch and its wire forms: plain (percent-encoded), JSON and XML."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-_UNSAFE = re.compile(r"%(?![0-9A-F]{2})|[^0-9A-Za-z!$'()*,\-./_~%]+")
+from esl_dialer.simulator.socket.percent import encoded
+from esl_dialer.simulator.socket.xml import event_xml
 
-CHANNEL_EVENTS = (
-    "CHANNEL_CREATE",
-    "CHANNEL_OUTGOING",
-    "CHANNEL_ORIGINATE",
-    "CHANNEL_STATE",
-    "CHANNEL_CALLSTATE",
-    "CHANNEL_PROGRESS",
-    "CHANNEL_PROGRESS_MEDIA",
-    "CHANNEL_ANSWER",
-    "CHANNEL_EXECUTE",
-    "CHANNEL_EXECUTE_COMPLETE",
-    "CHANNEL_PARK",
-    "CHANNEL_UNPARK",
-    "CHANNEL_BRIDGE",
-    "CHANNEL_UNBRIDGE",
-    "CHANNEL_HANGUP",
-    "CHANNEL_HANGUP_COMPLETE",
-    "CHANNEL_DESTROY",
-    "DTMF",
-    "PLAYBACK_START",
-    "PLAYBACK_STOP",
-)
-EVENT_NAMES = frozenset(
-    (
-        *CHANNEL_EVENTS,
-        "BACKGROUND_JOB",
-        "HEARTBEAT",
-        "CUSTOM",
-        "SHUTDOWN",
-        "RELOADXML",
-        "API",
-        "MODULE_LOAD",
-        "MODULE_UNLOAD",
-        "RE_SCHEDULE",
-        "DEL_SCHEDULE",
-        "ADD_SCHEDULE",
-        "CALL_UPDATE",
-        "CODEC",
-        "CHANNEL_HOLD",
-        "CHANNEL_UNHOLD",
-        "CHANNEL_UUID",
-        "CHANNEL_APPLICATION",
-        "CHANNEL_DATA",
-        "CALL_DETAIL",
-        "RECORD_START",
-        "RECORD_STOP",
-        "DETECTED_SPEECH",
-        "DETECTED_TONE",
-        "MESSAGE",
-        "LOG",
-        "ALL",
-    )
-)
-"""What ``event`` takes; an unknown name is passed over."""
-
-
-@lru_cache(maxsize=16_384)
-def encoded(value: str) -> str:
-    """Percent-encoded as FreeSWITCH does it: what looks encoded already is left alone."""
-    return _UNSAFE.sub(_escape, value)
-
-
-def _escape(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode(errors="surrogateescape"))
+UNDEFINED = "_undef_"
+"""An empty value, in the plain form."""
 
 
 @dataclass(slots=True)
@@ -88,6 +25,7 @@ class Event:
     """A header that the plain form holds twice."""
     _plain: bytes = field(default=b"", repr=False)
     _json: bytes = field(default=b"", repr=False)
+    _xml: bytes = field(default=b"", repr=False)
 
     def plain(self) -> bytes:
         """The whole frame, ``text/event-plain``."""
@@ -99,8 +37,15 @@ class Event:
         self._json = self._json or _frame("text/event-json", self._json_text())
         return self._json
 
+    def xml(self) -> bytes:
+        """The whole frame, ``text/event-xml``."""
+        self._xml = self._xml or _frame("text/event-xml", self._xml_text())
+        return self._xml
+
     def _plain_text(self) -> bytes:
-        lines = "".join([f"{name}: {encoded(value)}\n" for name, value in self.headers.items()])
+        lines = "".join(
+            [f"{name}: {encoded(value) or UNDEFINED}\n" for name, value in self.headers.items()]
+        )
         if self.doubled:
             lines += f"{self.doubled}: {encoded(self.headers[self.doubled])}\n"
         body = (self.body or "").encode(errors="surrogateescape")
@@ -114,6 +59,9 @@ class Event:
             fields |= {"Content-Length": str(len(body)), "_body": self.body}
         text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         return text.encode(errors="surrogateescape")
+
+    def _xml_text(self) -> bytes:
+        return event_xml(self.headers, self.body, self.doubled).encode(errors="surrogateescape")
 
 
 def _frame(content_type: str, payload: bytes) -> bytes:
