@@ -207,6 +207,8 @@ def _close(_: BaseException | None) -> None:
 
 def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
+    if proxy.by_tls():
+        response.headers["Strict-Transport-Security"] = proxy.HSTS
     if request.method not in {"GET", "HEAD"} and request.endpoint not in access.PUBLIC:
         shared.readings().forget()
     if request.endpoint != "static" and "Cache-Control" not in response.headers:

@@ -20,6 +20,7 @@ from esl_dialer.services.unavailable import (
 from webui import shared
 from webui.api import problems
 from webui.guard import asked_again
+from webui.polite import NONE_LEFT, TOO_MANY
 from webui.text.language import refusal
 from webui.text.language import translate as _
 
@@ -116,9 +117,19 @@ def _busy(error: Exception) -> Answer:
 
 
 def _disk(error: OSError) -> Answer:
+    if error.errno in NONE_LEFT:
+        return _no_descriptor(error)
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         raise error
     return _away(error)
+
+
+def _no_descriptor(error: OSError) -> Answer:
+    """Without a template: it may not be loaded yet, and can't be now."""
+    log.error(line("page.no_descriptor", path=request.path, error=error.strerror))
+    if problems.wanted():
+        return problems.problem(503, _(TOO_MANY), BUSY)
+    return Response(_(TOO_MANY), 503, BUSY, content_type="text/plain; charset=utf-8")
 
 
 def _too_many(error: TooManyTries) -> Answer:

@@ -92,6 +92,24 @@ def test_cookies_are_for_tls_alone_when_the_page_came_by_tls(ctx, config, proto,
     assert ("Secure" in answer.headers["Set-Cookie"]) is secure
 
 
+@pytest.mark.parametrize(
+    ("config", "proto", "told"),
+    [
+        ({}, "https", False),
+        ({"proxy_hops": 1}, "https", True),
+        ({"proxy_hops": 1}, "http", False),
+        ({"secure_cookies": "yes"}, "http", True),
+        ({"proxy_hops": 1, "secure_cookies": "no"}, "https", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["/sign-in", "/healthz", "/static/pages.css", "/api/v1/me"])
+def test_a_browser_that_came_by_tls_is_told_to_come_by_it_only(ctx, config, proto, told, path):
+    client = app_with(ctx, **config).test_client()
+    answer = client.get(path, headers={"X-Forwarded-Proto": proto}, buffered=True)
+    found = answer.headers.get("Strict-Transport-Security")
+    assert found == ("max-age=31536000" if told else None)
+
+
 def test_a_browser_chooses_no_host_for_our_links(ctx):
     client = app_with(ctx, proxy_hops=1).test_client()
     answer = client.get("/", headers={"X-Forwarded-Host": "evil.test"})
@@ -196,6 +214,8 @@ def test_signing_in_stays_on_https_and_its_cookies_travel_by_tls_alone(front):
     session = signed_in(front)
     assert {cookie.name for cookie in session.cookies} == {"dialer_session"}
     assert all(cookie.secure for cookie in session.cookies)
+    told = session.get(f"{front.url}/", timeout=PATIENCE_S).headers
+    assert told["Strict-Transport-Security"] == "max-age=31536000"
     theme = post(session, front, "/theme", theme="dark")
     assert theme.url.startswith(front.url)
     assert {c.name: c.secure for c in session.cookies} == {"dialer_session": True, "theme": True}
