@@ -10,6 +10,7 @@ from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import How, missing
 from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
+from esl_dialer.core.lists.list_file import END_OF_FILE
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
@@ -41,6 +42,7 @@ NO_COLUMN = Says("no such column")
 REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
 _LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
+_DOS_END = END_OF_FILE.decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +247,15 @@ class _Found:
                 self._phones.setdefault(phone.number, given)
 
     def phones(self) -> tuple[RowPhone, ...]:
-        """Those that no other cell refuses. Without any the row is refused, unless it stops the
-        person: then by what refused its numbers, too."""
+        """Those that no other cell refuses. Without any the row is refused, by the words that
+        refuse its numbers if there are such; unless it stops the person."""
         for number in self._phones.keys() & self._refused.keys():
             self._tell("phone_1", self._phones.pop(number).as_given, REFUSED_BESIDE)
         if not self._phones and not self.stop:
             for at in self._refused.values():
                 self._problems[at] = replace(self._problems[at], warning=False)
-            self._problems.append(_problem(self._line, "Phone 1", "", NO_PHONE))
+            if not self._refused:
+                self._problems.append(_problem(self._line, "Phone 1", "", NO_PHONE))
         return tuple(self._phones.values())[:PHONE_COLUMNS]
 
     def _callable(self, key: str, part: str, number: str) -> bool:
@@ -268,7 +271,8 @@ class _Found:
 
 
 def is_blank(cells: Sequence[str]) -> bool:
-    return not any(cell and not cell.isspace() for cell in cells)
+    """White space only, or what ends a file of DOS."""
+    return not any(cell and not cell.isspace() and cell.strip(_DOS_END) for cell in cells)
 
 
 def _first(problems: list[Problem]) -> tuple[Problem, ...]:

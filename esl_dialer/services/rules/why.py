@@ -99,14 +99,18 @@ def _of_all(campaign: Campaign, holds: Conditions, now: datetime) -> Reason | No
 def of_record(
     ctx: Context, ref: int | str, account: str, at: datetime | None = None
 ) -> Reason | None:
-    """The first rule that holds back this record, the campaign's own first; None: it is dialed."""
+    """The first rule that holds back this record, the campaign's own first; None: it is dialed.
+
+    A stop that a list gave the record goes before all: whatever the campaign does, it stays.
+    """
     campaign = campaigns.get(ctx, ref)
     candidate = records.by_account(campaign.id, account)
     if candidate is None:
         raise campaigns.no_account(campaign, account)
     holds, now = conditions(ctx), at or ctx.now()
     (subject,) = claims.subjects_of([candidate], now, simulated=holds.switch_simulated)
-    return _of_all(campaign, holds, now) or why_not_record(subject, campaign, holds, now)
+    own = why_not_record(subject, campaign, holds, now)
+    return own if subject.mark and own else _of_all(campaign, holds, now) or own
 
 
 def told(reason: Reason | None) -> str:
