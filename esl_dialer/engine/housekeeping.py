@@ -35,10 +35,6 @@ SHORTEST_S = 0.2
 """Seconds of the injected clock, but the last: no job runs more often in real time."""
 
 
-logging.getLogger("apscheduler").setLevel(logging.ERROR)
-"""That a turn is left out because the one before is not done yet is no news: its reason is said."""
-
-
 class Housekeeping:
     def __init__(
         self, *, sql: Sql, clock: Clock, sweep: Callable[[], Any], daily: DailyTasks
