@@ -4,7 +4,6 @@ import io
 import logging
 import os
 import secrets
-import select
 import signal
 import socket
 from pathlib import Path
@@ -73,11 +72,16 @@ class PromptHandler(WSGIHandler):  # type: ignore[misc]
 
 
 def _closed_by_peer(connection: socket.socket) -> bool:
-    """Whether the other side has closed the connection; does not wait."""
+    """Whether the other side, or we, have closed the connection; does not wait.
+
+    Asked of the system's own socket: gevent's ``recv`` would wait, its ``select`` knows no descriptor
+    beyond 1024, and its ``poll`` ends the process on one that is closed.
+    """
+    native = getattr(connection, "_sock", connection)
     try:
-        looking = select.poll()
-        looking.register(connection, select.POLLIN)
-        return bool(looking.poll(0)) and connection.recv(1, socket.MSG_PEEK) == b""
+        return bool(native.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"")
+    except BlockingIOError:
+        return False
     except (OSError, ValueError):
         return True
 

@@ -33,11 +33,12 @@ from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.runtime.owners import lives, own_name, same_boot
 from esl_dialer.store.calls import handing_over
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import (
+    StoreAway,
     StoreBusy,
     StoreReplaced,
     check_file,
@@ -117,6 +118,7 @@ class Engine:
         self._lease_until = clock.now()
         self._allowed = Allowance()
         self._held = ""
+        self._unswept = Recurring(log, "sweep.store_busy", "sweep.goes_on")
         through = config.dialing.through
         self.tracker = Tracker(
             sql=sql,
@@ -196,12 +198,18 @@ class Engine:
             self.tracker.put(event)
 
     def renew(self) -> bool:
-        """Tell how we are and keep the lease; a busy database is tried again while it lasts."""
+        """Tell how we are and keep the lease; False when it is, or may be, another's.
+
+        A database that nobody can write is tried again for ever: nobody can take a lease in it, and
+        once ours has run out nothing is sent. One that is out of our reach is not out of others'.
+        """
         now = self._clock.now()
         try:
             kept: bool = self._sql(leases.renew, self.owner, now, self.condition())
-        except StoreBusy:
+        except (StoreAway, StoreReplaced):
             return now < self._lease_until
+        except StoreBusy:
+            return True
         if kept:
             self._lease_until = now + leases.LEASE
         return kept
@@ -275,11 +283,19 @@ class Engine:
         finally:
             self.housekeeping.stop()
             gevent.killall(loops)
+            self._leave()
+        if self._failure is not None:
+            raise self._failure
+
+    def _leave(self) -> None:
+        """Write what was heard, and let the lease go; what can't be written now is found open, and
+        asked of the switch, by who comes next."""
+        try:
             while self.tracker.drain():
                 pass
             self._sql(leases.release, self.owner)
-        if self._failure is not None:
-            raise self._failure
+        except StoreBusy as error:
+            log.warning(line("engine.left_unwritten", reason=error))
 
     def _failed(self, loop: gevent.Greenlet) -> None:
         """A loop that ends ends the engine: a supervisor starts it again, whole."""
@@ -353,8 +369,10 @@ class Engine:
     def _sweep(self) -> None:
         try:
             self.reconciler.sweep()
-        except StoreBusy:
-            log.warning(line("sweep.store_busy"))
+        except StoreBusy as error:
+            self._unswept.met(error)
+        else:
+            self._unswept.gone()
 
 
 def notes_survived(engine: str) -> bool:

@@ -6,7 +6,7 @@ from gevent.lock import BoundedSemaphore
 
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring
 from esl_dialer.store.calls import handing_over
 from esl_dialer.store.database import StoreBusy, StoreError
 
@@ -19,6 +19,7 @@ class HandingOver:
         self._one_at_a_time = BoundedSemaphore()
         self._asked: list[str] = []
         self._noted: dict[str, bool] = {}
+        self._unnoted = Recurring(log, "hand_over.not_noted", "hand_over.noted")
 
     def note(self, attempt: str) -> bool:
         """Whether it is noted, and may be written: see ``store.calls.handing_over``."""
@@ -33,6 +34,8 @@ class HandingOver:
         try:
             noted = self._sql(handing_over.note, batch, self._owner, self._clock.now())
         except (StoreBusy, StoreError) as error:
-            log.warning(line("hand_over.not_noted", calls=len(batch), reason=error))
+            self._unnoted.met(error)
             noted = frozenset()
+        else:
+            self._unnoted.gone()
         self._noted |= {one: one in noted for one in batch}

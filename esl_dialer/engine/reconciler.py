@@ -20,7 +20,7 @@ from esl_dialer.engine.tracker import Closed, News, Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import transaction
@@ -60,6 +60,8 @@ class Reconciler:
         self._records, self._in_hand, self._elsewhere = records, in_hand, elsewhere
         self._heard_since = clock.now()
         self._sweeping = BoundedSemaphore()
+        self._unasked = Recurring(log, "sweep.impossible", "sweep.possible")
+        self._unread = Recurring(log, "late_records.impossible", "late_records.possible")
         self.missed = 0
         """Calls whose end was not heard although the link stood: events were lost on the way."""
 
@@ -76,8 +78,9 @@ class Reconciler:
             try:
                 verdicts = self._judge_all()
             except SwitchError as error:
-                log.warning(line("sweep.impossible", error=error))
+                self._unasked.met(error)
                 return {}
+            self._unasked.gone()
             self._remember(verdicts)
         return verdicts
 
@@ -89,8 +92,9 @@ class Reconciler:
         try:
             found = gevent.get_hub().threadpool.apply(_find_all, (self._records, lost))
         except SwitchError as error:
-            log.warning(line("late_records.impossible", error=error))
+            self._unread.met(error)
             return []
+        self._unread.gone()
         return [ended.leg for ended in found if self._sql(correct, ended, self._clock.now())]
 
     def _judge_all(self) -> dict[str, Verdict]:

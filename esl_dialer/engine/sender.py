@@ -19,6 +19,7 @@ from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.handing_over import HandingOver
 from esl_dialer.engine.placement import Handover, Order, Placement, Reply
+from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
@@ -26,6 +27,7 @@ from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line, mask
 from esl_dialer.store.calls import claims, contacts
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.people import stops
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases
@@ -75,6 +77,7 @@ class Sender:
         self._begun: list[Start] = []
         """Starts before the last of each campaign."""
         self._news = Event()
+        self._told = RefusalLog()
         self._too_late = 0
         self._handing_over = HandingOver(sql, clock, owner)
 
@@ -169,7 +172,7 @@ class Sender:
         if not due:
             return []
         look = Look(due, self._owner, self._clock.now(), self._simulated(), self._through)
-        refusals = self._sql(last_look, look)
+        refusals = self._looked(look)
         cleared = []
         for one in due:
             if refusal := refusals.get(one.attempt.id) or self._switch_changed(one):
@@ -177,6 +180,13 @@ class Sender:
             else:
                 cleared.append(one)
         return cleared
+
+    def _looked(self, look: "Look") -> dict[str, str]:
+        """Without the last look nothing is sent."""
+        try:
+            return self._sql(last_look, look)
+        except StoreBusy:
+            return dict.fromkeys((one.attempt.id for one in look.due), "STORE_BUSY")
 
     def _simulated(self) -> bool:
         try:
@@ -195,9 +205,14 @@ class Sender:
         self._too_late += 1
         self._withdraw(one, TOO_LATE)
 
-    def _withdraw(self, one: Claimed, why: str) -> None:
+    def _withdraw(self, one: Claimed, why: str, error: str = "") -> None:
+        """Said once for a record and a reason, until one of its calls is placed: where more is
+        asked for than can be done the same record comes again and again."""
         attempt = one.attempt.id
-        log.info(line("call.withdrawn", attempt=attempt, why=why))
+        if self._told.is_news(one.candidate.record, why):
+            if error:
+                log.warning(line("call.not_sent", attempt=attempt, error=error))
+            log.info(line("call.withdrawn", attempt=attempt, why=why))
         self._tracker.put(Withdrawn(attempt, self._clock.now(), why))
         self._held.pop(attempt, None)
         self._in_hand.discard(attempt)
@@ -218,10 +233,10 @@ class Sender:
         match handover.reply:
             case Reply.TAKEN:
                 self._tracker.put(Sent(attempt, handover.at))
+                self._told.forget(one.candidate.record)
                 log.info(line("call.placed", attempt=attempt, number=mask(one.number)))
             case Reply.NOT_SENT:
-                log.warning(line("call.not_sent", attempt=attempt, error=error))
-                self._withdraw(one, "NOT_SENT")
+                self._withdraw(one, "NOT_SENT", error)
             case Reply.REFUSED:
                 log.error(line("call.refused", attempt=attempt, error=error))
                 self._tracker.put(PlacementFailed(attempt, handover.at, "COMMAND_REFUSED"))

@@ -23,13 +23,13 @@ from esl_dialer.esl.queries import Queries
 from esl_dialer.esl.rehearsal import Dials, RehearsalSwitch
 from esl_dialer.esl.switch import Switch, SwitchLost
 from esl_dialer.runtime.file_locks import EngineLock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.services.system.prompt import answer
 from esl_dialer.store.campaigns import rehearsals
-from esl_dialer.store.database import wait_at_most
+from esl_dialer.store.database import StoreBusy, StoreReplaced, wait_at_most
 from esl_dialer.store.system.switches import Reached
 from esl_dialer.wiring.switch import CONNECT_S, address, address_of, host_and_port
 
@@ -75,11 +75,18 @@ def _take_up(engine: Engine, lock: EngineLock | None) -> None:
     """Returns when the lock beside the database and the lease in it are this engine's."""
     while lock is not None and (held := lock.take(engine.owner)) is not None:
         _stand_by(held.owner or "another engine")
+    trouble = Recurring(log, "engine.waits_for_store", "engine.store_is_back")
     while True:
         try:
-            return engine.take_up()
+            engine.take_up()
+            return trouble.gone()
         except LeaseHeld as held:
             _stand_by(str(held))
+        except StoreReplaced:
+            raise
+        except StoreBusy as error:
+            trouble.met(error)
+            gevent.sleep(error.AGAIN_S)
 
 
 def _stand_by(holder: str) -> None:

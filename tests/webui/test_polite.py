@@ -1,6 +1,7 @@
 """The server itself: too many connections, too few descriptors, requests that come half."""
 
 import errno
+import fcntl
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -201,9 +202,24 @@ def test_requests_one_after_the_other_are_served_on_one_connection():
             assert b"200 OK" in client.recv(1000)
 
 
-def test_descriptors_beyond_what_select_can_look_at():
-    here, there = socket.socketpair()
+@pytest.mark.parametrize("kind", [socket, gevent.socket])
+def test_whether_a_connection_is_closed_is_asked_of_open_and_closed_ones(kind):
+    here, there = kind.socketpair()
     with here, there:
         assert not server._closed_by_peer(here)
+        there.sendall(b"x")
+        assert not server._closed_by_peer(here)
+        here.recv(1)
         there.close()
         assert server._closed_by_peer(here)
+        here.close()
+        assert server._closed_by_peer(here)
+
+
+def test_a_descriptor_beyond_1024_is_looked_at_as_any():
+    here, there = socket.socketpair()
+    with here, there, socket.socket(fileno=fcntl.fcntl(here, fcntl.F_DUPFD, 1100)) as high:
+        assert high.fileno() >= 1100
+        assert not server._closed_by_peer(high)
+        there.close()
+        assert server._closed_by_peer(high)
