@@ -3,7 +3,7 @@
 import errno
 import logging
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, flash, g, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -12,8 +12,9 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
 from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_FULL
 from webui.api import problems
-from webui.guard import asked_again
+from webui.guard import asked_again, typed
 from webui.guard.asked_again import TooManyTries
+from webui.pages.session import sign_in_again
 from webui.text.language import refusal
 from webui.text.language import translate as _
 
@@ -38,6 +39,9 @@ TEXTS = {
 }
 
 
+_TOO_MUCH = Says("This is more than a page takes at once: send it in parts.")
+
+
 def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(ServiceError, _service)
     app.register_error_handler(csrf_error, _stale)
@@ -56,18 +60,33 @@ def _service(error: ServiceError) -> Answer:
     status = STATUS.get(type(error), 400)
     if problems.wanted():
         return problems.of_service(error, status)
-    if (
-        request.method == "POST"
-        and request.referrer
-        and not isinstance(error, NotFound | Forbidden)
-    ):
+    g.refused = True
+    if isinstance(error, NotFound | Forbidden):
+        return _page(status, refusal(error))
+    if typed.can_be_shown():
+        return _again(status, refusal(error), "danger")
+    if request.method == "POST" and request.referrer:
         flash(refusal(error), "danger")
         return redirect(request.referrer, 303)
     return _page(status, refusal(error))
 
 
 def _stale(_error: Exception) -> Answer:
+    if request.endpoint == "session.sign_in":
+        return sign_in_again(400)
+    if typed.can_be_shown():
+        return _again(400, _(typed.OLD))
     return _page(400, _("This page is too old. Load it again, then repeat."))
+
+
+def _again(status: int, told: str, level: str = "warning") -> tuple[str, int]:
+    """The form with what was typed, where there is one and it can be shown; else what is told."""
+    if typed.can_be_shown() and g.get("ctx") and not _is_part():
+        try:
+            return typed.show(told, level), status
+        except Exception as error:
+            log.warning(line("page.not_shown_again", path=request.path, error=repr(error)))
+    return _page(status, told)
 
 
 def _http(error: HTTPException) -> Answer:
@@ -75,20 +94,25 @@ def _http(error: HTTPException) -> Answer:
         return problems.of_http(error)
     if error.code is None or error.code < 400:
         return error.get_response()
-    return _page(error.code, _(TEXTS.get(error.code, error.name)))
+    told = _(_TOO_MUCH if _too_much_typed(error) else TEXTS.get(error.code, error.name))
+    return _again(500, told, "danger") if error.code == 500 else _page(error.code, told)
+
+
+def _too_much_typed(error: HTTPException) -> bool:
+    return error.code == 413 and request.mimetype != "multipart/form-data"
 
 
 def _away(error: Exception) -> Answer:
     """Who runs the dialer must act; the page can't."""
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
-    return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
+    return problems.problem(503) if problems.wanted() else _again(503, _(TEXTS[503]), "danger")
 
 
 def _busy(error: Exception) -> Answer:
     """Who asked may ask again: nothing was written."""
     log.warning(line("page.store_busy", path=request.path, error=str(error)))
     text = _("Another part of the dialer is saving. Nothing was changed: try again in a moment.")
-    return problems.problem(503, text, BUSY) if problems.wanted() else (*_page(503, text), BUSY)
+    return problems.problem(503, text, BUSY) if problems.wanted() else (*_again(503, text), BUSY)
 
 
 def _disk(error: OSError) -> Answer:
@@ -109,6 +133,10 @@ def _no_such_number(_error: OverflowError) -> Answer:
 
 
 def _page(status: int, text: str) -> tuple[str, int]:
-    part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
-    template = "error_part.html" if part else "error.html"
+    template = "error_part.html" if _is_part() else "error.html"
     return render_template(template, status=status, text=text), status
+
+
+def _is_part() -> bool:
+    """Whether a part of a page is asked for."""
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, render_template, request, session
+from flask import Blueprint, g, make_response, redirect, render_template, request, session
 from flask import url_for as url
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from esl_dialer.runtime.languages import LANGUAGES
 from esl_dialer.services.accounts import profile, second_factor, users
 from esl_dialer.services.context import Context
 from webui import shared
-from webui.guard import asked_again
+from webui.guard import asked_again, typed
 from webui.guard.proxy import secure_cookies
 from webui.guard.throttle import Limits, of_code, of_password
 from webui.text.language import translate as _
@@ -43,6 +43,8 @@ def sign_in() -> Response | tuple[str, int]:
     session.clear()
     if user.second_factor:
         session["awaited"] = [user.id, user.session_epoch, ctx.now().timestamp()]
+        if typed.KEPT in request.form:
+            return _second_step(200)
         return redirect(url("session.second_step", next=request.args.get("next")), 303)
     return _enter(user)
 
@@ -55,10 +57,10 @@ def second_step() -> Response | tuple[str, int]:
     if user is None:
         return redirect(url("session.sign_in", next=request.args.get("next")), 303)
     if request.method == "GET":
-        return render_template("second_step.html", problem=""), 200
+        return _second_step(200)
     limits = of_code(user.id)
     if wait := shared.guesses().wait(limits, ctx.now()):
-        return render_template("second_step.html", problem=asked_again.told(wait)), 429
+        return _second_step(429, asked_again.told(wait))
     if not second_factor.check(ctx, user, request.form.get("code", "")):
         return _wrong_code(ctx, limits)
     shared.guesses().forget(limits)
@@ -67,8 +69,7 @@ def second_step() -> Response | tuple[str, int]:
 
 def _wrong_code(ctx: Context, limits: Limits) -> tuple[str, int]:
     shared.guesses().failed(limits, ctx.now())
-    problem = _("Wrong code, or one that was used already.")
-    return render_template("second_step.html", problem=problem), 401
+    return _second_step(401, _("Wrong code, or one that was used already."))
 
 
 def _awaited(ctx: Context) -> Any:
@@ -84,12 +85,41 @@ def _enter(user: Any) -> Response:
     session.permanent = True
     session["user"], session["epoch"] = user.id, user.session_epoch
     session["name"] = secrets.token_hex(8)
+    if found := typed.kept(user.id):
+        g.user = user
+        return make_response(typed.onward(found))
     return redirect(_target(request.args.get("next", "")), 303)
 
 
+def sign_in_again(status: int) -> tuple[str, int]:
+    """The page of signing in was too old; a new one, with the name that was typed."""
+    return _form(status, _("This page was too old. Sign in with this one."))
+
+
 def _form(status: int, problem: str = "") -> tuple[str, int]:
-    name = request.form.get("username", "")
-    return render_template("sign_in.html", problem=problem, username=name), status
+    name, kept = request.form.get("username", ""), request.form.get(typed.KEPT, "")
+    return _sign_in_page(problem, name, kept, request.args.get("next")), status
+
+
+def _sign_in_page(problem: str, name: str, kept: str, wanted: str | None) -> str:
+    """``kept`` goes along with the name and the password."""
+    there = url("session.sign_in", next=wanted)
+    return render_template("sign_in.html", problem=problem, username=name, kept=kept, there=there)
+
+
+def _second_step(status: int, problem: str = "") -> tuple[str, int]:
+    kept, there = (
+        request.form.get(typed.KEPT, ""),
+        url("session.second_step", next=request.args.get("next")),
+    )
+    return render_template("second_step.html", problem=problem, kept=kept, there=there), status
+
+
+def sign_in_before_sending() -> Response:
+    """In place of what a form was sent for: it goes along, and is shown again after signing in."""
+    kept = typed.sealed()
+    page = _sign_in_page(typed.told_at_sign_in(kept), "", kept, typed.page_of_form())
+    return make_response(page, 401)
 
 
 def _target(wanted: str) -> str:
