@@ -8,7 +8,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, abort, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,18 +38,23 @@ from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
 from webui.exports import Exports
-from webui.guard import access, proxy
+from webui.guard import access, proxy, typed
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.pages import BLUEPRINTS, banners, controls, detail_records, works
+from webui.pages.session import sign_in_before_sending
 from webui.ports import Ports
 from webui.readings import Readings
 from webui.text import language, moments, rules
+from webui.text.language import translate as _
 
 log = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 256 << 20
 """Bytes of one request: a list of a million rows is about 200 MB."""
+
+LARGEST_FORM = 4 << 20
+"""Bytes of a form without its files: some 300,000 pasted numbers."""
 
 RENEWED_AFTER_S = 3600.0
 """Cookie and session are renewed so often, and the cookie is written when it changes: a part of a
@@ -74,9 +89,13 @@ SETTINGS = {
     "SESSION_REFRESH_EACH_REQUEST": False,
     "MAX_CONTENT_LENGTH": LARGEST_UPLOAD,
     "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
+    "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
     "WTF_CSRF_TIME_LIMIT": None,
+    "WTF_CSRF_CHECK_DEFAULT": False,
 }
-"""Flask's, of every installation."""
+"""Flask's, of every installation. Tokens against forged forms are checked in ``_open``, where the
+user is known: who sends a form that is too old gets it back as it was.
+"""
 
 
 def create_app(ctx: Context, secret: str | bytes, *, doors: Ports | None = None) -> Flask:
@@ -145,10 +164,9 @@ def _open() -> AnyResponse | None:
     g.closing.enter_context(news.connection())
     if problems.wanted():
         return None if endpoint in access.FOR_ANY_PROGRAM else admit(shared.base())
-    if request.blueprint != detail_records.pages.name and any("\0" in text for text in _texts()):
-        abort(400)
     g.user = _user()
     if endpoint in access.PUBLIC:
+        _read_form()
         return None
     if g.user is None:
         return _to_sign_in()
@@ -156,13 +174,23 @@ def _open() -> AnyResponse | None:
     g.ctx = replace(shared.base(), actor=users.actor_of(g.user))
     g.zone = g.ctx.business_zone()
     _renew_session()
+    _read_form()
     if endpoint and not access.allowed(endpoint, g.user.permissions):
         abort(403)
     if g.user.must_change_password:
         return _first("users.password", BEFORE_A_NEW_PASSWORD)
     if second_factor.demanded(g.user):
         return _first("profile.second_factor", BEFORE_A_SECOND_FACTOR)
-    return None
+    return Response(typed.show(_(typed.SIGNED_IN_AGAIN))) if typed.wanted_again() else None
+
+
+def _read_form() -> None:
+    """Raises CSRFError when the form was not made by a page of this session, and what aborts."""
+    if request.blueprint == detail_records.pages.name:
+        return
+    if any("\0" in text for text in _texts()):
+        abort(400)
+    current_app.extensions["csrf"].protect(apply_exemptions=True)
 
 
 def _texts() -> Iterator[str]:
@@ -194,8 +222,11 @@ def _user() -> Any:
 
 
 def _to_sign_in() -> AnyResponse:
-    if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": url_for("session.sign_in")})
+    """A form goes along; a part of a page tells the page, which decides what is lost by leaving."""
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        return Response(status=401, headers={"HX-Trigger": "signed-out"})
+    if request.method == "POST" and request.endpoint not in ALWAYS:
+        return sign_in_before_sending()
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("session.sign_in", next=back))
 
@@ -209,6 +240,7 @@ def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
     if proxy.by_tls():
         response.headers["Strict-Transport-Security"] = proxy.HSTS
+    typed.tell_what_was_taken(response.status_code)
     if request.method not in {"GET", "HEAD"} and request.endpoint not in access.PUBLIC:
         shared.readings().forget()
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
@@ -249,6 +281,8 @@ def _templates(app: Flask) -> None:
         "newest_notice": _newest_notice,
         "works_shown": works.shown,
         "csrf": generate_csrf,
+        "typist": typed.typist,
+        "sent": lambda: request.method == "POST",
         "version": __version__,
         **controls.GLOBALS,
     }

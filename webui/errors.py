@@ -3,7 +3,7 @@
 import errno
 import logging
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, flash, g, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,8 @@ from esl_dialer.services.unavailable import (
 )
 from webui import shared
 from webui.api import problems
-from webui.guard import asked_again
+from webui.guard import asked_again, typed
+from webui.pages.session import sign_in_again
 from webui.polite import NONE_LEFT, TOO_MANY
 from webui.text.language import refusal
 from webui.text.language import translate as _
@@ -45,6 +46,9 @@ TEXTS = {
 }
 
 
+_TOO_MUCH = Says("This is more than a page takes at once: send it in parts.")
+
+
 def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(ServiceError, _service)
     app.register_error_handler(csrf_error, _stale)
@@ -63,18 +67,33 @@ def _service(error: ServiceError) -> Answer:
     status = STATUS.get(type(error), 400)
     if problems.wanted():
         return problems.of_service(error, status)
-    if (
-        request.method == "POST"
-        and request.referrer
-        and not isinstance(error, NotFound | Forbidden)
-    ):
+    g.refused = True
+    if isinstance(error, NotFound | Forbidden):
+        return _page(status, refusal(error))
+    if typed.can_be_shown():
+        return _again(status, refusal(error), "danger")
+    if request.method == "POST" and request.referrer:
         flash(refusal(error), "danger")
         return redirect(request.referrer, 303)
     return _page(status, refusal(error))
 
 
 def _stale(_error: Exception) -> Answer:
+    if request.endpoint == "session.sign_in":
+        return sign_in_again(400)
+    if typed.can_be_shown():
+        return _again(400, _(typed.OLD))
     return _page(400, _("This page is too old. Load it again, then repeat."))
+
+
+def _again(status: int, told: str, level: str = "warning") -> tuple[str, int]:
+    """The form with what was typed, where there is one and it can be shown; else what is told."""
+    if typed.can_be_shown() and g.get("ctx") and not _is_part():
+        try:
+            return typed.show(told, level), status
+        except Exception as error:
+            log.warning(line("page.not_shown_again", path=request.path, error=repr(error)))
+    return _page(status, told)
 
 
 def _http(error: HTTPException) -> Answer:
@@ -82,7 +101,12 @@ def _http(error: HTTPException) -> Answer:
         return problems.of_http(error)
     if error.code is None or error.code < 400:
         return error.get_response()
-    return _page(error.code, _(TEXTS.get(error.code, error.name)))
+    told = _(_TOO_MUCH if _too_much_typed(error) else TEXTS.get(error.code, error.name))
+    return _again(500, told, "danger") if error.code == 500 else _page(error.code, told)
+
+
+def _too_much_typed(error: HTTPException) -> bool:
+    return error.code == 413 and request.mimetype != "multipart/form-data"
 
 
 def _away(error: Exception) -> Answer:
@@ -91,7 +115,7 @@ def _away(error: Exception) -> Answer:
     if request.endpoint == "live.engine":
         return _no_condition()
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
-    return problems.problem(503) if problems.wanted() else _page(503, _(TEXTS[503]))
+    return problems.problem(503) if problems.wanted() else _again(503, _(TEXTS[503]), "danger")
 
 
 def _replaced(error: Exception) -> Answer:
@@ -100,7 +124,7 @@ def _replaced(error: Exception) -> Answer:
         "The file of the database was replaced while the dialer runs: nothing is dialed or saved. "
         "Stop the dialer, put the right file in its place, and start it again."
     )
-    return problems.problem(503, text) if problems.wanted() else _page(503, text)
+    return problems.problem(503, text) if problems.wanted() else _again(503, text, "danger")
 
 
 def _no_condition() -> Answer:
@@ -113,7 +137,7 @@ def _busy(error: Exception) -> Answer:
     shared.store_watch().note(error)
     log.warning(line("page.store_busy", path=request.path, error=str(error)))
     text = _("Another part of the dialer is saving. Nothing was changed: try again in a moment.")
-    return problems.problem(503, text, BUSY) if problems.wanted() else (*_page(503, text), BUSY)
+    return problems.problem(503, text, BUSY) if problems.wanted() else (*_again(503, text), BUSY)
 
 
 def _disk(error: OSError) -> Answer:
@@ -144,6 +168,10 @@ def _no_such_number(_error: OverflowError) -> Answer:
 
 
 def _page(status: int, text: str) -> tuple[str, int]:
-    part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
-    template = "error_part.html" if part else "error.html"
+    template = "error_part.html" if _is_part() else "error.html"
     return render_template(template, status=status, text=text), status
+
+
+def _is_part() -> bool:
+    """Whether a part of a page is asked for."""
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")

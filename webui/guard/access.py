@@ -42,6 +42,7 @@ ACCESS: dict[str, Permission] = {
     "campaigns.remove": Permission.MANAGE_CAMPAIGNS,
     "campaigns.delete": Permission.DELETE_CAMPAIGNS,
     "drafts.new": Permission.MANAGE_CAMPAIGNS,
+    "drafts.other_kind": Permission.MANAGE_CAMPAIGNS,
     "drafts.edit": Permission.MANAGE_CAMPAIGNS,
     "drafts.preview": Permission.MANAGE_CAMPAIGNS,
     "drafts.listen": Permission.GENERATE_AUDIO,

@@ -15,6 +15,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.people import removing_accounts
 from esl_dialer.services.rules import why
 from webui import shared
+from webui.guard.typed import shown_again
 from webui.pages.audio import progress_of
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.lists import lists_of
@@ -128,12 +129,18 @@ def delete(number: int) -> Response | str:
     )
 
 
+@shown_again("campaigns.remove")
+def _remove_as_typed(number: int) -> str:
+    campaign, accounts = service.get(g.ctx, number), request.form.get("accounts", "")
+    return render_template("campaign_remove.html", campaign=campaign, accounts=accounts)
+
+
 @pages.route("/<int:number>/remove", methods=["GET", "POST"])
 def remove(number: int) -> Response | str:
     """Take accounts off before they are dialed."""
-    campaign = service.get(g.ctx, number)
     if request.method == "GET":
-        return render_template("campaign_remove.html", campaign=campaign)
+        return _remove_as_typed(number)
+    campaign = service.get(g.ctx, number)
     done = removing_accounts.remove(g.ctx, campaign.id, request.form.get("accounts", ""))
     told = _(
         "{removed} of {named} accounts removed; {kept} kept because they were called; "

@@ -1,14 +1,20 @@
 """The do-not-call list."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import dnc as service
+from webui.guard.typed import shown_again
 from webui.text.language import number as shown
 from webui.text.language import phone, refusal
 from webui.text.language import translate as _
 from webui.text.listed import some
+
+NO_PROBLEMS: Mapping[str, Says] = {}
 
 pages = Blueprint("dnc", __name__, url_prefix="/dnc")
 
@@ -37,9 +43,7 @@ def add() -> Response | tuple[str, int]:
         done = service.add(g.ctx, pasted, note)
     except Invalid as error:
         flash(refusal(error), "danger")
-        total = service.count(g.ctx)
-        html = render_template("dnc.html", **_entries(), total=total, pasted=pasted, note=note)
-        return html, 422
+        return _add_as_typed(), 422
     told = _(
         "{added} numbers added, {updated} updated.",
         added=shown(done.added),
@@ -51,6 +55,13 @@ def add() -> Response | tuple[str, int]:
     return redirect(url_for("dnc.page"), 303)
 
 
+@shown_again("dnc.add")
+def _add_as_typed() -> str:
+    pasted, note = request.form.get("numbers", ""), request.form.get("note", "")
+    total = service.count(g.ctx)
+    return render_template("dnc.html", **_entries(), total=total, pasted=pasted, note=note)
+
+
 @pages.route("/<int:number>", methods=["GET", "POST"])
 def change(number: int) -> Response | str | tuple[str, int]:
     entry = service.get(g.ctx, number)
@@ -59,12 +70,15 @@ def change(number: int) -> Response | str | tuple[str, int]:
     try:
         service.change(g.ctx, number, request.form.get("number", ""), request.form.get("note", ""))
     except Invalid as error:
-        html = render_template(
-            "dnc_change.html", entry=entry, values=request.form, problems=error.problems
-        )
-        return html, 422
+        return _change_as_typed(number, error.problems), 422
     flash(_("Saved."), "success")
     return redirect(url_for("dnc.page"), 303)
+
+
+@shown_again("dnc.change")
+def _change_as_typed(number: int, problems: Mapping[str, Says] = NO_PROBLEMS) -> str:
+    entry = service.get(g.ctx, number)
+    return render_template("dnc_change.html", entry=entry, values=request.form, problems=problems)
 
 
 @pages.route("/<int:number>/remove", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.speech import draft_preview
+from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import translate as _
@@ -45,6 +46,28 @@ def new() -> Response | str | tuple[str, int]:
     return redirect(url_for("lists.check", number=made.id, token=upload.token), 303)
 
 
+@pages.post("/new/type")
+@shown_again("drafts.other_kind")
+def other_kind() -> str:
+    """The same form for the other type: all that was typed stays, and texts that nobody changed
+
+    become that type's.
+    """
+    kind = _kind(request.form.get("other_kind"))
+    before = campaigns.default_texts(_kind(request.form.get("kind")))
+    values = request.form.to_dict() | {"kind": str(kind)}
+    texts = zip(("template_en", "template_fr"), before, campaigns.default_texts(kind), strict=True)
+    for name, old, new in texts:
+        if forms.text(values, name) in ("", old.strip()):
+            values[name] = new
+    return _form(values, {})
+
+
+@shown_again("drafts.new")
+def _new_as_typed() -> str:
+    return _form(request.form, {})
+
+
 @pages.route("/<int:number>/edit", methods=["GET", "POST"])
 def edit(number: int) -> Response | str | tuple[str, int]:
     campaign = campaigns.get(g.ctx, number)
@@ -64,10 +87,21 @@ def edit(number: int) -> Response | str | tuple[str, int]:
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 
+@shown_again("drafts.edit")
+def _edit_as_typed(number: int) -> str:
+    """What changed meanwhile is still told when it is saved."""
+    return _form(request.form, {}, campaigns.get(g.ctx, number), request.form.get("seen"))
+
+
 def _form(
-    values: Mapping[str, str], problems: dict[str, Says], campaign: Campaign | None = None
+    values: Mapping[str, str],
+    problems: dict[str, Says],
+    campaign: Campaign | None = None,
+    seen: str | None = None,
 ) -> str:
-    seen = forms.mark(forms.shown(editing.draft_of(campaign))) if campaign else ""
+    """``seen``: what the form was made from, when that is not what is saved now."""
+    if campaign and seen is None:
+        seen = forms.mark(forms.shown(editing.draft_of(campaign)))
     return render_template(
         "campaign_form.html",
         values=values,

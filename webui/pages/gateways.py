@@ -10,6 +10,7 @@ from esl_dialer.core.routing.gateways import FIELDS, Gateway
 from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.routing import gateways as service
+from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.text.language import translate as _
 
@@ -45,6 +46,16 @@ def change(name: str) -> Response | tuple[str, int] | str:
     except Invalid as error:
         return _form(request.form, error.problems, gateway), 422
     return _saved()
+
+
+@shown_again("gateways.new")
+def _new_as_typed() -> str:
+    return _form(request.form, {})
+
+
+@shown_again("gateways.change")
+def _change_as_typed(name: str) -> str:
+    return _form(request.form, {}, service.get(g.ctx, name))
 
 
 @pages.post("/<name>/remove")

@@ -17,6 +17,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import uploads
+from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import refusal, say
 from webui.text.language import translate as _
@@ -54,17 +55,30 @@ def send(number: int) -> AnyResponse | str:
 @pages.get("/check/<token>")
 def check(number: int, token: str) -> AnyResponse | str:
     """What the file is taken for, before it counts."""
-    campaign = campaigns.get(g.ctx, number)
-    upload = uploads.find(g.ctx, token)
     sheet = request.args.get("sheet", "")
     try:
-        found = uploads.preview(g.ctx, upload, Options(sheet=sheet), campaign=number)
+        return _check(number, token)
     except Invalid as error:
         flash(refusal(error), "danger")
         again = url_for("lists.check", number=number, token=token)
         return redirect(again if sheet else url_for("lists.send", number=number), 303)
+
+
+@shown_again("lists.begin")
+def _check(number: int, token: str) -> str:
+    """As typed, where something was. Raises NotFound, Invalid."""
+    campaign = campaigns.get(g.ctx, number)
+    upload = uploads.find(g.ctx, token)
+    sheet = request.values.get("sheet", "")
+    found = uploads.preview(g.ctx, upload, Options(sheet=sheet), campaign=number)
+    values = {"name": upload.path.stem} | request.form.to_dict()
     return render_template(
-        "list_check.html", campaign=campaign, upload=upload, preview=found, sheet=sheet
+        "list_check.html",
+        campaign=campaign,
+        upload=upload,
+        preview=found,
+        sheet=sheet,
+        values=values,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, render_template, request, session
+from flask import Blueprint, g, make_response, redirect, render_template, request, session
 from flask import url_for as url
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from esl_dialer.services.accounts import profile, second_factor, sessions, users
 from esl_dialer.services.accounts.guesses import TooManyTries, judged
 from esl_dialer.services.context import Context
 from webui import shared
-from webui.guard import asked_again
+from webui.guard import asked_again, typed
 from webui.guard.proxy import secure_cookies
 from webui.text.language import translate as _
 from webui.threads import in_thread
@@ -43,6 +43,8 @@ def sign_in() -> Response | tuple[str, int]:
     session.clear()
     if user.second_factor:
         session["awaited"] = [user.id, user.session_epoch, ctx.now().timestamp()]
+        if typed.KEPT in request.form:
+            return _second_step(200)
         return redirect(url("session.second_step", next=request.args.get("next")), 303)
     return _enter(user)
 
@@ -55,15 +57,14 @@ def second_step() -> Response | tuple[str, int]:
     if user is None:
         return redirect(url("session.sign_in", next=request.args.get("next")), 303)
     if request.method == "GET":
-        return render_template("second_step.html", problem=""), 200
+        return _second_step(200)
     try:
         with judged(ctx, of_code(user.id)) as ruling:
             ruling.right = second_factor.check(ctx, user, request.form.get("code", ""))
     except TooManyTries as error:
-        return render_template("second_step.html", problem=asked_again.told(error.wait)), 429
+        return _second_step(429, asked_again.told(error.wait))
     if not ruling.right:
-        problem = _("Wrong code, or one that was used already.")
-        return render_template("second_step.html", problem=problem), 401
+        return _second_step(401, _("Wrong code, or one that was used already."))
     return _enter(user)
 
 
@@ -83,12 +84,41 @@ def _enter(user: Any) -> Response:
         ctx, user, request.remote_addr or "", request.headers.get("User-Agent", "")
     )
     session["renewed"] = ctx.now().timestamp()
+    if found := typed.kept(user.id):
+        g.user = user
+        return make_response(typed.onward(found))
     return redirect(_target(request.args.get("next", "")), 303)
 
 
+def sign_in_again(status: int) -> tuple[str, int]:
+    """The page of signing in was too old; a new one, with the name that was typed."""
+    return _form(status, _("This page was too old. Sign in with this one."))
+
+
 def _form(status: int, problem: str = "") -> tuple[str, int]:
-    name = request.form.get("username", "")
-    return render_template("sign_in.html", problem=problem, username=name), status
+    name, kept = request.form.get("username", ""), request.form.get(typed.KEPT, "")
+    return _sign_in_page(problem, name, kept, request.args.get("next")), status
+
+
+def _sign_in_page(problem: str, name: str, kept: str, wanted: str | None) -> str:
+    """``kept`` goes along with the name and the password."""
+    there = url("session.sign_in", next=wanted)
+    return render_template("sign_in.html", problem=problem, username=name, kept=kept, there=there)
+
+
+def _second_step(status: int, problem: str = "") -> tuple[str, int]:
+    kept, there = (
+        request.form.get(typed.KEPT, ""),
+        url("session.second_step", next=request.args.get("next")),
+    )
+    return render_template("second_step.html", problem=problem, kept=kept, there=there), status
+
+
+def sign_in_before_sending() -> Response:
+    """In place of what a form was sent for: it goes along, and is shown again after signing in."""
+    kept = typed.sealed()
+    page = _sign_in_page(typed.told_at_sign_in(kept), "", kept, typed.page_of_form())
+    return make_response(page, 401)
 
 
 def _target(wanted: str) -> str:

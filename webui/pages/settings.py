@@ -1,6 +1,6 @@
 """Settings, and the global speed at the sidebar's foot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import (
@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.core.says import Says
 from esl_dialer.core.system.settings import FIELDS
-from esl_dialer.services.errors import Invalid
+from esl_dialer.services.errors import Invalid, ServiceError
 from esl_dialer.services.notices import notices
 from esl_dialer.services.reports import exporting
 from esl_dialer.services.routing import gateways
@@ -26,10 +26,11 @@ from esl_dialer.services.speech import audio_cleanup
 from esl_dialer.services.system import preferences
 from esl_dialer.services.system.preferences import Preference
 from webui import shared
+from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.session import back
 from webui.pages.setting_sections import SECTIONS
-from webui.text.language import number
+from webui.text.language import number, refusal
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
@@ -44,7 +45,17 @@ def page() -> str:
     return _page({}, {})
 
 
-def _page(values: Mapping[str, str], problems: dict[str, Says]) -> str:
+def _as_typed() -> str:
+    """Whichever button sent the form."""
+    return _page(request.form, {}, request.form.get("seen"))
+
+
+for _sends in ("save", "deliver", "test_notice"):
+    shown_again(f"settings.{_sends}")(_as_typed)
+
+
+def _page(values: Mapping[str, str], problems: dict[str, Says], seen: str | None = None) -> str:
+    """``seen``: what the form was made from, when that is not what is saved now."""
     every = preferences.every(g.ctx)
     return render_template(
         "settings.html",
@@ -53,7 +64,7 @@ def _page(values: Mapping[str, str], problems: dict[str, Says]) -> str:
         refused={FIELDS[name].section for name in problems.keys() & FIELDS.keys()},
         values=values,
         problems=problems,
-        seen=forms.mark(_shown(every)),
+        seen=forms.mark(_shown(every)) if seen is None else seen,
         gateways=gateways.every(g.ctx),
     )
 
@@ -113,10 +124,11 @@ def deliver() -> Response | Refusal:
     """Save what is typed, and upload yesterday's results with it: a test of the settings too."""
     if refused := _save():
         return refused
-    day = exporting.yesterday(g.ctx)
-    done = in_thread(partial(exporting.export_day, again=True), g.ctx, day, shared.doors().courier)
-    flash(_("{name} is on the SFTP server.", name=done.name), "success")
-    return redirect(url_for("settings.page"), 303)
+    day, send = exporting.yesterday(g.ctx), partial(exporting.export_day, again=True)
+    return _after_saving(
+        lambda: in_thread(send, g.ctx, day, shared.doors().courier).name,
+        Says("{what} is on the SFTP server."),
+    )
 
 
 @pages.post("/test-notice")
@@ -127,8 +139,18 @@ def test_notice() -> Response | Refusal:
         abort(400)
     if refused := _save():
         return refused
-    where = in_thread(notices.test, g.ctx, Channel(channel), shared.doors().couriers)
-    flash(_("The test went to {where}.", where=where), "success")
+    return _after_saving(
+        lambda: in_thread(notices.test, g.ctx, Channel(channel), shared.doors().couriers),
+        Says("The test went to {what}."),
+    )
+
+
+def _after_saving(act: Callable[[], str], told: Says) -> Response:
+    """What is typed is saved already, whether or not the act is refused."""
+    try:
+        flash(_(told, what=act()), "success")
+    except ServiceError as error:
+        flash(refusal(error), "danger")
     return redirect(url_for("settings.page"), 303)
 
 

@@ -12,6 +12,7 @@ from esl_dialer.services.calls.test_calls import Quick
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound, Refused, ServiceError
 from esl_dialer.services.people import records as people
+from webui.guard.typed import shown_again
 from webui.text.language import translate as _
 
 pages = Blueprint("testing", __name__, url_prefix="/test-call")
@@ -65,6 +66,16 @@ def campaign() -> Response | tuple[str, int]:
     except ServiceError as error:
         return _page("campaign", request.form, _problems(error)), 422
     return redirect(url_for("testing.follow", act=act), 303)
+
+
+@shown_again("testing.quick")
+def _quick_as_typed() -> str:
+    return _page("quick", request.form, {})
+
+
+@shown_again("testing.campaign")
+def _campaign_as_typed() -> str:
+    return _page("campaign", request.form, {})
 
 
 def _problems(error: ServiceError) -> dict[str, Says]:

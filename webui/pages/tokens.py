@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from esl_dialer.core.says import Says
 from esl_dialer.services.accounts import tokens as service
 from esl_dialer.services.errors import Invalid
+from webui.guard.typed import shown_again
 from webui.text.language import translate as _
 
 pages = Blueprint("tokens", __name__, url_prefix="/profile/tokens")
@@ -32,6 +33,11 @@ def _page(problems: dict[str, Says]) -> str:
     return render_template(
         "tokens.html", tokens=every, values=request.form, problems=problems, choices=choices
     )
+
+
+@shown_again("tokens.page")
+def _as_typed() -> str:
+    return _page({})
 
 
 @pages.route("/<int:number>/revoke", methods=["GET", "POST"])

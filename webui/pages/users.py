@@ -11,6 +11,7 @@ from esl_dialer.services.accounts import second_factor, sessions
 from esl_dialer.services.accounts import staff as service
 from esl_dialer.services.errors import Invalid
 from webui.guard.asked_again import counted, own_password
+from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.text.language import translate as _
 from webui.threads import in_thread
@@ -57,6 +58,16 @@ def change(number: int) -> Response | str | tuple[str, int]:
         return _form(request.form, error.problems, user), 422
     flash(_("Saved."), "success")
     return redirect(url_for("users.every"), 303)
+
+
+@shown_again("users.new")
+def _new_as_typed() -> str:
+    return _form(request.form, {})
+
+
+@shown_again("users.change")
+def _change_as_typed(number: int) -> str:
+    return _form(request.form, {}, service.get(g.ctx, number))
 
 
 def _form(values: Any, problems: dict[str, Says], edited: Any = None) -> str:

@@ -1,0 +1,278 @@
+"""What is typed is not lost: by a session that ended, a page that is too old, a busy store, another
+type; and each form that people type into is among those that are tried here."""
+
+import io
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+
+from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.services.accounts import second_factor, staff
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.lists import list_reading, uploads
+from esl_dialer.services.people import dnc
+from esl_dialer.services.routing import gateways
+from esl_dialer.store.accounts import users
+from tests.services.lists.helpers import rows, write_list
+from tests.webui.conftest import PASSWORD, Browser
+from tests.webui.guard.test_second_factor import shown
+from tests.webui.pages.test_pages import FORM
+from tests.webui.test_busy_store import SAID, held
+from webui.guard import typed
+
+MARK = "Typed-by-hand"
+TYPED = {
+    "drafts.new": FORM | {"name": MARK},
+    "drafts.other_kind": FORM | {"name": MARK, "other_kind": "MD"},
+    "drafts.edit": FORM | {"name": MARK},
+    "campaigns.remove": {"accounts": MARK},
+    "lists.begin": {"name": MARK, "duplicates": "overwrite"},
+    "dnc.add": {"numbers": "4165550100", "note": MARK},
+    "dnc.change": {"number": "4165550100", "note": MARK},
+    "users.new": {"username": MARK.lower(), "full_name": MARK, "email": "", "role": "viewer",
+                  "language": "en", "password": "secret-secret"},
+    "users.change": {"full_name": MARK, "email": "", "role": "viewer", "language": "en",
+                     "password": "secret-secret", "active": "on"},
+    "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
+    "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
+    "settings.save": {"agency_name": MARK, "smtp_password": "secret-secret"},
+    "settings.deliver": {"agency_name": MARK},
+    "settings.test_notice": {"agency_name": MARK, "channel": "mail"},
+    "testing.quick": {"phone": "4165550100", "text": MARK, "kind": "MD", "language": "en"},
+    "testing.campaign": {"campaign": "1", "account": MARK, "phone": "4165550100"},
+    "tokens.page": {"name": MARK, "days": "30"},
+}  # fmt: skip
+"""By endpoint, a form as somebody sends it."""
+
+WRITE_LATE = {"drafts.other_kind", "campaigns.remove"}
+"""What a held write lock does not hinder: nothing is written, or not with that."""
+
+BY_HAND = frozenset(
+    {"users.password", "profile.second_factor", "profile.second_factor_off",
+     "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "lists.send"}
+)  # fmt: skip
+"""Forms that are typed anew: secrets, one number, a file that the browser does not give twice."""
+
+
+@pytest.fixture
+def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
+    """By endpoint, where its form is sent, in an installation with one of each thing."""
+    dnc.add(ctx, "4165550199", "before")
+    gateways.add(ctx, Gateway("east", "sofia/gateway/east/{number}"))
+    content = write_list(tmp_path / "sent.csv", rows(3)).read_bytes()
+    uploads.begin(
+        ctx, campaign, uploads.keep(ctx, io.BytesIO(content), "first.csv"), "first", "skip"
+    )
+    list_reading.work_once(ctx, "a reader")
+    token = uploads.keep(ctx, io.BytesIO(content), "sent.csv").token
+    entry = dnc.find(ctx, "4165550199").id
+    watcher = users.by_name("viewer")
+    numbers = {
+        "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
+        "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
+        "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
+    }  # fmt: skip
+    with app.test_request_context():
+        bind = app.url_map.bind("localhost")
+        return {name: bind.build(name, numbers.get(name, {}), "POST") for name in TYPED}
+
+
+@pytest.fixture
+def boss(signed_in) -> Browser:
+    return signed_in("super_admin")
+
+
+KEPT = re.compile(r'name="kept" value="([^"]+)"')
+ONWARD = re.compile(r'<form method="post" action="([^"]+)" data-onward')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def signed_out(boss: Browser, path: str, form: dict[str, str]):
+    """What is answered to a form whose sender's session has ended meanwhile."""
+    by = re.search(r'name="by"\s+value="(\d+)"', boss.get("/dnc/").text)[1]
+    boss.post("/sign-out")
+    return boss.post(path, form | {"by": by})
+
+
+def signs_in(boss: Browser, page, name: str = "super_admin"):
+    kept = KEPT.search(page.text)[1]
+    return boss.post("/sign-in?next=/", {"username": name, "password": PASSWORD, "kept": kept})
+
+
+def goes_on(boss: Browser, page):
+    """As the browser does by itself."""
+    there = ONWARD.search(page.text)[1]
+    fields = {name: text for name, text in HIDDEN.findall(page.text) if name != "csrf_token"}
+    return boss.post(there, fields)
+
+
+@pytest.mark.parametrize("endpoint", TYPED)
+def test_after_signing_in_again_the_form_is_there_as_it_was_typed(boss, paths, endpoint):
+    form = TYPED[endpoint]
+    asked = signed_out(boss, paths[endpoint], form)
+    assert (asked.status_code, "what you typed is kept" in asked.text) == (401, True)
+    entered = signs_in(boss, asked)
+    page = goes_on(boss, entered)
+    assert page.status_code == 200
+    assert {asked.mimetype, entered.mimetype, page.mimetype} == {"text/html"}
+    assert MARK in page.text
+    assert "nothing is saved yet" in page.text
+    assert "secret-secret" not in page.text
+
+
+@pytest.mark.parametrize("endpoint", sorted(TYPED.keys() - {"drafts.other_kind"}))
+def test_a_page_that_is_too_old_is_shown_again_as_it_was_typed(boss, paths, endpoint):
+    answer = boss.client.post(paths[endpoint], data=TYPED[endpoint])
+    assert (answer.status_code, "This page was too old" in answer.text) == (400, True)
+    assert MARK in answer.text
+
+
+@pytest.mark.parametrize("endpoint", sorted(TYPED.keys() - WRITE_LATE))
+def test_a_busy_store_gives_the_form_back(boss, paths, ctx, endpoint):
+    with held(ctx):
+        answer = boss.post(paths[endpoint], TYPED[endpoint])
+    if answer.status_code == 422:
+        assert endpoint in ("testing.campaign", "dnc.change")
+    else:
+        assert (answer.status_code, SAID in answer.text) == (503, True)
+    assert MARK in answer.text
+
+
+def test_no_form_is_shown_that_nobody_may_open(signed_in, boss, paths):
+    page = signed_out(boss, paths["users.new"], TYPED["users.new"] | {"by": ""})
+    viewer = signs_in(boss, page, "viewer")
+    assert viewer.status_code == 303 or goes_on(boss, viewer).status_code == 403
+
+
+def test_what_one_typed_is_not_shown_to_another(boss, paths):
+    page = signed_out(boss, paths["dnc.add"], TYPED["dnc.add"])
+    answer = signs_in(boss, page, "admin")
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+def test_a_form_of_another_site_does_not_go_along(boss, paths):
+    boss.post("/sign-out")
+    sent = boss.client.post(
+        paths["dnc.add"], data=TYPED["dnc.add"], headers={"Origin": "https://evil.test"}
+    )
+    assert (sent.status_code, KEPT.search(sent.text)) == (401, None)
+
+
+def test_what_was_changed_on_the_way_is_not_taken(boss, paths):
+    page = signed_out(boss, paths["dnc.add"], TYPED["dnc.add"])
+    kept = KEPT.search(page.text)[1]
+    form = {"username": "super_admin", "password": PASSWORD, "kept": kept[:-3] + "abc"}
+    assert boss.post("/sign-in", form).status_code == 303
+
+
+def test_a_wrong_password_and_a_second_step_lose_nothing(boss, paths, ctx):
+    page = signed_out(boss, paths["dnc.add"], TYPED["dnc.add"])
+    kept = KEPT.search(page.text)[1]
+    wrong = boss.post("/sign-in", {"username": "super_admin", "password": "no", "kept": kept})
+    assert KEPT.search(wrong.text)[1] == kept
+    user = users.by_name("super_admin")
+    made = second_factor.begin(ctx, user)
+    codes = second_factor.confirm(ctx, user, shown(made.secret, ctx))[1]
+    second = signs_in(boss, wrong)
+    assert 'action="/sign-in/code' in second.text
+    form = {"code": codes[0], "kept": KEPT.search(second.text)[1]}
+    assert MARK in goes_on(boss, boss.post("/sign-in/code?next=/", form)).text
+
+
+def test_a_button_that_was_pressed_too_late_says_that_nothing_was_done(boss, campaign, ctx):
+    boss.post("/sign-out")
+    answer = boss.post(f"/campaigns/{campaign}/delete")
+    assert (answer.status_code, "nothing was done" in answer.text) == (401, True)
+    assert campaigns.get(ctx, campaign).deleted_at is None
+
+
+def test_an_edit_that_comes_back_still_tells_what_changed_meanwhile(boss, paths, ctx):
+    """What the form was made from comes back with it."""
+    asked = signed_out(boss, paths["drafts.edit"], TYPED["drafts.edit"] | {"seen": "older"})
+    page = goes_on(boss, signs_in(boss, asked))
+    assert 'name="seen" value="older"' in page.text
+
+
+def test_a_refusal_shows_the_form_and_its_reason(boss, paths, ctx):
+    """The last Super Admin can't be disabled."""
+    user = users.by_name("super_admin")
+    form = TYPED["users.change"] | {"role": "viewer"}
+    answer = boss.post(f"/users/{user.id}", form)
+    assert (answer.status_code, MARK in answer.text) == (409, True)
+    assert "it is the last active Super Admin" in answer.text
+    assert staff.get(ctx, user.id).full_name != MARK
+
+
+def test_the_other_type_keeps_what_was_typed_and_changes_texts_that_nobody_changed(boss, ctx):
+    english, french = campaigns.default_texts("LB")
+    form = FORM | {"name": MARK, "template_en": "My own words.", "template_fr": french}
+    page = boss.post("/campaigns/new/type", form | {"other_kind": "MD"}).text
+    assert f'value="{MARK}"' in page
+    assert "My own words." in page
+    assert "appuyez" not in page[page.index('id="template_fr"') : page.index('id="voice_fr"')]
+    assert 'name="kind" value="MD"' in page
+    assert english not in page
+    assert not [one for one in campaigns.every(ctx) if one.campaign.name == MARK]
+
+
+def test_a_browser_hears_what_was_taken_and_not_what_was_refused(boss, paths):
+    form = TYPED["dnc.add"] | {"draft": "a-draft"}
+    boss.post(paths["dnc.add"], form | {"numbers": "none"})
+    assert "data-taken" not in boss.get("/").text
+    boss.post(paths["dnc.add"], form)
+    assert '<span data-taken="a-draft"' in boss.get("/").text
+    assert "data-taken" not in boss.get("/").text
+
+
+class _Forms(HTMLParser):
+    """The forms of a page that something is typed into: where they are sent, whether kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, bool]] = []
+        self._form: tuple[str, bool] | None = None
+        self._typing = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form" and given.get("method") == "post":
+            self._form, self._typing = (given.get("action") or "", "data-typed" in given), False
+        typing = {"text", "number", "tel", "email", "range", "password", None}
+        if tag == "textarea" or (tag == "input" and given.get("type") in typing):
+            self._typing = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form" and self._form is not None:
+            if self._typing:
+                self.found.append(self._form)
+            self._form = None
+
+
+def test_each_form_that_is_typed_into_is_kept_here_and_in_the_browser(app, boss, paths, campaign):
+    """No page has one that is neither in the table nor among those that are typed anew."""
+    pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    arguments = {"campaign": campaign, "number": campaign, "record": 1, "act": 1, "kind": "csv"}
+    opened = [*paths.values(), "/test-call/?tab=campaign&campaign=1", "/test-call/"]
+    bind = app.url_map.bind("localhost")
+    with app.test_request_context():
+        for rule in pages:
+            if rule.endpoint.startswith("api.") or rule.arguments - arguments.keys():
+                continue
+            opened.append(bind.build(rule.endpoint, {n: arguments[n] for n in rule.arguments}))
+    found: set[tuple[str, bool]] = set()
+    for path in opened:
+        if "/live/stream" in path or "export" in path:
+            continue
+        answer = boss.get(path)
+        if answer.mimetype != "text/html":
+            continue
+        reader = _Forms()
+        reader.feed(answer.text)
+        for action, kept in reader.found:
+            found.add((bind.match((action or path).partition("?")[0], "POST")[0], kept))
+    assert len(found) > 10
+    assert {name for name, kept in found if kept} <= set(TYPED)
+    assert {name for name, kept in found if not kept} <= BY_HAND
+    assert set(TYPED) == set(typed._SHOW)
