@@ -1,6 +1,7 @@
 """``esl-dialer import`` and ``esl-dialer audio ...``."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,7 +25,24 @@ from esl_dialer.services.speech import audio, audio_cleanup
 @campaign_argument
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", default="", help="The list's name; the file's name by default.")
-@click.option("--duplicates", type=click.Choice(["skip", "overwrite"]), default="skip")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["skip", "overwrite"]),
+    default="skip",
+    help="Of accounts that the campaign has already.",
+)
+@click.option(
+    "--account-zeros",
+    type=click.Choice(["ignore", "keep"]),
+    default="ignore",
+    help="Whether zeros in front, or .0 at its end, make another account.",
+)
+@click.option(
+    "--same-person",
+    type=click.Choice(["keep", "skip"]),
+    default="keep",
+    help="Of people, by name and a number, whom the campaign has under another account.",
+)
 @click.option("--sheet", default="", help="A workbook's sheet; else the first with a header.")
 @click.option(
     "--hidden-rows",
@@ -77,6 +95,8 @@ def _tell(done: loading.Loaded) -> None:
         f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
+    for told in _likenesses(p):
+        click.echo(f"  {told}", err=True)
     if p.stops:
         by_reason = ", ".join(
             f"{count} {reason.replace('_', ' ')}" for reason, count in p.stops.items()
@@ -92,6 +112,13 @@ def _tell(done: loading.Loaded) -> None:
         click.echo(f"  line {problem.line}{column}: {told}", err=True)
     if p.error:
         click.echo(f"esl-dialer: the import failed: {p.error}", err=True)
+
+
+def _likenesses(progress: Progress) -> Iterator[str]:
+    if count := progress.rows_alike:
+        yield f"{counted(count, 'row')}: the account is there with other zeros (--account-zeros)"
+    if count := progress.rows_same_person:
+        yield f"{counted(count, 'row')}: the person is there under another account (--same-person)"
 
 
 @click.group("audio")

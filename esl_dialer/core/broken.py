@@ -26,9 +26,9 @@ def of_connection(error: BaseException) -> Says:
     every = list(_and_before(error))
     if any("Timeout" in type(one).__name__ for one in every):
         return NO_ANSWER
-    words = [one.strerror for one in every if isinstance(one, OSError) and one.strerror]
-    plain = [text for one in every if (text := str(one)) and "Error(" not in text]
-    return verbatim([*words, *plain][0]) if words or plain else BROKE_OFF
+    words = [told_of(one) for one in every if isinstance(one, OSError) and one.strerror]
+    plain = [verbatim(text) for one in every if (text := str(one)) and "Error(" not in text]
+    return next(iter([*words, *plain]), BROKE_OFF)
 
 
 def _and_before(error: BaseException | None) -> Iterator[BaseException]:

@@ -14,6 +14,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
 from esl_dialer.core.pacing.rates import AHEAD, Plan, Rate, Start, Supply, burst, step
+from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
@@ -99,6 +100,29 @@ class Claimed:
 
 
 @dataclass(slots=True)
+class Chosen:
+    """Numbers and people that this tick calls already: for another record they are being called."""
+
+    numbers: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+
+    def add(self, candidate: Candidate) -> None:
+        self.numbers.add(candidate.number)
+        self.people |= {candidate.person_key} - {""}
+
+    def seen(self, candidate: Candidate, contact: Contact) -> Contact:
+        """What is known of the record's number and person, these calls included."""
+        number, person = candidate.number in self.numbers, candidate.person_key in self.people
+        if not (number or person):
+            return contact
+        return replace(
+            contact,
+            number_live=contact.number_live or number,
+            person_live=contact.person_live or person,
+        )
+
+
+@dataclass(slots=True)
 class Found:
     """One campaign's dialable records at this tick, in order, and how many it may start."""
 
@@ -164,12 +188,19 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     Those that may be dialed are found; those that a rule holds back after all are returned.
     """
     found.dialable.clear()
-    refused = []
-    for candidate, subject in zip(read, claims.subjects_of(read), strict=True):
+    refused, chosen = [], Chosen()
+    simulated = tick.conditions.switch_simulated
+    subjects = claims.subjects_of(read, tick.now, simulated=simulated)
+    for candidate, subject in zip(read, subjects, strict=True):
         gone = _file_is_gone(candidate, tick.audio_dir)
-        seen = replace(subject, audio=RecordAudio.NONE) if gone else subject
+        seen = replace(
+            subject,
+            audio=RecordAudio.NONE if gone else subject.audio,
+            contact=chosen.seen(candidate, subject.contact),
+        )
         reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)
         if reason is None:
+            chosen.add(candidate)
             found.dialable.append(candidate)
         else:
             refused.append((candidate, reason))
@@ -206,7 +237,7 @@ def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
 
 
 def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
-    """A record for each start; of two with the same number the first."""
+    """A record for each start; of two with the same number or person the first."""
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
     claimed = [
@@ -218,7 +249,12 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
         )
         for start, gateway in zip(routed.plan.starts, routed.gateways, strict=True)
     ]
-    return list({one.number: one for one in reversed(claimed)}.values())[::-1]
+    chosen, kept = Chosen(), []
+    for one in claimed:
+        if chosen.seen(one.candidate, NO_CONTACT) is NO_CONTACT:
+            chosen.add(one.candidate)
+            kept.append(one)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +297,7 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         transfer_number=dialed_digits(transfer),
         transfer_leg=str(uuid.uuid4()) if transfer else "",
         province=candidate.province,
+        person_key=candidate.person_key,
         simulated=tick.conditions.switch_simulated,
         switch_core=tick.switch_core,
         gateway=place.gateway.name,
@@ -348,4 +385,5 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
             elif ended := ends_as(reason.rule, candidate.mark):
                 claims.set_aside(candidate.record, ended, tick.now)
             else:
-                claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)
+                until = reason.clears_at or candidate.not_before
+                claims.hold_until(candidate.record, until, reason.rule)

@@ -12,7 +12,7 @@ from gevent.event import Event
 from esl_dialer.core.calls.events import PlacementFailed
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.rates import AHEAD, Start
-from esl_dialer.core.rules.rule import Conditions
+from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed
@@ -25,7 +25,7 @@ from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line, mask
-from esl_dialer.store.calls import claims
+from esl_dialer.store.calls import claims, contacts
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.people import stops
@@ -288,22 +288,22 @@ def last_look(look: Look) -> dict[str, str]:
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
     marked = stops.marked(one.candidate.record for one in look.due)
+    whom = [one.candidate.whom for one in look.due]
+    known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
-    for one, stop in zip(look.due, stopped, strict=True):
+    for one, stop, contact in zip(look.due, stopped, known, strict=True):
         held = stop or marked.get(one.candidate.record, "")
-        why = _refusal(one, active.get(one.campaign.id), held, holds, look.now)
+        subject = claims.subject_of(one.candidate, held, contact)
+        why = _refusal(subject, active.get(one.campaign.id), holds, look.now)
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
     return refusals
 
 
-def _refusal(
-    one: Claimed, campaign: Campaign | None, stop: str, holds: Conditions, now: datetime
-) -> str:
+def _refusal(subject: Subject, campaign: Campaign | None, holds: Conditions, now: datetime) -> str:
     if campaign is None:
         return "campaign_not_active"
-    subject = claims.subject_of(one.candidate, stop)
     of_all = why_not_campaign(campaign, holds, now)
     reason = of_all or why_not_record(subject, campaign, holds, now)
     return reason.rule if reason else ""

@@ -9,7 +9,7 @@ Call = Callable[[str, str], str | None]
 """A command's name and arguments to what it says; None: there is no such command."""
 
 MOST_NESTED = 100
-_PLAIN = (("\\$", "$"), ("\\\\", "\\"))
+_PLAIN = (("\\$", "$"), ("\\\\", "\\"), ("$$", "$"))
 _SLICE = re.compile(r"(.*?):(-?[0-9]+)(?::(-?[0-9]+))?", re.DOTALL)
 
 
@@ -27,12 +27,12 @@ def expanded(
     out: list[str] = []
     position = 0
     while position < len(text):
+        opened = next((mark for mark in ("$${", "${") if text.startswith(mark, position)), "")
         plain = next((to for of, to in _PLAIN if text.startswith(of, position)), "")
-        if plain:
+        if plain and not opened:
             out.append(plain)
             position += 2
             continue
-        opened = next((mark for mark in ("$${", "${") if text.startswith(mark, position)), "")
         end = _closing(text, position + len(opened)) if opened else 0
         if not end:
             out.append(text[position])

@@ -163,6 +163,9 @@ class SimulatedSwitch:
         """As ``sendmsg``; False when there is no such channel."""
         return send_message(self._core, uuid, message)
 
+    def has_channel(self, uuid: str) -> bool:
+        return uuid in self._core.channels
+
     def raise_event(self, command: Command) -> str:
         """As ``sendevent``; returns the event's id."""
         return raised(self._core, command)

@@ -165,7 +165,8 @@ def fill(records: int) -> None:
 def record(campaign: int, number: int) -> dict[str, Any]:
     return {
         "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
-        "full_name": f"Person {number}", "province": "ON", "gate": "America/Toronto",
+        "full_name": f"Person {number}", "person_key": f"{number:032x}",
+        "province": "ON", "gate": "America/Toronto",
         "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": 5000, "ready": True,
         "audio_path": "a.wav", "created_at": NOW,
     }  # fmt: skip

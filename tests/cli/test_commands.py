@@ -19,6 +19,7 @@ from esl_dialer.store import models
 from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_rehearsal import run_until_quiet
+from tests.house.layers import ROOT
 
 DNC_FILE = Path(__file__).parent / "fixtures" / "dnc_marked_as_text.txt"
 TWO = [["4165550178", "4165550100"], ["4165550101"]]
@@ -159,10 +160,10 @@ def test_why_for_a_campaign_for_a_record_and_for_another_instant(shell):
     assert shell("why", "1", "--at", "tomorrow").exit_code == 2
 
 
-@pytest.mark.parametrize("text", ["A0", "Person 0", "(416) 555-0178"])
+@pytest.mark.parametrize("text", ["A0", "Person 0", "(416) 555-0186"])
 def test_a_person_is_found_with_every_call_to_them(shell, text):
-    active_campaign(TWO, name="first")
-    active_campaign(TWO[:1], name="second")
+    active_campaign([["4165550186"], *TWO], name="first")
+    active_campaign([["4165550186"]], name="second")
     models.Record.update(full_name="Nobody").where(models.Record.position > 0).execute()
     run_until_quiet(shell.world)
     found = shell.json("find", text)
@@ -405,3 +406,14 @@ def test_records_that_could_not_be_spoken_are_listed_with_the_reason(shell):
     one = shell("audio", "failed", "Spring", "--limit", "1")
     assert "balance: is empty" in one.stdout
     assert "1 more" in one.stderr
+
+
+def test_an_import_counts_people_who_are_there_twice_and_takes_them_as_chosen(shell):
+    thrice = str(ROOT / "tests/services/lists/fixtures/one_person_thrice.csv")
+    shell("campaign", "create", "Spring")
+    first = shell.json("import", "Spring", thrice)
+    assert (first["rows_good"], first["rows_duplicate"], first["rows_same_person"]) == (1, 2, 0)
+    shell("campaign", "create", "Summer")
+    told = shell("import", "Summer", thrice, "--account-zeros", "keep")
+    assert "other zeros (--account-zeros)" in told.stderr
+    assert shell("import", "Summer", thrice, "--same-person", "maybe").exit_code == 2

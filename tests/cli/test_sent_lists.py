@@ -16,6 +16,8 @@ def test_an_import_says_which_rows_it_left_out(shell: Shell, sent: Sent) -> None
     records = {r.account: [p.number for p in phones_of(r)] for r in models.Record.select()}
     assert records == sent.phones
     assert f"{len(sent.phones)} good, {len(sent.told)} bad" in done.stdout
+    if sent.stops:
+        assert f"not to be called, as the list says: {sum(sent.stops.values())} rows" in done.stdout
     for line, reason in sent.told.items():
         [told] = [text for text in done.stderr.splitlines() if text.startswith(f"  line {line}")]
         assert reason in told
@@ -60,3 +62,11 @@ def test_the_sheet_can_be_named(shell: Shell) -> None:
     assert refused.endswith("the sheet Cover is read, of: Cover, Accounts")
     assert "May" in shell.refused(*HIDDEN, "--sheet", "May")
     assert shell.json(*HIDDEN, "--sheet", "Accounts")["rows_good"] == 2
+
+
+def test_why_names_the_stop_with_its_line_in_the_file(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    shell("import", "Spring", "tests/services/lists/fixtures/sent/words_in_phones.csv")
+    told = shell.json("why", "Spring", "--account", "A0008")
+    assert told["text"] == "a stop protects it: deceased"
+    assert told["source"] == "words_in_phones.csv, line 10, Phone 1: 'deceased 416-555-0517'"

@@ -22,6 +22,9 @@ from webui.text.language import refusal, say
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
+CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
+"""What a form that does not name a choice means."""
+
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 pages.before_request(refuse_deleted)
 
@@ -55,7 +58,7 @@ def check(number: int, token: str) -> AnyResponse | str:
     upload = uploads.find(g.ctx, token)
     sheet = request.args.get("sheet", "")
     try:
-        found = uploads.preview(g.ctx, upload, Options(sheet=sheet))
+        found = uploads.preview(g.ctx, upload, Options(sheet=sheet), campaign=number)
     except Invalid as error:
         flash(refusal(error), "danger")
         again = url_for("lists.check", number=number, token=token)
@@ -69,13 +72,13 @@ def check(number: int, token: str) -> AnyResponse | str:
 def begin(number: int, token: str) -> AnyResponse:
     campaigns.get(g.ctx, number)
     name = request.form.get("name", "")
-    duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
     hidden = "import" if request.form.get("hidden_rows") == "import" else "leave_out"
     options = Options(sheet=request.form.get("sheet", ""), hidden_rows=hidden)
+    choices = {name: request.form.get(name, first) for name, first in CHOICES.items()}
     try:
         upload = uploads.find(g.ctx, token)
         begun = uploads.begin(
-            g.ctx, number, upload, name, duplicates, options=options, aside=in_thread
+            g.ctx, number, upload, name, options=options, aside=in_thread, **choices
         )
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")

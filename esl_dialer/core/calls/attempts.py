@@ -20,7 +20,8 @@ class NewAttempt:
     representative's; both are ours to choose.
 
     Instants aware UTC: ``start_at`` is its own place in the even spacing. ``audio_ms`` in
-    milliseconds. ``linked_to`` is the refused attempt whose place it takes; empty: none.
+    milliseconds. ``person_key`` as the record's. ``linked_to`` is the refused attempt whose place
+    it takes; empty: none.
     """
 
     id: str
@@ -37,6 +38,7 @@ class NewAttempt:
     transfer_number: str = ""
     transfer_leg: str = ""
     province: str = ""
+    person_key: str = ""
     simulated: bool = False
     switch_core: str = ""
     gateway: str = ""

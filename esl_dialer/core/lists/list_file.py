@@ -17,6 +17,8 @@ from esl_dialer.core.says import Says, SaysError
 
 LONGEST_LINE = 1 << 20
 """Bytes; what a line has beyond them is passed over."""
+END_OF_FILE = b"\x1a"
+"""What programs of DOS and its heirs write behind a file's last line."""
 DELIMITERS = ",;\t|"
 
 
@@ -119,7 +121,7 @@ def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
         parts = (rest + block).splitlines(keepends=True)
         rest = parts.pop()[:LONGEST_LINE] if parts and not parts[-1].endswith(b"\n") else b""
         yield from parts
-    if rest:
+    if rest := rest.rstrip(END_OF_FILE):
         yield rest
 
 

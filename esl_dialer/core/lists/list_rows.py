@@ -1,6 +1,5 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +10,16 @@ from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import How, missing
 from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
+from esl_dialer.core.lists.list_file import END_OF_FILE
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
+from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.phones import read_phones
 from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import Says
-from esl_dialer.core.text.folding import squashed, unaccented
 from esl_dialer.core.words import StopReason
 
 LONGEST_RAW = 2000
@@ -42,7 +42,7 @@ NO_COLUMN = Says("no such column")
 REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
 _LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
-_NO_LETTER = re.compile(r"[\W_]+")
+_DOS_END = END_OF_FILE.decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,7 @@ class RowStop:
 class ListRow:
     """A person to reach, ready to be stored. ``fields`` is by ``core.lists.layout`` key.
 
-    ``person_key`` is the same for the same full name at the same postal code, in any list, however
-    it is written; without a postal code, for the same full name with the same first phone.
+    ``person_key``: as of a person who is seen for the first time (``core.people.identity``).
     """
 
     line: int
@@ -194,19 +193,12 @@ class RowReader:
             full_name=full_name,
             province=province,
             gate=str(gate(province, postal_code, numbers)),
-            person_key=person_key(full_name, postal_code, numbers[0] or account),
+            person_key=person_key(full_name, numbers[0] or account),
             fields=fields,
             custom=custom,
             phones=phones,
             stop=stop,
         )
-
-
-def person_key(full_name: str, postal_code: str, first_phone: str) -> str:
-    """Says that two records are the same person; 32 hexadecimal digits (see ``ListRow``)."""
-    name = _NO_LETTER.sub("", unaccented(full_name).casefold())
-    place = squashed(postal_code) or first_phone
-    return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()[:32]
 
 
 class _Memory:
@@ -255,14 +247,15 @@ class _Found:
                 self._phones.setdefault(phone.number, given)
 
     def phones(self) -> tuple[RowPhone, ...]:
-        """Those that no other cell refuses. Without any the row is refused, unless it stops the
-        person: then by what refused its numbers, too."""
+        """Those that no other cell refuses. Without any the row is refused, by the words that
+        refuse its numbers if there are such; unless it stops the person."""
         for number in self._phones.keys() & self._refused.keys():
             self._tell("phone_1", self._phones.pop(number).as_given, REFUSED_BESIDE)
         if not self._phones and not self.stop:
             for at in self._refused.values():
                 self._problems[at] = replace(self._problems[at], warning=False)
-            self._problems.append(_problem(self._line, "Phone 1", "", NO_PHONE))
+            if not self._refused:
+                self._problems.append(_problem(self._line, "Phone 1", "", NO_PHONE))
         return tuple(self._phones.values())[:PHONE_COLUMNS]
 
     def _callable(self, key: str, part: str, number: str) -> bool:
@@ -278,7 +271,8 @@ class _Found:
 
 
 def is_blank(cells: Sequence[str]) -> bool:
-    return not any(cell and not cell.isspace() for cell in cells)
+    """White space only, or what ends a file of DOS."""
+    return not any(cell and not cell.isspace() and cell.strip(_DOS_END) for cell in cells)
 
 
 def _first(problems: list[Problem]) -> tuple[Problem, ...]:

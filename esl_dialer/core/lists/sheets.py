@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.headers import FIRST_ROWS, is_header, is_phone_header, recognised
+from esl_dialer.core.lists.number_formats import padded
 from esl_dialer.core.says import Says
 
 HIDDEN_MARK = "#HIDDEN!"
@@ -24,6 +25,10 @@ MERGED_MARK = "#MERGED!"
 UNVALUED = Says("a formula whose value is not stored: left empty")
 MERGED = Says("merged with another cell, which has the value: left empty")
 _MARKS = {UNVALUED_MARK: UNVALUED, MERGED_MARK: MERGED}
+
+
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+"""Of a sheet."""
 
 
 class HiddenRows(StrEnum):
@@ -43,6 +48,31 @@ class Merge(NamedTuple):
     right: int
 
 
+class Zeros:
+    """How many digits cells show by their number formats; rows and columns count from 0."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, bytearray] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._columns)
+
+    def add(self, row: int, column: int, digits: int) -> None:
+        """Raises ValueError for a place that no sheet has."""
+        if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+            raise ValueError("no such cell")
+        rows = self._columns.setdefault(column, bytearray())
+        rows.extend(bytes(max(0, row + 1 - len(rows))))
+        rows[row] = min(digits, 255)
+
+    def applied(self, texts: list[str], row: int) -> list[str]:
+        """A row's whole numbers as they show; changes ``texts``."""
+        for column, rows in self._columns.items():
+            if row < len(rows) and rows[row] and column < len(texts):
+                texts[column] = padded(texts[column], rows[row])
+        return texts
+
+
 @dataclass(slots=True)
 class Layout:
     """What a sheet is beside its cells. Rows and columns count from 0."""
@@ -51,6 +81,7 @@ class Layout:
     unvalued: dict[int, list[int]] = field(default_factory=dict)
     """Columns of the formulas without a value, by row."""
     merges: list[Merge] = field(default_factory=list)
+    zeros: Zeros = field(default_factory=Zeros)
     known: bool = True
     """False: this kind of workbook can't be asked."""
 

@@ -44,6 +44,8 @@ def load(
     *,
     name: str = "",
     duplicates: str = "skip",
+    account_zeros: str = "ignore",
+    same_person: str = "keep",
     options: Options | None = None,
     ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
     progress: Callable[[Progress], None] | None = None,
@@ -57,7 +59,8 @@ def load(
     campaign = campaigns.kept(ctx, ref)
     data, owner = ctx.config.data.absolute(), own_name()
     try:
-        how = partial(importing.take, data_dir=data, duplicates=duplicates, options=options)
+        choices = importing.chosen(duplicates, account_zeros, same_person)
+        how = partial(importing.take, data_dir=data, choices=choices, options=options)
         ready = how(campaign.id, path, name, ask=ask)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error

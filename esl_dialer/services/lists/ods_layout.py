@@ -1,4 +1,5 @@
-"""What an ODS says of a sheet beside its cells: hidden rows, merges, formulas without a value.
+"""What an ODS says of a sheet beside its cells: hidden rows, merges, formulas without a
+value, numbers that show zeros in front.
 
 OpenDocument 1.3, part 3: 9.1.3 (rows), 9.1.4 (cells).
 """
@@ -28,6 +29,7 @@ class _Content:
         self._row = self._column = 0
         self._hidden = self._filled = self._formula = self._valued = False
         self._rows, self._columns = 1, 1
+        self._number, self._text = False, ""
 
     def begin(self, element: str, given: dict[str, str]) -> None:
         if element == "table":
@@ -44,6 +46,7 @@ class _Content:
     def _begin_cell(self, given: dict[str, str]) -> None:
         self._columns = int(given.get("number-columns-repeated", "1"))
         self._formula, self._valued = "formula" in given, "value-type" in given
+        self._number, self._text = given.get("value-type") == "float", ""
         self._filled = self._filled or self._valued
         down = int(given.get("number-rows-spanned", "1"))
         across = int(given.get("number-columns-spanned", "1"))
@@ -54,6 +57,8 @@ class _Content:
     def text(self, text: str) -> None:
         if self._inside and text.strip():
             self._filled = self._valued = True
+            if self._number:
+                self._text += text.strip()
 
     def end(self, element: str) -> None:
         if not self._inside:
@@ -62,6 +67,8 @@ class _Content:
             if self._formula and not self._valued:
                 self.layout.unvalued.setdefault(self._row, []).append(self._column)
                 self._filled = True
+            if self._text[:1] == "0" and self._text[1:].isdigit():
+                self._note_zeros(len(self._text))
             self._column += self._columns
         elif element == "table-row":
             if self._hidden and self._filled:
@@ -69,3 +76,10 @@ class _Content:
             self._row += self._rows
         elif element == "table":
             self._inside = False
+
+    def _note_zeros(self, digits: int) -> None:
+        """What the cell shows stands in it, beside its value."""
+        self._number, self._text = False, ""
+        for row in range(self._row, self._row + self._rows):
+            for column in range(self._column, self._column + self._columns):
+                self.layout.zeros.add(row, column, digits)

@@ -2,9 +2,11 @@
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile, is_zipfile
 
-from esl_dialer.core.lists.sheets import Layout, Merge
+from esl_dialer.core.lists.number_formats import zeros_of
+from esl_dialer.core.lists.sheets import Layout, Merge, Zeros
 from esl_dialer.services.lists import ods_layout, xlsx_layout
 from esl_dialer.services.lists.xlsx_layout import Unfinished
 
@@ -43,6 +45,19 @@ def _of_xls(book: Path, name: str) -> Layout:
     ) as opened:
         sheet = opened.sheet_by_name(name)
         hidden = {place for place, row in sheet.rowinfo_map.items() if row.hidden}
+        zeros = _zeros_of_xls(opened, sheet)
         merges = [Merge(top, left, down - 1, right - 1) for top, down, left, right in
                   sheet.merged_cells]  # fmt: skip
-    return Layout(hidden, {}, merges)
+    return Layout(hidden, {}, merges, zeros)
+
+
+def _zeros_of_xls(book: Any, sheet: Any) -> Zeros:
+    """``book`` and ``sheet`` as ``xlrd`` opened them, with formats."""
+    codes = (book.format_map.get(style.format_key) for style in book.xf_list)
+    digits = [zeros_of(code.format_str) if code else 0 for code in codes]
+    zeros = Zeros()
+    for row in range(sheet.nrows if any(digits) else 0):
+        for column in range(sheet.row_len(row)):
+            if shown := digits[sheet.cell_xf_index(row, column)]:
+                zeros.add(row, column, shown)
+    return zeros

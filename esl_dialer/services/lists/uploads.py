@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.likeness import DEFAULT, Choices
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.core.says import Says, says_of
@@ -88,10 +89,19 @@ def find(ctx: Context, token: str) -> Upload:
     return Upload(token, sent)
 
 
-def preview(ctx: Context, upload: Upload, options: Options | None = None) -> Preview:
-    """What the file is taken for, and what is wrong with its first rows. Raises Invalid."""
+def preview(
+    ctx: Context,
+    upload: Upload,
+    options: Options | None = None,
+    *,
+    campaign: int | str | None = None,
+    choices: Choices = DEFAULT,
+) -> Preview:
+    """What the file is taken for, and what is wrong with its first rows, beside the records of the
+    campaign, if one is named. Raises Invalid, NotFound."""
+    number = campaigns.get(ctx, campaign).id if campaign is not None else None
     try:
-        return importing.preview_file(upload.path, options)
+        return importing.preview_file(upload.path, options, campaign_id=number, choices=choices)
     except (NotAList, BadOptions, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
 
@@ -101,8 +111,10 @@ def begin(
     ref: int | str,
     upload: Upload,
     name: str,
-    duplicates: str,
+    duplicates: str = "skip",
     *,
+    account_zeros: str = "ignore",
+    same_person: str = "keep",
     options: Options | None = None,
     aside: Aside = at_once,
 ) -> Begun:
@@ -115,7 +127,8 @@ def begin(
     campaign = campaigns.kept(ctx, ref)
     data = ctx.config.data.absolute()
     try:
-        how = partial(importing.take, data_dir=data, duplicates=duplicates, options=options)
+        choices = importing.chosen(duplicates, account_zeros, same_person)
+        how = partial(importing.take, data_dir=data, choices=choices, options=options)
         ready = how(campaign.id, upload.path, name, aside=aside)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         if not upload.path.exists():

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 import python_calamine
 
 from esl_dialer.core.lists.headers import FEWEST_HEADERS, FIRST_ROWS, recognised
-from esl_dialer.core.lists.sheets import Merge, SheetNotes, SheetReader
+from esl_dialer.core.lists.sheets import Merge, SheetNotes, SheetReader, Zeros
 from esl_dialer.core.says import Says, SaysError, says_of
 from esl_dialer.services.lists.sheet_layout import layout_of
 
@@ -55,12 +56,18 @@ def write_csv(book: Path, target: Path, name: str) -> SheetNotes:
         reader = SheetReader(sheet.name, names, layout)
         part = target.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="") as out:
-            cells = ([cell_text(cell) for cell in row] for row in sheet.iter_rows())
+            cells = _shown(sheet.iter_rows(), layout.zeros)
             csv.writer(out, lineterminator="\n").writerows(reader.rows(cells))
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
     return reader.notes
+
+
+def _shown(rows: Iterable[list[Any]], zeros: Zeros) -> Iterator[list[str]]:
+    for place, row in enumerate(rows):
+        texts = [cell_text(cell) for cell in row]
+        yield zeros.applied(texts, place) if zeros else texts
 
 
 def cell_text(cell: Any) -> str:

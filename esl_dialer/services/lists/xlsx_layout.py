@@ -1,4 +1,5 @@
-"""What an XLSX says of a sheet beside its cells: hidden rows, formulas without a value.
+"""What an XLSX says of a sheet beside its cells: hidden rows, formulas without a value,
+numbers that show zeros in front.
 
 The sheet is read as a stream, and only parsed when it holds one of both: most do not.
 """
@@ -10,6 +11,7 @@ from zipfile import ZipFile
 
 from esl_dialer.core.lists.sheets import Layout
 from esl_dialer.core.says import Says, SaysError
+from esl_dialer.services.lists.xlsx_formats import column_of, zeros_by_style, zeros_in
 from esl_dialer.services.lists.xml_parts import BLOCK, bare, parse
 
 MOST_UNVALUED = 1_000_000
@@ -19,7 +21,7 @@ _TELLING = re.compile(rb"\shidden=|<(?:\w+:)?f[\s/>]")
 _LONGEST_TELLING = 64
 _TRUE = ("1", "true", "on")
 _CELL = re.compile(r"([A-Z]{1,3})\d{1,7}")
-_WORKBOOK = "/officeDocument"
+_WORKBOOK, _STYLES = "/officeDocument", "/styles"
 
 
 class Unfinished(SaysError, ValueError):
@@ -33,14 +35,22 @@ def layout_of(book: ZipFile, sheet: str) -> Layout:
     parts = _Parts()
     with book.open(workbook) as part:
         parse(part, parts.begin)
-    path = _relations(book, workbook)[parts.sheets[sheet]][1]
+    related = _relations(book, workbook)
+    path = related[parts.sheets[sheet]][1]
+    styles = next((path for kind, path in related.values() if kind.endswith(_STYLES)), "")
+    zeros = zeros_by_style(book, styles) if styles else {}
+    layout = Layout()
     with book.open(path) as part:
-        if not _tells(part):
-            return Layout()
-    found = _Sheet(parts.uncalculated)
-    with book.open(path) as part:
-        parse(part, found.begin, found.end, found.text)
-    return found.layout
+        tells = _tells(part)
+    if tells:
+        found = _Sheet(parts.uncalculated)
+        with book.open(path) as part:
+            parse(part, found.begin, found.end, found.text)
+        layout = found.layout
+    if zeros:
+        with book.open(path) as part:
+            layout.zeros = zeros_in(part, zeros)
+    return layout
 
 
 def _relations(book: ZipFile, part: str) -> dict[str, tuple[str, str]]:
@@ -96,7 +106,7 @@ class _Sheet:
     def begin(self, element: str, given: dict[str, str]) -> None:
         if element == "c":
             found = _CELL.fullmatch(given.get("r", ""))
-            self._column = _column(found[1]) if found else self._column + 1
+            self._column = column_of(found[1]) if found else self._column + 1
             self._formula, self._kind, self._value = False, given.get("t", "n"), ""
         elif element == "row":
             self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
@@ -128,11 +138,3 @@ class _Sheet:
         if self._kind == "n" and self._uncalculated and self._value == "0":
             return True
         return not self._value and self._kind != "str"
-
-
-def _column(letters: str) -> int:
-    """``A`` is 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

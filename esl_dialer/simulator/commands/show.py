@@ -52,10 +52,13 @@ def _told(rows: list[Row], words: list[str]) -> str:
 
 
 def _form(words: list[str]) -> tuple[str, str]:
-    """The word behind ``as``, where one may stand, and the delimiter behind that."""
+    """The word behind ``as``, where one may stand, and the delimiter.
+
+    That is the fourth word wherever ``as`` stands: of ``channels like X as delim`` it is ``as``.
+    """
     for place in (1, 2, 3):
         if len(words) > place + 1 and words[place].lower() == "as":
-            return words[place + 1], words[3] if place == 1 and len(words) > 3 else ","
+            return words[place + 1], words[3] if len(words) > 3 else ","
     return "delim", ","
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from esl_dialer.simulator.socket.event import Event
 from esl_dialer.simulator.socket.levels import level_of
 from esl_dialer.simulator.socket.reading import Command, CommandReader, TooMuch
-from esl_dialer.simulator.socket.subscription import Subscription
+from esl_dialer.simulator.socket.subscription import ANY, Subscription
 
 GOODBYE = "Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n"
 SHUTTING_DOWN = "The system is being shut down.\n"
@@ -33,6 +33,8 @@ class Host(Protocol):
 
     def send_message(self, uuid: str, message: Command) -> bool:
         """Do something on a channel; False when there is none of that id."""
+
+    def has_channel(self, uuid: str) -> bool: ...
 
     def raise_event(self, command: Command) -> str:
         """Raise the event that a client made; returns its id."""
@@ -77,6 +79,8 @@ class Connection:
         if self._subscription.passes(event):
             frame = self._subscription.frame(event)
             self._held.append(frame) if self._blocked else self._out.append(frame)
+            if self._subscription.ends_with(event):
+                self._close(GOODBYE)
 
     def shut_down(self) -> None:
         self._close(SHUTTING_DOWN)
@@ -170,8 +174,12 @@ class Connection:
         self._reply(self._subscription.none())
 
     def _do_myevents(self, command: Command) -> None:
-        channel, _, form = command.after("myevents ").partition(" ")
-        self._reply(self._subscription.mine(channel, form))
+        channel, formed, form = command.after("myevents ").partition(" ")
+        known = self._host.has_channel(channel)
+        if formed and not known:
+            self._reply("-ERR invalid uuid")
+        else:
+            self._reply(self._subscription.mine(channel if known else ANY, form))
 
     def _do_filter(self, command: Command) -> None:
         self._reply(self._subscription.filter(command.after("filter ")))

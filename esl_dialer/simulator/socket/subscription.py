@@ -27,6 +27,8 @@ class Form(StrEnum):
     XML = "xml"
 
 
+ANY = ""
+"""In place of a channel: every one."""
 FORMS = {str(form): form for form in Form}
 
 
@@ -76,7 +78,7 @@ class Subscription:
         return "+OK no longer listening for events"
 
     def mine(self, channel: str, form: str) -> str:
-        """The events of one channel alone."""
+        """The events of one channel alone, or of any."""
         if self._channel is not None:
             return "-ERR aready enabled."
         self._channel, self._listening = channel, True
@@ -108,9 +110,14 @@ class Subscription:
         custom = event.name == "CUSTOM" and not self._every and subclass
         if custom and subclass not in self._subclasses:
             return False
-        if self._channel is not None and event.headers.get("Unique-ID") != self._channel:
+        channel = event.headers.get("Unique-ID")
+        if self._channel is not None and (not channel or self._channel not in (ANY, channel)):
             return False
         return self.filters.let_through(event.headers)
+
+    def ends_with(self, event: Event) -> bool:
+        """Whether that is the last that ``myevents`` of a channel tells: the connection ends."""
+        return bool(self._channel) and event.name == "CHANNEL_HANGUP"
 
     def frame(self, event: Event) -> bytes:
         """The event in the form asked for."""

@@ -1,6 +1,6 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
@@ -21,7 +22,8 @@ from esl_dialer.core.words import (
     StopReason,
 )
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts
+from esl_dialer.store.calls import attempts, contacts
+from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import outbox
@@ -32,10 +34,6 @@ _TAKE = Update(
 _CLAIM = Insert(models.Claim, ("record", "attempt_id", "owner", "claimed_at"))
 _HAND_OVER = Update(models.Claim, ("attempt_id", "claimed_at"), "record_id = ? AND attempt_id = ?")
 _ATTEMPT = Insert(models.Attempt, attempts.NEW)
-_OPEN = [str(state) for state in OPEN_STATES]
-_LIVE = Select(
-    "FROM attempt WHERE state IN (??) AND number IN (??)", (models.Attempt, ("number", "record"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Candidate:
     list_id: int | None
     position: int
     account: str
+    person_key: str
     full_name: str
     province: str
     gate: str
@@ -55,6 +54,7 @@ class Candidate:
     not_before: datetime | None
     scheduled_for: datetime | None
     priority: int
+    urgent: bool
     next_phone: int
     phones: tuple[Phone, ...]
     audio: RecordAudio
@@ -76,6 +76,11 @@ class Candidate:
     def number(self) -> str:
         """The number to dial next, E.164; empty when none is good."""
         return phone_to_dial(self.phones, self.next_phone)[1]
+
+    @property
+    def whom(self) -> Whom:
+        """Whom the next call would reach."""
+        return Whom(self.record, self.number, self.person_key)
 
 
 _COLUMNS = {
@@ -99,17 +104,17 @@ _GOOD_PHONES = Select(
 )
 
 
-def subjects_of(candidates: Sequence[Candidate]) -> list[Subject]:
-    """Records as the rules see them now: with the stops that match, and calls to their numbers."""
+def subjects_of(
+    candidates: Sequence[Candidate], now: datetime, *, simulated: bool
+) -> list[Subject]:
+    """Records as the rules see them now: with the stops that match, and what calls made known of
+    their numbers and people. ``simulated``: whether the calls would be."""
     held = stops.reasons((one.number, one.account) for one in candidates)
-    live = live_numbers(one.number for one in candidates if one.number)
-    return [
-        subject_of(one, stop, number_live=live.get(one.number, one.record) != one.record)
-        for one, stop in zip(candidates, held, strict=True)
-    ]
+    known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
+    return [subject_of(*each) for each in zip(candidates, held, known, strict=True)]
 
 
-def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) -> Subject:
+def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
     return Subject(
         status=candidate.status,
@@ -119,7 +124,8 @@ def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) ->
         not_before=candidate.not_before,
         stopped=stop,
         scheduled_for=candidate.scheduled_for,
-        number_live=number_live,
+        contact=contact,
+        urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
     )
@@ -194,11 +200,6 @@ def _place(new: NewAttempt) -> None:
     outbox.put_attempt(new.id, new.record, new.campaign, CallState.CLAIMED, new.claimed_at)
 
 
-def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
-    """Of these numbers, those that are being called, with the record each is called for."""
-    return dict(_LIVE.rows(_OPEN, list(numbers)))
-
-
 def lose_audio(record_id: int, campaign_id: int) -> None:
     """The record's message is gone from the disk: it is to be spoken again."""
     record, campaign = models.Record, models.Campaign
@@ -222,7 +223,8 @@ def dial_next(record_id: int, position: int) -> None:
     table.update(next_phone=position).where(table.id == record_id).execute()
 
 
-def hold_until(record_id: int, at: datetime | None) -> None:
+def hold_until(record_id: int, at: datetime | None, rule: str = "") -> None:
     """Not ready before that instant: a candidate that some rule held back after all."""
     table = models.Record
-    table.update(ready=False, not_before=at).where(table.id == record_id).execute()
+    held_by = rule if at else ""
+    table.update(ready=False, not_before=at, held_by=held_by).where(table.id == record_id).execute()

@@ -30,11 +30,15 @@ class ListInfo:
     sha256: str
     status: str
     duplicates: str
+    account_zeros: str
+    same_person: str
     options: dict[str, Any]
     rows_read: int
     rows_good: int
     rows_bad: int
     rows_duplicate: int
+    rows_alike: int
+    rows_same_person: int
     rows_total: int | None
     stops: dict[str, int]
     """Rows that say not to call the person, by the stop's reason."""
@@ -53,6 +57,8 @@ class Chunk:
     problems: list[Problem] = field(default_factory=list)
     bad: int = 0
     duplicate: int = 0
+    alike: int = 0
+    same_person: int = 0
     marks: dict[str, Mark] = field(default_factory=dict)
     """By account: records of the campaign that are not to be called, new ones and others."""
     stops: Counter[str] = field(default_factory=Counter)
@@ -97,6 +103,8 @@ def same_import(values: Mapping[str, Any]) -> int | None:
         & (table.sha256 == values["sha256"])
         & (table.stored_path == values["stored_path"])
         & (table.duplicates == values["duplicates"])
+        & (table.account_zeros == values["account_zeros"])
+        & (table.same_person == values["same_person"])
         & (table.status != "failed")
     )
     rows = query.order_by(table.id.desc())
@@ -138,6 +146,8 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         "rows_good": info.rows_good + good,
         "rows_bad": info.rows_bad + chunk.bad,
         "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+        "rows_alike": info.rows_alike + chunk.alike,
+        "rows_same_person": info.rows_same_person + chunk.same_person,
     }
     if chunk.stops:
         counts["stops"] = dict(chunk.stops + Counter(info.stops))
@@ -214,11 +224,15 @@ def _info(row: models.List) -> ListInfo:
         sha256=row.sha256,
         status=row.status,
         duplicates=row.duplicates,
+        account_zeros=row.account_zeros,
+        same_person=row.same_person,
         options=row.options,
         rows_read=row.rows_read,
         rows_good=row.rows_good,
         rows_bad=row.rows_bad,
         rows_duplicate=row.rows_duplicate,
+        rows_alike=row.rows_alike,
+        rows_same_person=row.rows_same_person,
         rows_total=row.rows_total,
         stops=row.stops,
         error=row.error,

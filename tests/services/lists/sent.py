@@ -1,6 +1,6 @@
 """Lists as people sent them to dialers, and what each is to become, in every face."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path("tests/services/lists/fixtures/sent")
@@ -15,6 +15,8 @@ class Sent:
     file: str
     phones: dict[str, list[str]]
     told: dict[int, str]
+    stops: dict[str, int] = field(default_factory=dict)
+    """Rows that say not to call the person, by reason."""
 
     @property
     def path(self) -> Path:
@@ -46,4 +48,26 @@ SENT = (
         {3: "hidden in the workbook", 5: "hidden in the workbook"},
     ),
     Sent("merged_header.xlsx", {"X021": ["+14165550721", "+14165550751", "+14165550752"]}, {}),
+    Sent(
+        "words_in_phones.csv",
+        {
+            **{"A0000": [], "A0001": [], "A0006": [], "A0008": [], "A0009": []},
+            **{"A0007": ["+14165550516"], "A0011": ["+14165550520"], "A0012": ["+14165550521"]},
+            **{"A0013": ["+14165550522"], "A0014": ["+14165550523"]},
+        },
+        {
+            4: "the list says that it is a wrong number",
+            5: "a fax",
+            6: "the list says that it is not in service",
+            7: "the list says that it is not in service",
+            12: "with words that are not understood: 'ask for bob'",
+        },
+        {"deceased": 1, "dnc": 3, "represented": 1},
+    ),
+    Sent("floats.csv", {"1234567": ["+14165550531"], "1234568": ["+14165550532"]}, {}),
+    Sent(
+        "zeros_by_format.xlsx",
+        {"0001234": ["+14165550701"], "0098765": ["+14165550702"], "1234567": ["+14165550703"]},
+        {},
+    ),
 )

@@ -19,6 +19,7 @@ def test_an_import_takes_what_is_right_and_refuses_the_rest_by_line(
     records = {r.account: [p.number for p in phones_of(r)] for r in models.Record.select()}
     assert records == sent.phones
     assert {p.line: str(p.reason) for p in lists.errors_by_line(list_id)} == sent.told
+    assert lists.get(list_id).stops == sent.stops
 
 
 @each
@@ -27,6 +28,7 @@ def test_a_preview_says_the_same(sent: Sent) -> None:
     assert (preview.rows_good, preview.rows_bad) == (len(sent.phones), len(sent.told))
     told = {p.line: str(p.reason) for p in preview.problems if not p.warning}
     assert told == sent.told
+    assert preview.stops == sent.stops
 
 
 def test_the_amount_that_is_cut_is_named() -> None:

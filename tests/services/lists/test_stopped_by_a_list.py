@@ -13,7 +13,7 @@ from esl_dialer.store.lists import lists
 from esl_dialer.store.people import stops
 from tests.services.lists.helpers import import_all, phones_of, row, write_list
 
-WORDS = Path(__file__).parent / "fixtures" / "words_in_phones.csv"
+WORDS = Path(__file__).parent / "fixtures" / "sent" / "words_in_phones.csv"
 STOPS = {"dnc": 3, "deceased": 1, "represented": 1}
 
 

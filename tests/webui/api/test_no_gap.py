@@ -23,6 +23,7 @@ REASONS = {
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
     "detail_records.take": "the switch posts to /cdr, with a password of its own",
+    "dnc_files.import_file": BY_ANOTHER + "POST /dnc takes numbers, and tells those it can't read",
     "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
     "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",

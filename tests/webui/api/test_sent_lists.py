@@ -14,12 +14,13 @@ FILE = {"headers": {"Content-Type": "application/octet-stream"}}
 def test_a_list_is_looked_at_and_imported_alike(admin, campaign, ctx, sent: Sent) -> None:
     looked = admin.post("/lists/preview", data=sent.path.read_bytes(), **FILE).json
     told = {p["line"]: p["reason"] for p in looked["problems"] if not p["warning"]}
-    assert told == sent.told
+    assert (told, looked["stops"]) == (sent.told, sent.stops)
     at = f"/campaigns/{campaign}/lists"
     begun = admin.post(at, data=sent.path.read_bytes(), **FILE)
     list_reading.work_once(ctx, "a reader")
     shown = admin.get(f"{at}/{begun.json['id']}").json
     assert (shown["rows_good"], shown["rows_bad"]) == (len(sent.phones), len(sent.told))
+    assert shown["stops"] == sent.stops
     records = admin.get(f"/campaigns/{campaign}/records").json["items"]
     assert {record["account"] for record in records} == set(sent.phones)
 
