@@ -35,6 +35,7 @@ class Installation:
     def doors(self) -> Ports:
         return Ports(
             context=self.context,
+            unopened=self.unopened,
             serve=self.serve,
             simulate_switch=self.simulate_switch,
             demo=self.demo,
@@ -53,6 +54,11 @@ class Installation:
         from esl_dialer.wiring.opening import open_context
 
         return open_context(self.config, self.clock)
+
+    def unopened(self) -> "Context":
+        from esl_dialer.services.context import OPERATOR, Context
+
+        return Context(self.config, self.clock, OPERATOR)
 
     # --- processes that run until they are stopped -------------------------------------------
 

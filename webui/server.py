@@ -74,8 +74,8 @@ class PromptHandler(WSGIHandler):  # type: ignore[misc]
 def _closed_by_peer(connection: socket.socket) -> bool:
     """Whether the other side, or we, have closed the connection; does not wait.
 
-    Asked of the system's own socket: gevent's ``recv`` would wait, its ``select`` knows none
-    beyond descriptor 1024, and its ``poll`` ends the process on one that is closed.
+    Asked of the system's own socket: gevent's ``recv`` would wait, its ``select`` knows no
+    descriptor beyond 1024, and its ``poll`` ends the process on one that is closed.
     """
     native = getattr(connection, "_sock", connection)
     try:

@@ -25,6 +25,7 @@ REASONS = {
     "detail_records.take": "the switch posts to /cdr, with a password of its own",
     "dnc_files.import_file": BY_ANOTHER + "POST /dnc takes numbers, and tells those it can't read",
     "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
+    "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
     "foreground.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "foreground.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
