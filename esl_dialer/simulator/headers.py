@@ -134,11 +134,14 @@ def _profile(channel: Channel, prefix: str) -> dict[str, str]:
 
 
 def _caller_ids(channel: Channel, prefix: str) -> dict[str, str]:
-    """FreeSWITCH swaps caller and callee when an originated call begins to execute."""
+    """FreeSWITCH swaps caller and callee when an originated call begins to execute.
+
+    What is empty is left out.
+    """
     caller = (channel.caller_name, channel.caller_number)
     callee = ("Outbound Call", channel.number)
     shown, other = (callee, caller) if channel.in_dialplan else (caller, callee)
-    return {
+    ids = {
         f"{prefix}-Caller-ID-Name": shown[0],
         f"{prefix}-Caller-ID-Number": shown[1],
         f"{prefix}-Orig-Caller-ID-Name": caller[0],
@@ -146,6 +149,7 @@ def _caller_ids(channel: Channel, prefix: str) -> dict[str, str]:
         f"{prefix}-Callee-ID-Name": other[0],
         f"{prefix}-Callee-ID-Number": other[1],
     }
+    return {name: value for name, value in ids.items() if value}
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
