@@ -167,7 +167,8 @@ def _open() -> AnyResponse | None:
         return None if endpoint in access.FOR_ANY_PROGRAM else admit(shared.base())
     g.user = _user()
     if endpoint in access.PUBLIC:
-        return _read_form()
+        _read_form()
+        return None
     if g.user is None:
         return _to_sign_in()
     g.language = g.user.language
@@ -272,7 +273,6 @@ def _can(permission: str) -> bool:
 def _templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": language.translate,
-        "_n": language.counted,
         "zone_label": moments.zone_label,
         "can": _can,
         "unread": _unread,
@@ -296,6 +296,7 @@ def _templates(app: Flask) -> None:
         "word": language.word,
         "notice": language.notice,
         "relative": moments.relative,
+        "span": moments.span,
         "still": moments.still,
         "rule": rules.rule,
         "said": language.say,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from flask import g, request
 
+from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid
 from webui import shared
 from webui.guard.throttle import Limits, of_password
@@ -52,4 +53,5 @@ def counted(limits: Limits, act: Callable[[], T]) -> T:
 def told(wait: timedelta) -> str:
     """For people."""
     minutes = max(1, round(wait.total_seconds() / 60))
-    return _("Too many wrong tries. Try again in {minutes} minutes.", minutes=minutes)
+    told = Says("Too many wrong tries. Try again in {minutes} {minutes:minute|minutes}.")
+    return _(told, minutes=minutes)
