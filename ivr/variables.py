@@ -88,6 +88,6 @@ def _account(plan: CallPlan) -> str:
 
 
 def _mark(plan: CallPlan) -> str:
-    """What ``show channels like`` finds, also while the call rings: ``accountcode`` is in that table
-    only when the call executes. It has an end, so that record 1 is not found in record 10."""
+    """What ``show channels like`` finds, also while the call rings: ``accountcode`` is in that
+    table only when the call executes. It has an end: record 1 is not found in record 10."""
     return f"{_account(plan)}-"

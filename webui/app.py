@@ -274,7 +274,6 @@ def _can(permission: str) -> bool:
 def _templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": language.translate,
-        "_n": language.counted,
         "zone_label": moments.zone_label,
         "can": _can,
         "unread": _unread,
@@ -298,6 +297,7 @@ def _templates(app: Flask) -> None:
         "word": language.word,
         "notice": language.notice,
         "relative": moments.relative,
+        "span": moments.span,
         "still": moments.still,
         "rule": rules.rule,
         "said": language.say,

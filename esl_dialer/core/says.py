@@ -3,15 +3,19 @@
 ``str()`` is the English. Any other language is found by the English text in a catalogue, where the
 same places stand in that language's order (``esl_dialer.runtime.languages`` reads the catalogues).
 So a sentence is made once, where the reason is known, and told where its reader is known.
+
+A word that depends on a number stands beside it: ``{count} {count:record is|records are} pending``.
+Each language has its own words there, and its own rule for which of the two is said.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 Value: TypeAlias = "str | int | float | date | Says"
 """What stands at a place: a name or figures as they are, or a sentence, told as its whole is."""
@@ -20,6 +24,19 @@ Show = Callable[[Any], str]
 """How a face writes what is no sentence: numbers, mostly."""
 
 _PACKED = '["'
+_COUNTED = re.compile(r"\{(\w+):")
+
+
+@runtime_checkable
+class Counts(Protocol):
+    """What a language's texts may have beside: which numbers its singular is for."""
+
+    def one(self, number: float) -> bool: ...
+
+
+def is_one(number: float) -> bool:
+    """English: one record, but no records, two records, 1.5 records."""
+    return number == 1
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -45,12 +62,30 @@ class Says:
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def told(self, texts: Mapping[str, str], show: Show = str) -> str:
-        """In the language of those texts, by English ones; what they lack stays English."""
-        found = texts.get(self.text, self.text)
+    def told(self, texts: Mapping[str, str], show: Show = str, figures: Show | None = None) -> str:
+        """In the language of those texts, by English ones; what they lack stays English.
+
+        ``show`` writes what is no sentence; ``figures``, where given, the numbers that words of
+        the sentence depend on.
+        """
+        found = texts.get(self.text)
+        one = texts.one if found is not None and isinstance(texts, Counts) else is_one
         if not self.places:
-            return found
-        return found.format_map({name: _told(value, texts, show) for name, value in self.places})
+            return self.text if found is None else found
+        text = self.text if found is None else found
+        counted = set(_COUNTED.findall(self.text + text))
+        return text.format_map(
+            {
+                name: _Place(
+                    _told(value, texts, figures or show)
+                    if name in counted
+                    else _told(value, texts, show, figures),
+                    value,
+                    one,
+                )
+                for name, value in self.places
+            }
+        )
 
     def to_json(self) -> list[Any]:
         """``[text, {place: value}]``, where a value may be a sentence in the same shape."""
@@ -133,6 +168,25 @@ def shape(value: Any) -> Any:
     return [shape(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+class _Place(str):
+    """What stands at a place; asked with ``one word|another``, the word for that number."""
+
+    number: float | None
+    one: Callable[[float], bool]
+
+    def __new__(cls, shown: str, value: Value, one: Callable[[float], bool]) -> "_Place":
+        made = super().__new__(cls, shown)
+        made.number = value if isinstance(value, int | float) else None
+        made.one = one
+        return made
+
+    def __format__(self, words: str) -> str:
+        if not words:
+            return str(self)
+        single, _, several = words.partition("|")
+        return single if self.number is not None and self.one(self.number) else several
+
+
 class SaysError(Exception):
     """An exception whose text is a sentence."""
 
@@ -146,8 +200,8 @@ def _joined(joint: Says, sentences: Iterable[Says]) -> Says:
     return reduce(lambda first, then: joint.of(first=first, then=then), every) if every else NOTHING
 
 
-def _told(value: Value, texts: Mapping[str, str], show: Show) -> str:
-    return value.told(texts, show) if isinstance(value, Says) else show(value)
+def _told(value: Value, texts: Mapping[str, str], show: Show, figures: Show | None = None) -> str:
+    return value.told(texts, show, figures) if isinstance(value, Says) else show(value)
 
 
 def _to_json(value: Value) -> Any:

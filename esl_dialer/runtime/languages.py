@@ -14,10 +14,18 @@ LANGUAGES = ("en", "fr")
 _FOLDER = Path(__file__).parent / "locale"
 
 
+class French(dict[str, str]):
+    """Its texts by English ones."""
+
+    def one(self, number: float) -> bool:
+        """Aucune fiche, 1 fiche, 1,5 fiche; 2 fiches."""
+        return abs(number) < 2
+
+
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """By English text; empty for English itself."""
     if language not in LANGUAGES[1:]:
         return {}
     texts: dict[str, str] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
-    return texts
+    return {"fr": French}[language](texts)

@@ -126,3 +126,40 @@ def test_shapes_for_programs_hold_english():
         "reasons": ["no campaign 'Spring'", None],
         "count": 2,
     }
+
+
+RECORDS = Says("{count} {count:record is|records are} pending", count=1)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, "0 records are"), (1, "1 record is"), (2, "2 records are"), (1.0, "1.0 record is"),
+     (1.5, "1.5 records are"), (-1, "-1 records are"), ("many", "many records are")],
+)  # fmt: skip
+def test_a_word_goes_by_its_number(count, told):
+    assert str(RECORDS.of(count=count)) == f"{told} pending"
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0 fiche est"), (1, "1 fiche est"), (1.5, "1.5 fiche est"),
+                        (2, "2 fiches sont")],
+)  # fmt: skip
+def test_each_language_has_its_own_rule(count, told):
+    class French(dict):
+        def one(self, number):
+            return abs(number) < 2
+
+    french = French({RECORDS.text: "{count} {count:fiche est|fiches sont} en attente"})
+    assert RECORDS.of(count=count).told(french) == f"{told} en attente"
+    assert Says("{count} {count:x|y}", count=count).told(french) == f"{count} y"[:-1] + (
+        "x" if count == 1 else "y"
+    )
+
+
+def test_what_is_counted_is_written_as_a_count_and_names_are_not():
+    text = Says("{name}: {count} {count:record|records} of {total}", name=7, count=1200, total=9)
+    assert text.told({}, figures=lambda count: f"{count:,}") == "7: 1,200 records of 9"
+
+
+def test_a_kept_sentence_counts_when_it_is_told():
+    assert str(unpacked(RECORDS.packed())) == "1 record is pending"

@@ -26,7 +26,7 @@ from esl_dialer.core.words import (
 from tests.house.layers import ROOT
 from webui.pages.setting_sections import SECTIONS
 
-TEXTS_OF = {"Says": 1, "_": 1, "translate": 1, "_n": 2}
+TEXTS_OF = {"Says": 1, "_": 1, "translate": 1}
 """By what is called: how many of its arguments are texts."""
 
 WORDS: tuple[type[StrEnum], ...] = (
@@ -50,14 +50,19 @@ MAKES_OF_ANY = {
 }  # fmt: skip
 """Where sentences are made of texts that stand elsewhere."""
 
-PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)(?::[^{}|]*\|[^{}|]*)?\}")
+"""``{count}``, or the word that depends on it: ``{count:record|records}``."""
+NUMBERED = re.compile(
+    r"\{\w+\} (?:attempts?|calls?|campaigns?|files?|messages?|minutes?|numbers?|"
+    r"records?|rows?|seconds?|times?)\b"
+)
+"""A count with one word for every number."""
 PROSE = re.compile(r"[A-Za-z]{2}")
-_COUNTED = re.compile(r"""(?<![\w.])_n\(\s*'([^']*)',\s*'([^']*)'""")
 _IN_TEMPLATE = re.compile(r"""(?<![\w.])_\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
 
 
 def places(text: str) -> list[str]:
-    return sorted(PLACE.findall(text))
+    return sorted(set(PLACE.findall(text)))
 
 
 @dataclass(frozen=True)
@@ -145,5 +150,3 @@ def _of_templates() -> Iterator[str]:
         text = path.read_text(encoding="utf-8")
         for single, double in _IN_TEMPLATE.findall(text):
             yield single.replace("\\'", "'") if single else double
-        for pair in _COUNTED.findall(text):
-            yield from pair

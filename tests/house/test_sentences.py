@@ -7,7 +7,7 @@ import pytest
 
 from esl_dialer.runtime.languages import LANGUAGES, catalogue
 from tests.house.layers import ROOT
-from tests.house.sentences import Made, calls, every_text, made, name_of, places, prose_in
+from tests.house.sentences import NUMBERED, Made, calls, every_text, made, name_of, places, prose_in
 
 TEXTS = every_text()
 
@@ -32,6 +32,20 @@ def test_no_language_tells_what_nobody_says(language):
 def test_the_same_places_are_in_both(language):
     told = catalogue(language)
     assert [text for text in told if not told[text] or places(text) != places(told[text])] == []
+
+
+ALWAYS_MANY = frozenset(
+    {"between {low} and {high} calls per minute", "from {low} to {high} minutes",
+     "After {days} days"}
+)  # fmt: skip
+"""What is never one: bounds, and the choices of a menu."""
+
+
+def test_a_count_has_a_word_for_one_and_a_word_for_many():
+    """``1 numbers added`` is in no language."""
+    for texts in (TEXTS, catalogue("fr").values()):
+        assert [text for text in texts if text.count("{") - text.count("}")] == []
+    assert [text for text in TEXTS - ALWAYS_MANY if NUMBERED.search(text)] == []
 
 
 def test_the_sources_are_read():

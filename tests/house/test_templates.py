@@ -8,8 +8,8 @@ from tests.house.layers import ROOT
 
 LONGEST = 120
 TEMPLATES = sorted((ROOT / "webui" / "templates").rglob("*.html"))
-SENTENCE = re.compile(r"^\s*(?:\{\{ )?_\((['\"]).*\1\)(?: \}\}|\)?,)$")
-"""One that stands by itself: a sentence is looked up whole, and can't be cut."""
+SENTENCE = re.compile(r"^\s*(?:\{\{ )?_\((['\"]).*\1(?:\)(?: \}\}|\)?,)|,)$")
+"""One that stands by itself, or whose values are on the next line: it can't be cut."""
 
 
 def too_long(text: str) -> list[int]:

@@ -10,9 +10,10 @@ from typing import TypeVar
 from flask import g, request
 
 from esl_dialer.core.accounts.throttle import Limits, of_password
+from esl_dialer.core.says import Says
 from esl_dialer.services.accounts.guesses import judged
 from esl_dialer.services.errors import Invalid
-from webui.text.language import counted as _n
+from webui.text.language import translate as _
 from webui.threads import in_thread
 
 T = TypeVar("T")
@@ -45,8 +46,6 @@ def retry_after(wait: timedelta) -> dict[str, str]:
 
 def told(wait: timedelta) -> str:
     """For people."""
-    return _n(
-        "Too many wrong tries. Try again in a minute.",
-        "Too many wrong tries. Try again in {count} minutes.",
-        max(1, round(wait.total_seconds() / 60)),
-    )
+    minutes = max(1, round(wait.total_seconds() / 60))
+    told = Says("Too many wrong tries. Try again in {minutes} {minutes:minute|minutes}.")
+    return _(told, minutes=minutes)

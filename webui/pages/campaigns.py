@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 from esl_dialer.services.calls import overview
 from esl_dialer.services.campaigns import campaigns as service
@@ -19,7 +20,6 @@ from webui.guard.typed import shown_again
 from webui.pages.audio import progress_of
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.lists import lists_of
-from webui.text.language import number as shown_number
 from webui.text.language import translate as _
 from webui.text.listed import some
 from webui.threads import in_thread
@@ -86,7 +86,7 @@ def stop(number: int) -> Response:
 @pages.post("/<int:number>/speed")
 def speed(number: int) -> Response:
     cpm = request.form.get("cpm", 0.0, type=float)
-    told = _("{name} dials {cpm} calls per minute.", name="{name}", cpm=shown_number(cpm))
+    told = _("{name} dials {cpm} {cpm:call|calls} per minute.", name="{name}", cpm=cpm)
     return _do(lambda ctx, ref: editing.set_speed(ctx, ref, cpm), number, told)
 
 
@@ -107,8 +107,8 @@ def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -
 def reset(number: int) -> Response | str:
     if request.method == "POST":
         done = in_thread(editing.reset, g.ctx, number)
-        told = _("{count} records are pending again.", count=shown_number(done.requeued))
-        flash(told, "success")
+        told = Says("{count} {count:record is|records are} pending again.")
+        flash(_(told, count=done.requeued), "success")
         return redirect(url_for("campaigns.detail", number=number), 303)
     campaign = service.get(g.ctx, number)
     asked = editing.resettable(g.ctx, number)
@@ -143,12 +143,12 @@ def remove(number: int) -> Response | str:
     campaign = service.get(g.ctx, number)
     done = removing_accounts.remove(g.ctx, campaign.id, request.form.get("accounts", ""))
     told = _(
-        "{removed} of {named} accounts removed; {kept} kept because they were called; "
-        "{unknown} not in this campaign.",
-        removed=shown_number(done.removed),
-        named=shown_number(done.named),
-        kept=shown_number(done.kept),
-        unknown=shown_number(len(done.unknown)),
+        "{removed} of {named} {named:account|accounts} removed; {kept} kept because "
+        "{kept:it was|they were} called; {unknown} not in this campaign.",
+        removed=done.removed,
+        named=done.named,
+        kept=done.kept,
+        unknown=len(done.unknown),
     )
     flash(told, "success" if done.removed else "warning")
     if done.unknown:

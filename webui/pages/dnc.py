@@ -9,7 +9,6 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import dnc as service
 from webui.guard.typed import shown_again
-from webui.text.language import number as shown
 from webui.text.language import phone, refusal
 from webui.text.language import translate as _
 from webui.text.listed import some
@@ -45,9 +44,9 @@ def add() -> Response | tuple[str, int]:
         flash(refusal(error), "danger")
         return _add_as_typed(), 422
     told = _(
-        "{added} numbers added, {updated} updated.",
-        added=shown(done.added),
-        updated=shown(done.updated),
+        "{added} {added:number|numbers} added, {updated} updated.",
+        added=done.added,
+        updated=done.updated,
     )
     flash(told, "success")
     if done.unreadable:

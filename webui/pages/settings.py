@@ -30,7 +30,7 @@ from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.session import back
 from webui.pages.setting_sections import SECTIONS
-from webui.text.language import number, refusal
+from webui.text.language import refusal
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
@@ -112,10 +112,8 @@ def _given(preference: Preference, text: str) -> bool:
 def cleanup() -> Response:
     """Delete audio that nobody needs, now."""
     done = in_thread(audio_cleanup.clean_up, g.ctx, shared.doors().trim_cache)
-    told = _(
-        "{count} files of audio deleted.", count=number(done.stale + done.orphaned + done.cached)
-    )
-    flash(told, "success")
+    told = Says("{count} {count:file|files} of audio deleted.")
+    flash(_(told, count=done.stale + done.orphaned + done.cached), "success")
     return redirect(url_for("settings.page"), 303)
 
 
@@ -157,7 +155,6 @@ def _after_saving(act: Callable[[], str], told: Says) -> Response:
 @pages.post("/global-speed")
 def global_speed() -> Response:
     cpm = preferences.set_global_speed(g.ctx, request.form.get("cpm", ""))
-    flash(
-        _("All campaigns together dial at most {cpm} calls per minute.", cpm=number(cpm)), "success"
-    )
+    told = Says("All campaigns together dial at most {cpm} {cpm:call|calls} per minute.")
+    flash(_(told, cpm=cpm), "success")
     return back()

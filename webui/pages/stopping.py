@@ -3,11 +3,14 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns import stop_everything as service
-from webui.text.language import number as shown
 from webui.text.language import translate as _
+
+PAUSED = Says("{count} {count:campaign is|campaigns are} paused.")
+HUNG_UP = Says("{count} {count:call is|calls are} being hung up.")
 
 pages = Blueprint("stopping", __name__, url_prefix="/stop-everything")
 
@@ -16,9 +19,9 @@ pages = Blueprint("stopping", __name__, url_prefix="/stop-everything")
 def page() -> Response | str:
     if request.method == "POST":
         done = service.stop_all(g.ctx, hang_up="hang_up" in request.form)
-        flash(_("{count} campaigns are paused.", count=shown(len(done.paused))), "success")
+        flash(_(PAUSED, count=len(done.paused)), "success")
         if done.act:
-            flash(_("{count} calls are being hung up.", count=shown(done.live)), "warning")
+            flash(_(HUNG_UP, count=done.live), "warning")
         return redirect(url_for("dashboard.page"), 303)
     active = [s for s in campaigns.every(g.ctx) if s.campaign.run_state is RunState.ACTIVE]
     return render_template("stopping.html", active=active, live=sum(s.live for s in active))

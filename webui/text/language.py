@@ -54,8 +54,8 @@ def zone() -> ZoneInfo:
 
 
 def say(sentence: Says) -> str:
-    """The sentence in the reader's language."""
-    return sentence.told(catalogue(current()))
+    """The sentence in the reader's language, what it counts in the reader's figures."""
+    return sentence.told(catalogue(current()), figures=figures)
 
 
 def translate(text: str | Says, **values: Any) -> str:
@@ -69,13 +69,11 @@ def refusal(error: ServiceError) -> str:
     return say(several(error.problems.values()) if isinstance(error, Invalid) else error.says)
 
 
-def counted(one: str, many: str, count: float, **values: Any) -> str:
-    """``one`` or ``many`` as the reader's language counts, with ``{count}`` in its figures.
-
-    French counts nothing, and less than two, in the singular.
-    """
-    single = count < 2 if current() == "fr" else count == 1
-    return translate(one if single else many, count=number(count), **values)
+def figures(value: Any) -> str:
+    """A count: a whole number, or one with the decimals that it has, two at most."""
+    if not isinstance(value, int | float):
+        return str(value)
+    return number(value, 0 if value == round(value) else 1 if value == round(value, 1) else 2)
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -136,7 +134,7 @@ def duration(seconds: float) -> str:
 def notice(value: Notice) -> str:
     """A notice as a sentence, its numbers as people write them."""
     return value.says.told(
-        catalogue(current()), lambda one: number(one) if isinstance(one, int) else str(one)
+        catalogue(current()), lambda one: number(one) if isinstance(one, int) else str(one), figures
     )
 
 

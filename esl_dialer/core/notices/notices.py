@@ -67,8 +67,8 @@ WORDINGS: dict[NoticeKind, Wording] = {
     ),
     NoticeKind.STALLED: Wording(
         Says(
-            "{campaign} stands still: {dialable} records could be dialed, and no call was placed "
-            "for {minutes} minutes."
+            "{campaign} stands still: {dialable} {dialable:record|records} could be dialed, and no "
+            "call was placed for {minutes} {minutes:minute|minutes}."
         ),
         Level.WARNING,
         "notice_campaign_stalled",
@@ -133,7 +133,7 @@ WORDINGS: dict[NoticeKind, Wording] = {
         "notice_export_failed",
     ),
     NoticeKind.LIST_DONE: Wording(
-        Says("{list} is imported into {campaign}: {good} rows, {bad} rejected."),
+        Says("{list} is imported into {campaign}: {good} {good:row|rows}, {bad} rejected."),
         Level.INFO,
         "notice_work",
         pages_only=True,
@@ -144,7 +144,10 @@ WORDINGS: dict[NoticeKind, Wording] = {
         "notice_work",
     ),
     NoticeKind.AUDIO_DONE: Wording(
-        Says("The audio of {campaign} is made: {done} messages, {failed} could not be spoken."),
+        Says(
+            "The audio of {campaign} is made: {done} {done:message|messages}, {failed} could not "
+            "be spoken."
+        ),
         Level.INFO,
         "notice_work",
         pages_only=True,

@@ -211,7 +211,7 @@ def _why_not(line: Line, now: datetime) -> Says:
     if told is not None:
         return told.of(gateway=name)
     if line.full:
-        return Says("{gateway} is full ({count} calls)", gateway=name, count=line.live)
+        return Says("{gateway} is full ({count} {count:call|calls})", gateway=name, count=line.live)
     return Says("{gateway} is only for when the others are down", gateway=name)
 
 

@@ -76,12 +76,15 @@ def global_speed_zero(facts: CampaignFacts, campaign: Campaign, now: datetime) -
 def max_transfers(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if not campaign.max_transfers or facts.load.transferring < campaign.max_transfers:
         return None
-    text = Says("{count} calls are with representatives, its most", count=facts.load.transferring)
+    text = Says(
+        "{count} {count:call is with a representative|calls are with representatives}, its most",
+        count=facts.load.transferring,
+    )
     return Reason("max_transfers", text, Says("campaign: simultaneous transfers"))
 
 
 def max_live(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if not campaign.max_live or facts.load.live < campaign.max_live:
         return None
-    text = Says("{count} calls are in progress, its most", count=facts.load.live)
+    text = Says("{count} {count:call is|calls are} in progress, its most", count=facts.load.live)
     return Reason("max_live", text, Says("campaign: calls"))

@@ -10,6 +10,4 @@ def counted(count: int, noun: str) -> str:
 
 def records(count: int) -> Says:
     """The same of records, as a part of a sentence."""
-    return (
-        Says("{count} record", count=count) if count == 1 else Says("{count} records", count=count)
-    )
+    return Says("{count} {count:record|records}", count=count)

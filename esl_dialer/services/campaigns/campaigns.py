@@ -251,7 +251,7 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
         (
             bool(counts.missing_audio),
             Says(
-                "{count} of {total} records have no audio: generate it",
+                "{count} of {total} {total:record|records} {count:has|have} no audio: generate it",
                 count=counts.missing_audio,
                 total=counts.total,
             ),

@@ -126,7 +126,11 @@ def reasons_against(standing: CampaignSummary, verb: Verb) -> list[Says]:
     """Why the verb is refused now: by the run state, and for calls in progress."""
     refusal = lifecycle.decide(standing.campaign, verb).refusal
     live = standing.live
-    calls = Says("{count} of its calls are still in progress: wait until they end", count=live)
+    calls = Says(
+        "{count} of its calls {count:is|are} still in progress: wait until "
+        "{count:it ends|they end}",
+        count=live,
+    )
     return [*([refusal] if refusal else []), *([calls] if live > 0 else [])]
 
 

@@ -118,7 +118,12 @@ def _write(ctx: Context, path: Path, day: date) -> int:
     """
     where = ctx.business_zone()
     if live := attempts.open_before(datetime.combine(run_day(day), time(), where)):
-        raise NotDelivered(Says("{count} calls of that day are still in progress", count=live))
+        raise NotDelivered(
+            Says(
+                "{count} {count:call|calls} of that day {count:is|are} still in progress",
+                count=live,
+            )
+        )
     found = reports.export(ctx, reports.Filter(first=day, last=day))
     partial = path.with_name(f".{path.name}.partial")
     count = WRITERS[path.suffix.removeprefix(".")](found, partial)

@@ -121,7 +121,7 @@ def test_every_reason_against_a_start_is_told_at_once(ctx):
     )
     assert reasons(ctx, campaign) == [
         "a list is still being imported",
-        "1 of 2 records have no audio: generate it",
+        "1 of 2 records has no audio: generate it",
         "it has no caller ID, and there is no default_caller_id",
         "1 record without a DID, and no transfer number",
     ]
