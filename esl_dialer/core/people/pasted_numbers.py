@@ -17,6 +17,7 @@ from esl_dialer.core.people.phones import (
     NOT_A_LINE,
     PREMIUM,
     SHARED_COST,
+    plain_phone,
     read_phone,
 )
 from esl_dialer.core.people.stops import key_of
@@ -75,6 +76,8 @@ def numbers_in(text: str) -> Pasted:
 
 def numbers_in_line(line: str) -> Pasted:
     """The same of one line."""
+    if (plain := plain_phone(line.strip())) and plain.number:
+        return Pasted((key_of(plain.number),), ())
     if apart := _IN_TWO_CELLS.fullmatch(line):
         line = "".join(apart.groups())
     keys: dict[str, None] = {}

@@ -188,18 +188,21 @@ def _groups(items: Iterable[_Item]) -> tuple[list[list[_Item]], bool]:
     """Items around one number each; True: where one group ends was guessed from its numbers."""
     groups: list[list[_Item]] = [[]]
     ends = guessed = False
+    digits = 0
     for item in items:
-        here = groups[-1]
-        whole = sum(one.digits for one in here) >= SHORTEST_NUMBER
+        whole = digits >= SHORTEST_NUMBER
         if item.what is _What.BREAK:
             ends |= whole
             continue
         if item.digits >= SHORTEST_NUMBER and whole and not ends:
             guessed = True
-            groups.append(_of_next(here))
+            groups.append(_of_next(groups[-1]))
+            digits = 0
         elif ends and item.what is not _What.EXTENSION:
             groups.append([])
+            digits = 0
         groups[-1].append(item)
+        digits += item.digits
         ends = False
     return _with_numbers(groups), guessed
 
@@ -266,5 +269,5 @@ def _problem(stop: StopReason | None, meanings: list[Meaning], unknown: list[_It
 def _not_understood(group: list[_Item], words: list[_Item]) -> list[_Item]:
     """Words without a meaning, and any word within a number."""
     numbers = [i for i, item in enumerate(group) if item.what is _What.NUMBER]
-    within = group[numbers[0] : numbers[-1]] if numbers else []
-    return [item for item in words if item.meaning is None or item in within]
+    first, last = (group[numbers[0]].start, group[numbers[-1]].start) if numbers else (0, 0)
+    return [word for word in words if word.meaning is None or first < word.start < last]

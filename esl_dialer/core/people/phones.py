@@ -83,7 +83,7 @@ _PUNCTUATED = frozenset((4, 7))
 
 def read_phones(text: str) -> list[tuple[str, ReadPhone]]:
     """The numbers of one cell, each with the text it was read from; usually there is one."""
-    if plain := _fast(text) or _of_program(text):
+    if plain := plain_phone(text) or _of_program(text):
         return [(text, plain)]
     if has_words(text):
         return _with_words(text)
@@ -101,7 +101,7 @@ def _is_long(text: str) -> bool:
 
 def read_phone(text: str) -> ReadPhone:
     """One number; ``problem`` says what is wrong with it."""
-    if plain := _fast(text) or _of_program(text):
+    if plain := plain_phone(text) or _of_program(text):
         return plain
     if not has_words(text):
         return slow_read_phone(text)
@@ -117,7 +117,7 @@ def _of_program(text: str) -> ReadPhone | None:
         return None
     if found.problem:
         return ReadPhone("", problem=found.problem)
-    return _fast(found.digits) or slow_read_phone(found.digits)
+    return plain_phone(found.digits) or slow_read_phone(found.digits)
 
 
 def _is_punctuation(text: str, places: int) -> bool:
@@ -134,7 +134,7 @@ def _of_part(part: Part, stop: StopReason | None) -> ReadPhone:
     if not part.number:
         unknown = part.problem is None or part.problem.text == NOT_UNDERSTOOD.text
         return ReadPhone("", problem=NOT_A_NUMBER if unknown else part.problem, stop=stop)
-    read = _fast(part.number) or _of_program(part.number) or slow_read_phone(part.number)
+    read = plain_phone(part.number) or _of_program(part.number) or slow_read_phone(part.number)
     if part.problem:
         return ReadPhone("", problem=part.problem, stop=stop, refused=read.number)
     if read.problem:
@@ -171,7 +171,7 @@ _PARSE_PROBLEMS = {
 }
 
 
-def _fast(text: str) -> ReadPhone | None:
+def plain_phone(text: str) -> ReadPhone | None:
     """A number of an area code of Canada or the United States, or None: take the other path."""
     found = _NORTH_AMERICAN.fullmatch(text)
     if not found or not text.isascii() or not _is_geographic(found[1]):

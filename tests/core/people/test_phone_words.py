@@ -1,5 +1,8 @@
 """Words in a phone's cell: nothing with words is dialed unread."""
 
+import re
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +23,8 @@ from esl_dialer.core.words import StopReason
 
 NUMBER = "+14165550199"
 PLAIN = "416-555-0199"
+LONGEST_S = 0.5
+"""Of processor time: many times what it takes."""
 WAYS = ("{words} {number}", "{words}: {number}", "({words}) {number}", "{number} {words}",
         "{number} ({words})", "{number} - {words}", "{words}\u00a0{number}")  # fmt: skip
 
@@ -190,8 +195,9 @@ def test_no_word_is_dialed_unread(words: str) -> None:
     known = {word for phrase, meaning in PHRASES.items() for word in phrase
              if meaning.role in {Role.LABEL, Role.EXTENSION, Role.BETWEEN}}  # fmt: skip
     if phone.number:
-        plain = words.replace("'", "").replace("é", "e").split()
-        assert set(plain) <= known
+        apart = re.split(r"\s|'{2,}", words.replace("é", "e"))
+        plain = {word.replace("'", "") for word in apart} - {""}
+        assert plain <= known
 
 
 @given(st.text(max_size=80))
@@ -200,3 +206,10 @@ def test_a_cell_is_never_dialed_with_other_digits_than_it_shows(text: str) -> No
     for _, phone in read_phones(text):
         if phone.number.startswith("+1"):
             assert phone.number[2:] in shown
+
+
+@pytest.mark.parametrize("text", ["a1" * 1000, "a " * 1000, "1 " * 1000, "home 4165550199 " * 125])
+def test_a_long_cell_is_read_at_once(text: str) -> None:
+    began = process_time()
+    read_phones(text)
+    assert process_time() - began < LONGEST_S

@@ -26,6 +26,17 @@ def test_do_not_call(admin):
     assert admin.post("/dnc", {"numbers": ["nothing"]}).status_code == 422
 
 
+def test_do_not_call_numbers_are_read_as_those_of_lists(admin):
+    wanted = ["'+14165550701", "'4165550702", "416-555-0703", "4165550704.0", "DNC 416-555-0705"]
+    assert admin.post("/dnc", {"numbers": wanted}).json == {
+        "added": 5, "updated": 0, "unreadable": [],
+    }  # fmt: skip
+    assert admin.get("/dnc/count").json == {"count": 5}
+    assert admin.post("/dnc", {"numbers": ["416555012.5", "4165550701"]}).json["unreadable"] == [
+        "416555012.5"
+    ]
+
+
 def test_users_and_nothing_of_their_passwords(boss):
     wanted = {"username": "Nina", "role": "viewer", "password": "a first password"}
     made = boss.post("/users", wanted)
