@@ -35,6 +35,7 @@ class Installation:
     def doors(self) -> Ports:
         return Ports(
             context=self.context,
+            unopened=self.unopened,
             serve=self.serve,
             simulate_switch=self.simulate_switch,
             demo=self.demo,
@@ -53,6 +54,11 @@ class Installation:
         from esl_dialer.wiring.opening import open_context
 
         return open_context(self.config, self.clock)
+
+    def unopened(self) -> "Context":
+        from esl_dialer.services.context import OPERATOR, Context
+
+        return Context(self.config, self.clock, OPERATOR)
 
     # --- processes that run until they are stopped -------------------------------------------
 
@@ -203,13 +209,14 @@ def main() -> None:
 
 def _told(error: Exception, config: Config) -> str:
     """What is wrong with the machine or the database, in a line; empty: the fault is our own."""
-    from esl_dialer.store.database import StoreBusy, StoreError
+    from esl_dialer.store.database import StoreBusy, StoreError, StoreReplaced
 
     if isinstance(error, OSError):
         return str(error)
     if isinstance(error, StoreBusy | StoreError):
-        words = " ".join(str(error).split()) or type(error).__name__
-        return f"{words}: {data_dir.what_to_do(config)}"
+        words = " ".join(str(error).split()) or "the database can't be used"
+        replaced = isinstance(error, StoreReplaced)
+        return f"{words}: {data_dir.PUT_BACK if replaced else data_dir.what_to_do(config)}"
     return ""
 
 

@@ -49,7 +49,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "playback_terminators": plan.flow.terminators,
         "dtmf_type": _DTMF_TYPE[plan.keys],
         "accountcode": _account(plan),
-        "presence_data": _account(plan),
+        "presence_data": _mark(plan),
         "dialer_attempt": plan.attempt,
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
@@ -72,7 +72,7 @@ def _transfer(plan: CallPlan) -> str:
         (
             f"origination_uuid={plan.transfer_leg}",
             f"accountcode={_account(plan)}",
-            f"presence_data={_account(plan)}",
+            f"presence_data={_mark(plan)}",
             f"dialer_attempt={plan.attempt}",
             f"dialer_role={LegRole.TRANSFER}",
             "ignore_early_media=true",
@@ -83,6 +83,11 @@ def _transfer(plan: CallPlan) -> str:
 
 
 def _account(plan: CallPlan) -> str:
-    """What ``show channels like`` finds, and detail records keep. A call that rings is found by its
-    ``presence_data``: ``accountcode`` is in that table only when the call executes."""
+    """What detail records keep."""
     return f"dialer-c{plan.campaign_id}-r{plan.record_id}"
+
+
+def _mark(plan: CallPlan) -> str:
+    """What ``show channels like`` finds, also while the call rings: ``accountcode`` is in that
+    table only when the call executes. It has an end: record 1 is not found in record 10."""
+    return f"{_account(plan)}-"

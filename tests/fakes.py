@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gevent.event import Event
-from peewee import SqliteDatabase
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
+from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.engine import Engine, EngineSettings
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.engine.placement import Dialing
@@ -34,10 +34,12 @@ from esl_dialer.esl.switch import (
     SwitchLost,
     SwitchRefused,
 )
+from esl_dialer.runtime.owners import own_name
 from esl_dialer.simulator.core import DetailRecord, Note, Settings
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
 from esl_dialer.store import models
+from esl_dialer.store.opened import Patience, PatientSqlite
 from tests.databases import empty_sqlite
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ PASSWORD = "rehearsal"
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """A Monday, 11:00 in Toronto."""
 
+PLACE = own_name().rpartition(":")[0]
 STEP = timedelta(milliseconds=200)
 MESSAGE_MS = 8000
 
@@ -68,7 +71,7 @@ class Trap:
             raise Killed(name)
 
 
-class TrappedDatabase(SqliteDatabase):
+class TrappedDatabase(PatientSqlite):
     """Shows the trap every commit, just after it."""
 
     trap: Trap | None = None
@@ -193,6 +196,7 @@ class World:
         self.log_path = directory / "switch.jsonl"
         self.database = open_test_database(directory / "dialer.db")
         self.audio_dir: Path | None = None
+        self.elsewhere: Elsewhere | None = None
         self.engines = 0
         self.noted: list[Entry] = []
         self.last_sweep = self.clock.now()
@@ -228,7 +232,8 @@ class World:
                 Dialing("sofia/gateway/carrier/{number}", "/audio"), audio_dir=self.audio_dir
             ),
             records=DetailRecords(self.cdr_dir),
-            owner=f"engine-{self.engines}",
+            owner=f"{PLACE}:engine-{self.engines}",
+            elsewhere=self.elsewhere,
         )
         models.Lease.delete().execute()
         self.engine.take_up()
@@ -300,7 +305,8 @@ def run_here(work: Callable[..., T], *args: Any) -> T:
 
 def open_test_database(path: Path) -> TrappedDatabase:
     empty_sqlite(path)
-    database = TrappedDatabase(str(path), pragmas={"journal_mode": "wal", "synchronous": "off"})
+    pragmas = {"journal_mode": "wal", "synchronous": "off"}
+    database = TrappedDatabase(str(path), Patience(0), pragmas)
     models.database.initialize(database)
     database.connect()
     return database

@@ -27,21 +27,21 @@ from esl_dialer import __version__
 from esl_dialer.core.fields import written
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.text.quoting import cut
-from esl_dialer.services.accounts import second_factor, users
-from esl_dialer.services.calls import news, overview
+from esl_dialer.services.accounts import second_factor, sessions, users
+from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
 from esl_dialer.services.notices import notices
 from esl_dialer.services.system import monitoring
+from esl_dialer.services.system.store_watch import StoreWatch
 from webui import errors, shared
 from webui.api import problems
 from webui.api.admission import admit
 from webui.api.dispatch import make_blueprint
 from webui.exports import Exports
 from webui.guard import access, proxy, typed
-from webui.guard.throttle import Guesses
 from webui.live import Live
 from webui.metrics import Metrics
-from webui.pages import BLUEPRINTS, controls, detail_records, works
+from webui.pages import BLUEPRINTS, banners, controls, detail_records, works
 from webui.pages.session import sign_in_before_sending
 from webui.ports import Ports
 from webui.readings import Readings
@@ -56,10 +56,9 @@ LARGEST_UPLOAD = 256 << 20
 LARGEST_FORM = 4 << 20
 """Bytes of a form without its files: some 300,000 pasted numbers."""
 
-SESSION_HOURS = 12
 RENEWED_AFTER_S = 3600.0
-"""The cookie is written again so often, and when it changes: a part of a page that wrote it each
-time would undo what a change, answered meanwhile, put into it."""
+"""Cookie and session are renewed so often, and the cookie is written when it changes: a part of a
+page that wrote it each time would undo what a change, answered meanwhile, put into it."""
 
 ALWAYS = frozenset(
     {"session.sign_out", "session.language", "session.theme", "live.stream", "live.engine"}
@@ -86,7 +85,7 @@ SETTINGS = {
     "SESSION_COOKIE_NAME": "dialer_session",
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "PERMANENT_SESSION_LIFETIME": SESSION_HOURS * 3600,
+    "PERMANENT_SESSION_LIFETIME": sessions.LASTS,
     "SESSION_REFRESH_EACH_REQUEST": False,
     "MAX_CONTENT_LENGTH": LARGEST_UPLOAD,
     "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
@@ -114,7 +113,7 @@ def install(app: Flask, ctx: Context, secret: str | bytes, doors: Ports) -> None
     app.extensions["live"] = live = Live(partial(_read, readings), _last_number)
     app.extensions["exports"] = Exports(live)
     app.extensions["doors"] = doors
-    app.extensions["guesses"] = Guesses()
+    app.extensions["store_watch"] = StoreWatch(ctx)
     app.extensions["metrics"] = Metrics(
         lambda since: monitoring.figures(ctx, since), lambda: monitoring.today(ctx)
     )
@@ -174,7 +173,7 @@ def _open() -> AnyResponse | None:
     g.language = g.user.language
     g.ctx = replace(shared.base(), actor=users.actor_of(g.user))
     g.zone = g.ctx.business_zone()
-    _renew_session(g.ctx.now().timestamp())
+    _renew_session()
     _read_form()
     if endpoint and not access.allowed(endpoint, g.user.permissions):
         abort(403)
@@ -201,9 +200,11 @@ def _texts() -> Iterator[str]:
     yield from map(str, (request.view_args or {}).values())
 
 
-def _renew_session(now: float) -> None:
+def _renew_session() -> None:
+    now = g.ctx.now().timestamp()
     if now - session.get("renewed", 0.0) > RENEWED_AFTER_S:
         session["renewed"] = now
+        sessions.note_use(g.ctx, session["name"])
 
 
 def _first(endpoint: str, opened: frozenset[str]) -> AnyResponse | None:
@@ -216,10 +217,8 @@ def _first(endpoint: str, opened: frozenset[str]) -> AnyResponse | None:
 
 
 def _user() -> Any:
-    number, epoch = session.get("user"), session.get("epoch")
-    if not isinstance(number, int) or not isinstance(epoch, int):
-        return None
-    return users.current(number, epoch)
+    name = session.get("name")
+    return sessions.user_of(shared.base(), name) if isinstance(name, str) else None
 
 
 def _to_sign_in() -> AnyResponse:
@@ -239,6 +238,8 @@ def _close(_: BaseException | None) -> None:
 
 def _headers(response: AnyResponse) -> AnyResponse:
     response.headers.extend(HEADERS)
+    if proxy.by_tls():
+        response.headers["Strict-Transport-Security"] = proxy.HSTS
     typed.tell_what_was_taken(response.status_code)
     if request.method not in {"GET", "HEAD"} and request.endpoint not in access.PUBLIC:
         shared.readings().forget()
@@ -251,7 +252,7 @@ def _page_values() -> dict[str, Any]:
     """What every template may use, beside the globals; macros have the globals only."""
     return {
         "user": g.get("user"),
-        "condition": overview.condition(g.ctx) if g.get("ctx") else None,
+        **banners.seen(),
         "language": language.current(),
         "theme": theme if (theme := request.cookies.get("theme")) in THEMES else "auto",
     }

@@ -9,12 +9,19 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
+from esl_dialer.services.accounts.guesses import TooManyTries
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused, ServiceError
-from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_BUSY, DATABASE_FULL
+from esl_dialer.services.unavailable import (
+    DATABASE_AWAY,
+    DATABASE_BUSY,
+    DATABASE_DOWN,
+    DATABASE_REPLACED,
+)
+from webui import shared
 from webui.api import problems
 from webui.guard import asked_again, typed
-from webui.guard.asked_again import TooManyTries
 from webui.pages.session import sign_in_again
+from webui.polite import NONE_LEFT, TOO_MANY
 from webui.text.language import refusal
 from webui.text.language import translate as _
 
@@ -49,10 +56,10 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
     app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(OverflowError, _no_such_number)
     app.register_error_handler(OSError, _disk)
-    for away in DATABASE_AWAY:
+    for away in (*DATABASE_AWAY, *DATABASE_DOWN):
         app.register_error_handler(away, _away)
     app.register_error_handler(DATABASE_BUSY, _busy)
-    app.register_error_handler(DATABASE_FULL, _away)
+    app.register_error_handler(DATABASE_REPLACED, _replaced)
 
 
 def _service(error: ServiceError) -> Answer:
@@ -104,27 +111,55 @@ def _too_much_typed(error: HTTPException) -> bool:
 
 def _away(error: Exception) -> Answer:
     """Who runs the dialer must act; the page can't."""
+    shared.store_watch().note(error)
+    if request.endpoint == "live.engine":
+        return _no_condition()
     log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
     return problems.problem(503) if problems.wanted() else _again(503, _(TEXTS[503]), "danger")
 
 
+def _replaced(error: Exception) -> Answer:
+    log.error(line("page.store_replaced", path=request.path, error=str(error)))
+    text = _(
+        "The file of the database was replaced while the dialer runs: nothing is dialed or saved. "
+        "Stop the dialer, put the right file in its place, and start it again."
+    )
+    return problems.problem(503, text) if problems.wanted() else _again(503, text, "danger")
+
+
+def _no_condition() -> Answer:
+    """Pages that are open ask every two seconds: they are told, in place of the engine's badge."""
+    return render_template("parts/engine_unknown.html"), 200
+
+
 def _busy(error: Exception) -> Answer:
     """Who asked may ask again: nothing was written."""
+    shared.store_watch().note(error)
     log.warning(line("page.store_busy", path=request.path, error=str(error)))
     text = _("Another part of the dialer is saving. Nothing was changed: try again in a moment.")
     return problems.problem(503, text, BUSY) if problems.wanted() else (*_again(503, text), BUSY)
 
 
 def _disk(error: OSError) -> Answer:
+    if error.errno in NONE_LEFT:
+        return _no_descriptor(error)
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         raise error
     return _away(error)
 
 
+def _no_descriptor(error: OSError) -> Answer:
+    """Without a template: it may not be loaded yet, and can't be now."""
+    log.error(line("page.no_descriptor", path=request.path, error=error.strerror))
+    if problems.wanted():
+        return problems.problem(503, _(TOO_MANY), BUSY)
+    return Response(_(TOO_MANY), 503, BUSY, content_type="text/plain; charset=utf-8")
+
+
 def _too_many(error: TooManyTries) -> Answer:
     if problems.wanted():
-        return problems.too_many(error.wait, Says("Too many wrong tries."))
-    return _page(429, asked_again.told(error.wait))
+        return problems.too_many(error.wait, error.says)
+    return (*_page(429, asked_again.told(error.wait)), asked_again.retry_after(error.wait))
 
 
 def _no_such_number(_error: OverflowError) -> Answer:

@@ -6,6 +6,7 @@ catches up by asking once, and no page waits for another.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 
 import gevent
@@ -21,6 +22,9 @@ PING_S = 15.0
 
 MOST_STREAMS = 3
 """Of one session: a browser opens six connections to a host, and pages need some of them."""
+
+ENDED = "session"
+"""The topic that no page is told: whose stream it is is looked at anew."""
 
 GONE = "dialer.gone"
 """In a request's environment: a function that tells whether the browser has closed it."""
@@ -50,8 +54,13 @@ class Listener:
 
 
 class Live:
-    def __init__(self, read: Read, last_number: Callable[[], int]) -> None:
-        self._read, self._last_number = read, last_number
+    def __init__(
+        self,
+        read: Read,
+        last_number: Callable[[], int],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._read, self._last_number, self._timer = read, last_number, timer
         self._listeners: set[Listener] = set()
         self._number: int | None = None
 
@@ -97,17 +106,26 @@ class Live:
         listener.closed = True
         listener.tell(frozenset())
 
+    def end(self, session: str) -> None:
+        """Its user signed out."""
+        for listener in [one for one in self._listeners if one.session == session]:
+            self.leave(listener)
+
     def stream(self, listener: Listener, still_signed_in: Callable[[], bool]) -> Iterator[str]:
         """The text of the event stream, until the page is gone or its user signed out."""
         try:
             yield "retry: 2000\n\n"
+            looked = self._timer()
             while not listener.closed:
                 topics = listener.take(PING_S)
-                if not topics and not listener.closed:
+                if ENDED in topics or self._timer() - looked >= PING_S:
+                    looked = self._timer()
                     if not still_signed_in():
                         return
+                if not topics and not listener.closed:
                     yield ": ping\n\n"
                 for topic in topics:
-                    yield f"event: {topic}\ndata: {topic}\n\n"
+                    if topic != ENDED and not listener.closed:
+                        yield f"event: {topic}\ndata: {topic}\n\n"
         finally:
             self.leave(listener)

@@ -3,8 +3,8 @@
 from flask import current_app
 
 from esl_dialer.services.context import Context
+from esl_dialer.services.system.store_watch import StoreWatch
 from webui.exports import Exports
-from webui.guard.throttle import Guesses
 from webui.live import Live
 from webui.metrics import Metrics
 from webui.ports import Ports
@@ -27,11 +27,6 @@ def exports() -> Exports:
     return running
 
 
-def guesses() -> Guesses:
-    counted: Guesses = current_app.extensions["guesses"]
-    return counted
-
-
 def live() -> Live:
     told: Live = current_app.extensions["live"]
     return told
@@ -40,6 +35,11 @@ def live() -> Live:
 def metrics() -> Metrics:
     collector: Metrics = current_app.extensions["metrics"]
     return collector
+
+
+def store_watch() -> StoreWatch:
+    kept: StoreWatch = current_app.extensions["store_watch"]
+    return kept
 
 
 def readings() -> Readings:

@@ -2,7 +2,8 @@
 
 import sys
 from dataclasses import asdict
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +11,9 @@ from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.text.counts import counted
 from esl_dialer.services.people import dnc as service
+from esl_dialer.services.people import dnc_files
 from esl_dialer.services.people.dnc import Added
+from esl_dialer.services.people.lines_kept import LinesKept
 
 TOLD = 20
 reason_option = click.option("--reason", default="", help="Why: customer requested, legal hold.")
@@ -35,13 +38,35 @@ def add(doors: Ports, numbers: tuple[str, ...], reason: str, as_json: bool) -> N
 
 
 @dnc.command("import")
-@click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @reason_option
+@click.option(
+    "--unread",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where lines that were not read are kept; FILE.unread by default, nowhere for stdin.",
+)
 @json_option
 @click.pass_obj
-def import_(doors: Ports, file: TextIO, reason: str, as_json: bool) -> None:
-    """Add every number of a text file; - is stdin. What is no number is told and left out."""
-    _tell(service.add(doors.context(), file.read(), reason), as_json)
+def import_(doors: Ports, file: str, reason: str, unread: Path | None, as_json: bool) -> None:
+    """Add every number of a file, text or workbook; - is stdin.
+
+    Exit code 4 when a line was not read to its end: the others are added.
+    """
+    kept = LinesKept(unread or (None if file == "-" else Path(f"{file}.unread")))
+    with click.open_file(file, "rb") as content:
+        done = dnc_files.import_file(doors.context(), content, reason, kept)
+    where = str(kept.path) if kept.used else ""
+    if as_json:
+        told = {"added": done.added, "updated": done.updated, "unreadable": done.unreadable}
+        print_json(told | {"unread": done.unread, "unread_file": where})
+    else:
+        click.echo(f"{done.added} added, {done.updated} updated")
+    _list([f"line {number}: not a number: {text}" for number, text in done.missed])
+    if kept.error:
+        click.echo(f"esl-dialer: {kept.path} can't be written: {kept.error}", err=True)
+    if done.unread:
+        click.echo(f"{counted(done.unread, 'line')} not read{where and f': {where}'}", err=True)
+        sys.exit(Exit.FAILED)
 
 
 def _tell(done: Added, as_json: bool) -> None:
@@ -49,10 +74,14 @@ def _tell(done: Added, as_json: bool) -> None:
         print_json(asdict(done))
     else:
         click.echo(f"{done.added} added, {done.updated} updated")
-    for text in done.unreadable[:TOLD]:
-        click.echo(f"  not a number: {text}", err=True)
-    if len(done.unreadable) > TOLD:
-        click.echo(f"  and {len(done.unreadable) - TOLD} more", err=True)
+    _list([f"not a number: {text}" for text in done.unreadable])
+
+
+def _list(told: list[str]) -> None:
+    for text in told[:TOLD]:
+        click.echo(f"  {text}", err=True)
+    if len(told) > TOLD:
+        click.echo(f"  and {len(told) - TOLD} more", err=True)
 
 
 @dnc.command()

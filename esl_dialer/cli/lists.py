@@ -1,6 +1,7 @@
 """``esl-dialer import`` and ``esl-dialer audio ...``."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import click
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
+from esl_dialer.core.lists.reading_plan import Options
+from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
@@ -22,13 +25,40 @@ from esl_dialer.services.speech import audio, audio_cleanup
 @campaign_argument
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", default="", help="The list's name; the file's name by default.")
-@click.option("--duplicates", type=click.Choice(["skip", "overwrite"]), default="skip")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["skip", "overwrite"]),
+    default="skip",
+    help="Of accounts that the campaign has already.",
+)
+@click.option(
+    "--account-zeros",
+    type=click.Choice(["ignore", "keep"]),
+    default="ignore",
+    help="Whether zeros in front, or .0 at its end, make another account.",
+)
+@click.option(
+    "--same-person",
+    type=click.Choice(["keep", "skip"]),
+    default="keep",
+    help="Of people, by name and a number, whom the campaign has under another account.",
+)
+@click.option("--sheet", default="", help="A workbook's sheet; else the first with a header.")
+@click.option(
+    "--hidden-rows",
+    type=click.Choice(["import", "leave-out"]),
+    help="Rows that a workbook hides. Asked on a terminal, else left out.",
+)
 @json_option
 @click.pass_obj
-def import_(doors: Ports, ref: str, file: Path, name: str, duplicates: str, as_json: bool) -> None:
+def import_(
+    doors: Ports, /, ref: str, file: Path, as_json: bool, sheet: str, hidden_rows: str, **how: str
+) -> None:
     """Add a list's good rows to a campaign; its bad rows are told by line, column and reason."""
     told = None if as_json or not sys.stderr.isatty() else _so_far
-    done = loading.load(doors.context(), ref, file, name=name, duplicates=duplicates, progress=told)
+    options = Options(sheet=sheet, hidden_rows=(hidden_rows or "").replace("-", "_"))
+    ask = _ask_of_hidden if is_asked() and not as_json else _unsaid
+    done = loading.load(doors.context(), ref, file, **how, options=options, ask=ask, progress=told)
     if told:
         click.echo(err=True)
     if as_json:
@@ -37,6 +67,20 @@ def import_(doors: Ports, ref: str, file: Path, name: str, duplicates: str, as_j
         _tell(done)
     if done.progress.status != "done":
         sys.exit(Exit.FAILED)
+
+
+def is_asked() -> bool:
+    """Whether someone is there to answer."""
+    return sys.stdin.isatty()
+
+
+def _ask_of_hidden(count: int) -> HiddenRows:
+    question = f"{counted(count, 'row')} of the sheet do not show in it. Import them too?"
+    return HiddenRows.IMPORT if click.confirm(question, err=True) else HiddenRows.LEAVE_OUT
+
+
+def _unsaid(_: int) -> HiddenRows:
+    return HiddenRows.UNSAID
 
 
 def _so_far(progress: Progress) -> None:
@@ -51,14 +95,30 @@ def _tell(done: loading.Loaded) -> None:
         f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
-    for header, reason in done.doubts:
-        click.echo(f"  column {quoted(header)}: {reason}", err=True)
+    for told in _likenesses(p):
+        click.echo(f"  {told}", err=True)
+    if p.stops:
+        by_reason = ", ".join(
+            f"{count} {reason.replace('_', ' ')}" for reason, count in p.stops.items()
+        )
+        told = counted(sum(p.stops.values()), "row")
+        click.echo(f"  not to be called, as the list says: {told} ({by_reason})")
+    for doubt in done.doubts:
+        about = f"column {quoted(doubt.header)}: " if doubt.header else ""
+        click.echo(f"  {about}{doubt.reason}", err=True)
     for problem in done.problems:
         column = f", {problem.column}" if problem.column else ""
         told = f"{quoted(problem.value)}: {problem.reason}"
         click.echo(f"  line {problem.line}{column}: {told}", err=True)
     if p.error:
         click.echo(f"esl-dialer: the import failed: {p.error}", err=True)
+
+
+def _likenesses(progress: Progress) -> Iterator[str]:
+    if count := progress.rows_alike:
+        yield f"{counted(count, 'row')}: the account is there with other zeros (--account-zeros)"
+    if count := progress.rows_same_person:
+        yield f"{counted(count, 'row')}: the person is there under another account (--same-person)"
 
 
 @click.group("audio")

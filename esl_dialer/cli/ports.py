@@ -18,6 +18,8 @@ class Ports:
     """``context`` opens the database and says who asks; the others run until they are stopped."""
 
     context: Callable[[], "Context"]
+    unopened: Callable[[], "Context"]
+    """The same without a database."""
     serve: Callable[[str], int]
     """By role: ``all``, ``engine``, ``web``, ``audio``, ``worker``. Returns the exit code."""
     simulate_switch: Callable[[], int]

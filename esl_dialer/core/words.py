@@ -161,3 +161,8 @@ class StopReason(StrEnum):
     DNC = "dnc"
     WRONG_PERSON = "wrong_person"
     LEGAL = "legal"
+    DECEASED = "deceased"
+    BANKRUPT = "bankrupt"
+    """Or insolvent by another law: a trustee speaks for the person."""
+    REPRESENTED = "represented"
+    """By a lawyer, a guardian, an attorney."""

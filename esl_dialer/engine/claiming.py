@@ -13,17 +13,18 @@ from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
-from esl_dialer.core.pacing.rates import AHEAD, UNLIMITED, Plan, Rate, Start, Supply, burst, step
+from esl_dialer.core.pacing.rates import AHEAD, Plan, Rate, Start, Supply, burst, step
+from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
-from esl_dialer.core.rules.record_rules import ENDS_AS
+from esl_dialer.core.rules.record_rules import ends_as
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
-from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign
+from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
@@ -58,6 +59,8 @@ class Tick:
     """Where messages are, as this process sees it; None: not looked at."""
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
+    most: int = 1000
+    """Calls to claim at most, over all campaigns."""
     told: RefusalLog = field(default_factory=RefusalLog)
     begun: tuple[Start, ...] = ()
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
@@ -71,8 +74,8 @@ class Claimed:
     campaign: Campaign
     candidate: Candidate
     gateway: Gateway
-    shared_cpm: float = UNLIMITED
-    """The speed over all campaigns when it was claimed."""
+    limits: tuple[Limit, ...]
+    """The speeds that its start counts against, as they were when it was claimed."""
 
     @property
     def tracked(self) -> Tracked:
@@ -94,6 +97,29 @@ class Claimed:
     @property
     def start_at(self) -> datetime:
         return self.attempt.start_at
+
+
+@dataclass(slots=True)
+class Chosen:
+    """Numbers and people that this tick calls already: for another record they are being called."""
+
+    numbers: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+
+    def add(self, candidate: Candidate) -> None:
+        self.numbers.add(candidate.number)
+        self.people |= {candidate.person_key} - {""}
+
+    def seen(self, candidate: Candidate, contact: Contact) -> Contact:
+        """What is known of the record's number and person, these calls included."""
+        number, person = candidate.number in self.numbers, candidate.person_key in self.people
+        if not (number or person):
+            return contact
+        return replace(
+            contact,
+            number_live=contact.number_live or number,
+            person_live=contact.person_live or person,
+        )
 
 
 @dataclass(slots=True)
@@ -140,8 +166,8 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     supply = _supply(campaign, load, tick)
-    wanted = pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead))
-    found = Found(campaign, replace(supply, room=min(supply.room, wanted)))
+    wanted = min(supply.room, pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead)))
+    found = Found(campaign, replace(supply, room=wanted))
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
@@ -162,12 +188,19 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     Those that may be dialed are found; those that a rule holds back after all are returned.
     """
     found.dialable.clear()
-    refused = []
-    for candidate, subject in zip(read, claims.subjects_of(read), strict=True):
+    refused, chosen = [], Chosen()
+    simulated = tick.conditions.switch_simulated
+    subjects = claims.subjects_of(read, tick.now, simulated=simulated)
+    for candidate, subject in zip(read, subjects, strict=True):
         gone = _file_is_gone(candidate, tick.audio_dir)
-        seen = replace(subject, audio=RecordAudio.NONE) if gone else subject
+        seen = replace(
+            subject,
+            audio=RecordAudio.NONE if gone else subject.audio,
+            contact=chosen.seen(candidate, subject.contact),
+        )
         reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)
         if reason is None:
+            chosen.add(candidate)
             found.dialable.append(candidate)
         else:
             refused.append((candidate, reason))
@@ -185,12 +218,12 @@ def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
 
 
 def places(limit: Limit, tick: Tick) -> int:
-    """So many claims more can be sent in time: a switch that answers slowly gets no more. None
-    at a speed of 0."""
+    """So many claims more can be sent in time: a switch that answers slowly gets no more, nor an
+    engine that has more to do than it can. None at a speed of 0."""
     if limit.cpm <= 0:
         return 0
     count, _ = burst(limit.cpm)
-    return max(0, count - tick.taken.get(limit.name, 0))
+    return max(0, min(tick.most, count - tick.taken.get(limit.name, 0)))
 
 
 def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
@@ -204,7 +237,7 @@ def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
 
 
 def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
-    """A record for each start; of two with the same number the first."""
+    """A record for each start; of two with the same number or person the first."""
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
     by_id = {one.campaign.id: one.campaign for one in found}
     claimed = [
@@ -216,7 +249,12 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
         )
         for start, gateway in zip(routed.plan.starts, routed.gateways, strict=True)
     ]
-    return list({one.number: one for one in reversed(claimed)}.values())[::-1]
+    chosen, kept = Chosen(), []
+    for one in claimed:
+        if chosen.seen(one.candidate, NO_CONTACT) is NO_CONTACT:
+            chosen.add(one.candidate)
+            kept.append(one)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +268,14 @@ class Place:
 
 def _claimed(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> Claimed:
     attempt = _new_attempt(campaign, candidate, place, tick)
-    return Claimed(attempt, campaign, candidate, place.gateway, place.shared_cpm)
+    limits = limits_of(campaign, place.gateway, place.shared_cpm)
+    return Claimed(attempt, campaign, candidate, place.gateway, limits)
+
+
+def limits_of(campaign: Campaign, gateway: Gateway, shared_cpm: float) -> tuple[Limit, ...]:
+    """The campaign's own speed, that over all campaigns, and what the carrier sold."""
+    own = limit_of_campaign(campaign)
+    return (own, Limit(SHARED, shared_cpm), *limits_of_gateway(gateway))
 
 
 def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> NewAttempt:
@@ -252,6 +297,7 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         transfer_number=dialed_digits(transfer),
         transfer_leg=str(uuid.uuid4()) if transfer else "",
         province=candidate.province,
+        person_key=candidate.person_key,
         simulated=tick.conditions.switch_simulated,
         switch_core=tick.switch_core,
         gateway=place.gateway.name,
@@ -312,7 +358,7 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
 
     Only where the setting says that a number on the list holds back itself and not the record.
     """
-    stopped = [candidate for candidate, reason in refused if reason.rule == "stopped"]
+    stopped = [one for one, reason in refused if reason.rule == "stopped" and one.mark is None]
     if not stopped or settings.read().dnc_scope != "number":
         return {}
     numbers = {number for candidate in stopped for _, _, number in candidate.phones}
@@ -336,7 +382,8 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 claims.lose_audio(candidate.record, candidate.campaign)
-            elif reason.rule in ENDS_AS:
-                claims.set_aside(candidate.record, ENDS_AS[reason.rule], tick.now)
+            elif ended := ends_as(reason.rule, candidate.mark):
+                claims.set_aside(candidate.record, ended, tick.now)
             else:
-                claims.hold_until(candidate.record, reason.clears_at or candidate.not_before)
+                until = reason.clears_at or candidate.not_before
+                claims.hold_until(candidate.record, until, reason.rule)

@@ -1,9 +1,11 @@
 """The engine: its parts wired, its loops, its lease. One per database."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,13 @@ import gevent
 from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
-from esl_dialer.core.pacing.rates import AHEAD
+from esl_dialer.core.pacing.overload import Allowance, Strain
+from esl_dialer.core.pacing.rates import AHEAD, Start
+from esl_dialer.core.says import NOTHING, Says
+from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
+from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
@@ -23,13 +29,22 @@ from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.sender import Sender
-from esl_dialer.engine.tracker import Tracker, unwatched
+from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
-from esl_dialer.runtime.owners import lives, own_name
-from esl_dialer.store.database import StoreBusy
+from esl_dialer.runtime.logs import Recurring, line
+from esl_dialer.runtime.owners import lives, own_name, same_boot
+from esl_dialer.store.calls import handing_over
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import (
+    StoreAway,
+    StoreBusy,
+    StoreReplaced,
+    check_file,
+    keep_aside,
+    keeps_what_it_took,
+)
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
 
@@ -40,6 +55,12 @@ TICK_S = 0.2
 
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
+
+
+STALLED = Says("the switch leaves a command without an answer: it hangs, or has too much to do")
+
+NEVER_SENT = "NEVER_SENT"
+"""Withdrawn: its engine ended before it wrote a byte of it."""
 
 
 class LeaseHeld(Exception):
@@ -57,12 +78,21 @@ class EngineSettings:
     """Where messages are, as this process sees it; None: not looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the sender knows when a tick begins: as in ``Tick``."""
+
+    taken: Counter[str]
+    begun: tuple[Start, ...]
+
+
 class Engine:
     """``take_up`` and ``tick`` work by hand, ``run`` does all until the lease is lost or ``stop``.
 
     ``look`` asks the database in a thread of its own for the last look before a call is sent, which
     must not wait behind a claim's commit. ``counts`` is what the connection to the switch counts,
-    told with the lease to who watches.
+    told with the lease to who watches. ``elsewhere`` asks other engines' switches; ``reached``
+    notes where ours is, for them, with its Core-UUID.
     """
 
     def __init__(
@@ -77,19 +107,24 @@ class Engine:
         look: Sql | None = None,
         daily: tuple[DailyTask, ...] = (),
         counts: Callable[[], Mapping[str, int]] = dict,
+        elsewhere: Elsewhere | None = None,
+        reached: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.owner = owner or own_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
-        self._counts, self._told = counts, RefusalLog()
+        self._counts, self._told, self._reached = counts, RefusalLog(), reached
         self._lease_until = clock.now()
+        self._allowed = Allowance()
+        self._held = ""
+        self._unswept = Recurring(log, "sweep.store_busy", "sweep.goes_on")
         through = config.dialing.through
         self.tracker = Tracker(
             sql=sql,
             clock=clock,
             on_stray=self._hang_up,
-            link=Failover(through, config.max_cps),
+            link=Failover(through, config.max_cps, self.owner),
             on_linked=self._send,
             watch=note_calls if through.rows else unwatched,
         )
@@ -124,6 +159,7 @@ class Engine:
             clock=clock,
             records=records,
             in_hand=self.sender.holds,
+            elsewhere=elsewhere,
         )
         self.housekeeping = Housekeeping(
             sql=sql,
@@ -135,8 +171,9 @@ class Engine:
     # --- by hand ---------------------------------------------------------------------------
 
     def take_up(self) -> None:
-        """Acquire the lease and load what is open. Raises LeaseHeld."""
+        """Acquire the lease and load what is open. Raises LeaseHeld, StoreReplaced."""
         now = self._clock.now()
+        self._sql(check_file)
         holder = self._sql(_acquire, self.owner, now)
         if holder != self.owner:
             raise LeaseHeld(holder)
@@ -145,7 +182,10 @@ class Engine:
         self._switch.listen(self._heard, self._link_changed)
         self.acts.take_up()
         opened = self.tracker.load()
-        log.info(line("engine.took_up", owner=self.owner, open_attempts=opened))
+        unsent = self._sql(handing_over.take_over, self.owner, notes_survived)
+        for attempt in unsent:
+            self.tracker.put(Withdrawn(attempt, now, NEVER_SENT))
+        log.info(line("engine.took_up", owner=self.owner, open_attempts=opened, unsent=len(unsent)))
 
     def _hang_up(self, stray: str) -> None:
         gevent.spawn(self._switch.hangup, stray)
@@ -158,12 +198,18 @@ class Engine:
             self.tracker.put(event)
 
     def renew(self) -> bool:
-        """Tell how we are and keep the lease; a busy database is tried again while it lasts."""
+        """Tell how we are and keep the lease; False when it is, or may be, another's.
+
+        A database that nobody can write is tried again for ever: nobody can take a lease in it, and
+        once ours has run out nothing is sent. One that is out of our reach is not out of others'.
+        """
         now = self._clock.now()
         try:
             kept: bool = self._sql(leases.renew, self.owner, now, self.condition())
-        except StoreBusy:
+        except (StoreAway, StoreReplaced):
             return now < self._lease_until
+        except StoreBusy:
+            return True
         if kept:
             self._lease_until = now + leases.LEASE
         return kept
@@ -178,26 +224,43 @@ class Engine:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
         self.acts.test_calls.take_turns()
-        tick = self._sql(self._tick_now, info.core, info.simulated, ahead)
-        taken, begun = self.sender.taken(tick.now + ahead), self.sender.begun(tick.now)
-        claimed = self._sql(claim_due, replace(tick, taken=taken, begun=begun))
+        now = self._clock.now()
+        strain = Strain(*self.sender.late(now), self.tracker.backlog)
+        most = self._allowed.calls(strain)
+        claimed = self._claim(info, now, ahead, most) if most else []
+        self._allowed = self._allowed.after(strain, len(claimed))
+        return claimed
+
+    def _claim(self, info: SwitchInfo, now: datetime, ahead: timedelta, most: int) -> list[Claimed]:
+        sender = Held(self.sender.taken(now + ahead), self.sender.begun(now))
+        claimed = self._sql(self._claim_now, info, ahead, most, sender)
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
-    def _tick_now(self, core: str, simulated: bool, ahead: timedelta) -> Tick:
-        return Tick(
+    def _claim_now(
+        self, info: SwitchInfo, ahead: timedelta, most: int, sender: Held
+    ) -> list[Claimed]:
+        """In the thread of the SQL: its instant is that at which the thread comes to it."""
+        check_file()
+        if not campaigns.any_in_state(RunState.ACTIVE):
+            return []
+        tick = Tick(
             now=self._clock.now(),
             owner=self.owner,
-            switch_core=core,
-            conditions=conditions(simulated=simulated),
+            switch_core=info.core,
+            conditions=conditions(simulated=info.simulated),
             default_caller_id=settings.read().default_caller_id,
             max_cps=self._config.max_cps,
             audio_dir=self._config.audio_dir,
             ahead=ahead,
             through=self._config.dialing.through,
             told=self._told,
+            most=most,
+            taken=sender.taken,
+            begun=sender.begun,
         )
+        return claim_due(tick)
 
     # --- by itself -------------------------------------------------------------------------
 
@@ -220,11 +283,19 @@ class Engine:
         finally:
             self.housekeeping.stop()
             gevent.killall(loops)
+            self._leave()
+        if self._failure is not None:
+            raise self._failure
+
+    def _leave(self) -> None:
+        """Write what was heard, and let the lease go; what can't be written now is found open, and
+        asked of the switch, by who comes next."""
+        try:
             while self.tracker.drain():
                 pass
             self._sql(leases.release, self.owner)
-        if self._failure is not None:
-            raise self._failure
+        except StoreBusy as error:
+            log.warning(line("engine.left_unwritten", reason=error))
 
     def _failed(self, loop: gevent.Greenlet) -> None:
         """A loop that ends ends the engine: a supervisor starts it again, whole."""
@@ -242,9 +313,23 @@ class Engine:
         while True:
             try:
                 self.tick()
-            except StoreBusy:
-                log.warning(line("tick.store_busy"))
+                self._tell_held(None)
+            except StoreBusy as error:
+                self._tell_held(error)
             self._clock.sleep(self._config.tick_s)
+
+    def _tell_held(self, error: StoreBusy | None) -> None:
+        """That nothing can be claimed, and why: once, and its end once."""
+        if (why := str(error or "")) == self._held:
+            return
+        self._held = why
+        if isinstance(error, StoreReplaced):
+            kept = self._sql(keep_aside, self._clock.now())
+            log.error(line("database.replaced", reason=why, kept_aside=kept))
+        elif error is not None:
+            log.warning(line("tick.store_busy", reason=why))
+        else:
+            log.warning(line("tick.goes_on"))
 
     def _renew_forever(self) -> None:
         while True:
@@ -259,8 +344,10 @@ class Engine:
         try:
             info = self._switch.info()
             switch = {"up": self._switch.up, "simulated": info.simulated, "version": info.version}
+            why = NOTHING if self._switch.up else STALLED
         except SwitchError as error:
-            switch = {"up": False, "error": str(error)}
+            switch, why = {"up": False, "error": str(error)}, error.says
+        switch["why"] = why.packed()
         return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
                 "missed": self.reconciler.missed}  # fmt: skip
 
@@ -272,6 +359,8 @@ class Engine:
             gevent.spawn(self._sweeps)
 
     def _sweeps(self) -> None:
+        with suppress(SwitchError, StoreBusy):
+            self._sql(self._reached, self._switch.info().core)
         self._sweep()
         for seconds in SWEEP_AGAIN_S:
             self._clock.sleep(seconds)
@@ -280,8 +369,19 @@ class Engine:
     def _sweep(self) -> None:
         try:
             self.reconciler.sweep()
-        except StoreBusy:
-            log.warning(line("sweep.store_busy"))
+        except StoreBusy as error:
+            self._unswept.met(error)
+        else:
+            self._unswept.gone()
+
+
+def notes_survived(engine: str) -> bool:
+    """Whether all that another engine noted is sure to be in the database.
+
+    SQLite's is written to the disk by the kernel, some time after the commit: it outlives the
+    process, not the machine.
+    """
+    return keeps_what_it_took() or same_boot(engine)
 
 
 def _acquire(owner: str, now: Any) -> str:

@@ -18,7 +18,7 @@ from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.pacing.rates import due, step
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import RecordStatus, RunState
-from esl_dialer.engine.claiming import Claimed, shared_rate
+from esl_dialer.engine.claiming import Claimed, limits_of, shared_rate
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import attempts, claims, settling
@@ -32,10 +32,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Failover:
-    """``max_cps`` in starts per second, over all campaigns."""
+    """``max_cps`` in starts per second, over all campaigns; ``owner`` is this engine."""
 
     through: Gateways
     max_cps: float
+    owner: str
 
     def __call__(self, tracked: Tracked, now: datetime) -> Claimed | None:
         """The claim that follows this refused call; None: the record is to be settled.
@@ -79,15 +80,16 @@ class Failover:
         gateway, at = turn
         refused = attempts.placed(call.attempt)
         leg = str(uuid.uuid4()) if refused.transfer_number else ""
-        new = following(refused, Turn(str(uuid.uuid4()), leg, gateway.name, at), now)
+        again = Turn(str(uuid.uuid4()), leg, gateway.name, at, self.owner)
+        new = following(refused, again, now)
         if not settling.commit(passed_on(before, call, now)):
             return None
         if not claims.hand_over(new, call.attempt):
             return None
         told = {"cause": call.cause, "to": new.id, "gateway": gateway.name}
         log.info(line("call.failed_over", attempt=call.attempt, **told))
-        shared = shared_rate(self.max_cps).cpm
-        return Claimed(new, campaign, _candidate(new.record), gateway, shared)
+        limits = limits_of(campaign, gateway, shared_rate(self.max_cps).cpm)
+        return Claimed(new, campaign, _candidate(new.record), gateway, limits)
 
 
 def _candidate(record: int) -> Candidate:

@@ -11,7 +11,7 @@ from esl_dialer.core.routing.resting import State, state
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.routing import gateways
 from esl_dialer.store.routing.gateways import Kept
@@ -83,13 +83,16 @@ class GatewayWatch:
     def __init__(self, *, sql: Sql, switch: Switch, clock: Clock, through: Gateways) -> None:
         self._sql, self._switch, self._clock, self._through = sql, switch, clock, through
         self._judged: datetime | None = None
+        self._troubles: dict[str, Recurring] = {}
 
     def run(self) -> None:
+        trouble = Recurring(log, "gateways.not_looked_at", "gateways.looked_at")
         while True:
             try:
                 self.look()
+                trouble.gone()
             except (StoreBusy, SwitchError) as error:
-                log.warning(line("gateways.not_looked_at", error=error))
+                trouble.met(error)
             self._clock.sleep(LOOK_EVERY_S)
 
     def look(self) -> None:
@@ -108,10 +111,15 @@ class GatewayWatch:
         try:
             up = self._switch.gateway_up(name) if name else True
         except SwitchError as error:
-            log.warning(line("gateway.not_asked", gateway=kept.gateway.name, error=error))
+            self._unasked(kept.gateway.name).met(error)
             return
+        self._unasked(kept.gateway.name).gone()
         if up != kept.up or kept.up_since is None:
             self._sql(note_state, kept.gateway.name, up, now)
+
+    def _unasked(self, gateway: str) -> Recurring:
+        made = Recurring(log, "gateway.not_asked", "gateway.asked", gateway=gateway)
+        return self._troubles.setdefault(gateway, made)
 
 
 def note_state(name: str, up: bool, now: datetime) -> None:

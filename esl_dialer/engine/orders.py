@@ -12,7 +12,7 @@ from esl_dialer.engine.test_calls import TestCalls
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring
 from esl_dialer.store.calls import orders
 from esl_dialer.store.database import StoreBusy, transaction
 
@@ -50,11 +50,13 @@ class Acts:
         self._sql(_abandon, list(self._takes), self._clock.now())
 
     def run(self) -> None:
+        trouble = Recurring(log, "acts.store_busy", "acts.go_on")
         while True:
             try:
                 self.look()
-            except StoreBusy:
-                log.warning(line("acts.store_busy"))
+                trouble.gone()
+            except StoreBusy as error:
+                trouble.met(error)
             self._clock.sleep(LOOK_EVERY_S)
 
     def look(self) -> None:

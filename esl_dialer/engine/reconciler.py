@@ -1,4 +1,4 @@
-"""Compares the open attempts with the switch: at start, on reconnect and every minute."""
+"""Compares the open attempts with their switch: at start, on reconnect and every minute."""
 
 import logging
 from collections.abc import Callable
@@ -15,11 +15,12 @@ from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.engine import settling
+from esl_dialer.engine.elsewhere import Asked, Elsewhere
 from esl_dialer.engine.tracker import Closed, News, Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import transaction
@@ -53,11 +54,14 @@ class Reconciler:
         clock: Clock,
         records: DetailRecords | None,
         in_hand: Callable[[str], bool],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._sql, self._switch, self._tracker, self._clock = sql, switch, tracker, clock
-        self._records, self._in_hand = records, in_hand
+        self._records, self._in_hand, self._elsewhere = records, in_hand, elsewhere
         self._heard_since = clock.now()
         self._sweeping = BoundedSemaphore()
+        self._unasked = Recurring(log, "sweep.impossible", "sweep.possible")
+        self._unread = Recurring(log, "late_records.impossible", "late_records.possible")
         self.missed = 0
         """Calls whose end was not heard although the link stood: events were lost on the way."""
 
@@ -74,8 +78,9 @@ class Reconciler:
             try:
                 verdicts = self._judge_all()
             except SwitchError as error:
-                log.warning(line("sweep.impossible", error=error))
+                self._unasked.met(error)
                 return {}
+            self._unasked.gone()
             self._remember(verdicts)
         return verdicts
 
@@ -87,8 +92,9 @@ class Reconciler:
         try:
             found = gevent.get_hub().threadpool.apply(_find_all, (self._records, lost))
         except SwitchError as error:
-            log.warning(line("late_records.impossible", error=error))
+            self._unread.met(error)
             return []
+        self._unread.gone()
         return [ended.leg for ended in found if self._sql(correct, ended, self._clock.now())]
 
     def _judge_all(self) -> dict[str, Verdict]:
@@ -96,19 +102,37 @@ class Reconciler:
         self._tracker.adopt(
             one for one in self._sql(attempts.open_attempts) if not self._in_hand(one.call.attempt)
         )
-        core = self._switch.info().core
-        living = {channel.uuid for channel in self._switch.channels()}
+        own = Asked(
+            self._switch.info().core,
+            frozenset(channel.uuid for channel in self._switch.channels()),
+            self._switch.exists,
+        )
         held = [t for t in self._tracker.calls.values() if not self._in_hand(t.call.attempt)]
-        missing = {t.call.attempt for t in held} - living
-        keeps = bool(missing) and self._keeps_records(core)
-        return {one.call.attempt: self._judge(one, core, living, keeps) for one in held}
+        verdicts: dict[str, Verdict] = {}
+        for core in {one.switch_core for one in held}:
+            given = [one for one in held if one.switch_core == core]
+            verdicts |= self._judge_given(given, self._asked(core, given, own))
+        return verdicts
 
-    def _keeps_records(self, core: str) -> bool:
-        """Whether a call of this switch whose end was heard left a record that we can read."""
+    def _asked(self, core: str, given: list[Tracked], own: Asked) -> Asked:
+        """The word of the switch that these were given to; our own's where it is no other's."""
+        if core == own.core or self._elsewhere is None:
+            return own
+        attempts = frozenset(one.call.attempt for one in given)
+        return self._elsewhere.ask(core, attempts) or own
+
+    def _judge_given(self, given: list[Tracked], asked: Asked) -> dict[str, Verdict]:
+        missing = {one.call.attempt for one in given} - asked.living
+        keeps = self._keeps_records(asked.core) if missing and asked.core else None
+        return {one.call.attempt: self._judge(one, asked, keeps) for one in given}
+
+    def _keeps_records(self, core: str) -> bool | None:
+        """Whether a call of this switch whose end was heard left a record that we can read; None
+        while there is no such call."""
         if self._records is None or not self._records.at_once:
             return False
         heard = self._sql(attempts.ended_lately, core, self._clock.now() - GRACE)
-        return any(self._record(attempt) is not None for attempt in heard)
+        return any(self._record(attempt) is not None for attempt in heard) if heard else None
 
     def _record(self, attempt: str) -> Ended | None:
         """Read in a thread: a slow disk must not stop the event socket's reader."""
@@ -118,11 +142,11 @@ class Reconciler:
             self._records.find, (attempt,)
         )
 
-    def _judge(self, one: Tracked, core: str, living: set[str], keeps: bool) -> Verdict:
+    def _judge(self, one: Tracked, asked: Asked, keeps: bool | None) -> Verdict:
         attempt = one.call.attempt
-        channel = attempt in living or self._switch.exists(attempt)
+        channel = asked.has(attempt)
         record = None if channel else self._record(attempt)
-        evidence = Evidence(core, channel, record, keeps, self._heard_since)
+        evidence = Evidence(asked.core, channel, record, keeps, self._heard_since)
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:
             log.info(line("call.reconciled", attempt=attempt, verdict=verdict))

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 def note_calls(changed: list[Tracked]) -> None:
     """Inside the caller's transaction. Costs one small read while every gateway works."""
     telling = [one for one in changed if _tells(one.call)]
+    if not telling:
+        return
     rests = gateways.rests()
     if not rests and not any(failed_by_gateway(one.call) for one in telling):
         return

@@ -12,20 +12,22 @@ from gevent.event import Event
 from esl_dialer.core.calls.events import PlacementFailed
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.rates import AHEAD, Start
-from esl_dialer.core.rules.rule import Conditions
+from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
+from esl_dialer.engine.handing_over import HandingOver
 from esl_dialer.engine.placement import Handover, Order, Placement, Reply
-from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
+from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line, mask
-from esl_dialer.store.calls import claims
+from esl_dialer.store.calls import claims, contacts
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.people import stops
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases
@@ -37,8 +39,17 @@ SECOND = timedelta(seconds=1)
 TOO_LATE = "TOO_LATE"
 """Withdrawn: its speed was lowered, or the switch does not answer. It is claimed again."""
 
+NOT_NOTED = "NOT_NOTED"
+"""Withdrawn: another engine has it, or the database is busy."""
+
 LOOK_AHEAD = timedelta(milliseconds=100)
 """The last look is taken so long before the instant, so that it costs the instant nothing."""
+
+LOOK_TOGETHER = timedelta(milliseconds=200)
+"""Calls that are due so soon after the first share its look."""
+NOTE_AHEAD = timedelta(milliseconds=20)
+"""And that it is about to be written is noted so long before: of the calls within it nobody can say
+after a kill whether they left."""
 
 
 class Sender:
@@ -66,6 +77,9 @@ class Sender:
         self._begun: list[Start] = []
         """Starts before the last of each campaign."""
         self._news = Event()
+        self._told = RefusalLog()
+        self._too_late = 0
+        self._handing_over = HandingOver(sql, clock, owner)
 
     def holds(self, attempt: str) -> bool:
         """Whether this attempt waits here or is being handed over right now."""
@@ -73,7 +87,7 @@ class Sender:
 
     def add(self, claimed: list[Claimed]) -> None:
         for one in claimed:
-            attempt = one.tracked.call.attempt
+            attempt = one.attempt.id
             self._in_hand.add(attempt)
             self._held[attempt] = one
             heapq.heappush(self._waiting, (one.start_at, attempt, one))
@@ -82,7 +96,7 @@ class Sender:
     def run(self) -> None:
         while True:
             self._wait()
-            for one in self._cleared(LOOK_AHEAD):
+            for one in self._cleared(LOOK_AHEAD + LOOK_TOGETHER):
                 gevent.spawn(self._send_at_its_instant, one)
 
     def _wait(self) -> None:
@@ -94,36 +108,55 @@ class Sender:
         self._clock.wait(self._news, until.total_seconds())
 
     def _send_at_its_instant(self, one: Claimed) -> None:
-        self._clock.sleep((one.start_at - self._clock.now()).total_seconds())
+        self._sleep_until(one.start_at - NOTE_AHEAD)
+        if not self._note_hand_over(one):
+            return
+        self._sleep_until(one.start_at)
         while (free := self._free_at(one)) is not None:
             now = self._clock.now()
             if free <= now:
                 self.send(one)
                 return
             self._clock.sleep((free - now).total_seconds())
-        self._withdraw(one, TOO_LATE)
+        self._give_up(one)
+
+    def _sleep_until(self, at: datetime) -> None:
+        self._clock.sleep((at - self._clock.now()).total_seconds())
+
+    def _note_hand_over(self, one: Claimed) -> bool:
+        """False, and withdrawn, when it is not ours to write any more, or can't be noted."""
+        noted = self._handing_over.note(one.attempt.id)
+        if not noted:
+            self._withdraw(one, NOT_NOTED)
+        return noted
 
     def send_due(self) -> None:
         """By hand: send, or withdraw, every claim whose instant has come."""
         for one in self._cleared(timedelta(0)):
             free = self._free_at(one)
             if free is None:
-                self._withdraw(one, TOO_LATE)
+                self._give_up(one)
             elif free > self._clock.now():
-                heapq.heappush(self._waiting, (free, one.tracked.call.attempt, one))
-            else:
+                heapq.heappush(self._waiting, (free, one.attempt.id, one))
+            elif self._note_hand_over(one):
                 self.send(one)
 
     def _free_at(self, one: Claimed) -> datetime | None:
         """When it may be written; None: too long after its instant."""
-        free = self._placement.free_at(limits_of(one))
+        free = self._placement.free_at(one.limits)
         late = free is None or free > max(self._clock.now(), one.start_at + AHEAD)
         return None if late else free
 
     def taken(self, by: datetime) -> Counter[str]:
         """By limit, how many calls count at that instant, those that wait here included."""
-        waiting = Counter(limit.name for one in self._held.values() for limit in limits_of(one))
+        waiting = Counter(limit.name for one in self._held.values() for limit in one.limits)
         return self._placement.taken(by) + waiting
+
+    def late(self, now: datetime) -> tuple[int, int]:
+        """How many calls wait beyond their instant; how many were withdrawn as too late since it
+        was asked last."""
+        withdrawn, self._too_late = self._too_late, 0
+        return sum(one.start_at < now for one in self._held.values()), withdrawn
 
     def begun(self, now: datetime) -> tuple[Start, ...]:
         """Calls written within the last second, the last one of each campaign, and what waits."""
@@ -139,14 +172,21 @@ class Sender:
         if not due:
             return []
         look = Look(due, self._owner, self._clock.now(), self._simulated(), self._through)
-        refusals = self._sql(last_look, look)
+        refusals = self._looked(look)
         cleared = []
         for one in due:
-            if refusal := refusals.get(one.tracked.call.attempt) or self._switch_changed(one):
+            if refusal := refusals.get(one.attempt.id) or self._switch_changed(one):
                 self._withdraw(one, refusal)
             else:
                 cleared.append(one)
         return cleared
+
+    def _looked(self, look: "Look") -> dict[str, str]:
+        """Without the last look nothing is sent."""
+        try:
+            return self._sql(last_look, look)
+        except StoreBusy:
+            return dict.fromkeys((one.attempt.id for one in look.due), "STORE_BUSY")
 
     def _simulated(self) -> bool:
         try:
@@ -159,11 +199,20 @@ class Sender:
             core = self._switch.info().core
         except SwitchError:
             return "SWITCH_DOWN"
-        return "" if core == one.tracked.switch_core else "SWITCH_RESTARTED"
+        return "" if core == one.attempt.switch_core else "SWITCH_RESTARTED"
 
-    def _withdraw(self, one: Claimed, why: str) -> None:
-        attempt = one.tracked.call.attempt
-        log.info(line("call.withdrawn", attempt=attempt, why=why))
+    def _give_up(self, one: Claimed) -> None:
+        self._too_late += 1
+        self._withdraw(one, TOO_LATE)
+
+    def _withdraw(self, one: Claimed, why: str, error: str = "") -> None:
+        """Said once for a record and a reason, until one of its calls is placed: where more is
+        asked for than can be done the same record comes again and again."""
+        attempt = one.attempt.id
+        if self._told.is_news(one.candidate.record, why):
+            if error:
+                log.warning(line("call.not_sent", attempt=attempt, error=error))
+            log.info(line("call.withdrawn", attempt=attempt, why=why))
         self._tracker.put(Withdrawn(attempt, self._clock.now(), why))
         self._held.pop(attempt, None)
         self._in_hand.discard(attempt)
@@ -171,7 +220,7 @@ class Sender:
     def send(self, one: Claimed) -> None:
         """Hand one call to the switch. When nobody knows whether it was taken, nothing is said:
         the reconciler finds out."""
-        attempt = one.tracked.call.attempt
+        attempt = one.attempt.id
         self._held.pop(attempt, None)
         self._note(Start(one.campaign.id, self._clock.now()))
         try:
@@ -180,14 +229,14 @@ class Sender:
             self._in_hand.discard(attempt)
 
     def _sent(self, one: Claimed, handover: Handover) -> None:
-        attempt, error = one.tracked.call.attempt, handover.error
+        attempt, error = one.attempt.id, handover.error
         match handover.reply:
             case Reply.TAKEN:
                 self._tracker.put(Sent(attempt, handover.at))
+                self._told.forget(one.candidate.record)
                 log.info(line("call.placed", attempt=attempt, number=mask(one.number)))
             case Reply.NOT_SENT:
-                log.warning(line("call.not_sent", attempt=attempt, error=error))
-                self._withdraw(one, "NOT_SENT")
+                self._withdraw(one, "NOT_SENT", error)
             case Reply.REFUSED:
                 log.error(line("call.refused", attempt=attempt, error=error))
                 self._tracker.put(PlacementFailed(attempt, handover.at, "COMMAND_REFUSED"))
@@ -203,10 +252,10 @@ class Sender:
 def order_of(one: Claimed) -> Order:
     campaign, candidate = one.campaign, one.candidate
     return Order(
-        attempt=one.tracked.call.attempt,
+        attempt=one.attempt.id,
         number=one.number,
         gateway=one.gateway,
-        limits=limits_of(one),
+        limits=one.limits,
         flow=campaign.flow,
         campaign_id=campaign.id,
         record_id=candidate.record,
@@ -215,16 +264,10 @@ def order_of(one: Claimed) -> Order:
         ring_timeout=campaign.ring_timeout,
         longest_call=campaign.longest_call,
         transfer_number=one.transfer_number,
-        transfer_leg=one.tracked.transfer_leg,
+        transfer_leg=one.attempt.transfer_leg,
         apology=candidate.apology_path,
         acknowledgement=candidate.acknowledgement_path,
     )
-
-
-def limits_of(one: Claimed) -> tuple[Limit, ...]:
-    """The speeds that its start counts against."""
-    own = limit_of_campaign(one.campaign)
-    return (own, Limit(SHARED, one.shared_cpm), *limits_of_gateway(one.gateway))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,24 +284,26 @@ class Look:
 def last_look(look: Look) -> dict[str, str]:
     """What speaks against sending after all: the lease, or any rule, asked again now."""
     if leases.current_owner() != look.owner:
-        return {one.tracked.call.attempt: "LEASE_LOST" for one in look.due}
+        return {one.attempt.id: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
+    marked = stops.marked(one.candidate.record for one in look.due)
+    whom = [one.candidate.whom for one in look.due]
+    known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
-    for one, stop in zip(look.due, stopped, strict=True):
-        why = _refusal(one, active.get(one.campaign.id), stop, holds, look.now)
+    for one, stop, contact in zip(look.due, stopped, known, strict=True):
+        held = stop or marked.get(one.candidate.record, "")
+        subject = claims.subject_of(one.candidate, held, contact)
+        why = _refusal(subject, active.get(one.campaign.id), holds, look.now)
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
-            refusals[one.tracked.call.attempt] = why.upper()
+            refusals[one.attempt.id] = why.upper()
     return refusals
 
 
-def _refusal(
-    one: Claimed, campaign: Campaign | None, stop: str, holds: Conditions, now: datetime
-) -> str:
+def _refusal(subject: Subject, campaign: Campaign | None, holds: Conditions, now: datetime) -> str:
     if campaign is None:
         return "campaign_not_active"
-    subject = claims.subject_of(one.candidate, stop)
     of_all = why_not_campaign(campaign, holds, now)
     reason = of_all or why_not_record(subject, campaign, holds, now)
     return reason.rule if reason else ""

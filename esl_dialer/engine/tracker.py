@@ -21,7 +21,7 @@ from esl_dialer.engine import settling
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import StoreBusy, transaction
@@ -30,7 +30,7 @@ from esl_dialer.store.system import outbox
 log = logging.getLogger(__name__)
 
 BATCH = 200
-GATHER_S = 0.01
+GATHER_S = 0.02
 """Events of so many seconds (real time) share one commit."""
 
 
@@ -122,6 +122,7 @@ class Tracker:
         self._linked: list[Claimed] = []
         self._news: deque[News] = deque()
         self._woken = Event()
+        self._unwritten = Recurring(log, "store.busy", "store.goes_on")
         self.calls: dict[str, Tracked] = {}
         self._transfer_legs: dict[str, str] = {}
 
@@ -145,6 +146,11 @@ class Tracker:
             if held := self.calls.get(attempt):
                 self.calls[attempt] = replace(held, absent_sweeps=0)
 
+    @property
+    def backlog(self) -> int:
+        """News that are not committed yet."""
+        return len(self._news)
+
     def put(self, news: News) -> None:
         """Take in news; never blocks, never loses."""
         self._news.append(news)
@@ -161,8 +167,9 @@ class Tracker:
     def _drain_or_wait(self) -> None:
         try:
             self.drain()
+            self._unwritten.gone()
         except StoreBusy as error:
-            log.warning(line("store.busy", waiting=len(self._news), reason=error))
+            self._unwritten.met(error)
             gevent.sleep(error.AGAIN_S)
 
     def drain(self) -> int:
@@ -182,7 +189,7 @@ class Tracker:
         for change in self._commit(changes, self._leg_news(batch), now):
             self._replace(change)
         self._hand_over()
-        strays = self._sql(commit_late, late, now)
+        strays = self._sql(commit_late, late, now) if late else []
         # act
         for attempt in strays:
             self._on_stray(attempt)
@@ -370,8 +377,6 @@ def _write_leg(attempt: str, news: Created | Ended) -> None:
 def commit_late(late: list[Late], now: datetime) -> list[str]:
     """News of attempts that were settled: a key still means what it means, a channel that nobody
     expected is a stray. Returns the attempts of strays, which are to be hung up."""
-    if not late:
-        return []
     with transaction():
         return [news.leg for news in late if _correct(news, now)]
 

@@ -24,6 +24,7 @@ from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import EventError, Frame, UnsafeCommandError, first, read_event
 from esl_dialer.esl.health import SequenceCounter
 from esl_dialer.esl.link import Link, Timing
+from esl_dialer.esl.probe import who_is_silent
 from esl_dialer.esl.queries import Queries
 from esl_dialer.esl.switch import (
     Channel,
@@ -95,6 +96,7 @@ class EslSwitch:
             jitter,
             self._changed,
             lambda: self._delivery.recovered,
+            who_is_silent=lambda: who_is_silent(host, port, times.connect),
         )
         self._queries = Queries(
             lambda: Connection(host, port, password, times.connect),
@@ -129,7 +131,7 @@ class EslSwitch:
     def info(self) -> SwitchInfo:
         info = self._link.info
         if info is None:
-            raise SwitchLost(self._link.reason)
+            raise SwitchLost(self._link.why)
         return info
 
     def originate(self, call: Originate) -> None:
@@ -156,7 +158,7 @@ class EslSwitch:
             raise SwitchRefused(frame.reply.strip())
         if first(frame.headers, "Job-UUID") != call.attempt:
             link.drop("the replies are out of step with the commands")
-            raise SwitchLost(link.reason)
+            raise SwitchLost(link.why)
 
     def channels(self) -> list[Channel]:
         return self._queries.channels()
@@ -174,7 +176,7 @@ class EslSwitch:
         return LinkStats(
             up=self.up,
             since=self._since,
-            reason="" if self.up else self._link.reason,
+            reason="" if self.up else str(self._link.why),
             connects=self._connects,
             losses=self._losses,
             events=self._events,

@@ -26,6 +26,7 @@ before ``$``, ``'`` and backslashes. File names and dial strings made by the dia
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from esl_dialer.esl.frames import UnsafeCommandError, encode_command
 from esl_dialer.esl.switch import Originate
@@ -114,6 +115,7 @@ def braces(variables: Mapping[str, str]) -> str:
     return f"{{{','.join(pairs)}}}"
 
 
+@lru_cache(maxsize=1024)
 def _variable(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise UnsafeCommandError(f"not a variable's name: {name[:60]!r}")
@@ -141,7 +143,13 @@ _AT_COMMAS = str.maketrans({"\\": "\\\\", "'": "\\'", ",": "\\,"})
 _AT_SPACES = str.maketrans({"\\": "\\\\", "'": "\\'", " ": "\\s"})
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9.+/@-]*")
+"""Means itself everywhere."""
+
+
 def _quoted(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     text = value.translate(_UNSENDABLE).encode("utf-8", "replace").decode()
     if text.startswith("ARRAY::"):
         text = "ARRAY:" + text.removeprefix("ARRAY::")

@@ -18,14 +18,21 @@ from gevent.event import AsyncResult, Event
 from gevent.lock import BoundedSemaphore
 from greenswitch import InboundESL
 
-from esl_dialer.esl import commands, frames
+from esl_dialer.core.says import NOTHING, Says, SaysError, verbatim
+from esl_dialer.esl import commands, frames, strangers
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.frames import Frame, FrameError, FrameReader
-from esl_dialer.esl.switch import NotSent, SwitchLost, SwitchRefused, SwitchTimeout
+from esl_dialer.esl.switch import (
+    NotSent,
+    SwitchLost,
+    SwitchRefused,
+    SwitchSilent,
+    SwitchTimeout,
+)
 
 RECEIVE_BYTES = 256 * 1024
 BUSY_SECONDS = 0.005
-CLOSED = "closed"
+CLOSED = Says("closed")
 """The reason of a link that this side ended."""
 
 YIELD_SECONDS = 0.0001
@@ -67,10 +74,17 @@ class Connection(InboundESL):  # type: ignore[misc]
         self._asked: deque[_Asked] = deque()
         self.sock: Any = None
         self._writing = BoundedSemaphore(1)
-        self._authenticated = False
+        self._authenticated = self._greeted = False
+        self._said_first = b""
+        """What came before the greeting."""
         self.lost = Event()
-        self.reason = ""
+        self.why = NOTHING
         self.last_frame = time.monotonic()
+
+    @property
+    def reason(self) -> str:
+        """Why it was lost, in English."""
+        return str(self.why)
 
     @property
     def oldest_unanswered(self) -> float | None:
@@ -78,40 +92,54 @@ class Connection(InboundESL):  # type: ignore[misc]
         return self._asked[0].at if self._asked else None
 
     def connect(self) -> None:
-        """Connect and authenticate. Raises SwitchLost, SwitchTimeout, SwitchRefused."""
+        """Connect and authenticate. Raises SwitchLost, SwitchTimeout (SwitchSilent when what is
+        there did not say a word), SwitchRefused: each says what is there and what to look at."""
         try:
             with gevent.Timeout(self.timeout, False):
                 self._open()
                 self.authenticate()
+        except SwitchTimeout:
+            pass
         except BaseException as error:
-            self.drop(str(error))
+            self.drop(error.says if isinstance(error, SaysError) else str(error))
             raise
         if not self._authenticated:
-            self.drop(f"no greeting from {self.host}:{self.port} in {self.timeout} s")
-            raise SwitchTimeout(self.reason)
+            raise self._not_in_time()
+
+    def _not_in_time(self) -> SwitchTimeout:
+        if self.sock is None:
+            self.drop(strangers.UNREACHABLE)
+        elif self._greeted:
+            self.drop(strangers.NO_ANSWER_TO_AUTH)
+        elif not self._said_first:
+            self.drop(strangers.SILENT)
+            return SwitchSilent(self.why)
+        else:
+            self.drop(strangers.other(self._said_first))
+        return SwitchTimeout(self.why)
 
     def _open(self) -> None:
         try:
             self.sock = gevent.socket.create_connection((self.host, self.port))
         except OSError as error:
-            raise SwitchLost(f"cannot connect to {self.host}:{self.port}: {error}") from error
+            raise SwitchLost(strangers.no_connection(error)) from error
         self.sock.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
         self.connected = True
         self.start_event_handlers()
         self._auth_request_event.wait()
         if self.lost.is_set():
-            raise SwitchLost(self.reason)
+            raise SwitchLost(self.why)
 
     def authenticate(self) -> None:
         self.send(commands.auth(self.password), self.timeout, self._admitted)
         if not self._authenticated:
-            raise SwitchRefused(self.reason)
+            raise SwitchRefused(self.why)
 
     def _admitted(self, frame: Frame) -> None:
         """A goodbye follows a refusal at once: the refusal is the reason that counts."""
         self._authenticated = frame.reply == "+OK accepted"
         if not self._authenticated:
-            self.drop(f"the switch did not accept the password: {frame.reply}")
+            self.drop(strangers.refused(frame.reply))
 
     def start_event_handlers(self) -> None:
         self._receive_events_greenlet = gevent.spawn(self.receive_events)
@@ -143,7 +171,7 @@ class Connection(InboundESL):  # type: ignore[misc]
     def _write(self, asked: _Asked, allowed: Callable[[], bool]) -> None:
         with self._writing:
             if self.sock is None or self.lost.is_set():
-                raise NotSent(self.reason or "not connected")
+                raise NotSent(self.why or "not connected")
             if not allowed():
                 raise NotSent("no longer allowed")
             self._asked.append(asked)
@@ -181,21 +209,32 @@ class Connection(InboundESL):  # type: ignore[misc]
             self.drop(f"the reader failed: {error!r}")
             raise
 
-    def _read(self) -> str:
+    def _read(self) -> Says | str:
         worked = 0.0
         while data := self.sock.recv(RECEIVE_BYTES):
             began = self.last_frame = time.monotonic()
+            self._listen_to_strangers(data)
             self._reader.receive(data)
             while (frame := self._reader.next_frame()) is not None:
                 self._take(frame)
                 if self.lost.is_set():
-                    return self.reason
+                    return self.why
                 if worked + time.monotonic() - began > BUSY_SECONDS:
                     gevent.sleep(YIELD_SECONDS)
                     worked, began = 0.0, time.monotonic()
             worked += time.monotonic() - began
+        if not self._greeted:
+            return strangers.other(self._said_first) if self._said_first else strangers.CLOSED_EARLY
         cut = " in the middle of a frame" if self._reader.unfinished else ""
         return f"the switch closed the connection{cut}"
+
+    def _listen_to_strangers(self, data: bytes) -> None:
+        """Who is no FreeSWITCH is known by the first bytes, and not spoken to."""
+        if self._greeted or self.lost.is_set():
+            return
+        self._said_first = (self._said_first + data)[: strangers.ENOUGH_BYTES]
+        if who := strangers.stranger(self._said_first):
+            self.drop(who)
 
     def _take(self, frame: Frame) -> None:
         kind = frame.content_type
@@ -204,9 +243,13 @@ class Connection(InboundESL):  # type: ignore[misc]
         elif kind in (frames.COMMAND_REPLY, frames.API_RESPONSE):
             self._answer(frame)
         elif kind == frames.AUTH_REQUEST:
+            self._greeted = True
             self._auth_request_event.set()
-        elif kind in (frames.DISCONNECT_NOTICE, frames.RUDE_REJECTION):
-            self.drop(f"the switch said: {frame.reply.strip().splitlines()[:1]}")
+        elif kind == frames.RUDE_REJECTION:
+            self.drop(strangers.ACL)
+        elif kind == frames.DISCONNECT_NOTICE:
+            said = frame.reply.strip().partition("\n")[0]
+            self.drop(f"the switch said goodbye: {said}" if said else "the switch said goodbye")
 
     def _answer(self, frame: Frame) -> None:
         """Replies come in the order of the commands, those given up on included."""
@@ -217,18 +260,18 @@ class Connection(InboundESL):  # type: ignore[misc]
             asked.then(frame)
         asked.answer.set(frame)
 
-    def drop(self, reason: str) -> None:
+    def drop(self, why: Says | str) -> None:
         """End the connection now. The first reason stays; more calls do nothing."""
         if self.lost.is_set():
             return
-        self.reason = reason
+        self.why = why if isinstance(why, Says) else verbatim(why)
         self.connected = False
         self.lost.set()
         self._auth_request_event.set()
         if self.sock is not None:
             self.sock.close()
         while self._asked:
-            self._asked.popleft().answer.set_exception(SwitchLost(reason))
+            self._asked.popleft().answer.set_exception(SwitchLost(self.why))
 
     def stop(self) -> None:
         """Close and wait for the reader, a second at the most."""

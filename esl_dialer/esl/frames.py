@@ -204,10 +204,14 @@ def read_event(frame: Frame) -> Event:
     raise EventError(f"not an event: {frame.content_type}")
 
 
+_decode = json.JSONDecoder(strict=False).decode
+"""Made once: ``json.loads`` makes a decoder for each event."""
+
+
 def _read_json(body: bytes) -> Event:
     """Bytes that are not UTF-8 become U+FFFD: FreeSWITCH passes on what the far end sent."""
     try:
-        headers = json.loads(body.decode("utf-8", "replace"), strict=False)
+        headers = _decode(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise EventError(f"not JSON: {error}") from error
     if not isinstance(headers, dict):

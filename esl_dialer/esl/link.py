@@ -8,11 +8,19 @@ from dataclasses import dataclass
 import gevent
 from gevent.event import Event
 
+from esl_dialer.core.broken import told_of
+from esl_dialer.core.says import Says
 from esl_dialer.esl import commands
 from esl_dialer.esl.connection import CLOSED, Connection
 from esl_dialer.esl.frames import Frame
 from esl_dialer.esl.health import Verdict, backoff, watch
-from esl_dialer.esl.switch import SwitchError, SwitchInfo, SwitchLost, SwitchRefused
+from esl_dialer.esl.switch import (
+    SwitchError,
+    SwitchInfo,
+    SwitchLost,
+    SwitchRefused,
+    SwitchSilent,
+)
 from esl_dialer.runtime.logs import line
 
 SIMULATED = "simulated"
@@ -43,7 +51,8 @@ class Timing:
 
 class Link:
     """``dial`` makes an unconnected Connection; ``on_change(up)`` hears of ups and downs;
-    ``ready`` says whether the dialer can take events now: no connecting before it does."""
+    ``ready`` says whether the dialer can take events now: no connecting before it does;
+    ``who_is_silent`` says who listens and does not greet: asked once as long as that lasts."""
 
     def __init__(
         self,
@@ -52,18 +61,22 @@ class Link:
         jitter: Callable[[], float],
         on_change: Callable[[bool], None],
         ready: Callable[[], bool],
+        *,
+        who_is_silent: Callable[[], Says],
     ) -> None:
         self._dial = dial
         self._timing = timing
         self._jitter = jitter
         self._on_change = on_change
         self._ready = ready
+        self._who_is_silent = who_is_silent
+        self._silent: Says | None = None
         self._closing = Event()
         self._greenlet: gevent.Greenlet | None = None
         self._connection: Connection | None = None
         self._info: SwitchInfo | None = None
         self._told_stalled = False
-        self.reason = "not connected yet"
+        self.why = Says("not connected yet")
         """Why the link is down, or was last."""
 
     @property
@@ -85,7 +98,7 @@ class Link:
     def connection(self) -> Connection:
         """The live connection. Raises SwitchLost when there is none."""
         if self._connection is None or self._connection.lost.is_set():
-            raise SwitchLost(self.reason)
+            raise SwitchLost(self.why)
         return self._connection
 
     def start(self) -> None:
@@ -110,19 +123,22 @@ class Link:
 
     def _once(self) -> None:
         """One connection, from its making to its loss."""
-        link = self._dial()
+        link, silent = self._dial(), None
         try:
             self._open(link)
             while not link.lost.wait(self._timing.look):
                 self._watch(link)
+        except SwitchSilent:
+            silent = self._silent or self._who_is_silent()
         except SwitchError as error:
-            link.drop(str(error))
+            link.drop(error.says)
         except Exception as error:
             log.exception(line("switch.link_failed"))
-            link.drop(repr(error))
+            link.drop(told_of(error))
         finally:
             link.stop()
-            self._down(link)
+            self._silent = silent
+            self._down(link, silent or link.why)
 
     def _rest(self, failures: int) -> None:
         timing = self._timing
@@ -145,15 +161,15 @@ class Link:
         """In the reader's greenlet, as the subscription begins: before the first event."""
         if reply.reply.startswith("+OK"):
             self._connection = link
-            log.info(line("switch.link_up", info=self._info))
+            log.info(line("switch.link_up", version=self._info and self._info.version))
             self._on_change(True)
 
-    def _down(self, link: Connection) -> None:
+    def _down(self, link: Connection, why: Says) -> None:
         """Logged when the reason changes, not at every try."""
-        if link.reason != self.reason:
-            level = logging.INFO if link.reason == CLOSED else logging.WARNING
-            log.log(level, line("switch.link_down", reason=link.reason))
-        self.reason = link.reason
+        if why != self.why:
+            level = logging.INFO if why == CLOSED else logging.WARNING
+            log.log(level, line("switch.link_down", reason=why))
+        self.why = why
         if self._connection is link:
             self._on_change(False)
 

@@ -43,6 +43,11 @@ class Queries:
         self._connection: Connection | None = None
         self._connected_core = ""
 
+    def core(self) -> str:
+        """Which life of a switch answers here, by its Core-UUID."""
+        self._open()
+        return self._connected_core
+
     def channels(self) -> list[Channel]:
         return read_channels(self._ask(commands.channels))
 

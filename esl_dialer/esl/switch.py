@@ -11,10 +11,17 @@ from datetime import datetime
 from typing import Protocol
 
 from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.says import Says, SaysError, verbatim
 
 
-class SwitchError(Exception):
-    """The switch could not be asked, or did not answer. Never means "no" or "nothing"."""
+class SwitchError(SaysError):
+    """The switch could not be asked, or did not answer. Never means "no" or "nothing".
+
+    What people can mend is a sentence; what only engineers read is a text as it is.
+    """
+
+    def __init__(self, why: Says | str = "") -> None:
+        super().__init__(why if isinstance(why, Says) else verbatim(why))
 
 
 class SwitchLost(SwitchError):
@@ -23,6 +30,10 @@ class SwitchLost(SwitchError):
 
 class SwitchTimeout(SwitchError):
     """No reply before the deadline. What was sent may or may not have been done: reconcile."""
+
+
+class SwitchSilent(SwitchTimeout):
+    """What listens at the address has accepted the connection, and not said a word."""
 
 
 class SwitchRefused(SwitchError):

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 import requests
 
+from esl_dialer.core.broken import of_connection
 from esl_dialer.core.notices.notifiers import (
     MailTarget,
     Message,
@@ -18,7 +19,7 @@ from esl_dialer.core.notices.notifiers import (
     WebhookTarget,
     signature,
 )
-from esl_dialer.core.says import Says, about, verbatim
+from esl_dialer.core.says import Says, about
 
 TIMEOUT_S = 15.0
 """For each wait: to connect, for an answer."""
@@ -113,7 +114,7 @@ def _told(where: str) -> Iterator[None]:
         answer = f"{error.smtp_code} {' '.join(text.split())}"
         raise NotSent(Says("{server} answers {answer}", server=where, answer=answer)) from error
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        raise NotSent(about(where, verbatim(str(error) or type(error).__name__))) from error
+        raise NotSent(about(where, of_connection(error))) from error
 
 
 COURIERS = Notifiers(mail, webhook)

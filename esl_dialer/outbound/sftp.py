@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 import paramiko
 
+from esl_dialer.core.broken import of_connection
 from esl_dialer.core.reports.delivery import Delivery, FileUploader, NotDelivered, SftpTarget
-from esl_dialer.core.says import Says, about, verbatim
+from esl_dialer.core.says import Says, about
 
 TIMEOUT_S = 30.0
 BLOCK = 1 << 16
@@ -135,7 +136,7 @@ def _session(target: SftpTarget) -> Iterator[paramiko.SFTPClient]:
         ) from error
     except (paramiko.SSHException, OSError, EOFError) as error:
         where = f"{target.host}:{target.port}"
-        raise NotDelivered(about(where, verbatim(str(error) or type(error).__name__))) from error
+        raise NotDelivered(about(where, of_connection(error))) from error
     finally:
         client.close()
 

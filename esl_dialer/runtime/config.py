@@ -97,6 +97,12 @@ class Config:
         return self.database or f"sqlite:///{self.data.absolute() / 'dialer.db'}"
 
     @property
+    def database_path(self) -> Path | None:
+        """The embedded database's file; None: it is a server's."""
+        sqlite, _, path = self.database_url.partition(":///")
+        return Path(path) if sqlite == "sqlite" else None
+
+    @property
     def audio_dir(self) -> Path:
         return self.data.absolute() / "audio"
 

@@ -13,6 +13,10 @@ FULL_BYTES = 1 << 20
 """With less free, SQLite can't so much as open its database."""
 
 
+PUT_BACK = "stop the dialer, put the right file in its place, and start it again"
+"""About an embedded database whose file was replaced."""
+
+
 def what_to_do(config: Config) -> str:
     """About a database that can't be used."""
     if not config.database and shutil.disk_usage(config.data).free < FULL_BYTES:

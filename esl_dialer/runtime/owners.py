@@ -5,6 +5,9 @@ import socket
 import uuid
 from pathlib import Path
 
+PARTS = 3
+"""Of a place: host, boot, the space of process numbers."""
+
 
 def own_name() -> str:
     """This process."""
@@ -23,6 +26,12 @@ def lives(owner: str) -> bool:
     except PermissionError:
         pass
     return True
+
+
+def same_boot(owner: str) -> bool:
+    """Whether that process ran on this machine since it was last started."""
+    place = owner.rpartition(":")[0].split("/")
+    return len(place) == PARTS and place[1:2] == _place().split("/")[1:2]
 
 
 def _place() -> str:

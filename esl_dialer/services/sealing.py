@@ -5,6 +5,7 @@ lost, and nothing else is: they are set again.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
@@ -14,7 +15,8 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.store.accounts import second_factor
 from esl_dialer.store.database import forget_overwritten, transaction
-from esl_dialer.store.system import settings, vault
+from esl_dialer.store.system import settings, switches, vault
+from esl_dialer.store.system.switches import Reached
 from esl_dialer.store.system.vault import NoKey, Vault
 
 
@@ -22,16 +24,20 @@ from esl_dialer.store.system.vault import NoKey, Vault
 class Secret:
     """``kept`` is what the database holds. ``place`` is what it is sealed for, ``told`` its name.
 
-    ``user``: whose second factor it is; 0: it is a setting.
+    ``user``: whose second factor it is; ``switch``: the address of the switch whose password it
+    is; neither: it is a setting.
     """
 
     key: str
     user: int
     kept: str
     told: str | Says
+    switch: str = ""
 
     @property
     def place(self) -> str:
+        if self.switch:
+            return f"switch/{self.switch}"
         return f"second-factor/{self.user}" if self.user else f"setting/{self.key}"
 
 
@@ -64,8 +70,29 @@ def sealed_factor(ctx: Context, user_id: int, text: str) -> str:
     return _vault(ctx, make=True).seal(text, _factor(user_id, text, "").place)
 
 
+def note_switch(ctx: Context, address: str, password: str, core: str) -> None:
+    """Where an engine's switch is, its password sealed for that address alone.
+
+    Without a key it is not kept. None is made for it: each machine would make another.
+    """
+    sealed = ""
+    with suppress(NoKey):
+        sealed = _vault(ctx).seal(password, _of_switch(address, "").place)
+    with transaction():
+        switches.note(Reached(address, sealed, core), ctx.now())
+
+
+def password_of(ctx: Context, switch: Reached) -> str:
+    """The password of an engine's switch. Raises Refused when no key here opens it, or sealed it
+    there."""
+    if not switch.password:
+        why = [Says("its machine has no key: esl-dialer secrets renew makes one")]
+        raise Refused(Says("the password of the switch is not kept"), why)
+    return _opened(ctx, _of_switch(switch.address, switch.password))
+
+
 def state(ctx: Context) -> State:
-    """For who looks after the installation."""
+    """For who looks after the installation: what people have set."""
     ctx.require(Permission.VIEW)
     keys, found = _vault(ctx), list(_every())
     plain = tuple(str(one.told) for one in found if not vault.is_sealed(one.kept))
@@ -97,7 +124,7 @@ def renew(ctx: Context) -> State:
     with transaction(durable=True):
         made = "" if given else vault.add_key(data)
         keys = _vault(ctx)
-        for one in _every():
+        for one in (*_every(), *_switches()):
             if not _is_lost(keys, one):
                 _keep(ctx, one, keys.seal(keys.open(one.kept, one.place), one.place))
         ctx.note("secrets.renew", "")
@@ -115,6 +142,16 @@ def _every() -> Iterator[Secret]:
         yield _factor(user_id, kept, name)
 
 
+def _switches() -> Iterator[Secret]:
+    """No person's: an engine notes its own anew whenever it reaches its switch."""
+    return (_of_switch(one.address, one.password) for one in switches.every() if one.password)
+
+
+def _of_switch(address: str, kept: str) -> Secret:
+    told = Says("the password of the switch at {address}", address=address)
+    return Secret("", 0, kept, told, address)
+
+
 def _setting(key: str) -> Secret:
     return Secret(key, 0, settings.get(key), key)
 
@@ -126,6 +163,8 @@ def _factor(user_id: int, kept: str, name: str) -> Secret:
 
 def _keep(ctx: Context, one: Secret, sealed: str) -> bool:
     """False when it was changed meanwhile: what it is now stays."""
+    if one.switch:
+        return switches.keep_password(one.switch, one.kept, sealed)
     if one.user:
         return second_factor.replace_secret(one.user, one.kept, sealed)
     return settings.swap(one.key, one.kept, sealed, ctx.now(), ctx.actor.name)

@@ -4,11 +4,13 @@ from functools import partial
 
 from esl_dialer.simulator.bridging import bridge
 from esl_dialer.simulator.causes import NORMAL, known_cause
-from esl_dialer.simulator.channel import Channel
+from esl_dialer.simulator.channel import Channel, Running
 from esl_dialer.simulator.core import MS, SECOND, Core
 from esl_dialer.simulator.dialstring import separate, separate_blank
 from esl_dialer.simulator.ending import hangup
-from esl_dialer.simulator.execution import Application, complete, execute_next, listen, run
+from esl_dialer.simulator.execution import Application, complete, execute_next, run
+from esl_dialer.simulator.figures import atoi
+from esl_dialer.simulator.parked import park
 from esl_dialer.simulator.playing import play
 from ivr.flows import CONTEXT, FLOWS, Action
 
@@ -19,7 +21,7 @@ def transfer(
     core: Core, channel: Channel, extension: str, dialplan: str = "XML", context: str = "default"
 ) -> None:
     """Send a channel to an extension of the dialplan; with no such extension it is hung up."""
-    channel.destination = extension
+    channel.destination, channel.dialplan, channel.context = extension, dialplan, context
     actions = actions_of(extension, dialplan, context)
     run(core, channel, actions or (Action("hangup", NO_ROUTE),))
 
@@ -57,45 +59,88 @@ def _hangup(core: Core, channel: Channel, data: str) -> bool:
 
 def _sched_hangup(core: Core, channel: Channel, data: str) -> bool:
     words = separate_blank(data)
-    figure = words[0].removeprefix("+") if words else ""
-    if figure.isdigit():
-        cause = known_cause(words[1]) if len(words) > 1 else "ALLOTTED_TIMEOUT"
-        core.for_channel(channel, int(figure) * SECOND, partial(hangup, core, channel, cause))
+    if words:
+        schedule_hangup(core, channel, *words[:2])
     return True
+
+
+def schedule_hangup(
+    core: Core, channel: Channel, when: str, cause: str = "ALLOTTED_TIMEOUT"
+) -> None:
+    """``+SECONDS`` from now, or an epoch; what is no time is now."""
+    seconds = atoi(when[1:]) if when.startswith("+") else atoi(when) - core.now // SECOND
+    end = partial(hangup, core, channel, known_cause(cause))
+    if atoi(when[1:]) == 0:
+        end()
+    else:
+        core.for_channel(channel, max(0, seconds) * SECOND, end)
 
 
 def _transfer(core: Core, channel: Channel, data: str) -> bool:
     words = separate_blank(data)
+    if not words:
+        return True
     complete(core, channel)
-    transfer(core, channel, *words[:3])
+    transfer_legs(core, channel, words)
     return False
 
 
-def _park(core: Core, channel: Channel, data: str) -> bool:
-    core.emit("CHANNEL_PARK", channel)
-    if channel.running is not None:
-        channel.running.stop = partial(_unpark, core, channel)
-    listen(core, channel, lambda _: None)
-    return False
-
-
-def _unpark(core: Core, channel: Channel) -> None:
-    core.emit("CHANNEL_UNPARK", channel)
-    complete(core, channel)
+def transfer_legs(core: Core, channel: Channel, words: list[str]) -> None:
+    """``[-bleg|-both] EXTENSION [DIALPLAN] [CONTEXT]``: this leg, its other leg, or both."""
+    which = words[0].lower()
+    if which not in ("-bleg", "-both"):
+        transfer(core, channel, *words[:3])
+        return
+    legs = [channel.peer] + ([channel] if which == "-both" else [])
+    for leg in legs:
+        if leg is not None and len(words) > 1:
+            core.for_channel(leg, 0, partial(transfer, core, leg, *words[1:4]))
 
 
 def _sleep(core: Core, channel: Channel, data: str) -> bool:
-    """Any key ends it, and no event tells of that key."""
+    milliseconds = max(0, atoi(data))
+    if milliseconds and channel.running is not None:
+        _Sleep(core, channel, channel.running).begin(milliseconds)
+    return not milliseconds
 
-    def over(_: str = "") -> None:
-        timer.cancel()
-        complete(core, channel)
-        execute_next(core, channel)
 
-    timer = core.for_channel(channel, int(data or 0) * MS, over)
-    if channel.running is not None:
-        channel.running.stop = partial(complete, core, channel)
-    return False
+class _Sleep:
+    """Any key ends it, and no event tells of that key. Its time goes on while it is interrupted."""
+
+    def __init__(self, core: Core, channel: Channel, running: Running) -> None:
+        self._core, self._channel, self._running = core, channel, running
+        self._suspended = self._due = self._done = False
+
+    def begin(self, milliseconds: int) -> None:
+        self._timer = self._core.for_channel(self._channel, milliseconds * MS, self._over)
+        self._running.on_waiting_key = self._over
+        self._running.stop = self._stop
+        self._running.cut = self._over
+        self._running.suspend, self._running.resume = self._suspend, self._resume
+        if self._channel.waiting_keys:
+            self._core.for_channel(self._channel, 0, self._over)
+
+    def _stop(self) -> None:
+        self._done = True
+        complete(self._core, self._channel)
+
+    def _suspend(self) -> None:
+        self._suspended = True
+
+    def _resume(self) -> None:
+        self._suspended = False
+        if self._due:
+            self._over()
+
+    def _over(self) -> None:
+        if self._done:
+            return
+        self._timer.cancel()
+        self._due = True
+        if not self._suspended:
+            self._done = True
+            complete(self._core, self._channel)
+            execute_next(self._core, self._channel)
 
 
 def _detector(core: Core, channel: Channel, data: str) -> bool:
@@ -107,7 +152,7 @@ APPLICATIONS: dict[str, Application] = {
     "answer": _answer,
     "bridge": bridge,
     "hangup": _hangup,
-    "park": _park,
+    "park": park,
     "playback": play,
     "sched_hangup": _sched_hangup,
     "set": _set,

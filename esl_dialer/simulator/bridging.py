@@ -5,7 +5,7 @@ from functools import partial
 from esl_dialer.simulator.channel import CallState, Channel, State
 from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.dialstring import DialStringError, parse_dial_string
-from esl_dialer.simulator.ending import hangup
+from esl_dialer.simulator.ending import hangup, stop_running
 from esl_dialer.simulator.execution import complete, execute_next, listen
 from esl_dialer.simulator.placing import REFUSED, Placement, place, with_caller
 
@@ -54,6 +54,8 @@ def join(core: Core, channel: Channel, other: Channel) -> None:
     core.emit("CHANNEL_BRIDGE", channel, first=_pair(channel, other))
     other.state = State.EXCHANGE_MEDIA
     core.emit("CHANNEL_STATE", other)
+    for leg in (channel, other):
+        core.emit("CALL_UPDATE", leg, first={"Direction": "SEND"})
     core.note("BRIDGE", channel, other=other.uuid, other_number=other.number)
     listen(core, channel, lambda _: None)
 
@@ -63,7 +65,7 @@ def _stop(core: Core, channel: Channel, other: Channel) -> None:
     if not other.alive:
         return
     other.on_hangup = partial(_parted, core, channel)
-    other.on_gone = lambda _: complete(core, channel) if channel.running else None
+    other.on_gone = lambda _: _end(core, channel) if channel.running else None
     hangup(core, other, NORMAL if other.answered else CANCELLED)
 
 
@@ -91,7 +93,17 @@ def _parted(core: Core, channel: Channel, other: Channel) -> None:
     channel.variables |= {"bridge_hangup_cause": other.cause or NORMAL}
     core.emit("CHANNEL_UNBRIDGE", channel, first=_pair(channel, other))
     channel.peer = other.peer = None
-    complete(core, channel)
+    _end(core, channel)
+
+
+def _end(core: Core, channel: Channel) -> None:
+    """The bridge is complete, and before it what runs over it."""
+    running = channel.running
+    while running is not None and running.app != "bridge":
+        running = running.beneath
+    if running is not None:
+        stop_running(channel, down_to=running)
+        complete(core, channel)
 
 
 def _failed(core: Core, channel: Channel, cause: str) -> None:
@@ -101,7 +113,7 @@ def _failed(core: Core, channel: Channel, cause: str) -> None:
         "originate_failed_cause": cause,
     }
     _call_state(core, channel, CallState.ACTIVE)
-    complete(core, channel)
+    _end(core, channel)
     if not _true(channel, "continue_on_fail"):
         hangup(core, channel, cause)
 

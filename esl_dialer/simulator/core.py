@@ -1,5 +1,6 @@
 """What all parts of the simulated switch share: its state, its instant, its events, its notes."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,9 +8,10 @@ from itertools import count
 from typing import Protocol
 
 from esl_dialer.core.words import LegRole
+from esl_dialer.runtime.logs import line
 from esl_dialer.simulator.carrier import national
 from esl_dialer.simulator.channel import Channel
-from esl_dialer.simulator.event import Event
+from esl_dialer.simulator.figures import atoi
 from esl_dialer.simulator.headers import (
     channel_headers,
     core_headers,
@@ -18,8 +20,11 @@ from esl_dialer.simulator.headers import (
     tick,
     variable_headers,
 )
+from esl_dialer.simulator.socket.event import Event
 from esl_dialer.simulator.timers import Timer, Timers
 from esl_dialer.simulator.trunks import GATEWAYS, Trunk
+
+log = logging.getLogger(__name__)
 
 MS = 1000
 SECOND = 1_000_000
@@ -74,6 +79,8 @@ class Core:
     dials: Counter[tuple[str, LegRole]]
     """How often each number was dialed, in each role, before and in this run."""
     applications: Mapping[str, Callable[["Core", Channel, str], bool]]
+    give_up: Callable[["Core", Channel], None]
+    """Ends a channel of which nothing is certain any more."""
     id: str = ""
     started: int = 0
     sps: int = 0
@@ -84,6 +91,8 @@ class Core:
     trunks: dict[str, Trunk] = field(default_factory=dict)
     """The gateways and how they are now."""
     channels: dict[str, Channel] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    """The switch's own, as ``global_setvar`` set them."""
     timers: Timers = field(default_factory=Timers)
     subscribers: list[Subscriber] = field(default_factory=list)
     out: list[Note | DetailRecord] = field(default_factory=list)
@@ -95,6 +104,9 @@ class Core:
     allowance: int = 0
     in_second: int = 0
     """Sessions allowed, and asked for, in the current second of the switch's life."""
+    busiest: int = 0
+    """Sessions asked for in the busiest second so far."""
+    log_level: int = -1
 
     def __post_init__(self) -> None:
         self.id = self.id or self.new_id()
@@ -116,8 +128,19 @@ class Core:
         return self.timers.set(self.now + microseconds, act)
 
     def for_channel(self, channel: Channel, microseconds: int, act: Callable[[], None]) -> Timer:
-        """As ``after``, forgotten when the channel ends."""
-        timer = self.after(microseconds, act)
+        """As ``after``, forgotten when the channel ends.
+
+        What goes wrong in it is that channel's end, and no other's.
+        """
+
+        def guarded() -> None:
+            try:
+                act()
+            except Exception:
+                log.exception(line("simulator.call_failed", uuid=channel.uuid))
+                self.give_up(self, channel)
+
+        timer = self.after(microseconds, guarded)
         channel.timers.append(timer)
         return timer
 
@@ -127,14 +150,20 @@ class Core:
         channel: Channel | None = None,
         extra: Mapping[str, str] | None = None,
         body: str | None = None,
+        *,
         first: Mapping[str, str] | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> None:
-        """Tell the subscribers; the event is only made when one of them wants it."""
+        """Tell the subscribers; the event is only made when one of them wants it.
+
+        ``given`` stands before the event's own headers, ``first`` before the channel's, ``extra``
+        at the end.
+        """
         self.sequence += 1
         takers = [subscriber for subscriber in self.subscribers if subscriber.wants(name)]
         if not takers:
             return
-        headers = self._headers(name) | dict(first or {})
+        headers = {**(given or {}), **self._headers(name), **(first or {})}
         if channel is not None:
             headers |= channel_headers(channel) | other_leg_headers(channel)
             headers |= variable_headers(channel) if name not in _WITHOUT_VARIABLES else {}
@@ -155,8 +184,10 @@ class Core:
     def dialed(self, number: str, role: LegRole, given: str) -> int:
         """How many times, this one included, ``number`` was dialed: as given, else as counted."""
         key = (national(number), role)
-        self.dials[key] = int(given) if given.isdigit() else self.dials[key] + 1
+        self.dials[key] = max(0, atoi(given)) or self.dials[key] + 1
         return self.dials[key]
 
 
-_WITHOUT_VARIABLES = frozenset({"DTMF", "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_OUTGOING"})
+_WITHOUT_VARIABLES = frozenset(
+    {"DTMF", "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_OUTGOING", "CODEC"}
+)

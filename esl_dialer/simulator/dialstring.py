@@ -10,6 +10,8 @@ depth alone: quotes do not protect them.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from esl_dialer.simulator.figures import atoi
+
 _UNESCAPED = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
 _KEPT, _ENDS = "\x01", "\x02"
 """Commas inside brackets: one that belongs to a value, one that ends a variable."""
@@ -55,7 +57,7 @@ def parse_originate(text: str) -> OriginateCommand | None:
         arguments[1],
         dialplan=given.get(2, "XML"),
         context=given.get(3, "default"),
-        timeout=int(timeout) if timeout.isdigit() else 60,
+        timeout=atoi(timeout) if atoi(timeout) > 0 else 60,
     )
 
 
@@ -78,7 +80,10 @@ def separate(text: str, delimiter: str, most: int = MOST_VARIABLES) -> list[str]
 
 
 def separate_blank(text: str, most: int = MOST_ARGUMENTS) -> list[str]:
-    """Split at runs of blanks outside quotes; each piece loses one level of quoting."""
+    """Split at runs of blanks outside quotes; each piece loses one level of quoting.
+
+    The last of ``most`` pieces is all that is left.
+    """
     if text.startswith("^^") and len(text) > 3:
         return separate(text, " ", most)
     return [_clean(piece, "") for piece in _words(text, most)]
@@ -108,7 +113,8 @@ def _pieces(text: str, delimiter: str, most: int) -> Iterator[str]:
 
 
 def _words(text: str, most: int) -> Iterator[str]:
-    word, quoted, count = "", False, 0
+    """The last of ``most`` is all that is left, blanks included."""
+    word, quoted, count = "", False, 1
     position = 0
     while position < len(text):
         character = text[position]
@@ -116,8 +122,9 @@ def _words(text: str, most: int) -> Iterator[str]:
             if word:
                 yield word
                 word, count = "", count + 1
-            if count >= most:
-                return
+        elif count >= most:
+            word = text[position:]
+            break
         else:
             quoted ^= character == "'"
             taken = 2 if character == "\\" else 1

@@ -1,7 +1,8 @@
 """The end of a leg: its application is stopped, its end told, its record made."""
 
-from esl_dialer.simulator.channel import CallState, Channel, State
+from esl_dialer.simulator.channel import CallState, Channel, Running, State
 from esl_dialer.simulator.core import Core
+from esl_dialer.simulator.recording import ALL, stop_recording
 from esl_dialer.simulator.records import detail_record, final_variables
 from esl_dialer.simulator.sip_variables import HEARD_AUDIO
 
@@ -26,22 +27,27 @@ def hangup(core: Core, channel: Channel, cause: str, *, by: str = "switch") -> N
     channel.stamps.ended = core.tick
     core.note("HANGUP", channel, cause=cause, by=by)
     channel.queue.clear()
+    channel.messages.clear()
     stop_running(channel)
     _report(core, channel)
 
 
-def stop_running(channel: Channel) -> None:
-    """Stop what the channel is doing, and what goes on beneath it."""
+def stop_running(channel: Channel, down_to: Running | None = None) -> None:
+    """Stop what the channel is doing, and what that interrupted, down to one that stays."""
+    before, channel.stopping = channel.stopping, True
     stopped = None
-    while channel.running is not None and channel.running is not stopped:
+    while channel.running not in (None, down_to, stopped):
         stopped = channel.running
-        if stopped.stop is not None:
+        if stopped is not None and stopped.stop is not None:
             stopped.stop()
+    channel.stopping = before
+    channel.locked = False
 
 
 def _report(core: Core, channel: Channel) -> None:
     channel.state = State.HANGUP
     core.emit("CHANNEL_STATE", channel)
+    stop_recording(core, channel, ALL)
     channel.call_state = CallState.HANGUP
     core.emit("CHANNEL_CALLSTATE", channel)
     channel.state = State.REPORTING
@@ -52,6 +58,8 @@ def _report(core: Core, channel: Channel) -> None:
     core.out.append(detail_record(core, channel))
     channel.on_hangup(channel)
     core.emit("CHANNEL_DESTROY", channel)
+    channel.state = State.DESTROY
+    core.emit("CHANNEL_STATE", channel)
     channel.on_gone(channel)
 
 

@@ -4,9 +4,10 @@ from functools import partial
 
 from esl_dialer.simulator.carrier_table import AT_ONCE_MS, CAUSE_OF_SIP, RINGS_FOREVER, Key, Since
 from esl_dialer.simulator.causes import NORMAL
-from esl_dialer.simulator.channel import CallState, Channel, State
+from esl_dialer.simulator.channel import CallState, Channel
 from esl_dialer.simulator.core import MS, Core
 from esl_dialer.simulator.ending import hangup
+from esl_dialer.simulator.headers import CODECS
 from esl_dialer.simulator.sip_variables import at_answer, at_reply
 
 SIP_PHRASE = {
@@ -35,7 +36,6 @@ def react(core: Core, channel: Channel) -> None:
 
 
 def _ring(core: Core, channel: Channel, *, early_media: bool) -> None:
-    channel.state = State.CONSUME_MEDIA
     if early_media:
         channel.stamps.progress_media = core.tick
         core.emit("CHANNEL_PROGRESS_MEDIA", channel)
@@ -44,7 +44,16 @@ def _ring(core: Core, channel: Channel, *, early_media: bool) -> None:
         core.emit("CHANNEL_PROGRESS", channel)
     channel.call_state = CallState.EARLY if early_media else CallState.RINGING
     core.emit("CHANNEL_CALLSTATE", channel)
+    if early_media:
+        _codecs_chosen(core, channel)
     core.note("RING", channel, early_media=early_media)
+
+
+def _codecs_chosen(core: Core, channel: Channel) -> None:
+    """Told of reading and of writing, each with names of its own."""
+    read = {name.lower(): value for name, value in CODECS.items() if "Read" in name}
+    core.emit("CODEC", channel, {**CODECS, **read})
+    core.emit("CODEC", channel, {**CODECS, "Channel-Write-codec-bit-rate": "64000"})
 
 
 def _final(core: Core, channel: Channel) -> None:
@@ -52,7 +61,6 @@ def _final(core: Core, channel: Channel) -> None:
     if not status:
         _answer(core, channel)
         return
-    channel.state = State.CONSUME_MEDIA
     channel.variables |= {
         "sip_hangup_disposition": "recv_refuse",
         "sip_invite_failure_status": str(status),
@@ -64,8 +72,9 @@ def _final(core: Core, channel: Channel) -> None:
 
 
 def _answer(core: Core, channel: Channel) -> None:
+    if not channel.has_media:
+        _codecs_chosen(core, channel)
     channel.stamps.answered = core.tick
-    channel.state = State.CONSUME_MEDIA
     channel.variables |= at_answer(channel.variables.get("dtmf_type", ""))
     core.emit("CHANNEL_ANSWER", channel)
     channel.call_state = CallState.ACTIVE
@@ -100,6 +109,8 @@ def press(core: Core, channel: Channel, key: str, source: str = "RTP") -> None:
     """A DTMF key arrives: told, counted, given to the application that listens."""
     if channel.running is None or channel.running.on_key is None:
         channel.waiting_keys += key
+        if channel.running is not None:
+            channel.running.on_waiting_key()
         return
     channel.digits += key
     extra = {"DTMF-Digit": key, "DTMF-Duration": "2000", "DTMF-Source": source}

@@ -1,9 +1,16 @@
 """The headers of events, in FreeSWITCH's order: the core's own, a channel's, the other leg's."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from esl_dialer.simulator.channel import STATE_NUMBER, CallState, Channel
 
+CODECS: Mapping[str, str] = {
+    f"Channel-{way}-Codec-{name}": value
+    for way in ("Read", "Write")
+    for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
+}
+"""Of a leg whose codecs are chosen."""
 TICK_US = 20_000
 """FreeSWITCH's timestamps tick at 20 ms."""
 
@@ -47,7 +54,7 @@ def core_headers(name: str, core: str, hostname: str, now: int, sequence: int) -
 
 def channel_headers(channel: Channel) -> dict[str, str]:
     """What every event of a channel carries before its variables."""
-    return _state(channel) | _codecs(channel) | _profile(channel, "Caller")
+    return {**_state(channel), **_codecs(channel), **_profile(channel, "Caller")}
 
 
 def other_leg_headers(channel: Channel) -> dict[str, str]:
@@ -86,31 +93,29 @@ def answer_state(channel: Channel) -> str:
     return "early" if channel.call_state is CallState.EARLY else "ringing"
 
 
-def _codecs(channel: Channel) -> dict[str, str]:
-    if not channel.answered:
-        return {}
-    return {
-        f"Channel-{way}-Codec-{name}": value
-        for way in ("Read", "Write")
-        for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
-    }
+def _codecs(channel: Channel) -> Mapping[str, str]:
+    return CODECS if channel.has_media else {}
 
 
 def _profile(channel: Channel, prefix: str) -> dict[str, str]:
     stamps = channel.stamps
     direction = "inbound" if channel.in_dialplan else "outbound"
+    dialplan = {f"{prefix}-Dialplan": channel.dialplan} if channel.dialplan else {}
+    sent_on = {f"{prefix}-RDNIS": channel.number} if channel.dialplan else {}
     return {
         f"{prefix}-Direction": "outbound",
         f"{prefix}-Logical-Direction": direction,
+        **dialplan,
         **_caller_ids(channel, prefix),
         f"{prefix}-Network-Addr": "127.0.0.1",
         f"{prefix}-ANI": channel.caller_number,
         f"{prefix}-Destination-Number": channel.destination,
         f"{prefix}-Unique-ID": channel.uuid,
         f"{prefix}-Source": "src/switch_ivr_originate.c",
-        f"{prefix}-Context": "default",
+        f"{prefix}-Context": channel.context,
+        **sent_on,
         f"{prefix}-Channel-Name": channel.name,
-        f"{prefix}-Profile-Index": "2" if channel.in_dialplan else "1",
+        f"{prefix}-Profile-Index": "2" if channel.dialplan else "1",
         f"{prefix}-Profile-Created-Time": str(stamps.created),
         f"{prefix}-Channel-Created-Time": str(stamps.created),
         f"{prefix}-Channel-Answered-Time": str(stamps.answered),
@@ -129,11 +134,14 @@ def _profile(channel: Channel, prefix: str) -> dict[str, str]:
 
 
 def _caller_ids(channel: Channel, prefix: str) -> dict[str, str]:
-    """FreeSWITCH swaps caller and callee when an originated call begins to execute."""
+    """FreeSWITCH swaps caller and callee when an originated call begins to execute.
+
+    What is empty is left out.
+    """
     caller = (channel.caller_name, channel.caller_number)
     callee = ("Outbound Call", channel.number)
     shown, other = (callee, caller) if channel.in_dialplan else (caller, callee)
-    return {
+    ids = {
         f"{prefix}-Caller-ID-Name": shown[0],
         f"{prefix}-Caller-ID-Number": shown[1],
         f"{prefix}-Orig-Caller-ID-Name": caller[0],
@@ -141,6 +149,7 @@ def _caller_ids(channel: Channel, prefix: str) -> dict[str, str]:
         f"{prefix}-Callee-ID-Name": other[0],
         f"{prefix}-Callee-ID-Number": other[1],
     }
+    return {name: value for name, value in ids.items() if value}
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)

@@ -5,16 +5,16 @@ from functools import partial
 
 from esl_dialer.simulator.apps import transfer
 from esl_dialer.simulator.carrier_table import AT_ONCE_MS
-from esl_dialer.simulator.channel import Channel
+from esl_dialer.simulator.channel import Channel, State
 from esl_dialer.simulator.core import MS, Core
 from esl_dialer.simulator.dialstring import DialStringError, OriginateCommand, parse_originate
-from esl_dialer.simulator.execution import run
+from esl_dialer.simulator.execution import begin_to_execute, run
 from esl_dialer.simulator.placing import REFUSED, Placement, place
 from ivr.flows import Action
 
-USAGE = (
-    "-USAGE: <call url> <exten>|&<application_name>(<app_args>) [<dialplan>] [<context>] "
-    "[<cid_name>] [<cid_num>] [<timeout_sec>]\n"
+SYNTAX = (
+    "<call url> <exten>|&<application_name>(<app_args>) [<dialplan>] [<context>] "
+    "[<cid_name>] [<cid_num>] [<timeout_sec>]"
 )
 
 Reply = Callable[[str], None]
@@ -28,7 +28,7 @@ def originate(core: Core, text: str, reply: Reply) -> None:
         reply(f"-ERR {REFUSED}\n")
         return
     if command is None:
-        reply(USAGE)
+        reply(f"-USAGE: {SYNTAX}\n")
         return
     _Originate(core, command, reply).place()
 
@@ -58,10 +58,13 @@ class _Originate:
         self._core.for_channel(channel, AT_ONCE_MS * MS, act)
 
     def _begin(self, channel: Channel) -> None:
-        self._say(f"+OK {channel.uuid}\n")
         command = self._command
-        if command.extension.startswith("&") and len(command.extension) > 1:
-            run(self._core, channel, (_application(command.extension[1:]),))
+        direct = command.extension.startswith("&") and len(command.extension) > 1
+        if direct:
+            begin_to_execute(self._core, channel)
+        self._say(f"+OK {channel.uuid}\n")
+        if direct:
+            run(self._core, channel, (_application(command.extension[1:]),), State.EXECUTE)
         else:
             transfer(self._core, channel, command.extension, command.dialplan, command.context)
 

@@ -8,11 +8,12 @@ from esl_dialer.core.words import LegRole
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.carrier_table import AT_ONCE_MS
 from esl_dialer.simulator.causes import known_cause
-from esl_dialer.simulator.channel import Channel, Stamps
+from esl_dialer.simulator.channel import Channel, Stamps, State
 from esl_dialer.simulator.core import MS, SECOND, Core
 from esl_dialer.simulator.dialstring import DialString
 from esl_dialer.simulator.ending import CANCELLED, hangup
 from esl_dialer.simulator.far_end import react
+from esl_dialer.simulator.figures import atoi
 from esl_dialer.simulator.sip_variables import at_create
 from esl_dialer.simulator.trunks import CLOSED_PORT, REFUSALS, Trunk
 
@@ -60,11 +61,23 @@ def place(core: Core, placement: Placement) -> Channel | str:
         _unborn(core, uuid)
         return route.cause
     channel = _create(core, placement, uuid, route)
-    core.emit("CHANNEL_CREATE", channel)
+    _tell_of(core, channel)
     _invite(core, channel)
     core.for_channel(channel, AT_ONCE_MS * MS, partial(react, core, channel))
     _set_timeouts(core, channel, placement.timeout)
     return channel
+
+
+def _tell_of(core: Core, channel: Channel) -> None:
+    """A new leg comes up: what FreeSWITCH tells before the far end says anything."""
+    core.emit("CHANNEL_OUTGOING", channel)
+    channel.state = State.INIT
+    core.emit("CHANNEL_STATE", channel, {"Channel-State-Number": "1"})
+    core.emit("CHANNEL_CREATE", channel)
+    core.emit("CHANNEL_ORIGINATE", channel)
+    for state in (State.ROUTING, State.CONSUME_MEDIA):
+        channel.state = state
+        core.emit("CHANNEL_STATE", channel)
 
 
 def route_of(core: Core, leg: DialString) -> Route:
@@ -98,6 +111,7 @@ def _in_rate(core: Core) -> bool:
     if second != core.second:
         core.second, core.allowance, core.in_second = second, core.sps, 0
     core.in_second += 1
+    core.busiest = max(core.busiest, core.in_second)
     return core.in_second < core.allowance
 
 
@@ -178,8 +192,7 @@ def _set_timeouts(core: Core, channel: Channel, otherwise: int) -> None:
         ("leg_timeout", "ALLOTTED_TIMEOUT", 0),
     )
     for name, cause, default in limits:
-        text = channel.variables.get(name, "")
-        seconds = int(text) if text.isdigit() and int(text) else default
+        seconds = max(0, atoi(channel.variables.get(name, ""))) or default
         if seconds:
             act = partial(_unless_answered, core, channel, cause)
             core.for_channel(channel, seconds * SECOND, act)

@@ -8,12 +8,15 @@ from esl_dialer.simulator.core import MS, Core
 from esl_dialer.simulator.dialstring import separate
 from esl_dialer.simulator.execution import complete, execute_next, listen
 from esl_dialer.simulator.far_end import message_ended
+from esl_dialer.simulator.figures import atoi
 from esl_dialer.simulator.timers import Timer
 
 FILE_STRING = "file_string://"
 SILENCE = "silence_stream://"
 TONE = "tone_stream://"
 TONE_MS = 1000
+WITHOUT_END_MS = 86_400_000
+"""A negative length of silence; longer than any call."""
 SAMPLES_PER_MS = 8
 DEFAULT_TERMINATORS = "*"
 NO_TERMINATORS = "none"
@@ -29,7 +32,7 @@ def play(core: Core, channel: Channel, data: str) -> bool:
         channel.variables["current_application_response"] = MISSING
         complete(core, channel, MISSING)
         return False
-    Playback(core, channel, playable).begin()
+    Playback(core, channel, playable, of_several=len(files) > 1).begin()
     return False
 
 
@@ -46,8 +49,8 @@ def _lengths(core: Core, file: str) -> list[int]:
 def length_ms(core: Core, part: str) -> int | None:
     """Milliseconds of one part; None when there is no such file."""
     if part.startswith(SILENCE):
-        figure = part.removeprefix(SILENCE).partition(",")[0]
-        return int(figure) if figure.isdigit() else None
+        figure = atoi(part.removeprefix(SILENCE))
+        return (figure if figure > 0 else WITHOUT_END_MS) if figure else None
     return TONE_MS if part.startswith(TONE) else core.sound_ms(part)
 
 
@@ -60,11 +63,14 @@ def _parts(data: str) -> list[str]:
 class Playback:
     """One playback under way on a channel: of ``files``, one after the other."""
 
-    def __init__(self, core: Core, channel: Channel, files: list[str]) -> None:
+    def __init__(self, core: Core, channel: Channel, files: list[str], *, of_several: bool) -> None:
         self._core, self._channel = core, channel
+        self._of_several = of_several
         self._data, *self._following = files
         self._lengths = _lengths(core, self._data)
-        self._began = core.now
+        self._heard = 0
+        """Microseconds of it, up to the last time it was suspended."""
+        self._since = core.now
         self._timers: list[Timer] = []
         self._over = False
 
@@ -72,14 +78,30 @@ class Playback:
         core, channel = self._core, self._channel
         core.emit("PLAYBACK_START", channel, {"Playback-File-Path": self._data})
         core.note("PLAY", channel, file=self._data, ms=sum(self._lengths))
-        ends = core.for_channel(channel, sum(self._lengths) * MS, partial(self._end, "done"))
-        self._timers = [ends]
-        if len(self._lengths) > 1:
-            heard = partial(message_ended, core, channel)
-            self._timers.append(core.for_channel(channel, self._lengths[0] * MS, heard))
         if channel.running is not None:
             channel.running.stop = self._stop
+            channel.running.cut = partial(self._end, "break")
+            channel.running.suspend = self._suspend
+            channel.running.resume = self._go_on
+        self._go_on()
         listen(core, channel, self._key)
+
+    def _go_on(self) -> None:
+        core, channel = self._core, self._channel
+        self._since = core.now
+        left = sum(self._lengths) * MS - self._heard
+        self._timers = [core.for_channel(channel, left, partial(self._end, "done"))]
+        first = self._lengths[0] * MS - self._heard
+        if len(self._lengths) > 1 and first > 0:
+            heard = partial(message_ended, core, channel)
+            self._timers.append(core.for_channel(channel, first, heard))
+
+    def _suspend(self) -> None:
+        """What passed since it went on is heard; the second time at once nothing has."""
+        self._heard += self._core.now - self._since if self._timers else 0
+        for timer in self._timers:
+            timer.cancel()
+        self._timers = []
 
     def _key(self, key: str) -> None:
         given = self._channel.variables.get("playback_terminators", DEFAULT_TERMINATORS)
@@ -93,34 +115,31 @@ class Playback:
             return
         if going_on:
             message_ended(self._core, self._channel)
-            Playback(self._core, self._channel, self._following).begin()
+            Playback(self._core, self._channel, self._following, of_several=True).begin()
         else:
             execute_next(self._core, self._channel)
 
     def _stop(self) -> None:
-        self._stopped("done", BROKEN)
+        """Of several files FreeSWITCH says that they were played, whatever became of them."""
+        self._stopped("done", PLAYED if self._of_several else BROKEN)
 
     def _stopped(self, status: str, response: str) -> bool:
         """Told once; False when it was over already."""
         if self._over:
             return False
         self._over = True
-        for timer in self._timers:
-            timer.cancel()
+        self._suspend()
         core, channel = self._core, self._channel
         channel.variables |= self._measured()
         extra = {"Playback-File-Path": self._data, "Playback-Status": status}
         core.emit("PLAYBACK_STOP", channel, extra)
-        core.note("PLAYED", channel, status=status, ms=self._ms())
+        core.note("PLAYED", channel, status=status, ms=self._heard // MS)
         if response:
             complete(core, channel, response)
         return True
 
-    def _ms(self) -> int:
-        return (self._core.now - self._began) // MS
-
     def _measured(self) -> dict[str, str]:
-        played = self._ms()
+        played = self._heard // MS
         return {
             "playback_last_offset_pos": str(played * SAMPLES_PER_MS),
             "playback_seconds": str(played // 1000),

@@ -15,8 +15,8 @@ from gevent.socket import socket
 
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
-from esl_dialer.simulator.connection import Connection
-from esl_dialer.simulator.core import Note
+from esl_dialer.simulator.core import DetailRecord, Note
+from esl_dialer.simulator.socket.connection import Connection
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import WitnessLog
 
@@ -107,12 +107,18 @@ class SimulatorServer:
         """Let what is due happen, write it down, then tell the clients."""
         self._switch.advance(self._clock.now())
         for effect in self._switch.effects():
-            if isinstance(effect, Note):
-                self._witness.write(effect.fields)
-            else:
-                self._write_record(effect.name, effect.document)
+            try:
+                self._write_down(effect)
+            except OSError as error:
+                log.error(line("simulator.not_written", error=error))
         for client in self._clients:
             client.ready.set()
+
+    def _write_down(self, effect: Note | DetailRecord) -> None:
+        if isinstance(effect, Note):
+            self._witness.write(effect.fields)
+        else:
+            self._write_record(effect.name, effect.document)
 
     def _write_record(self, name: str, document: Mapping[str, object]) -> None:
         """Whole or not at all: a reader never sees half a record."""

@@ -12,6 +12,7 @@ In process::
 Over the event socket protocol: ``connect`` gives a Connection that takes and gives bytes.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,16 +20,24 @@ from functools import partial
 from uuid import uuid4
 
 from esl_dialer.core.words import LegRole
-from esl_dialer.simulator.api import api, uptime
+from esl_dialer.runtime.logs import line
 from esl_dialer.simulator.apps import APPLICATIONS
-from esl_dialer.simulator.channel_api import send_message
-from esl_dialer.simulator.connection import Connection
+from esl_dialer.simulator.commands.table import api, background
 from esl_dialer.simulator.core import SECOND, VERSION, Core, DetailRecord, Note, Settings
-from esl_dialer.simulator.event import EVENT_NAMES, Event
+from esl_dialer.simulator.faults import give_up
 from esl_dialer.simulator.headers import instant, micros
+from esl_dialer.simulator.messages import send_message
+from esl_dialer.simulator.socket.connection import Connection
+from esl_dialer.simulator.socket.event import Event
+from esl_dialer.simulator.socket.names import EVERY
+from esl_dialer.simulator.socket.reading import Command
+from esl_dialer.simulator.socket.sent_events import raised
 from esl_dialer.simulator.trunks import Trunk
+from esl_dialer.simulator.uptime import uptime
 
 IN_PROCESS_SOUND_MS = 8000
+
+log = logging.getLogger(__name__)
 
 
 def _fixed_length(path: str) -> int | None:
@@ -62,6 +71,7 @@ class SimulatedSwitch:
             sound_ms=sound_ms,
             dials=Counter(dials or {}),
             applications=APPLICATIONS,
+            give_up=give_up,
         )
         self._connections: list[Connection] = []
         self._beat()
@@ -73,6 +83,10 @@ class SimulatedSwitch:
     @property
     def now(self) -> datetime:
         return instant(self._core.now)
+
+    @property
+    def password(self) -> str:
+        return self._core.settings.password
 
     @property
     def stopped(self) -> bool:
@@ -92,10 +106,17 @@ class SimulatedSwitch:
         until = max(micros(now), self._core.now)
         while not self._core.stopped and (timer := self._core.timers.pop(until)):
             self._core.now = max(self._core.now, timer.due)
-            timer.act()
+            self._do(timer.act)
         self._core.now = until
         if self._core.stopped:
             self._say_goodbye()
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """What goes wrong in one thing does not stop the clock for the others."""
+        try:
+            act()
+        except Exception:
+            log.exception(line("simulator.fault"))
 
     def next_due(self) -> datetime | None:
         """When the next thing will happen by itself; None after a shutdown."""
@@ -109,13 +130,11 @@ class SimulatedSwitch:
     def bgapi(self, command: str, job: str = "") -> str:
         """As ``bgapi``: begun at the next ``advance``; its BACKGROUND_JOB event follows."""
         job = job or self._core.new_id()
-        self._core.after(
-            0, partial(api, self._core, command, partial(self._job_done, job, command))
-        )
+        background(self._core, command, job)
         return job
 
     def listen(
-        self, take: Callable[[Event], None], names: frozenset[str] = EVENT_NAMES
+        self, take: Callable[[Event], None], names: frozenset[str] = EVERY
     ) -> Callable[[], None]:
         """Hand the events of these names to ``take`` as they happen; returns how to stop that."""
         listener = _Listener(take, names)
@@ -129,8 +148,7 @@ class SimulatedSwitch:
 
     def connect(self) -> Connection:
         """A client has connected."""
-        do = partial(send_message, self._core)
-        connection = Connection(self._core.settings.password, self.api, self.bgapi, do)
+        connection = Connection(self)
         self._connections.append(connection)
         self._core.subscribers.append(connection)
         return connection
@@ -141,11 +159,20 @@ class SimulatedSwitch:
             self._connections.remove(connection)
             self._core.subscribers.remove(connection)
 
-    def _job_done(self, job: str, command: str, text: str) -> None:
-        name, _, arguments = command.partition(" ")
-        extra = {"Job-UUID": job, "Job-Command": name}
-        extra |= {"Job-Command-Arg": arguments} if arguments else {}
-        self._core.emit("BACKGROUND_JOB", extra=extra, body=text)
+    def send_message(self, uuid: str, message: Command) -> bool:
+        """As ``sendmsg``; False when there is no such channel."""
+        return send_message(self._core, uuid, message)
+
+    def has_channel(self, uuid: str) -> bool:
+        return uuid in self._core.channels
+
+    def raise_event(self, command: Command) -> str:
+        """As ``sendevent``; returns the event's id."""
+        return raised(self._core, command)
+
+    def reload_socket(self) -> None:
+        """As ``reload mod_event_socket``: every client is shown out, calls go on."""
+        self._core.after(0, self._say_goodbye)
 
     def _say_goodbye(self) -> None:
         for connection in self._connections:

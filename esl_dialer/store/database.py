@@ -1,65 +1,63 @@
 """Opening the database: SQLite (embedded) or PostgreSQL, with its migrations.
 
-SQLite under gevent: a wait for the file's lock happens inside C and stops every greenlet, so write
-transactions are short, begin IMMEDIATE, and never yield. Claims are committed with
-``synchronous=FULL`` (a claim lost to a power cut is a person called twice), all else with NORMAL.
+Write transactions are short, begin IMMEDIATE on SQLite, and never yield: the wait for the lock
+comes before them (``opened``). Claims are committed with ``synchronous=FULL`` (a claim lost to a
+power cut is a person called twice), all else with NORMAL.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from peewee import (
-    Database,
-    DataError,
-    IntegrityError,
-    OperationalError,
-    PeeweeException,
-    PostgresqlDatabase,
-    SqliteDatabase,
-)
+from peewee import Database, IntegrityError, SqliteDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import Migration, Runner
 
+from esl_dialer.store.errors import (
+    Duplicate,
+    NotTaken,
+    StoreAway,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreReplaced,
+    renamed_errors,
+)
 from esl_dialer.store.models import TABLES, database
+from esl_dialer.store.opened import (
+    CUTS,
+    LastingPostgresql,
+    Patience,
+    PatientSqlite,
+    in_a_hurry,
+)
 from esl_dialer.store.people import name_search
 from esl_dialer.store.reports import recounting, tallies
 
+__all__ = [
+    "MIGRATIONS", "Duplicate", "NotTaken", "StoreAway", "StoreBusy", "StoreError", "StoreFull",
+    "StoreReplaced", "check_file", "forget_overwritten", "in_a_hurry", "keep", "keep_aside",
+    "keeps_what_it_took", "let_go", "open_beside", "open_database", "pause", "renamed_errors",
+    "take_turns", "transaction", "wait_at_most", "without_index",
+]  # fmt: skip
+"""The store's door: its errors too."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT_S = 5.0
 MIGRATING = 0x6469616C
 """PostgreSQL's advisory lock of who migrates: ``dial``."""
 
 
-StoreError = PeeweeException
-"""All that the driver raises: the database is away, is none, or its disk is full."""
-
-
-class StoreBusy(Exception):
-    """Another process holds the write lock for longer than BUSY_TIMEOUT_S: nothing was written."""
-
-    AGAIN_S = 0.05
-    """Seconds after which to try again."""
-
-
-class StoreFull(StoreBusy):
-    """The disk has no room: nothing was written, and nothing will be until someone makes some."""
-
-    AGAIN_S = 1.0
-
-
-_FULL = ("disk is full", "No space left on device")
-"""SQLite, and PostgreSQL (its message is the operating system's, in the server's language)."""
-
-
-def open_database(url: str) -> Database:
+def open_database(url: str, patience: Patience | None = None) -> Database:
     """Bind the models to the database at ``url`` and bring its schema up to date.
 
     ``sqlite:///PATH`` or ``postgresql://...``. Safe to call in several processes at once. Raises
-    StoreError when it can't be reached.
+    StoreError, StoreBusy when it can't be reached.
     """
-    opened = _connect(url)
+    opened = _connect(url, patience)
     database.initialize(opened)
     opened.connect(reuse_if_open=True)
     _migrate(opened)
@@ -78,24 +76,24 @@ def open_beside(url: str) -> Database:
     return opened
 
 
-def _connect(url: str) -> Database:
+def _connect(url: str, patience: Patience | None = None) -> Database:
     """Without peewee's lock around opening and closing: every greenlet and thread has a connection
     of its own, and a greenlet that waits for a gevent lock which a native thread held is not woken.
     """
-    made = _made(url)
+    made = _made(url, patience or Patience())
     made._lock = nullcontext()
     return made
 
 
-def _made(url: str) -> Database:
+def _made(url: str, patience: Patience) -> Database:
     if not url.startswith("sqlite:"):
-        return PostgresqlDatabase(**parse(url), prefer_psycopg3=True)
+        return LastingPostgresql(**CUTS | parse(url), prefer_psycopg3=True)
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     pragmas = {
         "journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "secure_delete": 1
     }  # fmt: skip
-    return SqliteDatabase(path, pragmas=pragmas, timeout=BUSY_TIMEOUT_S)
+    return PatientSqlite(path, patience, pragmas)
 
 
 def _migrate(opened: Database) -> None:
@@ -160,20 +158,17 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
         yield
 
 
+def keeps_what_it_took() -> bool:
+    """Whether every commit is on the disk when it returns; SQLite's only where ``durable``."""
+    return not isinstance(database.obj, SqliteDatabase)
+
+
 def without_index(column: Any) -> Any:
     """A number's column, for WHERE, so that SQLite, which has no statistics, takes no index on it.
 
     PostgreSQL knows what is rare.
     """
     return column.cast("BIGINT") if isinstance(database.obj, SqliteDatabase) else column
-
-
-class NotTaken(ValueError):
-    """The database does not take these values: trying again does not help."""
-
-
-class Duplicate(NotTaken):
-    """A name or key that must be unique is in use: nothing was written."""
 
 
 @contextmanager
@@ -192,43 +187,51 @@ def transaction(*, durable: bool = False) -> Iterator[None]:
     try:
         with renamed_errors(), real.atomic("IMMEDIATE"):
             yield
+            check_file()
     finally:
         if durable:
             real.execute_sql("PRAGMA synchronous=NORMAL")
 
 
+def take_turns(*names: str) -> None:
+    """Inside a transaction: until it ends, who gives one of these names waits here."""
+    if isinstance(database.obj, SqliteDatabase):
+        return
+    for name in sorted(names):
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+
+def wait_at_most(seconds: float) -> None:
+    """How long this process waits from now on for another that writes (``opened.WAIT_S``)."""
+    if isinstance(real := database.obj, PatientSqlite):
+        real.patience.seconds = seconds
+
+
+def check_file() -> None:
+    """That this is still the database that was opened. Raises StoreReplaced."""
+    if isinstance(real := database.obj, PatientSqlite):
+        real.check_file()
+
+
+def keep_aside(now: datetime) -> str:
+    """Copy the database that is open, whatever became of its file, to one beside it; its path, or
+    why it can't be."""
+    real = database.obj
+    path = Path(f"{real.database}.replaced-{now:%Y%m%d-%H%M%S}")
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            path.chmod(0o600)
+            real.connection().backup(copy)
+    except (sqlite3.Error, OSError, StoreReplaced) as error:
+        return str(error)
+    return str(path)
+
+
 def forget_overwritten() -> None:
     """What was written over leaves SQLite's files at once, and not when its log is worked in next.
 
-    As far as others who read at this moment let it. Outside of a transaction.
+    As far as others who read let it. Outside of a transaction.
     """
-    if isinstance(real := database.obj, SqliteDatabase):
-        real.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-@contextmanager
-def renamed_errors() -> Iterator[None]:
-    """The driver's errors that callers act upon get our names: Duplicate, NotTaken, StoreBusy,
-    StoreFull."""
-    try:
-        yield
-    except IntegrityError as error:
-        if "unique" in str(error).lower():
-            raise Duplicate(str(error)) from error
-        raise NotTaken(str(error)) from error
-    except DataError as error:
-        raise NotTaken(str(error)) from error
-    except OperationalError as error:
-        if any(sign in said for said in _causes(error) for sign in _FULL):
-            raise StoreFull("the database's disk is full: make room") from error
-        if "locked" in str(error):
-            raise StoreBusy(str(error)) from error
-        raise
-
-
-def _causes(error: BaseException | None) -> Iterator[str]:
-    """What was said by the error and by those before it: SQLite ends a transaction that has no
-    room by itself, so that the last error is that of our own rollback."""
-    while error is not None:
-        yield str(error)
-        error = error.__context__
+    if isinstance(real := database.obj, PatientSqlite):
+        real.empty_log()

@@ -9,6 +9,7 @@ from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.context import Context
 from esl_dialer.services.speech import audio_jobs, rewording, spoken_tests
 from esl_dialer.services.speech.audio_jobs import AudioWork
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.speech import audio
 from esl_dialer.worker.audio import engine_settings, open_speaker
 from esl_dialer.worker.audio.speaker import Speaker
@@ -21,22 +22,28 @@ def run(ctx: Context) -> NoReturn:
     end_when_asked()
     rewording.outdate_reworded(ctx)
     Thread(target=_speak_tests, args=(ctx,), daemon=True).start()
-    work_until_stopped(partial(audio_jobs.work_once, work), ctx.clock)
+    work_until_stopped(partial(audio_jobs.work_once, work), ctx.clock, DATABASE_AWAY)
 
 
 def _speak_tests(ctx: Context) -> NoReturn:
     """Quick tests have a voice of their own: they don't wait for a campaign's job."""
     work = _work(ctx, _speaker(ctx, 1))
-    work_until_stopped(partial(spoken_tests.speak_waiting, work), ctx.clock)
+    work_until_stopped(partial(spoken_tests.speak_waiting, work), ctx.clock, DATABASE_AWAY)
 
 
 def generate(ctx: Context, job_id: int) -> Iterator[tuple[int, int, int]]:
-    """Do the job here, unless a worker has it: then watch it. (done, failed, total) as it goes."""
+    """Do the job here, unless a worker has it: then watch it. (done, failed, total) as it goes.
+
+    Raises DATABASE_AWAY: a worker goes on with what is left.
+    """
     speaker = _speaker(ctx, ctx.config.audio_workers)
-    doing = Thread(target=audio_jobs.run_audio_job, args=(job_id, _work(ctx, speaker)))
+    trouble: list[Exception] = []
+    doing = Thread(target=_do, args=(job_id, _work(ctx, speaker), trouble))
     doing.start()
     try:
         while True:
+            if trouble:
+                raise trouble[0]
             job = audio.job(job_id)
             yield job.done, job.failed, job.total
             if job.status not in audio.UNFINISHED:
@@ -45,6 +52,13 @@ def generate(ctx: Context, job_id: int) -> Iterator[tuple[int, int, int]]:
     finally:
         doing.join()
         speaker.close()
+
+
+def _do(job_id: int, work: AudioWork, trouble: list[Exception]) -> None:
+    try:
+        audio_jobs.run_audio_job(job_id, work)
+    except DATABASE_AWAY as error:
+        trouble.append(error)
 
 
 def _speaker(ctx: Context, workers: int) -> Speaker:

@@ -7,6 +7,7 @@ from typing import NoReturn
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.context import Context
 from esl_dialer.services.lists import list_reading
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.worker.working import end_when_asked, work_until_stopped
 
 NICENESS = 10
@@ -17,4 +18,5 @@ def run(ctx: Context) -> NoReturn:
     """Until stopped: a list that is cut off is gone on with by the next."""
     os.nice(NICENESS)
     end_when_asked()
-    work_until_stopped(partial(list_reading.work_once, ctx, own_name()), ctx.clock)
+    read = partial(list_reading.work_once, ctx, own_name())
+    work_until_stopped(read, ctx.clock, DATABASE_AWAY)

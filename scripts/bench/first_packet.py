@@ -75,7 +75,7 @@ def batch(switch: RealSwitch, message: Path, together: int, keys: DtmfMode) -> l
     client = switch.connect()
     for number in range(together):
         client.send_bytes(originate(call(phones.port, number, message, keys)).encode())
-    until(lambda: sum(bool(one.ended) for one in phones.calls.values()) == together, 60)
+    until(lambda: sum(bool(one.ended) for one in phones.calls.values()) == together)
     client.close()
     phones.close()
     return list(phones.calls.values())

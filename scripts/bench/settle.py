@@ -10,7 +10,6 @@ module is looked for under each name that it has had.
 """
 
 import argparse
-import importlib
 import json
 import statistics
 import subprocess
@@ -23,16 +22,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-
-def module(*names: str) -> Any:
-    """The first of these that the measured checkout has: today's name, then earlier ones."""
-    for name in names:
-        try:
-            return importlib.import_module(f"esl_dialer.{name}")
-        except ModuleNotFoundError:
-            continue
-    raise SystemExit(f"none of {', '.join(names)} is there")
-
+from checkouts import module
 
 calls = module("core.calls.call", "core.call")
 events = module("core.calls.events", "core.events")
@@ -175,7 +165,8 @@ def fill(records: int) -> None:
 def record(campaign: int, number: int) -> dict[str, Any]:
     return {
         "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
-        "full_name": f"Person {number}", "province": "ON", "gate": "America/Toronto",
+        "full_name": f"Person {number}", "person_key": f"{number:032x}",
+        "province": "ON", "gate": "America/Toronto",
         "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": 5000, "ready": True,
         "audio_path": "a.wav", "created_at": NOW,
     }  # fmt: skip

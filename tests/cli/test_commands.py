@@ -1,7 +1,10 @@
 """Each command: what it does, what it prints, how it ends."""
 
 import csv
+import json
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -16,7 +19,9 @@ from esl_dialer.store import models
 from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_rehearsal import run_until_quiet
+from tests.house.layers import ROOT
 
+DNC_FILE = Path(__file__).parent / "fixtures" / "dnc_marked_as_text.txt"
 TWO = [["4165550178", "4165550100"], ["4165550101"]]
 
 
@@ -155,10 +160,10 @@ def test_why_for_a_campaign_for_a_record_and_for_another_instant(shell):
     assert shell("why", "1", "--at", "tomorrow").exit_code == 2
 
 
-@pytest.mark.parametrize("text", ["A0", "Person 0", "(416) 555-0178"])
+@pytest.mark.parametrize("text", ["A0", "Person 0", "(416) 555-0186"])
 def test_a_person_is_found_with_every_call_to_them(shell, text):
-    active_campaign(TWO, name="first")
-    active_campaign(TWO[:1], name="second")
+    active_campaign([["4165550186"], *TWO], name="first")
+    active_campaign([["4165550186"]], name="second")
     models.Record.update(full_name="Nobody").where(models.Record.position > 0).execute()
     run_until_quiet(shell.world)
     found = shell.json("find", text)
@@ -213,6 +218,28 @@ def test_a_day_is_delivered_once(shell, dialed):
 # --- do-not-call --------------------------------------------------------------------------------
 
 
+def test_a_do_not_call_file_is_read_in_every_form(shell, tmp_path):
+    """What a spreadsheet marks as text too: two of these three numbers were left out, unsaid."""
+    shutil.copy(DNC_FILE, tmp_path / "dnc.txt")
+    done = shell("dnc", "import", str(tmp_path / "dnc.txt"))
+    assert (done.exit_code, done.stdout) == (0, "3 added, 0 updated\n")
+    assert len(shell.json("dnc", "search", "41655507")) == 3
+    assert not (tmp_path / "dnc.txt.unread").exists()
+
+
+def test_a_do_not_call_file_that_is_read_in_part_is_no_success(shell, tmp_path):
+    path = tmp_path / "dnc.txt"
+    path.write_text("4165550701\n41655507\n")
+    done = shell("dnc", "import", str(path))
+    assert (done.exit_code, done.stdout) == (4, "1 added, 0 updated\n")
+    assert "line 2: not a number: 41655507" in done.stderr
+    assert f"1 line not read: {path}.unread" in done.stderr
+    assert (tmp_path / "dnc.txt.unread").read_text() == "41655507\n"
+    done = shell("dnc", "import", str(path), "--unread", str(tmp_path / "other"), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["unread_file"]) == (4, str(tmp_path / "other"))
+    assert shell("dnc", "import", "-", stdin="4165550701 4165").exit_code == 4
+
+
 def test_the_do_not_call_list_from_end_to_end(shell):
     assert shell.json("dnc", "add", "(416) 555-0178", "+1 416 555 0100") == {
         "added": 2, "updated": 0, "unreadable": [],
@@ -222,6 +249,7 @@ def test_the_do_not_call_list_from_end_to_end(shell):
     pasted = "phone\n416-555-0101; 416 555 0102, nonsense\n"
     done = shell.json("dnc", "import", "-", "--reason", "list of May", stdin=pasted)
     assert (done["added"], done["unreadable"]) == (2, ["phone", "nonsense"])
+    assert (done["unread"], done["unread_file"]) == (0, "")
     assert [e["number"] for e in shell.json("dnc", "search", "legal")] == ["4165550178"]
     assert len(shell.json("dnc", "search", "555010")) == 3
     shell.json("dnc", "edit", "416-555-0178", "--number", "416-555-0199")
@@ -378,3 +406,14 @@ def test_records_that_could_not_be_spoken_are_listed_with_the_reason(shell):
     one = shell("audio", "failed", "Spring", "--limit", "1")
     assert "balance: is empty" in one.stdout
     assert "1 more" in one.stderr
+
+
+def test_an_import_counts_people_who_are_there_twice_and_takes_them_as_chosen(shell):
+    thrice = str(ROOT / "tests/services/lists/fixtures/one_person_thrice.csv")
+    shell("campaign", "create", "Spring")
+    first = shell.json("import", "Spring", thrice)
+    assert (first["rows_good"], first["rows_duplicate"], first["rows_same_person"]) == (1, 2, 0)
+    shell("campaign", "create", "Summer")
+    told = shell("import", "Summer", thrice, "--account-zeros", "keep")
+    assert "other zeros (--account-zeros)" in told.stderr
+    assert shell("import", "Summer", thrice, "--same-person", "maybe").exit_code == 2

@@ -41,6 +41,53 @@ def test_nothing_works_before_the_password(switch: SwitchUnderTest) -> None:
     client.close()
 
 
+def test_the_switch_has_variables_of_its_own(plain: ContractClient) -> None:
+    assert plain.api("global_setvar contract=a b") == "+OK"
+    assert plain.api("global_getvar contract") == "a b"
+    assert plain.api("eval ${contract} $${contract}") == "a b a b"
+    assert "\ncontract=a b\n" in plain.api("global_getvar")
+    assert plain.api("global_setvar contract=") == "+OK"
+    assert plain.api("global_getvar contract") == "-ERR no reply\n"
+
+
+def test_help_lists_the_commands(plain: ContractClient) -> None:
+    listed = plain.api("help").splitlines()
+    assert listed[1] == "Valid Commands:"
+    uuid_kill = next(line for line in listed if line.startswith("uuid_kill,"))
+    assert uuid_kill.split(",")[1] == "<uuid> [cause]"
+    assert uuid_kill.split(",")[3] == "mod_commands"
+    for table in ("show api uuid_kill", "show modules mod_commands"):
+        assert "uuid_kill" in plain.api(table)
+
+
+@pytest.mark.parametrize("line", ["exit", "Exit", "exited", "..."])
+def test_exit_needs_no_password(switch: SwitchUnderTest, line: str) -> None:
+    client = ContractClient(switch.port)
+    client.wait(lambda: bool(client.answers))
+    assert client.ask(line).reply == "+OK bye"
+    client.wait(lambda: client.closed)
+    client.close()
+
+
+@pytest.mark.parametrize("length", ["-1", "16777217", "99999999999"])
+def test_a_body_beyond_the_bounds_ends_the_connection(switch: SwitchUnderTest, length: str) -> None:
+    client = ContractClient(switch.port)
+    client.wait(lambda: bool(client.answers))
+    client.send_bytes(f"auth x\nContent-Length: {length}\n\n".encode())
+    client.wait(lambda: client.closed)
+    assert client.answers[-1].body.startswith(b"Disconnected, goodbye.\n")
+    client.close()
+
+
+@pytest.mark.parametrize("length", ["²", "abc", "0", "2x"])
+def test_digits_that_are_no_digits_announce_nothing(plain: ContractClient, length: str) -> None:
+    announced = "ab" if length == "2x" else ""
+    plain.send_bytes(f"noevents\nContent-Length: {length}\n\n{announced}".encode())
+    before = len(plain.answers)
+    plain.send("api module_exists mod_sofia")
+    plain.wait(lambda: bool(plain.answers[before:]) and plain.answers[-1].reply == "true")
+
+
 def test_exit_says_goodbye_and_closes(plain: ContractClient) -> None:
     assert plain.ask("exit").reply == "+OK bye"
     plain.wait(lambda: plain.closed)

@@ -57,3 +57,12 @@ def test_another_start_is_another_core(start: Start) -> None:
             cores.append(client.api("global_getvar core_uuid"))
             client.close()
     assert len(set(cores)) == 2
+
+
+def test_a_reload_of_the_socket_shows_every_client_out(start: Start) -> None:
+    with start() as switch:
+        client = logged_in(switch.port, PASSWORD)
+        assert client.ask("bgapi reload mod_event_socket").reply.startswith("+OK Job-UUID: ")
+        client.wait(lambda: client.closed)
+        assert client.answers[-1].body == b"The system is being shut down.\n"
+        client.close()

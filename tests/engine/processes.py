@@ -63,6 +63,16 @@ class Processes:
         except Empty:
             raise Ended from None
 
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run ``esl-dialer`` on the same installation, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "esl_dialer", *arguments],
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def close(self) -> None:
         for name in list(self._running):
             self.kill(name)

@@ -121,17 +121,17 @@ def test_a_stopped_campaign_takes_no_claim(world: World) -> None:
 
 
 def test_a_number_is_never_called_for_two_records_at_once(world: World) -> None:
-    active_campaign([["4165550178"], ["4165550178"], ["4165550179"]], cpm=120.0)
-    active_campaign([["4165550178"]], name="another", cpm=120.0)
+    active_campaign([["4165550186"], ["4165550186"], ["4165550179"]], cpm=120.0)
+    active_campaign([["4165550186"]], name="another", cpm=120.0)
     both = 0
     for _ in range(600):
         world.crank()
         live = [
             row.number for row in models.Attempt.select().where(models.Attempt.state != "ended")
         ]
-        both = max(both, live.count("+14165550178"))
+        both = max(both, live.count("+14165550186"))
     assert both == 1
-    assert [entry.number for entry in contact_invites(world)].count("14165550178") == 3
+    assert [entry.number for entry in contact_invites(world)].count("14165550186") == 3
 
 
 def test_a_record_whose_file_is_gone_is_not_called_but_spoken_again(

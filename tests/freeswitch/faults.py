@@ -24,7 +24,6 @@ ROWS = (78, 98, 86, 40, 90, 70, 89, 94, 99, 35)
 """Listens, presses 2, hangs up, busy, presses 1, not in service, ...: none lasts 40 s."""
 
 SHORT_RING = 12
-PATIENCE_S = 150
 NOT_DIALED = (Outcome.NOT_PLACED, Outcome.REFUSED)
 
 
@@ -92,7 +91,7 @@ def ringing_or_talking(data: Path) -> int:
     return count(data, models.Attempt.state.in_([CallState.RINGING, CallState.ANSWERED]))
 
 
-def finish(dialer: Dialer, seconds: float = PATIENCE_S) -> None:
+def finish(dialer: Dialer) -> None:
     """Until nothing is left to dial and no call is live; what was refused goes on at once."""
 
     def over() -> bool:
@@ -105,7 +104,7 @@ def finish(dialer: Dialer, seconds: float = PATIENCE_S) -> None:
             )
             return not table.select().where(left).count() and not open_attempts()
 
-    until(over, seconds)
+    until(over)
 
 
 def open_attempts() -> int:

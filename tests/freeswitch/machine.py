@@ -17,6 +17,7 @@ import gevent
 
 from tests.contract.client import ContractClient, logged_in
 from tests.contract.switches import freeswitch_binary
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +59,8 @@ class RealSwitch:
     def script(self, verb: str) -> str:
         done = subprocess.run(
             [str(ROOT / "scripts" / "switch"), verb],
-            env=self.environ, capture_output=True, text=True, check=False, timeout=90,
+            env=self.environ, capture_output=True, text=True, check=False,
+            timeout=PATIENCE_S,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -70,7 +72,7 @@ class RealSwitch:
         """kill -9, and wait until it is gone."""
         pid = self.pid
         os.kill(pid, signal.SIGKILL)
-        until(lambda: _gone(pid), 10)
+        until(lambda: _gone(pid))
 
     def processor_s(self) -> float:
         """Seconds of processor time it has used so far."""
@@ -140,9 +142,9 @@ def readable_directory() -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def until(ready: Any, seconds: float) -> None:
-    """Look again and again; gevent.Timeout after so many seconds."""
-    with gevent.Timeout(seconds):
+def until(ready: Any) -> None:
+    """Look again and again for what surely comes; gevent.Timeout when it does not."""
+    with gevent.Timeout(PATIENCE_S):
         while not ready():
             gevent.sleep(0.05)
 

@@ -58,7 +58,7 @@ def called(client: ContractClient, phones: Phones, message: Path) -> Heard:
     to = f"sofia/external/14165550100@127.0.0.1:{phones.port}"
     flow = entry_of(plan).name
     client.send_bytes(originate(Originate(attempt, to, flow, call_variables(plan))).encode())
-    until(lambda: any(call.ended for call in phones.calls.values()), 30)
+    until(lambda: any(call.ended for call in phones.calls.values()))
     return next(iter(phones.calls.values()))
 
 

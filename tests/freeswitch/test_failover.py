@@ -28,7 +28,7 @@ def test_a_call_that_one_gateway_cannot_take_goes_through_another(
     witness = Witness(running)
     engine = dialer.engine()
     try:
-        until(lambda: count(dialer.data, models.Attempt.outcome.in_([*WANTED.values()])) >= 3, 90)
+        until(lambda: count(dialer.data, models.Attempt.outcome.in_([*WANTED.values()])) >= 3)
         finish(dialer)
     finally:
         kill(engine)

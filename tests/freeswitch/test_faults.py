@@ -15,7 +15,6 @@ from esl_dialer.store import models
 from esl_dialer.store.system import leases
 from tests.freeswitch.faults import (
     NOT_DIALED,
-    PATIENCE_S,
     Witness,
     check,
     count,
@@ -66,15 +65,30 @@ def engines(rehearsing: Dialer) -> Iterator[Engines]:
 
 @pytest.fixture
 def switch(running: RealSwitch) -> Iterator[RealSwitch]:
-    """Whatever a test does to it, the next one finds it running, without calls."""
+    """Whatever a test does, the next one finds it running, with its gateway, without calls."""
     yield running
     if "it is not running" in _status(running):
         running.start()
     running.signal(signal.SIGCONT)
     running.api("fsctl resume")
     running.api("fsctl sps 200")
+    restore_gateway(running)
     running.api("hupall")
-    until(lambda: running.calls() == 0, 20)
+    until(lambda: running.calls() == 0)
+
+
+def kill_gateway(switch: RealSwitch) -> None:
+    switch.api("sofia profile rehearsal killgw rehearsal")
+    until(lambda: not has_gateway(switch))
+
+
+def restore_gateway(switch: RealSwitch) -> None:
+    switch.api("sofia profile rehearsal rescan")
+    until(lambda: has_gateway(switch))
+
+
+def has_gateway(switch: RealSwitch) -> bool:
+    return "Invalid" not in switch.api("sofia status gateway rehearsal")
 
 
 def _status(switch: RealSwitch) -> str:
@@ -92,24 +106,25 @@ def witness(switch: RealSwitch) -> Iterator[Witness]:
 
 
 def live(dialer: Dialer, calls: int = LIVE) -> None:
-    until(lambda: ringing_or_talking(dialer.data) >= calls, 60)
+    until(lambda: ringing_or_talking(dialer.data) >= calls)
 
 
 def test_the_dialer_killed_mid_call(
     rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
 ) -> None:
-    install(rehearsing, 40)
+    """Twice, and there is enough to dial for both, however many went out before the first."""
+    install(rehearsing, 100)
     engines.start()
     live(rehearsing)
     engines.kill()
     engines.start()
-    until(lambda: "took_up" in rehearsing.log.split("engine.took_up", 1)[-1], 30)
+    until(lambda: "took_up" in rehearsing.log.split("engine.took_up", 1)[-1])
     gevent.sleep(2)
     live(rehearsing)
     engines.kill()
     heard = open_calls(rehearsing.data)
     assert heard >= LIVE
-    until(lambda: switch.calls() == 0, 60)
+    until(lambda: switch.calls() == 0)
     engines.start()
     finish(rehearsing)
     outcomes = check(rehearsing, witness)
@@ -142,17 +157,17 @@ def test_the_switch_frozen_for_a_while(
     install(rehearsing, 60)
     engines.start()
     live(rehearsing, 8)
-    until(lambda: "switch: up" in standing(rehearsing), 10)
+    until(lambda: "switch: up" in standing(rehearsing))
     sent = models.Attempt.sent_at.is_null(False)
     switch.signal(signal.SIGSTOP)
     try:
-        until(lambda: "switch: frozen" in standing(rehearsing), 10)
+        until(lambda: "switch: frozen" in standing(rehearsing))
         before = count(rehearsing.data, sent), count(rehearsing.data)
         gevent.sleep(10)
         assert (count(rehearsing.data, sent), count(rehearsing.data)) == before
     finally:
         switch.signal(signal.SIGCONT)
-    until(lambda: "switch: up" in standing(rehearsing), 10)
+    until(lambda: "switch: up" in standing(rehearsing))
     finish(rehearsing)
     assert "switch.stalled" in rehearsing.log
     assert "switch.answers_again" in rehearsing.log
@@ -202,7 +217,7 @@ def test_events_lost_on_the_way(
     seed = random.randrange(2**32)
     wire.loses = Losses(seed, 1 / 3)
     engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
-    finish(rehearsing, 2 * PATIENCE_S)
+    finish(rehearsing)
     engines.kill()
     wire.close()
     unheard = sum(b'"CHANNEL_HANGUP_COMPLETE"' in frame for frame in wire.lost)
@@ -220,7 +235,7 @@ def test_a_paused_switch_burns_no_attempt(
     switch.api("fsctl pause")
     engines.start()
     refused = models.Attempt.outcome == Outcome.REFUSED
-    until(lambda: count(rehearsing.data, refused) >= 10, 40)
+    until(lambda: count(rehearsing.data, refused) >= 10)
     with database(rehearsing.data):
         assert {record.attempts for record in models.Record.select()} == {0}
         waiting = models.Record.not_before.is_null(False)
@@ -241,7 +256,7 @@ def test_too_many_sessions_per_second_are_tried_again(
     switch.api("fsctl sps 6")
     engines.start()
     refused = models.Attempt.outcome == Outcome.REFUSED
-    until(lambda: count(rehearsing.data, refused) >= 5, 40)
+    until(lambda: count(rehearsing.data, refused) >= 5)
     switch.api("fsctl sps 200")
     finish(rehearsing)
     assert check(rehearsing, witness)[Outcome.REFUSED] >= 5
@@ -256,16 +271,14 @@ def test_a_gateway_that_is_gone_burns_no_attempt(
     rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
 ) -> None:
     install(rehearsing, 20)
-    switch.api("sofia profile rehearsal killgw rehearsal")
-    until(lambda: "Invalid" in switch.api("sofia status gateway rehearsal"), 20)
+    kill_gateway(switch)
     engines.start()
     refused = models.Attempt.outcome == Outcome.REFUSED
-    until(lambda: count(rehearsing.data, refused) >= 10, 40)
+    until(lambda: count(rehearsing.data, refused) >= 10)
     with database(rehearsing.data):
         causes = {row.cause for row in models.Attempt.select().where(refused)}
     assert causes == {"INVALID_GATEWAY"}
-    switch.api("sofia profile rehearsal rescan")
-    until(lambda: "Invalid" not in switch.api("sofia status gateway rehearsal"), 20)
+    restore_gateway(switch)
     finish(rehearsing)
     check(rehearsing, witness)
 
@@ -312,7 +325,7 @@ def test_the_socket_cut_while_many_ring(
     wire = Wire(switch.port)
     engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
     rings = models.Attempt.state == CallState.RINGING
-    until(lambda: count(rehearsing.data, rings) >= 35, PATIENCE_S)
+    until(lambda: count(rehearsing.data, rings) >= 35)
     wire.cut()
     finish(rehearsing)
     engines.kill()

@@ -30,7 +30,7 @@ EVENTS = "CHANNEL_ANSWER PLAYBACK_START DTMF CHANNEL_BRIDGE CHANNEL_HANGUP_COMPL
 @pytest.fixture
 def called(tmp_path: Path) -> Iterator[Parties]:
     with parties(tmp_path) as started:
-        until(lambda: started.runs, 10)
+        until(lambda: started.runs)
         yield started
 
 

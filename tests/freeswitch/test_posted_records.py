@@ -57,7 +57,7 @@ class Remote:
                     env=self.dialer.environ, stdout=log, stderr=log,
                 )
             )  # fmt: skip
-        until(self._web_listens, 30)
+        until(self._web_listens)
 
     def _web_listens(self) -> bool:
         with socket.socket() as probe:
@@ -114,18 +114,18 @@ def test_what_the_dialer_did_not_hear_it_is_told(remote: Remote, witness: Witnes
     install(remote.dialer, 40)
     remote.start_web()
     remote.start_engine()
-    until(lambda: ringing_or_talking(remote.dialer.data) >= LIVE, 60)
+    until(lambda: ringing_or_talking(remote.dialer.data) >= LIVE)
     kill(remote.processes.pop())
     posted = remote.unheard()
-    until(lambda: posted <= remote.taken(), 60)
+    until(lambda: posted <= remote.taken())
     assert remote.fallen_back() == set()
 
     remote.start_engine()
-    until(lambda: len(remote.unheard() - posted) >= LIVE, 90)
+    until(lambda: len(remote.unheard() - posted) >= LIVE)
     remote.kill_all()
     before, away = remote.taken(), remote.unheard()
-    until(lambda: away <= before | remote.fallen_back(), 60)
-    until(lambda: remote.switch.calls() == 0, 60)
+    until(lambda: away <= before | remote.fallen_back())
+    until(lambda: remote.switch.calls() == 0)
     assert remote.taken() == before
     left = remote.fallen_back()
     assert len(left & away) >= LIVE // 2

@@ -40,12 +40,12 @@ def test_the_dialer_answers_and_tells_of_its_attempts(
     install(dialer, 6)
     engine = dialer.engine(ESL_DIALER_REHEARSAL="1")
     try:
-        until(lambda: "nobody is called" in typed(prompt, "dialer status"), 30)
+        until(lambda: "nobody is called" in typed(prompt, "dialer status"))
         assert "Rehearsal: " in typed(prompt, "dialer campaigns")
         began = time.monotonic()
         assert "dialer hangup ATTEMPT" in typed(prompt, "dialer")
         assert time.monotonic() - began < 2
-        until(lambda: any(e.get("Dialer-Outcome") for e in prompt.events), 60)
+        until(lambda: any(e.get("Dialer-Outcome") for e in prompt.events))
         assert typed(prompt, "dialer pause Rehearsal").strip().endswith("live calls finish")
     finally:
         kill(engine)

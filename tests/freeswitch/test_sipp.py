@@ -40,12 +40,12 @@ def test_what_sipp_saw_is_what_the_dialer_says(
 ) -> None:
     install(dialer)
     with parties(tmp_path) as called:
-        until(lambda: called.runs, 10)
+        until(lambda: called.runs)
         engine = dialer.engine(
             ESL_DIALER_DIAL_STRING=f"sofia/external/{{number}}@127.0.0.1:{called.port}"
         )
         try:
-            until(lambda: over(dialer), 120)
+            until(lambda: over(dialer))
         finally:
             kill(engine)
         seen = called.seen()

@@ -28,7 +28,7 @@ def rehearsing(dialer: Dialer) -> Dialer:
 
 def record_of(switch: RealSwitch, leg: str) -> dict[str, Any]:
     path = switch.cdr / f"a_{leg}.cdr.json"
-    until(path.exists, 10)
+    until(path.exists)
     variables: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["variables"]
     return variables
 

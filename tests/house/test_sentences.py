@@ -69,6 +69,17 @@ def test_nothing_that_is_told_is_an_f_string():
     assert wrong == []
 
 
+def test_nobody_is_told_an_exceptions_name():
+    """What is told of other people's errors is in ``core.broken``; kinds of errors in the store."""
+    named = {
+        str(path.relative_to(ROOT))
+        for top in ("esl_dialer", "webui", "ivr")
+        for path in (ROOT / top).rglob("*.py")
+        if re.search(r"type\(\w+\)\.__(name|mro)__", path.read_text(encoding="utf-8"))
+    }
+    assert named <= {"esl_dialer/core/broken.py", "esl_dialer/store/errors.py"}
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -195,3 +195,12 @@ def test_the_representatives_leg_has_the_uuid_we_chose():
 
 def test_a_message_drop_reaches_no_representative():
     assert not {name for name in call_variables(MD) if "transfer" in name}
+
+
+def test_the_mark_of_a_record_is_no_beginning_of_anothers() -> None:
+    first = call_variables(replace(LB, campaign_id=2, record_id=1))
+    tenth = call_variables(replace(LB, campaign_id=2, record_id=10))
+    assert first["presence_data"] == "dialer-c2-r1-"
+    assert first["presence_data"] not in tenth["presence_data"]
+    assert first["accountcode"] == "dialer-c2-r1"
+    assert f"presence_data={first['presence_data']}" in first["dialer_transfer"]

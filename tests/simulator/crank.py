@@ -9,7 +9,7 @@ from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
 from esl_dialer.simulator.core import DetailRecord, Note, Settings
-from esl_dialer.simulator.event import Event
+from esl_dialer.simulator.socket.event import Event
 from esl_dialer.simulator.switch import SimulatedSwitch
 from ivr.variables import CallPlan, call_variables, entry_of
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.simulator.connection import Connection
 from esl_dialer.simulator.core import Settings
+from esl_dialer.simulator.socket.connection import Connection
 from esl_dialer.simulator.switch import SimulatedSwitch
 from tests.contract.replies import COMMAND_REPLIES
 from tests.simulator.crank import START, Crank
@@ -60,7 +60,8 @@ def test_nothing_works_before_the_password() -> None:
     COMMAND_REPLIES,
 )
 def test_replies_are_those_of_the_recordings(command: str, answer: str) -> None:
-    assert said(connected(), command) == reply(answer)
+    goodbye = NOTICE if answer == "+OK bye" else ""
+    assert said(connected(), command) == reply(answer) + goodbye
 
 
 def test_noevents_after_event() -> None:
@@ -144,6 +145,7 @@ def test_sendmsg_executes_and_hangs_up() -> None:
     assert said(connection, "sendmsg u\ncall-command: hangup\nhangup-cause: USER_BUSY") == reply(
         "+OK"
     )
+    crank.seconds(0)
     assert crank.event("CHANNEL_HANGUP").headers["Hangup-Cause"] == "USER_BUSY"
 
 

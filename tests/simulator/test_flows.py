@@ -10,11 +10,14 @@ from esl_dialer.core.words import CampaignKind, LegRole, Outcome, Step
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import FrameReader, read_event
 from esl_dialer.simulator.carrier import behaviour
-from esl_dialer.simulator.event import Event
 from esl_dialer.simulator.expected import CallShape, expected_outcome
+from esl_dialer.simulator.socket.event import Event
 from tests.simulator.crank import ATTEMPT, MESSAGE_MS, TRANSFER_LEG, Crank
 
-QUIET = ("CHANNEL_STATE", "CHANNEL_CALLSTATE", "HEARTBEAT")
+QUIET = (
+    *("CHANNEL_STATE", "CHANNEL_CALLSTATE", "HEARTBEAT", "CHANNEL_OUTGOING", "CHANNEL_ORIGINATE"),
+    *("CODEC", "CALL_UPDATE"),
+)
 APPS = ("CHANNEL_EXECUTE", "CHANNEL_EXECUTE_COMPLETE")
 CALLED = [f"41655501{pair:02}" for pair in range(100)]
 REPRESENTATIVES = ["4169013704", *(f"41655501{pair}" for pair in range(90, 100))]

@@ -41,11 +41,18 @@ class Cluster:
         return self.url(name)
 
     def create(self, name: str, template: str) -> None:
+        self._as_owner(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+    def cut(self, backend: int) -> None:
+        """End the connection with that process number, as a restart of the server does."""
+        self._as_owner(f"SELECT pg_terminate_backend({backend}, 60000)")
+
+    def _as_owner(self, sql: str) -> None:
         owner = PostgresqlDatabase(
             "postgres", host=str(self.data), user="postgres", prefer_psycopg3=True, autoconnect=True
         )
         owner.connection().autocommit = True
-        owner.connection().execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        owner.connection().execute(sql)
         owner.close()
 
     def control(self, *arguments: str) -> None:

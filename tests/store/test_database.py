@@ -22,6 +22,7 @@ from esl_dialer.store.database import (
     open_database,
     transaction,
 )
+from esl_dialer.store.opened import Patience
 from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -149,10 +150,9 @@ def test_what_is_durable_waits_for_the_disk(tmp_path, durable, synchronous):
     opened.close()
 
 
-def test_a_database_that_another_process_holds_is_busy(tmp_path, monkeypatch):
-    monkeypatch.setattr("esl_dialer.store.database.BUSY_TIMEOUT_S", 0.05)
+def test_a_database_that_another_process_holds_is_busy(tmp_path):
     path = tmp_path / "dialer.db"
-    opened = open_database(f"sqlite:///{path}")
+    opened = open_database(f"sqlite:///{path}", Patience(0.05))
     other = SqliteDatabase(str(path))
     with other.atomic("IMMEDIATE"), pytest.raises(StoreBusy), transaction(durable=True):
         campaigns.create(JANUARY, NOW)

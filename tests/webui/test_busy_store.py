@@ -3,13 +3,17 @@
 import io
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 
 import gevent
 from peewee import SqliteDatabase
 
 from esl_dialer.services.lists import uploads
+from esl_dialer.services.people import dnc
 from esl_dialer.services.system import idempotency
 from esl_dialer.store import models
+from esl_dialer.store.database import StoreAway
+from esl_dialer.store.opened import Patience
 from tests.patience import PATIENCE_S
 from tests.services.lists.helpers import rows, write_list
 from tests.webui.api.conftest import Program, token_of
@@ -18,12 +22,14 @@ from webui.api import dispatch, openapi
 
 SAID = "Another part of the dialer is saving"
 SHORT_S = 0.01
+WRITES = {"profile.second_factor"}
+"""Looking at it begins an enrolment."""
 
 
 @contextmanager
 def held(ctx) -> Iterator[None]:
     """Another process is in the middle of a write, and those who wait are quick to give up."""
-    models.database.obj.timeout = SHORT_S
+    models.database.obj.patience.seconds = SHORT_S
     other = SqliteDatabase(ctx.config.database_url.removeprefix("sqlite:///"))
     with closing(other), other.atomic("IMMEDIATE"):
         yield
@@ -77,6 +83,7 @@ def test_a_list_is_begun_whole_or_not_at_all(signed_in, ctx, campaign, tmp_path)
 
 def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):
     monkeypatch.setattr(dispatch, "SOON_S", 0.0)
+    monkeypatch.setattr(dispatch, "LET_GO_TRIES", 1_000_000)
     user = models.User.get().id
     assert idempotency.begin(ctx, user, "one", "digest") is None
     with held(ctx):
@@ -85,6 +92,23 @@ def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):
         assert models.KeptAnswer.select().count()
     letting_go.get(timeout=PATIENCE_S)
     assert not models.KeptAnswer.select().count()
+
+
+def test_no_page_waits_for_another_that_writes(app, signed_in, ctx, campaign):
+    """Who only looks is shown what there is."""
+
+    def never(_seconds):
+        raise AssertionError("a page that is looked at waits")
+
+    browser, program = signed_in("super_admin"), Program(app.test_client(), token_of(ctx, "admin"))
+    ctx.clock.at += timedelta(hours=2)
+    with held(ctx):
+        models.database.obj.patience = Patience(sleep=never)
+        for rule in _routes(app):
+            if "GET" in rule.methods and rule.endpoint not in WRITES | {"live.stream"}:
+                answer = browser.get(url := _url(app, rule, campaign))
+                assert answer.status_code < 500, url
+        assert program.get("/campaigns").status_code == 200
 
 
 def test_no_change_breaks_while_the_lock_is_held(app, signed_in, ctx, campaign):
@@ -98,3 +122,19 @@ def test_no_change_breaks_while_the_lock_is_held(app, signed_in, ctx, campaign):
             assert answer.status_code != 500, url
             assert answer.status_code != 503 or "Retry-After" in answer.headers, url
     assert models.Audit.select().count() == before
+
+
+def test_a_key_stays_taken_when_nobody_knows_whether_the_work_was_done(app, ctx, monkeypatch):
+    """As when the connection is cut while it commits: what was done must not be done twice."""
+    admin = Program(app.test_client(), token_of(ctx, "admin"))
+    key = {"Idempotency-Key": "one"}
+
+    def cut(*_given):
+        raise StoreAway("the connection is lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(dnc, "add", cut)
+        answer = admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key)
+    assert answer.status_code == 503
+    assert admin.post("/dnc", {"numbers": ["4165550100"]}, headers=key).status_code == 409
+    assert not models.Stop.select().count()

@@ -1,5 +1,7 @@
 """Pages and the API when the database's disk is full: one sentence, and nothing half done."""
 
+import errno
+
 import pytest
 
 from esl_dialer.store import models
@@ -32,3 +34,14 @@ def test_a_program_is_told_so(app, ctx, request):
     assert answer.status_code == 503
     assert answer.json["type"].endswith("unavailable")
     assert SAID in answer.json["detail"]
+
+
+def test_without_a_file_descriptor_a_page_says_so_without_a_file(app, signed_in):
+    def none_left():
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    admin = signed_in("admin")
+    app.view_functions["dnc.page"] = none_left
+    answer = admin.get("/dnc/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.text == "Too many pages are open at this moment: try again in a few seconds."

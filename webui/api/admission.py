@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from flask import Response, g, request
 
+from esl_dialer.core.accounts.throttle import of_token
 from esl_dialer.core.says import Says
-from esl_dialer.services.accounts import tokens, users
+from esl_dialer.services.accounts import guesses, tokens, users
+from esl_dialer.services.accounts.guesses import TooManyTries
 from esl_dialer.services.context import Context
-from webui import shared
 from webui.api.problems import problem, too_many
-from webui.guard.throttle import of_token
 from webui.text import language
 from webui.text.language import say
 
@@ -37,12 +37,12 @@ def _secret() -> str:
 
 
 def _refusal(base: Context, *, given: bool) -> Response:
-    guesses = shared.guesses()
-    limits, now = of_token(request.remote_addr or ""), base.now()
-    if wait := guesses.wait(limits, now):
-        return too_many(wait, Says("Too many requests with a wrong token came from here."))
     if given:
-        guesses.failed(limits, now)
+        try:
+            guesses.note_wrong(base, of_token(request.remote_addr or ""))
+        except TooManyTries as error:
+            too_many_came = Says("Too many requests with a wrong token came from here.")
+            return too_many(error.wait, too_many_came)
         told = 'Bearer realm="esl-dialer", error="invalid_token"'
         text = Says("This token is wrong, expired or revoked.")
         return problem(401, say(text), {"WWW-Authenticate": told})

@@ -21,6 +21,8 @@ class LiveShown(Shown):
     """Nobody is called."""
     switch: str
     """What the switch says of itself, or the error."""
+    switch_trouble: Said
+    """Why the switch is not reached: what is there instead, what to look at; empty when it is."""
     live: int
     """Calls in progress."""
     global_cpm: float
@@ -85,7 +87,9 @@ class TestShown(Shown):
 
 def show_live(asked: Asked) -> dict[str, Any]:
     """The engine, the switch, and today's numbers."""
-    return asdict(overview.condition(asked.ctx)) | asdict(overview.numbers(asked.ctx))
+    now = overview.condition(asked.ctx)
+    told = {"switch_trouble": now.switch_trouble}
+    return asdict(now) | told | asdict(overview.numbers(asked.ctx))
 
 
 def queue(asked: Asked) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
 from esl_dialer.core.says import Says, either, verbatim
 from esl_dialer.services.system import idempotency
-from esl_dialer.services.unavailable import DATABASE_BUSY
+from esl_dialer.services.unavailable import DATABASE_BUSY, DATABASE_CUT
 from webui.api import openapi
 from webui.api.problems import of_fields
 from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told
@@ -27,7 +27,7 @@ JSON = "application/json"
 DOCUMENT = "document"
 """The endpoint of the OpenAPI document, which needs no token."""
 
-SOON_S, LET_GO_TRIES = 1.0, 60
+SOON_S, LET_GO_TRIES = 1.0, 7
 """Seconds between tries, each of which waits for a busy database by itself: minutes in all."""
 
 
@@ -109,9 +109,12 @@ def _once(route: Route, act: Callable[[], Any]) -> Response:
 
 
 def _done(act: Callable[[], Any], key: str) -> Any:
-    """Only work that fails lets its key go: what fails after the work leaves it taken."""
+    """Only work that fails lets its key go: what fails after the work leaves it taken, and so does
+    a database that was cut off, for nobody knows whether it was done."""
     try:
         return act()
+    except DATABASE_CUT:
+        raise
     except Exception:
         gevent.spawn(_let_go, g.user.id, key).join(SOON_S)
         raise

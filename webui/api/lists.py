@@ -5,12 +5,14 @@ from typing import Any, Literal
 from flask import Response, request
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.doubts import Doubt
 from esl_dialer.core.lists.list_rows import Problem
+from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.errors import NotFound
+from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import uploads
-from esl_dialer.services.lists.importing import Preview
+from esl_dialer.services.lists.importing import Preview, chosen
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Shown, fields_of
 from webui.text.language import say
@@ -18,19 +20,43 @@ from webui.threads import in_thread
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES = (CSV, XLSX, "application/octet-stream")
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+XLS = "application/vnd.ms-excel"
+FILES = (CSV, XLSX, ODS, XLS, "application/octet-stream")
 """What a list may be sent as: the file itself is the body."""
 
 
 class FileQuery(Given):
     file_name: Name = "list.csv"
+    sheet: Name = ""
+    """The workbook's sheet to read; empty: the first with a header."""
+    hidden_rows: Literal["", "import", "leave_out"] = ""
+    """Of rows that do not show in the sheet; they are left out unless ``import`` is said."""
 
 
-class ImportQuery(FileQuery):
-    name: Name = ""
-    """The list's name; empty: the file's."""
+class LikenessQuery(Given):
+    """What becomes of rows whose account or person the campaign has already."""
+
     duplicates: Literal["skip", "overwrite"] = "skip"
     """Of accounts that the campaign has already: ``overwrite`` renews its pending records."""
+    account_zeros: Literal["ignore", "keep"] = "ignore"
+    """Whether zeros in front, or ``.0`` at its end, make an account another one."""
+    same_person: Literal["keep", "skip"] = "keep"
+    """Of a person, by name and a number, whom the campaign has under another account."""
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in LikenessQuery.model_fields}
+
+
+class PreviewQuery(LikenessQuery, FileQuery):
+    campaign: int | None = None
+    """Its records are compared with the rows, too."""
+
+
+class ImportQuery(LikenessQuery, FileQuery):
+    name: Name = ""
+    """The list's name; empty: the file's."""
 
 
 @fields_of(uploads.ListInfo, without="stored_path sha256 options")
@@ -64,33 +90,61 @@ class RowProblem(Shown):
     """The row is imported all the same."""
 
 
+@fields_of(Doubt)
+class DoubtShown(Shown):
+    """What a person should look at before the list counts."""
+
+
 @fields_of(Preview)
 class ListPreview(Shown):
     columns: list[ColumnShown]
     missing: list[str]
     """Columns that a list must have and this one lacks."""
     problems: list[RowProblem]
+    sheets: list[str]
+    """Of a workbook, those that hold rows."""
+    hidden_rows: int
+    """Rows of the whole sheet that do not show in it."""
+    doubts: list[DoubtShown]
 
 
 def preview(asked: Asked) -> Preview:
     """What a file is taken for, and what is wrong with its first rows; nothing is kept."""
+    if (campaign := asked.query.campaign) is not None:
+        _known(asked, campaign)
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     try:
-        return uploads.preview(asked.ctx, upload)
+        choices, options = chosen(**asked.query.chosen), _options(asked)
+        return uploads.preview(asked.ctx, upload, options, campaign=campaign, choices=choices)
     finally:
         uploads.discard(upload)
+
+
+def _known(asked: Asked, campaign: int) -> None:
+    """It is a value of the query, no part of the address: an unknown one is a wrong value."""
+    try:
+        campaigns.get(asked.ctx, campaign)
+    except NotFound as error:
+        raise Invalid({"campaign": error.says}) from error
 
 
 def begin(asked: Asked, campaign: int) -> Told:
     """Import a file into a campaign, in the background.
 
-    The body is the file: CSV or XLSX. The same file sent again adds nothing.
+    The body is the file: CSV, XLSX, ODS or XLS. The same file sent again adds nothing.
     """
     campaigns.get(asked.ctx, campaign)
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
-    wanted = (asked.query.name, asked.query.duplicates)
     try:
-        begun = uploads.begin(asked.ctx, campaign, upload, *wanted, aside=in_thread)
+        begun = uploads.begin(
+            asked.ctx,
+            campaign,
+            upload,
+            asked.query.name,
+            options=_options(asked),
+            aside=in_thread,
+            **asked.query.chosen,
+        )
     finally:
         uploads.discard(upload)
     found = _find(asked, campaign, begun.list_id)
@@ -117,6 +171,10 @@ def rejected(asked: Asked, campaign: int, number: int) -> Response:
     return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
 
 
+def _options(asked: Asked) -> Options:
+    return Options(sheet=asked.query.sheet, hidden_rows=asked.query.hidden_rows)
+
+
 def _find(asked: Asked, campaign: int, number: int) -> Any:
     found = uploads.of_campaign(asked.ctx, campaign)
     if (one := next((info for info in found if info.id == number), None)) is None:
@@ -127,7 +185,7 @@ def _find(asked: Asked, campaign: int, number: int) -> Any:
 _LISTS = "/campaigns/{campaign}/lists"
 ROUTES = (
     Route("POST", "/lists/preview", Permission.MANAGE_CAMPAIGNS, preview, ListPreview,
-          query=FileQuery, takes=FILES),
+          query=PreviewQuery, takes=FILES),
     Route("POST", _LISTS, Permission.MANAGE_CAMPAIGNS, begin, BegunShown, 202, query=ImportQuery,
           takes=FILES),
     Route("GET", _LISTS, Permission.VIEW, every, ListsShown),

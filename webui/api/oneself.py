@@ -4,16 +4,18 @@ A token is not the person: what changes how the person signs in, or tells a secr
 for the password, and wrong ones are counted with those of the pages.
 """
 
+from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.accounts.throttle import of_code
 from esl_dialer.core.words import Language
-from esl_dialer.services.accounts import profile, second_factor, staff
+from esl_dialer.services.accounts import profile, second_factor, sessions, staff
 from esl_dialer.services.accounts.second_factor import Enrolment
+from esl_dialer.services.accounts.sessions import Place
 from webui.api.routes import Asked, Route
-from webui.api.shapes import Given, Name, Shown
+from webui.api.shapes import Given, Name, Shown, fields_of
 from webui.guard.asked_again import counted, own_password
-from webui.guard.throttle import of_code
 
 
 class Reading(Given):
@@ -42,6 +44,19 @@ class FactorShown(Shown):
     """Those not used yet."""
 
 
+@fields_of(Place, without="mine")
+class PlaceShown(Shown):
+    began_at: datetime
+    seen_at: datetime
+    """Exact to the hour."""
+    browser: str
+    """As people call it."""
+
+
+class PlacesShown(Shown):
+    items: list[PlaceShown]
+
+
 class EnrolmentShown(Shown):
     secret: str
     """Base32, for an authenticator."""
@@ -65,6 +80,21 @@ def set_password(asked: Asked) -> Any:
     return counted(
         own_password(), lambda: staff.change_own_password(asked.ctx, asked.user, old, new)
     )
+
+
+def list_sessions(asked: Asked) -> dict[str, Any]:
+    """Where one is signed in with a browser, the place used last first."""
+    return {"items": sessions.every(asked.ctx, asked.user)}
+
+
+def end_session(asked: Asked, number: int) -> None:
+    """Sign out in one of these places, at once."""
+    sessions.end_one(asked.ctx, asked.user, number)
+
+
+def end_sessions(asked: Asked) -> None:
+    """Sign out everywhere, at once; tokens stay."""
+    sessions.end_all(asked.ctx, asked.user)
 
 
 def show_factor(asked: Asked) -> dict[str, Any]:
@@ -113,11 +143,14 @@ def turn_off_factor(asked: Asked) -> Any:
     return counted(own_password(), lambda: second_factor.turn_off(asked.ctx, asked.user, password))
 
 
-_ME, _FACTOR = "/me", "/me/second-factor"
+_ME, _FACTOR, _SESSIONS = "/me", "/me/second-factor", "/me/sessions"
 _VIEW = Permission.VIEW
 ROUTES = (
     Route("PUT", f"{_ME}/language", _VIEW, set_language, body=Reading),
     Route("PUT", f"{_ME}/password", _VIEW, set_password, body=NewPassword),
+    Route("GET", _SESSIONS, _VIEW, list_sessions, PlacesShown),
+    Route("DELETE", _SESSIONS, _VIEW, end_sessions),
+    Route("DELETE", f"{_SESSIONS}/{{number}}", _VIEW, end_session),
     Route("GET", _FACTOR, _VIEW, show_factor, FactorShown),
     Route("POST", _FACTOR, _VIEW, begin_factor, EnrolmentShown, body=Password, private=True),
     Route("POST", f"{_FACTOR}/confirm", _VIEW, confirm_factor, CodesShown, body=Code,

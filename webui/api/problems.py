@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid, Refused, ServiceError
 from webui.api.routes import PREFIX
+from webui.guard.asked_again import retry_after
 from webui.text import language
 from webui.text.language import say
 
@@ -69,7 +70,7 @@ def problem(
 
 def too_many(wait: timedelta, detail: Says) -> Response:
     """``wait``: how long until another try is heard."""
-    return problem(429, say(detail), {"Retry-After": str(max(1, round(wait.total_seconds())))})
+    return problem(429, say(detail), retry_after(wait))
 
 
 def of_service(error: ServiceError, status: int) -> Response:

@@ -87,6 +87,8 @@ ACCESS: dict[str, Permission] = {
     "profile.page": Permission.VIEW,
     "tokens.page": Permission.VIEW,
     "tokens.revoke": Permission.VIEW,
+    "profile.end_session": Permission.VIEW,
+    "profile.end_sessions": Permission.VIEW,
     "profile.second_factor": Permission.VIEW,
     "profile.second_factor_off": Permission.VIEW,
     "profile.recovery_codes": Permission.VIEW,

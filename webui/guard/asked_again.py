@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from flask import g, request
 
+from esl_dialer.core.accounts.throttle import Limits, of_password
 from esl_dialer.core.says import Says
+from esl_dialer.services.accounts.guesses import judged
 from esl_dialer.services.errors import Invalid
-from webui import shared
-from webui.guard.throttle import Limits, of_password
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
@@ -22,14 +22,6 @@ GUESSED = frozenset({"old", "password", "code"})
 """Fields that hold a secret of the person: a wrong one is a guess."""
 
 
-class TooManyTries(Exception):
-    """``wait``: how long until another try is heard."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__("too many wrong tries")
-        self.wait = wait
-
-
 def own_password() -> Limits:
     """Of who asks, from where they ask."""
     return of_password(g.user.username, request.remote_addr or "")
@@ -37,17 +29,19 @@ def own_password() -> Limits:
 
 def counted(limits: Limits, act: Callable[[], T]) -> T:
     """What ``act`` returns, in a thread (it hashes). Raises TooManyTries, and what it raises."""
-    guesses, now = shared.guesses(), g.ctx.now()
-    if wait := guesses.wait(limits, now):
-        raise TooManyTries(wait)
-    try:
-        done = in_thread(act)
-    except Invalid as error:
-        if not GUESSED.isdisjoint(error.problems):
-            guesses.failed(limits, now)
-        raise
-    guesses.forget(limits)
+    with judged(g.ctx, limits) as ruling:
+        try:
+            done = in_thread(act)
+        except Invalid as error:
+            ruling.right = None if GUESSED.isdisjoint(error.problems) else False
+            raise
+        ruling.right = True
     return done
+
+
+def retry_after(wait: timedelta) -> dict[str, str]:
+    """For programs."""
+    return {"Retry-After": str(max(1, round(wait.total_seconds())))}
 
 
 def told(wait: timedelta) -> str:

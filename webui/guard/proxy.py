@@ -26,6 +26,15 @@ def stand_behind(app: Any, config: Config) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)
 
 
+HSTS = "max-age=31536000"
+"""A year, of this host alone: whether others of its domain do TLS is not ours to say."""
+
+
+def by_tls() -> bool:
+    """Whether this answer travels by TLS, as far as we know or were told."""
+    return request.is_secure or current_app.config["SECURE_COOKIES"] == "yes"
+
+
 def secure_cookies(app: Flask | None = None) -> bool:
     """Whether the cookies of this answer are sent by TLS alone: when it is, unless configured."""
     wanted = (app or current_app).config["SECURE_COOKIES"]

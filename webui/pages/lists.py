@@ -12,6 +12,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
@@ -21,6 +22,9 @@ from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import refusal, say
 from webui.text.language import translate as _
 from webui.threads import in_thread
+
+CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
+"""What a form that does not name a choice means."""
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 pages.before_request(refuse_deleted)
@@ -51,11 +55,13 @@ def send(number: int) -> AnyResponse | str:
 @pages.get("/check/<token>")
 def check(number: int, token: str) -> AnyResponse | str:
     """What the file is taken for, before it counts."""
+    sheet = request.args.get("sheet", "")
     try:
         return _check(number, token)
     except Invalid as error:
         flash(refusal(error), "danger")
-        return redirect(url_for("lists.send", number=number), 303)
+        again = url_for("lists.check", number=number, token=token)
+        return redirect(again if sheet else url_for("lists.send", number=number), 303)
 
 
 @shown_again("lists.begin")
@@ -63,10 +69,16 @@ def _check(number: int, token: str) -> str:
     """As typed, where something was. Raises NotFound, Invalid."""
     campaign = campaigns.get(g.ctx, number)
     upload = uploads.find(g.ctx, token)
-    found = uploads.preview(g.ctx, upload)
+    sheet = request.values.get("sheet", "")
+    found = uploads.preview(g.ctx, upload, Options(sheet=sheet), campaign=number)
     values = {"name": upload.path.stem} | request.form.to_dict()
     return render_template(
-        "list_check.html", campaign=campaign, upload=upload, preview=found, values=values
+        "list_check.html",
+        campaign=campaign,
+        upload=upload,
+        preview=found,
+        sheet=sheet,
+        values=values,
     )
 
 
@@ -74,10 +86,14 @@ def _check(number: int, token: str) -> str:
 def begin(number: int, token: str) -> AnyResponse:
     campaigns.get(g.ctx, number)
     name = request.form.get("name", "")
-    duplicates = "overwrite" if request.form.get("duplicates") == "overwrite" else "skip"
+    hidden = "import" if request.form.get("hidden_rows") == "import" else "leave_out"
+    options = Options(sheet=request.form.get("sheet", ""), hidden_rows=hidden)
+    choices = {name: request.form.get(name, first) for name, first in CHOICES.items()}
     try:
         upload = uploads.find(g.ctx, token)
-        begun = uploads.begin(g.ctx, number, upload, name, duplicates, aside=in_thread)
+        begun = uploads.begin(
+            g.ctx, number, upload, name, options=options, aside=in_thread, **choices
+        )
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
         return redirect(url_for("campaigns.detail", number=number), 303)

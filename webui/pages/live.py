@@ -1,8 +1,8 @@
 """The stream of what changes, and the engine's badge."""
 
-from flask import Blueprint, Response, g, render_template, request, session
+from flask import Blueprint, Response, render_template, request, session
 
-from esl_dialer.services.accounts import users
+from esl_dialer.services.accounts import sessions
 from esl_dialer.services.calls import news
 from webui import shared
 from webui.exports import TOPIC
@@ -17,16 +17,15 @@ EVERYTHING = frozenset(news.TOPICS.values()) | TOPIC
 @pages.get("/stream")
 def stream() -> Response:
     """Server-sent events; 204 tells a browser with enough streams to stop asking."""
-    live = shared.live()
-    user, epoch = session["user"], session["epoch"]
-    listener = live.join(session.get("name", str(user)), request.environ.get(GONE, lambda: False))
+    live, base, name = shared.live(), shared.base(), session["name"]
+    listener = live.join(name, request.environ.get(GONE, lambda: False))
     if listener is None:
         return Response(status=204)
-    listener.tell(EVERYTHING)
+    listener.tell(EVERYTHING | {sessions.ENDED})
 
     def still_signed_in() -> bool:
         with news.connection():
-            return users.current(user, epoch) is not None
+            return sessions.user_of(base, name) is not None
 
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     text = live.stream(listener, still_signed_in)
@@ -35,4 +34,5 @@ def stream() -> Response:
 
 @pages.get("/engine")
 def engine() -> str:
-    return render_template("parts/engine.html", ctx=g.ctx)
+    """The banners come along: each goes to its own place."""
+    return render_template("parts/engine_asked.html")

@@ -1,6 +1,5 @@
 """Signing in and out; language and theme."""
 
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,13 +8,14 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask import url_for as url
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.accounts.throttle import of_code, of_password
 from esl_dialer.runtime.languages import LANGUAGES
-from esl_dialer.services.accounts import profile, second_factor, users
+from esl_dialer.services.accounts import profile, second_factor, sessions, users
+from esl_dialer.services.accounts.guesses import TooManyTries, judged
 from esl_dialer.services.context import Context
 from webui import shared
 from webui.guard import asked_again, typed
 from webui.guard.proxy import secure_cookies
-from webui.guard.throttle import Limits, of_code, of_password
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
@@ -32,14 +32,14 @@ def sign_in() -> Response | tuple[str, int]:
         return redirect(url("dashboard.page")) if g.user else _form(200)
     ctx = shared.base()
     name, password = request.form.get("username", ""), request.form.get("password", "")
-    limits = of_password(name, request.remote_addr or "")
-    if wait := shared.guesses().wait(limits, ctx.now()):
-        return _form(429, asked_again.told(wait))
-    user = in_thread(users.sign_in, ctx, name, password)
+    try:
+        with judged(ctx, of_password(name, request.remote_addr or "")) as ruling:
+            user = in_thread(users.sign_in, ctx, name, password)
+            ruling.right = user is not None
+    except TooManyTries as error:
+        return _form(429, asked_again.told(error.wait))
     if user is None:
-        shared.guesses().failed(limits, ctx.now())
         return _form(401, _("Wrong user name or password."))
-    shared.guesses().forget(limits)
     session.clear()
     if user.second_factor:
         session["awaited"] = [user.id, user.session_epoch, ctx.now().timestamp()]
@@ -58,18 +58,14 @@ def second_step() -> Response | tuple[str, int]:
         return redirect(url("session.sign_in", next=request.args.get("next")), 303)
     if request.method == "GET":
         return _second_step(200)
-    limits = of_code(user.id)
-    if wait := shared.guesses().wait(limits, ctx.now()):
-        return _second_step(429, asked_again.told(wait))
-    if not second_factor.check(ctx, user, request.form.get("code", "")):
-        return _wrong_code(ctx, limits)
-    shared.guesses().forget(limits)
+    try:
+        with judged(ctx, of_code(user.id)) as ruling:
+            ruling.right = second_factor.check(ctx, user, request.form.get("code", ""))
+    except TooManyTries as error:
+        return _second_step(429, asked_again.told(error.wait))
+    if not ruling.right:
+        return _second_step(401, _("Wrong code, or one that was used already."))
     return _enter(user)
-
-
-def _wrong_code(ctx: Context, limits: Limits) -> tuple[str, int]:
-    shared.guesses().failed(limits, ctx.now())
-    return _second_step(401, _("Wrong code, or one that was used already."))
 
 
 def _awaited(ctx: Context) -> Any:
@@ -81,10 +77,13 @@ def _awaited(ctx: Context) -> Any:
 
 
 def _enter(user: Any) -> Response:
+    ctx = shared.base()
     session.clear()
     session.permanent = True
-    session["user"], session["epoch"] = user.id, user.session_epoch
-    session["name"] = secrets.token_hex(8)
+    session["name"] = sessions.begin(
+        ctx, user, request.remote_addr or "", request.headers.get("User-Agent", "")
+    )
+    session["renewed"] = ctx.now().timestamp()
     if found := typed.kept(user.id):
         g.user = user
         return make_response(typed.onward(found))
@@ -131,7 +130,11 @@ def _target(wanted: str) -> str:
 
 @pages.post("/sign-out")
 def sign_out() -> Response:
+    """The cookie goes first: whatever becomes of the rest, this browser is out."""
+    name = session.get("name", "")
     session.clear()
+    sessions.end(g.ctx, name)
+    shared.live().end(name)
     return redirect(url("session.sign_in"), 303)
 
 

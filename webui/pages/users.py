@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.core.accounts.roles import ROLES
 from esl_dialer.core.says import Says
-from esl_dialer.services.accounts import second_factor
+from esl_dialer.services.accounts import second_factor, sessions
 from esl_dialer.services.accounts import staff as service
 from esl_dialer.services.errors import Invalid
 from webui.guard.asked_again import counted, own_password
@@ -118,6 +118,6 @@ def password() -> Response | str | tuple[str, int]:
         )
     except Invalid as error:
         return render_template("password.html", problems=error.problems), 422
-    session["epoch"] = epoch
+    sessions.keep(session["name"], epoch)
     flash(_("Your password is changed. Other sessions are signed out."), "success")
     return redirect(url_for("dashboard.page"), 303)

@@ -10,8 +10,11 @@ RULES = {
     "audio_missing": Says("wait for their audio"),
     "no_phone": Says("have no phone that can be called"),
     "no_transfer_number": Says("have nowhere to go at key 1"),
+    "number_heard": Says("wait: their number heard a message less than a day ago"),
+    "person_heard": Says("wait: the same person heard a message less than a day ago"),
     "not_yet": Says("wait for their next attempt"),
     "number_in_progress": Says("wait: their number is in another call"),
+    "person_in_progress": Says("wait: the same person is in another call"),
     "window": Says("are outside their dialing hours"),
 }
 """By rule of ``core.rules.why_not``: what the records do that it holds back."""

@@ -20,7 +20,8 @@ class NewAttempt:
     representative's; both are ours to choose.
 
     Instants aware UTC: ``start_at`` is its own place in the even spacing. ``audio_ms`` in
-    milliseconds. ``linked_to`` is the refused attempt whose place it takes; empty: none.
+    milliseconds. ``person_key`` as the record's. ``linked_to`` is the refused attempt whose place
+    it takes; empty: none.
     """
 
     id: str
@@ -37,6 +38,7 @@ class NewAttempt:
     transfer_number: str = ""
     transfer_leg: str = ""
     province: str = ""
+    person_key: str = ""
     simulated: bool = False
     switch_core: str = ""
     gateway: str = ""
@@ -59,13 +61,14 @@ class NewClaim:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Through which gateway a refused call is placed again, and when. ``id`` and ``transfer_leg``
-    are new."""
+    """Through which gateway a refused call is placed again, when, and by which engine. ``id`` and
+    ``transfer_leg`` are new."""
 
     id: str
     transfer_leg: str
     gateway: str
     start_at: datetime
+    owner: str
 
 
 def following(refused: NewAttempt, turn: Turn, now: datetime) -> NewAttempt:
@@ -78,4 +81,5 @@ def following(refused: NewAttempt, turn: Turn, now: datetime) -> NewAttempt:
         linked_to=refused.id,
         claimed_at=now,
         start_at=turn.start_at,
+        owner=turn.owner,
     )

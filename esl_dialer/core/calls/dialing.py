@@ -6,7 +6,9 @@ from collections.abc import Container
 
 def dialed_digits(number: str) -> str:
     """E.164 without ``+``: ten digits are taken as North American."""
-    digits = "".join(str(int(ch)) for ch in number if ch.isdecimal())
+    digits = number.removeprefix("+")
+    if not (digits.isascii() and digits.isdecimal()):
+        digits = "".join(str(int(ch)) for ch in number if ch.isdecimal())
     return f"1{digits}" if len(digits) == 10 else digits
 
 

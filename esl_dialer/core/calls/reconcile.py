@@ -2,7 +2,8 @@
 
 ``show channels`` lags and can fail, so an attempt is closed only when the switch, asked twice,
 does not know its channel. What the call came to is read from the switch's detail record; without
-one the answer depends on whether the same switch still runs.
+one the answer depends on whether the same switch still runs. Of an attempt that never left the
+engine (``never_left``) no switch need be asked.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,13 @@ before anybody wonders: a switch that was frozen still works off what was sent t
 
 RECORD_WAIT = timedelta(seconds=60)
 """How long the detail record of a call of the same switch may take to be there."""
+
+AWAY_WAIT = timedelta(minutes=10)
+"""How long a switch that can't be asked is waited for, before its calls count as lost."""
+
+PROOF_WAIT = timedelta(minutes=5)
+"""How long a call that may prove that detail records are read here is waited for: of a switch that
+was just started none has ended yet."""
 
 SWEEPS = 2
 """So many sweeps in a row must miss the channel."""
@@ -50,13 +58,16 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the switch says. ``record`` is the call's detail record, if one was found."""
+    """What the switch says that the attempt was given to, this engine's or another's. ``record`` is
+    the call's detail record, if one was found."""
 
-    core: str
+    core: str | None
+    """Which life of the switch answers; None: it can't be asked."""
     channel: bool
     record: Ended | None
-    keeps_records: bool
-    """It is known that this switch's detail records are read here."""
+    keeps_records: bool | None
+    """It is known that this switch's detail records are read here; None: not yet, because none of
+    its calls has ended."""
     heard_since: datetime
     """Since when the link stands: what was in the switch's socket before may still be done."""
 
@@ -70,8 +81,23 @@ def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
     waited = now - max(attempt.start_at, evidence.heard_since)
     if waited < GRACE:
         return Verdict.WAIT
+    if evidence.core is None and waited < AWAY_WAIT:
+        return Verdict.WAIT
     if attempt.switch_core != evidence.core:
         return Verdict.LOST
     if waited < RECORD_WAIT or attempt.absent_sweeps + 1 < SWEEPS:
         return Verdict.ABSENT
-    return Verdict.NOT_PLACED if evidence.keeps_records and not attempt.seen else Verdict.LOST
+    if attempt.seen:
+        return Verdict.LOST
+    if evidence.keeps_records is None and waited < PROOF_WAIT:
+        return Verdict.ABSENT
+    return Verdict.NOT_PLACED if evidence.keeps_records else Verdict.LOST
+
+
+def never_left(*, noted: bool, notes_survived: bool) -> bool:
+    """Whether not one byte of an attempt can have been written to a switch.
+
+    ``noted``: its engine noted that it was about to write it. Where that note is missing it proves
+    so only if what that engine noted is sure to have survived its end.
+    """
+    return notes_survived and not noted

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.people.contact_cap import rests_until
 from esl_dialer.core.words import CampaignKind, Outcome, RecordStatus
 
 
@@ -55,9 +56,6 @@ STATUS_OF: dict[Outcome, RecordStatus] = {
 }
 
 TRANSFER_FAILED_WAIT = timedelta(minutes=15)
-HEARD_WAIT = timedelta(hours=24)
-"""At most one heard message a day: the next call is at least this long after one."""
-
 FIRST_REFUSAL_WAIT = timedelta(minutes=1)
 LONGEST_REFUSAL_WAIT = timedelta(hours=1)
 NOT_PLACED_WAIT = timedelta(seconds=5)
@@ -186,7 +184,7 @@ def _due(
     if following.urgent:
         return now + following.wait
     due = now if ending.bad_number else now + following.wait
-    return max(due, heard_at + HEARD_WAIT) if heard_at else due
+    return max(due, rests_until(heard_at)) if heard_at else due
 
 
 def next_phone(phone: int, phones: tuple[int, ...]) -> int:

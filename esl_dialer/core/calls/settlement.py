@@ -107,6 +107,8 @@ class Settlement:
     at: datetime
     """When it is written; people are told so."""
     contact: int
+    heard_at: datetime | None = None
+    """When number and person heard the message; None: they did not."""
     releases: bool = False
     """The record's claim goes."""
     progress: Progress | None = None
@@ -131,6 +133,7 @@ def settled(before: Before, call: Call, how: Outcome, cause: str, now: datetime)
         settled_at=now,
         at=now,
         contact=reached_at(before) if call.answered_at else 0,
+        heard_at=heard_at(call, how),
         releases=before.holds,
         progress=progress,
         ready=progress is not None and progress.ready(before.audio),
@@ -169,6 +172,19 @@ def moved_on(
     progress = frm or before.progress
     standing = RecordState(progress, next(mine, progress.next_phone), good)
     return after(ending, standing, before.policy, now)
+
+
+def heard_at(call: Call, how: Outcome) -> datetime | None:
+    """When the one heard message of the day was heard, for the cap of its number and person.
+
+    Whole, or as far as the person needed to ask for a representative. Not by a wrong person: whom
+    we asked for has heard nothing.
+    """
+    asked = how in ASKED_FOR_SOMEBODY
+    return call.ended_at if asked or (heard(call) and how is not Outcome.WRONG_PERSON) else None
+
+
+ASKED_FOR_SOMEBODY = frozenset({Outcome.TRANSFERRED, Outcome.TRANSFER_FAILED})
 
 
 def is_gone(call: Call, how: Outcome) -> bool:

@@ -32,13 +32,16 @@ _LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
 _FORMULA = re.compile(r"\s*[=+\-@]")
 _TEXT_MARK = re.compile(r"'(?=\s*[=+\-@])")
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
-_WRAPPED = frozenset("'=")
+_WRAPPED = frozenset("'=\\")
+_NULL = r"\N"
+"""How MySQL and PostgreSQL write nothing into a file."""
 
 
 def clean(raw: str) -> str:
     """The text without control characters and outer or repeated white space, in NFC.
 
-    A spreadsheet's marks for "this is text" (``'+1...``, ``="0012"``) are taken off.
+    A spreadsheet's marks for "this is text" (``'+1...``, ``="0012"``) are taken off, a database's
+    for nothing (``\\N``) leaves nothing.
     """
     if raw.isascii() and raw.isprintable():
         text = " ".join(raw.split()) if "  " in raw else raw.strip()
@@ -82,6 +85,8 @@ def guarded(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
+    if text == _NULL:
+        return ""
     text = _TEXT_MARK.sub("", text, count=1).strip()
     found = _TEXT_FORMULA.fullmatch(text)
     return found[1].strip() if found else text

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from esl_dialer.core.lists.layout import COLUMNS, KEYS, PHONE_COLUMNS, REASON_HEADER
+from esl_dialer.core.people.phone_words import KINDS
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed
 
@@ -39,6 +40,11 @@ class ColumnMatch:
     sure: int
     phone_kind: str = ""
 
+
+FEWEST_HEADERS = 3
+"""A row with fewer known names, and others beside them, is data and not headers."""
+FIRST_ROWS = 10
+"""The header is one of them."""
 
 _NAMES = {
     "account_number": "account number|account|account no|account id|acct|acct no|acct number"
@@ -84,13 +90,7 @@ _BY_HEADER = {squashed(column.header): column.key for column in COLUMNS}
 _BY_NAME = {squashed(name): key for key, names in _NAMES.items() for name in names.split("|")}
 _BY_NAME |= {squashed(key): key for key in KEYS[: len(COLUMNS)]}
 
-_KINDS = {
-    "home": "home|residence|residential|res|maison|domicile",
-    "mobile": "mobile|cellulaire|cellular|cell|portable",
-    "work": "work|business|office|bus|bureau|travail|employer|employeur",
-    "other": "primary|principal|alternate|alt|secondary|secondaire|other|autre",
-}
-_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
+_KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split("|")}
 _KIND_WORDS = "|".join(sorted(_KIND_OF, key=len, reverse=True))
 _PHONE_WORDS = "numerodetelephone|notelephone|telephone|phonenumber|phone|tel|numero|ph"
 _PHONE = re.compile(
@@ -128,6 +128,16 @@ def recognised(headers: Iterable[str]) -> int:
     return sum(n in _BY_HEADER or n in _BY_NAME or bool(_PHONE.fullmatch(n)) for n in names if n)
 
 
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the header: it has some known names, or nothing else."""
+    known, filled = recognised(cells), sum(bool(cell.strip()) for cell in cells)
+    return known >= FEWEST_HEADERS or 0 < filled == known
+
+
+def is_phone_header(header: str) -> bool:
+    return bool(_PHONE.fullmatch(squashed(header)))
+
+
 def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:
     """The headers of required columns that the file lacks; ``Phone 1`` stands for any phone."""
     keys = {match.key for match in matches}
@@ -135,6 +145,15 @@ def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:
     if not any(key.startswith("phone_") for key in keys):
         lacking.append("Phone 1")
     return tuple(lacking)
+
+
+def needed_cells(matches: Iterable[ColumnMatch]) -> int:
+    """The fewest cells that a row with all required columns has; some phone is one of them."""
+    required = {column.key for column in COLUMNS if column.required}
+    places = {match.key: match.index for match in matches}
+    phones = [index for key, index in places.items() if key.startswith("phone_")]
+    ends = [index for key, index in places.items() if key in required]
+    return max([*ends, min(phones, default=0)], default=0) + 1
 
 
 def doubts(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, Says], ...]:

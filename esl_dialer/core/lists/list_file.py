@@ -1,17 +1,14 @@
-"""A list's bytes to rows of cells: whatever its encoding, line ends, delimiter and broken quotes.
+"""A list's bytes to lines of text: whatever its encoding and line ends; and its delimiter.
 
-Everything is a generator over blocks, so that a file of any size takes the memory of one row. Each
+Everything is a generator over blocks, so that a file of any size takes the memory of one line. Each
 line is read as UTF-8 or else as Windows-1252, by itself: files pasted together from two systems
-exist, and the lines that are not like the rest are marked. A quote that is never closed costs its
-own row, not the rest of the file.
+exist, and the lines that are not like the rest are marked.
 """
 
 import codecs
 import csv
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
@@ -20,10 +17,8 @@ from esl_dialer.core.says import Says, SaysError
 
 LONGEST_LINE = 1 << 20
 """Bytes; what a line has beyond them is passed over."""
-LONGEST_ROW = LONGEST_LINE // 4
-"""Characters; a longer row is a bad one, a line that was cut too: none has more than 4 bytes."""
-MOST_LINES = 20
-"""Lines of one row, by quoted line ends; with more, its quote was never meant to open."""
+END_OF_FILE = b"\x1a"
+"""What programs of DOS and its heirs write behind a file's last line."""
 DELIMITERS = ",;\t|"
 
 
@@ -36,17 +31,6 @@ class Encoding(StrEnum):
     UTF_16_BE = "utf-16-be"
     MAC_ROMAN = "mac_roman"
     CP850 = "cp850"
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """``line`` is where the row begins, from 1; ``problem`` says why it can't be read at all."""
-
-    line: int
-    cells: list[str]
-    problem: Says | None = None
-    other_encoding: bool = False
-    """A line of it is in the other one of UTF-8 and Windows-1252 than the file."""
 
 
 class NotAList(SaysError):
@@ -125,86 +109,9 @@ def lines_of(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[tuple[str,
         first = False
 
 
-def rows_of(lines: Iterable[tuple[str, bool]], delimiter: str) -> Iterator[RawRow]:
-    """Rows, blank ones too (``cells`` is then empty or all blank)."""
-    feed = _Feed(lines)
-    reader = csv.reader(feed, delimiter=delimiter)
-    while True:
-        feed.begin()
-        try:
-            cells = next(reader)
-            problem = Says("the row is too long") if feed.length > LONGEST_ROW else None
-            kept = [feed.text[:1000]] if problem else cells
-            yield RawRow(feed.first_line, kept, problem, feed.other_encoding)
-        except StopIteration:
-            return
-        except (_UnclosedQuoteError, csv.Error) as error:
-            line, text = feed.first_line, feed.give_back()
-            yield RawRow(line, [text[:1000]], _reason(error))
-
-
 def is_separator_line(cells: list[str], delimiter: str) -> bool:
     """``sep=;``, which Excel reads and writes in front of the header."""
     return bool(_SEP_LINE.fullmatch(delimiter.join(cells)))
-
-
-class _UnclosedQuoteError(Exception):
-    """A row took more lines than a row has."""
-
-
-def _reason(error: Exception) -> Says:
-    if isinstance(error, _UnclosedQuoteError):
-        return Says("a quote is opened and never closed")
-    return Says("the row can't be read: {error}", error=str(error))
-
-
-class _Feed:
-    """Lines for ``csv.reader``, which can be given back when a row went wrong."""
-
-    def __init__(self, lines: Iterable[tuple[str, bool]]) -> None:
-        self._lines = iter(lines)
-        self._again: deque[tuple[str, bool]] = deque()
-        self._taken: list[tuple[str, bool]] = []
-        self._number = 0
-
-    def begin(self) -> None:
-        self._taken.clear()
-
-    def __iter__(self) -> "_Feed":
-        return self
-
-    def __next__(self) -> str:
-        if len(self._taken) >= MOST_LINES:
-            raise _UnclosedQuoteError
-        line = self._again.popleft() if self._again else next(self._lines, None)
-        if line is None:
-            raise _UnclosedQuoteError if self._taken else StopIteration
-        self._taken.append(line)
-        self._number += 1
-        return line[0]
-
-    def give_back(self) -> str:
-        """Keep the row's first line as the bad one; the others are read again."""
-        self._again.extendleft(reversed(self._taken[1:]))
-        self._number -= len(self._taken) - 1
-        return self._taken[0][0].rstrip("\r\n")
-
-    @property
-    def text(self) -> str:
-        """The row's first line."""
-        return self._taken[0][0]
-
-    @property
-    def length(self) -> int:
-        return sum(len(text) for text, _ in self._taken)
-
-    @property
-    def first_line(self) -> int:
-        return self._number - len(self._taken) + 1
-
-    @property
-    def other_encoding(self) -> bool:
-        return any(other for _, other in self._taken)
 
 
 def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -214,7 +121,7 @@ def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
         parts = (rest + block).splitlines(keepends=True)
         rest = parts.pop()[:LONGEST_LINE] if parts and not parts[-1].endswith(b"\n") else b""
         yield from parts
-    if rest:
+    if rest := rest.rstrip(END_OF_FILE):
         yield rest
 
 

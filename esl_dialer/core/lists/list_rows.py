@@ -1,24 +1,26 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
-import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from esl_dialer.core.lists.cells import Reading, clean, is_nothing, without_unseen
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import How, missing
 from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, CellKind, header_of
-from esl_dialer.core.lists.list_file import RawRow
+from esl_dialer.core.lists.list_file import END_OF_FILE
 from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
+from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.phones import read_phones
 from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import Says
-from esl_dialer.core.text.folding import squashed, unaccented
+from esl_dialer.core.words import StopReason
 
 LONGEST_RAW = 2000
 """Characters of a cell that are looked at: with more it is too long however it is cleaned."""
@@ -35,9 +37,12 @@ FOREIGN = Says("a number of {country}: called only while the hours there are ope
 UNPLACED = Says("a number of {country} that may be in too many time zones: left out")
 REQUIRED = Says("required")
 NO_PHONE = Says("no phone number that can be called")
+NO_HEADER = Says("a number in a column without a header: left out")
 NO_COLUMN = Says("no such column")
+REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
-_NO_LETTER = re.compile(r"[\W_]+")
+_LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
+_DOS_END = END_OF_FILE.decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,19 @@ class RowPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class RowStop:
+    """The row says that the person is not to be called: why, and by which cell."""
+
+    reason: StopReason
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """A person to reach, ready to be stored. ``fields`` is by ``core.lists.layout`` key.
 
-    ``person_key`` is the same for the same full name at the same postal code, in any list, however
-    it is written; without a postal code, for the same full name with the same first phone.
+    ``person_key``: as of a person who is seen for the first time (``core.people.identity``).
     """
 
     line: int
@@ -76,6 +89,8 @@ class ListRow:
     fields: dict[str, str]
     custom: dict[str, str]
     phones: tuple[RowPhone, ...]
+    """One or more, unless there is a ``stop``."""
+    stop: RowStop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +113,35 @@ class RowReader:
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
         custom = [m for m in plan.matches if m.how is How.CUSTOM]
         self._custom = [(m.index, m.header) for m in custom[:MOST_CUSTOM]]
-        self._width = len(plan.matches)
+        self._checks = RowChecks(plan)
+        self._headers = [m.header for m in plan.matches]
+        self._unnamed = [m.index for m in plan.matches if m.how is How.IGNORED and not m.header]
         self._lacking = missing(plan.matches)
 
     def read(self, raw: RawRow) -> RowResult:
         """Decide what a row is. A blank row is the caller's to leave out."""
-        if raw.problem:
-            return RowResult(None, (_problem(raw.line, "", raw.cells[0], raw.problem),))
-        cells, problems = raw.cells, _width_problems(raw, self._width)
+        if refused := self._checks.refusal(raw):
+            return RowResult(None, (_problem(raw.line, *refused),))
+        cells = raw.cells
+        problems: list[Problem] = []
         if raw.other_encoding:
             reason = Says("not in the encoding of the rest of the file")
             problems.append(_problem(raw.line, "", "", reason, warning=True))
         problems += [_problem(raw.line, header, "", NO_COLUMN) for header in self._lacking]
+        for index, reason in raw.unread:
+            header = self._headers[index] if index < len(self._headers) else ""
+            problems.append(_problem(raw.line, header, "", reason, warning=True))
+        for index in self._unnamed:
+            if index < len(cells) and _LIKE_A_NUMBER.search(cells[index]):
+                problems.append(_problem(raw.line, "", cells[index], NO_HEADER, warning=True))
+        before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
-        phones = self._read_phones(raw.line, cells, problems)
+        phones, stop = self._read_phones(raw.line, cells, problems)
+        unread = (problem.column for problem in problems[before:])
+        if len(problems) > before and (refused := self._checks.misfit(cells, unread)):
+            problems.append(_problem(raw.line, *refused))
         if all(problem.warning for problem in problems):
-            row = self._row(raw, fields, phones)
+            row = self._row(raw, fields, phones, stop)
             if len(row.gate) <= LONGEST_GATE:
                 return RowResult(row, _first(problems))
             reason = Says("its phones are in too many time zones")
@@ -133,25 +161,22 @@ class RowReader:
 
     def _read_phones(
         self, line: int, cells: list[str], problems: list[Problem]
-    ) -> tuple[RowPhone, ...]:
-        phones: dict[str, RowPhone] = {}
+    ) -> tuple[tuple[RowPhone, ...], RowStop | None]:
+        found = _Found(line, problems)
         for index, key, kind in self._phones:
             raw = cells[index] if index < len(cells) else ""
             text = clean(raw[:LONGEST_RAW]) if raw else ""
-            if is_nothing(text):
-                continue
-            for part, phone in read_phones(text):
-                if phone.problem:
-                    said = _problem(line, header_of(key), part, phone.problem, warning=True)
-                    problems.append(said)
-                elif _callable(line, key, part, phone.number, problems):
-                    given = RowPhone(phone.number, phone.extension, kind, part)
-                    phones.setdefault(phone.number, given)
-        if not phones:
-            problems.append(_problem(line, "Phone 1", "", NO_PHONE))
-        return tuple(phones.values())[:PHONE_COLUMNS]
+            if not is_nothing(text):
+                found.read(text, key, kind)
+        return found.phones(), found.stop
 
-    def _row(self, raw: RawRow, fields: dict[str, str], phones: tuple[RowPhone, ...]) -> ListRow:
+    def _row(
+        self,
+        raw: RawRow,
+        fields: dict[str, str],
+        phones: tuple[RowPhone, ...],
+        stop: RowStop | None,
+    ) -> ListRow:
         cells = raw.cells
         account = fields.pop("account_number")
         full_name, province = fields.pop("full_name"), fields.pop("province")
@@ -161,25 +186,19 @@ class RowReader:
             for index, header in self._custom
             if index < len(cells) and (text := clean(cells[index][:LONGEST_RAW]))
         }
-        numbers = tuple(phone.number for phone in phones)
+        numbers = tuple(phone.number for phone in phones) or ("",)
         return ListRow(
             line=raw.line,
             account=account,
             full_name=full_name,
             province=province,
             gate=str(gate(province, postal_code, numbers)),
-            person_key=person_key(full_name, postal_code, numbers[0]),
+            person_key=person_key(full_name, numbers[0] or account),
             fields=fields,
             custom=custom,
             phones=phones,
+            stop=stop,
         )
-
-
-def person_key(full_name: str, postal_code: str, first_phone: str) -> str:
-    """Says that two records are the same person; 32 hexadecimal digits (see ``ListRow``)."""
-    name = _NO_LETTER.sub("", unaccented(full_name).casefold())
-    place = squashed(postal_code) or first_phone
-    return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()[:32]
 
 
 class _Memory:
@@ -204,31 +223,56 @@ class _Memory:
         return self._reader(raw, self._order)
 
 
+class _Found:
+    """The phones of one row while its cells are read, and what is told of them."""
+
+    def __init__(self, line: int, problems: list[Problem]) -> None:
+        self._line, self._problems = line, problems
+        self._phones: dict[str, RowPhone] = {}
+        self._refused: dict[str, int] = {}
+        """Numbers that words refuse: which problem tells so."""
+        self.stop: RowStop | None = None
+
+    def read(self, text: str, key: str, kind: str) -> None:
+        """Take up the numbers of a cell; ``kind`` as its header says."""
+        for part, phone in read_phones(text):
+            if told := phone.problem or phone.note:
+                self._tell(key, part, told)
+            if phone.refused:
+                self._refused.setdefault(phone.refused, len(self._problems) - 1)
+            if phone.stop and not self.stop:
+                self.stop = RowStop(phone.stop, header_of(key), text[:LONGEST_SHOWN])
+            if phone.number and self._callable(key, part, phone.number):
+                given = RowPhone(phone.number, phone.extension, phone.kind or kind, part)
+                self._phones.setdefault(phone.number, given)
+
+    def phones(self) -> tuple[RowPhone, ...]:
+        """Those that no other cell refuses. Without any the row is refused, by the words that
+        refuse its numbers if there are such; unless it stops the person."""
+        for number in self._phones.keys() & self._refused.keys():
+            self._tell("phone_1", self._phones.pop(number).as_given, REFUSED_BESIDE)
+        if not self._phones and not self.stop:
+            for at in self._refused.values():
+                self._problems[at] = replace(self._problems[at], warning=False)
+            if not self._refused:
+                self._problems.append(_problem(self._line, "Phone 1", "", NO_PHONE))
+        return tuple(self._phones.values())[:PHONE_COLUMNS]
+
+    def _callable(self, key: str, part: str, number: str) -> bool:
+        """A number of another country is called when it is open there too, if that can be known."""
+        if number.startswith("+1"):
+            return True
+        known = bool(foreign_zones(number))
+        self._tell(key, part, (FOREIGN if known else UNPLACED).of(country=country_of(number)))
+        return known
+
+    def _tell(self, key: str, part: str, reason: Says) -> None:
+        self._problems.append(_problem(self._line, header_of(key), part, reason, warning=True))
+
+
 def is_blank(cells: Sequence[str]) -> bool:
-    return not any(cell and not cell.isspace() for cell in cells)
-
-
-def _callable(line: int, key: str, part: str, number: str, problems: list[Problem]) -> bool:
-    """A number of another country is called when it is open there too, if that can be known."""
-    if number.startswith("+1"):
-        return True
-    known = bool(foreign_zones(number))
-    told = (FOREIGN if known else UNPLACED).of(country=country_of(number))
-    problems.append(_problem(line, header_of(key), part, told, warning=True))
-    return known
-
-
-def _width_problems(raw: RawRow, width: int) -> list[Problem]:
-    """Cells beyond the last header mean that a delimiter stands inside a cell: all is displaced."""
-    beyond = [cell for cell in raw.cells[width:] if cell.strip()]
-    if not beyond:
-        return []
-    reason = Says(
-        "{cells} cells for {columns} columns: a delimiter stands inside a cell",
-        cells=len(raw.cells),
-        columns=width,
-    )
-    return [_problem(raw.line, "", beyond[0], reason)]
+    """White space only, or what ends a file of DOS."""
+    return not any(cell and not cell.isspace() and cell.strip(_DOS_END) for cell in cells)
 
 
 def _first(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -7,14 +7,14 @@ from esl_dialer.core.lists.amounts import read_amount, read_percent
 from esl_dialer.core.lists.cells import Reading, clean, doubt, is_nothing
 from esl_dialer.core.lists.dates import DateOrder, read_date
 from esl_dialer.core.lists.layout import CellKind
-from esl_dialer.core.people.phones import ROUNDED, read_phone
+from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.people.provinces import province_code
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.spreadsheet_numbers import whole_number
 
 LONGEST_CELL = 255
 LONGEST_ACCOUNT = 64
 _ACCOUNT = re.compile(rf"[A-Za-z0-9#*][A-Za-z0-9 ._#*-]{{0,{LONGEST_ACCOUNT - 1}}}")
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d+")
 
 TOO_LONG = Says("longer than {most} characters", most=LONGEST_CELL)
 NO_ACCOUNT = Says(
@@ -45,8 +45,8 @@ def _account(raw: str, _order: DateOrder) -> Reading:
     text = clean(raw)
     if is_nothing(text):
         return EMPTY
-    if _ROUNDED.fullmatch(text):
-        return Reading("", ROUNDED)
+    if not text.isdigit() and (whole := whole_number(text)):
+        return Reading(whole.digits, whole.problem)
     if not _ACCOUNT.fullmatch(text) or ".." in text:
         return Reading("", NO_ACCOUNT)
     return Reading(text)

@@ -8,6 +8,7 @@ transaction, it is exact over restarts. Unused time is not saved up: no burst fo
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 AHEAD = timedelta(milliseconds=500)
 """Claims reach at most this far ahead, so that a pause is felt at once."""
@@ -81,6 +82,7 @@ def step(rate: Rate, start: datetime) -> Rate:
     return replace(rate, next_start=start + rate.interval)
 
 
+@lru_cache(maxsize=1024)
 def burst(cpm: float) -> tuple[int, timedelta]:
     """So many starts at most in any such span, at the switch.
 

@@ -7,13 +7,23 @@ nxx-976-xxxx is pay-per-call, nxx-555-1212 directory assistance.
 """
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType, shortnumberinfo
 
+from esl_dialer.core.people.phone_cells import (
+    NOT_UNDERSTOOD,
+    SHORTEST_NUMBER,
+    Part,
+    has_words,
+    read_cell,
+)
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.spreadsheet_numbers import DECIMALS, whole_number
+from esl_dialer.core.words import StopReason
 
 HOME_REGION = "CA"
 LONGEST_TEXT = 64
@@ -22,11 +32,20 @@ LONGEST_EXTENSION = 12
 
 @dataclass(frozen=True, slots=True)
 class ReadPhone:
-    """``number`` is E.164 with ``+``, empty when refused; ``problem`` is then the reason."""
+    """``number`` is E.164 with ``+``, empty when refused; ``problem`` is then the reason.
+
+    Of a cell with words: ``kind`` as they say (a key of ``phone_words.KINDS``); ``stop``: the
+    person is not to be called; ``refused``: the number that words refuse; ``note``: what is to be
+    told of a number that is called.
+    """
 
     number: str
     extension: str = ""
     problem: Says | None = None
+    kind: str = ""
+    stop: StopReason | None = None
+    refused: str = ""
+    note: Says | None = None
 
 
 NOT_A_NUMBER = Says("not a phone number")
@@ -39,7 +58,8 @@ PREMIUM = Says("premium-rate number")
 SHARED_COST = Says("shared-cost number")
 DIRECTORY = Says("directory assistance")
 NO_AREA_CODE = Says("no area code")
-ROUNDED = Says("a spreadsheet rounded it; digits are lost")
+SEVERAL = Says("more than one phone number")
+STRANGE = Says("with signs that are not understood: {signs}")
 NOT_A_LINE = Says("not the number of a person's line")
 LONG_EXTENSION = Says("extension too long")
 
@@ -53,17 +73,22 @@ _REFUSED_TYPES = {
 }
 _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]?([2-9]\d\d)[ .-]?(\d{4})")
 _SERVICE = re.compile(r"\+1\d{3}(?:(?P<pay>976)\d{4}|(?P<directory>5551212))")
-_EXTENSION = re.compile(
-    r"(?i)[\s,;(]*(?:extension|extn|ext|poste|post|p|x|#)[\s.:#]*(\d{1,12})\)?\s*$"
-)
-_ROUNDED = re.compile(r"(?i)\d(?:[.,]\d+)?e\+?\d+")
-_SEPARATORS = re.compile(r"(?i)\s*(?:[;/|\n]|,(?=\s*\(?\+?\d{3})|\bor\b|\band\b|\bou\b|\bet\b)\s*")
+_EXTENSION = re.compile(r"[\s,;(]*#[\s.:#]*(\d{1,12})\)?\s*$")
+_STRANGE = frozenset(("So", "Sm", "Sk", "Mn", "Me"))
+"""General categories of Unicode: symbols, and marks on another sign."""
+_SEPARATORS = re.compile(r"\s*(?:[;/|\n]|,(?=\s*\(?\+?\d{3}))\s*")
+_PUNCTUATED = frozenset((4, 7))
+"""Digits behind a point that part a number, and are no decimals: 416.5550199, 416555.0199."""
 
 
 def read_phones(text: str) -> list[tuple[str, ReadPhone]]:
     """The numbers of one cell, each with the text it was read from; usually there is one."""
+    if plain := _fast(text) or _of_program(text):
+        return [(text, plain)]
+    if has_words(text):
+        return _with_words(text)
     parts = [part for part in _SEPARATORS.split(text) if part]
-    whole = read_phone(text)
+    whole = slow_read_phone(text)
     if len(parts) < 2 or (whole.number and sum(map(_is_long, parts)) < 2):
         return [(text, whole)]
     return [(part, read_phone(part)) for part in parts]
@@ -71,20 +96,59 @@ def read_phones(text: str) -> list[tuple[str, ReadPhone]]:
 
 def _is_long(text: str) -> bool:
     """Long enough for a number of its own, and not an extension."""
-    return sum(map(str.isdigit, text)) >= 7
+    return sum(map(str.isdigit, text)) >= SHORTEST_NUMBER
 
 
 def read_phone(text: str) -> ReadPhone:
     """One number; ``problem`` says what is wrong with it."""
-    return _fast(text) or slow_read_phone(text)
+    if plain := _fast(text) or _of_program(text):
+        return plain
+    if not has_words(text):
+        return slow_read_phone(text)
+    found = _with_words(text)
+    first = found[0][1]
+    return first if len(found) == 1 else ReadPhone("", problem=SEVERAL, stop=first.stop)
+
+
+def _of_program(text: str) -> ReadPhone | None:
+    """A number that a program wrote with a point or an exponent; None: it is none of these."""
+    found = whole_number(text)
+    if found is None or (found.problem is DECIMALS and _is_punctuation(text, found.places)):
+        return None
+    if found.problem:
+        return ReadPhone("", problem=found.problem)
+    return _fast(found.digits) or slow_read_phone(found.digits)
+
+
+def _is_punctuation(text: str, places: int) -> bool:
+    """The point is of those that people write between the parts of a number."""
+    return not has_words(text) and (places in _PUNCTUATED or places > max(_PUNCTUATED))
+
+
+def _with_words(text: str) -> list[tuple[str, ReadPhone]]:
+    cell = read_cell(text)
+    return [(part.text, _of_part(part, cell.stop)) for part in cell.parts]
+
+
+def _of_part(part: Part, stop: StopReason | None) -> ReadPhone:
+    if not part.number:
+        unknown = part.problem is None or part.problem.text == NOT_UNDERSTOOD.text
+        return ReadPhone("", problem=NOT_A_NUMBER if unknown else part.problem, stop=stop)
+    read = _fast(part.number) or _of_program(part.number) or slow_read_phone(part.number)
+    if part.problem:
+        return ReadPhone("", problem=part.problem, stop=stop, refused=read.number)
+    if read.problem:
+        return replace(read, stop=stop)
+    extension = part.extension or read.extension
+    return replace(read, extension=extension, kind=part.kind, note=part.note)
 
 
 def slow_read_phone(text: str) -> ReadPhone:
-    """One number by ``phonenumbers`` alone: what the fast path must agree with."""
+    """One number without words, by ``phonenumbers``: what the fast path must agree with."""
     if len(text) > LONGEST_TEXT:
         return ReadPhone("", problem=NOT_A_NUMBER)
-    if _ROUNDED.fullmatch(text):
-        return ReadPhone("", problem=ROUNDED)
+    if not text.isascii() and (signs := "".join(filter(_is_strange, text))):
+        return ReadPhone("", problem=STRANGE.of(signs=signs))
     body, extension = _without_extension(text)
     if short := _short(body):
         return ReadPhone("", problem=short)
@@ -93,6 +157,11 @@ def slow_read_phone(text: str) -> ReadPhone:
     except NumberParseException as error:
         return ReadPhone("", problem=_PARSE_PROBLEMS.get(error.error_type, NOT_A_NUMBER))
     return _judged(number, extension or number.extension or "")
+
+
+def _is_strange(sign: str) -> bool:
+    """A cross, a tick, a stroke through a digit: it says something that nobody has told us."""
+    return unicodedata.category(sign) in _STRANGE and sign not in "+~\uff0b\uff5e\u223c"
 
 
 _PARSE_PROBLEMS = {

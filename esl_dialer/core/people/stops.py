@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from esl_dialer.core.words import StopReason
+from esl_dialer.core.says import Says
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import RecordStatus, StopReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,29 @@ class NumberStop:
     note: str
     by: str
     attempt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stop of one record: a list says so, there where ``source`` says."""
+
+    reason: StopReason
+    source: Says
+
+    @property
+    def status(self) -> RecordStatus:
+        """What the record becomes."""
+        return RecordStatus.DNC if self.reason is StopReason.DNC else RecordStatus.STOPPED
+
+
+LONGEST_FILE_NAME = 60
+
+
+def by_list(reason: StopReason, file: str, line: int, column: str, cell: str) -> Mark:
+    """Of a row that says not to call the person."""
+    source = Says("{file}, line {line}, {column}: {cell}")
+    name = file if len(file) <= LONGEST_FILE_NAME else f"...{file[-LONGEST_FILE_NAME:]}"
+    return Mark(reason, source.of(file=name, line=line, column=column, cell=quoted(cell)))
 
 
 def key_of(number: str) -> str:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.people.contact_cap import rests_until
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import Reason, Subject
 from esl_dialer.core.says import Says, word
 from esl_dialer.core.words import (
@@ -16,8 +18,14 @@ from esl_dialer.core.words import (
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
 
-ENDS_AS = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
-"""Rules that no time clears, by name, and what a record becomes that one of them holds back."""
+ONE_A_DAY = Says("one heard message a day")
+
+_ENDS_AS = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
+
+
+def ends_as(rule: str, mark: Mark | None) -> RecordStatus | None:
+    """What a record becomes that a rule holds back which no time clears; None: it waits."""
+    return mark.status if mark and rule == "stopped" else _ENDS_AS.get(rule)
 
 
 def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -29,15 +37,22 @@ def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason |
 def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     if subject.status in DIALABLE_STATUSES:
         return None
+    if subject.mark:
+        return Reason("final", _protected(subject.mark.reason), subject.mark.source)
     text = Says("it is finished: {status}", status=word(subject.status))
     return Reason("final", text, Says("outcome of its last attempt"))
 
 
 def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if subject.mark:
+        return Reason("stopped", _protected(subject.mark.reason), subject.mark.source)
     if not subject.stopped:
         return None
-    text = Says("a stop protects it: {reason}", reason=word(StopReason(subject.stopped)))
-    return Reason("stopped", text, Says("do-not-call list"))
+    return Reason("stopped", _protected(StopReason(subject.stopped)), Says("do-not-call list"))
+
+
+def _protected(reason: StopReason) -> Says:
+    return Says("a stop protects it: {reason}", reason=word(reason))
 
 
 def audio_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -69,8 +84,37 @@ def not_yet(subject: Subject, campaign: Campaign, now: datetime) -> Reason | Non
     return Reason("not_yet", text, Says("retry rule"), due)
 
 
+def number_heard(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if not (until := _rests(subject.contact.number_heard_at, subject, now)):
+        return None
+    text = Says("a message was heard at its number less than a day ago")
+    return Reason("number_heard", text, ONE_A_DAY, until)
+
+
+def person_heard(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if not (until := _rests(subject.contact.person_heard_at, subject, now)):
+        return None
+    text = Says("the same person heard a message less than a day ago")
+    return Reason("person_heard", text, ONE_A_DAY, until)
+
+
+def _rests(heard_at: datetime | None, subject: Subject, now: datetime) -> datetime | None:
+    """Until when, if that is yet to come. Who asked for the call is called all the same."""
+    if heard_at is None or subject.urgent:
+        return None
+    until = rests_until(heard_at)
+    return until if until > now else None
+
+
 def number_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
-    if not subject.number_live:
+    if not subject.contact.number_live:
         return None
     text = Says("its number is being called for another record")
     return Reason("number_in_progress", text, Says("live calls"), now + NUMBER_WAIT)
+
+
+def person_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if not subject.contact.person_live:
+        return None
+    text = Says("the same person is being called for another record")
+    return Reason("person_in_progress", text, Says("live calls"), now + NUMBER_WAIT)

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordAudio, RecordStatus
@@ -74,10 +76,14 @@ class Subject:
     stopped: str = ""
     """The reason of a stop that matches the person or the number; empty when there is none."""
     scheduled_for: datetime | None = None
-    number_live: bool = False
-    """The number is being called now, for another record."""
+    contact: Contact = NO_CONTACT
+    """What calls of any record made known of its number and person."""
+    urgent: bool = False
+    """The person asked for this call: a representative could not be reached."""
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
+    mark: Mark | None = None
+    """A stop of the record itself, by a list."""
 
 
 @dataclass(frozen=True, slots=True)

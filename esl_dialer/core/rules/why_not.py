@@ -44,8 +44,11 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.audio_missing,
     record_rules.no_phone,
     record_rules.no_transfer_number,
+    record_rules.number_heard,
+    record_rules.person_heard,
     record_rules.not_yet,
     record_rules.number_in_progress,
+    record_rules.person_in_progress,
 )
 
 GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window,)

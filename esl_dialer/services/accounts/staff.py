@@ -10,7 +10,7 @@ from esl_dialer.core.accounts.roles import ROLES, Permission
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Language
-from esl_dialer.services.accounts import tokens
+from esl_dialer.services.accounts import sessions, tokens
 from esl_dialer.services.accounts.users import sign_in
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
@@ -174,6 +174,7 @@ def sign_out_everywhere(ctx: Context, user_id: int) -> User:
         if not staff.sign_out_everywhere(user_id):
             raise _gone()
         tokens.revoke_all(ctx, user)
+        sessions.tell_ended(ctx)
         ctx.note("user.sign_out", user.username)
     return user
 

@@ -20,7 +20,7 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store.accounts import tokens, users
 from esl_dialer.store.accounts.tokens import Token
 from esl_dialer.store.accounts.users import User
-from esl_dialer.store.database import Duplicate, StoreBusy, transaction
+from esl_dialer.store.database import Duplicate, StoreBusy, in_a_hurry, transaction
 
 MARK = "dialer_"
 """How every token begins, so that people and scanners of secrets know one when they see it."""
@@ -121,7 +121,7 @@ def user_of(ctx: Context, secret: str) -> User | None:
 def _note_use(token: Token, now: datetime) -> None:
     """Unless that was done a moment ago; who asks does not fail for it."""
     if tokens.unseen(token, now):
-        with suppress(StoreBusy), transaction():
+        with suppress(StoreBusy), in_a_hurry(), transaction():
             tokens.seen(token.id, now)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.reports.arithmetic import outcomes_of
 from esl_dialer.core.rules.business_day import start_of_day
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import SUCCESSES, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
@@ -31,6 +32,8 @@ class Condition:
     switch_up: bool
     simulated: bool
     switch: str
+    switch_trouble: Says
+    """Why it is not reached: what is there instead, and what to look at."""
     live: int
     global_cpm: float
     global_max_cpm: float
@@ -65,6 +68,7 @@ def condition(ctx: Context) -> Condition:
         switch_up=now.switch_up,
         simulated=now.simulated,
         switch=now.switch,
+        switch_trouble=now.switch_trouble,
         live=now.live,
         global_cpm=chosen.global_cpm,
         global_max_cpm=chosen.global_max_cpm,

@@ -5,23 +5,43 @@ transaction with the cursor, so that an import that was cut off goes on where it
 is repeated changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.csv_rows import RawRow
+from esl_dialer.core.lists.doubts import Doubt, doubts_about
 from esl_dialer.core.lists.headers import ColumnMatch, missing
-from esl_dialer.core.lists.list_file import NotAList, RawRow
-from esl_dialer.core.lists.list_rows import ListRow, Problem, RowReader, RowResult, is_blank
+from esl_dialer.core.lists.likeness import (
+    DEFAULT,
+    AccountZeros,
+    Choices,
+    Duplicates,
+    Judged,
+    Register,
+    SamePerson,
+)
+from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.list_rows import (
+    ListRow,
+    Problem,
+    RowReader,
+    RowResult,
+    RowStop,
+    is_blank,
+)
 from esl_dialer.core.lists.reading_plan import Options, Plan
-from esl_dialer.core.says import NOTHING, Says, says_of, word
-from esl_dialer.core.words import RecordStatus
+from esl_dialer.core.lists.sheets import HiddenRows
+from esl_dialer.core.people.stops import by_list
+from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
     Aside,
     at_once,
@@ -39,20 +59,13 @@ from esl_dialer.store.lists.lists import Chunk, ListInfo
 Ready = dict[str, Any]
 """A list's columns, before it is written down."""
 
-IN_LIST = Says("the account is in the list above; the first one counts")
-IN_CAMPAIGN = Says("the account is in the campaign already")
-BEGUN = Says("the account is in the campaign and {status}")
+NO_LIST = 0
+"""The number of a list that is not taken."""
 
 PREVIEW_ROWS = 10
 CHECKED_ROWS = 1000
-
-
-class Duplicates(StrEnum):
-    """What becomes of a row whose account the campaign has already."""
-
-    SKIP = "skip"
-    OVERWRITE = "overwrite"
-    """Pending records take the row's values; others are kept."""
+TOGETHER = 200
+"""Rows of a preview that are looked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +82,24 @@ class Preview:
     rows_checked: int
     rows_good: int
     rows_bad: int
+    stops: dict[str, int]
+    """Rows that say not to call the person, by the stop's reason."""
     problems: tuple[Problem, ...]
     size: int
     """Bytes."""
     rows_estimated: int
+    rows_duplicate: int
+    """Left out, or in place of what the campaign has: their account is there already."""
+    rows_alike: int
+    """Their account is there with other zeros, as a spreadsheet makes them."""
+    rows_same_person: int
+    """Their person, by name and a number, is there under another account."""
+    sheet: str = ""
+    """The workbook's sheet that is read, of the ``sheets`` that hold rows."""
+    sheets: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    """Rows of the whole sheet that do not show in it."""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +118,38 @@ class Progress:
     rows_good: int
     rows_bad: int
     rows_duplicate: int
+    rows_alike: int
+    rows_same_person: int
     rows_total: int | None
     """Estimated while it runs."""
+    stops: dict[str, int] = field(default_factory=dict)
+    """Rows that say not to call the person, by the stop's reason."""
     error: Says = NOTHING
 
 
-def preview_file(path: Path, options: Options | None = None) -> Preview:
+def preview_file(
+    path: Path,
+    options: Options | None = None,
+    *,
+    campaign_id: int | None = None,
+    choices: Choices = DEFAULT,
+) -> Preview:
     """What the file is taken for, and what is wrong with its first rows; keeps nothing.
 
-    Raises NotAList, BadOptions, OSError.
+    Rows are compared with those before them, and with the records of ``campaign_id``. Raises
+    NotAList, BadOptions, OSError.
     """
     options = options or Options()
-    with readable(path, options.sheet) as csv_path:
-        plan = decide_plan(csv_path, options)
-        rows = list(islice(_data_rows(csv_path, plan), CHECKED_ROWS))
-        estimate = estimated_rows(csv_path, plan)
+    with readable(path, options.sheet) as csv:
+        plan = decide_plan(csv, options)
+        rows = list(islice(_data_rows(csv.path, plan), CHECKED_ROWS))
+        estimate = estimated_rows(csv.path, plan)
     reader = RowReader(plan)
     results = [reader.read(row) for row in rows]
-    good = sum(result.row is not None for result in results)
+    good = [result.row for result in results if result.row]
+    judged = _judge(good, Register(choices), campaign_id)
+    likenesses = [one.problem for one in judged if one.problem]
+    problems = [problem for result in results for problem in result.problems]
     return Preview(
         encoding=plan.encoding,
         delimiter=plan.delimiter,
@@ -118,12 +159,29 @@ def preview_file(path: Path, options: Options | None = None) -> Preview:
         date_order=plan.date_order,
         rows=tuple(tuple(row.cells) for row in rows[:PREVIEW_ROWS]),
         rows_checked=len(rows),
-        rows_good=good,
-        rows_bad=len(rows) - good,
-        problems=tuple(problem for result in results for problem in result.problems),
+        rows_good=len(good),
+        rows_bad=len(rows) - len(good),
+        stops=dict(Counter(row.stop.reason.value for row in good if row.stop)),
+        problems=tuple(sorted([*problems, *likenesses], key=attrgetter("line"))),
         size=path.stat().st_size,
         rows_estimated=estimate,
+        sheet=plan.sheet.name if plan.sheet else "",
+        sheets=plan.sheet.names if plan.sheet else (),
+        hidden_rows=plan.sheet.hidden if plan.sheet else 0,
+        doubts=doubts_about(plan),
+        rows_duplicate=sum(one.left_out or bool(one.record) for one in judged),
+        rows_alike=sum(one.alike for one in judged),
+        rows_same_person=sum(one.same_person for one in judged),
     )
+
+
+def _judge(rows: list[ListRow], register: Register, campaign_id: int | None) -> list[Judged]:
+    """Of each good row what it is like, among those of the campaign and those before it."""
+    if campaign_id is not None:
+        for start in range(0, len(rows), TOGETHER):
+            some = rows[start : start + TOGETHER]
+            register.learn(list_records.known(campaign_id, NO_LIST, some))
+    return [register.judge(row) for row in rows]
 
 
 def take(
@@ -132,32 +190,42 @@ def take(
     name: str,
     *,
     data_dir: Path,
-    duplicates: str = Duplicates.SKIP,
+    choices: Choices = DEFAULT,
     options: Options | None = None,
     aside: Aside = at_once,
+    ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
 ) -> Ready:
     """Keep the file, and decide how it will be read; what takes long with its size is ``aside``.
 
+    ``ask`` is asked what becomes of so many hidden rows of a workbook, when the options do not say.
     Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
     """
     options = options or Options()
     folder = data_dir / "lists"
-    with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv_path:
-        plan = decide_plan(csv_path, options)
+    with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv:
+        plan = _asked(decide_plan(csv, options), ask)
         if lacking := missing(plan.matches):
             raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
-        estimate = estimated_rows(csv_path, plan)
-        kept = keep(copy, csv_path, options.sheet, folder, aside)
+        estimate = estimated_rows(csv.path, plan)
+        kept = keep(copy, csv.path, options.sheet, folder, aside)
     return {
         "campaign": campaign_id,
         "name": clean(name)[:128] or clean(path.stem)[:128],
         "file_name": clean(path.name)[-255:],
         "stored_path": str(kept.path.relative_to(data_dir)),
         "sha256": kept.sha256,
-        "duplicates": Duplicates(duplicates),
+        "duplicates": choices.duplicates,
+        "account_zeros": choices.account_zeros,
+        "same_person": choices.same_person,
         "options": plan.to_json(),
         "rows_total": estimate,
     }
+
+
+def _asked(plan: Plan, ask: Callable[[int], HiddenRows]) -> Plan:
+    if not plan.sheet or not plan.sheet.hidden or plan.hidden_rows:
+        return plan
+    return replace(plan, hidden_rows=ask(plan.sheet.hidden))
 
 
 def begin(ready: Ready, now: datetime) -> Begun:
@@ -237,31 +305,47 @@ def _import_rows(
 def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
     """Which rows are new, which replace, which are there already: the first of a file wins."""
     rows = [result.row for result in batch if result.row]
-    stored = list_records.accounts_of(info.campaign_id, (row.account for row in rows))
+    register = Register(choices_of(info), list_records.known(info.campaign_id, info.id, rows))
     chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))
-    seen: dict[str, int] = {}
     for result in batch:
         chunk.problems.extend(result.problems)
-        if (row := result.row) is None:
+        if result.row is None:
             continue
-        there = stored.get(row.account)
-        if row.account in seen or (there and there.list_id == info.id):
-            _leave_out(chunk, row, IN_LIST)
-        elif there is None:
-            chunk.new.append(row)
-        elif info.duplicates == Duplicates.SKIP:
-            _leave_out(chunk, row, IN_CAMPAIGN)
-        elif there.status is not RecordStatus.PENDING:
-            _leave_out(chunk, row, BEGUN.of(status=word(there.status)))
-        else:
-            chunk.replacing.append((there.record_id, row))
-        seen[row.account] = row.line
+        judged = register.judge(result.row)
+        _put(chunk, judged)
+        if result.row.stop:
+            _mark(chunk, judged, result.row.stop, info.file_name)
     return chunk
 
 
-def _leave_out(chunk: Chunk, row: ListRow, reason: Says) -> None:
-    chunk.duplicate += 1
-    chunk.problems.append(Problem(row.line, "Account Number 1", row.account, reason, warning=True))
+def choices_of(info: ListInfo) -> Choices:
+    """What was chosen as the list was taken."""
+    return chosen(info.duplicates, info.account_zeros, info.same_person)
+
+
+def chosen(duplicates: str, account_zeros: str, same_person: str) -> Choices:
+    """By their words. Raises ValueError."""
+    return Choices(Duplicates(duplicates), AccountZeros(account_zeros), SamePerson(same_person))
+
+
+def _put(chunk: Chunk, judged: Judged) -> None:
+    if judged.left_out:
+        chunk.duplicate += 1
+    elif judged.record:
+        chunk.replacing.append((judged.record, judged.row))
+    else:
+        chunk.new.append(judged.row)
+    chunk.alike += judged.alike
+    chunk.same_person += judged.same_person
+    if judged.problem:
+        chunk.problems.append(judged.problem)
+
+
+def _mark(chunk: Chunk, judged: Judged, stop: RowStop, file: str) -> None:
+    """Whatever else becomes of the row, the record that it speaks of is not to be called."""
+    chunk.stops[stop.reason] += 1
+    mark = by_list(stop.reason, file, judged.row.line, stop.column, stop.value)
+    chunk.marks.setdefault(judged.account, mark)
 
 
 def _data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
@@ -276,6 +360,9 @@ def _progress(info: ListInfo) -> Progress:
         rows_good=info.rows_good,
         rows_bad=info.rows_bad,
         rows_duplicate=info.rows_duplicate,
+        rows_alike=info.rows_alike,
+        rows_same_person=info.rows_same_person,
         rows_total=info.rows_total,
+        stops=info.stops,
         error=info.error,
     )

@@ -4,6 +4,7 @@ A workbook is turned into a CSV once, in a process of its own, and read from the
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -12,28 +13,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
-from esl_dialer.core.lists.list_file import (
-    Encoding,
-    NotAList,
-    RawRow,
-    check_is_text,
-    delimiter_of,
-    encoding_of,
-    lines_of,
-    rows_of,
-)
-from esl_dialer.core.lists.reading_plan import Options, Plan, check_options, fits, make_plan
-from esl_dialer.core.says import Says, unpacked
+from esl_dialer.core.lists.csv_rows import RawRow
+from esl_dialer.core.lists.list_file import NotAList, lines_of
+from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.lists.sampling import BLOCK, plan_of, planned_rows, rows_before, whole_lines
+from esl_dialer.core.lists.sheets import SheetNotes
+from esl_dialer.core.says import Says, several, unpacked
 
 T = TypeVar("T")
 
-BLOCK = 1 << 18
-SAMPLE_ROWS = 200
 WORKBOOK_SECONDS = 600
 MOST_BYTES = 4 << 30
 """Of one list: ten million rows of the guide's layout."""
@@ -60,8 +52,16 @@ class KeptFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A file as a CSV; ``sheet`` is what is known of the workbook's sheet that it was made from."""
+
+    path: Path
+    sheet: SheetNotes | None = None
+
+
 @contextmanager
-def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Iterator[Path]:
+def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Iterator[Readable]:
     """The file as a CSV: itself, or one made from a workbook in ``folder`` and then gone.
 
     Raises NotAList, OSError.
@@ -69,12 +69,11 @@ def readable(source: Path, sheet: str = "", folder: Path | None = None) -> Itera
     with source.open("rb") as file:
         is_workbook = file.read(4).startswith(_WORKBOOKS)
     if not is_workbook:
-        yield source
+        yield Readable(source)
         return
     with tempfile.TemporaryDirectory(prefix=".workbook-", dir=folder) as made:
         target = Path(made) / "sheet.csv"
-        _convert(source, target, sheet)
-        yield target
+        yield Readable(target, _convert(source, target, sheet))
 
 
 @contextmanager
@@ -124,51 +123,45 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def decide_plan(path: Path, options: Options) -> Plan:
+def decide_plan(csv: Readable, options: Options) -> Plan:
     """How a CSV will be read. Raises NotAList, BadOptions, OSError."""
-    check_options(options)
-    with path.open("rb") as file:
-        sample = file.read(BLOCK)
-    check_is_text(sample)
-    encoding = Encoding(options.encoding) if options.encoding else encoding_of(sample)
-    lines = list(islice(lines_of([_whole_lines(sample)], encoding), SAMPLE_ROWS))
-    delimiter = options.delimiter or delimiter_of(text for text, _ in lines)
-    rows = list(rows_of(lines, delimiter))
-    plan = make_plan(rows, encoding, delimiter, options)
-    if not fits(plan, rows):
-        raise NotAList(
-            Says("the first row is no header, and the columns are not in the guide's order")
-        )
-    return plan
+    with csv.path.open("rb") as file:
+        block = file.read(BLOCK)
+    try:
+        return plan_of(block, options, csv.sheet)
+    except NotAList as error:
+        if csv.sheet is None or len(csv.sheet.names) < 2:
+            raise
+        sheet, sheets = csv.sheet.name, ", ".join(csv.sheet.names)
+        read = Says("the sheet {sheet} is read, of: {sheets}", sheet=sheet, sheets=sheets)
+        raise NotAList(several([error.says, read])) from None
 
 
 def read_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
     """The rows of data, blank ones too. Raises OSError."""
     with path.open("rb") as file:
-        blocks = iter(lambda: file.read(BLOCK), b"")
-        yield from islice(rows_of(lines_of(blocks, plan.encoding), plan.delimiter), plan.skip, None)
+        yield from planned_rows(_blocks(file), plan)
 
 
 def rows_above(path: Path, plan: Plan) -> list[list[str]]:
     """The rows that stand above the data: titles, and the header, which is the last."""
-    return [row.cells for row in islice(read_rows(path, replace(plan, skip=0)), plan.skip)]
+    with path.open("rb") as file:
+        return rows_before(_blocks(file), plan)
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.read(BLOCK), b"")
 
 
 def estimated_rows(path: Path, plan: Plan) -> int:
     """By the size of the file and the length of its first rows."""
     with path.open("rb") as file:
-        sample = _whole_lines(file.read(BLOCK))
+        sample = whole_lines(file.read(BLOCK))
     lines = sum(1 for _ in lines_of([sample], plan.encoding))
     return max(0, round(path.stat().st_size / max(1, len(sample)) * lines) - plan.skip)
 
 
-def _whole_lines(sample: bytes) -> bytes:
-    """A full block without the line that it cuts."""
-    end = max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1
-    return sample if len(sample) < BLOCK or not end else sample[:end]
-
-
-def _convert(path: Path, made: Path, sheet: str) -> None:
+def _convert(path: Path, made: Path, sheet: str) -> SheetNotes:
     """In a process of its own: a hostile workbook can exhaust memory, and takes only that one."""
     command = [
         sys.executable,
@@ -188,3 +181,4 @@ def _convert(path: Path, made: Path, sheet: str) -> None:
         raise NotAList(unpacked(said[-1]))
     if done.returncode:
         raise NotAList(Says("the workbook is too large to read; save it as CSV"))
+    return SheetNotes.from_json(json.loads(done.stdout))

@@ -10,8 +10,9 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+from esl_dialer.core.broken import told_of
 from esl_dialer.core.lists.tries import NOT_BROKEN, Broken
-from esl_dialer.core.says import Says, about, says_of
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives
 from esl_dialer.services.context import Context
@@ -37,24 +38,18 @@ BREATH_S = 0.005
 """Seconds between two chunks, for others who write."""
 
 SILENT = Says("reading it broke: its reader ended each time without a word")
-AWAY_S = 5.0
-"""Seconds until a database that is away is asked again."""
 
 
 def work_once(ctx: Context, owner: str) -> bool:
     """Read the oldest list that nobody reads, to its end; False when there is none.
 
-    What breaks is tried again later, a bounded number of times; a database that is away or full
-    says nothing against the list.
+    What breaks is tried again later, a bounded number of times. Raises DATABASE_AWAY: a database
+    that is away or full says nothing against the list.
     """
-    try:
-        for info in lists.unfinished():
-            if take(ctx, info, owner):
-                _read_or_rest(ctx, info.id, owner)
-                return True
-    except DATABASE_AWAY as error:
-        log.warning(line("import.waits", error=error))
-        ctx.clock.sleep(AWAY_S)
+    for info in lists.unfinished():
+        if take(ctx, info, owner):
+            _read_or_rest(ctx, info.id, owner)
+            return True
     return False
 
 
@@ -102,8 +97,7 @@ def _broke(ctx: Context, list_id: int, owner: str, error: Exception) -> None:
     held = list_leases.of(list_id) or ListLease(owner, ctx.now())
     broken = held.broken.again(lists.get(list_id).rows_read)
     if broken.hopeless:
-        what = about(type(error).__name__, says_of(error))
-        give_up(ctx, list_id, Says("reading it broke: {error}", error=what))
+        give_up(ctx, list_id, Says("reading it broke: {error}", error=told_of(error)))
         list_leases.release(list_id, owner)
     else:
         list_leases.rest(list_id, owner, ListLease(NOBODY, ctx.now() + REST, broken))

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.lists.headers import doubts
+from esl_dialer.core.lists.doubts import Doubt, doubts_about
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.list_rows import Problem
-from esl_dialer.core.lists.reading_plan import BadOptions, Plan
+from esl_dialer.core.lists.reading_plan import BadOptions, Options, Plan
+from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import Says, says_of, shape
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.campaigns import campaigns
@@ -31,8 +33,8 @@ class Loaded:
     progress: Progress
     repeated: bool
     problems: tuple[Problem, ...]
-    doubts: tuple[tuple[str, Says], ...] = ()
-    """Headers that a person should look at, each with why."""
+    doubts: tuple[Doubt, ...] = ()
+    """What a person should look at, of the list or one of its columns."""
 
 
 def load(
@@ -42,17 +44,24 @@ def load(
     *,
     name: str = "",
     duplicates: str = "skip",
+    account_zeros: str = "ignore",
+    same_person: str = "keep",
+    options: Options | None = None,
+    ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
     progress: Callable[[Progress], None] | None = None,
 ) -> Loaded:
     """Import a file to its end. A file that was cut off by a crash is continued.
 
+    ``ask`` is asked what becomes of so many hidden rows of a workbook, when the options do not say.
     Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column).
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
     data, owner = ctx.config.data.absolute(), own_name()
     try:
-        ready = importing.take(campaign.id, path, name, data_dir=data, duplicates=duplicates)
+        choices = importing.chosen(duplicates, account_zeros, same_person)
+        how = partial(importing.take, data_dir=data, choices=choices, options=options)
+        ready = how(campaign.id, path, name, ask=ask)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
     with transaction():
@@ -66,7 +75,7 @@ def load(
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
     problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
     plan = Plan.from_json(lists.get(begun.list_id).options)
-    return Loaded(done, begun.repeated, problems, doubts(plan.matches))
+    return Loaded(done, begun.repeated, problems, doubts_about(plan))
 
 
 def _read(
@@ -96,10 +105,9 @@ def _read_by_another() -> Refused:
 
 def shown(done: Loaded) -> dict[str, Any]:
     """The stable shape that ``--json`` prints."""
-    doubts = [{"header": header, "reason": str(reason)} for header, reason in done.doubts]
     told: dict[str, Any] = shape(done.progress)
     return told | {
         "repeated": done.repeated,
         "problems": shape(done.problems),
-        "doubts": doubts,
+        "doubts": shape(done.doubts),
     }

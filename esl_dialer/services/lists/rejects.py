@@ -29,10 +29,10 @@ def rejected_rows(list_id: int, data_dir: Path, say: Callable[[Says], str] = str
     path = data_dir / info.stored_path
     above = rows_above(path, plan)
     header = above[-1] if plan.has_header else list(HEADERS[: len(plan.matches)])
-    yield _line([*header, REASON_HEADER], plan.delimiter)
+    yield csv_line([*header, REASON_HEADER], plan.delimiter)
     for cells, reasons in _rejected(path, plan, lists.errors_by_line(list_id)):
         padded = [*cells, *[""] * (len(plan.matches) - len(cells))]
-        yield _line([*padded, say(reasons)], plan.delimiter)
+        yield csv_line([*padded, say(reasons)], plan.delimiter)
 
 
 def _rejected(
@@ -50,7 +50,8 @@ def _said(problem: Problem) -> Says:
     return about(problem.column, problem.reason) if problem.column else problem.reason
 
 
-def _line(cells: list[str], delimiter: str) -> str:
+def csv_line(cells: list[str], delimiter: str) -> str:
+    """With its end; cells that a spreadsheet would run are guarded."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerow(guarded(cell) for cell in cells)
     return out.getvalue()

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.likeness import DEFAULT, Choices
 from esl_dialer.core.lists.list_file import NotAList
-from esl_dialer.core.lists.reading_plan import BadOptions
+from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
@@ -87,10 +89,19 @@ def find(ctx: Context, token: str) -> Upload:
     return Upload(token, sent)
 
 
-def preview(ctx: Context, upload: Upload) -> Preview:
-    """What the file is taken for, and what is wrong with its first rows. Raises Invalid."""
+def preview(
+    ctx: Context,
+    upload: Upload,
+    options: Options | None = None,
+    *,
+    campaign: int | str | None = None,
+    choices: Choices = DEFAULT,
+) -> Preview:
+    """What the file is taken for, and what is wrong with its first rows, beside the records of the
+    campaign, if one is named. Raises Invalid, NotFound."""
+    number = campaigns.get(ctx, campaign).id if campaign is not None else None
     try:
-        return importing.preview_file(upload.path)
+        return importing.preview_file(upload.path, options, campaign_id=number, choices=choices)
     except (NotAList, BadOptions, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
 
@@ -100,8 +111,11 @@ def begin(
     ref: int | str,
     upload: Upload,
     name: str,
-    duplicates: str,
+    duplicates: str = "skip",
     *,
+    account_zeros: str = "ignore",
+    same_person: str = "keep",
+    options: Options | None = None,
     aside: Aside = at_once,
 ) -> Begun:
     """Write down that the list is to be read; a process of its own reads it.
@@ -113,9 +127,9 @@ def begin(
     campaign = campaigns.kept(ctx, ref)
     data = ctx.config.data.absolute()
     try:
-        ready = importing.take(
-            campaign.id, upload.path, name, data_dir=data, duplicates=duplicates, aside=aside
-        )
+        choices = importing.chosen(duplicates, account_zeros, same_person)
+        how = partial(importing.take, data_dir=data, choices=choices, options=options)
+        ready = how(campaign.id, upload.path, name, aside=aside)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         if not upload.path.exists():
             raise NotFound(GONE) from None

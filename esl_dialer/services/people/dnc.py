@@ -1,5 +1,6 @@
 """The do-not-call list, as people keep it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
@@ -65,15 +66,19 @@ def add(ctx: Context, pasted: str, note: str = "") -> Added:
     found = numbers_in(pasted)
     if not found.keys:
         raise Invalid({"numbers": Says("no phone number in this text")})
-    before = 0
-    for start in range(0, len(found.keys), CHUNK):
-        keys = found.keys[start : start + CHUNK]
-        with transaction():
-            before += len(dnc.known(keys))
-            told = note.strip()[:LONGEST_NOTE]
-            dnc.put([by_hand(key, told, ctx.actor.name) for key in keys], ctx.now())
-            ctx.note("dnc.add", f"{len(keys)} numbers", first=keys[0], note=note.strip())
+    starts = range(0, len(found.keys), CHUNK)
+    before = sum(put(ctx, found.keys[start : start + CHUNK], note) for start in starts)
     return Added(len(found.keys) - before, before, found.unreadable)
+
+
+def put(ctx: Context, keys: Sequence[str], note: str) -> int:
+    """Numbers on the list, at most ``CHUNK``; how many were there, and have the new reason."""
+    told = note.strip()
+    with transaction():
+        before = len(dnc.known(keys))
+        dnc.put([by_hand(key, told[:LONGEST_NOTE], ctx.actor.name) for key in keys], ctx.now())
+        ctx.note("dnc.add", f"{len(keys)} numbers", first=keys[0], note=told)
+    return before
 
 
 def change(ctx: Context, entry_id: int, number: str, note: str) -> None:

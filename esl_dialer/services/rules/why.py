@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.rules import record_rules
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Reason, with_gateways
 from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
 from esl_dialer.core.says import shape
@@ -17,6 +18,8 @@ from esl_dialer.services.routing import gateways
 from esl_dialer.store.calls import claims
 from esl_dialer.store.people import records
 from esl_dialer.store.rules import conditions as stored
+
+WAITS = record_rules.not_yet.__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,27 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
         held[rule] += group.count
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
+    _name_holds(campaign.id, held, clears, now)
     dialable = held.pop("", 0)
     answer = Answer(
         campaign.title, now, _of_all(campaign, holds, now), dialable, dict(held), clears
     )
     return answer, waiting
+
+
+def _name_holds(
+    campaign_id: int, held: Counter[str], clears: dict[str, datetime], now: datetime
+) -> None:
+    """Of those that wait, what a tick found that they wait for."""
+    for one in records.held(campaign_id, now):
+        count = min(one.count, held[WAITS])
+        held[WAITS] -= count
+        held[one.rule] += count
+        clears[one.rule] = min(clears.get(one.rule, one.first_due), one.first_due)
+    if not held[WAITS]:
+        clears.pop(WAITS, None)
+    for rule in [rule for rule, count in held.items() if not count]:
+        del held[rule]
 
 
 def _of_all(campaign: Campaign, holds: Conditions, now: datetime) -> Reason | None:
@@ -80,14 +99,18 @@ def _of_all(campaign: Campaign, holds: Conditions, now: datetime) -> Reason | No
 def of_record(
     ctx: Context, ref: int | str, account: str, at: datetime | None = None
 ) -> Reason | None:
-    """The first rule that holds back this record, the campaign's own first; None: it is dialed."""
+    """The first rule that holds back this record, the campaign's own first; None: it is dialed.
+
+    A stop that a list gave the record goes before all: whatever the campaign does, it stays.
+    """
     campaign = campaigns.get(ctx, ref)
     candidate = records.by_account(campaign.id, account)
     if candidate is None:
         raise campaigns.no_account(campaign, account)
     holds, now = conditions(ctx), at or ctx.now()
-    (subject,) = claims.subjects_of([candidate])
-    return _of_all(campaign, holds, now) or why_not_record(subject, campaign, holds, now)
+    (subject,) = claims.subjects_of([candidate], now, simulated=holds.switch_simulated)
+    own = why_not_record(subject, campaign, holds, now)
+    return own if subject.mark and own else _of_all(campaign, holds, now) or own
 
 
 def told(reason: Reason | None) -> str:

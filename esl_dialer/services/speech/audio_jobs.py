@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from esl_dialer.core.says import NOTHING, Says, SaysError, about, says_of
+from esl_dialer.core.broken import told_of
+from esl_dialer.core.says import NOTHING, Says, SaysError
 from esl_dialer.core.speech.generation import Files, NotSpoken, SpeakBatch
 from esl_dialer.core.speech.messages import Messages, compose
 from esl_dialer.core.speech.templates import Failure, TemplateError
@@ -16,8 +17,9 @@ from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.speech.draft_preview import as_installed
 from esl_dialer.services.system.beating import BEAT_S, throttled
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.database import transaction
 from esl_dialer.store.speech import audio
 from esl_dialer.store.speech.audio import SpeakableRecord, SpokenRecord
 from esl_dialer.store.system import outbox
@@ -57,7 +59,8 @@ def work_once(work: AudioWork) -> bool:
 def run_audio_job(job_id: int, work: AudioWork) -> bool:
     """Take a job and do it to its end; False when it is another's or finished.
 
-    After a crash at any instant, the same call finishes the job with the same result.
+    After a crash at any instant, the same call finishes the job with the same result. Raises
+    DATABASE_AWAY: who takes the job next, when it has been silent for a while, goes on with it.
     """
     if not audio.take_job(job_id, work.owner, work.clock.now()):
         return False
@@ -66,8 +69,8 @@ def run_audio_job(job_id: int, work: AudioWork) -> bool:
     try:
         status, error = _outcome(job, work)
         _finish(job, work, status, error)
-    except (JobLost, StoreBusy) as left:
-        log.warning(line("audio.left", job=job.id, owner=work.owner, reason=repr(left)))
+    except JobLost:
+        log.warning(line("audio.left", job=job.id, owner=work.owner, reason="taken over"))
         return False
     ended = {"job": job.id, "campaign": job.campaign_id, "status": status, "error": error}
     log.info(line("audio.finished", **ended))
@@ -113,11 +116,13 @@ def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, Says]:
     except (VoiceError, TemplateError, EngineDown) as error:
         log.error(line("audio.failed", job=job.id, campaign=job.campaign_id, reason=error))
         return "failed", error.says
-    except (JobLost, StoreBusy):
+    except JobLost:
+        raise
+    except DATABASE_AWAY:
         raise
     except Exception as error:
         log.exception(line("audio.failed", job=job.id, campaign=job.campaign_id))
-        return "failed", about(type(error).__name__, says_of(error))
+        return "failed", told_of(error)
 
 
 def _prepare(job: audio.Job, work: AudioWork) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from esl_dialer.core.broken import told_of
 from esl_dialer.core.calls.orders import (
     Act,
     ActKind,
@@ -16,7 +17,7 @@ from esl_dialer.core.calls.orders import (
     quick_messages,
     step,
 )
-from esl_dialer.core.says import Says, about, says_of
+from esl_dialer.core.says import Says
 from esl_dialer.core.speech.generation import Files, NotSpoken
 from esl_dialer.core.speech.messages import Messages
 from esl_dialer.core.speech.templates import Failure, TemplateError
@@ -24,8 +25,9 @@ from esl_dialer.core.speech.voices import VoiceError
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.speech.audio_jobs import AudioWork
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.calls import orders
-from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.database import transaction
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +36,7 @@ KEPT = timedelta(minutes=5)
 
 
 def speak_waiting(work: AudioWork) -> bool:
-    """Speak one text that somebody waits for; False when none waits, or the store is busy."""
-    try:
-        return _speak_next(work)
-    except StoreBusy as error:
-        log.warning(line("test_call.store_busy", error=error))
-        return False
-
-
-def _speak_next(work: AudioWork) -> bool:
+    """Speak one text that somebody waits for; False when none waits. Raises DATABASE_AWAY."""
     remove_spoken(work)
     for act_id in orders.waiting((ActKind.SPEAK, ActKind.LISTEN)):
         with transaction():
@@ -57,10 +51,11 @@ def _speak(act: Act, work: AudioWork) -> None:
     """What breaks on one text is told to who waits for it, and the next is spoken."""
     try:
         _SPEAK[act.kind](act, work)
+    except DATABASE_AWAY:
+        raise
     except Exception as error:
         log.exception(line("test_call.not_spoken", act=act.id))
-        why = about(type(error).__name__, says_of(error))
-        told = act.answer | {"error": why.packed()}
+        told = act.answer | {"error": told_of(error).packed()}
         with transaction():
             orders.answer(act.id, told, work.clock.now(), done=True)
 

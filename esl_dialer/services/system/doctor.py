@@ -1,17 +1,15 @@
 """Is this installation fit to dial? Each check says what it found and what to do about it."""
 
 import os
-import shutil
-import subprocess
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.broken import told_of
 from esl_dialer.core.routing.gateways import sofia_name
-from esl_dialer.core.rules.windows import zone
+from esl_dialer.core.system.troubles import StoreState
 from esl_dialer.core.text.counts import counted
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
@@ -19,44 +17,61 @@ from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.services.lists import list_reading
 from esl_dialer.services.routing import gateways
-from esl_dialer.services.system import switch_checks
+from esl_dialer.services.system import machine_checks, switch_checks
+from esl_dialer.services.system.machine_checks import Check
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.notices import notices
-from esl_dialer.store.system import daily_runs
+from esl_dialer.store.speech import audio
+from esl_dialer.store.system import daily_runs, write_check
 from esl_dialer.store.system.vault import KEY_FILE
 
-OLDEST_TZDATA = (2026, 6)
-"""IANA's 2026f: the first with the 2026 changes of BC, Alberta, NWT and Manitoba."""
-
-LEAST_DISK_MB = 500
 OTHERS = 0o077
 """Bits of a file's mode: what its group and others may."""
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    name: str
-    good: bool
-    text: str
-
+WRITE_S = 5.0
+"""So long a look waits for another that writes."""
 
 Probe = Callable[[Sequence[str]], Mapping[str, str]]
 """Asks the switch each question; raises ServiceError when it can't be reached."""
 
+Look = Callable[[Context], Check | list[Check]]
+
+MENDING = {
+    StoreState.BUSY: "another process has been writing for {seconds:g} s: 'fuser -v {file}' says "
+    "which",
+    StoreState.FULL: "no room for it: make some",
+    StoreState.READ_ONLY: "it can be read and not written: look at the mode and the owner of "
+    "{file} and of its directory, or at the server's role",
+    StoreState.AWAY: "it does not answer: look at {file}",
+}
+
 
 def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
-    """Every check, in the order in which a person would mend them."""
+    """Every check, in the order in which a person would mend them. One that breaks says so, and
+    the others are made all the same."""
     ctx.require(Permission.VIEW)
+    looks: list[tuple[str, Look]] = [
+        ("database", _database),
+        ("audio", _audio),
+        ("switch", lambda one: _switch(one, probe_switch)),
+        ("engine", _engine),
+        ("lists", _lists),
+        ("audio jobs", _audio_jobs),
+        ("secrets", _secrets),
+        ("daily tasks", lambda _: _daily()),
+        ("notices", _notices),
+    ]
+    found = (_looked(ctx, name, look) for name, look in looks)
+    return [*machine_checks.checks(ctx.config), *(one for several in found for one in several)]
+
+
+def without_database(ctx: Context, probe_switch: Probe, error: Exception) -> list[Check]:
+    """What can be looked at while the database can't be opened, for that reason."""
+    told = " ".join(str(error).split())
     return [
-        _data(ctx),
-        _disk(ctx),
-        _zones(),
-        _sox(),
-        *_switch(ctx, probe_switch),
-        _engine(ctx),
-        _lists(ctx),
-        _secrets(ctx),
-        _daily(),
-        _notices(ctx),
+        *machine_checks.checks(ctx.config),
+        Check("database", False, f"{_where(ctx)}: {told}"),
+        *_asked(ctx, probe_switch, []),
     ]
 
 
@@ -64,52 +79,63 @@ def shown(check: Check) -> dict[str, Any]:
     return asdict(check)
 
 
-def _data(ctx: Context) -> Check:
-    path = ctx.config.data.absolute()
-    good = path.is_dir() and os.access(path, os.W_OK)
-    return Check("data", good, f"{path}{'' if good else ' is not a directory we can write'}")
+def _looked(ctx: Context, name: str, look: Look) -> list[Check]:
+    try:
+        found = look(ctx)
+    except DATABASE_AWAY as error:
+        return [Check(name, False, f"not looked at, the database is away: {error}")]
+    except Exception as error:
+        return [Check(name, False, f"can't be looked at: {told_of(error)}")]
+    return found if isinstance(found, list) else [found]
 
 
-def _disk(ctx: Context) -> Check:
-    free = shutil.disk_usage(ctx.config.data.absolute()).free // 2**20
-    return Check("disk", free >= LEAST_DISK_MB, f"{free} MB free, at least {LEAST_DISK_MB} wanted")
+def _where(ctx: Context) -> str:
+    """Without its password."""
+    before, at, host = ctx.config.database_url.rpartition("@")
+    return f"{before.partition(':')[0]}://{host}" if at else ctx.config.database_url
 
 
-def _zones() -> Check:
-    found = version("tzdata")
-    good = tuple(int(part) for part in found.split(".")[:2]) >= OLDEST_TZDATA
-    zone("America/Vancouver")
-    told = "" if good else ": too old for BC, AB, MB and NT; pip install -U tzdata"
-    return Check("time zones", good, f"tzdata {found}{told}")
+def _database(ctx: Context) -> Check:
+    """Written to in earnest: that it answers is not enough."""
+    state = write_check.try_to_write(ctx.now(), WRITE_S, really=True)
+    if state is StoreState.FINE:
+        return Check("database", True, f"{_where(ctx)}, written to")
+    told = MENDING[state].format(seconds=WRITE_S, file=_where(ctx).removeprefix("sqlite:///"))
+    return Check("database", False, f"{_where(ctx)}: {told}")
 
 
-def _sox() -> Check:
-    path = shutil.which("sox")
-    if path is None:
-        return Check("sox", False, "not found: apt-get install sox libsox-fmt-mp3")
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
-    return Check("sox", told.returncode == 0, told.stdout.strip() or told.stderr.strip())
+def _audio(ctx: Context) -> Check:
+    """The directory with the messages; before the first is spoken there is none."""
+    path = ctx.config.audio_dir
+    if not path.is_dir():
+        spoken = audio.any_ready()
+        told = f"{path} is gone, and messages are spoken: mount it, or speak them again"
+        return Check("audio", not spoken, told if spoken else f"{path}, nothing is spoken yet")
+    good = os.access(path, os.R_OK | os.W_OK | os.X_OK)
+    return Check("audio", good, f"{path}{'' if good else ': we may not read and write it'}")
 
 
 def _switch(ctx: Context, probe_switch: Probe) -> list[Check]:
-    config = ctx.config
     lines = [line for line in gateways.lines(ctx) if line.gateway.enabled]
     dialed = [name for line in lines if (name := sofia_name(line.gateway.dial_string))]
+    return _asked(ctx, probe_switch, dialed) + list(_resting(ctx))
+
+
+def _asked(ctx: Context, probe_switch: Probe, dialed: list[str]) -> list[Check]:
     try:
-        answers = probe_switch(switch_checks.questions(config, dialed))
+        answers = probe_switch(switch_checks.questions(ctx.config, dialed))
     except ServiceError as error:
         return [Check("switch", False, str(error))]
-    found = switch_checks.judge(answers, config, datetime.now(UTC), dialed)
-    return [Check(one.name, one.good, one.text) for one in found] + _resting(ctx)
+    found = switch_checks.judge(answers, ctx.config, datetime.now(UTC), dialed)
+    return [Check(one.name, one.good, one.text) for one in found]
 
 
-def _resting(ctx: Context) -> list[Check]:
+def _resting(ctx: Context) -> Iterator[Check]:
     """Gateways that refused call after call, and take none for a while."""
-    return [
-        Check(f"calls by {one.gateway.name}", False, f"{gateways.told_state(ctx, one)}{_REFUSED}")
-        for one in gateways.every(ctx)
-        if one.rest.rests
-    ]
+    for one in gateways.every(ctx):
+        if one.rest.rests:
+            name = f"calls by {one.gateway.name}"
+            yield Check(name, False, f"{gateways.told_state(ctx, one)}{_REFUSED}")
 
 
 _REFUSED = ": it refused call after call; 'esl-dialer results' and the switch's log say how"
@@ -119,6 +145,9 @@ def _engine(ctx: Context) -> Check:
     engine = engine_state(ctx)
     if not engine.runs:
         return Check("engine", False, "no engine is running: esl-dialer serve")
+    if not engine.switch_up:
+        told = engine.switch_trouble or "its log says why"
+        return Check("engine", False, f"{engine.engine} does not reach the switch: {told}")
     missed = engine.missed
     told = f"; the end of {missed} was not heard, and read from its record" if missed else ""
     return Check("engine", True, f"{engine.engine}, {engine.live} live calls{told}")
@@ -130,13 +159,21 @@ def _lists(ctx: Context) -> Check:
     return Check("lists", not waiting, f"{wait} --role worker" if waiting else "none waits")
 
 
+def _audio_jobs(ctx: Context) -> Check:
+    waiting = audio.unattended(ctx.now())
+    wait = f"{counted(waiting, 'job')} to be spoken, and nobody speaks: esl-dialer serve"
+    return Check("audio jobs", not waiting, f"{wait} --role audio" if waiting else "none waits")
+
+
 def _secrets(ctx: Context) -> Check:
     """Those that no key here opens; a key file that others of the machine can read."""
+    key = ctx.config.data.absolute() / KEY_FILE
+    if key.exists() and not os.access(key, os.R_OK):
+        return Check("secrets", False, f"we can't read {key}: give it to the dialer's user")
     found = sealing.state(ctx)
     if found.lost:
         told = f"{', '.join(found.lost)} can't be read: put back DATA/{KEY_FILE}, or set them again"
         return Check("secrets", False, told)
-    key = ctx.config.data.absolute() / KEY_FILE
     if key.exists() and key.stat().st_mode & OTHERS:
         return Check("secrets", False, f"others can read {key}: chmod 600 {key}")
     told = f"; {len(found.plain)} of them plain until the next serve" if found.plain else ""

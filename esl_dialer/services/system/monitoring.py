@@ -63,14 +63,14 @@ def readiness(ctx: Context) -> Readiness:
     except (StoreError, StoreBusy) as error:
         log.error(line("web.not_ready", error=error))
         return Readiness(False, {"database": "does not answer"})
-    return Readiness(
-        True,
-        {
-            "database": "answers",
-            "engine": now.engine or "none",
-            "switch": "up" if now.switch_up else "down",
-        },
-    )
+    told = {
+        "database": "answers",
+        "engine": now.engine or "none",
+        "switch": "up" if now.switch_up else "down",
+    }
+    if now.switch_trouble:
+        told["look"] = str(now.switch_trouble)
+    return Readiness(True, told)
 
 
 def figures(ctx: Context, since: datetime) -> Figures:

@@ -2,7 +2,7 @@
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.context import Context
-from esl_dialer.services.system.doctor import Check
+from esl_dialer.services.system.machine_checks import Check
 from esl_dialer.store.database import transaction
 from esl_dialer.store.models import database
 from esl_dialer.store.reports import recounting

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from esl_dialer.core.text.quoting import quoted
 from esl_dialer.runtime.config import Config
 
 OLDEST = (1, 10)
@@ -95,8 +96,11 @@ def _sessions(answers: Answers, config: Config, now: datetime) -> Finding | None
 
 
 def _clock(answers: Answers, config: Config, now: datetime) -> Finding | None:
-    if config.embedded or not answers.get(CLOCK, "").isdigit():
+    if config.embedded:
         return None
+    if not answers.get(CLOCK, "").isdigit():
+        told = f"the switch does not tell its time: it answers {quoted(answers.get(CLOCK, ''))}"
+        return Finding("switch clock", False, told)
     apart = abs(int(answers[CLOCK]) / 1e6 - now.timestamp())
     good = apart < CLOCK_APART_S
     text = f"{apart:.1f} s from ours"

@@ -1,12 +1,15 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
@@ -16,9 +19,11 @@ from esl_dialer.core.words import (
     CampaignKind,
     RecordAudio,
     RecordStatus,
+    StopReason,
 )
 from esl_dialer.store import models
-from esl_dialer.store.calls import attempts
+from esl_dialer.store.calls import attempts, contacts
+from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import outbox
@@ -29,10 +34,6 @@ _TAKE = Update(
 _CLAIM = Insert(models.Claim, ("record", "attempt_id", "owner", "claimed_at"))
 _HAND_OVER = Update(models.Claim, ("attempt_id", "claimed_at"), "record_id = ? AND attempt_id = ?")
 _ATTEMPT = Insert(models.Attempt, attempts.NEW)
-_OPEN = [str(state) for state in OPEN_STATES]
-_LIVE = Select(
-    "FROM attempt WHERE state IN (??) AND number IN (??)", (models.Attempt, ("number", "record"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Candidate:
     list_id: int | None
     position: int
     account: str
+    person_key: str
     full_name: str
     province: str
     gate: str
@@ -52,6 +54,7 @@ class Candidate:
     not_before: datetime | None
     scheduled_for: datetime | None
     priority: int
+    urgent: bool
     next_phone: int
     phones: tuple[Phone, ...]
     audio: RecordAudio
@@ -62,6 +65,7 @@ class Candidate:
     apology_path: str
     acknowledgement_path: str
     run_attempts: int
+    mark: Mark | None = None
 
     @property
     def phone(self) -> int:
@@ -73,18 +77,44 @@ class Candidate:
         """The number to dial next, E.164; empty when none is good."""
         return phone_to_dial(self.phones, self.next_phone)[1]
 
+    @property
+    def whom(self) -> Whom:
+        """Whom the next call would reach."""
+        return Whom(self.record, self.number, self.person_key)
 
-def subjects_of(candidates: Sequence[Candidate]) -> list[Subject]:
-    """Records as the rules see them now: with the stops that match, and calls to their numbers."""
+
+_COLUMNS = {
+    "record": "id",
+    "list_id": "list",
+    "did": "fields",
+    "run_attempts": "attempts",
+}
+"""Where a candidate's attribute is a column of another name."""
+
+_OF_RECORD = [field.name for field in fields(Candidate) if field.name not in {"phones", "mark"}]
+_MARK = ("stop_reason", "stop_source")
+_CANDIDATES = Select(
+    "FROM record WHERE id IN (??)",
+    (models.Record, [_COLUMNS.get(name, name) for name in _OF_RECORD]),
+    (models.Record, _MARK),
+)
+_GOOD_PHONES = Select(
+    "FROM phone WHERE record_id IN (??) AND invalid = ? ORDER BY position",
+    (models.Phone, ("record", "position", "id", "number")),
+)
+
+
+def subjects_of(
+    candidates: Sequence[Candidate], now: datetime, *, simulated: bool
+) -> list[Subject]:
+    """Records as the rules see them now: with the stops that match, and what calls made known of
+    their numbers and people. ``simulated``: whether the calls would be."""
     held = stops.reasons((one.number, one.account) for one in candidates)
-    live = live_numbers(one.number for one in candidates if one.number)
-    return [
-        subject_of(one, stop, number_live=live.get(one.number, one.record) != one.record)
-        for one, stop in zip(candidates, held, strict=True)
-    ]
+    known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
+    return [subject_of(*each) for each in zip(candidates, held, known, strict=True)]
 
 
-def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) -> Subject:
+def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
     return Subject(
         status=candidate.status,
@@ -94,8 +124,10 @@ def subject_of(candidate: Candidate, stop: str, *, number_live: bool = False) ->
         not_before=candidate.not_before,
         stopped=stop,
         scheduled_for=candidate.scheduled_for,
-        number_live=number_live,
+        contact=contact,
+        urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
+        mark=candidate.mark,
     )
 
 
@@ -121,15 +153,18 @@ def load(record_ids: list[int]) -> list[Candidate]:
     """Records with their good phones, in the order asked."""
     if not record_ids:
         return []
-    table, phone = models.Record, models.Phone
     phones: dict[int, list[Phone]] = {}
-    good = phone.select(phone.record, phone.position, phone.id, phone.number).where(
-        phone.record.in_(record_ids) & (~phone.invalid)
-    )
-    for record, position, phone_id, number in good.order_by(phone.position).tuples():
+    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False):
         phones.setdefault(record, []).append((position, phone_id, number))
-    rows = {row.id: row for row in table.select().where(table.id.in_(record_ids))}
-    return [_candidate(rows[i], tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+    rows = {row[0]: _named(row, *mark) for row, mark in _CANDIDATES.groups(record_ids)}
+    return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+
+
+def _named(values: list[Any], reason: StopReason | None, source: Any) -> dict[str, Any]:
+    """A candidate's attributes, of a record's columns; its own representative is a field."""
+    row = dict(zip(_OF_RECORD, values, strict=True))
+    did = str((row["did"] or {}).get("did", ""))
+    return row | {"did": did, "mark": Mark(reason, source) if reason else None}
 
 
 def commit(claim: NewClaim) -> bool:
@@ -165,11 +200,6 @@ def _place(new: NewAttempt) -> None:
     outbox.put_attempt(new.id, new.record, new.campaign, CallState.CLAIMED, new.claimed_at)
 
 
-def live_numbers(numbers: Iterable[str]) -> dict[str, int]:
-    """Of these numbers, those that are being called, with the record each is called for."""
-    return dict(_LIVE.rows(_OPEN, list(numbers)))
-
-
 def lose_audio(record_id: int, campaign_id: int) -> None:
     """The record's message is gone from the disk: it is to be spoken again."""
     record, campaign = models.Record, models.Campaign
@@ -193,35 +223,8 @@ def dial_next(record_id: int, position: int) -> None:
     table.update(next_phone=position).where(table.id == record_id).execute()
 
 
-def hold_until(record_id: int, at: datetime | None) -> None:
+def hold_until(record_id: int, at: datetime | None, rule: str = "") -> None:
     """Not ready before that instant: a candidate that some rule held back after all."""
     table = models.Record
-    table.update(ready=False, not_before=at).where(table.id == record_id).execute()
-
-
-def _candidate(row: models.Record, phones: tuple[Phone, ...]) -> Candidate:
-    return Candidate(
-        record=row.id,
-        campaign=row.campaign_id,
-        list_id=row.list_id,
-        position=row.position,
-        account=row.account,
-        full_name=row.full_name,
-        province=row.province,
-        gate=row.gate,
-        did=str(row.fields.get("did", "")),
-        status=row.status,
-        not_before=row.not_before,
-        scheduled_for=row.scheduled_for,
-        priority=row.priority,
-        next_phone=row.next_phone,
-        phones=phones,
-        audio=row.audio,
-        audio_path=row.audio_path,
-        audio_ms=row.audio_ms,
-        audio_text=row.audio_text,
-        audio_version=row.audio_version,
-        apology_path=row.apology_path,
-        acknowledgement_path=row.acknowledgement_path,
-        run_attempts=row.attempts,
-    )
+    held_by = rule if at else ""
+    table.update(ready=False, not_before=at, held_by=held_by).where(table.id == record_id).execute()

@@ -8,8 +8,13 @@ from typing import Any
 from esl_dialer.core.calls.orders import PATIENCE, STALE, Act, ActKind
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
+from esl_dialer.store.statements import Select
 from esl_dialer.store.system import outbox
 
+_WAITING = Select(
+    "FROM act WHERE done_at IS NULL AND claimed_by = '' AND kind IN (??) ORDER BY id",
+    (models.Act, ["id"]),
+)
 ABANDONED = Says("the process that did it ended: ask again")
 
 
@@ -34,11 +39,7 @@ def newest(kinds: Iterable[ActKind], limit: int) -> list[Act]:
 
 def waiting(kinds: Iterable[ActKind]) -> list[int]:
     """Acts that nobody has taken: a read that takes no lock."""
-    table = models.Act
-    query = table.select(table.id).where(
-        table.done_at.is_null() & (table.claimed_by == "") & table.kind.in_(list(kinds))
-    )
-    return [row.id for row in query.order_by(table.id)]
+    return [act for (act,) in _WAITING.rows([str(kind) for kind in kinds])]
 
 
 def claim(act_id: int, owner: str, now: datetime) -> Act | None:

@@ -43,7 +43,7 @@ _SIBLINGS = Select(
 
 _CLOSE = Update(
     Attempt,
-    ("state", "outcome", "cause", "settled_at", "contact", *attempts.HEARD),
+    ("state", "outcome", "cause", "settled_at", "contact", "heard_at", *attempts.HEARD),
     "id = ? AND COALESCE(outcome, '') = ?",
 )
 _MOVE_ON = Update(Record, [*(field.name for field in fields(Progress)), "ready"], "id = ?")
@@ -106,9 +106,9 @@ def commit(done: Settlement) -> bool:
 
 
 def _close(done: Settlement) -> bool:
-    values = (CallState.ENDED, done.outcome, done.cause, done.settled_at, done.contact)
-    before = done.was.outcome or ""
-    return bool(_CLOSE((*values, *attempts.heard_of(done.call)), done.was.id, before))
+    how = (CallState.ENDED, done.outcome, done.cause, done.settled_at)
+    values = (*how, done.contact, done.heard_at, *attempts.heard_of(done.call))
+    return bool(_CLOSE(values, done.was.id, done.was.outcome or ""))
 
 
 def _note_phone(phone: PhoneChange) -> None:

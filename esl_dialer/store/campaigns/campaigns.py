@@ -1,13 +1,14 @@
 """Campaigns: the rows, as core values."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from peewee import fn
 
 from esl_dialer.core.campaigns import campaign as campaigns
-from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, name_key
+from esl_dialer.core.campaigns.campaign import Campaign, name_key
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -16,8 +17,19 @@ from esl_dialer.core.words import (
     RunState,
 )
 from esl_dialer.store import models
+from esl_dialer.store.statements import Select, Update
 
 LARGEST_ID = 2**31 - 1
+
+_NAMES = [field.name for field in fields(Campaign)]
+_IN_STATE = Select(
+    "FROM campaign WHERE run_state = ? AND archived_at IS NULL ORDER BY id",
+    (models.Campaign, _NAMES),
+)
+_ANY_IN_STATE = Select(
+    "FROM campaign WHERE run_state = ? AND archived_at IS NULL LIMIT 1", (models.Campaign, ["id"])
+)
+_NEXT_START = Update(models.Campaign, ["next_start_at"], "id = ?")
 
 
 class NoSuchCampaign(SaysError):
@@ -61,9 +73,12 @@ def every(*, archived: bool = False) -> list[Campaign]:
 
 def in_state(state: RunState) -> list[Campaign]:
     """Those that are not put away: one that is started as it is archived or deleted never dials."""
-    table = models.Campaign
-    found = (table.run_state == state) & table.archived_at.is_null()
-    return [campaign_of(row) for row in table.select().where(found).order_by(table.id)]
+    return [_campaign(values) for values in _IN_STATE.rows(str(state))]
+
+
+def any_in_state(state: RunState) -> bool:
+    """Whether ``in_state`` finds one."""
+    return any(_ANY_IN_STATE.rows(str(state)))
 
 
 def create(values: dict[str, Any], now: datetime) -> Campaign:
@@ -105,8 +120,7 @@ def swap(before: Campaign, values: dict[str, Any], now: datetime) -> bool:
 
 
 def set_next_start(campaign_id: int, at: datetime | None) -> None:
-    table = models.Campaign
-    table.update(next_start_at=at).where(table.id == campaign_id).execute()
+    _NEXT_START((at,), campaign_id)
 
 
 def was_dialed(campaign_id: int) -> bool:
@@ -153,22 +167,11 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def campaign_of(row: models.Campaign) -> Campaign:
-    return Campaign(
-        **{name: getattr(row, name) for name in FIELDS},
-        id=row.id,
-        run_state=row.run_state,
-        audio_state=row.audio_state,
-        run_number=row.run_number,
-        template_version=row.template_version,
-        simulated=row.simulated,
-        next_start_at=row.next_start_at,
-        mode=row.mode,
-        run_reason=row.run_reason,
-        run_state_at=row.run_state_at,
-        archived_at=row.archived_at,
-        created_at=row.created_at,
-        deleted_at=row.deleted_at,
-    )
+    return _campaign(getattr(row, name) for name in _NAMES)
+
+
+def _campaign(values: Iterable[Any]) -> Campaign:
+    return Campaign(**dict(zip(_NAMES, values, strict=True)))
 
 
 def title_of(row: models.Campaign) -> str:

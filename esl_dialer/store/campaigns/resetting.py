@@ -4,17 +4,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from esl_dialer.core.calls.progress import NEW, PROMISED_IN_A_CALL, PROTECTED_STATUSES
+from esl_dialer.core.rules.record_rules import number_heard, person_heard
 from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.models.lists import HELD
 
 
 def as_new() -> dict[str, Any]:
     """The values of a record at the beginning of a run, but for whether it is ready."""
-    return asdict(NEW) | {"scheduled_for": None}
+    return asdict(NEW) | {"scheduled_for": None, "held_by": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _stopped_by_nobody() -> Any:
     return models.Record.status.in_(list(PROMISED_IN_A_CALL)) & _said(True) & ~_said(False)
 
 
-def _said(simulated: bool) -> Any:  # noqa: FBT001 (which of two)
+def _said(simulated: bool) -> Any:
     table = models.Attempt
     of_record = (table.record == models.Record.id) & (table.simulated == simulated)
     return fn.EXISTS(
@@ -63,11 +65,23 @@ def _said(simulated: bool) -> Any:  # noqa: FBT001 (which of two)
 
 
 def begin_run(campaign_id: int, number: int, now: datetime) -> None:
-    """A new run; what attempts of the old one settle does not touch it."""
+    """A new run; what attempts of the old one settle does not touch it.
+
+    What simulated people heard in the old one holds nobody back any more: those whom it held are
+    looked at again.
+    """
     campaign, run = models.Campaign, models.CampaignRun
     run.update(ended_at=now).where((run.campaign == campaign_id) & run.ended_at.is_null()).execute()
     run.create(campaign=campaign_id, number=number, started_at=now)
     campaign.update(run_number=number, updated_at=now).where(campaign.id == campaign_id).execute()
+    if campaign.get_by_id(campaign_id).simulated:
+        _look_again(now)
+
+
+def _look_again(now: datetime) -> None:
+    table = models.Record
+    held = SQL(HELD) & table.held_by.in_([rule.__name__ for rule in (number_heard, person_heard)])
+    table.update(not_before=now).where(held & (table.not_before > now)).execute()
 
 
 def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | None:

@@ -1,29 +1,46 @@
 """The records and phones that the rows of lists become, and those that are taken out again."""
 
+import math
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from peewee import fn
+from peewee import SqliteDatabase, fn
 
 from esl_dialer.core.calls.progress import NEW, REPLACEABLE_STATUSES
+from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
+from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.core.words import RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
-from esl_dialer.store.statements import Insert
+from esl_dialer.store.models.lists import KEYED
+from esl_dialer.store.statements import Insert, Select
 
+MOST_OF_A_NUMBER = 20
+"""Records of one number that are looked at, the newest: one that more people have (a switchboard,
+a filler) says nothing of who they are."""
 
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
-    """A record that is in the campaign under an account of the list."""
-
-    record_id: int
-    list_id: int | None
-    status: RecordStatus
+_KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "status")
+_BY_ACCOUNT = Select(
+    "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, _KNOWN)
+)
+_BY_KEY = Select(
+    f"FROM record WHERE campaign_id = ? AND account_key IN (??) AND {KEYED}",
+    (models.Record, _KNOWN),
+)
+_BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
+_IDS = Select(
+    "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
+)
+_OF_A_NUMBER = """
+SELECT asked.column1, (SELECT {gathered} FROM (
+    SELECT record_id FROM phone WHERE number = asked.column1 ORDER BY record_id DESC LIMIT {most}
+) AS newest) FROM (VALUES {values}) AS asked
+"""
 
 
 def last_position(campaign_id: int) -> int:
@@ -33,16 +50,66 @@ def last_position(campaign_id: int) -> int:
     return highest or 0
 
 
-def accounts_of(campaign_id: int, accounts: Iterable[str]) -> dict[str, StoredAccount]:
-    table = models.Record
-    if not (named := list(accounts)):
+def accounts_of(campaign_id: int, accounts: Iterable[str]) -> set[str]:
+    """Those of the accounts that the campaign has."""
+    return {account for account, _ in _IDS.rows(campaign_id, list(accounts))}
+
+
+def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known]:
+    """Records that may be like one of the rows: of the campaign, by account and by number; of
+    others, the newest of each number."""
+    if not rows:
+        return []
+    sharing = _sharing(campaign_id, {phone.number for row in rows for phone in row.phones})
+    keys = {account_key(row.account) for row in rows}
+    accounts = keys | {row.account for row in rows}
+    found = {
+        values[0]: values
+        for read in (
+            _BY_ACCOUNT.rows(campaign_id, list(accounts)),
+            _BY_KEY.rows(campaign_id, list(keys)),
+            _BY_ID.rows(list(sharing)),
+        )
+        for values in read
+    }
+    return [
+        Known(
+            account=account,
+            full_name=full_name,
+            person_key=person_key,
+            numbers=tuple(sharing.get(record, ())),
+            record=record,
+            status=status,
+            in_campaign=campaign == campaign_id,
+            in_list=from_list == list_id,
+        )
+        for record, campaign, from_list, account, full_name, person_key, status in found.values()
+    ]
+
+
+def _sharing(campaign_id: int, numbers: Collection[str]) -> dict[int, list[str]]:
+    """By record, which of these numbers it has. One pass over an index that holds both."""
+    if not numbers:
         return {}
-    rows = (
-        table.select(table.account, table.id, table.list, table.status)
-        .where((table.campaign == campaign_id) & table.account.in_(named))
-        .tuples()
+    first = models.Record.select(fn.MIN(models.Record.id)).where(
+        models.Record.campaign == campaign_id
     )
-    return {account: StoredAccount(i, lst, RecordStatus(s)) for account, i, lst, s in rows}
+    least = first.scalar() or math.inf
+    by_record: dict[int, list[str]] = {}
+    for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), list(numbers)):
+        newest = [int(record) for record in (gathered or "").split(",") if record]
+        for at, record in enumerate(newest):
+            if at == 0 or record >= least:
+                by_record.setdefault(record, []).append(number)
+    return by_record
+
+
+@lru_cache(maxsize=64)
+def _of_numbers(count: int) -> str:
+    sqlite = isinstance(models.database.obj, SqliteDatabase)
+    gathered = "group_concat(record_id)" if sqlite else "string_agg(record_id::text, ',')"
+    values = ", ".join([f"({models.database.param})"] * count)
+    return _OF_A_NUMBER.format(gathered=gathered, most=MOST_OF_A_NUMBER, values=values)
 
 
 def insert_records(
@@ -55,10 +122,7 @@ def insert_records(
     campaign = {"campaign": campaign_id, "created_at": now}
     values = (_record(list_id, row, first_position + i) for i, row in enumerate(rows))
     insert_many(record, [campaign | value for value in values])
-    stored = record.select(record.account, record.id).where(
-        (record.campaign == campaign_id) & record.account.in_([row.account for row in rows])
-    )
-    ids = dict(stored.tuples())
+    ids = dict(_IDS.rows(campaign_id, [row.account for row in rows]))
     phones = [_phone(ids[row.account], i, row) for row in rows for i in range(len(row.phones))]
     insert_many(models.Phone, phones)
 
@@ -68,6 +132,7 @@ def _record(list_id: int, row: ListRow, position: int) -> dict[str, Any]:
         **_row_values(list_id, row),
         "position": position,
         "account": row.account,
+        "account_key": key if (key := account_key(row.account)) != row.account else "",
         "status": NEW.status,
         "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
     }
@@ -168,5 +233,7 @@ def remove_uncalled(campaign_id: int, limit: int) -> int:
 
 def insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
     """Insert rows of the same keys, the other columns defaulted."""
+    if not rows:
+        return
     names = tuple(rows[0])
     Insert(table, names).many([row[name] for name in names] for row in rows)

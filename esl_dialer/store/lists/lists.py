@@ -1,15 +1,18 @@
 """Lists: imported files, how far each one is, and the errors of their rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records
+from esl_dialer.store.people import stops
 
 UNFINISHED = ("pending", "importing")
 """The statuses of a list that is not read to its end."""
@@ -27,12 +30,18 @@ class ListInfo:
     sha256: str
     status: str
     duplicates: str
+    account_zeros: str
+    same_person: str
     options: dict[str, Any]
     rows_read: int
     rows_good: int
     rows_bad: int
     rows_duplicate: int
+    rows_alike: int
+    rows_same_person: int
     rows_total: int | None
+    stops: dict[str, int]
+    """Rows that say not to call the person, by the stop's reason."""
     error: Says
     created_at: datetime
     finished_at: datetime | None
@@ -48,6 +57,12 @@ class Chunk:
     problems: list[Problem] = field(default_factory=list)
     bad: int = 0
     duplicate: int = 0
+    alike: int = 0
+    same_person: int = 0
+    marks: dict[str, Mark] = field(default_factory=dict)
+    """By account: records of the campaign that are not to be called, new ones and others."""
+    stops: Counter[str] = field(default_factory=Counter)
+    """Rows that say so, by reason."""
 
 
 class NoSuchList(Exception):
@@ -88,6 +103,8 @@ def same_import(values: Mapping[str, Any]) -> int | None:
         & (table.sha256 == values["sha256"])
         & (table.stored_path == values["stored_path"])
         & (table.duplicates == values["duplicates"])
+        & (table.account_zeros == values["account_zeros"])
+        & (table.same_person == values["same_person"])
         & (table.status != "failed")
     )
     rows = query.order_by(table.id.desc())
@@ -121,15 +138,21 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     _move_cursor(info, chunk)
     replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
     list_records.insert_records(info.campaign_id, info.id, chunk.new, first_position, now)
+    for account, mark in chunk.marks.items():
+        stops.mark(info.campaign_id, account, mark)
     _insert_problems(info.id, chunk.problems)
     good = len(chunk.new) + replaced
     counts: dict[str, Any] = {
         "rows_good": info.rows_good + good,
         "rows_bad": info.rows_bad + chunk.bad,
         "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+        "rows_alike": info.rows_alike + chunk.alike,
+        "rows_same_person": info.rows_same_person + chunk.same_person,
     }
+    if chunk.stops:
+        counts["stops"] = dict(chunk.stops + Counter(info.stops))
     models.List.update(**counts).where(models.List.id == info.id).execute()
-    if good:
+    if replaced or any(row.account not in chunk.marks for row in chunk.new):
         _audio_is_incomplete(info.campaign_id)
     moved = info.rows_read + chunk.rows_read
     return replace(info, status="importing", rows_read=moved, **counts)
@@ -201,12 +224,17 @@ def _info(row: models.List) -> ListInfo:
         sha256=row.sha256,
         status=row.status,
         duplicates=row.duplicates,
+        account_zeros=row.account_zeros,
+        same_person=row.same_person,
         options=row.options,
         rows_read=row.rows_read,
         rows_good=row.rows_good,
         rows_bad=row.rows_bad,
         rows_duplicate=row.rows_duplicate,
+        rows_alike=row.rows_alike,
+        rows_same_person=row.rows_same_person,
         rows_total=row.rows_total,
+        stops=row.stops,
         error=row.error,
         created_at=row.created_at,
         finished_at=row.finished_at,

@@ -21,13 +21,23 @@ from esl_dialer.store.models.lists import (
     RowError,
     Stop,
 )
-from esl_dialer.store.models.machinery import Act, AudioJob, DailyRun, Lease, Outbox, Rate
+from esl_dialer.store.models.machinery import (
+    Act,
+    AudioJob,
+    DailyRun,
+    Lease,
+    Outbox,
+    Rate,
+    SwitchAddress,
+)
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
 from esl_dialer.store.models.staff import (
     Audit,
+    Guess,
     RecoveryCode,
     Role,
     RolePermission,
+    Session,
     Setting,
     User,
     UserRole,
@@ -40,10 +50,10 @@ from esl_dialer.store.models.tallies import (
 )
 
 TABLES: list[type[Any]] = [
-    User, RecoveryCode, Role, RolePermission, UserRole, Audit, Setting,
+    User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, Stop,
     Claim, Attempt, Leg, Gateway, GatewayRest,
-    Lease, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
+    Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
     Notice, NoticeSending, Reader,
@@ -63,6 +73,7 @@ __all__ = [
     "DeliveryRow",
     "Gateway",
     "GatewayRest",
+    "Guess",
     "KeptAnswer",
     "Lease",
     "Leg",
@@ -82,8 +93,10 @@ __all__ = [
     "Role",
     "RolePermission",
     "RowError",
+    "Session",
     "Setting",
     "Stop",
+    "SwitchAddress",
     "Table",
     "User",
     "UserRole",

@@ -1,6 +1,8 @@
 """Calls: claims, attempts and their legs."""
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from typing import Any
+
+from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from esl_dialer.core.words import CallState, LegRole, Outcome
 from esl_dialer.store.column_types import InstantField, JsonField, WordField
@@ -50,6 +52,8 @@ class Attempt(Table):
     claimed_at = InstantField()
     start_at = InstantField()
     """When it was to be sent: its own place in the even spacing."""
+    handed_at = InstantField(null=True)
+    """Noted just before it is written to the switch: without it, not a byte ever was."""
     sent_at = InstantField(null=True)
     created_at = InstantField(null=True)
     ringing_at = InstantField(null=True)
@@ -70,6 +74,10 @@ class Attempt(Table):
     """At its record's first answer in a run: at which attempt it was reached; else 0."""
     gateway = CharField(max_length=64, default="")
     """Its name; also that of the representative's leg."""
+    person_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    """As its record's when it was claimed."""
+    heard_at = InstantField(null=True)
+    """When number and person heard the message (``core.calls.settlement.heard_at``)."""
 
     class Meta:
         indexes = (
@@ -80,6 +88,15 @@ class Attempt(Table):
             (("settled_at",), False),
             (("gateway", "simulated", "ended_at", "answered_at", "created_at"), False),
         )
+
+
+def _heard_by(key: Any, name: str) -> Any:
+    """Calls that were heard: few, in an index of their own."""
+    return Attempt.index(key, Attempt.heard_at, name=name, where=Attempt.heard_at.is_null(False))
+
+
+Attempt.add_index(_heard_by(Attempt.number, "attempt_number_heard"))
+Attempt.add_index(_heard_by(Attempt.person_key, "attempt_person_heard"))
 
 
 class Leg(Table):

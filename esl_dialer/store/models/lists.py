@@ -38,6 +38,12 @@ FIRST_IN_LINE = "(urgent OR priority > 0)"
 """Records that are dialed before all others: few, in an index of their own. Word for word in what
 is asked of it, or it is not used."""
 
+KEYED = "account_key <> ''"
+"""Records whose account another may be written as: with zeros in front, or ``.0`` at its end."""
+
+HELD = "held_by <> ''"
+"""Records that a tick came to and that a rule held back: few, in an index of their own."""
+
 
 @with_columns(FIELDS)
 class Campaign(Table):
@@ -97,9 +103,20 @@ class List(Table):
     rows_bad = IntegerField(default=0)
     rows_duplicate = IntegerField(default=0)
     rows_total = IntegerField(null=True)
+    stops = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
+    """Rows that say not to call the person, by the stop's reason."""
     error = SaysField(default="")
     created_at = InstantField()
     finished_at = InstantField(null=True)
+    same_person = CharField(max_length=16, default="keep", constraints=[SQL("DEFAULT 'keep'")])
+    account_zeros = CharField(
+        max_length=16, default="ignore", constraints=[SQL("DEFAULT 'ignore'")]
+    )
+    """Both: ``core.lists.likeness``."""
+    rows_same_person = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    rows_alike = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """Rows of a person who is in the campaign under another account; rows whose account is in it
+    with other zeros. Whether they were imported or left out."""
 
     class Meta:
         table_name = "list"
@@ -127,6 +144,8 @@ class Record(Table):
     """Place in the campaign: the sequential dial order."""
     account = CharField(max_length=64)
     person_key = CharField(max_length=64, default="")
+    """The same for the same person, in every campaign (``core.people.identity``); empty: not
+    known."""
     full_name = CharField(max_length=255)
     province = CharField(max_length=8)
     fields = JsonField(default=dict)
@@ -165,6 +184,15 @@ class Record(Table):
     created_at = InstantField()
     urgent = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     """First in line among the due, before every priority."""
+    held_by = CharField(max_length=32, default="", constraints=[SQL("DEFAULT ''")])
+    """The rule that held it back when a tick came to it: why it waits until ``not_before``. Empty:
+    it waits for its next attempt, or does not wait."""
+    account_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    """``core.people.identity.account_key``, where it is not the account itself."""
+    stop_reason = WordField(StopReason, null=True)
+    """A list says that the person is not to be called."""
+    stop_source = ShortSaysField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
+    """Where it does: the file, the line, the column, the cell."""
 
     class Meta:
         indexes = (
@@ -187,6 +215,18 @@ Campaign.add_index(
     )
 )
 Record.add_index(
+    Record.index(Record.campaign, Record.account_key, name="record_account_key", where=SQL(KEYED))
+)
+Record.add_index(
+    Record.index(
+        Record.campaign,
+        Record.held_by,
+        Record.not_before,
+        name="record_held",
+        where=SQL(HELD),
+    )
+)
+Record.add_index(
     Record.index(
         Record.campaign,
         Record.gate,
@@ -204,7 +244,7 @@ class Phone(Table):
     id = AutoField()
     record = ForeignKeyField(Record, backref="phones", on_delete="CASCADE")
     position = IntegerField()
-    number = CharField(max_length=20, index=True)
+    number = CharField(max_length=20)
     """E.164 with ``+``."""
     extension = CharField(max_length=12, default="")
     kind = CharField(max_length=16, default="")
@@ -214,7 +254,7 @@ class Phone(Table):
     dialed = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("record", "position"), True),)
+        indexes = ((("record", "position"), True), (("number", "record"), False))
 
 
 class Stop(Table):

@@ -25,6 +25,18 @@ class Lease(Table):
     """What the holder last said of itself: switch up, live calls, limits."""
 
 
+class SwitchAddress(Table):
+    """Where an engine's switch is: who takes that engine's work over asks it there."""
+
+    address = CharField(max_length=255, primary_key=True)
+    """HOST:PORT of its event socket, as that engine reaches it."""
+    core = CharField(max_length=36)
+    """The life of the switch that was last seen there: another after each of its starts."""
+    password = CharField(max_length=255, default="")
+    """Sealed, for this address alone."""
+    seen_at = InstantField()
+
+
 class Rate(Table):
     """Generic cell rates that are not a campaign's own: ``global``."""
 

@@ -52,6 +52,41 @@ class RecoveryCode(Table):
         indexes = ((("user", "digest"), True),)
 
 
+class Session(Table):
+    """A browser that is signed in. Its name is in the browser's cookie and nowhere else."""
+
+    id = AutoField()
+    digest = CharField(max_length=64, unique=True)
+    """SHA-256 of the name, in hexadecimal digits."""
+    user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    epoch = IntegerField()
+    """The user's as it was then: one that was raised ends the session."""
+    began_at = InstantField()
+    seen_at = InstantField()
+    ends_at = InstantField(index=True)
+    """Unless it is used before."""
+    address = CharField(max_length=64, default="")
+    browser = CharField(max_length=255, default="")
+    """As it named itself."""
+
+    class Meta:
+        table_name = "user_session"
+
+
+class Guess(Table):
+    """A try at a secret: begun before it is looked at, gone when it was right."""
+
+    id = AutoField()
+    key = CharField(max_length=64)
+    """Digest of what is guessed at, and from where."""
+    at = InstantField(index=True)
+    wrong = BooleanField(default=False)
+    """False: under way, or cut off."""
+
+    class Meta:
+        indexes = ((("key", "at"), False),)
+
+
 class Role(Table):
     name = CharField(max_length=32, primary_key=True)
     title = CharField(max_length=64)

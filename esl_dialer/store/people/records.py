@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Case, fn
+from peewee import SQL, Case, fn
 
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.claims import Candidate, load
 from esl_dialer.store.column_types import from_ms, to_ms
 from esl_dialer.store.lists.lists import UNFINISHED
+from esl_dialer.store.models.lists import HELD
 from esl_dialer.store.reports.tallies import MINUTE_MS
 
 
@@ -72,6 +73,27 @@ class Group:
     waits: bool
     first_due: datetime | None
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Records that a tick came to and that a rule held back: ``first_due`` is when the first of
+    them is looked at again."""
+
+    rule: str
+    count: int
+    first_due: datetime
+
+
+def held(campaign_id: int, now: datetime) -> list[Held]:
+    """By rule, those that still wait. They are among the ``groups`` of those that wait."""
+    table = models.Record
+    query = (
+        table.select(table.held_by, fn.COUNT(table.id), fn.MIN(table.not_before))
+        .where((table.campaign == campaign_id) & SQL(HELD) & (table.not_before > now))
+        .group_by(table.held_by)
+    )
+    return [Held(rule, count, due) for rule, count, due in query.tuples()]
 
 
 def groups(campaign_id: int, now: datetime) -> Iterator[Group]:

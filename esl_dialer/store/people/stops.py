@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.people.stops import NumberStop, key_of, reason_of
-from esl_dialer.core.words import StopScope
+from esl_dialer.core.people.stops import Mark, NumberStop, key_of, reason_of
+from esl_dialer.core.words import DIALABLE_STATUSES, StopScope
 from esl_dialer.store import models
 from esl_dialer.store.statements import Insert, Select
 
@@ -13,6 +13,10 @@ VALUES = ("scope", "value", "reason", "note", "created_by", "attempt_id", "creat
 _PUT = Insert(models.Stop, VALUES, known="ON CONFLICT DO NOTHING")
 _MATCHING = Select(
     "FROM stop WHERE scope = ? AND value IN (??)", (models.Stop, ("value", "reason"))
+)
+_MARKED = Select(
+    "FROM record WHERE id IN (??) AND stop_reason IS NOT NULL",
+    (models.Record, ("id", "stop_reason")),
 )
 
 
@@ -49,6 +53,25 @@ def matching(numbers: Iterable[str]) -> dict[str, str]:
 def matching_accounts(accounts: Iterable[str]) -> dict[str, str]:
     """Of these accounts, those that a stop protects, with the stop's reason."""
     return _matching(StopScope.ACCOUNT, accounts)
+
+
+def marked(records: Iterable[int]) -> dict[int, str]:
+    """Of these records, those that a list stopped, with the stop's reason."""
+    return {number: str(reason) for number, reason in _MARKED.rows(sorted(set(records)))}
+
+
+def mark(campaign_id: int, account: str, mark: Mark) -> None:
+    """Stop a record of the campaign for good; its first mark stays.
+
+    One that is being called becomes what the mark says when its call has ended, one that is
+    finished stays so.
+    """
+    table = models.Record
+    mine = (table.campaign == campaign_id) & (table.account == account)
+    told = table.update(stop_reason=mark.reason, stop_source=mark.source)
+    told.where(mine & table.stop_reason.is_null()).execute()
+    ended = table.update(status=mark.status, ready=False, not_before=None)
+    ended.where(mine & table.status.in_(list(DIALABLE_STATUSES))).execute()
 
 
 def _matching(scope: StopScope, values: Iterable[str]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from peewee import Case, fn
 
@@ -14,8 +15,22 @@ from esl_dialer.core.routing.resting import FRESH, Rest
 from esl_dialer.core.words import OPEN_STATES, CampaignKind
 from esl_dialer.store import models
 from esl_dialer.store.calls import orders
+from esl_dialer.store.statements import Select
 
 SHORT_MS = SHORT_CALL_S * 1000
+
+_GATEWAY = (models.Gateway, list(FIELDS))
+_LINES = Select(
+    "FROM gateway ORDER BY name", _GATEWAY, (models.Gateway, ("up", "next_start_at", "credit"))
+)
+_EVERY = Select(
+    "FROM gateway ORDER BY name", _GATEWAY, (models.Gateway, ("up", "up_since", "warned"))
+)
+_RESTS = Select(
+    "FROM gateway_rest",
+    (models.GatewayRest, ["name"]),
+    (models.GatewayRest, [field.name for field in fields(Rest)]),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +45,10 @@ class Kept:
 
 def every() -> list[Kept]:
     """All rows, by name."""
-    table = models.Gateway
-    return [_kept(row) for row in table.select().order_by(table.name)]
+    return [
+        Kept(_named(row), up, up_since, _warned(warned))
+        for row, (up, up_since, warned) in _EVERY.groups()
+    ]
 
 
 def find(name: str) -> Kept | None:
@@ -41,19 +58,11 @@ def find(name: str) -> Kept | None:
 
 def lines(otherwise: Gateway) -> Lines:
     """Every gateway as it stands; with no row, the one given."""
-    table = models.Gateway
-    rows = list(table.select().order_by(table.name))
+    rows = [(_named(row), *stands) for row, stands in _LINES.groups()]
     live, resting = channels_in_use() if rows else {}, rests()
     found = tuple(
-        Line(
-            _gateway(row),
-            row.up,
-            live.get(row.name, 0),
-            row.next_start_at,
-            row.credit,
-            resting.get(row.name, FRESH),
-        )
-        for row in rows
+        Line(row, up, live.get(row.name, 0), next_start, credit, resting.get(row.name, FRESH))
+        for row, up, next_start, credit in rows
     )
     return found or (Line(otherwise, rest=resting.get(otherwise.name, FRESH)),)
 
@@ -87,7 +96,7 @@ def keep(after: Iterable[Line]) -> None:
 
 def rests() -> dict[str, Rest]:
     """By gateway, what its last calls came to, where that speaks against it."""
-    return {row.pop("name"): Rest(**row) for row in models.GatewayRest.select().dicts()}
+    return {name: Rest(*rest) for (name,), rest in _RESTS.groups()}
 
 
 def keep_rest(name: str, rest: Rest) -> None:
@@ -175,9 +184,16 @@ def figures(name: str, since: datetime, *, simulated: bool) -> Figures:
 
 
 def _kept(row: models.Gateway) -> Kept:
-    warned = tuple(word for word in row.warned.split(",") if word)
-    return Kept(_gateway(row), row.up, row.up_since, warned)
+    return Kept(_gateway(row), row.up, row.up_since, _warned(row.warned))
+
+
+def _warned(words: str) -> tuple[str, ...]:
+    return tuple(word for word in words.split(",") if word)
 
 
 def _gateway(row: models.Gateway) -> Gateway:
-    return Gateway(**{name: getattr(row, name) for name in FIELDS})
+    return _named(getattr(row, name) for name in FIELDS)
+
+
+def _named(values: Iterable[Any]) -> Gateway:
+    return Gateway(**dict(zip(FIELDS, values, strict=True)))

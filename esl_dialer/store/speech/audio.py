@@ -103,11 +103,26 @@ def _job(row: models.AudioJob) -> Job:
     )  # fmt: skip
 
 
+def any_ready() -> bool:
+    """Whether some record's message is spoken."""
+    table = models.Record
+    return bool(table.select(table.id).where(table.audio == RecordAudio.READY).limit(1).scalar())
+
+
 def waiting_jobs(now: datetime) -> list[int]:
     """Jobs that nobody works on, oldest first."""
     table = models.AudioJob
     rows = table.select(table.id).where(_free(now)).order_by(table.id)
     return [row.id for row in rows]
+
+
+def unattended(now: datetime) -> int:
+    """How many have waited for longer than a worker keeps silent, while none is at work."""
+    table = models.AudioJob
+    at_work = (table.status == "running") & (table.heartbeat_at >= now - STALE)
+    if table.select().where(at_work).exists():
+        return 0
+    return int(table.select().where(_free(now) & (table.created_at <= now - STALE)).count())
 
 
 def _free(now: datetime) -> Any:

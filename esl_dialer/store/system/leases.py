@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from esl_dialer.store import models
+from esl_dialer.store.statements import Select
 
 ENGINE = "engine"
+_OWNER = Select("FROM lease WHERE name = ?", (models.Lease, ["owner"]))
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = timedelta(seconds=5)
 
@@ -41,8 +43,8 @@ def holder(now: datetime) -> tuple[str, dict[str, Any]] | None:
 
 
 def current_owner() -> str:
-    row = models.Lease.get_or_none(models.Lease.name == ENGINE)
-    return str(row.owner) if row else ""
+    (owner,) = next(_OWNER.rows(ENGINE), ("",))
+    return str(owner)
 
 
 def release(owner: str) -> None:

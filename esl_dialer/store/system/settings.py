@@ -6,15 +6,22 @@ from typing import Any
 from esl_dialer.core.pacing.rates import Rate
 from esl_dialer.core.system.settings import FIELDS, Settings
 from esl_dialer.store import models
+from esl_dialer.store.statements import Insert, Select
 
 GLOBAL = "global"
+
+_ALL = Select("FROM setting", (models.Setting, ("key", "value")))
+_RATE = Select("FROM rate WHERE name = ?", (models.Rate, ["next_start_at"]))
+_KEEP_RATE = Insert(
+    models.Rate,
+    ("name", "next_start_at"),
+    known="ON CONFLICT (name) DO UPDATE SET next_start_at = excluded.next_start_at",
+)
 
 
 def read() -> Settings:
     """Every setting: what was put, or its default."""
-    table = models.Setting
-    rows = table.select(table.key, table.value).tuples()
-    return Settings(**{key: value for key, value in rows if key in FIELDS})
+    return Settings(**{key: value for key, value in _ALL.rows() if key in FIELDS})
 
 
 def get(key: str) -> Any:
@@ -44,15 +51,14 @@ def swap(key: str, old: Any, value: Any, now: datetime, by: str) -> bool:
 
 def shared_rate() -> Rate:
     """The rate over all campaigns: the global speed, never above the global maximum."""
-    row = models.Rate.get_or_none(models.Rate.name == GLOBAL)
-    chosen = read()
-    cpm = min(chosen.global_cpm, chosen.global_max_cpm)
-    return Rate(cpm, row.next_start_at if row else None)
+    return shared_rate_of(read())
+
+
+def shared_rate_of(chosen: Settings) -> Rate:
+    """As ``shared_rate``, for who has read the settings."""
+    (next_start_at,) = next(_RATE.rows(GLOBAL), (None,))
+    return Rate(min(chosen.global_cpm, chosen.global_max_cpm), next_start_at)
 
 
 def set_shared_next_start(at: datetime | None) -> None:
-    (
-        models.Rate.insert(name=GLOBAL, next_start_at=at)
-        .on_conflict(conflict_target=[models.Rate.name], update={"next_start_at": at})
-        .execute()
-    )
+    _KEEP_RATE(GLOBAL, at)

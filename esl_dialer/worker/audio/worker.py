@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 
 import sox
 
-from esl_dialer.core.says import Says, about, says_of
+from esl_dialer.core.broken import told_of
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.worker.audio.engines import (
     Engine,
@@ -103,8 +104,7 @@ def _speak(engine: Engine, text: str, voice: str) -> Sound | dict[str, Any]:
         return {"error": error.says.packed()}
     except Exception as error:
         log.exception(line("speech.engine_failed"))
-        told = about(type(error).__name__, says_of(error))
-        return {"error": Says("the engine failed: {error}", error=told).packed()}
+        return {"error": Says("the engine failed: {error}", error=told_of(error)).packed()}
     return sound if len(sound.data) > 1 else {"error": NO_SOUND.packed()}
 
 

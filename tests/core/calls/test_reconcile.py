@@ -9,18 +9,21 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.calls.reconcile import (
+    AWAY_WAIT,
     GRACE,
+    PROOF_WAIT,
     RECORD_WAIT,
     SWEEPS,
     Evidence,
     Open,
     Verdict,
     judge,
+    never_left,
 )
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 RECORD = Ended("one", NOW, "NORMAL_CLEARING", from_record=True)
-LONG_AGO = NOW - timedelta(minutes=5)
+LONG_AGO = NOW - timedelta(minutes=4)
 
 attempts = st.builds(
     Open,
@@ -32,10 +35,10 @@ attempts = st.builds(
 )
 evidence = st.builds(
     Evidence,
-    st.just("core"),
+    st.sampled_from(["core", None]),
     st.booleans(),
     st.sampled_from([None, RECORD]),
-    st.booleans(),
+    st.sampled_from([None, False, True]),
     st.timedeltas(timedelta(0), timedelta(days=2)).map(lambda ago: NOW - ago),
 )
 
@@ -46,7 +49,7 @@ def an_open(
     return Open("one", core, start_at, absent, seen)
 
 
-def no_trace(keeps_records: bool = True) -> Evidence:
+def no_trace(keeps_records: bool | None = True) -> Evidence:
     return Evidence(
         "core", channel=False, record=None, keeps_records=keeps_records, heard_since=LONG_AGO
     )
@@ -81,9 +84,10 @@ def test_nothing_is_closed_within_the_grace(attempt, found):
 
 @given(attempts, evidence)
 def test_nobody_waits_for_ever(attempt, found):
-    waited = Open("one", attempt.switch_core, LONG_AGO, SWEEPS, attempt.seen)
-    heard_long = replace(found, heard_since=LONG_AGO)
-    assert judge(waited, heard_long, NOW) is not Verdict.WAIT
+    long_ago = NOW - max(PROOF_WAIT, AWAY_WAIT)
+    waited = Open("one", attempt.switch_core, long_ago, SWEEPS, attempt.seen)
+    heard_long = replace(found, heard_since=long_ago)
+    assert judge(waited, heard_long, NOW) not in {Verdict.WAIT, Verdict.ABSENT}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,8 @@ def test_nobody_waits_for_ever(attempt, found):
         (an_open(), no_trace(), Verdict.NOT_PLACED),
         (an_open(seen=True), no_trace(), Verdict.LOST),
         (an_open(), no_trace(keeps_records=False), Verdict.LOST),
+        (an_open(), no_trace(keeps_records=None), Verdict.ABSENT),
+        (an_open(seen=True), no_trace(keeps_records=None), Verdict.LOST),
         (an_open(core="another"), no_trace(), Verdict.LOST),
         (an_open(core="another", absent=0), no_trace(), Verdict.LOST),
         (an_open(core=""), no_trace(), Verdict.LOST),
@@ -108,6 +114,22 @@ def test_the_verdicts_without_a_trace(attempt, found, verdict):
 
 
 @given(attempts, evidence)
+def test_what_its_switch_was_not_asked_about_is_not_closed_early(attempt, found):
+    unasked = replace(found, core=None, channel=False, record=None)
+    verdict = judge(attempt, unasked, NOW)
+    waited = NOW - max(attempt.start_at, found.heard_since)
+    assert verdict is (Verdict.WAIT if waited < AWAY_WAIT else Verdict.LOST)
+
+
+@given(attempts, evidence)
 def test_nothing_is_closed_within_the_grace_after_the_link_came_up(attempt, found):
     if NOW - found.heard_since < GRACE and found.record is None:
         assert judge(attempt, found, NOW) in (Verdict.LIVE, Verdict.WAIT)
+
+
+@pytest.mark.parametrize(
+    ("noted", "notes_survived", "never"),
+    [(False, True, True), (True, True, False), (False, False, False), (True, False, False)],
+)
+def test_what_was_not_noted_never_left_if_notes_survive(noted, notes_survived, never):
+    assert never_left(noted=noted, notes_survived=notes_survived) is never

@@ -3,12 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.lists.cells import clean, guarded
+from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import match_columns
 from esl_dialer.core.lists.layout import HEADERS, KEYS
-from esl_dialer.core.lists.list_file import Encoding, RawRow
-from esl_dialer.core.lists.list_rows import LONGEST_GATE, RowReader, RowResult, person_key
+from esl_dialer.core.lists.list_file import Encoding
+from esl_dialer.core.lists.list_rows import LONGEST_GATE, RowReader, RowResult
 from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.lists.row_shape import Shape
 from tests.services.lists.helpers import GOOD, row
 
 CUSTOM = "Date of Birth"
@@ -20,6 +22,7 @@ PLAN = Plan(
     headers=(*HEADERS, CUSTOM),
     matches=match_columns((*HEADERS, CUSTOM)),
     date_order=DateOrder.UNKNOWN,
+    shape=Shape(len(HEADERS) + 1, least=KEYS.index("phone_1") + 1),
 )
 READER = RowReader(PLAN)
 # Texts that hurt: formulas, markup, quotes, control and bidirectional characters, long ones.
@@ -192,17 +195,6 @@ def test_phones_in_too_many_zones_are_refused() -> None:
     areas = ("604", "403", "306", "204", "416", "506", "902", "709", "867", "212", "312", "303")
     phones = {f"phone_{n}": f"{area}5550111" for n, area in enumerate(areas, 1)}
     assert "too many time zones" in reasons(**phones)["Phone 1"]
-
-
-def test_a_person_is_the_same_however_written() -> None:
-    key = person_key("RENÉE O'NEIL", "L3S 4V6", "+14165550111")
-    assert key == person_key("Renee ONeil", "l3s4v6", "+15145550111")
-    assert key != person_key("RENÉE O'NEIL", "L3S 4V7", "+14165550111")
-    assert len(key) == 32
-
-
-def test_names_in_any_script_are_told_apart() -> None:
-    assert person_key("李明", "L3S 4V6", "") != person_key("王芳", "L3S 4V6", "")
 
 
 def test_a_row_of_many_problems_keeps_its_errors() -> None:

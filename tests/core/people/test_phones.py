@@ -10,7 +10,6 @@ from esl_dialer.core.people.phones import (
     NO_AREA_CODE,
     NOT_A_NUMBER,
     PREMIUM,
-    ROUNDED,
     SHORT_CODE,
     TOO_LONG,
     TOO_SHORT,
@@ -19,6 +18,7 @@ from esl_dialer.core.people.phones import (
     slow_read_phone,
 )
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.spreadsheet_numbers import ROUNDED
 
 FORMS = ("{a}{b}{c}", "1{a}{b}{c}", "+1{a}{b}{c}", "({a}) {b}-{c}", "1-{a}-{b}-{c}", "{a}.{b}.{c}")
 three = st.integers(0, 999).map("{:03}".format)
@@ -50,7 +50,7 @@ def test_anything_is_a_number_or_refused_by_name(text: str) -> None:
 @given(st.text(max_size=40))
 def test_a_cell_never_gives_a_number_that_its_parts_do_not(text: str) -> None:
     for part, phone in read_phones(text):
-        assert phone == read_phone(part)
+        assert not phone.number or phone.number == read_phone(part).number
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
+from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import Conditions, Load, Subject
 from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
@@ -17,7 +19,13 @@ from esl_dialer.core.rules.why_not import (
     why_not_record,
 )
 from esl_dialer.core.rules.windows import is_open
-from esl_dialer.core.words import RecordAudio, RecordStatus, RunState
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    RecordAudio,
+    RecordStatus,
+    RunState,
+    StopReason,
+)
 from tests.core.campaigns.made import a_campaign
 
 OPEN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -27,6 +35,7 @@ NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TORONTO = "America/Toronto"
 REAL = Conditions(switch_simulated=False)
 ACTIVE = a_campaign(run_state=RunState.ACTIVE)
+DECEASED = by_list(StopReason.DECEASED, "may.csv", 12, "Phone 1", "deceased 416-555-0100")
 DIALABLE = Subject(RecordStatus.PENDING, RecordAudio.READY, TORONTO, "+14165550100", None)
 
 CAMPAIGN_BROKEN = [
@@ -49,8 +58,11 @@ RECORD_BROKEN = [
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
     ("no_transfer_number", {"has_transfer": False}),
+    ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
+    ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
-    ("number_in_progress", {"number_live": True}),
+    ("number_in_progress", {"contact": Contact(number_live=True)}),
+    ("person_in_progress", {"contact": Contact(person_live=True)}),
     ("window", {}),
 ]
 """In the order in which they are asked; the last is broken by the hour."""
@@ -85,6 +97,13 @@ def test_the_first_rule_of_a_record_wins(first):
     for _, changes in reversed(RECORD_BROKEN[first:]):
         subject = replace(subject, **changes)
     assert why_not_record(subject, NO_NUMBER, REAL, NIGHT).rule == RECORD_BROKEN[first][0]
+
+
+@pytest.mark.parametrize("status", set(RecordStatus) - CLAIMED_STATUSES)
+def test_a_stop_by_a_list_is_told_with_its_line_whatever_the_record_is(status):
+    reason = why_not_record(replace(DIALABLE, status=status, mark=DECEASED), ACTIVE, REAL, OPEN)
+    assert str(reason.text) == "a stop protects it: deceased"
+    assert str(reason.source) == "may.csv, line 12, Phone 1: 'deceased 416-555-0100'"
 
 
 @pytest.mark.parametrize("status", RecordStatus)
@@ -142,6 +161,27 @@ def test_hours_always_count_on_a_real_switch(simulated, hours_count, holds):
     assert (why_not_record(DIALABLE, ACTIVE, conditions, NIGHT) is not None) == holds
 
 
+@pytest.mark.parametrize("which", ["number_heard_at", "person_heard_at"])
+def test_number_and_person_hear_one_message_a_day(which):
+    heard = OPEN - HEARD_WAIT + timedelta(minutes=1)
+    held = replace(DIALABLE, contact=Contact(**{which: heard}))
+    reason = why_not_record(held, ACTIVE, REAL, OPEN)
+    assert (reason.rule, reason.clears_at) == (which.removesuffix("_at"), heard + HEARD_WAIT)
+    assert why_not_record(held, ACTIVE, REAL, reason.clears_at) is None
+    before = reason.clears_at - timedelta(milliseconds=1)
+    assert why_not_record(held, ACTIVE, REAL, before).rule == reason.rule
+
+
+def test_who_asked_for_a_representative_is_called_back_on_the_same_day():
+    heard = Contact(number_heard_at=OPEN, person_heard_at=OPEN)
+    assert why_not_record(replace(DIALABLE, contact=heard, urgent=True), ACTIVE, REAL, OPEN) is None
+
+
+def test_nobody_is_called_twice_at_once_not_even_who_asked_for_it():
+    called = replace(DIALABLE, contact=Contact(person_live=True), urgent=True)
+    assert why_not_record(called, ACTIVE, REAL, OPEN).rule == "person_in_progress"
+
+
 subjects = st.builds(
     Subject,
     st.sampled_from(RecordStatus),
@@ -151,15 +191,26 @@ subjects = st.builds(
     st.sampled_from([None, NIGHT, OPEN, OPEN + timedelta(hours=1)]),
     st.sampled_from(["", "dnc"]),
     st.sampled_from([None, NIGHT, OPEN + timedelta(hours=2)]),
+    st.builds(
+        Contact,
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from([None, NIGHT - timedelta(days=2), NIGHT]),
+        st.sampled_from([None, NIGHT, OPEN - timedelta(hours=1)]),
+    ),
+    st.booleans(),
 )
 
 
 @given(subjects, st.sampled_from([NIGHT, OPEN]))
 def test_when_the_instant_has_come_that_rule_holds_nothing_back(subject, now):
+    """A call that was in progress has ended by then."""
     reason = why_not_record(subject, ACTIVE, REAL, now)
     if reason is not None and reason.clears_at is not None:
         assert reason.clears_at > now
-        later = why_not_record(subject, ACTIVE, REAL, reason.clears_at)
+        ended = replace(subject.contact, number_live=False, person_live=False)
+        then = replace(subject, contact=ended)
+        later = why_not_record(then, ACTIVE, REAL, reason.clears_at)
         assert later is None or later.rule != reason.rule
 
 

@@ -61,12 +61,18 @@ def begin_import(campaign: int, path: Path, name: str, *, now: datetime, **more:
 
 
 def import_all(
-    campaign: int, path: Path, data_dir: Path, duplicates: str = "skip", chunk_rows: int = 50
+    campaign: int,
+    path: Path,
+    data_dir: Path,
+    duplicates: str = "skip",
+    chunk_rows: int = 50,
+    *,
+    account_zeros: str = "ignore",
+    same_person: str = "keep",
 ) -> int:
     """Begin and finish an import; the list's id."""
-    begun = begin_import(
-        campaign, path, "a list", data_dir=data_dir, now=NOW, duplicates=duplicates
-    )
+    choices = importing.chosen(duplicates, account_zeros, same_person)
+    begun = begin_import(campaign, path, "a list", data_dir=data_dir, now=NOW, choices=choices)
     continue_import(begun.list_id, data_dir, now, chunk=fixed(chunk_rows))
     return begun.list_id
 

@@ -18,7 +18,7 @@ from esl_dialer.services.system import doctor, preferences
 from esl_dialer.store import models
 from esl_dialer.store.accounts import second_factor as factors
 from esl_dialer.store.accounts import users as stored_users
-from esl_dialer.store.system import settings, vault
+from esl_dialer.store.system import settings, switches, vault
 from esl_dialer.store.system.vault import KEY_FILE, NoKey, Vault
 from tests.store.rows import NOW
 
@@ -286,3 +286,32 @@ def test_who_may(ctx, viewer):
     with pytest.raises(Invalid):
         preferences.save(ctx, {"smtp_password": PASSWORD, "smtp_port": -1})
     assert settings.get("smtp_password") == ""
+
+
+def test_a_switchs_password_is_sealed_for_its_address_alone(ctx):
+    sealing.renew(ctx)
+    sealing.note_switch(ctx, "10.0.0.7:8021", PASSWORD, "core")
+    (kept,) = switches.every()
+    assert PASSWORD not in kept.password
+    assert sealing.password_of(ctx, kept) == PASSWORD
+    with pytest.raises(Refused, match="the password of the switch at"):
+        sealing.password_of(ctx, replace(kept, address="6.6.6.6:8021"))
+
+
+def test_a_new_key_opens_the_switchs_password_too_and_it_is_no_secret_that_people_set(ctx):
+    sealing.renew(ctx)
+    sealing.note_switch(ctx, "10.0.0.7:8021", PASSWORD, "core")
+    assert sealing.renew(ctx).count == 0
+    (kept,) = switches.every()
+    assert sealing.password_of(ctx, kept) == PASSWORD
+
+
+def test_without_a_key_none_is_made_for_the_switch_and_its_password_is_not_kept(ctx):
+    sealing.note_switch(ctx, "10.0.0.7:8021", PASSWORD, "core")
+    (kept,) = switches.every()
+    assert kept.password == ""
+    assert not (ctx.config.data.absolute() / "secrets-key").exists()
+    with pytest.raises(Refused, match="its machine has no key"):
+        sealing.password_of(ctx, kept)
+    assert switches.with_core("core") == kept
+    assert switches.with_core("another") is None

@@ -48,6 +48,7 @@ def test_every_question_is_one_that_a_healthy_switch_answers(config: Config) -> 
 @pytest.mark.parametrize(
     ("answers", "name", "says"),
     [
+        ({"strmicroepoch": "-ERR no reply"}, "switch clock", "does not tell its time"),
         ({"version": "FreeSWITCH Version 1.8.7"}, "switch", "at least 1.10"),
         ({"module_exists__mod_lua": "false"}, "modules", "missing: mod_lua;"),
         ({"status": STATUS.replace("max 200", "max 30")}, "switch speed", "fsctl sps 32"),

@@ -35,7 +35,7 @@ from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns.transitions import transition
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
-from tests.stories.oracle.model import Person, Rules, finish, settle, why_not
+from tests.stories.oracle.model import Floor, Person, Rules, finish, settle, why_not
 
 PLACES = [
     ["America/Toronto"],
@@ -65,6 +65,8 @@ class Both:
         self.stopped: set[str] = set()
         self.campaigns: dict[int, Rules] = {}
         self.calling: dict[str, tuple[int, Person]] = {}
+        self.heard: list[tuple[datetime, int, str]] = []
+        """When, in which campaign, which number or person heard a message."""
         self.read: dict[str, int] = {}
         for number in range(campaigns):
             self.add_campaign(number)
@@ -110,12 +112,14 @@ class Both:
         chance = self.chance
         phones = [self.some_number() for _ in range(chance.choice([1, 1, 2, 3]))]
         zones = chance.choice(PLACES)
-        person = Person(f"{campaign}-{place}", zones, phones, [True] * len(phones))
+        who = f"somebody {chance.randrange(100)}"
+        person = Person(f"{campaign}-{place}", who, zones, phones, [True] * len(phones))
         rules.people.append(person)
         record = models.Record.create(
             campaign=campaign,
             position=place,
             account=person.account,
+            person_key=person.who,
             full_name=person.account,
             province="ON",
             gate="|".join(zones),
@@ -170,16 +174,19 @@ class Both:
             rules = self.campaigns[record.campaign_id]
             person = next(p for p in rules.people if p.account == record.account)
             if person.ended_as != "dnc":
-                assert why_not(rules, person, self.stopped, now) == "stopped"
+                assert why_not(rules, person, Floor(self.stopped), now) == "stopped"
                 finish(person, "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
-        busy = self.busy()
-        return [p for p in rules.people if not why_not(rules, p, self.stopped, now, busy)]
+        floor = self.floor()
+        return [p for p in rules.people if not why_not(rules, p, floor, now)]
 
-    def busy(self) -> frozenset[str]:
-        """The numbers that are being called."""
-        return frozenset(person.phones[person.at_dialed] for _, person in self.calling.values())
+    def floor(self) -> Floor:
+        """Which numbers and people are being called, and which have heard a message."""
+        called = [person for _, person in self.calling.values()]
+        busy = frozenset(who for p in called for who in (p.phones[p.at_dialed], p.who))
+        heard = {who: at for at, _, who in sorted(self.heard)}
+        return Floor(self.stopped, busy, heard)
 
     def note_calls(self, before: dict[int, list[Person]], now: datetime) -> None:
         """Each call that was placed is one the oracle allows, and none is missing."""
@@ -198,9 +205,11 @@ class Both:
             self.note_call(campaign, entry, before[campaign])
 
     def all_taken_meanwhile(self, may: list[Person], placed: dict[int, Entry]) -> bool:
-        """Whether the first of them has a number that another campaign called in this step."""
+        """Whether another campaign called one of their numbers, or of themselves, in this step."""
         taken = {f"+{entry.number}" for entry in placed.values()}
-        return any(p.phones[p.phone() or 0] in taken for p in may)
+        attempts = (models.Attempt.get_by_id(entry.uuid) for entry in placed.values())
+        taken |= {attempt.record.person_key for attempt in attempts}
+        return any({p.phones[p.phone() or 0], p.who} & taken for p in may)
 
     def note_call(self, campaign: int, entry: Entry, may: list[Person]) -> None:
         attempt = models.Attempt.get_by_id(entry.uuid)
@@ -220,6 +229,9 @@ class Both:
         for entry in self.news("HANGUP"):
             campaign, person = self.calling.pop(entry.uuid)
             outcome, heard = self.outcome(entry)
+            if outcome.startswith("transfer") or (heard and outcome != "wrong_person"):
+                for who in (person.phones[person.at_dialed], person.who):
+                    self.heard.append((entry.at, campaign, who))
             settle(self.campaigns[campaign], person, outcome, now, heard=heard)
 
     def news(self, event: str) -> list[Entry]:
@@ -270,7 +282,10 @@ class Both:
     # --- what happens meanwhile ------------------------------------------------------------------
 
     def meddle(self) -> None:
-        """Now and then somebody pauses, starts, resets, or stops a number."""
+        """Now and then somebody pauses, starts, resets, or stops a number.
+
+        What a simulated person heard before a reset is forgotten: it is rehearsed anew.
+        """
         chance = self.chance
         campaign = chance.choice(list(self.campaigns))
         if chance.random() < 0.01:
@@ -299,6 +314,7 @@ class Both:
         if any(c == campaign for c, _ in self.calling.values()):
             return
         editing.reset(self.ctx, campaign)
+        self.heard = [one for one in self.heard if one[1] != campaign]
         for person in self.campaigns[campaign].people:
             if person.ended_as != "dnc":
                 person.state, person.ended_as, person.due = "waiting", "", None
@@ -324,7 +340,7 @@ class Both:
 
     def allowed(self, rules: Rules, person: Person, now: datetime) -> set[str]:
         """A record whose number is stopped is final once the engine has come across it."""
-        said = why_not(rules, person, self.stopped, now, self.busy())
-        if said == "number_in_progress":
+        said = why_not(rules, person, self.floor(), now)
+        if said in ("number_in_progress", "person_in_progress"):
             return {said, "not_yet", ""}
         return {said, "final"} if said in ("stopped", "no_phone") else {said}

@@ -16,6 +16,8 @@ class Person:
     """One record. ``phones`` are struck off when the network, or a person, says they are wrong."""
 
     account: str
+    who: str
+    """Whose record it is: a person may have several, here and in other campaigns."""
     zones: list[str]
     phones: list[str]
     good: list[bool] = field(default_factory=list)
@@ -72,13 +74,21 @@ def open_now(rules: Rules, person: Person, now: datetime) -> bool:
     return True
 
 
-def why_not(
-    rules: Rules,
-    person: Person,
-    stopped: set[str],
-    now: datetime,
-    busy: frozenset[str] = frozenset(),
-) -> str:
+@dataclass
+class Floor:
+    """What is known of all campaigns' calls: the numbers that are stopped; the numbers and people
+    that are being called, and when each last heard a message."""
+
+    stopped: set[str] = field(default_factory=set)
+    busy: frozenset[str] = frozenset()
+    heard: dict[str, datetime] = field(default_factory=dict)
+
+    def rests(self, whom: str, now: datetime) -> bool:
+        """One heard message a day."""
+        return whom in self.heard and now < self.heard[whom] + timedelta(hours=24)
+
+
+def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
     """The first rule that holds the person back; empty when none does."""
     if not rules.active:
         return "not_active"
@@ -87,14 +97,20 @@ def why_not(
     if person.state == FINISHED:
         return "final"
     place = person.phone()
-    if place is not None and person.phones[place] in stopped:
-        return "stopped"
     if place is None:
         return "no_phone"
+    if person.phones[place] in floor.stopped:
+        return "stopped"
+    if floor.rests(person.phones[place], now) and not person.urgent:
+        return "number_heard"
+    if floor.rests(person.who, now) and not person.urgent:
+        return "person_heard"
     if person.due is not None and person.due > now:
         return "not_yet"
-    if place is not None and person.phones[place] in busy:
+    if person.phones[place] in floor.busy:
         return "number_in_progress"
+    if person.who in floor.busy:
+        return "person_in_progress"
     if not open_now(rules, person, now):
         return "window"
     return ""

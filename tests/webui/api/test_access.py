@@ -52,9 +52,7 @@ def test_a_viewer_changes_nothing_but_their_own():
     assert changes == mine | {"staff_revoke_mine", "notices_read", "drafts_preview"}
 
 
-def test_a_session_of_the_pages_is_no_way_in(app):
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["user"], session["epoch"] = 1, 0
-    assert client.get("/").status_code == 200
-    assert client.get(f"{PREFIX}/me").status_code == 401
+def test_a_session_of_the_pages_is_no_way_in(signed_in):
+    browser = signed_in("admin")
+    assert browser.get("/").status_code == 200
+    assert browser.get(f"{PREFIX}/me").status_code == 401

@@ -6,7 +6,9 @@ import pytest
 
 from esl_dialer.services.campaigns import editing
 from esl_dialer.services.campaigns.campaigns import Draft
+from esl_dialer.services.lists import list_reading
 from esl_dialer.store import models
+from tests.house.layers import ROOT
 from tests.webui.api.conftest import CSV, LIST, ready
 from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 
@@ -72,6 +74,22 @@ def test_a_list_is_looked_at_then_imported(admin, filled, ctx):
     assert "Cy" in rejected.text
     again = admin.post(f"/campaigns/{filled}/lists?name=May", data=LIST, **CSV)
     assert again.json["repeated"] is True
+
+
+THRICE = (ROOT / "tests/services/lists/fixtures/one_person_thrice.csv").read_bytes()
+
+
+def test_people_who_are_there_twice_are_counted_and_taken_as_chosen(admin, filled, ctx):
+    looked = admin.post(f"/lists/preview?campaign={filled}", data=THRICE, **CSV).json
+    assert (looked["rows_good"], looked["rows_duplicate"], looked["rows_same_person"]) == (3, 2, 0)
+    wanted = f"/campaigns/{filled}/lists?account_zeros=keep"
+    begun = admin.post(wanted, data=THRICE, **CSV).json
+    list_reading.work_once(ctx, "a reader")
+    shown = admin.get(f"/campaigns/{filled}/lists/{begun['id']}").json
+    assert (shown["account_zeros"], shown["same_person"]) == ("keep", "keep")
+    assert shown["rows_good"] == shown["rows_alike"] + 1
+    unknown = admin.post("/lists/preview?campaign=999", data=THRICE, **CSV)
+    assert (unknown.status_code, list(unknown.json["problems"])) == (422, ["campaign"])
 
 
 def test_what_is_no_list(admin, campaign):

@@ -4,7 +4,8 @@ import pyotp
 import pytest
 
 from esl_dialer.store.accounts import users
-from tests.webui.conftest import PASSWORD
+from tests.webui.api.conftest import Program, token_of
+from tests.webui.conftest import PASSWORD, Browser
 
 FACTOR = "/me/second-factor"
 
@@ -89,3 +90,20 @@ def test_ones_own_language(viewer):
     assert viewer.put("/me/language", {"language": "fr"}).status_code == 204
     assert viewer.get("/me").json["language"] == "fr"
     assert viewer.put("/me/language", {"language": "de"}).status_code == 422
+
+
+def test_one_sees_and_ends_ones_sessions(app, ctx):
+    browser, program = (
+        Browser(app.test_client()),
+        Program(app.test_client(), token_of(ctx, "admin")),
+    )
+    browser.sign_in("admin")
+    [place] = program.get("/me/sessions").json["items"]
+    assert place.keys() == {"id", "began_at", "seen_at", "address", "browser"}
+    assert program.delete(f"/me/sessions/{place['id']}").status_code == 204
+    assert program.delete(f"/me/sessions/{place['id']}").status_code == 404
+    assert browser.get("/").status_code == 302
+    browser.sign_in("admin")
+    assert program.delete("/me/sessions").status_code == 204
+    assert browser.get("/").status_code == 302
+    assert program.get("/me/sessions").json["items"] == []

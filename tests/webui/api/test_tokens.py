@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.accounts.throttle import MOST_OF_TOKEN, SPAN
 from esl_dialer.services.accounts import staff, tokens
 from esl_dialer.services.accounts.users import actor_of
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound
@@ -13,7 +14,6 @@ from esl_dialer.store.accounts import audit_trail
 from esl_dialer.store.accounts.users import by_name
 from tests.webui.api.conftest import Program, token_of
 from tests.webui.conftest import Browser
-from webui.guard.throttle import MOST_OF_TOKEN, SPAN
 
 
 def test_a_token_is_told_once_and_kept_as_a_digest(ctx):

@@ -8,6 +8,11 @@ from tests.webui.conftest import ROLES
 from webui.app import ALWAYS
 from webui.guard import access
 
+ENDING = frozenset(
+    {"session.sign_out", "live.stream", "profile.end_session", "profile.end_sessions"}
+)
+"""What ends the session that asks, or does not end."""
+
 
 def _routes(app):
     return [rule for rule in app.url_map.iter_rules() if _is_page(rule)]
@@ -47,7 +52,7 @@ def test_a_role_opens_what_its_permissions_open(app, signed_in, campaign, role):
     browser = signed_in(role)
     permissions = ROLE_TABLE[role][1]
     for rule in _routes(app):
-        if rule.endpoint in access.PUBLIC | {"session.sign_out", "live.stream"}:
+        if rule.endpoint in access.PUBLIC | ENDING:
             continue
         url = _url(app, rule, campaign)
         answer = browser.get(url) if "GET" in rule.methods else browser.post(url)

@@ -11,7 +11,9 @@ import requests
 from playwright.sync_api import expect
 from requests.adapters import HTTPAdapter
 
+from esl_dialer.core.accounts.throttle import MOST_OF_ADDRESS, of_password
 from esl_dialer.runtime.config import Config
+from esl_dialer.store.accounts import guesses
 from tests import certificates
 from tests.house.layers import ROOT
 from tests.patience import PATIENCE_S
@@ -19,7 +21,6 @@ from tests.ports import free_port
 from tests.webui.browsing import CHROMIUM, House, answers, new_context, running_house, wait_until
 from tests.webui.conftest import Browser
 from webui.app import create_app
-from webui.guard.throttle import MOST_OF_ADDRESS, of_password
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") or ""
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -52,8 +53,8 @@ def app_with(ctx, **config):
 
 def counted_for(app, name):
     """The addresses for which a guess at this name was counted."""
-    counted = app.extensions["guesses"]._failures
-    return {a for a in ADDRESSES if set(of_password(name, a)) <= set(counted)}
+    now = app.config["BASE_CONTEXT"].now()
+    return {a for a in ADDRESSES if all(guesses.tries(k, now) for k in of_password(name, a))}
 
 
 ADDRESSES = ("127.0.0.1", "203.0.113.7", "198.51.100.9", "10.0.0.1")
@@ -89,6 +90,24 @@ def test_cookies_are_for_tls_alone_when_the_page_came_by_tls(ctx, config, proto,
     client = app_with(ctx, **config).test_client()
     answer = client.get("/sign-in", headers={"X-Forwarded-Proto": proto})
     assert ("Secure" in answer.headers["Set-Cookie"]) is secure
+
+
+@pytest.mark.parametrize(
+    ("config", "proto", "told"),
+    [
+        ({}, "https", False),
+        ({"proxy_hops": 1}, "https", True),
+        ({"proxy_hops": 1}, "http", False),
+        ({"secure_cookies": "yes"}, "http", True),
+        ({"proxy_hops": 1, "secure_cookies": "no"}, "https", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["/sign-in", "/healthz", "/static/pages.css", "/api/v1/me"])
+def test_a_browser_that_came_by_tls_is_told_to_come_by_it_only(ctx, config, proto, told, path):
+    client = app_with(ctx, **config).test_client()
+    answer = client.get(path, headers={"X-Forwarded-Proto": proto}, buffered=True)
+    found = answer.headers.get("Strict-Transport-Security")
+    assert found == ("max-age=31536000" if told else None)
 
 
 def test_a_browser_chooses_no_host_for_our_links(ctx):
@@ -195,6 +214,8 @@ def test_signing_in_stays_on_https_and_its_cookies_travel_by_tls_alone(front):
     session = signed_in(front)
     assert {cookie.name for cookie in session.cookies} == {"dialer_session"}
     assert all(cookie.secure for cookie in session.cookies)
+    told = session.get(f"{front.url}/", timeout=PATIENCE_S).headers
+    assert told["Strict-Transport-Security"] == "max-age=31536000"
     theme = post(session, front, "/theme", theme="dark")
     assert theme.url.startswith(front.url)
     assert {c.name: c.secure for c in session.cookies} == {"dialer_session": True, "theme": True}

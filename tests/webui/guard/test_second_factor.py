@@ -6,6 +6,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from esl_dialer.core.accounts.throttle import MOST_OF_CODE, MOST_OF_NAME, SPAN
 from esl_dialer.services.accounts import second_factor, users
 from esl_dialer.services.errors import Refused
 from esl_dialer.services.system import preferences
@@ -13,7 +14,6 @@ from esl_dialer.store import models
 from esl_dialer.store.accounts import audit_trail
 from esl_dialer.store.accounts.users import by_name
 from tests.webui.conftest import PASSWORD
-from webui.guard.throttle import MOST_OF_CODE, MOST_OF_NAME, SPAN
 
 CODE = re.compile(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>")
 KEY = re.compile(r'<code class="[^"]*">([A-Z2-7]+)</code>')

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
+from esl_dialer.core.accounts.throttle import MOST_OF_NAME, SPAN
 from esl_dialer.services.accounts import users
 from tests.webui.conftest import PASSWORD
-from webui.guard.throttle import MOST_OF_NAME, SPAN
 
 
 def test_the_right_password_opens_the_dashboard(browser):

@@ -104,6 +104,23 @@ def test_a_list_is_imported_in_the_background(app, admin, ctx, campaign):
     assert "A list" in admin.get(f"/campaigns/{campaign}/lists/").text
 
 
+def test_people_who_are_there_twice_are_told_and_taken_as_chosen(admin, ctx, campaign):
+    thrice = (ROOT / "tests/services/lists/fixtures/one_person_thrice.csv").read_bytes()
+    sent = admin.post(
+        f"/campaigns/{campaign}/lists/new", {"file": (io.BytesIO(thrice), "people.csv")}
+    )
+    shown = admin.get(sent.location).text
+    assert "2 have an account that is there already" in shown
+    assert "in the list above as 1234567" in shown
+    refused = admin.post(sent.location, {"name": "A list", "same_person": "perhaps"})
+    assert refused.status_code == 422
+    admin.post(sent.location, {"name": "A list", "account_zeros": "keep"})
+    list_reading.work_once(ctx, "a reader")
+    info = lists.of_campaign(campaign)[0]
+    assert (info.rows_good, info.account_zeros) == (info.rows_alike + 1, "keep")
+    assert "with other zeros" in admin.get(f"/campaigns/{campaign}/lists/").text
+
+
 def test_a_file_that_is_no_list_is_told(admin, campaign):
     sent = admin.post(
         f"/campaigns/{campaign}/lists/new", {"file": (io.BytesIO(b"\x00\x01\x02"), "x.csv")}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from esl_dialer.core.broken import UNFORESEEN
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.generation import Alive, Files, NotSpoken
 from esl_dialer.core.speech.messages import Messages
@@ -15,6 +16,7 @@ from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.services.speech import audio as audio_service
 from esl_dialer.services.speech.audio_jobs import BATCH, AudioWork, run_audio_job, work_once
 from esl_dialer.store import models
+from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.speech import audio
 from esl_dialer.store.system import outbox
 from esl_dialer.worker.audio import open_speaker
@@ -294,3 +296,40 @@ def test_what_cannot_be_asked_for_is_refused_with_its_reason(ctx: Context) -> No
     mute = add_campaign(name="mute", engine="hibari", voice_en="en-AU-NatashaNeural")
     with pytest.raises(Invalid, match="no voice for Natasha"):
         audio_service.request_audio(ctx, mute, "new")
+
+
+def test_a_database_that_stays_busy_fails_no_job_and_the_next_look_goes_on(
+    work: AudioWork, ctx: Context, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = add_campaign()
+    for number in range(BATCH + 1):
+        add_record(campaign, number)
+    audio_service.request_audio(ctx, campaign, "new")
+
+    def busy(*_: object) -> bool:
+        raise StoreBusy("database is locked")
+
+    with monkeypatch.context() as held:
+        held.setattr(audio, "save_batch", busy)
+        with pytest.raises(StoreBusy):
+            work_once(work)
+    assert audio.last_job(campaign).status == "running"
+    assert not audio.last_job(campaign).error
+    clock.sleep(audio.STALE.total_seconds() + 1)
+    assert work_once(work)
+    assert (audio.last_job(campaign).status, audio.last_job(campaign).done) == ("done", BATCH + 1)
+
+
+def test_what_breaks_unforeseen_fails_the_job_with_no_exceptions_name(
+    voice: FakeVoice, work: AudioWork, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = add_campaign()
+    add_record(campaign, 1)
+    audio_service.request_audio(ctx, campaign, "new")
+
+    def broken(*_: object) -> None:
+        raise KeyError("full_name")
+
+    monkeypatch.setattr(voice, "_one", broken)
+    work_once(work)
+    assert audio.last_job(campaign).error == UNFORESEEN

@@ -13,6 +13,7 @@ import aiohttp
 import edge_tts
 from edge_tts import communicate
 
+from esl_dialer.core.broken import of_connection
 from esl_dialer.core.says import Says, about, verbatim
 from esl_dialer.worker.audio.engines import AWAY, EngineBusy, EngineError, EngineUnavailable
 from esl_dialer.worker.audio.sound import Sound
@@ -48,7 +49,7 @@ def _ask(text: str, voice: str) -> bytes:
             Says("{engine} answered {answer}", engine="edge", answer=str(error.status))
         ) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise EngineBusy(AWAY.of(engine="edge", error=type(error).__name__)) from error
+        raise EngineBusy(AWAY.of(engine="edge", error=of_connection(error))) from error
     except (edge_tts.exceptions.EdgeTTSException, ValueError) as error:
         if isinstance(error, edge_tts.exceptions.NoAudioReceived):
             raise

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import requests
 
+from esl_dialer.core.broken import of_connection
 from esl_dialer.core.says import Says, about, verbatim
 from esl_dialer.worker.audio.engines import AWAY, EngineBusy, EngineError, EngineUnavailable
 
@@ -45,7 +46,7 @@ class Service:
                 about(self._name, Says("its certificate is not trusted"))
             ) from error
         except requests.exceptions.RequestException as error:
-            away = AWAY.of(engine=self._name, error=type(error).__name__)
+            away = AWAY.of(engine=self._name, error=of_connection(error))
             raise EngineBusy(away, LOST_WAIT_S) from error
         return self._good(answer)
 

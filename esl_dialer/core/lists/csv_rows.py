@@ -1,0 +1,178 @@
+"""Lines to rows of cells, whatever their quotes: no row takes in a part of another one.
+
+A quoted cell may hold line ends, so a quote too many or too few can join the rows of two people.
+A row of one line can't. A row of several is believed only when nothing speaks against it; else its
+first line is refused, with the reason, and the lines after it are read by themselves. What speaks
+against it, of a file whose rows have ``whole`` cells:
+
+- after a closing quote stands no delimiter: that quote was meant to open another cell;
+- its quoted cells hold as many delimiters as another row has;
+- a line inside a quoted cell has as many delimiters as the row itself: it would be a row alone;
+- a quoted cell of several lines ends with a delimiter: it was closed by the quote that opens the
+  next row's cell, whose own text begins with a delimiter.
+
+Where every cell that needs quotes has them (RFC 4180), a quote too many or too few is always seen
+by the first or the last of these; where quotes also stand bare inside of cells (``19" rack``), by
+the two between, because two rows have the delimiters of two. What a whole row is says
+``core.lists.row_shape``; ``core.lists.row_checks`` refuses rows of another length.
+"""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from esl_dialer.core.lists.list_file import LONGEST_LINE
+from esl_dialer.core.lists.row_shape import Shape
+from esl_dialer.core.says import Says
+
+LONGEST_ROW = LONGEST_LINE // 4
+"""Characters; a longer row is a bad one, a line that was cut too: none has more than 4 bytes."""
+MOST_LINES = 20
+"""Lines of one row, by quoted line ends; with more, its quote was never meant to open."""
+LONGEST_KEPT = 1000
+"""Characters that are kept of a line that can't be read."""
+
+TOO_LONG = Says("the row is too long")
+UNCLOSED = Says("a quote is opened and never closed")
+AFTER_QUOTE = Says("text stands after a closing quote")
+ANOTHER_ROW = Says("a quoted cell takes in what looks like another row")
+_EXPECTED = "expected after '\"'"
+"""How ``csv`` says that no delimiter stands after a closing quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """``line`` is where the row begins, from 1; ``problem`` says why it can't be read at all."""
+
+    line: int
+    cells: list[str]
+    problem: Says | None = None
+    other_encoding: bool = False
+    """A line of it is in the other one of UTF-8 and Windows-1252 than the file."""
+    lines: int = 1
+    """How many it takes: more by the line ends in its quoted cells."""
+    hidden: bool = False
+    """It does not show in its workbook."""
+    unread: tuple[tuple[int, Says], ...] = ()
+    """Places of cells that a workbook shows and does not hold, each with why."""
+
+
+def rows_of(
+    lines: Iterable[tuple[str, bool]], delimiter: str, shape: Shape | None = None, above: int = 0
+) -> Iterator[RawRow]:
+    """Rows, blank ones too (``cells`` is then empty or all blank).
+
+    The first ``above`` rows, titles and the header, are not held to the shape.
+    """
+    feed = _Feed(lines)
+    reader = csv.reader(feed, delimiter=delimiter, strict=True)
+    while True:
+        feed.begin()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except (_UnclosedQuoteError, csv.Error) as error:
+            yield _mended(feed, delimiter) or feed.refused(_reason(error, feed))
+        else:
+            yield _row(feed, cells, delimiter, None if above > 0 else shape)
+        above -= 1
+
+
+def taken_in(cells: Iterable[str], delimiter: str) -> int:
+    """How many delimiters stand inside of quoted cells."""
+    return sum(cell.count(delimiter) for cell in cells)
+
+
+def _row(feed: "_Feed", cells: list[str], delimiter: str, shape: Shape | None) -> RawRow:
+    taken = feed.taken
+    if len(taken) == 1:
+        text, other = taken[0]
+        if len(text) > LONGEST_ROW:
+            return feed.refused(TOO_LONG)
+        return RawRow(feed.number, cells, None, other)
+    texts = [text for text, _ in taken]
+    if sum(map(len, texts)) > LONGEST_ROW:
+        return feed.refused(TOO_LONG)
+    if _is_doubtful(texts, cells, delimiter, shape):
+        return feed.refused(ANOTHER_ROW)
+    return RawRow(feed.first_line, cells, None, any(other for _, other in taken), len(taken))
+
+
+def _is_doubtful(lines: list[str], cells: list[str], delimiter: str, shape: Shape | None) -> bool:
+    """Whether a row of several lines may be more than one row."""
+    ends = (delimiter, "\n", "\r") if shape and shape.trimmed else (delimiter,)
+    if any(c.rstrip('"').endswith(ends) for c in cells if "\n" in c or "\r" in c):
+        return True
+    if shape is None:
+        return False
+    if taken_in(cells, delimiter) >= shape.delimiters_of_another(len(cells)):
+        return True
+    return any(line.count(delimiter) >= len(cells) - 1 for line in lines[1:])
+
+
+def _mended(feed: "_Feed", delimiter: str) -> RawRow | None:
+    """A row of one line that is good but for spaces between a closing quote and a delimiter."""
+    text, other = feed.taken[0]
+    if len(feed.taken) > 1 or len(text) > LONGEST_ROW:
+        return None
+    without = re.sub(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)', '"', text)
+    try:
+        cells = next(csv.reader([without], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return RawRow(feed.number, cells, None, other)
+
+
+class _UnclosedQuoteError(Exception):
+    """A row took more lines than a row has."""
+
+
+def _reason(error: Exception, feed: "_Feed") -> Says:
+    if isinstance(error, _UnclosedQuoteError):
+        return UNCLOSED
+    if str(error).endswith(_EXPECTED):
+        return AFTER_QUOTE if len(feed.taken) == 1 else UNCLOSED
+    return Says("the row can't be read: {error}", error=str(error))
+
+
+class _Feed:
+    """Lines for ``csv.reader``, which can be given back when a row went wrong."""
+
+    def __init__(self, lines: Iterable[tuple[str, bool]]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[tuple[str, bool]] = deque()
+        self.taken: list[tuple[str, bool]] = []
+        """The row's lines so far."""
+        self.number = 0
+        """The row's last line, from 1."""
+
+    def begin(self) -> None:
+        self.taken = []
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= MOST_LINES:
+            raise _UnclosedQuoteError
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        if line is None:
+            raise _UnclosedQuoteError if self.taken else StopIteration
+        self.taken.append(line)
+        self.number += 1
+        return line[0]
+
+    def refused(self, why: Says) -> RawRow:
+        """The row's first line, as a bad one; its others are read again."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        line = self.first_line
+        self.number = line
+        text, other = self.taken[0]
+        return RawRow(line, [text.rstrip("\r\n")[:LONGEST_KEPT]], why, other)
+
+    @property
+    def first_line(self) -> int:
+        return self.number - len(self.taken) + 1

@@ -1,0 +1,212 @@
+"""A row whose account or person the campaign has already: what it is, and what becomes of it.
+
+Three likenesses, the first that holds: the same account; an account that differs in zeros only (in
+front, or ``.0`` at its end: a spreadsheet's work); the same person, by name and a number, under
+another account. The first row of a file counts; what a person chose says what becomes of others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.people.identity import account_key, same_name
+from esl_dialer.core.says import Says, word
+from esl_dialer.core.words import RecordStatus
+
+ACCOUNT = "Account Number 1"
+"""The column that problems name."""
+
+IN_LIST = Says("the account is in the list above; the first one counts")
+IN_CAMPAIGN = Says("the account is in the campaign already")
+BEGUN = Says("the account is in the campaign and {status}")
+WRITTEN_IN_LIST = Says("the account is in the list above as {account}; the first one counts")
+WRITTEN_IN_CAMPAIGN = Says("the account is in the campaign already, as {account}")
+WRITTEN_BEGUN = Says("the account is in the campaign as {account}, and {status}")
+BOTH_WRITTEN = Says("account {account} differs in zeros only: both are called")
+LEFT_OUT = Says("the same person is in the campaign under account {account}: left out")
+BOTH_CALLED = Says(
+    "the same person is in the campaign under account {account}: called for both, with one heard "
+    "message a day"
+)
+
+
+class Duplicates(StrEnum):
+    """What becomes of a row whose account the campaign has already."""
+
+    SKIP = "skip"
+    OVERWRITE = "overwrite"
+    """Pending records take the row's values; others are kept."""
+
+
+class AccountZeros(StrEnum):
+    """Whether zeros in front, and a ``.0`` at the end, make another account."""
+
+    IGNORE = "ignore"
+    KEEP = "keep"
+
+
+class SamePerson(StrEnum):
+    """What becomes of a row of a person whom the campaign has under another account."""
+
+    KEEP = "keep"
+    """It is imported: the other account is another debt, say."""
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose for one import."""
+
+    duplicates: Duplicates = Duplicates.SKIP
+    account_zeros: AccountZeros = AccountZeros.IGNORE
+    same_person: SamePerson = SamePerson.KEEP
+
+
+DEFAULT = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that is stored, or a row that came before. ``numbers`` are those it shares."""
+
+    account: str
+    full_name: str
+    person_key: str
+    numbers: tuple[str, ...] = ()
+    record: int = 0
+    """0: a row that is not stored yet."""
+    status: RecordStatus = RecordStatus.PENDING
+    in_campaign: bool = True
+    in_list: bool = False
+    """It came with the list that is being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """``record`` is the pending one that the row replaces; 0: none. ``left_out``: it is not
+    imported. ``problem`` says why, or what it is like; None: nobody is like it. ``account`` is that
+    of the record that the row speaks of: its own, or the one that it is taken for."""
+
+    row: ListRow
+    account: str
+    left_out: bool = False
+    record: int = 0
+    problem: Problem | None = None
+    alike: bool = False
+    """Its account is there with other zeros."""
+    same_person: bool = False
+    """Its person is there under another account."""
+
+
+class Register:
+    """Those who are known, and the rows that came so far: each is asked about in its order."""
+
+    def __init__(self, choices: Choices, known: Iterable[Known] = ()) -> None:
+        self._choices = choices
+        self._accounts: dict[str, Known] = {}
+        self._keys: dict[str, Known] = {}
+        self._numbers: dict[str, list[Known]] = {}
+        self.learn(known)
+
+    def learn(self, known: Iterable[Known]) -> None:
+        """Records that are stored, beside those known already."""
+        for one in known:
+            self._add(one)
+
+    def judge(self, row: ListRow) -> Judged:
+        same = self._accounts.get(row.account)
+        alike = None if same else self._keys.get(account_key(row.account))
+        if same:
+            return self._of_account(row, same)
+        if alike and self._choices.account_zeros is AccountZeros.IGNORE:
+            return replace(self._of_account(row, alike), alike=True)
+        twin = self._other(row, in_campaign=True)
+        if twin and self._choices.same_person is SamePerson.SKIP:
+            problem = _told(row, LEFT_OUT.of(account=twin.account))
+            return Judged(
+                row,
+                twin.account,
+                left_out=True,
+                problem=problem,
+                same_person=True,
+                alike=bool(alike),
+            )
+        row = self._as_known(row, twin or _if_same_name(alike, row))
+        self._add(_of(row))
+        return Judged(
+            row,
+            row.account,
+            problem=_likeness(row, alike, twin),
+            alike=bool(alike),
+            same_person=bool(twin),
+        )
+
+    def _of_account(self, row: ListRow, there: Known) -> Judged:
+        why = _why_left_out(row, there, self._choices.duplicates)
+        self._add(replace(there, in_list=True))
+        if why:
+            return Judged(row, there.account, left_out=True, problem=_told(row, why))
+        known = self._as_known(row, self._other(row, in_campaign=True))
+        return Judged(known, there.account, record=there.record)
+
+    def _other(self, row: ListRow, *, in_campaign: bool) -> Known | None:
+        """A record or row of the same person: the same name at one of the row's numbers."""
+        mine = account_key(row.account)
+        return next(
+            (
+                one
+                for phone in row.phones
+                for one in self._numbers.get(phone.number, ())
+                if one.in_campaign is in_campaign
+                and not (in_campaign and account_key(one.account) == mine)
+                and same_name(one.full_name, row.full_name)
+            ),
+            None,
+        )
+
+    def _as_known(self, row: ListRow, other: Known | None) -> ListRow:
+        """With the key of the person that it is known to be, here or in another campaign."""
+        other = other or self._other(row, in_campaign=False)
+        return replace(row, person_key=other.person_key) if other and other.person_key else row
+
+    def _add(self, one: Known) -> None:
+        if one.in_campaign:
+            self._accounts[one.account] = one
+            self._keys.setdefault(account_key(one.account), one)
+            if one.in_list:
+                self._keys[account_key(one.account)] = one
+        for number in one.numbers:
+            self._numbers.setdefault(number, []).append(one)
+
+
+def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | None:
+    """None: the row takes the place of what is there."""
+    written, account = there.account != row.account, there.account
+    if there.in_list:
+        return WRITTEN_IN_LIST.of(account=account) if written else IN_LIST
+    if duplicates is Duplicates.SKIP:
+        return WRITTEN_IN_CAMPAIGN.of(account=account) if written else IN_CAMPAIGN
+    if there.status is RecordStatus.PENDING:
+        return None
+    status = word(there.status)
+    return WRITTEN_BEGUN.of(account=account, status=status) if written else BEGUN.of(status=status)
+
+
+def _of(row: ListRow) -> Known:
+    numbers = tuple(phone.number for phone in row.phones)
+    return Known(row.account, row.full_name, row.person_key, numbers, in_list=True)
+
+
+def _if_same_name(alike: Known | None, row: ListRow) -> Known | None:
+    return alike if alike and same_name(alike.full_name, row.full_name) else None
+
+
+def _likeness(row: ListRow, alike: Known | None, twin: Known | None) -> Problem | None:
+    if twin:
+        return _told(row, BOTH_CALLED.of(account=twin.account))
+    return _told(row, BOTH_WRITTEN.of(account=alike.account)) if alike else None
+
+
+def _told(row: ListRow, reason: Says) -> Problem:
+    return Problem(row.line, ACCOUNT, row.account, reason, warning=True)

@@ -1,0 +1,38 @@
+"""Who is the same person, and which account is the same account, however they are written."""
+
+import hashlib
+import re
+
+from esl_dialer.core.text.folding import unaccented
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"0*(\d+?)(?:\.0+)?", re.ASCII)
+
+
+def account_key(account: str) -> str:
+    """The same for accounts that a spreadsheet makes of one another: ``1234``, ``001234``, and
+    ``1234.0``. An account that is no plain number is its own key."""
+    found = _NUMBER.fullmatch(account)
+    return found[1] if found else account
+
+
+def person_key(full_name: str, number: str) -> str:
+    """Of a person who is seen for the first time; 32 hexadecimal digits.
+
+    The same for the same name at the same E.164 number, in every list. Whoever is found to be
+    ``same_name`` at another number of a person who is known gets the key of that one.
+    """
+    return hashlib.sha256(f"{_letters(full_name)}|{number}".encode()).hexdigest()[:32]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Without accents, case and signs; the words in whatever order (``ROY, Marie``)."""
+    return _letters(one) == _letters(other) or _words(one) == _words(other)
+
+
+def _letters(name: str) -> str:
+    return _NO_LETTER.sub("", unaccented(name).casefold())
+
+
+def _words(name: str) -> list[str]:
+    return sorted(_NO_LETTER.sub(" ", unaccented(name).casefold()).split())

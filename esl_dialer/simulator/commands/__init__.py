@@ -1,0 +1,1 @@
+"""The commands of ``api`` and ``bgapi``, a module for each family; ``table`` knows them all."""

@@ -1,0 +1,75 @@
+"""What calls made known of numbers and people: who is being called, who heard a message lately.
+
+Read at every tick for the few records that it looks at: the calls in progress, and those of which
+a message was heard in two partial indexes, however many there are of others.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.people.contact_cap import Contact, counts_since
+from esl_dialer.core.words import OPEN_STATES
+from esl_dialer.store import models
+from esl_dialer.store.column_types import to_ms
+from esl_dialer.store.statements import Select
+
+_OPEN = [str(state) for state in OPEN_STATES]
+_LIVE = Select(
+    "FROM attempt WHERE state IN (??) AND (number IN (??) OR person_key IN (??))"
+    " ORDER BY claimed_at DESC",
+    (models.Attempt, ("number", "person_key", "record")),
+)
+"""The one claimed first comes last: for it the number is being called, others have to wait."""
+_OF_THIS_RUN = (
+    "attempt.run = (SELECT run_number FROM campaign WHERE campaign.id = attempt.campaign_id)"
+)
+_HEARD = (
+    "FROM attempt WHERE {of} IN (??) AND heard_at > ? AND simulated = ?"
+    f" AND (NOT simulated OR {_OF_THIS_RUN})"
+)
+"""A simulated person heard nothing once their campaign was reset: it is rehearsed anew."""
+
+_NUMBERS = Select(_HEARD.format(of="number"), (models.Attempt, ("number", "heard_at")))
+_PEOPLE = Select(_HEARD.format(of="person_key"), (models.Attempt, ("person_key", "heard_at")))
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The record, the number that would be dialed (E.164, empty: none), and whose it is."""
+
+    record: int
+    number: str
+    person_key: str
+
+
+def of(whom: Collection[Whom], now: datetime, *, simulated: bool) -> list[Contact]:
+    """Of each, in their order. Simulated calls count for simulated ones alone, real for real."""
+    numbers = sorted({one.number for one in whom if one.number})
+    people = sorted({one.person_key for one in whom if one.person_key})
+    live = list(_LIVE.rows(_OPEN, numbers, people))
+    of_numbers = {number: record for number, _, record in live}
+    of_people = {person: record for _, person, record in live if person}
+    heard = to_ms(counts_since(now)), simulated
+    number_heard, person_heard = (
+        _last(read.rows(keys, *heard)) if keys else {}
+        for read, keys in ((_NUMBERS, numbers), (_PEOPLE, people))
+    )
+    return [
+        Contact(
+            number_live=of_numbers.get(one.number, one.record) != one.record,
+            person_live=of_people.get(one.person_key, one.record) != one.record,
+            number_heard_at=number_heard.get(one.number),
+            person_heard_at=person_heard.get(one.person_key),
+        )
+        for one in whom
+    ]
+
+
+def _last(rows: Iterable[list[Any]]) -> dict[str, datetime]:
+    """By key the last instant."""
+    last: dict[str, datetime] = {}
+    for key, at in rows:
+        last[key] = max(at, last.get(key, at))
+    return last

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""What a whole call costs the engine, with real processes in real time on the simulated switch.
+
+    scripts/bench/call_cost.py [--cps 20] [--records 600] [--against CHECKOUT] [--rounds 2] [--json]
+
+For each checkout in turn: the engine's CPU with nothing to do (per cent of a core), its CPU for a
+call from claim to settle (milliseconds, all that it does meanwhile included), the switch's, and the
+calls a second that the switch saw. Beside them, in each round, a bare client that originates to the
+same numbers on the same switch and hears the same events.
+"""
+
+import argparse
+import json
+import math
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from processes import BENCH, HERE, START_S, Floor, cpu, floor, free_port, put, running
+
+IDLE_S = 10.0
+LONGEST_S = 900.0
+SIMULATED = "simulated"
+"""The simulated switch's password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU in milliseconds a call; ``idle`` in per cent of a core; ``cps`` in calls a second."""
+
+    idle: float
+    engine: float
+    switch: float
+    cps: float
+    withdrawn: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cps", type=float, default=20.0)
+    parser.add_argument("--records", type=int, default=600)
+    parser.add_argument("--against", type=Path, help="another checkout, set up, to compare with")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--max-cps", type=float, default=1000.0)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    checkouts = [HERE, *([options.against.resolve()] if options.against else [])]
+    found: dict[str, list[dict[str, float]]] = {}
+    for _ in range(options.rounds):
+        for checkout in checkouts:
+            cost, bare = measured(checkout, options)
+            name = "here" if checkout == HERE else str(checkout)
+            found.setdefault(name, []).append(asdict(cost))
+            if bare is not None:
+                found.setdefault("bare client", []).append(bare)
+    middles = {who: middle(rounds) for who, rounds in found.items()}
+    if options.json:
+        print(json.dumps(middles))
+    else:
+        tell(middles)
+
+
+def middle(rounds: list[dict[str, float]]) -> dict[str, float]:
+    return {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+
+
+def tell(middles: dict[str, dict[str, float]]) -> None:
+    names = [field.name for field in fields(Cost)]
+    print(" " * 24 + "".join(f"{name:>12}" for name in names))
+    for who, costs in middles.items():
+        print(f"{who[-24:]:24}" + "".join(f"{costs.get(name, math.nan):12.2f}" for name in names))
+
+
+def measured(checkout: Path, options: argparse.Namespace) -> tuple[Cost, dict[str, float] | None]:
+    """The engine of that checkout; and the bare client, on this checkout's switch only."""
+    with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
+        data, port = Path(directory), free_port()
+        environ = floor(checkout, data, port, Floor(options.records, options.cps, options.max_cps))
+        switch = stack.enter_context(running(environ, "simulate-switch"))
+        engine = stack.enter_context(running(environ, "serve", "--role", "engine"))
+        time.sleep(START_S)
+        before = cpu(engine.pid)
+        time.sleep(IDLE_S)
+        idle = 100 * (cpu(engine.pid) - before) / IDLE_S
+        engine_from, switch_from = cpu(engine.pid), cpu(switch.pid)
+        put(data, "active")
+        wait_for_the_end(data, options.records)
+        used = [cpu(engine.pid) - engine_from, cpu(switch.pid) - switch_from]
+        per_call = [1000 * one / options.records for one in used]
+        cost = Cost(idle, *per_call, reached(data), withdrawn(data))
+        engine.send_signal(signal.SIGTERM)
+        engine.wait()
+        return cost, bare(data, port, options.cps) if checkout == HERE else None
+
+
+def bare(data: Path, port: int, cps: float) -> dict[str, float]:
+    numbers = data / "numbers.txt"
+    with closing(sqlite3.connect(data / "dialer.db")) as database:
+        rows = database.execute("SELECT number FROM phone").fetchall()
+    numbers.write_text("\n".join(number.removeprefix("+") for (number,) in rows), encoding="utf-8")
+    command = [sys.executable, str(BENCH / "bare_client.py"), str(port), SIMULATED]
+    given = ["--numbers", str(numbers), "--sound", str(data / "audio/one.wav"), "--cps", str(cps)]
+    done = subprocess.run([*command, *given], check=True, capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    return {"engine": told["cpu"], "cps": told["cps"]}
+
+
+def wait_for_the_end(data: Path, records: int) -> None:
+    ended = "SELECT COUNT(*) FROM attempt WHERE settled_at IS NOT NULL AND outcome <> 'not_placed'"
+    until = time.monotonic() + LONGEST_S
+    with closing(sqlite3.connect(data / "dialer.db", timeout=30)) as database:
+        while time.monotonic() < until:
+            time.sleep(0.5)
+            if database.execute(ended).fetchone()[0] >= records:
+                return
+    sys.exit("not every call ended")
+
+
+def withdrawn(data: Path) -> int:
+    counted = "SELECT COUNT(*) FROM attempt WHERE outcome = 'not_placed'"
+    with closing(sqlite3.connect(data / "dialer.db", timeout=30)) as database:
+        return int(database.execute(counted).fetchone()[0])
+
+
+def reached(data: Path) -> float:
+    """Calls a second, between the first and the last start that the switch saw."""
+    lines = (data / "switch.jsonl").read_text(encoding="utf-8").splitlines()
+    starts = sorted(json.loads(one)["at"] for one in lines if '"INVITE"' in one)
+    first, last = (datetime.fromisoformat(at) for at in (starts[0], starts[-1]))
+    return (len(starts) - 1) / (last - first).total_seconds()
+
+
+if __name__ == "__main__":
+    main()

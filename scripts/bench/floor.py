@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Makes a floor to measure: one active campaign whose people all end within seconds.
+
+    PYTHONPATH=CHECKOUT python scripts/bench/floor.py DATA --records 1200 --cps 20
+
+Only numbers that the rehearsal carrier answers or refuses soon are on the list, so that a short run
+holds whole calls. The messages are of ``--message`` seconds of silence.
+"""
+
+import argparse
+import sys
+import wave
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from checkouts import module
+
+SOON = {*range(40, 46), 68, 69, *range(70, 74), *range(78, 85), *range(86, 90)}
+"""Rows of the carrier's table that neither ring out nor reach a machine (docs/carrier.md)."""
+
+WAV = "one.wav"
+BATCH = 500
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--records", type=int, required=True)
+    parser.add_argument("--cps", type=float, required=True)
+    parser.add_argument("--message", type=float, default=2.0, help="Its length, in seconds.")
+    parser.add_argument("--url", default="", help="The database; default: SQLite in DATA.")
+    options = parser.parse_args()
+    write_sound(options.data / "audio", options.message)
+    database = module("store.database")
+    opened = database.open_database(options.url or f"sqlite:///{options.data / 'dialer.db'}")
+    with opened.atomic():
+        fill(options.records, options.cps * 60, options.message)
+    opened.close()
+
+
+def write_sound(directory: Path, seconds: float) -> None:
+    """Silence, 8 kHz."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(directory / WAV), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(2 * round(8000 * seconds)))
+
+
+def fill(records: int, cpm: float, message: float) -> None:
+    settings = module("store.system.settings", "store.settings")
+    campaigns = module("store.campaigns.campaigns", "store.campaigns")
+    words, models = module("core.words"), module("store.models")
+    now = datetime.now(UTC)
+    for key in ("global_cpm", "global_max_cpm"):
+        settings.put(key, max(cpm, 1.0), now, "bench")
+    given = {
+        "name": "Bench", "kind": words.CampaignKind.LB, "cpm": cpm, "simulated": True,
+        "run_state": words.RunState.ACTIVE, "audio_state": words.AudioState.READY,
+        "transfer_number": "4165559999", "caller_ids": ["18663123618"], "max_attempts": 1,
+    }  # fmt: skip
+    campaign = campaigns.create(given, now).id
+    numbers = numbers_that_end_soon()
+    for start in range(1, records + 1, BATCH):
+        some = range(start, min(records, start + BATCH - 1) + 1)
+        models.Record.insert_many([record(campaign, n, message, now) for n in some]).execute()
+        models.Phone.insert_many(
+            [{"record": n, "position": 0, "number": f"+1{next(numbers)}"} for n in some]
+        ).execute()
+
+
+def numbers_that_end_soon() -> Iterator[str]:
+    for n in range(4_162_000_000, 9_999_999_999):
+        if crc32(f"row:{n}:1".encode()) % 100 in SOON:
+            yield str(n)
+
+
+def record(campaign: int, number: int, message: float, now: datetime) -> dict[str, Any]:
+    return {
+        "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
+        "full_name": f"Person {number}", "province": "ON", "gate": "America/Toronto",
+        "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": round(message * 1000),
+        "ready": True, "audio_path": WAV, "apology_path": WAV, "acknowledgement_path": WAV,
+        "created_at": now,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

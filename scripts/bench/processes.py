@@ -1,0 +1,81 @@
+"""Engine and simulated switch of a checkout as processes, on a floor made for them."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+BENCH = Path(__file__).parent
+HERE = BENCH.parents[1]
+TICKS = os.sysconf("SC_CLK_TCK")
+START_S = 6.0
+"""Until engine and switch are up and know each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """So many people, called at ``cps`` calls a second."""
+
+    records: int
+    cps: float
+    max_cps: float = 1000.0
+
+
+def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
+    """A campaign in draft, in ``data``; returns the environment of its processes."""
+    environ = os.environ | {
+        "PYTHONPATH": str(checkout),
+        "ESL_DIALER_DATA": str(data),
+        "ESL_DIALER_SIMULATOR_PORT": str(port),
+        "ESL_DIALER_LOG_LEVEL": "warning",
+        "ESL_DIALER_MAX_CPS": str(made.max_cps),
+    }
+    given = ["--records", str(made.records), "--cps", str(made.cps)]
+    make = [python(checkout), str(BENCH / "floor.py"), str(data), *given]
+    subprocess.run(make, env=environ, check=True)
+    put(data, "draft")
+    return environ
+
+
+def python(checkout: Path) -> str:
+    return str(checkout / ".venv/bin/python")
+
+
+def start(environ: dict[str, str], *arguments: str) -> "subprocess.Popen[bytes]":
+    """A command of that checkout, in its own directory: ``-m`` looks there first."""
+    checkout = Path(environ["PYTHONPATH"])
+    command = [python(checkout), "-m", "esl_dialer", *arguments]
+    return subprocess.Popen(command, env=environ, cwd=checkout)
+
+
+@contextmanager
+def running(environ: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    process = start(environ, *arguments)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU of a process and its threads."""
+    fields_ = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields_[11]) + int(fields_[12])) / TICKS
+
+
+def put(data: Path, run_state: str) -> None:
+    with closing(sqlite3.connect(data / "dialer.db", timeout=30)) as database:
+        database.execute("UPDATE campaign SET run_state = ?", (run_state,))
+        database.commit()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -1,0 +1,72 @@
+"""Lists as people sent them, imported on the command line."""
+
+import pytest
+
+from esl_dialer.store import models
+from tests.cli.conftest import Shell
+from tests.services.lists.helpers import phones_of
+from tests.services.lists.sent import SENT, Sent
+
+
+@pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)
+def test_an_import_says_which_rows_it_left_out(shell: Shell, sent: Sent) -> None:
+    shell("campaign", "create", "Spring")
+    done = shell("import", "Spring", str(sent.path))
+    assert done.exit_code == 0
+    records = {r.account: [p.number for p in phones_of(r)] for r in models.Record.select()}
+    assert records == sent.phones
+    assert f"{len(sent.phones)} good, {len(sent.told)} bad" in done.stdout
+    if sent.stops:
+        assert f"not to be called, as the list says: {sum(sent.stops.values())} rows" in done.stdout
+    for line, reason in sent.told.items():
+        [told] = [text for text in done.stderr.splitlines() if text.startswith(f"  line {line}")]
+        assert reason in told
+
+
+HIDDEN = ("import", "Spring", "tests/services/lists/fixtures/filtered.xls")
+
+
+def accounts() -> set[str]:
+    return {record.account for record in models.Record.select()}
+
+
+def test_hidden_rows_are_told_and_left_out_unless_it_is_said(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    first = shell(*HIDDEN)
+    assert "rows that are hidden in the sheet: 2, left out" in first.stderr
+    assert "the sheet Accounts is read, of: Cover, Accounts" in first.stderr
+    assert accounts() == {"X1", "X3"}
+    assert shell.json(*HIDDEN)["repeated"]
+    done = shell.json(*HIDDEN, "--hidden-rows", "import")
+    assert (done["rows_good"], done["rows_duplicate"]) == (2, 2)
+    told = {"header": "", "reason": "rows that are hidden in the sheet: 2, imported"}
+    assert told in done["doubts"]
+    assert accounts() == {"X1", "X2", "X3", "X4"}
+
+
+@pytest.mark.parametrize(("answer", "imported"), [("y", 4), ("n", 2)])
+def test_on_a_terminal_it_is_asked(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, answer: str, imported: int
+) -> None:
+    monkeypatch.setattr("esl_dialer.cli.lists.is_asked", lambda: True)
+    shell("campaign", "create", "Spring")
+    done = shell(*HIDDEN, stdin=f"{answer}\n")
+    assert "2 rows of the sheet do not show in it. Import them too?" in done.stderr
+    assert len(accounts()) == imported
+
+
+def test_the_sheet_can_be_named(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    refused = shell.refused(*HIDDEN, "--sheet", "Cover")
+    assert "no header" in refused
+    assert refused.endswith("the sheet Cover is read, of: Cover, Accounts")
+    assert "May" in shell.refused(*HIDDEN, "--sheet", "May")
+    assert shell.json(*HIDDEN, "--sheet", "Accounts")["rows_good"] == 2
+
+
+def test_why_names_the_stop_with_its_line_in_the_file(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    shell("import", "Spring", "tests/services/lists/fixtures/sent/words_in_phones.csv")
+    told = shell.json("why", "Spring", "--account", "A0008")
+    assert told["text"] == "a stop protects it: deceased"
+    assert told["source"] == "words_in_phones.csv, line 10, Phone 1: 'deceased 416-555-0517'"

@@ -1,0 +1,114 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esl_dialer.core.lists.csv_rows import rows_of
+from esl_dialer.core.lists.list_file import LONGEST_LINE, Encoding, lines_of
+from esl_dialer.core.lists.row_shape import Shape
+from tests.core.lists.csv_files import cuts, read, table, written
+
+
+@given(table, st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]), st.integers(1, 40))
+def test_what_a_csv_writer_writes_is_read_in_any_cuts(
+    rows: list[list[str]], delimiter: str, end: str, size: int
+) -> None:
+    """But for a cell of several lines that ends with a delimiter."""
+    rows = [[cell.rstrip(f'{delimiter}"') for cell in row] for row in rows]
+    data = written(rows, delimiter, end).encode()
+    found = list(rows_of(lines_of(cuts(data, size), Encoding.UTF_8), delimiter))
+    assert [row.cells for row in found] == rows
+    assert not any(row.problem for row in found)
+
+
+@given(st.binary(max_size=300), st.sampled_from(list(Encoding)), st.sampled_from(",;\t|"))
+def test_no_bytes_break_the_reader_or_lose_lines(
+    data: bytes, encoding: Encoding, delimiter: str
+) -> None:
+    lines = [row.line for row in rows_of(lines_of([data], encoding), delimiter)]
+    assert lines == sorted(set(lines))
+
+
+def test_rows_are_numbered_by_their_first_line() -> None:
+    rows = read(b'a,b\n"two\nlines",c\n\nd,e\n')
+    assert [(row.line, row.cells) for row in rows] == [
+        (1, ["a", "b"]),
+        (2, ["two\nlines", "c"]),
+        (4, []),
+        (5, ["d", "e"]),
+    ]
+
+
+def test_a_quote_never_closed_costs_one_row() -> None:
+    rest = b"".join(b"x%d,y\n" % n for n in range(60))
+    rows = read(b'a,b\n"bad,c\n' + rest)
+    assert [row.line for row in rows if row.problem] == [2]
+    assert [row.cells[0] for row in rows if not row.problem] == ["a", *(f"x{n}" for n in range(60))]
+
+
+def test_a_quote_open_at_the_end_of_the_file_costs_one_row() -> None:
+    rows = read(b'a,b\n"bad,c\nd,e\n')
+    assert [(row.line, bool(row.problem)) for row in rows] == [(1, False), (2, True), (3, False)]
+
+
+def test_a_line_without_end_is_cut_and_bad() -> None:
+    for letters in (b"x", b"x,", "é,".encode()):
+        rows = read(b"a,b\n" + letters * (3 * LONGEST_LINE) + b"\nc,d\n", size=1 << 16)
+        assert [(row.line, bool(row.problem)) for row in rows] == [(1, 0), (2, 1), (3, 0)]
+        assert len(rows[1].cells[0]) <= 1000
+        assert rows[2].cells == ["c", "d"]
+
+
+WIDE = Shape(8, 8)
+NAMES = b"a,b,c,d,e,f,g,h\n"
+
+
+def told(data: bytes, shape: Shape | None = WIDE) -> list[tuple[int, str]]:
+    return [(r.line, str(r.problem)) for r in read(data, shape=shape, size=512) if r.problem]
+
+
+def good(data: bytes, shape: Shape | None = WIDE) -> list[int]:
+    return [r.line for r in read(data, shape=shape, size=512) if not r.problem]
+
+
+def test_text_after_a_closing_quote_costs_its_own_line() -> None:
+    assert told(b'1,"Ann" x,c\n2,b,c\n') == [(1, "text stands after a closing quote")]
+
+
+def test_a_quote_closed_by_the_one_that_opens_another_cell_costs_its_own_line() -> None:
+    data = b'1,"Ann,c\n2,b,c\n3,"Say ""Hi"" Inc",c\n'
+    assert told(data) == [(1, "a quote is opened and never closed")]
+    assert good(data) == [2, 3]
+
+
+def test_spaces_after_a_closing_quote_mean_nothing() -> None:
+    rows = read(b'"1" ,"Ann, Jr" ,c\n"2","b ","c" \n')
+    assert [row.cells for row in rows] == [["1", "Ann, Jr", "c"], ["2", "b ", "c"]]
+
+
+def test_a_cell_of_several_lines_is_read() -> None:
+    data = NAMES + b'1,2,3,4,5,"12 Main St, Apt 4\nToronto, ON",7,8\n'
+    [_, row] = read(data, shape=WIDE)
+    assert (row.cells[5], row.lines) == ("12 Main St, Apt 4\nToronto, ON", 2)
+
+
+def test_a_quoted_cell_with_another_rows_delimiters_costs_its_own_line() -> None:
+    data = NAMES + b'1,2,"3,4,5,6,7,8\n1,2,3",4,5,6,7,8\n1,2,3,4,5,6,7,8\n'
+    assert told(data) == [(2, "a quoted cell takes in what looks like another row")]
+    assert good(data) == [1, 3, 4]
+
+
+def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
+    title = b'Total,"x\n1,2",3,4,5,6,7,8\n'
+    assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]
+    assert good(NAMES + title) == [1, 3]
+
+
+def test_a_cell_closed_by_the_quote_before_a_text_that_begins_with_a_delimiter() -> None:
+    data = NAMES + b'1,2,3,"4,5\n1,", Toronto",8\n'
+    assert [line for line, _ in told(data)] == [2]
+
+
+def test_where_rows_may_be_short_fewer_delimiters_are_another_rows() -> None:
+    note = b'1,2,3,4,5,"a, b\nc, d",7,8\n'
+    assert told(NAMES + note) == []
+    assert [line for line, _ in told(NAMES + note, Shape(8, 4))] == [2]
+    assert told(NAMES + b'1,2,3,4,5,"a\nb",7,8\n', Shape(8, 4)) == []

@@ -1,0 +1,48 @@
+"""Lists as people sent them, sent to the API."""
+
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.services.lists import list_reading
+from tests.services.lists.sent import SENT, Sent
+
+FILE = {"headers": {"Content-Type": "application/octet-stream"}}
+
+
+@pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)
+def test_a_list_is_looked_at_and_imported_alike(admin, campaign, ctx, sent: Sent) -> None:
+    looked = admin.post("/lists/preview", data=sent.path.read_bytes(), **FILE).json
+    told = {p["line"]: p["reason"] for p in looked["problems"] if not p["warning"]}
+    assert (told, looked["stops"]) == (sent.told, sent.stops)
+    at = f"/campaigns/{campaign}/lists"
+    begun = admin.post(at, data=sent.path.read_bytes(), **FILE)
+    list_reading.work_once(ctx, "a reader")
+    shown = admin.get(f"{at}/{begun.json['id']}").json
+    assert (shown["rows_good"], shown["rows_bad"]) == (len(sent.phones), len(sent.told))
+    assert shown["stops"] == sent.stops
+    records = admin.get(f"/campaigns/{campaign}/records").json["items"]
+    assert {record["account"] for record in records} == set(sent.phones)
+
+
+BOOK = Path("tests/services/lists/fixtures/filtered.xls").read_bytes()
+XLS = {"headers": {"Content-Type": "application/vnd.ms-excel"}}
+
+
+def test_hidden_rows_and_the_sheet_are_told_and_chosen(admin, campaign, ctx) -> None:
+    looked = admin.post("/lists/preview", data=BOOK, **XLS).json
+    assert (looked["sheet"], looked["sheets"]) == ("Accounts", ["Cover", "Accounts"])
+    assert (looked["hidden_rows"], looked["rows_good"], looked["rows_bad"]) == (2, 2, 2)
+    hidden = {"header": "", "reason": "rows that are hidden in the sheet: 2, left out"}
+    assert hidden in looked["doubts"]
+    taken = admin.post("/lists/preview?hidden_rows=import", data=BOOK, **XLS).json
+    assert taken["rows_good"] == 4
+    at = f"/campaigns/{campaign}/lists?hidden_rows=import&sheet=Accounts"
+    begun = admin.post(at, data=BOOK, **XLS).json
+    list_reading.work_once(ctx, "a reader")
+    assert admin.get(f"/campaigns/{campaign}/lists/{begun['id']}").json["rows_good"] == 4
+
+
+def test_a_sheet_that_is_not_there_and_a_word_that_means_nothing(admin) -> None:
+    assert admin.post("/lists/preview?sheet=May", data=BOOK, **XLS).status_code == 422
+    assert admin.post("/lists/preview?hidden_rows=perhaps", data=BOOK, **XLS).status_code == 422

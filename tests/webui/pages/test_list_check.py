@@ -1,0 +1,67 @@
+"""What a list is taken for, before it counts."""
+
+import html
+import io
+from pathlib import Path
+
+import pytest
+
+from esl_dialer.services.lists import list_reading
+from esl_dialer.store import models
+from tests.services.lists.books import people, write_xlsx
+from tests.services.lists.sent import SENT
+
+BOOK = Path("tests/services/lists/fixtures/filtered.xls")
+
+
+@pytest.fixture
+def admin(signed_in):
+    return signed_in("admin")
+
+
+def send(admin, campaign: int, path: Path) -> str:
+    """Where the page that shows the file is."""
+    file = {"file": (io.BytesIO(path.read_bytes()), path.name)}
+    return admin.post(f"/campaigns/{campaign}/lists/new", file).location
+
+
+@pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)
+def test_rows_that_may_not_be_what_they_seem_are_told(admin, campaign, sent) -> None:
+    text = html.unescape(admin.get(send(admin, campaign, sent.path)).text)
+    assert all(reason in text for reason in sent.told.values())
+
+
+def test_hidden_rows_are_told_with_their_count_and_a_choice(admin, ctx, campaign) -> None:
+    at = send(admin, campaign, BOOK)
+    text = admin.get(at).text
+    assert "rows that are hidden in the sheet: 2, left out" in text
+    assert "2 rows do not show in the sheet" in text
+    admin.post(at, {"name": "All", "hidden_rows": "import"})
+    list_reading.work_once(ctx, "a reader")
+    assert {r.account for r in models.Record.select()} == {"X1", "X2", "X3", "X4"}
+
+
+@pytest.mark.parametrize("choice", [{}, {"hidden_rows": "leave_out"}, {"hidden_rows": "perhaps"}])
+def test_without_a_word_for_them_they_are_left_out(admin, ctx, campaign, choice) -> None:
+    admin.post(send(admin, campaign, BOOK), {"name": "Some"} | choice)
+    list_reading.work_once(ctx, "a reader")
+    assert {r.account for r in models.Record.select()} == {"X1", "X3"}
+
+
+def test_another_sheet_is_looked_at_and_imported(admin, ctx, campaign, tmp_path) -> None:
+    sheets = {"January": people(3), "March": people(1)}
+    at = send(admin, campaign, write_xlsx(tmp_path / "book.xlsx", sheets))
+    assert "<option selected>January</option>" in admin.get(at).text
+    march = admin.get(f"{at}?sheet=March").text
+    assert "<option selected>March</option>" in march
+    assert 'name="sheet" value="March"' in march
+    admin.post(at, {"name": "Some", "sheet": "March"})
+    list_reading.work_once(ctx, "a reader")
+    assert models.Record.select().count() == 1
+
+
+def test_a_sheet_that_is_not_there_is_told_and_the_file_stays(admin, campaign) -> None:
+    at = send(admin, campaign, BOOK)
+    answer = admin.client.get(f"{at}?sheet=May", follow_redirects=True)
+    assert answer.request.path == at
+    assert "alert-danger" in answer.text
