@@ -70,10 +70,13 @@ def reset(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
             records=records(asked.requeued),
             protected=asked.protected,
         )
+        if asked.simulated:
+            click.echo(str(editing.NOBODY_PRESSED.of(count=asked.simulated)), err=True)
         _sure(question, yes)
     done = editing.reset(ctx, ref)
     if as_json:
-        print_json({"requeued": done.requeued, "protected": done.protected})
+        names = ("requeued", "protected", "simulated")
+        print_json({name: getattr(done, name) for name in names})
     else:
         click.echo(f"{counted(done.requeued, 'record')} re-queued, {done.protected} protected")
 

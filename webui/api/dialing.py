@@ -41,11 +41,13 @@ class ResetShown(Shown):
     """Records that become, or became, pending with no attempt counted."""
     protected: int
     """Records that a stop keeps as they are."""
+    simulated: int
+    """Of the re-queued: stopped by a 2 in a simulation, which nobody pressed."""
     reasons: list[Said]
     """Why it can't be done now."""
 
 
-@fields_of(Preflight, without="ends waiting today week")
+@fields_of(Preflight, without="ends waiting today week hours_count")
 class PreflightShown(Shown):
     reasons: list[Said]
     """What forbids a start."""

@@ -24,6 +24,10 @@ from webui.text.language import translate as _
 from webui.text.listed import some
 from webui.threads import in_thread
 
+NOBODY_PRESSED = Says(
+    "{count} of them {count:was|were} stopped by a 2 that nobody pressed: it was simulated."
+)
+
 pages = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 pages.before_request(refuse_deleted)
 
@@ -109,10 +113,17 @@ def reset(number: int) -> Response | str:
         done = in_thread(editing.reset, g.ctx, number)
         told = Says("{count} {count:record is|records are} pending again.")
         flash(_(told, count=done.requeued), "success")
+        if done.simulated:
+            flash(_(NOBODY_PRESSED, count=done.simulated), "info")
         return redirect(url_for("campaigns.detail", number=number), 303)
     campaign = service.get(g.ctx, number)
     asked = editing.resettable(g.ctx, number)
-    return render_template("campaign_reset.html", campaign=campaign, asked=asked)
+    return render_template(
+        "campaign_reset.html",
+        campaign=campaign,
+        asked=asked,
+        nobody_pressed=editing.NOBODY_PRESSED,
+    )
 
 
 @pages.route("/<int:number>/delete", methods=["GET", "POST"])

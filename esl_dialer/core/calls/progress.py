@@ -43,10 +43,8 @@ NEW = Progress(RecordStatus.PENDING)
 PROTECTED_STATUSES = frozenset({RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED})
 """A promise not to call stands for good: no reset takes it back."""
 
+PROMISED_IN_A_CALL = frozenset({RecordStatus.WRONG_PERSON})
+"""Of these: what was said in a simulated call was said by nobody, and is no promise."""
+
 REPLACEABLE_STATUSES = frozenset({RecordStatus.PENDING})
 """A list's row takes the place of such a record; it may be taken out, if it was never called."""
-
-
-def protected_statuses(*, simulated: bool) -> frozenset[RecordStatus]:
-    """What a reset leaves alone: what a simulated person said is no promise."""
-    return PROTECTED_STATUSES - {RecordStatus.WRONG_PERSON} if simulated else PROTECTED_STATUSES

@@ -11,7 +11,7 @@ from esl_dialer.core.words import RunState
 UNCAPPED = 1_000_000
 
 _NOT_ACTIVE = {
-    RunState.DRAFT: Says("the campaign is draft"),
+    RunState.DRAFT: Says("it was not started yet"),
     RunState.PAUSED: Says("the campaign is paused"),
     RunState.STOPPED: Says("the campaign is stopped"),
     RunState.COMPLETED: Says("the campaign is completed"),

@@ -23,7 +23,10 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The engine as it last said of itself; ``live`` counts calls in progress."""
+    """The engine as it last said of itself; ``live`` counts calls in progress.
+
+    ``hours_count`` is False in a simulation whose calls no dialing hours hold back.
+    """
 
     engine: str
     switch_up: bool
@@ -34,6 +37,7 @@ class Condition:
     live: int
     global_cpm: float
     global_max_cpm: float
+    hours_count: bool = True
 
     @property
     def engine_runs(self) -> bool:
@@ -68,6 +72,7 @@ def condition(ctx: Context) -> Condition:
         live=now.live,
         global_cpm=chosen.global_cpm,
         global_max_cpm=chosen.global_max_cpm,
+        hours_count=chosen.simulated_hours_count or not now.simulated,
     )
 
 

@@ -18,13 +18,13 @@ from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.text import counts as counting
 from esl_dialer.core.text.quoting import quoted
-from esl_dialer.core.words import AudioState, CampaignKind, Language, RunState
+from esl_dialer.core.words import AudioState, CampaignKind, Language, RecordStatus, RunState
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store.calls import claims
-from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns import campaigns, resetting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.people import records
@@ -33,12 +33,16 @@ from esl_dialer.store.system import settings
 
 @dataclass(frozen=True, slots=True)
 class CampaignSummary:
-    """A campaign and where its records stand. ``live`` counts calls in progress."""
+    """A campaign and where its records stand. ``live`` counts calls in progress.
+
+    ``simulated_stops`` counts records that a key in a simulation stopped; 0 in a list of campaigns.
+    """
 
     campaign: Campaign
     statuses: dict[str, int]
     live: int
     label: str
+    simulated_stops: int = 0
 
     @property
     def records(self) -> int:
@@ -170,7 +174,10 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
-    return _standings([get(ctx, ref)])[0]
+    found = _standings([get(ctx, ref)])[0]
+    if RecordStatus.WRONG_PERSON not in found.statuses:
+        return found
+    return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
 
 
 def every(ctx: Context) -> list[CampaignSummary]:

@@ -28,17 +28,28 @@ SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_f
 
 FIXED = frozenset({"kind"})
 
+NOBODY_PRESSED = Says(
+    "{count} of them {count:is|are} stopped by a 2 that was pressed in a simulation: nobody "
+    "pressed it, so {count:it becomes|they become} pending too."
+)
+"""Of the records that a reset re-queues, before it does."""
+
 REQUEUE_ROWS = 1000
 """Records of one transaction: about 10 ms of the writer's time on SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resettable:
-    """What a reset will do; ``reasons`` says why it can't be done now."""
+    """What a reset will do; ``reasons`` says why it can't be done now.
+
+    ``simulated`` of the re-queued records were stopped by a 2 in a simulation, which nobody
+    pressed.
+    """
 
     requeued: int
     protected: int
     reasons: tuple[Says, ...]
+    simulated: int = 0
 
 
 def draft_of(campaign: Campaign) -> Draft:
@@ -117,9 +128,9 @@ def resettable(ctx: Context, ref: int | str) -> Resettable:
     """What the confirmation of a reset says."""
     ctx.require(Permission.VIEW)
     standing = campaigns.standing(ctx, ref)
-    requeued, protected = resetting.counts(standing.campaign.id)
+    found = resetting.counts(standing.campaign.id)
     reasons = reasons_against(standing, Verb.RESET)
-    return Resettable(requeued, protected, tuple(reasons))
+    return Resettable(found.requeued, found.protected, tuple(reasons), found.simulated)
 
 
 def reasons_against(standing: CampaignSummary, verb: Verb) -> list[Says]:
@@ -136,6 +147,8 @@ def reasons_against(standing: CampaignSummary, verb: Verb) -> list[Says]:
 
 def reset(ctx: Context, ref: int | str) -> Resettable:
     """Re-queue every record that no stop protects, attempts counted from zero: a new run.
+
+    A 2 that was pressed in a simulation is nobody's, and stops nothing.
 
     Interrupted, it is finished by being asked for again. Raises Refused.
     """

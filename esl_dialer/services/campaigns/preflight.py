@@ -29,7 +29,7 @@ class Preflight:
     ``today`` and ``week`` count the records that the dialing hours let be called until midnight
     (business zone) and within seven days, once they have audio; ``ends`` is when each was called
     once, None beyond two weeks. ``reasons`` forbid a start; ``odd`` is what a person should look at
-    before it.
+    before it. ``hours_count`` is False in a simulation whose calls no dialing hours hold back.
     """
 
     reasons: tuple[Says, ...]
@@ -42,6 +42,7 @@ class Preflight:
     today: int
     week: int
     ends: datetime | None
+    hours_count: bool = True
 
 
 def look(ctx: Context, ref: int | str) -> Preflight:
@@ -55,7 +56,8 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     campaign = campaigns.get(ctx, ref)
     answer, waiting = why.survey(ctx, campaign.id)
     cpm = min(campaign.cpm, settings.shared_rate().cpm)
-    plan = Plan(waiting, None if why.conditions(ctx).nobody_called else campaign.window, cpm)
+    hours_count = not why.conditions(ctx).nobody_called
+    plan = Plan(waiting, campaign.window if hours_count else None, cpm)
     now = ctx.now()
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(
@@ -69,6 +71,7 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
         today=due_by(plan, now, tomorrow),
         week=due_by(plan, now, now + WEEK),
         ends=ends(plan, now),
+        hours_count=hours_count,
     )
     return found, answer
 

@@ -13,6 +13,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.rules import why
 from esl_dialer.store.calls import live_calls
+from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.people import browsing
 from esl_dialer.store.people.browsing import Detail
 
@@ -33,11 +34,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One record with its whole history, and why it is not dialed now (None: nothing holds it)."""
+    """One record with its whole history, and why it is not dialed now (None: nothing holds it).
+
+    ``stopped_by_nobody``: it stands still because of a key that was pressed in a simulation.
+    """
 
     detail: Detail
     history: tuple[CallView, ...]
     reason: Reason | None
+    stopped_by_nobody: bool = False
 
 
 def page(
@@ -71,7 +76,8 @@ def person(ctx: Context, record_id: int) -> Person:
     if (detail := browsing.detail(record_id)) is None:
         raise NotFound(Says("there is no such record"))
     reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
-    return Person(detail, tuple(live_calls.of_record(record_id, HISTORY)), reason)
+    history = tuple(live_calls.of_record(record_id, HISTORY))
+    return Person(detail, history, reason, resetting.stopped_by_nobody(record_id))
 
 
 def audio_file(ctx: Context, record_id: int) -> Path:

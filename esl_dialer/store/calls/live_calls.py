@@ -33,6 +33,8 @@ class CallView:
     talk_s: float
     keys: str
     cause: str
+    simulated: bool
+    """Nobody was called."""
 
 
 def newest(campaign_id: int | None, limit: int) -> list[CallView]:
@@ -82,6 +84,7 @@ def _view(row: models.Attempt) -> CallView:
         talk_s=talk_s(row),
         keys=row.keys,
         cause=row.cause,
+        simulated=row.simulated,
     )
 
 

@@ -1,14 +1,14 @@
 """Starting a campaign's list again: every record pending, but those that a stop protects."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from peewee import SQL, fn
 
-from esl_dialer.core.calls.progress import NEW, protected_statuses
+from esl_dialer.core.calls.progress import NEW, PROMISED_IN_A_CALL, PROTECTED_STATUSES
 from esl_dialer.core.rules.record_rules import number_heard, person_heard
-from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
+from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.models.lists import HELD
@@ -19,16 +19,49 @@ def as_new() -> dict[str, Any]:
     return asdict(NEW) | {"scheduled_for": None, "held_by": ""}
 
 
-def protected(campaign_id: int) -> frozenset[RecordStatus]:
-    """The statuses that a reset of the campaign leaves alone."""
-    return protected_statuses(simulated=models.Campaign.get_by_id(campaign_id).simulated)
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Records: what a reset re-queues, and what a stop protects. ``simulated`` of the first were
+
+    stopped in a simulated call alone.
+    """
+
+    requeued: int
+    protected: int
+    simulated: int
 
 
-def counts(campaign_id: int) -> tuple[int, int]:
-    """How many records a reset re-queues, and how many a stop protects."""
+def counts(campaign_id: int) -> Counts:
     statuses = campaigns.status_counts([campaign_id]).get(campaign_id, {})
-    kept = sum(statuses.get(status, 0) for status in protected(campaign_id))
-    return sum(statuses.values()) - kept, kept
+    in_a_call = sum(statuses.get(status, 0) for status in PROMISED_IN_A_CALL)
+    simulated = simulated_stops(campaign_id) if in_a_call else 0
+    kept = sum(statuses.get(status, 0) for status in PROTECTED_STATUSES) - simulated
+    return Counts(sum(statuses.values()) - kept, kept, simulated)
+
+
+def simulated_stops(campaign_id: int) -> int:
+    """Records that somebody stopped in a simulated call alone: that is, nobody."""
+    table = models.Record
+    mine = (table.campaign == campaign_id) & _stopped_by_nobody()
+    return int(table.select().where(mine).count())
+
+
+def stopped_by_nobody(record_id: int) -> bool:
+    table = models.Record
+    return bool(table.select().where((table.id == record_id) & _stopped_by_nobody()).count())
+
+
+def _stopped_by_nobody() -> Any:
+    """Of a record: its status was promised in a call, and no call of a person promised it."""
+    return models.Record.status.in_(list(PROMISED_IN_A_CALL)) & _said(True) & ~_said(False)
+
+
+def _said(simulated: bool) -> Any:
+    table = models.Attempt
+    of_record = (table.record == models.Record.id) & (table.simulated == simulated)
+    return fn.EXISTS(
+        table.select(table.id).where(of_record & (table.outcome == Outcome.WRONG_PERSON))
+    )
 
 
 def begin_run(campaign_id: int, number: int, now: datetime) -> None:
@@ -65,10 +98,10 @@ def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | 
     )
     if last is None:
         return None
-    kept = protected(campaign_id)
     within = (table.campaign == campaign_id) & (table.id > after) & (table.id <= last)
     of_old_run = table.last_attempt_at.is_null() | (table.last_attempt_at <= begun)
-    free = within & of_old_run & table.status.not_in([*kept, *CLAIMED_STATUSES])
+    promised = table.status.in_(list(PROTECTED_STATUSES)) & ~_stopped_by_nobody()
+    free = within & of_old_run & table.status.not_in(list(CLAIMED_STATUSES)) & ~promised
     models.Phone.update(invalid=False).where(
         models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
     ).execute()

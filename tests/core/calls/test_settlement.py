@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.calls.progress import NEW, Progress, protected_statuses
+from esl_dialer.core.calls.progress import (
+    NEW,
+    PROMISED_IN_A_CALL,
+    PROTECTED_STATUSES,
+    Progress,
+)
 from esl_dialer.core.calls.settlement import PhoneChange, Sibling, passed_on, reached_at, settled
 from esl_dialer.core.people.stops import NumberStop
 from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus, StopReason
@@ -132,6 +137,6 @@ def test_a_settlement_is_whole(before, how, call):
         assert done.progress.next_phone != 1
 
 
-def test_a_promise_not_to_call_stands_but_for_a_simulated_one():
-    assert protected_statuses(simulated=False) == {"dnc", "wrong_person", "stopped"}
-    assert protected_statuses(simulated=True) == {"dnc", "stopped"}
+def test_a_promise_not_to_call_stands_and_only_a_key_may_have_been_simulated():
+    assert {"dnc", "wrong_person", "stopped"} == PROTECTED_STATUSES
+    assert {"wrong_person"} == PROMISED_IN_A_CALL
