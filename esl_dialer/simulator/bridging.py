@@ -7,11 +7,11 @@ from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.dialstring import DialStringError, parse_dial_string
 from esl_dialer.simulator.ending import hangup, stop_running
 from esl_dialer.simulator.execution import complete, execute_next, listen
+from esl_dialer.simulator.figures import is_true
 from esl_dialer.simulator.placing import REFUSED, Placement, place, with_caller
 
 NORMAL = "NORMAL_CLEARING"
 CANCELLED = "ORIGINATOR_CANCEL"
-TRUE = frozenset({"true", "yes", "on", "1", "t", "enabled", "active", "allow"})
 
 
 def bridge(core: Core, channel: Channel, data: str) -> bool:
@@ -119,7 +119,7 @@ def _failed(core: Core, channel: Channel, cause: str) -> None:
 
 
 def _true(channel: Channel, name: str) -> bool:
-    return channel.variables.get(name, "").lower() in TRUE
+    return is_true(channel.variables.get(name, ""))
 
 
 def _call_state(core: Core, channel: Channel, state: CallState) -> None:

@@ -132,6 +132,7 @@ class Channel:
     role: LegRole
     variables: dict[str, str]
     stamps: Stamps
+    on_ring: Callable[["Channel"], None]
     on_answer: Callable[["Channel"], None]
     on_hangup: Callable[["Channel"], None]
     """Told between the end of the call and the end of the channel."""

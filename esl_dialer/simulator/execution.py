@@ -26,7 +26,7 @@ MOST_STACKED = 32
 SHORTEST_LOOP_MS = 500
 """What ends sooner is not begun again, whatever its loops."""
 NEEDS_MEDIA = frozenset({"playback", "start_dtmf", "stop_dtmf"})
-"""Not begun on a leg that is not answered."""
+"""Passed over on a leg that has none: it rings."""
 _VARIABLE = re.compile(r"\$\{([^${}]+)\}")
 
 
@@ -119,7 +119,7 @@ def _obey(core: Core, channel: Channel, message: Message, loops: int) -> None:
     if action is None:
         hangup(core, channel, message.cause)
         _obeyed(core, channel, message)
-    elif action.app in NEEDS_MEDIA and not channel.answered:
+    elif action.app in NEEDS_MEDIA and not channel.has_media:
         _obeyed(core, channel, message)
     else:
         if channel.running is not None:

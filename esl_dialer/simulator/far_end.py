@@ -47,6 +47,7 @@ def _ring(core: Core, channel: Channel, *, early_media: bool) -> None:
     if early_media:
         _codecs_chosen(core, channel)
     core.note("RING", channel, early_media=early_media)
+    channel.on_ring(channel)
 
 
 def _codecs_chosen(core: Core, channel: Channel) -> None:

@@ -1,8 +1,10 @@
-"""Numbers in the text of commands, read as FreeSWITCH reads them."""
+"""Numbers, and yes or no, in the text of commands, as FreeSWITCH reads them."""
 
 import re
 
 _FIGURE = re.compile(r"[ \t\n\v\f\r]*([+-]?[0-9]{1,18})")
+_NUMBER = re.compile(r"-?[0-9.]+")
+_TRUE = frozenset({"true", "yes", "on", "1", "t", "enabled", "active", "allow"})
 _LEAST, _MOST = -(1 << 31), (1 << 31) - 1
 
 
@@ -13,3 +15,8 @@ def atoi(text: str) -> int:
     """
     found = _FIGURE.match(text)
     return min(max(int(found[1]), _LEAST), _MOST) if found else 0
+
+
+def is_true(text: str) -> bool:
+    """Whether it says yes, in any case; a number does unless it is 0."""
+    return text.lower() in _TRUE or (_NUMBER.fullmatch(text) is not None and atoi(text) != 0)

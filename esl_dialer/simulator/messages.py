@@ -4,11 +4,10 @@ from esl_dialer.simulator.causes import NORMAL, known_cause
 from esl_dialer.simulator.channel import Message
 from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.execution import send
-from esl_dialer.simulator.figures import atoi
+from esl_dialer.simulator.figures import atoi, is_true
 from esl_dialer.simulator.socket.reading import Command
 from ivr.flows import Action
 
-TRUE = frozenset({"true", "yes", "on", "1", "t", "enabled", "active", "allow"})
 FRAME_MS = 20
 
 
@@ -26,7 +25,7 @@ def send_message(core: Core, uuid: str, command: Command) -> bool:
 
 def _message(command: Command) -> Message | None:
     headers = command.headers
-    locks = headers.get("event-lock", "").lower() in TRUE
+    locks = is_true(headers.get("event-lock", ""))
     verb = headers.get("call-command", "")
     given = {"Command": command.line, **dict(reversed(command.given))}
     if verb == "hangup":

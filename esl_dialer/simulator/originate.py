@@ -9,6 +9,7 @@ from esl_dialer.simulator.channel import Channel, State
 from esl_dialer.simulator.core import MS, Core
 from esl_dialer.simulator.dialstring import DialStringError, OriginateCommand, parse_originate
 from esl_dialer.simulator.execution import begin_to_execute, run
+from esl_dialer.simulator.figures import is_true
 from esl_dialer.simulator.placing import REFUSED, Placement, place
 from ivr.flows import Action
 
@@ -38,7 +39,7 @@ class _Originate:
 
     def __init__(self, core: Core, command: OriginateCommand, reply: Reply) -> None:
         self._core, self._command, self._reply = core, command, reply
-        self._replied = False
+        self._replied = self._begun = False
 
     def place(self) -> None:
         placed = place(
@@ -46,6 +47,7 @@ class _Originate:
             Placement(
                 self._command.leg,
                 timeout=self._command.timeout,
+                on_ring=self._rings,
                 on_answer=self._answered,
                 on_hangup=self._hung_up,
             ),
@@ -53,7 +55,17 @@ class _Originate:
         if isinstance(placed, str):
             self._say(f"-ERR {placed}\n")
 
+    def _rings(self, channel: Channel) -> None:
+        """Enough, when the caller wants no more than that."""
+        early = bool(channel.stamps.progress_media)
+        name = "ignore_early_media" if early else "return_ring_ready"
+        if is_true(channel.variables.get(name, "")) is not early:
+            self._answered(channel)
+
     def _answered(self, channel: Channel) -> None:
+        if self._begun:
+            return
+        self._begun = True
         act = partial(self._begin, channel)
         self._core.for_channel(channel, AT_ONCE_MS * MS, act)
 

@@ -33,6 +33,8 @@ class Placement:
     leg: DialString
     timeout: int = 60
     originator: Channel | None = None
+    on_ring: Told = nothing
+    """It rings, or gives early media."""
     on_answer: Told = nothing
     on_hangup: Told = nothing
     on_gone: Told = nothing
@@ -155,6 +157,7 @@ def _create(core: Core, placement: Placement, uuid: str, route: Route) -> Channe
         role=role,
         variables=variables | {name: value for name, value in given.items() if value},
         stamps=Stamps(created=core.tick),
+        on_ring=placement.on_ring,
         on_answer=placement.on_answer,
         on_hangup=placement.on_hangup,
         on_gone=placement.on_gone,
@@ -199,7 +202,8 @@ def _set_timeouts(core: Core, channel: Channel, otherwise: int) -> None:
 
 
 def _unless_answered(core: Core, channel: Channel, cause: str) -> None:
-    if channel.alive and not channel.answered:
+    """An originate that is done, because the leg rings, waits no longer."""
+    if channel.alive and not (channel.answered or channel.in_dialplan):
         channel.variables |= CANCELLED
         hangup(core, channel, cause)
 

@@ -137,6 +137,8 @@ class SimulatorServer:
             self._read(client)
         except OSError:
             log.debug(line("simulator.client_lost", address=address))
+        except Exception:
+            log.exception(line("simulator.client_failed", address=address))
         finally:
             self._switch.disconnect(client.connection)
             client.connection.closed = True

@@ -226,3 +226,27 @@ def test_an_api_originate_blocks_its_connection(
     plain.wait(lambda: len(plain.answers) == before + 2)
     assert [frame.reply for frame in plain.answers[before:]] == [f"+OK {uuid}\n", "true"]
     Call(client, uuid).end()
+
+
+RINGS_LONG = "sofia/gateway/carrier/14165550178"
+EARLY = "sofia/gateway/carrier/14165550197"
+
+
+@pytest.mark.parametrize(
+    ("target", "variables", "before"),
+    [
+        (RINGS_LONG, "return_ring_ready=true", "CHANNEL_PROGRESS"),
+        (EARLY, "ignore_early_media=false", "CHANNEL_PROGRESS_MEDIA"),
+    ],
+    ids=["when it rings", "at early media"],
+)
+def test_an_originate_may_be_done_before_the_answer(
+    client: ContractClient, target: str, variables: str, before: str
+) -> None:
+    uuid = str(uuid4())
+    client.bgapi(f"originate {{origination_uuid={uuid},{variables}}}{target} &park", uuid)
+    assert client.job(uuid) == f"+OK {uuid}\n"
+    client.happened(uuid, "CHANNEL_ANSWER")
+    told = [event.name for event in client.of(uuid)]
+    assert told.index(before) < told.index("CHANNEL_PARK") < told.index("CHANNEL_ANSWER")
+    Call(client, uuid).end()

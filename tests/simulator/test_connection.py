@@ -161,6 +161,22 @@ def test_a_shutdown_is_told() -> None:
     assert connection.closed
 
 
+def test_a_client_that_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("esl_dialer.simulator.socket.connection.MOST_UNSENT", 100)
+    crank = Crank()
+    connection = connected(crank)
+    said(connection, "event plain CUSTOM a::b")
+    for _ in range(101):
+        crank.switch._core.emit("CUSTOM", given={"Event-Subclass": "a::b"})
+    assert connection.closed
+    assert connection.take_output() == b""
+
+
+def test_several_commands_may_be_typed_in_a_line() -> None:
+    typed = said(connected(), "api echo a;;echo b;;nosuch\nconsole_execute: true")
+    assert typed.endswith("\n\nab-ERR nosuch Command not found!\n")
+
+
 PIPELINE = (
     b"auth secret\r\n\r\nevent plain ALL\n\napi uuid_exists x\n\n\n\nbgapi status\nJob-UUID: j\n\n"
     b"sendmsg x\nContent-Length: 5\n\nhelloapi global_getvar nosuch\n\nexit\n\n"

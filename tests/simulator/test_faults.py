@@ -1,10 +1,12 @@
 """One call's trouble is its own: the clock goes on, and the others with it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from esl_dialer.simulator.apps import APPLICATIONS
 from esl_dialer.simulator.channel import Channel
-from esl_dialer.simulator.commands.table import FAULT
+from esl_dialer.simulator.commands.table import COMMANDS, FAULT, LATE
 from esl_dialer.simulator.core import Core, Settings
 from esl_dialer.simulator.figures import atoi
 from esl_dialer.simulator.switch import SimulatedSwitch
@@ -128,3 +130,37 @@ def test_odd_commands_are_answered(command: str) -> None:
     crank.seconds(30)
     assert FAULT not in said
     assert said
+
+
+APPS = st.sampled_from(sorted(APPLICATIONS))
+NAMES = st.sampled_from(sorted(COMMANDS.keys() | LATE.keys()))
+MARKS = st.sampled_from(["+", "-", "{", "}", "[", "]", "'", "\\", "$", "${", "!", "::", "%", ","])
+DATA = st.lists(st.one_of(st.text(max_size=5), MARKS, st.integers().map(str)), max_size=4).map(
+    "".join
+)
+
+
+@settings(max_examples=50)
+@given(APPS, DATA)
+def test_no_data_of_an_application_stops_the_clock(app: str, data: str) -> None:
+    crank = Crank()
+    line = "".join(sign for sign in data if sign not in "\r\n\0")
+    crank.switch.bgapi(f"originate {{origination_uuid=odd}}{LISTENS} &{app}({line})")
+    crank.switch.bgapi(f"originate {{origination_uuid=u}}{LISTENS} &playback(/audio/ack.wav)")
+    crank.seconds(60)
+    assert "u" not in crank.switch.live()
+    causes = {event.headers.get("Hangup-Cause") for event in crank.events}
+    assert "NORMAL_TEMPORARY_FAILURE" not in causes, "the program itself failed"
+
+
+@settings(max_examples=50)
+@given(NAMES, st.lists(st.one_of(st.just(ATTEMPT), DATA), max_size=4))
+def test_no_words_break_a_command(name: str, words: list[str]) -> None:
+    crank = Crank()
+    crank.call("4165550178")
+    crank.seconds(16)
+    said: list[str] = []
+    crank.switch.api(" ".join([name, *words]), said.append)
+    crank.seconds(60)
+    assert FAULT not in said
+    assert len(said) == 1

@@ -115,15 +115,15 @@ def test_a_sleep_goes_on_beneath_a_message_and_ends_after_it() -> None:
     assert asked.ran() == [f">playback {ACK}", f"<playback {ACK}", "<sleep 5000", ">park"]
 
 
-def test_a_thousand_messages_at_once_are_all_done() -> None:
+def test_hundreds_of_messages_at_once_are_all_done() -> None:
     asked = Asked()
-    for number in range(1000):
+    for number in range(400):
         asked.client.receive(
             f"sendmsg {ATTEMPT}\ncall-command: execute\nexecute-app-name: set\n"
             f"execute-app-arg: n={number}\n\n".encode()
         )
     asked.seconds(1)
-    assert asked.crank.ask(f"uuid_getvar {ATTEMPT} n") == "999"
+    assert asked.crank.ask(f"uuid_getvar {ATTEMPT} n") == "399"
 
 
 def test_messages_that_never_end_are_stacked_only_so_high() -> None:

@@ -111,3 +111,20 @@ def test_a_client_that_vanishes_leaves_the_others_alone(server: SimulatorServer)
     stays.say("event plain HEARTBEAT")
     stays.until(b"Event-Name: HEARTBEAT")
     stays.close()
+
+
+def flood(stranger: socket.socket) -> None:
+    """Bytes without an end, until the other side closes."""
+    for _ in range(1000):
+        stranger.sendall(b"x" * 65_536)
+
+
+def test_a_stranger_that_floods_the_socket_keeps_nobody_waiting(server: SimulatorServer) -> None:
+    client = Client(server.port)
+    stranger = socket.create_connection(("127.0.0.1", server.port), PATIENCE_S)
+    with pytest.raises(ConnectionError):
+        flood(stranger)
+    client.say("event plain HEARTBEAT")
+    client.until(b"Event-Name: HEARTBEAT")
+    stranger.close()
+    client.close()

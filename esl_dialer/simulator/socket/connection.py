@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from esl_dialer.simulator.figures import is_true
 from esl_dialer.simulator.socket.event import Event
 from esl_dialer.simulator.socket.levels import level_of
 from esl_dialer.simulator.socket.reading import Command, CommandReader, TooMuch
@@ -16,6 +17,8 @@ NOT_FOUND = "-ERR command not found"
 NO_SESSION = "-ERR not controlling a session"
 AUTH_REQUEST = b"Content-Type: auth/request\n\n"
 LONGEST_JOB = 256
+MOST_UNSENT = 100_000
+"""Events for a client that does not read, as many as FreeSWITCH keeps; then it is dropped."""
 RELOAD_OF_THE_SOCKET = ("reload", "mod_event_socket")
 
 
@@ -76,9 +79,11 @@ class Connection:
         return self._subscription.wants(name)
 
     def take(self, event: Event) -> None:
-        if self._subscription.passes(event):
+        if not self.closed and self._subscription.passes(event):
             frame = self._subscription.frame(event)
             self._held.append(frame) if self._blocked else self._out.append(frame)
+            if len(self._out) + len(self._held) > MOST_UNSENT:
+                self._drop()
             if self._subscription.ends_with(event):
                 self._close(GOODBYE)
 
@@ -130,7 +135,7 @@ class Connection:
         """As typed at a console, several may stand in a line, with ``;;`` between them."""
         self._blocked = True
         given = command.after("api ")
-        typed = command.headers.get("console_execute", "").lower() == "true"
+        typed = is_true(command.headers.get("console_execute", ""))
         self._do_each(given.split(";;") if typed else [given], "")
 
     def _do_each(self, commands: list[str], said: str) -> None:
@@ -215,6 +220,11 @@ class Connection:
     def _do_exit(self) -> None:
         self._reply("+OK bye")
         self._close(GOODBYE)
+
+    def _drop(self) -> None:
+        self.closed = True
+        self._out.clear()
+        self._held.clear()
 
     def _reply(self, text: str, more: Mapping[str, str] | None = None) -> None:
         lines = "".join(f"{name}: {value}\n" for name, value in (more or {}).items())

@@ -13,16 +13,21 @@ LISTENS = "sofia/gateway/carrier/14165550178"
 async def walk(port: int, password: str, file: str) -> dict[str, object]:
     async with Inbound("127.0.0.1", port, password) as client:
         told: dict[str, object] = {"status": (await client.send("api status")).body}
-        call = await Channel.create(client, LISTENS)
-        told["job"] = f"+OK {call.uuid}\n"
-        ended = asyncio.Event()
+        answered, ended = asyncio.Event(), asyncio.Event()
 
         async def hung_up(event: dict[str, Any]) -> None:
             cause = event["Hangup-Cause"]  # it comes twice, and genesis gives both
             told["cause"] = cause[-1] if isinstance(cause, list) else cause
             ended.set()
 
+        async def answers(event: dict[str, Any]) -> None:
+            answered.set()
+
+        client.on("CHANNEL_ANSWER", answers)
         client.on("CHANNEL_HANGUP_COMPLETE", hung_up)
+        call = await Channel.create(client, LISTENS)  # with return_ring_ready: it rings
+        told["job"] = f"+OK {call.uuid}\n"
+        await asyncio.wait_for(answered.wait(), 60)
         await client.send(
             f"sendmsg {call.uuid}\ncall-command: execute\n"
             "execute-app-name: set\nexecute-app-arg: said=genesis"
