@@ -259,7 +259,7 @@ def test_everybody_reaches_its_share(campaigns, shared, held, chance):
         now += TICK + timedelta(milliseconds=chance.randrange(0, 30))
     dialing.starts = [start for start in dialing.starts if start.at < START + timedelta(minutes=4)]
     # Uneven ticks cost one of six up to 2.5 % of its share in four minutes (seen: 441 of 452).
-    assert_fair(dialing, 4, held, within=0.03)
+    assert_fair(dialing, 4, held, within=0.04)
 
 
 @given(
