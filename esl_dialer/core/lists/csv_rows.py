@@ -11,6 +11,9 @@ against it, of a file whose rows have ``whole`` cells:
 - a quoted cell of several lines ends with a delimiter: it was closed by the quote that opens the
   next row's cell, whose own text begins with a delimiter.
 
+A lost line end joins two rows: their cells are too many. Where one of them ends or begins with a
+cell of several lines, the other has a bare quote in the cell beside it, and is refused with it.
+
 Where every cell that needs quotes has them (RFC 4180), a quote too many or too few is always seen
 by the first or the last of these; where quotes also stand bare inside of cells (``19" rack``), by
 the two between, because two rows have the delimiters of two. What a whole row is says
@@ -21,7 +24,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from esl_dialer.core.lists.list_file import LONGEST_LINE
 from esl_dialer.core.lists.row_shape import Shape
@@ -38,6 +41,7 @@ TOO_LONG = Says("the row is too long")
 UNCLOSED = Says("a quote is opened and never closed")
 AFTER_QUOTE = Says("text stands after a closing quote")
 ANOTHER_ROW = Says("a quoted cell takes in what looks like another row")
+TORN = Says("a quoted cell of another line reaches into this one")
 _EXPECTED = "expected after '\"'"
 """How ``csv`` says that no delimiter stands after a closing quote."""
 
@@ -67,7 +71,23 @@ def rows_of(
     The first ``above`` rows, titles and the header, are not held to the shape.
     """
     feed = _Feed(lines)
+    last: RawRow | None = None
+    for row in _each_row(feed, delimiter, shape, above):
+        if last is not None:
+            yield replace(last, problem=TORN) if row.problem else last
+        last = None
+        if not row.problem and row.cells and '"' in row.cells[-1] and feed.is_odd():
+            last = row  # does a quoted cell of the next row begin in it?
+        else:
+            yield row
+    if last is not None:
+        yield last
+
+
+def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:
     reader = csv.reader(feed, delimiter=delimiter, strict=True)
+    refused = 0
+    """The last line that a refused row took in: one up to it may begin with its cell's end."""
     while True:
         feed.begin()
         try:
@@ -75,9 +95,17 @@ def rows_of(
         except StopIteration:
             return
         except (_UnclosedQuoteError, csv.Error) as error:
-            yield _mended(feed, delimiter) or feed.refused(_reason(error, feed))
+            last, row = feed.number, _mended(feed, delimiter)
+            row = row or feed.refused(_reason(error, feed))
         else:
-            yield _row(feed, cells, delimiter, None if above > 0 else shape)
+            last = feed.number
+            if feed.first_line <= refused and '"' in "".join(cells[:1]) and feed.is_odd():
+                row = feed.refused(TORN)
+            else:
+                row = _row(feed, cells, delimiter, None if above > 0 else shape)
+        if row.problem and last > refused:
+            refused = last
+        yield row
         above -= 1
 
 
@@ -164,6 +192,10 @@ class _Feed:
         self.taken.append(line)
         self.number += 1
         return line[0]
+
+    def is_odd(self) -> bool:
+        """Whether the row has a quote that is not one of a pair."""
+        return sum(text.count('"') for text, _ in self.taken) % 2 == 1
 
     def refused(self, why: Says) -> RawRow:
         """The row's first line, as a bad one; its others are read again."""

@@ -137,8 +137,8 @@ class RowReader:
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
         phones, stop = self._read_phones(raw.line, cells, problems)
-        unread = (problem.column for problem in problems[before:])
-        if len(problems) > before and (refused := self._checks.misfit(cells, unread)):
+        unread = [p.column for p in problems[before:] if p.reason.text != FOREIGN.text]
+        if unread and (refused := self._checks.misfit(cells, unread)):
             problems.append(_problem(raw.line, *refused))
         if all(problem.warning for problem in problems):
             row = self._row(raw, fields, phones, stop)

@@ -1,5 +1,6 @@
 """How one file will be read: decided from its first rows and what a person said, then kept."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,9 @@ from esl_dialer.core.lists.sheets import HiddenRows, SheetNotes
 from esl_dialer.core.people.provinces import province_code
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
+
+_TEN_DIGITS = re.compile(r"\D{0,3}(?:\d\D{0,2}){10,11}")
+"""A telephone number: no column is called so."""
 
 LONGEST_HEADER = 64
 """Characters of a header that are kept."""
@@ -190,11 +194,14 @@ def _check_header(rows: Sequence[RawRow], delimiter: str, header: RawRow | None)
     """Raises NotAList where the header may be more, or is less, than the header."""
     if header is None:
         broken = [row for row in rows[:FIRST_ROWS] if row.problem and not is_header(row.cells)]
-        header = next((r for r in broken if is_header(r.cells[0].split(delimiter))), None)
-    elif header.lines == 1 or not taken_in(header.cells, delimiter):
-        return
-    if header:
-        raise NotAList(Says("a quote is broken in the header, line {line}", line=header.line))
+        unread = next((r for r in broken if is_header(r.cells[0].split(delimiter))), None)
+    else:
+        takes_in = header.lines > 1 and taken_in(header.cells, delimiter)
+        unread = header if takes_in else None
+    if unread:
+        raise NotAList(Says("a quote is broken in the header, line {line}", line=unread.line))
+    if header and any(_TEN_DIGITS.fullmatch(cell.strip()) for cell in header.cells):
+        raise NotAList(Says("the header, line {line}, is one with a row", line=header.line))
 
 
 def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:

@@ -15,6 +15,10 @@ from esl_dialer.core.lists.reading_plan import LONGEST_HEADER, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import Says
 
+MANY_UNREAD = 2
+MANY_NO_PHONES = 3
+"""Cells of a row that can't be read: so many, and another row's may be among them."""
+
 TOO_MANY = Says("{cells} cells for {columns} columns: a delimiter stands inside a cell")
 TOO_FEW = Says("{cells} cells for {columns} columns: a delimiter is missing, or the row is cut off")
 CUT_AMOUNT = Says("{cells} cells for {columns} columns: the delimiter seems to cut this amount")
@@ -62,14 +66,15 @@ class RowChecks:
         """Of a row whose length does not prove that its cells are in place.
 
         That is so where rows have more cells than the header, or end with their last one.
-        ``unread`` are the columns whose cells could not be read: one is enough in the first case,
-        in the second two that are no phone, for one column may be odd in a whole file.
+        ``unread`` are the columns whose cells could not be read. One is enough in the first case;
+        in the second, where a column may be odd in the whole file, several.
         """
         if self._sure:
             return None
-        long, typed = len(cells) > self._columns, set(self._titles.values())
-        columns = [column for column in unread if long or column in typed]
-        if len(columns) < (1 if long else 2):
+        columns, typed = list(unread), set(self._titles.values())
+        others = sum(column in typed for column in columns)
+        phones = len(columns) - others
+        if len(cells) <= self._columns and others < MANY_UNREAD and phones < MANY_NO_PHONES:
             return None
         return Refusal("", "", MISFIT.of(cells=len(cells), columns=self._columns))
 
@@ -79,9 +84,9 @@ class RowChecks:
         if at < 0 or len(cells) <= at or cells[at].strip() != self._headers[at]:
             return None
         again = tuple(clean(cell)[:LONGEST_HEADER] for cell in cells[: self._columns])
-        return (
-            Refusal("", cells[at], HEADER_AGAIN) if again == self._headers[: len(again)] else None
-        )
+        if again != self._headers[: len(again)]:
+            return None
+        return Refusal("", cells[at], HEADER_AGAIN)
 
     def _wrong_length(self, cells: Sequence[str]) -> Refusal | None:
         places = {"cells": len(cells), "columns": self._columns}

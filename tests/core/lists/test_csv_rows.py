@@ -112,3 +112,20 @@ def test_where_rows_may_be_short_fewer_delimiters_are_another_rows() -> None:
     assert told(NAMES + note) == []
     assert [line for line, _ in told(NAMES + note, Shape(8, 4))] == [2]
     assert told(NAMES + b'1,2,3,4,5,"a\nb",7,8\n', Shape(8, 4)) == []
+
+
+def test_a_line_joined_with_the_end_of_a_quoted_cell_is_refused() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,"a\nb"2,2,3,4,5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert [line for line, _ in told(data)] == [2, 3]
+    assert good(data) == [1, 4]
+
+
+def test_a_line_that_ends_with_the_beginning_of_the_next_rows_cell_is_refused() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,8"a\nb",2,3,4,5,6,7,8\n\n3,2,3,4,5,6,7,8\n'
+    assert told(data)[0] == (2, "a quoted cell of another line reaches into this one")
+    assert good(data)[-1] == 5
+
+
+def test_a_bare_quote_beside_good_lines_is_a_letter() -> None:
+    data = NAMES + b'19" rack,2,3,4,5,6,7,8\n1,2,3,4,5,6,7,6\' 2"\n1,2,3,4,5,6,7,8\n'
+    assert told(data) == []

@@ -1,14 +1,12 @@
-"""Lists whose every cell tells which line it came from, and who was mixed when they are read.
+"""Lists whose cells tell which line they are from, in every style of writing, and read again.
 
-A person's texts hold their number (``t00012t``), their phones and amounts are like no other's: so a
-record that was read says by itself from which lines its fields come, whatever was done to the file.
+A person's texts hold their number (``t00012t``), their phones and amounts are like no other's.
 """
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from esl_dialer.core.lists.layout import BY_KEY, COLUMNS, HEADERS, KEYS, CellKind
@@ -18,8 +16,6 @@ from esl_dialer.core.lists.sampling import BLOCK, plan_of, planned_rows
 
 REQUIRED = tuple(column.key for column in COLUMNS if column.required)
 OPTIONAL = tuple(key for key in KEYS[: len(COLUMNS)] if key not in REQUIRED)
-TYPED = tuple(k for k, c in BY_KEY.items() if c.kind in (CellKind.AMOUNT, CellKind.DATE))
-_TAG = re.compile(r"t(\d{5})t|A(\d{5})")
 NASTY = (
     *("{0}", "{0}", "{0}", "{0}, Jr", 'Say "{0}"', '"{0}"', '{0} 19"', "{0} 6' 2\"", "{0}; {0}"),
     *(
@@ -46,16 +42,6 @@ class Listed:
     header: list[str]
     keys: list[str]
     rows: list[list[str]]
-    phones: dict[str, int] = field(default_factory=dict)
-    amounts: dict[str, int] = field(default_factory=dict)
-
-    def origins(self, row: ListRow) -> set[int]:
-        """The people whose values stand in a record."""
-        texts = [row.account, row.full_name, *row.fields.values(), *row.custom.values()]
-        texts += [*row.custom.keys(), *(phone.as_given for phone in row.phones)]
-        found = {int(a or b) for text in texts for a, b in _TAG.findall(text)}
-        found |= {self.amounts[text] for text in texts if text in self.amounts}
-        return found | {self.phones[p.number] for p in row.phones if p.number in self.phones}
 
 
 def made_list(rng: Random, people: int, first: int = 0) -> Listed:
@@ -89,9 +75,9 @@ def _person(rng: Random, made: Listed, number: int) -> list[str]:
         elif key == "tfn":
             text = "8002709938"
         elif key.startswith("phone_"):
-            text = _phone(rng, made, number, place, wanted=key == "phone_1")
+            text = _phone(rng, number * 50 + place, wanted=key == "phone_1")
         elif kind is CellKind.AMOUNT:
-            text = _amount(rng, made, number, place)
+            text = _amount(rng, number * 50 + place)
         elif kind is CellKind.DATE:
             text = f"2026-01-{number % 28 + 1:02}"
         elif kind is CellKind.PERCENT:
@@ -104,20 +90,17 @@ def _person(rng: Random, made: Listed, number: int) -> list[str]:
     return cells
 
 
-def _phone(rng: Random, made: Listed, number: int, place: int, wanted: bool) -> str:
+def _phone(rng: Random, cell: int, wanted: bool) -> str:
     if not wanted and rng.randrange(3):
         return ""
-    line = number * 50 + place
-    digits = f"416{200 + line // 10_000}{line % 10_000:04}"
-    made.phones[f"+1{digits}"] = number
+    digits = f"416{200 + cell // 10_000}{cell % 10_000:04}"
     return rng.choice((digits, digits, f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"))
 
 
-def _amount(rng: Random, made: Listed, number: int, place: int) -> str:
+def _amount(rng: Random, cell: int) -> str:
     """Above a thousand, so that no part of one is another."""
-    cents = (number * 50 + place + 1000) * 100 + 37
-    made.amounts[f"{cents / 100:.2f}"] = number
-    return rng.choice((f"{cents / 100:.2f}", f"{cents / 100:,.2f}", f"${cents / 100:,.2f}", ""))
+    dollars = cell + 1000.37
+    return rng.choice((f"{dollars:.2f}", f"{dollars:,.2f}", f"${dollars:,.2f}", ""))
 
 
 @dataclass(frozen=True)
@@ -147,10 +130,14 @@ def any_style(rng: Random, trimmed: bool = False) -> Style:
 
 def written(listed: Listed, style: Style) -> str:
     """The list as a file's text."""
-    rows = [[*row, *[""] * style.tail] for row in listed.rows]
-    if style.trimmed:
-        rows = [_trimmed(row) for row in rows]
-    return "".join(_line(row, style) for row in [listed.header, *rows])
+    return text_of([listed.header, *listed.rows], style)
+
+
+def text_of(rows: Sequence[Sequence[str]], style: Style) -> str:
+    """Rows, the header first, as a file's text."""
+    body = ([*row, *[""] * style.tail] for row in rows[1:])
+    cut = map(_trimmed, body) if style.trimmed else body
+    return "".join(_line(row, style) for row in [rows[0], *cut])
 
 
 def _trimmed(row: Sequence[str]) -> list[str]:
@@ -189,10 +176,3 @@ def read(data: bytes) -> Iterator[RowResult]:
 
 def records(data: bytes) -> list[ListRow]:
     return [result.row for result in read(data) if result.row]
-
-
-def displaced(row: ListRow, right: ListRow) -> list[str]:
-    """The fields of a record that hold what its person has nowhere, or elsewhere."""
-    moved = [k for k in TYPED if row.fields.get(k) and row.fields[k] != right.fields.get(k)]
-    numbers = {phone.number for phone in right.phones}
-    return moved + [p.as_given for p in row.phones if p.number not in numbers]
