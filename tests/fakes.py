@@ -255,6 +255,7 @@ class World:
             self.engine.gateways.look()
             self.engine.reconciler.sweep()
             complete_finished(self.clock.now())
+            self.engine.find_audio()
         self.engine.tracker.drain()
 
     def write_effects(self) -> None:

@@ -78,6 +78,8 @@ class RecordAudio(StrEnum):
     NONE = "none"
     READY = "ready"
     FAILED = "failed"
+    GONE = "gone"
+    """It was made, and is not on the disk: it counts again when it is back."""
 
 
 class CallState(StrEnum):

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
@@ -22,6 +21,7 @@ from esl_dialer.core.rules.record_rules import ends_as
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
+from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
@@ -36,8 +36,6 @@ from esl_dialer.store.routing import gateways
 from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
-
-WAV_HEADER_BYTES = 44
 
 READS = 10
 """Looks for other candidates in one tick, when rules held back some of those read."""
@@ -55,8 +53,7 @@ class Tick:
     default_caller_id: str = ""
     max_cps: float = 30.0
     ahead: timedelta = AHEAD
-    audio_dir: Path | None = None
-    """Where messages are, as this process sees it; None: not looked at."""
+    audio: AudioWatch = field(default_factory=AudioWatch)
     taken: Mapping[str, int] = field(default_factory=dict)
     """By limit, calls that the sender still counts at ``now + ahead``."""
     most: int = 1000
@@ -157,6 +154,8 @@ def shared_rate(max_cps: float) -> Rate:
 def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
     loads = claims.loads()
     active = [(c, loads.get(c.id, NO_LOAD)) for c in campaigns.in_state(RunState.ACTIVE)]
+    lost = tick.audio.look(campaign.id for campaign, _ in active)
+    conditions = replace(conditions, lost_audio=lost)
     return [
         _find(campaign, load, tick)
         for campaign, load in active
@@ -192,10 +191,10 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     simulated = tick.conditions.switch_simulated
     subjects = claims.subjects_of(read, tick.now, simulated=simulated)
     for candidate, subject in zip(read, subjects, strict=True):
-        gone = _file_is_gone(candidate, tick.audio_dir)
+        gone = tick.audio.gone(candidate)
         seen = replace(
             subject,
-            audio=RecordAudio.NONE if gone else subject.audio,
+            audio=RecordAudio.GONE if gone else subject.audio,
             contact=chosen.seen(candidate, subject.contact),
         )
         reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)
@@ -205,16 +204,6 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
         else:
             refused.append((candidate, reason))
     return refused
-
-
-def _file_is_gone(candidate: Candidate, audio_dir: Path | None) -> bool:
-    """Whether the message that the record says is spoken is not on the disk (any more)."""
-    if audio_dir is None or candidate.audio is not RecordAudio.READY:
-        return False
-    try:
-        return (audio_dir / candidate.audio_path).stat().st_size <= WAV_HEADER_BYTES
-    except OSError:
-        return True
 
 
 def places(limit: Limit, tick: Tick) -> int:
@@ -353,6 +342,12 @@ def _take(one: Claimed, tick: Tick) -> bool:
     return taken
 
 
+def _lose_audio(candidate: Candidate, tick: Tick) -> None:
+    """A folder that went away since the tick began keeps its records: no file of it is gone."""
+    if tick.audio.lost_folder(candidate.campaign) is None:
+        claims.lose_audio(candidate.record, candidate.campaign)
+
+
 def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
     """By record, the phone that is dialed in place of one that do-not-call holds back.
 
@@ -381,7 +376,7 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
             if candidate.record in others:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
-                claims.lose_audio(candidate.record, candidate.campaign)
+                _lose_audio(candidate, tick)
             elif ended := ends_as(reason.rule, candidate.mark):
                 claims.set_aside(candidate.record, ended, tick.now)
             else:

@@ -17,6 +17,7 @@ from esl_dialer.core.pacing.overload import Allowance, Strain
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import RunState
+from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.elsewhere import Elsewhere
@@ -52,6 +53,8 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.2
 """Seconds between two ticks: claims reach further ahead than that."""
+
+FIND_AUDIO_EVERY_S = 10.0
 
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
@@ -120,6 +123,7 @@ class Engine:
         self._held = ""
         self._unswept = Recurring(log, "sweep.store_busy", "sweep.goes_on")
         through = config.dialing.through
+        self.audio = AudioWatch(config.audio_dir)
         self.tracker = Tracker(
             sql=sql,
             clock=clock,
@@ -142,6 +146,7 @@ class Engine:
             placement=self.placement,
             through=through,
             owner=self.owner,
+            audio=self.audio,
         )
         self.acts = Acts(
             sql=sql,
@@ -252,7 +257,7 @@ class Engine:
             conditions=conditions(simulated=info.simulated),
             default_caller_id=settings.read().default_caller_id,
             max_cps=self._config.max_cps,
-            audio_dir=self._config.audio_dir,
+            audio=self.audio,
             ahead=ahead,
             through=self._config.dialing.through,
             told=self._told,
@@ -277,6 +282,7 @@ class Engine:
         ]
         for loop in loops:
             loop.link_exception(self._failed)
+        self.housekeeping.add(FIND_AUDIO_EVERY_S, self.find_audio, "audio")
         self.housekeeping.start()
         try:
             self._stopped.wait()
@@ -348,8 +354,15 @@ class Engine:
         except SwitchError as error:
             switch, why = {"up": False, "error": str(error)}, error.says
         switch["why"] = why.packed()
+        lost = {str(campaign): one.why.packed() for campaign, one in self.audio.lost.items()}
         return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
-                "missed": self.reconciler.missed}  # fmt: skip
+                "missed": self.reconciler.missed, "lost_audio": lost}  # fmt: skip
+
+    def find_audio(self) -> None:
+        """Messages that were gone and are on the disk again count again."""
+        after: int | None = 0
+        while after is not None:
+            after = self._sql(self.audio.find_again, after, self._clock.now())
 
     def _link_changed(self, up: bool) -> None:
         log.warning(line("switch.up" if up else "switch.down"))

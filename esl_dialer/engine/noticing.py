@@ -17,6 +17,7 @@ from esl_dialer.core.notices.notices import WORDINGS, News, NoticeKind, of_outbo
 from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions
 from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
+from esl_dialer.core.says import unpacked
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily_tasks import TaskFailed
 from esl_dialer.engine.writer import Sql
@@ -28,6 +29,7 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.notices import notices
 from esl_dialer.store.people import records
 from esl_dialer.store.rules.conditions import conditions
+from esl_dialer.store.speech import audio_files
 from esl_dialer.store.system import outbox, settings
 
 log = logging.getLogger(__name__)
@@ -62,6 +64,7 @@ class Noticing:
         self._looked: datetime | None = None
         self._down_since: datetime | None = None
         self._sending = False
+        self._lost: list[str] | None = None
         self._stalls = Stalls()
 
     def run(self) -> None:
@@ -69,6 +72,7 @@ class Noticing:
         while self._sql(read_outbox, now):
             pass
         self._sql(tell, self._of_switch(now), now)
+        self._sql(self._tell_of_audio, now)
         if self._looked is None or now - self._looked >= LOOK_EVERY:
             self._looked = now
             self._sql(self._look, now)
@@ -78,10 +82,20 @@ class Noticing:
     def _look(self, now: datetime) -> None:
         """What no one writes down: a disk that fills, a campaign that stands still."""
         tell(of_disk(shutil.disk_usage(self._data).free // 2**20), now)
+        tell([_named(news) for news in of_gone_messages()], now)
         switch = self._condition()["switch"]
         if switch["up"]:
             found = self._stalls.look(conditions(simulated=switch["simulated"]), now)
             tell([_named(news) for news in found], now)
+
+    def _tell_of_audio(self, now: datetime) -> None:
+        """Once, however many campaigns it is of; and when none is lost any more."""
+        lost = sorted(set(self._condition().get("lost_audio", {}).values()))
+        if lost != self._lost:
+            self._lost = lost
+            why = {"why": unpacked(lost[0]).to_json()} if lost else {}
+            kind = NoticeKind.AUDIO_LOST if lost else NoticeKind.AUDIO_FOUND
+            tell([News(kind, values=why)], now)
 
     def _of_switch(self, now: datetime) -> list[News]:
         if self._condition()["switch"]["up"]:
@@ -167,6 +181,18 @@ def of_disk(free_mb: int) -> list[News]:
     if free_mb < least:
         return [News(NoticeKind.DISK_LOW, values=values)]
     return [News(NoticeKind.DISK_BACK, values=values)] if free_mb >= least * ROOM_AGAIN else []
+
+
+def of_gone_messages() -> list[News]:
+    """Of each campaign whose messages are gone, once; and when they are back."""
+    counts = audio_files.gone_counts()
+    stand = {int(subject) for subject in notices.standing(NoticeKind.MESSAGES_GONE)}
+    found = [
+        News(NoticeKind.MESSAGES_GONE, str(campaign), campaign, {"count": count})
+        for campaign, count in counts.items()
+    ]
+    back = (News(NoticeKind.MESSAGES_BACK, str(one), one) for one in stand - counts.keys())
+    return [*found, *back]
 
 
 class Stalls:

@@ -3,7 +3,7 @@
 import heapq
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import gevent
@@ -15,6 +15,7 @@ from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState
+from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.handing_over import HandingOver
@@ -65,10 +66,12 @@ class Sender:
         placement: Placement,
         through: Gateways,
         owner: str,
+        audio: AudioWatch | None = None,
     ) -> None:
         self._sql, self._switch, self._tracker = sql, switch, tracker
         self._clock, self._placement = clock, placement
         self._through, self._owner = through, owner
+        self._audio = audio or AudioWatch()
         self._waiting: list[tuple[datetime, str, Claimed]] = []
         self._in_hand: set[str] = set()
         self._held: dict[str, Claimed] = {}
@@ -171,7 +174,8 @@ class Sender:
             due.append(heapq.heappop(self._waiting)[2])
         if not due:
             return []
-        look = Look(due, self._owner, self._clock.now(), self._simulated(), self._through)
+        seen = (self._simulated(), self._through, self._audio)
+        look = Look(due, self._owner, self._clock.now(), *seen)
         refusals = self._looked(look)
         cleared = []
         for one in due:
@@ -279,6 +283,7 @@ class Look:
     now: datetime
     simulated: bool
     through: Gateways
+    audio: AudioWatch = field(default_factory=AudioWatch)
 
 
 def last_look(look: Look) -> dict[str, str]:
@@ -296,6 +301,7 @@ def last_look(look: Look) -> dict[str, str]:
         held = stop or marked.get(one.candidate.record, "")
         subject = claims.subject_of(one.candidate, held, contact)
         why = _refusal(subject, active.get(one.campaign.id), holds, look.now)
+        why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
     return refusals

@@ -26,6 +26,8 @@ class EngineState:
     live: int
     missed: int
     link: dict[str, Any]
+    lost_audio: dict[int, Says]
+    """By campaign: why its messages can't be read there."""
 
     @property
     def runs(self) -> bool:
@@ -45,4 +47,7 @@ def engine_state(ctx: Context) -> EngineState:
         live=int(told.get("live", 0)),
         missed=int(told.get("missed", 0)),
         link=dict(told.get("link") or {}),
+        lost_audio={
+            int(campaign): unpacked(why) for campaign, why in told.get("lost_audio", {}).items()
+        },
     )

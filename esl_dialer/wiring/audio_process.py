@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.context import Context
-from esl_dialer.services.speech import audio_jobs, rewording, spoken_tests
+from esl_dialer.services.speech import audio_folder, audio_jobs, rewording, spoken_tests
 from esl_dialer.services.speech.audio_jobs import AudioWork
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.speech import audio
@@ -62,6 +62,7 @@ def _do(job_id: int, work: AudioWork, trouble: list[Exception]) -> None:
 
 
 def _speaker(ctx: Context, workers: int) -> Speaker:
+    audio_folder.make(ctx.config.audio_dir)
     return open_speaker(ctx.config.audio_dir, workers, engine_settings(ctx.config))
 
 

@@ -142,6 +142,22 @@ def test_why_names_the_rule_and_the_instant_for_the_record_and_for_the_campaign(
     assert told.clears["number_heard"] == told.clears["person_heard"] == clears
 
 
+def test_what_is_known_only_after_a_claim_is_asked_for_as_its_call_is_sent(world):
+    """A lost call whose record comes late, say: the message was heard after all."""
+    active_campaign([[HANGS_UP], [HANGS_UP]], **AT_ANY_HOUR)
+    while not models.Attempt.select().where(models.Attempt.outcome.is_null(False)).count():
+        world.crank()
+    while not world.engine.tick():
+        world.clock.instant += MINUTE / 60
+        world.engine.renew()
+    first, second = models.Attempt.select().order_by(models.Attempt.claimed_at)
+    models.Attempt.update(heard_at=world.clock.now()).where(models.Attempt.id == first.id).execute()
+    crank(world, 20)
+    assert dialed(world) == [HANGS_UP]
+    assert models.Attempt.get_by_id(second.id).outcome is Outcome.NOT_PLACED
+    assert models.Record.get_by_id(second.record_id).held_by == "number_heard"
+
+
 def test_it_is_said_once(world, caplog):
     caplog.set_level("INFO")
     active_campaign([[LISTENS]] * 2, **AT_ANY_HOUR)

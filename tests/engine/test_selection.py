@@ -1,10 +1,9 @@
 """Which record is dialed next, and what holds the others back."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from esl_dialer.core.campaigns.hours import DailyHours, Window
-from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RunState
+from esl_dialer.core.words import DialOrder, RunState
 from esl_dialer.store import models
 from esl_dialer.store.system import settings
 from tests.engine.account import contact_invites
@@ -132,22 +131,6 @@ def test_a_number_is_never_called_for_two_records_at_once(world: World) -> None:
         both = max(both, live.count("+14165550186"))
     assert both == 1
     assert [entry.number for entry in contact_invites(world)].count("14165550186") == 3
-
-
-def test_a_record_whose_file_is_gone_is_not_called_but_spoken_again(
-    world: World, tmp_path: Path
-) -> None:
-    world.audio_dir = tmp_path / "audio"
-    world.audio_dir.mkdir()
-    (world.audio_dir / "1.wav").write_bytes(bytes(1000))
-    (world.audio_dir / "2.wav").write_bytes(bytes(44))
-    world.start_engine()
-    active_campaign(LISTENERS[:3])
-    crank(world, 4)
-    assert dialed_positions(world) == [1]
-    audio = [record.audio for record in models.Record.select().order_by(models.Record.position)]
-    assert audio == [RecordAudio.NONE, RecordAudio.READY, RecordAudio.NONE]
-    assert models.Campaign.get().audio_state is AudioState.INCOMPLETE
 
 
 def test_at_a_global_speed_of_nothing_the_engine_lives_and_starts_nothing(world):

@@ -22,6 +22,10 @@ class NoticeKind(StrEnum):
     SHORT_CALLS = "gateway_short_calls"
     DISK_LOW = "disk_low"
     DISK_BACK = "disk_back"
+    AUDIO_LOST = "audio_lost"
+    AUDIO_FOUND = "audio_found"
+    MESSAGES_GONE = "messages_gone"
+    MESSAGES_BACK = "messages_back"
     EXPORT_FAILED = "export_failed"
     LIST_DONE = "list_done"
     LIST_FAILED = "list_failed"
@@ -126,6 +130,27 @@ WORDINGS: dict[NoticeKind, Wording] = {
         Level.INFO,
         "notice_disk",
         NoticeKind.DISK_LOW,
+    ),
+    NoticeKind.AUDIO_LOST: Wording(
+        Says("Messages can't be read: {why}. Whom they are for is not called until they are back."),
+        Level.DANGER,
+    ),
+    NoticeKind.AUDIO_FOUND: Wording(
+        Says("The messages can be read again."),
+        Level.INFO,
+        clears=NoticeKind.AUDIO_LOST,
+    ),
+    NoticeKind.MESSAGES_GONE: Wording(
+        Says(
+            "Messages of {campaign} are not on the disk: {count} {count:record waits|records wait} until they are back, "
+            "or made again."
+        ),
+        Level.WARNING,
+    ),
+    NoticeKind.MESSAGES_BACK: Wording(
+        Says("The messages of {campaign} that were gone are there again."),
+        Level.INFO,
+        clears=NoticeKind.MESSAGES_GONE,
     ),
     NoticeKind.EXPORT_FAILED: Wording(
         Says("The results of {day} could not be uploaded: {error}"),

@@ -50,6 +50,13 @@ def no_gateway(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reaso
     return Reason("no_gateway", text, Says("gateways"), facts.conditions.rest_ends)
 
 
+def audio_lost(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if (why := facts.conditions.lost_audio.get(campaign.id)) is None:
+        return None
+    text = Says("its messages can't be read: {why}", why=why)
+    return Reason("audio_lost", text, Says("audio directory"))
+
+
 def was_simulated(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if not campaign.simulated or facts.conditions.switch_simulated:
         return None

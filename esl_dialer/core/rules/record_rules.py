@@ -58,7 +58,10 @@ def _protected(reason: StopReason) -> Says:
 def audio_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     if subject.audio is RecordAudio.READY:
         return None
-    text = Says("its message is not spoken ({audio})", audio=word(subject.audio))
+    if subject.audio is RecordAudio.GONE:
+        text = Says("its message is not on the disk: it waits until it is back, or made again")
+    else:
+        text = Says("its message is not spoken ({audio})", audio=word(subject.audio))
     return Reason("audio_missing", text, Says("audio"))
 
 

@@ -5,8 +5,8 @@ in which order they are asked, stands in ``core.rules.why_not``; they are writte
 ``campaign_rules``, ``record_rules`` and ``gate_rules``, by what they are asked about.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -40,6 +40,8 @@ class Conditions:
     engine_runs: bool = True
     no_gateway: Says | None = None
     """Why no gateway takes a call, by name; None when one does."""
+    lost_audio: Mapping[int, Says] = field(default_factory=dict)
+    """By campaign: why none of its messages can be read."""
     rest_ends: datetime | None = None
     """When the first gateway's rest is over; None when none rests."""
 

@@ -30,6 +30,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.engine_stopped,
     campaign_rules.switch_down,
     campaign_rules.no_gateway,
+    campaign_rules.audio_lost,
     campaign_rules.was_simulated,
     campaign_rules.speed_zero,
     campaign_rules.global_speed_zero,

@@ -6,6 +6,7 @@ from typing import Final
 
 from esl_dialer.core.says import Says, Value
 from esl_dialer.core.speech.messages import Messages
+from esl_dialer.core.words import AudioState, RecordAudio
 
 LONGEST_MS: Final = 120_000
 """A message longer than two minutes is a mistake in the template, not a message."""
@@ -42,6 +43,14 @@ Alive = Callable[[], None]
 
 SpeakBatch = Callable[[int, Mapping[int, Messages], Alive], Mapping[int, Files | NotSpoken]]
 """Speak the messages of a campaign's records, by record id; every one has an answer."""
+
+
+def reached(counts: Mapping[RecordAudio, int]) -> AudioState:
+    """How far a campaign's audio is, by how many of its records have theirs."""
+    total = sum(counts.values())
+    if total == counts[RecordAudio.NONE]:
+        return AudioState.NONE
+    return AudioState.READY if counts[RecordAudio.READY] == total else AudioState.INCOMPLETE
 
 
 def implausible(text: str, ms: int) -> Says | None:

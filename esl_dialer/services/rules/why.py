@@ -1,7 +1,7 @@
 """Why is it not dialing? For a campaign, and for one of its records."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,7 @@ def conditions(ctx: Context) -> Conditions:
     known = stored.conditions(
         simulated=engine.simulated, switch_up=engine.switch_up, engine_runs=engine.runs
     )
+    known = replace(known, lost_audio=engine.lost_audio)
     return with_gateways(known, gateways.lines(ctx), ctx.now())
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.says import NOTHING, Says
@@ -116,11 +117,14 @@ def estimate(ctx: Context, campaign_id: int, mode: str) -> Estimate:
     records = sum(counts.values()) - (counts[RecordAudio.READY] if mode == "new" else 0)
     sample = (compose(script, record.fields) for record in _sample(campaign_id))
     messages = [each for each in sample if isinstance(each, Messages)]
-    directory = ctx.config.audio_dir
-    directory.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(directory).free
+    free = shutil.disk_usage(_nearest(ctx.config.audio_dir)).free
     engine = voices.engine_name(script.engine)
     return estimates.estimate(messages, records, engine, ctx.config.audio_workers, free)
+
+
+def _nearest(directory: Path) -> Path:
+    """It, or what it would be made in: nothing is made only to look."""
+    return next(folder for folder in (directory, *directory.parents) if folder.is_dir())
 
 
 def _sample(campaign_id: int) -> list[audio.SpeakableRecord]:
@@ -151,7 +155,7 @@ def progress(ctx: Context, campaign_id: int, errors: int = 20) -> Progress:
     return Progress(
         state=campaign.audio_state,
         ready=counts[RecordAudio.READY],
-        missing=counts[RecordAudio.NONE],
+        missing=counts[RecordAudio.NONE] + counts[RecordAudio.GONE],
         failed=counts[RecordAudio.FAILED],
         outdated=audio.outdated(campaign_id, campaign.template_version),
         job=audio.last_job(campaign_id),

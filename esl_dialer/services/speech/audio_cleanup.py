@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
-from esl_dialer.services.speech.audio_jobs import reached_state
+from esl_dialer.services.errors import Refused
+from esl_dialer.services.speech import audio_folder
 from esl_dialer.store.database import transaction
 from esl_dialer.store.speech import audio, audio_files
 from esl_dialer.store.system import settings
@@ -38,10 +40,13 @@ def clean_up(ctx: Context, trim_cache: TrimCache) -> Cleaned:
 
     Never touched: the audio of a campaign that is not stopped, completed or archived, and the
     file of a call in progress. The database lets go first, then the file goes: a crash between
-    leaves an orphan for the next time, never a record that names a missing file.
+    leaves an orphan for the next time, never a record that names a missing file. Raises Refused
+    while the audio directory is lost.
     """
     ctx.require(Permission.CLEAN_UP_AUDIO)
     directory, now, chosen = ctx.config.audio_dir, ctx.now(), settings.read()
+    if (lost := audio_folder.lost(directory)) is not None:
+        raise Refused(Says("nothing is cleaned up"), [lost.why])
     cleaned = Cleaned(
         stale=cleanup_stale(directory, now, chosen.stale_audio_days),
         orphaned=_orphans(directory, now - YOUNG),
@@ -69,16 +74,16 @@ def _stale_of(directory: Path, campaign_id: int, before: datetime) -> int:
         old = [record_id for record_id, path in rows if _made_before(directory / path, before)]
         deleted += _delete(directory, audio_files.forget(campaign_id, old)) if old else 0
     if deleted:
-        audio.set_audio_state(campaign_id, reached_state(campaign_id))
+        audio.set_audio_state(campaign_id, audio.reached_state(campaign_id))
     return deleted
 
 
 def _made_before(path: Path, instant: datetime) -> bool:
-    """A file that is missing is as old as can be: its record should not name it."""
+    """A file that is missing is of no age: it may be back, and its record is let be."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC) < instant
-    except FileNotFoundError:
-        return True
+    except OSError:
+        return False
 
 
 def _delete(directory: Path, paths: list[str]) -> int:

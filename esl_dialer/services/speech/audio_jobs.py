@@ -12,9 +12,10 @@ from esl_dialer.core.speech.generation import Files, NotSpoken, SpeakBatch
 from esl_dialer.core.speech.messages import Messages, compose
 from esl_dialer.core.speech.templates import Failure, TemplateError
 from esl_dialer.core.speech.voices import VoiceError
-from esl_dialer.core.words import AudioState, RecordAudio
+from esl_dialer.runtime.audio_dir import Trouble
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
+from esl_dialer.services.speech import audio_folder
 from esl_dialer.services.speech.draft_preview import as_installed
 from esl_dialer.services.system.beating import BEAT_S, throttled
 from esl_dialer.services.unavailable import DATABASE_AWAY
@@ -30,6 +31,8 @@ BATCH = 24
 """Records spoken between two commits: a stop is honoured after these."""
 UNMARK_ROWS = 100
 LONGEST_WAIT_S = 300.0
+DIRECTORY_WAIT_S = 10.0
+"""Before an audio directory that is away is looked for again."""
 
 
 class EngineDown(SaysError):
@@ -82,7 +85,7 @@ def _finish(job: audio.Job, work: AudioWork, status: str, error: Says) -> None:
     now = work.clock.now()
     with transaction():
         _held(audio.finish_job(job.id, work.owner, status, now, error))
-        audio.set_audio_state(job.campaign_id, reached_state(job.campaign_id))
+        audio.set_audio_state(job.campaign_id, audio.reached_state(job.campaign_id))
         _tell(audio.job(job.id), now)
 
 
@@ -99,18 +102,10 @@ def _tell(job: audio.Job, now: datetime) -> None:
     outbox.put("audio", news, now, job.campaign_id)
 
 
-def reached_state(campaign_id: int) -> AudioState:
-    """How far the campaign's audio is, when no job is under way."""
-    counts = audio.audio_counts(campaign_id)
-    if sum(counts.values()) == counts[RecordAudio.NONE]:
-        return AudioState.NONE
-    complete = counts[RecordAudio.READY] == sum(counts.values())
-    return AudioState.READY if complete else AudioState.INCOMPLETE
-
-
 def _outcome(job: audio.Job, work: AudioWork) -> tuple[str, Says]:
     try:
-        if not job.prepared and not job.stop_requested:
+        _wait_for_directory(job, work)
+        if not job.prepared and not _stops(job):
             _prepare(job, work)
         return _generate(job, work), NOTHING
     except (VoiceError, TemplateError, EngineDown) as error:
@@ -138,8 +133,9 @@ def _prepare(job: audio.Job, work: AudioWork) -> None:
 def _generate(job: audio.Job, work: AudioWork) -> str:
     """Batch after batch; the status in which it ended. Raises EngineDown and JobLost."""
     after, waits = 0, 0
-    while not audio.job(job.id).stop_requested:
+    while not _stops(job):
         _beat(job, work)
+        _wait_for_directory(job, work)
         batch = audio.next_records(job.campaign_id, after, BATCH)
         if not batch:
             return "done"
@@ -152,6 +148,21 @@ def _generate(job: audio.Job, work: AudioWork) -> str:
             _wait_for_service(job, work, seconds, busy.reason)
             waits += 1
     return "stopped"
+
+
+def _stops(job: audio.Job) -> bool:
+    return audio.job(job.id).stop_requested
+
+
+def _wait_for_directory(job: audio.Job, work: AudioWork) -> None:
+    """What is written where a mount is away is hidden when it is back. A stop ends the wait.
+
+    Into one that is empty all is made again, where a person wants all of it made again.
+    """
+    while (lost := audio_folder.lost(work.directory)) is not None and not _stops(job):
+        if job.mode == "all" and lost.trouble == Trouble.EMPTY:
+            return
+        _wait_for_service(job, work, DIRECTORY_WAIT_S, lost.why)
 
 
 def _beat(job: audio.Job, work: AudioWork) -> None:

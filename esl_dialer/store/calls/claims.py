@@ -201,9 +201,10 @@ def _place(new: NewAttempt) -> None:
 
 
 def lose_audio(record_id: int, campaign_id: int) -> None:
-    """The record's message is gone from the disk: it is to be spoken again."""
+    """The record's message is not on the disk: it waits until it is back, or spoken again. What is
+    known of it stays."""
     record, campaign = models.Record, models.Campaign
-    record.update(audio=RecordAudio.NONE, audio_error=Says("its file is gone"), ready=False).where(
+    record.update(audio=RecordAudio.GONE, audio_error=Says("its file is gone"), ready=False).where(
         record.id == record_id
     ).execute()
     campaign.update(audio_state=AudioState.INCOMPLETE).where(campaign.id == campaign_id).execute()

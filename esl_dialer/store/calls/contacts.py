@@ -18,7 +18,7 @@ from esl_dialer.store.statements import Select
 _OPEN = [str(state) for state in OPEN_STATES]
 _LIVE = Select(
     "FROM attempt WHERE state IN (??) AND (number IN (??) OR person_key IN (??))"
-    " ORDER BY claimed_at DESC",
+    " ORDER BY claimed_at DESC, id DESC",
     (models.Attempt, ("number", "person_key", "record")),
 )
 """The one claimed first comes last: for it the number is being called, others have to wait."""

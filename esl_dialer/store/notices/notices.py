@@ -48,6 +48,15 @@ def last_of(news: News) -> NoticeKind | None:
     return row.kind if row else None
 
 
+def standing(kind: NoticeKind) -> list[str]:
+    """The subjects of which that kind of trouble was told, and not yet its end."""
+    table = models.Notice
+    pairs = table.kind.in_(pair(kind))
+    last = table.select(fn.MAX(table.id)).where(pairs).group_by(table.subject)
+    query = table.select(table.subject).where(table.id.in_(last) & (table.kind == kind))
+    return [subject for (subject,) in query.tuples()]
+
+
 def newest() -> int:
     """The number of the newest notice; 0 when there is none."""
     return int(models.Notice.select(fn.MAX(models.Notice.id)).scalar() or 0)

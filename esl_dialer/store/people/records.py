@@ -29,7 +29,11 @@ def readiness(campaign_id: int) -> Readiness:
     """What a start looks at; only records that may still be dialed need audio."""
     table, lists = models.RecordTally, models.List
     total, missing, failed = (
-        table.select(fn.SUM(table.records), _sum_of(RecordAudio.NONE), _sum_of(RecordAudio.FAILED))
+        table.select(
+            fn.SUM(table.records),
+            _sum_of(RecordAudio.NONE, RecordAudio.GONE),
+            _sum_of(RecordAudio.FAILED),
+        )
         .where(table.campaign_id == campaign_id)
         .tuples()
         .get()
@@ -38,9 +42,9 @@ def readiness(campaign_id: int) -> Readiness:
     return Readiness(int(total or 0), int(missing or 0), int(failed or 0), bool(importing.count()))
 
 
-def _sum_of(audio: RecordAudio) -> Any:
+def _sum_of(*audio: RecordAudio) -> Any:
     table = models.RecordTally
-    return fn.SUM(Case(None, [(_dialable() & (table.audio == audio), table.records)], 0))
+    return fn.SUM(Case(None, [(_dialable() & table.audio.in_(audio), table.records)], 0))
 
 
 def without_did(campaign_id: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from esl_dialer.core.says import NOTHING, Says
-from esl_dialer.core.speech.generation import Files
+from esl_dialer.core.speech.generation import Files, reached
 from esl_dialer.core.words import (
     DIALABLE_STATUSES,
     OPEN_STATES,
@@ -193,10 +193,12 @@ def _needed(campaign_id: int) -> Any:
 def unmark(campaign_id: int, mode: str, after: int, limit: int) -> int | None:
     """Forget the audio that a job is to make again, a chunk at a time; the next ``after``, or None.
 
-    ``all``: every record's; ``new``: only the errors. The files stay until they are replaced.
+    ``all``: every record's; ``new``: the errors, and what is gone from the disk. The files stay
+    until they are replaced.
     """
     table = models.Record
-    states = [RecordAudio.FAILED] + ([RecordAudio.READY] if mode == "all" else [])
+    states = [RecordAudio.FAILED, RecordAudio.GONE]
+    states += [RecordAudio.READY] if mode == "all" else []
     ids = [
         row[0]
         for row in table.select(table.id)
@@ -309,6 +311,11 @@ def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
         .tuples()
     )
     return dict.fromkeys(RecordAudio, 0) | {RecordAudio(word): int(n) for word, n in rows}
+
+
+def reached_state(campaign_id: int) -> AudioState:
+    """How far the campaign's audio is, when no job is under way."""
+    return reached(audio_counts(campaign_id))
 
 
 def errors(campaign_id: int, limit: int) -> list[tuple[str, Says]]:

@@ -1,11 +1,17 @@
-"""Which audio files the database still needs: what a clean-up asks before it deletes."""
+"""Which audio files the database needs: before a clean-up deletes, and when some are gone."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from esl_dialer.core.words import OPEN_STATES, RecordAudio, RunState
+from peewee import fn
+
+from esl_dialer.core.says import NOTHING
+from esl_dialer.core.words import DIALABLE_STATUSES, OPEN_STATES, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
+from esl_dialer.store.speech import audio
 
 AT_REST = (RunState.STOPPED, RunState.COMPLETED)
 """Campaigns whose audio may go stale: not those that dial, are paused or wait to be started."""
@@ -31,6 +37,67 @@ def spoken_records(campaign_id: int, after: int, limit: int) -> list[tuple[int, 
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows.tuples()]
+
+
+@dataclass(frozen=True, slots=True)
+class GoneMessage:
+    """A record whose message was not on the disk; ``path`` relative, ``ms`` as it was spoken."""
+
+    id: int
+    path: str
+    ms: int
+
+
+def any_spoken() -> bool:
+    """Whether a record of any campaign has a message."""
+    return bool(_campaigns_with(RecordAudio.READY))
+
+
+def some_spoken(campaign_id: int, limit: int) -> list[tuple[str, int]]:
+    """Files of messages of the campaign that are spoken, and their milliseconds."""
+    table = models.Record
+    mine = (table.campaign == campaign_id) & (table.audio == RecordAudio.READY)
+    rows = table.select(table.audio_path, table.audio_ms).where(mine).limit(limit)
+    return [(path, ms) for path, ms in rows.tuples()]
+
+
+def gone(after: int, limit: int) -> list[GoneMessage]:
+    """The next records whose messages were gone, in order of their number."""
+    table = models.Record
+    columns = (table.id, table.audio_path, table.audio_ms)
+    lost = table.campaign.in_(_campaigns_with(RecordAudio.GONE)) & (table.audio == RecordAudio.GONE)
+    query = table.select(*columns).where(lost & (table.id > after)).order_by(table.id)
+    return [GoneMessage(*row) for row in query.limit(limit).tuples()]
+
+
+def gone_counts() -> dict[int, int]:
+    """By campaign, how many messages that may yet be dialed are gone. Told by the tallies."""
+    table = models.RecordTally
+    of = (table.audio == RecordAudio.GONE) & table.status.in_(list(DIALABLE_STATUSES))
+    query = table.select(table.campaign_id, fn.SUM(table.records)).where(of)
+    rows = query.group_by(table.campaign_id).having(fn.SUM(table.records) > 0)
+    return {campaign: int(count) for campaign, count in rows.tuples()}
+
+
+def _campaigns_with(audio: RecordAudio) -> list[int]:
+    """By the tallies: so that records are read by an index, and of few campaigns."""
+    table = models.RecordTally
+    query = table.select(table.campaign_id).where(table.audio == audio)
+    rows = query.group_by(table.campaign_id).having(fn.SUM(table.records) > 0)
+    return [campaign for (campaign,) in rows.tuples()]
+
+
+def found_again(record_ids: Sequence[int], now: datetime) -> None:
+    """Messages that were gone are there: their records count again. Inside a transaction."""
+    table = models.Record
+    mine = table.id.in_(list(record_ids)) & (table.audio == RecordAudio.GONE)
+    campaigns = {row[0] for row in table.select(table.campaign).where(mine).distinct().tuples()}
+    due = table.not_before.is_null() | (table.not_before <= now)
+    may = mine & table.status.in_(list(DIALABLE_STATUSES)) & due
+    table.update(ready=True).where(may).execute()
+    table.update(audio=RecordAudio.READY, audio_error=NOTHING).where(mine).execute()
+    for campaign in campaigns:
+        audio.set_audio_state(campaign, audio.reached_state(campaign))
 
 
 def forget(campaign_id: int, record_ids: Sequence[int]) -> list[str]:

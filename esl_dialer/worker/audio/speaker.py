@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from esl_dialer.core.says import Says
+from esl_dialer.core.speech.audio_folders import folder_of
 from esl_dialer.core.speech.generation import LONGEST_MS, Alive, Files, NotSpoken, implausible
 from esl_dialer.core.speech.messages import (
     LANGUAGE_PAUSE_MS,
@@ -18,6 +19,9 @@ from esl_dialer.core.speech.messages import (
 from esl_dialer.worker.audio.cache import UtteranceCache, digest
 from esl_dialer.worker.audio.pool import EnginePool, Result, Spoken, Unspoken
 from esl_dialer.worker.audio.wav import duration_ms, silence, wav_bytes, write_whole
+
+AWAY_S = 10.0
+"""Before a directory that is away is asked for again."""
 
 Sounds = Mapping[Utterance, Result]
 OpenPool = Callable[[str], EnginePool]
@@ -41,7 +45,13 @@ class Speaker:
     def speak_batch(
         self, campaign_id: int, messages: Mapping[int, Messages], alive: Alive
     ) -> dict[int, Files | NotSpoken]:
-        """Speak and write what each record's call may play; every record has an answer."""
+        """Speak and write what each record's call may play; every record has an answer.
+
+        A directory that is away is not made anew: it may be a mount, and is waited for.
+        """
+        if not self._directory.is_dir():
+            away = Says("the folder {folder} is not there", folder=str(self._directory))
+            return dict.fromkeys(messages, NotSpoken(away, wait=AWAY_S))
         spoken = (message for each in messages.values() for message in _all(each))
         sounds = self.sounds((part for message in spoken for part in message.utterances), alive)
         return {
@@ -138,7 +148,8 @@ def _digest(message: Message) -> str:
 
 def message_path(campaign_id: int, record_id: int, message: Message) -> str:
     """Relative; at most a thousand records' files in one directory."""
-    return f"campaigns/{campaign_id}/{record_id // 1000}/{record_id}-{_digest(message)[:16]}.wav"
+    name = f"{record_id}-{_digest(message)[:16]}.wav"
+    return f"{folder_of(campaign_id)}/{record_id // 1000}/{name}"
 
 
 def prompt_path(message: Message) -> str:

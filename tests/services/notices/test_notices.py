@@ -12,6 +12,7 @@ from esl_dialer.core.notices.notices import WORDINGS, News, Notice, NoticeKind
 from esl_dialer.core.notices.notifiers import MOST_TRIES, Channel, Notifiers, NotSent, again_at
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
+from esl_dialer.core.speech.audio_folders import LostFolder
 from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.core.words import RunState
 from esl_dialer.engine import noticing
@@ -26,7 +27,7 @@ from esl_dialer.store.system import outbox
 from esl_dialer.store.system import settings as stored_settings
 from tests.engine.campaigns import active_campaign
 from tests.fakes import run_here
-from tests.store.rows import NOW
+from tests.store.rows import NOW, a_campaign, a_record
 
 
 class Post:
@@ -190,15 +191,16 @@ def test_the_newest_entry_of_the_outbox_stays_so_that_no_number_is_given_twice(c
 def watch(ctx, tmp_path, post):
     """A Noticing whose switch the test holds in its hand."""
     switch = {"up": True, "simulated": True}
+    condition = {"switch": switch, "lost_audio": {}}
     sent = []
     made = Noticing(
         sql=run_here,
         clock=ctx.clock,
         data=tmp_path,
-        condition=lambda: {"switch": switch},
+        condition=lambda: condition,
         send=lambda: sent.append(notices.send_due(ctx, post.couriers)) or "",
     )
-    made.switch, made.sent = switch, sent
+    made.switch, made.condition, made.sent = switch, condition, sent
     stored_settings.put("notice_disk_mb", 1, ctx.now(), "test")
     return made
 
@@ -369,3 +371,33 @@ def test_a_test_says_what_is_not_set_and_what_the_server_said(ctx, viewer):
         notices.test(ctx, Channel.MAIL, Post().couriers)
     with pytest.raises(Forbidden):
         notices.test(viewer, Channel.MAIL, Post().couriers)
+
+
+def test_a_lost_audio_directory_is_told_once_for_all_campaigns_and_so_is_its_return(watch, ctx):
+    folder = LostFolder("/mnt/audio", "not_there")
+    watch.run()
+    for lost in ({"1": folder.why.packed()}, {"1": folder.why.packed(), "2": folder.why.packed()}):
+        watch.condition["lost_audio"] = lost
+        watch.run()
+        watch.run()
+    assert kinds() == ["audio_lost"]
+    assert "the folder /mnt/audio is not there" in str(stored.page(0, 1)[0].says)
+    watch.condition["lost_audio"] = {}
+    watch.run()
+    watch.run()
+    assert kinds() == ["audio_lost", "audio_found"]
+
+
+def test_messages_that_are_gone_are_told_once_with_their_count(watch, ctx):
+    campaign = a_campaign(name="May")
+    made = [a_record(campaign, f"+1416555010{n}", audio="gone", ready=False) for n in range(3)]
+    for _ in range(2):
+        watch.run()
+        ctx.clock.at += timedelta(minutes=2)
+    assert kinds() == ["messages_gone"]
+    assert "May are not on the disk: 3 records wait" in str(stored.page(0, 1)[0].says)
+    models.Record.update(audio="ready").where(models.Record.id.in_(made)).execute()
+    for _ in range(2):
+        watch.run()
+        ctx.clock.at += timedelta(minutes=2)
+    assert kinds() == ["messages_gone", "messages_back"]

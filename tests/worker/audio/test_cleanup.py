@@ -6,7 +6,7 @@ import pytest
 
 from esl_dialer.core.words import AudioState, RecordAudio, RunState
 from esl_dialer.services.context import Actor, Context
-from esl_dialer.services.errors import Forbidden
+from esl_dialer.services.errors import Forbidden, Refused
 from esl_dialer.services.speech.audio_cleanup import Cleaned, clean_up
 from esl_dialer.store import models
 from tests.worker.audio.conftest import NOW, add_campaign, add_record
@@ -110,3 +110,25 @@ def test_the_cache_is_cut_to_the_setting(ctx: Context) -> None:
 def test_only_who_may_clean_up_does(ctx: Context) -> None:
     with pytest.raises(Forbidden):
         clean_up(Context(ctx.config, ctx.clock, Actor("viewer", frozenset())), NO_CACHE)
+
+
+@pytest.mark.parametrize("left", [False, True], ids=["away", "empty"])
+def test_while_the_directory_is_lost_nothing_is_forgotten(ctx: Context, left: bool) -> None:
+    campaign = add_campaign(run_state=RunState.STOPPED)
+    record_id, _ = spoken(ctx, campaign, 1, days_old=400)
+    ctx.config.audio_dir.rename(ctx.config.audio_dir.with_name("away"))
+    if left:
+        ctx.config.audio_dir.mkdir()
+    with pytest.raises(Refused) as caught:
+        clean_up(ctx, NO_CACHE)
+    assert str(ctx.config.audio_dir) in str(caught.value.reasons[0])
+    assert models.Record.get_by_id(record_id).audio is RecordAudio.READY
+
+
+def test_a_file_that_is_missing_is_not_stale(ctx: Context) -> None:
+    campaign = add_campaign(run_state=RunState.STOPPED)
+    record_id, file = spoken(ctx, campaign, 1, days_old=400)
+    spoken(ctx, campaign, 2, days_old=1)
+    file.unlink()
+    assert clean_up(ctx, NO_CACHE) == Cleaned(0, 0, 0)
+    assert models.Record.get_by_id(record_id).audio is RecordAudio.READY
