@@ -142,8 +142,8 @@ WORDINGS: dict[NoticeKind, Wording] = {
     ),
     NoticeKind.MESSAGES_GONE: Wording(
         Says(
-            "Messages of {campaign} are not on the disk: {count} {count:record waits|records wait} until they are back, "
-            "or made again."
+            "Messages of {campaign} are not on the disk: {count} {count:record waits|records wait} "
+            "until they are back, or made again."
         ),
         Level.WARNING,
     ),
