@@ -114,7 +114,6 @@ def _away(error: Exception) -> Answer:
     shared.store_watch().note(error)
     if request.endpoint == "live.engine":
         return _no_condition()
-    log.error(line("page.store_away", path=request.path, error=" ".join(str(error).split())))
     return problems.problem(503) if problems.wanted() else _again(503, _(TEXTS[503]), "danger")
 
 

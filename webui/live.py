@@ -64,11 +64,13 @@ class Live:
         self._listeners: set[Listener] = set()
         self._number: int | None = None
 
-    def run(self) -> None:
-        """Look at the outbox for ever."""
+    def run(self, away: tuple[type[Exception], ...] = ()) -> None:
+        """Look at the outbox for ever; ``away``: what is raised while there is no database."""
         while True:
             try:
                 self.look()
+            except away:
+                pass
             except Exception:
                 log.exception(line("live.look_failed"))
             gevent.sleep(POLL_S)

@@ -16,6 +16,7 @@ from esl_dialer.runtime.config import Config
 from esl_dialer.runtime.logs import line
 from esl_dialer.services.context import Context
 from esl_dialer.services.system.store_watch import LOOK_S, StoreWatch
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from webui.app import create_app
 from webui.live import GONE
 from webui.pace import PacedSocket
@@ -99,7 +100,7 @@ def serve(ctx: Context, config: Config, doors: Ports | None = None) -> int:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, STOP_S)
-    gevent.spawn(app.extensions["live"].run)
+    gevent.spawn(app.extensions["live"].run, DATABASE_AWAY)
     server.start()
     gevent.spawn(_watch, app.extensions["store_watch"])
     log.info(line("web.up", host=config.host, port=config.port))

@@ -34,7 +34,7 @@ from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import Recurring, line
+from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives, own_name, same_boot
 from esl_dialer.store.calls import handing_over
 from esl_dialer.store.campaigns import campaigns
@@ -121,7 +121,6 @@ class Engine:
         self._lease_until = clock.now()
         self._allowed = Allowance()
         self._held = ""
-        self._unswept = Recurring(log, "sweep.store_busy", "sweep.goes_on")
         through = config.dialing.through
         self.audio = AudioWatch(config.audio_dir)
         self.tracker = Tracker(
@@ -325,17 +324,12 @@ class Engine:
             self._clock.sleep(self._config.tick_s)
 
     def _tell_held(self, error: StoreBusy | None) -> None:
-        """That nothing can be claimed, and why: once, and its end once."""
-        if (why := str(error or "")) == self._held:
-            return
-        self._held = why
-        if isinstance(error, StoreReplaced):
+        """That the database's file was replaced: once, with a copy of what was in it."""
+        why = str(error) if isinstance(error, StoreReplaced) else ""
+        if why and why != self._held:
             kept = self._sql(keep_aside, self._clock.now())
             log.error(line("database.replaced", reason=why, kept_aside=kept))
-        elif error is not None:
-            log.warning(line("tick.store_busy", reason=why))
-        else:
-            log.warning(line("tick.goes_on"))
+        self._held = why
 
     def _renew_forever(self) -> None:
         while True:
@@ -380,12 +374,8 @@ class Engine:
             self._sweep()
 
     def _sweep(self) -> None:
-        try:
+        with suppress(StoreBusy):
             self.reconciler.sweep()
-        except StoreBusy as error:
-            self._unswept.met(error)
-        else:
-            self._unswept.gone()
 
 
 def notes_survived(engine: str) -> bool:

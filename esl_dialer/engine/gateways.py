@@ -91,7 +91,9 @@ class GatewayWatch:
             try:
                 self.look()
                 trouble.gone()
-            except (StoreBusy, SwitchError) as error:
+            except StoreBusy:
+                pass
+            except SwitchError as error:
                 trouble.met(error)
             self._clock.sleep(LOOK_EVERY_S)
 

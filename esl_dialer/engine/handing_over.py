@@ -33,7 +33,9 @@ class HandingOver:
         batch, self._asked = self._asked, []
         try:
             noted = self._sql(handing_over.note, batch, self._owner, self._clock.now())
-        except (StoreBusy, StoreError) as error:
+        except StoreBusy:
+            noted = frozenset()
+        except StoreError as error:
             self._unnoted.met(error)
             noted = frozenset()
         else:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily_tasks import SCHEDULER, DailyTasks
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock, ScaledClock
-from esl_dialer.runtime.logs import Recurring, line
+from esl_dialer.runtime.logs import line
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import StoreBusy, transaction
@@ -64,8 +65,9 @@ class Housekeeping:
         """Run the job every so many seconds of the injected clock."""
         factor = self._clock.factor if isinstance(self._clock, ScaledClock) else 1.0
         real = max(SHORTEST_S, seconds / factor)
-        run = guarded(job, name)
-        self._scheduler.add_job(run, "interval", seconds=real, id=name, name=name, **options)
+        self._scheduler.add_job(
+            guarded(job), "interval", seconds=real, id=name, name=name, **options
+        )
 
     def complete(self) -> None:
         """Campaigns with nothing left to dial, ever, are completed."""
@@ -80,16 +82,12 @@ class Housekeeping:
         self._sql(notices.trim, self._clock.now())
 
 
-def guarded(job: Callable[[], Any], name: str) -> Callable[[], None]:
+def guarded(job: Callable[[], Any]) -> Callable[[], None]:
     """A database that is busy or away is waited for until the job's next turn."""
-    trouble = Recurring(log, "job.store_busy", "job.goes_on", job=name)
 
     def run() -> None:
-        try:
+        with suppress(StoreBusy):
             job()
-            trouble.gone()
-        except StoreBusy as error:
-            trouble.met(error)
 
     return run
 

@@ -1,7 +1,7 @@
 """One-shot acts: wishes that are rows, claimed once and given to who does them."""
 
-import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from esl_dialer.core.calls.orders import Act, ActKind
@@ -12,11 +12,8 @@ from esl_dialer.engine.test_calls import TestCalls
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import Recurring
 from esl_dialer.store.calls import orders
 from esl_dialer.store.database import StoreBusy, transaction
-
-log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.3
 
@@ -50,13 +47,9 @@ class Acts:
         self._sql(_abandon, list(self._takes), self._clock.now())
 
     def run(self) -> None:
-        trouble = Recurring(log, "acts.store_busy", "acts.go_on")
         while True:
-            try:
+            with suppress(StoreBusy):
                 self.look()
-                trouble.gone()
-            except StoreBusy as error:
-                trouble.met(error)
             self._clock.sleep(LOOK_EVERY_S)
 
     def look(self) -> None:

@@ -21,7 +21,7 @@ from esl_dialer.engine import settling
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
-from esl_dialer.runtime.logs import Recurring, line
+from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import StoreBusy, transaction
@@ -122,7 +122,6 @@ class Tracker:
         self._linked: list[Claimed] = []
         self._news: deque[News] = deque()
         self._woken = Event()
-        self._unwritten = Recurring(log, "store.busy", "store.goes_on")
         self.calls: dict[str, Tracked] = {}
         self._transfer_legs: dict[str, str] = {}
 
@@ -167,9 +166,7 @@ class Tracker:
     def _drain_or_wait(self) -> None:
         try:
             self.drain()
-            self._unwritten.gone()
         except StoreBusy as error:
-            self._unwritten.met(error)
             gevent.sleep(error.AGAIN_S)
 
     def drain(self) -> int:

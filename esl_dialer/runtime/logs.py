@@ -27,17 +27,18 @@ class Changes:
 
 
 class Recurring:
-    """A trouble that a loop meets at each turn while it lasts: its beginning is said, and its end.
+    """A trouble that is met again and again while it lasts: its beginning is said, and its end.
 
-    ``event`` and ``over`` are the names of the two lines, ``fields`` on both.
+    ``event`` and ``over`` are the names of the two lines, ``fields`` on both. Another text of the
+    same kind of error is no news.
     """
 
     def __init__(self, log: logging.Logger, event: str, over: str, **fields: Any) -> None:
         self._log, self._event, self._over, self._fields = log, event, over, fields
         self._changes = Changes()
 
-    def met(self, error: object) -> None:
-        if self._changes.is_news(error):
+    def met(self, error: Exception) -> None:
+        if self._changes.is_news(type(error)):
             self._log.warning(line(self._event, **self._fields, reason=error))
 
     def gone(self) -> None:

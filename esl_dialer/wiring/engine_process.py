@@ -14,7 +14,7 @@ from esl_dialer.engine.elsewhere import Elsewhere, OtherSwitch
 from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld
 from esl_dialer.engine.noticing import Noticing
 from esl_dialer.engine.placement import Dialing
-from esl_dialer.engine.writer import Writer
+from esl_dialer.engine.writer import Writer, store_trouble
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.client import EslSwitch
 from esl_dialer.esl.connection import Connection
@@ -51,12 +51,13 @@ def run(ctx: Context) -> int:
     stopping: list[Engine] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(stopping))
-    engine, switch = _engine(ctx)
+    trouble = store_trouble()
+    engine, switch = _engine(ctx, trouble)
     lock = EngineLock(path) if (path := ctx.config.database_path) else None
     _take_up(engine, lock)
     stopping.append(engine)
     switch.start()
-    with _prompt(ctx):
+    with _prompt(ctx, trouble):
         engine.run()
     switch.close()
     if lock is not None:
@@ -94,13 +95,13 @@ def _stand_by(holder: str) -> None:
     gevent.sleep(STANDBY_S)
 
 
-def _engine(ctx: Context) -> tuple[Engine, EslSwitch]:
+def _engine(ctx: Context, trouble: Recurring) -> tuple[Engine, EslSwitch]:
     config = ctx.config
     switch = EslSwitch(*address(config), ctx.clock)
-    cdr, sql = config.cdr_dir, Writer()
+    cdr, sql = config.cdr_dir, Writer(trouble)
     engine = Engine(
         sql=sql,
-        look=Writer(),
+        look=Writer(trouble),
         switch=_rehearsing(switch, sql) if config.rehearsal else switch,
         clock=ctx.clock,
         config=_settings(ctx),
@@ -111,7 +112,7 @@ def _engine(ctx: Context) -> tuple[Engine, EslSwitch]:
         reached=partial(_note, ctx),
     )
     if not config.rehearsal:
-        notices = _noticing(ctx, engine).run
+        notices = _noticing(ctx, engine, trouble).run
         engine.housekeeping.add(NOTICES_EVERY_S, notices, "notices", max_instances=2)
     return engine, switch
 
@@ -146,10 +147,10 @@ def _rehearsing(switch: Switch, sql: Writer) -> Switch:
     return RehearsalSwitch(switch, lambda attempt: Dials(*sql(rehearsals.dials_of, attempt)))
 
 
-def _noticing(ctx: Context, engine: Engine) -> Noticing:
+def _noticing(ctx: Context, engine: Engine, trouble: Recurring) -> Noticing:
     """In a thread of its own: what it looks at must not wait, nor keep a claim waiting."""
     return Noticing(
-        sql=Writer(),
+        sql=Writer(trouble),
         clock=ctx.clock,
         data=ctx.config.data.absolute(),
         condition=engine.condition,
@@ -158,9 +159,9 @@ def _noticing(ctx: Context, engine: Engine) -> Noticing:
 
 
 @contextmanager
-def _prompt(ctx: Context) -> Iterator[None]:
+def _prompt(ctx: Context, trouble: Recurring) -> Iterator[None]:
     """Who is asked in fs_cli answers there; with SQL in a thread of its own."""
-    sql, where = Writer(), address(ctx.config)
+    sql, where = Writer(trouble), address(ctx.config)
     prompt = Prompt(
         lambda hear: Connection(*where, CONNECT_S, hear), lambda text: sql(answer, ctx, text)
     )

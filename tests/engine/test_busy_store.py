@@ -13,6 +13,7 @@ from esl_dialer.engine.housekeeping import guarded
 from esl_dialer.engine.refusal_log import OTHERS, PAGE, RefusalLog
 from esl_dialer.engine.sender import last_look
 from esl_dialer.engine.tracker import Withdrawn
+from esl_dialer.engine.writer import Writer, store_trouble
 from esl_dialer.store import models
 from esl_dialer.store.database import StoreAway, StoreBusy, StoreFull
 from esl_dialer.store.system import leases
@@ -108,26 +109,50 @@ def test_an_engine_that_is_stopped_meanwhile_ends_without_a_traceback(world, sql
 # --- said once ---------------------------------------------------------------------------------
 
 
-def test_a_job_that_meets_it_at_every_turn_says_so_once_and_its_end_once(caplog):
+def test_what_all_loops_meet_is_said_once_and_its_end_once(caplog):
+    """Many pieces of work, in the threads of several writers; another text is no news."""
     caplog.set_level(logging.INFO)
-    turns = iter([StoreBusy("locked")] * 3 + [None] * 2 + [StoreFull("no room"), StoreBusy("x")])
+    trouble = store_trouble()
+    first, second = Writer(trouble), Writer(trouble)
+
+    def fails(error: Exception) -> None:
+        raise error
+
+    def fine() -> None:
+        """Reads, say: that is no sign that others can write."""
+
+    for number in range(3):
+        for writer in (first, second):
+            with pytest.raises(StoreBusy):
+                writer(fails, StoreBusy(f"locked {number}"))
+            writer(fine)
+    with pytest.raises(StoreFull):
+        first(fails, StoreFull("no room"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(leases, "renew", fine)
+        first(leases.renew)
+        first(leases.renew)
+    first.close(), second.close()
+    assert [one.getMessage() for one in caplog.records] == [
+        "store.trouble reason='locked 0'",
+        "store.trouble reason='no room'",
+        "store.well_again",
+    ]
+
+
+def test_a_job_that_meets_it_has_its_next_turn():
+    turns = iter([StoreBusy("locked"), None])
 
     def job() -> None:
         if error := next(turns):
             raise error
 
-    run = guarded(job, "trim")
-    for _ in range(7):
-        run()
-    assert [one.getMessage() for one in caplog.records] == [
-        "job.store_busy job=trim reason=locked",
-        "job.goes_on job=trim",
-        "job.store_busy job=trim reason='no room'",
-        "job.store_busy job=trim reason=x",
-    ]
+    run = guarded(job)
+    run(), run()
+    assert next(turns, "none") == "none"
 
 
-def test_news_that_can_not_be_written_is_said_once_however_long_it_lasts(world, sql, caplog):
+def test_news_that_can_not_be_written_waits(world, sql):
     active_campaign([[ANSWERS]])
     [claimed] = world.engine.tick()
     sql.error = StoreBusy("locked")
@@ -138,7 +163,6 @@ def test_news_that_can_not_be_written_is_said_once_however_long_it_lasts(world, 
         tracker._drain_or_wait()
     sql.error = None
     tracker._drain_or_wait()
-    assert (caplog.text.count("store.busy"), caplog.text.count("store.goes_on")) == (1, 1)
     assert str(models.Attempt.get().outcome) == "not_placed"
 
 

@@ -26,6 +26,8 @@ def alive() -> Response:
 def ready() -> Response:
     """503 when the database does not answer; the engine and the switch are told beside."""
     found = monitoring.readiness(shared.base())
+    if found.error is not None:
+        shared.store_watch().note(found.error)
     text = "".join(f"{name} {told}\n" for name, told in found.told.items())
     return Response(text, 200 if found.ready else 503, content_type="text/plain")
 

@@ -1,7 +1,10 @@
 """A file into a campaign, in one go: what ``import`` and the upload page call."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,17 +16,25 @@ from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import BadOptions, Options, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import Says, says_of, shape
+from esl_dialer.runtime.logs import Recurring
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
 from esl_dialer.services.lists import importing, list_reading
 from esl_dialer.services.lists.importing import Progress
+from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_leases, lists
 from esl_dialer.store.lists.lists import TakenOver
 
+log = logging.getLogger(__name__)
+
 PROBLEMS_TOLD = 100
+
+LONGEST_AWAY = timedelta(minutes=15)
+AWAY_S = 5.0
+"""Seconds until a database that is away is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +92,47 @@ def load(
 def _read(
     ctx: Context, list_id: int, owner: str, progress: Callable[[Progress], None] | None
 ) -> Progress:
-    """To its end, here; a reader of lists goes on with it when this one is cut off."""
+    """To its end, here; a reader of lists goes on with it when this one is cut off. A database that
+    is away is waited for, up to LONGEST_AWAY. Raises DATABASE_AWAY."""
     alive = list_reading.signs_of_life(ctx, list_id, owner)
+    data, patience = ctx.config.data.absolute(), Patience(ctx)
 
     def so_far(done: Progress) -> None:
         alive()
+        patience.renew()
         if progress:
             progress(done)
 
     try:
-        data = ctx.config.data.absolute()
-        return importing.continue_import(list_id, data, ctx.now, progress=so_far)
+        while True:
+            try:
+                return importing.continue_import(list_id, data, ctx.now, progress=so_far)
+            except DATABASE_AWAY as error:
+                patience.wait(error)
     except TakenOver:
         raise _read_by_another() from None
     finally:
-        list_leases.release(list_id, owner)
+        with suppress(*DATABASE_AWAY):
+            list_leases.release(list_id, owner)
+
+
+class Patience:
+    """With a database that is away: said once, up to LONGEST_AWAY from its last sign of life."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx, self._since = ctx, ctx.now()
+        self._trouble = Recurring(log, "import.waits", "import.goes_on")
+
+    def renew(self) -> None:
+        self._since = self._ctx.now()
+        self._trouble.gone()
+
+    def wait(self, error: Exception) -> None:
+        """Raises the error when that was long enough."""
+        if self._ctx.now() - self._since >= LONGEST_AWAY:
+            raise error
+        self._trouble.met(error)
+        self._ctx.clock.sleep(AWAY_S)
 
 
 def _read_by_another() -> Refused:

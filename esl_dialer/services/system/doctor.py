@@ -97,7 +97,7 @@ def _where(ctx: Context) -> str:
 
 def _database(ctx: Context) -> Check:
     """Written to in earnest: that it answers is not enough."""
-    state = write_check.try_to_write(ctx.now(), WRITE_S, really=True)
+    state, _said = write_check.try_to_write(ctx.now(), WRITE_S, really=True)
     if state is StoreState.FINE:
         return Check("database", True, f"{_where(ctx)}, written to")
     told = MENDING[state].format(seconds=WRITE_S, file=_where(ctx).removeprefix("sqlite:///"))

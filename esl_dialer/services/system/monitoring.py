@@ -8,7 +8,6 @@ from typing import Any
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.rules.business_day import start_of_day
 from esl_dialer.core.words import CallState, Outcome, RunState
-from esl_dialer.runtime.logs import line
 from esl_dialer.services.calls import overview
 from esl_dialer.services.calls.overview import Condition
 from esl_dialer.services.context import Context
@@ -31,6 +30,8 @@ class Readiness:
 
     ready: bool
     told: dict[str, str]
+    error: Exception | None = None
+    """Why the database is away: for the log alone, because anybody may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,12 @@ class Figures:
 
 
 def readiness(ctx: Context) -> Readiness:
-    """Opens a connection of its own; never raises for a database that is away.
-
-    Anybody may ask, so why it is away (its address, its user) goes to the log alone.
-    """
+    """Opens a connection of its own; never raises for a database that is away."""
     try:
         with connection():
             now = overview.condition(ctx)
     except (StoreError, StoreBusy) as error:
-        log.error(line("web.not_ready", error=error))
-        return Readiness(False, {"database": "does not answer"})
+        return Readiness(False, {"database": "does not answer"}, error)
     told = {
         "database": "answers",
         "engine": now.engine or "none",

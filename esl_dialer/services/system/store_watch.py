@@ -38,27 +38,28 @@ class StoreWatch:
     def look(self) -> None:
         now = self._ctx.now()
         really = self._wrote is None or now - self._wrote >= WRITE_EVERY
-        found = write_check.try_to_write(now, LOOK_S, really=really)
+        found, said = write_check.try_to_write(now, LOOK_S, really=really)
         if found is StoreState.FINE:
             self._wrote = now if really else self._wrote
         config = self._ctx.config
-        self._is(with_room(found, room(config), embedded=not config.database))
+        self._is(with_room(found, room(config), embedded=not config.database), said)
 
     def note(self, error: Exception) -> None:
         """Somebody could not write: believed until the next look, which tries in earnest."""
         if isinstance(error, DATABASE_AWAY):
             self._wrote = None
-            self._is(write_check.state_of(error))
+            self._is(write_check.state_of(error), " ".join(str(error).split()))
 
     def trouble(self) -> Trouble | None:
         return trouble(self._state, self._since, self._ctx.now())
 
-    def _is(self, state: StoreState) -> None:
+    def _is(self, state: StoreState, said: str) -> None:
         if state is not self._state:
             self._state, self._since = state, self._ctx.now()
         lasting = state if self.trouble() else ""
         if self._told.is_news(lasting):
-            log.warning(line("store.state", state=lasting or StoreState.FINE))
+            told = {"reason": said} if said else {}
+            log.warning(line("store.state", state=lasting or StoreState.FINE, **told))
 
 
 def room(config: Config) -> int:

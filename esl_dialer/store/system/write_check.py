@@ -20,9 +20,9 @@ STATES: dict[type[Exception], StoreState] = {
 """By error, the first that fits."""
 
 
-def try_to_write(now: datetime, seconds: float, *, really: bool) -> StoreState:
-    """On a connection of its own, waiting so long for others who write. ``really``: a row is
-    written and deleted, else the lock is taken and nothing written."""
+def try_to_write(now: datetime, seconds: float, *, really: bool) -> tuple[StoreState, str]:
+    """What came of it, and what was said. On a connection of its own, waiting so long for others
+    who write. ``really``: a row is written and deleted, else the lock is taken and no more."""
     try:
         with in_a_hurry(seconds), connection(), transaction():
             if really:
@@ -30,8 +30,8 @@ def try_to_write(now: datetime, seconds: float, *, really: bool) -> StoreState:
                 table.insert(name=NAME, owner="", expires_at=now).on_conflict_ignore().execute()
                 table.delete().where(table.name == NAME).execute()
     except (StoreBusy, StoreError) as error:
-        return state_of(error)
-    return StoreState.FINE
+        return state_of(error), " ".join(str(error).split())
+    return StoreState.FINE, ""
 
 
 def state_of(error: Exception) -> StoreState:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.broken import UNFORESEEN
+from esl_dialer.core.lists.chunk_size import ChunkSize
 from esl_dialer.core.lists.tries import MOST_TRIES
 from esl_dialer.core.says import Says
 from esl_dialer.runtime import owners
@@ -17,7 +18,7 @@ from esl_dialer.services.lists import importing, list_reading, loading, uploads
 from esl_dialer.services.lists.importing import RowReader
 from esl_dialer.services.system import doctor
 from esl_dialer.store import models
-from esl_dialer.store.database import StoreFull
+from esl_dialer.store.database import StoreAway, StoreBusy, StoreFull
 from esl_dialer.store.lists import list_leases, lists
 from esl_dialer.store.system import outbox
 from tests.services.lists.helpers import rows, write_list
@@ -201,3 +202,40 @@ def test_lists_that_nobody_reads_are_told_by_doctor(ctx, begun):
     assert check.text == "1 list to be read, and nobody reads: esl-dialer serve --role worker"
     assert taken(ctx, begun, ANOTHER)
     assert list_reading.unattended(ctx) == []
+
+
+def test_the_command_waits_for_a_database_that_is_away_and_goes_on_where_it_was(
+    ctx, tmp_path, monkeypatch, caplog
+):
+    path, campaign = write_list(tmp_path / "sent.csv", rows(30)), a_campaign()
+    real, cuts = lists.save_chunk, [StoreAway("cut"), StoreAway("no server"), StoreBusy("starting")]
+
+    def save_chunk(*given):
+        if cuts and models.Record.select().count():
+            raise cuts.pop(0)
+        return real(*given)
+
+    monkeypatch.setattr(lists, "save_chunk", save_chunk)
+    monkeypatch.setattr(importing, "ChunkSize", lambda: ChunkSize(10))
+    began = ctx.now()
+    done = loading.load(ctx, campaign, path)
+    assert (done.progress.rows_good, models.Record.select().count()) == (30, 30)
+    assert (ctx.now() - began).total_seconds() == 3 * loading.AWAY_S
+    said = [one.getMessage() for one in caplog.records if one.name.endswith("loading")]
+    assert said == [
+        "import.waits reason=cut",
+        "import.waits reason=starting",
+        "import.goes_on",
+    ]
+    assert not models.Lease.select().exists()
+
+
+def test_the_command_does_not_wait_for_ever(ctx, tmp_path, monkeypatch):
+    def away(*_given):
+        raise StoreAway("no server")
+
+    monkeypatch.setattr(lists, "save_chunk", away)
+    began = ctx.now()
+    with pytest.raises(StoreAway):
+        loading.load(ctx, a_campaign(), write_list(tmp_path / "sent.csv", rows(3)))
+    assert ctx.now() - began == loading.LONGEST_AWAY

@@ -53,7 +53,10 @@ def test_another_that_writes_for_long_is_told_and_its_end_too(ctx, watch, lock, 
     lock.let_go()
     assert after(ctx, watch, 1) is None
     said = [one.getMessage() for one in caplog.records if one.levelno == logging.WARNING]
-    assert said == ["store.state state=busy", "store.state state=fine"]
+    assert said == [
+        "store.state state=busy reason='database is locked'",
+        "store.state state=fine",
+    ]
 
 
 def test_a_look_waits_a_second_at_the_most(ctx, watch, lock):
