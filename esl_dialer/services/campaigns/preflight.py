@@ -82,7 +82,10 @@ def _odd(campaign: Campaign, cpm: float) -> list[Says]:
         (0 < cpm < campaign.cpm, Says("its speed is more than the global speed allows")),
         (
             _names_agency(campaign) and not settings.read().agency_name,
-            Says("the text names the agency, and agency_name is empty: that sentence is left out"),
+            Says(
+                "the text names the agency, and the setting Agency name is empty: "
+                "that sentence is left out"
+            ),
         ),
         (
             _lacks_number(campaign.template_en),

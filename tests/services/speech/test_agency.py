@@ -22,7 +22,7 @@ def odd(ctx) -> list[str]:
 
 
 def test_without_a_name_its_sentence_is_left_out_and_told_of(ctx, campaign):
-    assert "agency_name is empty" in odd(ctx)[0]
+    assert "the setting Agency name is empty" in odd(ctx)[0]
     found = audio.preview(ctx, campaign.id)
     assert not found.error
     assert "This is a message for John Muglia" in found.spoken
