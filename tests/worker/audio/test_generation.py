@@ -65,6 +65,7 @@ def work(voice: FakeVoice, clock: HandClock, tmp_path: Path) -> AudioWork:
 
 @pytest.fixture
 def speaker(tmp_path: Path) -> Iterator[Speaker]:
+    (tmp_path / "audio").mkdir()  # as its process does when it starts
     opened = open_speaker(tmp_path / "audio", workers=1)
     yield opened
     opened.close()

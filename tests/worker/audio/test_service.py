@@ -62,8 +62,10 @@ def test_a_preview_says_what_the_engines_get(ctx: Context) -> None:
 
     def speak(_: int, messages: Mapping[int, Messages], alive: Alive) -> dict[int, Files]:
         given.update(messages)
+        (ctx.config.audio_dir / "file.wav").touch()
         return {key: Files("file.wav", 1000) for key in messages}
 
+    ctx.config.audio_dir.mkdir(parents=True, exist_ok=True)
     job = audio.request_audio(ctx, campaign, "new")
     assert run_audio_job(job, AudioWork(speak, ctx.clock, ctx.config.audio_dir, "me"))
     blocks = given[record].message.blocks
