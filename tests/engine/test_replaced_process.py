@@ -36,8 +36,7 @@ def test_it_places_no_call_any_more_doctor_says_so_and_no_second_engine_starts(
         placed = invites(tmp_path)
         told = processes.command("doctor")
         assert told.returncode == 4
-        assert "was replaced while the engine" in told.stderr
-        assert "stop the dialer, put the right file in its place" in told.stderr
+        assert "was replaced while the engine" in told.stdout + told.stderr
         again = processes.command("serve", "--role", "engine")
         assert (again.returncode, again.stdout) == (4, "")
         assert "was replaced while the engine" in again.stderr

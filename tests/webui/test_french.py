@@ -88,7 +88,7 @@ def test_a_refused_verb_says_why_in_french(french, campaign):
 
 def test_why_it_does_not_dial_and_what_is_odd_are_french(french, campaign):
     page = french.get(f"/campaigns/{campaign}").text
-    assert "la campagne est un brouillon" in page
+    assert "elle n&#39;a pas encore été démarrée" in page
     assert "campagne : Démarrer" in page
     assert "it has no records" not in page
 

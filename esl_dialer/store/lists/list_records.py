@@ -4,7 +4,6 @@ import math
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from peewee import SqliteDatabase, fn
@@ -104,7 +103,6 @@ def _sharing(campaign_id: int, numbers: Collection[str]) -> dict[int, list[str]]
     return by_record
 
 
-@lru_cache(maxsize=64)
 def _of_numbers(count: int) -> str:
     sqlite = isinstance(models.database.obj, SqliteDatabase)
     gathered = "group_concat(record_id)" if sqlite else "string_agg(record_id::text, ',')"

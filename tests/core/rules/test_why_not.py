@@ -19,6 +19,7 @@ from esl_dialer.core.rules.why_not import (
     why_not_record,
 )
 from esl_dialer.core.rules.windows import is_open
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     RecordAudio,
@@ -43,6 +44,7 @@ CAMPAIGN_BROKEN = [
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
     ("no_gateway", {}, {"no_gateway": "carrier is down"}),
+    ("audio_lost", {}, {"lost_audio": {ACTIVE.id: Says("it is away")}}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
     ("speed_zero", {"cpm": 0.0}, {}),
     ("global_speed_zero", {}, {"global_cpm": 0.0}),
