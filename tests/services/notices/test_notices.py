@@ -86,7 +86,10 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
             assert FIELDS[wording.setting].default is True
 
 
-ALWAYS_TOLD = {NoticeKind.TEST, NoticeKind.AUDIO_LOST, NoticeKind.MESSAGES_GONE}
+ALWAYS_TOLD = {
+    NoticeKind.AUDIO_LOST, NoticeKind.AUDIO_FOUND, NoticeKind.MESSAGES_GONE,
+    NoticeKind.MESSAGES_BACK, NoticeKind.TEST,
+}  # fmt: skip
 VALUES = (
     "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
     "list", "good", "bad", "done", "failed", "cause", "why", "count",
