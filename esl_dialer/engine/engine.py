@@ -26,10 +26,10 @@ from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.orders import Acts
 from esl_dialer.engine.placement import Dialing, Placement
-from esl_dialer.engine.reconciler import DetailRecords, Reconciler
+from esl_dialer.engine.reconciler import Reconciler
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.resting import note_calls
-from esl_dialer.engine.restoring import Restoring
+from esl_dialer.engine.restoring import Restoring, SwitchRecords
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
 from esl_dialer.engine.writer import Sql
@@ -109,7 +109,7 @@ class Engine:
         switch: Switch,
         clock: Clock,
         config: EngineSettings,
-        records: DetailRecords | None = None,
+        records: SwitchRecords | None = None,
         owner: str | None = None,
         look: Sql | None = None,
         daily: tuple[DailyTask, ...] = (),

@@ -28,6 +28,7 @@ from esl_dialer.core.calls.restored import (
 )
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.engine import settling
+from esl_dialer.engine.reconciler import DetailRecords
 from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.cdr import call_of
@@ -59,11 +60,8 @@ OURS = "dialer-c"
 NO_DIRECTORY = Says("this dialer is given no detail records: set cdr")
 
 
-class SwitchRecords(Protocol):
-    """The switch's detail records, of calls that nobody may know too. All may raise
-    SwitchError."""
-
-    def find(self, attempt: str) -> Ended | None: ...
+class SwitchRecords(DetailRecords, Protocol):
+    """With the records of calls that nobody may know. All may raise SwitchError."""
 
     def newest_first(self) -> list[str]: ...
 

@@ -50,7 +50,7 @@ def test_a_file_that_is_not_there_is_wrong_usage(shell):
 def test_what_waits_is_told_and_let_go(shell):
     assert shell("restored").stdout == "this database was never restored\n"
     assert shell.json("restored") is None
-    shell.json("campaign", "create", "Spring", "--kind", "LB")
+    shell.json("campaign", "create", "Spring", "--type", "LB")
     noticed(shell.ctx.now(), {1: 3}, claims=5)
     told = shell("restored").stdout
     assert "calls that were not found: 5 at most" in told
@@ -64,14 +64,14 @@ def test_what_waits_is_told_and_let_go(shell):
 
 
 def test_where_nobody_may_have_been_called_no_word_is_asked_for(shell):
-    shell.json("campaign", "create", "Spring", "--kind", "LB")
+    shell.json("campaign", "create", "Spring", "--type", "LB")
     noticed(shell.ctx.now(), {1: 0}, claims=0)
     told = shell.json("campaign", "go-on", "Spring")
     assert told == {"campaign": "Spring", "word": "called", "records": 0}
 
 
 def test_before_the_switch_was_asked_it_says_what_to_do(shell):
-    shell.json("campaign", "create", "Spring", "--kind", "LB")
+    shell.json("campaign", "create", "Spring", "--type", "LB")
     noticed(shell.ctx.now(), {}, asked=False)
     assert "the switch was not asked yet: start the dialer" in shell("restored").stdout
     assert "start the dialer" in shell.refused("campaign", "go-on", "Spring")

@@ -62,7 +62,7 @@ def names_a_record(call: OnSwitch) -> bool:
 def _phone(call: OnSwitch) -> models.Phone | None:
     table, record, campaign = models.Phone, models.Record, models.Campaign
     rows = table.select(table, record, campaign).join(record).join(campaign)
-    return rows.where(  # type: ignore[no-any-return]
+    return rows.where(
         (record.id == call.record)
         & (record.campaign == call.campaign)
         & (table.number == f"+{call.number}")

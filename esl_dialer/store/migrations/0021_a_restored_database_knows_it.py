@@ -19,7 +19,7 @@ from peewee import (
     TextField,
 )
 
-BEGUN = "SELECT applied FROM schema_migration WHERE name LIKE '0001%'"
+BEGUN = "SELECT applied FROM schema_migration WHERE name = '0001_initial'"
 
 
 def up(migrator: Any, db: Any) -> None:

@@ -74,10 +74,10 @@ def begin(because: Because, gap: Gap, outside: str, now: datetime) -> None:
 
     One that still waits for a word of an earlier restore waits for one about both.
     """
-    before = _open()
+    before = _waits_since()
     epoch = epochs.mark().epoch
     epochs.begin()
-    since = min([gap.since, *(one.since for one in before)])
+    since = min([gap.since, *before])
     row = models.Restoration.create(
         noticed_at=now,
         because=because,
@@ -195,9 +195,9 @@ def _unknown(campaign: int, noticed_at: datetime) -> Any:
     )
 
 
-def _open() -> list[models.Restoration]:
-    table, held = models.Restoration, models.HeldCampaign
-    return list(table.select().join(held).where(held.said_at.is_null()).distinct())
+def _waits_since() -> list[datetime]:
+    """Of restores about which a campaign still waits, what the database knew last."""
+    return [hold.since for hold in holds().values()]
 
 
 def _waits(restoration: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -126,7 +127,7 @@ def one_instant(url: str) -> Iterator[Callable[[], Iterator[tuple[Table, Callabl
         def tables() -> Iterator[tuple[Table, Callable[[Sink], None]]]:
             for model in sort_models(TABLES):
                 table = _table(model)
-                yield table, lambda sink, table=table: _copy_out(cursor, table, sink)
+                yield table, partial(_copy_out, cursor, table)
 
         try:
             yield tables

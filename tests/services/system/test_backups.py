@@ -26,6 +26,9 @@ from tests.fakes import START, HandClock
 from tests.store.older import left_by
 from tests.store.rows import a_campaign, a_record
 
+LOCAL_HEADER = 30
+"""Bytes before a member's name, in a ZIP."""
+
 
 @pytest.fixture
 def ctx(url: str, tmp_path: Path) -> Context:
@@ -132,7 +135,10 @@ def test_a_file_that_was_cut_is_refused(ctx, file, keep):
 
 def test_a_file_with_one_wrong_byte_is_refused(ctx, file):
     data = bytearray(file.read_bytes())
-    data[len(data) // 3] ^= 0x55
+    with zipfile.ZipFile(file) as whole:
+        largest = max(whole.infolist(), key=lambda one: one.compress_size)
+    begins = largest.header_offset + LOCAL_HEADER + len(largest.filename)
+    data[begins + largest.compress_size // 2] ^= 0x55
     file.write_bytes(data)
     with pytest.raises(NotABackup):
         backups.look(ctx, file)
