@@ -6,6 +6,7 @@ claim; and again while a campaign waits for a person's word.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -222,14 +223,25 @@ class Restoring:
             return
         opened = self._sql(attempts.open_attempts)
         doubted = {one.call.attempt: one for one in opened if self.doubts(one.start_at)}
-        ends = _in_thread(_ends, self._records, list(doubted))
-        for end in ends:
-            self._sql(_end, doubted[end.leg], end)
+        with suppress(SwitchError):
+            for end in _in_thread(_ends, self._records, list(doubted)):
+                self._sql(_end, doubted[end.leg], end)
 
 
 def _in_thread(work: Callable[..., Any], *args: object) -> Any:
-    """A slow disk must not stop the event socket's reader."""
-    return gevent.get_hub().threadpool.apply(work, args)
+    """A slow disk must not stop the event socket's reader. Raises what the work raises."""
+    done, error = gevent.get_hub().threadpool.apply(_tried, (work, *args))
+    if error is not None:
+        raise error
+    return done
+
+
+def _tried(work: Callable[..., Any], *args: object) -> tuple[Any, SwitchError | None]:
+    """An error is brought back as a value: the pool writes what is raised to the log."""
+    try:
+        return work(*args), None
+    except SwitchError as error:
+        return None, error
 
 
 def _read(records: SwitchRecords, legs: Sequence[str]) -> list[OnSwitch]:

@@ -1,5 +1,6 @@
 """A database from an earlier time: counted from the switch's own log, nobody is called again."""
 
+import json
 import shutil
 import sqlite3
 from collections import Counter
@@ -11,6 +12,7 @@ import pytest
 
 from esl_dialer.core.calls.restored import Because, Word
 from esl_dialer.core.words import CallState, Outcome
+from esl_dialer.engine.claiming import Claimed
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.services.rules import why
@@ -51,6 +53,7 @@ def invited(world: World) -> Counter[str]:
 def stop(world: World) -> None:
     """The engine is gone, without a word; the switch and its calls go on."""
     world.switch.cut()
+    crank_switch_only(world, 0.6)
     world.database.close()
 
 
@@ -202,3 +205,136 @@ def test_our_own_restore_says_so_at_once(marked: World) -> None:
     assert last is not None
     assert last.because is Because.COMMAND
     assert_each_once_after(marked, campaign)
+
+
+def test_a_call_in_progress_is_found_on_the_switch_and_followed_to_its_end(marked: World) -> None:
+    """Begun after the backup, it rings while the database is put back."""
+    campaign = active_campaign(MANY, cpm=240.0, max_attempts=1)
+    crank(marked, 1)
+    copy = copied(marked)
+    crank(marked, 4)
+    live = {channel.uuid for channel in marked.switch.channels()}
+    stop(marked)
+    for path in marked.cdr_dir.iterdir():
+        path.unlink()
+    put_in_place(marked, copy)
+    unknown = live - {row.id for row in models_of(copy)}
+    assert unknown
+    start(marked)
+    crank(marked, 1)
+    assert unknown <= {row.id for row in models.Attempt.select()}
+    crank(marked, 240)
+    rows = models.Attempt.select().where(models.Attempt.id.in_(list(unknown)))
+    assert not [row for row in rows if row.outcome in (None, Outcome.LOST)]
+    restored.go_on(ctx_of(marked), campaign, Word.CALLED)
+    crank(marked, 300)
+    assert max(invited(marked).values()) == 1
+
+
+def models_of(copy: Path) -> list[models.Attempt]:
+    with closing(sqlite3.connect(copy)) as opened:
+        return [models.Attempt(id=one) for (one,) in opened.execute("SELECT id FROM attempt")]
+
+
+def test_an_attempt_that_was_claimed_at_the_backup_never_counts_as_not_sent(marked: World) -> None:
+    """The note that it was handed over was made a moment later, and is not in the backup."""
+    active_campaign(MANY[:1], cpm=240.0, max_attempts=1)
+    (one,) = marked.engine.tick() or marked_tick(marked)
+    copy = copied(marked)
+    crank(marked, 60)
+    stop(marked)
+    for path in marked.cdr_dir.iterdir():
+        path.unlink()
+    put_in_place(marked, copy)
+    start(marked)
+    crank(marked, 600)
+    assert models.Attempt.get_by_id(one.attempt.id).outcome is Outcome.LOST
+    assert invited(marked) == {one.number.removeprefix("+"): 1}
+
+
+def marked_tick(world: World) -> list[Claimed]:
+    """The first tick asks the switch; claims come with the next, when their time has come."""
+    for _ in range(20):
+        world.clock.sleep(0.2)
+        if claimed := world.engine.tick():
+            return claimed
+    raise AssertionError("nothing was claimed")
+
+
+def test_calls_to_people_who_came_after_the_backup_are_counted(marked: World) -> None:
+    active_campaign(MANY[:5], cpm=240.0, max_attempts=1)
+    crank(marked, 10)
+    copy = copied(marked)
+    active_campaign([["4165009901"]], cpm=240.0, max_attempts=1, name="Later")
+    crank(marked, 10)
+    stop(marked)
+    put_in_place(marked, copy)
+    start(marked)
+    crank(marked, 60)
+    state = restored.waiting(ctx_of(marked))
+    assert state is not None
+    assert state.strangers == 1
+    assert [one.name for one in state.campaigns] == ["Rehearsal"]
+
+
+def test_an_engine_that_is_started_again_while_it_waits_still_waits(marked: World) -> None:
+    campaign = dial_and_roll_back(marked)
+    crank(marked, 30)
+    called, before = invited(marked), restorations.last()
+    marked.after_kill()
+    crank(marked, 60)
+    assert invited(marked) == called
+    after = restorations.last()
+    assert before is not None
+    assert after is not None
+    assert (after.id, after.taken) == (before.id, before.taken)
+    assert_each_once_after(marked, campaign)
+    marked.after_kill()
+    crank(marked, 10)
+    assert restorations.holds() == {}
+
+
+def test_the_same_backup_put_back_a_second_time_is_noticed_again(marked: World) -> None:
+    campaign = dial_and_roll_back(marked)
+    crank(marked, 30)
+    restored.go_on(ctx_of(marked), campaign, Word.DIAL)
+    crank(marked, 3)
+    stop(marked)
+    put_in_place(marked, marked.directory / "copy.db")
+    start(marked)
+    called = invited(marked)
+    crank(marked, 120)
+    assert invited(marked) == called
+    assert_each_once_after(marked, campaign)
+
+
+def test_a_kill_at_any_instant_is_no_restore(marked: World) -> None:
+    active_campaign(MANY, cpm=240.0, max_attempts=1)
+    for _ in range(6):
+        crank(marked, 1.4)
+        marked.after_kill()
+    assert restorations.last() is None
+
+
+def test_who_reads_no_detail_records_waits_too_and_is_told_why(marked: World) -> None:
+    dial_and_roll_back(marked)
+    shutil.rmtree(marked.cdr_dir)
+    crank(marked, 30)
+    state = restored.waiting(ctx_of(marked))
+    assert state is not None
+    assert "no directory of detail records" in str(state.no_records)
+
+
+def test_calls_of_another_dialer_on_the_same_switch_are_not_ours(marked: World) -> None:
+    active_campaign(MANY[:4], cpm=240.0, max_attempts=1)
+    crank(marked, 30)
+    for path in list(marked.cdr_dir.iterdir()):
+        told = json.loads(path.read_text())
+        told["variables"]["dialer_database"] = "another"
+        for name in ("uuid", "dialer_attempt"):
+            told["variables"][name] = f"x{told['variables'][name][1:]}"
+        leg = told["variables"]["uuid"]
+        (marked.cdr_dir / f"a_{leg}.cdr.json").write_text(json.dumps(told))
+    marked.after_kill()
+    crank(marked, 10)
+    assert restorations.last() is None
