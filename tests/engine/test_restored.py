@@ -317,8 +317,15 @@ def test_a_kill_at_any_instant_is_no_restore(marked: World) -> None:
 
 
 def test_who_reads_no_detail_records_waits_too_and_is_told_why(marked: World) -> None:
-    dial_and_roll_back(marked)
+    active_campaign(MANY, cpm=240.0, max_attempts=1)
+    crank(marked, 3)
+    copy = copied(marked)
+    crank(marked, 4)
+    stop(marked)
+    crank_switch_only(marked, 120)
     shutil.rmtree(marked.cdr_dir)
+    put_in_place(marked, copy)
+    start(marked)
     crank(marked, 30)
     state = restored.waiting(ctx_of(marked))
     assert state is not None
