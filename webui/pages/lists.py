@@ -104,8 +104,6 @@ def begin(number: int, token: str) -> AnyResponse:
         return redirect(url_for("campaigns.detail", number=number), 303)
     if begun.repeated:
         flash(_("This file was imported before: nothing was added."), "warning")
-    else:
-        flash(_("The list is being imported."), "info")
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 
