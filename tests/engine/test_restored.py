@@ -92,7 +92,7 @@ def dial_and_roll_back(world: World, before: float = 3, after: float = 4) -> int
 def assert_each_once_after(world: World, campaign: int) -> None:
     """Every call is known: all others are dialed, and nobody twice."""
     restored.go_on(ctx_of(world), campaign, Word.DIAL)
-    crank(world, 300)
+    crank(world, 120)
     assert invited(world) == Counter(f"1{number}" for (number,) in MANY)
     assert_closed(world)
 
@@ -102,7 +102,7 @@ def test_a_file_that_is_put_back_is_noticed_and_nobody_is_called_again(marked: W
     called = invited(marked)
     assert 15 < len(called) < len(MANY)
     assert len(called) > models.Attempt.select().count()
-    crank(marked, 120)
+    crank(marked, 60)
     assert invited(marked) == called
     last = restorations.last()
     assert last is not None
@@ -137,7 +137,7 @@ def test_the_whole_data_directory_rolled_back_the_switch_tells(marked: World) ->
     (marked.directory / "epochs.copy").rename(epochs)
     start(marked)
     called = invited(marked)
-    crank(marked, 120)
+    crank(marked, 60)
     assert invited(marked) == called
     last = restorations.last()
     assert last is not None
@@ -157,7 +157,7 @@ def test_without_a_detail_record_everybody_who_was_left_waits(marked: World) -> 
     put_in_place(marked, copy)
     start(marked)
     called = invited(marked)
-    crank(marked, 120)
+    crank(marked, 60)
     assert invited(marked) == called
     state = restored.waiting(ctx_of(marked))
     assert state is not None
@@ -168,7 +168,7 @@ def test_without_a_detail_record_everybody_who_was_left_waits(marked: World) -> 
     assert held.unknown >= len(MANY) - backup_count(copy)
     done = restored.go_on(ctx_of(marked), campaign, Word.CALLED)
     assert done.records == held.unknown
-    crank(marked, 600)
+    crank(marked, 120)
     assert max(invited(marked).values()) == 1
     assert models.Attempt.select().where(models.Attempt.cause == "RESTORED").count() == done.records
 
@@ -199,7 +199,7 @@ def test_our_own_restore_says_so_at_once(marked: World) -> None:
     assert Path(done.kept).exists()
     start(marked)
     called = invited(marked)
-    crank(marked, 120)
+    crank(marked, 60)
     assert invited(marked) == called
     last = restorations.last()
     assert last is not None
@@ -227,7 +227,7 @@ def test_a_call_in_progress_is_found_on_the_switch_and_followed_to_its_end(marke
     rows = models.Attempt.select().where(models.Attempt.id.in_(list(unknown)))
     assert not [row for row in rows if row.outcome in (None, Outcome.LOST)]
     restored.go_on(ctx_of(marked), campaign, Word.CALLED)
-    crank(marked, 300)
+    crank(marked, 120)
     assert max(invited(marked).values()) == 1
 
 
@@ -247,7 +247,7 @@ def test_an_attempt_that_was_claimed_at_the_backup_never_counts_as_not_sent(mark
         path.unlink()
     put_in_place(marked, copy)
     start(marked)
-    crank(marked, 600)
+    crank(marked, 120)
     assert models.Attempt.get_by_id(one.attempt.id).outcome is Outcome.LOST
     assert invited(marked) == {one.number.removeprefix("+"): 1}
 
@@ -303,7 +303,7 @@ def test_the_same_backup_put_back_a_second_time_is_noticed_again(marked: World) 
     put_in_place(marked, marked.directory / "copy.db")
     start(marked)
     called = invited(marked)
-    crank(marked, 120)
+    crank(marked, 60)
     assert invited(marked) == called
     assert_each_once_after(marked, campaign)
 

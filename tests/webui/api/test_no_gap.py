@@ -23,6 +23,7 @@ REASONS = {
     "backups.look": ON_THE_MACHINE + "the dialer is stopped while one is put back",
     "backups.make": ON_THE_MACHINE + "a backup is a file there",
     "backups.put_back": ON_THE_MACHINE + "the dialer is stopped while one is put back",
+    "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
