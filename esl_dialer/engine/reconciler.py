@@ -151,7 +151,7 @@ class Reconciler:
         attempt = one.call.attempt
         channel = asked.has(attempt)
         record = None if channel else self._record(attempt)
-        keeps = keeps and not self._doubts(one)
+        keeps = False if self._doubts(one) else keeps
         evidence = Evidence(asked.core, channel, record, keeps, self._heard_since)
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:
