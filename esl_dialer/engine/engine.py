@@ -403,7 +403,8 @@ class Engine:
 
     def _look_and_sweep(self) -> None:
         with suppress(StoreBusy):
-            self.restoring.look()
+            if self._switch.up:
+                self.restoring.look()
         self._sweep()
 
     def _sweep(self) -> None:

@@ -159,8 +159,9 @@ def _restored(ctx: Context) -> Check:
     waits = restored.waiting(ctx)
     if waits is None:
         return Check("restored", True, "nothing waits for a word")
-    told = f"{counted(len(waits.waiting), 'campaign')} of this restored database wait for your word"
-    return Check("restored", False, f"{told}: 'esl-dialer restored' says what is known")
+    held = f"without your word {counted(len(waits.waiting), 'campaign')} may not dial"
+    told = f"this database was restored, and {held}: 'esl-dialer restored' says what is known"
+    return Check("restored", False, told)
 
 
 def _lists(ctx: Context) -> Check:
