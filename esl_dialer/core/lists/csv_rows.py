@@ -12,7 +12,9 @@ against it, of a file whose rows have ``whole`` cells:
   next row's cell, whose own text begins with a delimiter.
 
 A lost line end joins two rows: their cells are too many. Where one of them ends or begins with a
-cell of several lines, the other has a bare quote in the cell beside it, and is refused with it.
+cell of several lines, the other has a bare quote in the cell beside it, and is refused with it; so
+are two lines of which one ends and the other begins with a cell that has a bare quote, and what
+stands between them and is shorter: these may be the lines of one cell.
 
 Where every cell that needs quotes has them (RFC 4180), a quote too many or too few is always seen
 by the first or the last of these; where quotes also stand bare inside of cells (``19" rack``), by
@@ -71,17 +73,31 @@ def rows_of(
     The first ``above`` rows, titles and the header, are not held to the shape.
     """
     feed = _Feed(lines)
-    last: RawRow | None = None
+    held: list[RawRow] = []
+    """A row in whose last cell another row's may begin, and the lines that may be inside of it."""
     for row in _each_row(feed, delimiter, shape, above):
-        if last is not None:
-            yield replace(last, problem=TORN) if row.problem else last
-        last = None
-        if not row.problem and row.cells and '"' in row.cells[-1] and feed.is_odd():
-            last = row  # does a quoted cell of the next row begin in it?
+        odd = feed.is_odd()
+        if held and not row.problem and not odd and _may_be_inside(row, held):
+            held.append(row)
+            continue
+        if held and (row.problem or (odd and '"' in row.cells[0])):
+            held, row = [_torn(one) for one in held], _torn(row)
+        yield from held
+        held = []
+        if not row.problem and odd and '"' in row.cells[-1]:
+            held = [row]
         else:
             yield row
-    if last is not None:
-        yield last
+    yield from held
+
+
+def _may_be_inside(row: RawRow, held: list[RawRow]) -> bool:
+    """Whether it may be a line of the cell that begins in the first of those that are held."""
+    return len(row.cells) < len(held[0].cells) and len(held) < MOST_LINES
+
+
+def _torn(row: RawRow) -> RawRow:
+    return row if row.problem or not row.cells else replace(row, problem=TORN)
 
 
 def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:

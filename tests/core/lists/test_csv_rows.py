@@ -121,9 +121,29 @@ def test_a_line_joined_with_the_end_of_a_quoted_cell_is_refused() -> None:
 
 
 def test_a_line_that_ends_with_the_beginning_of_the_next_rows_cell_is_refused() -> None:
+    torn = "a quoted cell of another line reaches into this one"
     data = NAMES + b'1,2,3,4,5,6,7,8"a\nb",2,3,4,5,6,7,8\n\n3,2,3,4,5,6,7,8\n'
-    assert told(data)[0] == (2, "a quoted cell of another line reaches into this one")
-    assert good(data)[-1] == 5
+    assert told(data) == [(2, torn), (3, torn)]
+    assert good(data) == [1, 4, 5]
+    of_three = data.replace(b"a\nb", b"a\n\nx, y\nb")
+    assert told(of_three) == [(2, torn), (4, torn), (5, torn)]
+    assert good(of_three) == [1, 3, 6, 7]
+
+
+def test_a_line_that_ends_with_a_quote_before_one_that_can_not_be_read_is_refused() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,8"a\n"b" x,2,3,4,5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert [line for line, _ in told(data)] == [2, 3]
+    assert good(data) == [1, 4]
+
+
+def test_bare_quotes_with_a_whole_row_between_them_are_letters() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,19"\n2,2,3,4,5,6,7,8\n6\' 2",2,3,4,5,6,7,8\n'
+    assert told(data) == []
+
+
+def test_a_bare_quote_at_the_end_of_a_list_is_a_letter() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,19"\n\nTotal: 1\n'
+    assert (told(data), good(data)) == ([], [1, 2, 3, 4])
 
 
 def test_a_bare_quote_beside_good_lines_is_a_letter() -> None:
