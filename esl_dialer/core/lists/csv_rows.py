@@ -81,13 +81,13 @@ def rows_of(
             held.append(row)
             continue
         if held and (row.problem or (odd and '"' in row.cells[0])):
-            held, row = [_torn(one) for one in held], _torn(row)
+            yield from map(_torn, (*held, row))
+            held = []
+            continue
         yield from held
-        held = []
-        if not row.problem and odd and '"' in row.cells[-1]:
-            held = [row]
-        else:
-            yield row
+        held = [row]
+        if row.problem or not odd or '"' not in row.cells[-1]:
+            yield held.pop()
     yield from held
 
 
