@@ -76,18 +76,21 @@ def rows_of(
     held: list[RawRow] = []
     """A row in whose last cell another row's may begin, and the lines that may be inside of it."""
     for row in _each_row(feed, delimiter, shape, above):
-        odd = feed.is_odd()
-        if held and not row.problem and not odd and _may_be_inside(row, held):
-            held.append(row)
-            continue
-        if held and (row.problem or (odd and '"' in row.cells[0])):
-            yield from map(_torn, (*held, row))
+        if held:
+            odd = feed.is_odd()
+            if not row.problem and not odd and _may_be_inside(row, held):
+                held.append(row)
+                continue
+            if row.problem or (odd and '"' in row.cells[0]):
+                yield from map(_torn, (*held, row))
+                held = []
+                continue
+            yield from held
             held = []
-            continue
-        yield from held
-        held = [row]
-        if row.problem or not odd or '"' not in row.cells[-1]:
-            yield held.pop()
+        if row.cells and '"' in row.cells[-1] and not row.problem and feed.is_odd():
+            held = [row]
+        else:
+            yield row
     yield from held
 
 
