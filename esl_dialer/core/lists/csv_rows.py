@@ -104,7 +104,7 @@ def _torn(row: RawRow) -> RawRow:
 
 
 def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:
-    reader = csv.reader(feed, delimiter=delimiter, strict=True)
+    reader = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=True)
     refused = 0
     """The last line that a refused row took in: one up to it may begin with its cell's end."""
     while True:
@@ -167,7 +167,7 @@ def _mended(feed: "_Feed", delimiter: str) -> RawRow | None:
         return None
     without = re.sub(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)', '"', text)
     try:
-        cells = next(csv.reader([without], delimiter=delimiter, strict=True))
+        cells = next(csv.reader([without], delimiter=delimiter, strict=True, skipinitialspace=True))
     except csv.Error:
         return None
     return RawRow(feed.number, cells, None, other)

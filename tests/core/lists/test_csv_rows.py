@@ -11,8 +11,8 @@ from tests.core.lists.csv_files import cuts, read, table, written
 def test_what_a_csv_writer_writes_is_read_in_any_cuts(
     rows: list[list[str]], delimiter: str, end: str, size: int
 ) -> None:
-    """But for a cell of several lines that ends with a delimiter."""
-    rows = [[cell.rstrip(f'{delimiter}"') for cell in row] for row in rows]
+    """But for a cell of several lines that ends with a delimiter, and for spaces in front."""
+    rows = [[cell.rstrip(f'{delimiter}"').lstrip(" ") for cell in row] for row in rows]
     data = written(rows, delimiter, end).encode()
     found = list(rows_of(lines_of(cuts(data, size), Encoding.UTF_8), delimiter))
     assert [row.cells for row in found] == rows
@@ -82,6 +82,17 @@ def test_a_quote_closed_by_the_one_that_opens_another_cell_costs_its_own_line() 
 def test_spaces_after_a_closing_quote_mean_nothing() -> None:
     rows = read(b'"1" ,"Ann, Jr" ,c\n"2","b ","c" \n')
     assert [row.cells for row in rows] == [["1", "Ann, Jr", "c"], ["2", "b ", "c"]]
+
+
+def test_spaces_before_an_opening_quote_mean_nothing() -> None:
+    """As in a list whose delimiter is a comma and a space."""
+    rows = read(b'1, "Ann, Jr" , c\n 2, " b ", "Say ""Hi""" \n"3", "x\ny", 19" rack\n')
+    assert [row.cells for row in rows] == [
+        ["1", "Ann, Jr", "c"],
+        ["2", " b ", 'Say "Hi"'],
+        ["3", "x\ny", '19" rack'],
+    ]
+    assert told(b'1, "Ann" x, c\n2, b, c\n') == [(1, "text stands after a closing quote")]
 
 
 def test_a_cell_of_several_lines_is_read() -> None:
