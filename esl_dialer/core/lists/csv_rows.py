@@ -11,6 +11,9 @@ against it, of a file whose rows have ``whole`` cells:
 - a quoted cell of several lines ends with a delimiter: it was closed by the quote that opens the
   next row's cell, whose own text begins with a delimiter.
 
+The lines of a refused row are rows of their own only where they can't be the end of its cell: a row
+as long as a row is, refused for what its cells hold, may have been one.
+
 A lost line end joins two rows: their cells are too many. Where one of them ends or begins with a
 cell of several lines, the other has a bare quote in the cell beside it, and is refused with it; so
 are two lines of which one ends and the other begins with a cell that has a bare quote, and what
@@ -72,7 +75,7 @@ def rows_of(
 
     The first ``above`` rows, titles and the header, are not held to the shape.
     """
-    feed = _Feed(lines)
+    feed = _Feed(lines, delimiter)
     held: list[RawRow] = []
     """A row in whose last cell another row's may begin, and the lines that may be inside of it."""
     for row in _each_row(feed, delimiter, shape, above):
@@ -105,8 +108,8 @@ def _torn(row: RawRow) -> RawRow:
 
 def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:
     reader = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=True)
-    refused = 0
-    """The last line that a refused row took in: one up to it may begin with its cell's end."""
+    refused = whole = 0
+    """The last lines that a refused row took in, and one that was as long as a row is."""
     while True:
         feed.begin()
         try:
@@ -114,18 +117,25 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
         except StopIteration:
             return
         except (_UnclosedQuoteError, csv.Error) as error:
-            last, row = feed.number, _mended(feed, delimiter)
-            row = row or feed.refused(_reason(error, feed))
+            last, row = feed.number, feed.refused(_reason(error, feed))
         else:
             last = feed.number
-            if feed.first_line <= refused and '"' in "".join(cells[:1]) and feed.is_odd():
+            if feed.first_line <= refused and _is_end(feed, cells, whole):
                 row = feed.refused(TORN)
             else:
                 row = _row(feed, cells, delimiter, None if above > 0 else shape)
-        if row.problem and last > refused:
-            refused = last
+            if row.problem and shape and shape.least <= len(cells) <= shape.whole:
+                whole = max(whole, last)
+        if row.problem:
+            refused = max(refused, last)
         yield row
         above -= 1
+
+
+def _is_end(feed: "_Feed", cells: list[str], whole: int) -> bool:
+    """Whether a line that a refused row took in may be the end of one of its cells: its first cell
+    holds the quote, or the row was as long as a row is and can have been one."""
+    return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)
 
 
 def taken_in(cells: Iterable[str], delimiter: str) -> int:
@@ -160,19 +170,6 @@ def _is_doubtful(lines: list[str], cells: list[str], delimiter: str, shape: Shap
     return any(line.count(delimiter) >= len(cells) - 1 for line in lines[1:])
 
 
-def _mended(feed: "_Feed", delimiter: str) -> RawRow | None:
-    """A row of one line that is good but for spaces between a closing quote and a delimiter."""
-    text, other = feed.taken[0]
-    if len(feed.taken) > 1 or len(text) > LONGEST_ROW:
-        return None
-    without = re.sub(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)', '"', text)
-    try:
-        cells = next(csv.reader([without], delimiter=delimiter, strict=True, skipinitialspace=True))
-    except csv.Error:
-        return None
-    return RawRow(feed.number, cells, None, other)
-
-
 class _UnclosedQuoteError(Exception):
     """A row took more lines than a row has."""
 
@@ -188,8 +185,10 @@ def _reason(error: Exception, feed: "_Feed") -> Says:
 class _Feed:
     """Lines for ``csv.reader``, which can be given back when a row went wrong."""
 
-    def __init__(self, lines: Iterable[tuple[str, bool]]) -> None:
+    def __init__(self, lines: Iterable[tuple[str, bool]], delimiter: str) -> None:
         self._lines = iter(lines)
+        self._spaces = re.compile(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)')
+        """Between a quote and a delimiter: ``csv`` takes them for text after a closing quote."""
         self._again: deque[tuple[str, bool]] = deque()
         self.taken: list[tuple[str, bool]] = []
         """The row's lines so far."""
@@ -210,7 +209,7 @@ class _Feed:
             raise _UnclosedQuoteError if self.taken else StopIteration
         self.taken.append(line)
         self.number += 1
-        return line[0]
+        return self._spaces.sub('"', line[0]) if '" ' in line[0] else line[0]
 
     def is_odd(self) -> bool:
         """Whether the row has a quote that is not one of a pair."""

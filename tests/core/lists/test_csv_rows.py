@@ -80,8 +80,12 @@ def test_a_quote_closed_by_the_one_that_opens_another_cell_costs_its_own_line() 
 
 
 def test_spaces_after_a_closing_quote_mean_nothing() -> None:
-    rows = read(b'"1" ,"Ann, Jr" ,c\n"2","b ","c" \n')
-    assert [row.cells for row in rows] == [["1", "Ann, Jr", "c"], ["2", "b ", "c"]]
+    rows = read(b'"1" ,"Ann, Jr" ,c\n"2","b ","c" \n"3" ,"x\n"" y" ,"z" \n')
+    assert [row.cells for row in rows] == [
+        ["1", "Ann, Jr", "c"],
+        ["2", "b ", "c"],
+        ["3", 'x\n" y', "z"],
+    ]
 
 
 def test_spaces_before_an_opening_quote_mean_nothing() -> None:
@@ -102,13 +106,23 @@ def test_a_cell_of_several_lines_is_read() -> None:
 
 
 def test_a_quoted_cell_with_another_rows_delimiters_costs_its_own_line() -> None:
-    data = NAMES + b'1,2,"3,4,5,6,7,8\n1,2,3",4,5,6,7,8\n1,2,3,4,5,6,7,8\n'
+    data = NAMES + b'1,2,"3,4,5,6,7,8\n1,2,3,4",5,6,7,8\n1,2,3,4,5,6,7,8\n'
     assert told(data) == [(2, "a quoted cell takes in what looks like another row")]
     assert good(data) == [1, 3, 4]
 
 
+def test_the_end_of_a_cell_that_may_have_been_one_is_no_row() -> None:
+    """``Toronto, ON"`` has the cells of a whole row with what follows it, and is none."""
+    data = NAMES + b'1,"12 Main\nToronto, ON",3,4,5,6,7,8\n1,2,3,4,5,6,7,8\n'
+    assert told(data) == [
+        (2, "a quoted cell takes in what looks like another row"),
+        (3, "a quoted cell of another line reaches into this one"),
+    ]
+    assert good(data) == [1, 4]
+
+
 def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
-    title = b'Total,"x\n1,2",3,4,5,6,7,8\n'
+    title = b'Total,,,,"x\n1,2,3,4,5,6,7",8\n'
     assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]
     assert good(NAMES + title) == [1, 3]
 
@@ -121,7 +135,7 @@ def test_a_cell_closed_by_the_quote_before_a_text_that_begins_with_a_delimiter()
 def test_where_rows_may_be_short_fewer_delimiters_are_another_rows() -> None:
     note = b'1,2,3,4,5,"a, b\nc, d",7,8\n'
     assert told(NAMES + note) == []
-    assert [line for line, _ in told(NAMES + note, Shape(8, 4))] == [2]
+    assert [line for line, _ in told(NAMES + note, Shape(8, 4))] == [2, 3]
     assert told(NAMES + b'1,2,3,4,5,"a\nb",7,8\n', Shape(8, 4)) == []
 
 
