@@ -1,9 +1,9 @@
 """Lines to rows of cells, whatever their quotes: no row takes in a part of another one.
 
 A quoted cell may hold line ends, so a quote too many or too few can join the rows of two people.
-A row of one line can't. A row of several is believed only when nothing speaks against it; else its
-first line is refused, with the reason, and the lines after it are read by themselves. What speaks
-against it, of a file whose rows have ``whole`` cells:
+A row of one line can't, unless a line end was lost too. A row of several is believed only when
+nothing speaks against it; else its first line is refused, with the reason, and the lines after it
+are read by themselves. What speaks against it, of a file whose rows have ``whole`` cells:
 
 - after a closing quote stands no delimiter: that quote was meant to open another cell;
 - its quoted cells hold as many delimiters as another row has;
@@ -14,10 +14,12 @@ against it, of a file whose rows have ``whole`` cells:
 The lines of a refused row are rows of their own only where they can't be the end of its cell: a row
 as long as a row is, refused for what its cells hold, may have been one.
 
-A lost line end joins two rows: their cells are too many. Where one of them ends or begins with a
+A lost line end joins two rows: their cells are too many, or a quoted cell that was never closed, or
+never opened, has the delimiters of one of them. Where one of them ends or begins with a
 cell of several lines, the other has a bare quote in the cell beside it, and is refused with it; so
-are two lines of which one ends and the other begins with a cell that has a bare quote, and what
-stands between them and is shorter: these may be the lines of one cell.
+are two lines of which one ends with a cell that holds a quote or a delimiter and the other begins
+with one that has a bare quote, and what stands between them and is shorter: these may be the lines
+of one cell.
 
 Where every cell that needs quotes has them (RFC 4180), a quote too many or too few is always seen
 by the first or the last of these; where quotes also stand bare inside of cells (``19" rack``), by
@@ -78,23 +80,36 @@ def rows_of(
     feed = _Feed(lines, delimiter)
     held: list[RawRow] = []
     """A row in whose last cell another row's may begin, and the lines that may be inside of it."""
+    unpaired = False
+    """Whether that row has a quote that is not one of a pair."""
     for row in _each_row(feed, delimiter, shape, above):
-        if held:
-            odd = feed.is_odd()
-            if not row.problem and not odd and _may_be_inside(row, held):
-                held.append(row)
-                continue
-            if row.problem or (odd and '"' in row.cells[0]):
-                yield from map(_torn, (*held, row))
-                held = []
-                continue
-            yield from held
+        odd = '"' in feed.taken[0][0] and feed.is_odd()
+        if held and not row.problem and not odd and _may_be_inside(row, held):
+            held.append(row)
+            continue
+        if held and (_begins_inside(row, odd, delimiter) or (unpaired and row.problem)):
+            yield from map(_torn, (*held, row))
             held = []
-        if row.cells and '"' in row.cells[-1] and not row.problem and feed.is_odd():
-            held = [row]
+            continue
+        yield from held
+        held = []
+        if not row.problem and row.cells and _may_hold_another(row.cells[-1], delimiter):
+            held, unpaired = [row], odd
         else:
             yield row
     yield from held
+
+
+def _may_hold_another(last: str, delimiter: str) -> bool:
+    return '"' in last or delimiter in last
+
+
+def _begins_inside(row: RawRow, odd: bool, delimiter: str) -> bool:
+    """Whether a row begins with the end of a quoted cell."""
+    if row.problem:
+        first = row.cells[0].partition(delimiter)[0].lstrip(" ")
+        return '"' in first and not first.startswith('"')
+    return odd and '"' in row.cells[0]
 
 
 def _may_be_inside(row: RawRow, held: list[RawRow]) -> bool:
@@ -149,6 +164,8 @@ def _row(feed: "_Feed", cells: list[str], delimiter: str, shape: Shape | None) -
         text, other = taken[0]
         if len(text) > LONGEST_ROW:
             return feed.refused(TOO_LONG)
+        if shape and _is_two(text, cells, delimiter, shape):
+            return feed.refused(ANOTHER_ROW)
         return RawRow(feed.number, cells, None, other)
     texts = [text for text, _ in taken]
     if sum(map(len, texts)) > LONGEST_ROW:
@@ -156,6 +173,17 @@ def _row(feed: "_Feed", cells: list[str], delimiter: str, shape: Shape | None) -
     if _is_doubtful(texts, cells, delimiter, shape):
         return feed.refused(ANOTHER_ROW)
     return RawRow(feed.first_line, cells, None, any(other for _, other in taken), len(taken))
+
+
+def _is_two(line: str, cells: list[str], delimiter: str, shape: Shape) -> bool:
+    """Whether a line seems to be two rows whose line end is lost, and a quote with it: its quoted
+    cells hold the delimiters of another row. Commas and semicolons with a space are a sentence's.
+    """
+    another = shape.least - 1
+    if line.count(delimiter) < len(cells) - 1 + another:
+        return False
+    prose = f"{delimiter} " if delimiter in ",;" else "\n"
+    return taken_in(cells, delimiter) - taken_in(cells, prose) >= another
 
 
 def _is_doubtful(lines: list[str], cells: list[str], delimiter: str, shape: Shape | None) -> bool:

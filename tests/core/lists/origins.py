@@ -22,14 +22,15 @@ class Origins:
         self._lines: dict[str, set[int]] = {}
         self._right = {record.account: record for record in records}
         self._numbers: dict[str, int] = {}
-        """By account: the number of its line."""
+        """By account: the number of its line. -1: of a text that several have."""
         self._wholes = [" ".join(cells).replace(",", "") for cells in lines]
         for number, cells in enumerate(lines):
             self._learn(number, cells)
-            self._numbers |= dict.fromkeys(map(str.strip, cells), number)
+            for text in set(map(str.strip, cells)):
+                self._numbers[text] = -1 if text in self._numbers else number
         for record in self._right.values():
-            if record.account in self._numbers:
-                self._learn(self._numbers[record.account], texts_of(record))
+            if (own := self._numbers.get(record.account, -1)) >= 0:
+                self._learn(own, texts_of(record))
 
     def _learn(self, line: int, texts: Iterable[str]) -> None:
         for text in texts:
@@ -38,11 +39,11 @@ class Origins:
 
     def of(self, record: ListRow) -> set[int]:
         """The lines, by number from 0, whose words stand in the record."""
-        own = self._numbers.get(record.account)
+        own = self._numbers.get(record.account, -1)
         words = {word for text in texts_of(record) for word in _words(text)}
         found = {word: next(iter(lines)) for word in words
                  if len(lines := self._lines.get(word, ())) == 1}  # fmt: skip
-        if own is None:
+        if own < 0:
             return set(found.values())
         others = (line for word, line in found.items() if not self._had(own, word))
         return {own, *others}

@@ -174,3 +174,28 @@ def test_a_bare_quote_at_the_end_of_a_list_is_a_letter() -> None:
 def test_a_bare_quote_beside_good_lines_is_a_letter() -> None:
     data = NAMES + b'19" rack,2,3,4,5,6,7,8\n1,2,3,4,5,6,7,6\' 2"\n1,2,3,4,5,6,7,8\n'
     assert told(data) == []
+
+
+def test_a_cell_that_was_not_closed_and_holds_the_beginning_of_the_next_row_is_refused() -> None:
+    """The line end between two rows is lost, and with it the quote before it."""
+    torn = "a quoted cell of another line reaches into this one"
+    data = NAMES + b'1,2,3,4,5,6,7,"a ""b"" 2,2,3,"\nx",5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert told(data) == [(2, torn), (3, torn)]
+    assert good(data) == [1, 4]
+    worse = data.replace(b'x",5', b'x","5" y')
+    assert told(worse) == [(2, torn), (3, "text stands after a closing quote")]
+
+
+def test_a_line_whose_quoted_cell_has_another_rows_delimiters_is_two() -> None:
+    """Of the first row the beginning, of the second the end: as many cells as a row has."""
+    data = NAMES + b'1,2,"3,4,5,6,7,82,2,",3",4,5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert told(data) == [(2, "a quoted cell takes in what looks like another row")]
+    assert good(data) == [1, 3]
+    sentence = b'1,2,"3, 4, 5, 6, 7, 8, 9, 10, 11",4,5,6,7,8\n'
+    assert told(NAMES + sentence) == []
+
+
+def test_the_sentence_of_a_row_is_not_torn_by_the_one_below_that_is_broken() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,"say ""hi"", twice"\n2,"b" x,3,4,5,6,7,8\n'
+    assert told(data) == [(3, "text stands after a closing quote")]
+    assert told(data.replace(b'2,"b" x', b'"2" x,b')) == [(3, "text stands after a closing quote")]

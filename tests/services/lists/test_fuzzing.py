@@ -41,6 +41,12 @@ def test_an_amount_that_lost_a_figure_is_no_part_of_anothers() -> None:
     assert origins.of(a_record("A00002", "1557.37")) == {0, 1}
 
 
+def test_a_cell_that_several_lines_have_is_nobodys_account() -> None:
+    """A row that was moved by a cell has a postal code for an account."""
+    lines = [["A00001", "M5V 2T6", "t00001t"], ["A00002", "M5V 2T6", "t00002t"]]
+    assert Origins(lines, []).of(a_record("M5V 2T6", "t00001t")) == {0}
+
+
 def a_record(account: str, amount: str) -> ListRow:
     return ListRow(2, account, "Ann", "ON", "", "", {"amount_due": amount}, {}, ())
 
