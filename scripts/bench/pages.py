@@ -30,12 +30,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from big_year import CAMPAIGNS, PASSWORD, USER, Size, add_size, database_in
 from copied import copy
+from processes import free_port
 
 from esl_dialer.services.context import Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
 from esl_dialer.store.reports.results import Wanted, rows
-from tests.ports import free_port
 from webui.app import create_app
 from webui.guard.access import ACCESS
 

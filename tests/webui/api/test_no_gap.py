@@ -19,6 +19,7 @@ ON_THE_MACHINE = "for who runs the machine: "
 OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
+    "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
