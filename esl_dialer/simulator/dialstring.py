@@ -73,6 +73,14 @@ def parse_dial_string(text: str) -> DialString:
     return DialString(endpoint, address, own | variables)
 
 
+def variables_of(text: str) -> dict[str, str]:
+    """The variables of blocks in braces; of one that does not close there are none."""
+    try:
+        return _blocks(text, "{", "}", ",")[0]
+    except DialStringError:
+        return {}
+
+
 def separate(text: str, delimiter: str, most: int = MOST_VARIABLES) -> list[str]:
     """Split at ``delimiter`` outside quotes; each piece loses one level of quoting."""
     text, delimiter = _own_delimiter(text, delimiter)
