@@ -99,9 +99,10 @@ def test_the_end_of_a_call_ends_its_recording(
 def test_the_two_ends_may_be_apart(
     client: ContractClient, switch: SwitchUnderTest, path: str, option: str, loud: list[bool]
 ) -> None:
+    """A real one that does not listen to the far end loses a quarter of what is said to it."""
     call = parked(client, f",{option}=true")
     recorded(client, call, path, lambda: played(client, call, switch.short))
-    assert [loud_ms(samples) > 900 for samples in tracks(path)] == loud
+    assert [loud_ms(samples) > 500 for samples in tracks(path)] == loud
     assert [loud_ms(samples) < 50 for samples in tracks(path)] == [not one for one in loud]
     call.end()
 
