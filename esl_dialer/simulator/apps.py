@@ -34,9 +34,11 @@ def transfer(
 
 
 def actions_of(extension: str, dialplan: str, context: str) -> tuple[Action, ...]:
-    """The actions of a flow, or of an ``inline`` list such as ``playback:a.wav,park``."""
+    """The actions of a flow, or of an ``inline`` list: ``playback:a.wav,park``, ``m:^:a^b``."""
     if dialplan.lower() == "inline":
-        pairs = (item.partition(":") for item in separate(extension, ","))
+        own = extension.startswith("m:") and extension[3:4] == ":"
+        listed, delimiter = (extension[4:], extension[2]) if own else (extension, ",")
+        pairs = (item.partition(":") for item in separate(listed, delimiter))
         return tuple(Action(app, data) for app, _, data in pairs)
     if context == CONTEXT and extension in FLOWS:
         return FLOWS[extension].actions

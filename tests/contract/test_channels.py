@@ -147,6 +147,14 @@ def test_variables_can_be_set_and_read(client: ContractClient) -> None:
     assert client.api(f"uuid_setvar {call.uuid} greeting two words") == "+OK\n"
     assert client.api(f"uuid_getvar {call.uuid} greeting") == "two words"
     assert client.api(f"uuid_getvar {call.uuid} nosuch") == "_undef_"
+    several = "one=1;two=b c;three='3;3';greeting=;four=a=b"
+    assert client.api(f"uuid_setvar_multi {call.uuid} {several}") == "+OK\n"
+    read = {
+        name: client.api(f"uuid_getvar {call.uuid} {name}")
+        for name in ("one", "two", "three", "greeting", "four")
+    }
+    assert list(read.values()) == ["1", "b c", "3;3", "_undef_", "a=b"]
+    assert client.api(f"uuid_setvar {call.uuid} greeting two words") == "+OK\n"
     dumped = json.loads(client.api(f"uuid_dump {call.uuid} json"))
     assert dumped["variable_greeting"] == "two words"
     assert dumped["Answer-State"] == "answered"
