@@ -84,7 +84,7 @@ class Dialing:
             if self.legs:
                 self._first = self.legs[0]
                 return
-            self._cause = next((leg for leg in placed if isinstance(leg, str)), REFUSED)
+            self._cause = [leg for leg in placed if isinstance(leg, str)][-1]
         self._hopes.on_failed(self._cause, last)
 
     def _place(self, leg: DialString) -> Channel | str:

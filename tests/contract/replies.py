@@ -28,6 +28,7 @@ API_REPLIES = [
     ("originate", USAGE),
     ("originate foo", USAGE),
     ("originate nope/1 &park", "-ERR CHAN_NOT_IMPLEMENTED\n"),
+    ("originate sofia/nope/1@127.0.0.1,sofia/gateway/nope/1 &park", "-ERR INVALID_GATEWAY\n"),
     ("originate user/nobody &park", "-ERR SUBSCRIBER_ABSENT\n"),
     ("uuid_setvar_multi", "-USAGE: <uuid> <var>=<value>;<var>=<value>...\n"),
     ("uuid_flush_dtmf", "-ERR No such session\n"),
