@@ -76,7 +76,8 @@ def send(ctx: Context, exports: Exports, wanted: Filter, kind: str) -> Response:
     finally:
         exports.end(export)
         path.unlink(missing_ok=True)
-    shown = f"results-{ctx.now():%Y%m%d-%H%M%S}.{kind}"
+    there = ctx.now().astimezone(ctx.business_zone())
+    shown = f"results-{there:%Y%m%d-%H%M%S}.{kind}"
     return send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=shown)
 
 

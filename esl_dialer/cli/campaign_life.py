@@ -14,9 +14,11 @@ from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.counts import counted, records
+from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import archiving, campaigns, editing, stop_everything
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
+from esl_dialer.services.lists import cancelling
 from esl_dialer.services.people import removing_accounts
 
 yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
@@ -89,6 +91,8 @@ def delete(doors: Ports, ref: str, yes: bool) -> None:
     """Delete a campaign; people who were called, and their results, are kept for the record."""
     ctx = doors.context()
     name = campaigns.get(ctx, ref).name
+    for info in cancelling.under_way(ctx, ref):
+        click.echo(f"{quoted(info.name)} is still being imported: its import ends here", err=True)
     _sure(Says("delete {name}?", name=repr(name)), yes)
     editing.delete(ctx, ref)
     click.echo(f"{name}: deleted")

@@ -1,4 +1,4 @@
-"""``esl-dialer import`` and ``esl-dialer audio ...``."""
+"""``esl-dialer import``, ``cancel-import`` and ``audio ...``."""
 
 import sys
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import loading
+from esl_dialer.services.lists import cancelling, loading
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.speech import audio, audio_cleanup
 
@@ -69,6 +69,29 @@ def import_(
         sys.exit(Exit.FAILED)
 
 
+@click.command("cancel-import")
+@campaign_argument
+@click.argument("number", type=int, metavar="LIST", required=False)
+@json_option
+@click.pass_obj
+def cancel_import(doors: Ports, ref: str, number: int | None, as_json: bool) -> None:
+    """End imports that are under way: one list, by its number, or all of the campaign.
+
+    What they brought in stays. The same file may be imported again: it goes on as duplicates.
+    """
+    ctx = doors.context()
+    numbers = [number] if number else [one.id for one in cancelling.under_way(ctx, ref)]
+    done = [cancelling.cancel(ctx, ref, one) for one in numbers]
+    if as_json:
+        print_json([{"list": one.id, "name": one.name, "good": one.rows_good} for one in done])
+        return
+    for one in done:
+        stay = counted(one.rows_good, "record")
+        click.echo(f"list {one.id}, {quoted(one.name)}: cancelled; {stay} of it kept")
+    if not done:
+        click.echo("nothing is being imported")
+
+
 def is_asked() -> bool:
     """Whether someone is there to answer."""
     return sys.stdin.isatty()
@@ -112,6 +135,8 @@ def _tell(done: loading.Loaded) -> None:
         click.echo(f"  line {problem.line}{column}: {told}", err=True)
     if p.error:
         click.echo(f"esl-dialer: the import failed: {p.error}", err=True)
+    elif p.status != "done":
+        click.echo("esl-dialer: the import was cancelled before its end", err=True)
 
 
 def _likenesses(progress: Progress) -> Iterator[str]:
@@ -217,4 +242,4 @@ def cleanup(doors: Ports, as_json: bool) -> None:
         click.echo(f"deleted: {done.stale} stale, {done.orphaned} orphaned, {done.cached} cached")
 
 
-COMMANDS = (import_, audio_group)
+COMMANDS = (import_, cancel_import, audio_group)

@@ -18,7 +18,7 @@ MODULES = {
     "serving": ("serve", "demo", "simulate-switch"),
     "checking": ("doctor", "recount"),
     "campaign_life": ("campaign", "stop-all"),
-    "lists": ("import", "audio"),
+    "lists": ("import", "cancel-import", "audio"),
     "calling": ("run", "results", "export", "deliver"),
     "rehearsing": ("rehearse",),
     "asking": ("why", "find"),

@@ -70,3 +70,19 @@ def test_why_names_the_stop_with_its_line_in_the_file(shell: Shell) -> None:
     told = shell.json("why", "Spring", "--account", "A0008")
     assert told["text"] == "a stop protects it: deceased"
     assert told["source"] == "words_in_phones.csv, line 10, Phone 1: 'deceased 416-555-0517'"
+
+
+def test_imports_under_way_are_cancelled_by_number_or_all(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    shell(*HIDDEN)
+    assert shell("cancel-import", "Spring").stdout == "nothing is being imported\n"
+    assert shell("cancel-import", "Spring", "1").stderr.endswith("it has ended already\n")
+    under_way = {"status": "importing", "finished_at": None}
+    models.List.update(under_way).execute()
+    told = shell("campaign", "delete", "Spring", stdin="n\n").stderr
+    assert "'filtered' is still being imported: its import ends here" in told
+    assert shell.json("cancel-import", "Spring") == [{"list": 1, "name": "filtered", "good": 2}]
+    assert models.List.get().status == "cancelled"
+    models.List.update(under_way).execute()
+    done = shell("cancel-import", "Spring", "1").stdout
+    assert done == "list 1, 'filtered': cancelled; 2 records of it kept\n"

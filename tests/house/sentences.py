@@ -42,7 +42,7 @@ NAMES = frozenset(
 )
 """Choices that are called the same in every language."""
 
-LABELS = frozenset({"audio generating", "audio ready", "importing", "done"})
+LABELS = frozenset({"audio generating", "audio ready", "importing", "done", "cancelled"})
 """States of campaigns, lists and jobs that are no enumeration's."""
 
 MAKES_OF_ANY = {

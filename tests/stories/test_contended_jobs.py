@@ -1,6 +1,7 @@
 """Each kind of job, while another process writes for half a minute before each of its writes."""
 
 import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -114,8 +115,11 @@ def importing_by_command(ctx: Context) -> Job:
 
 def audio_clean_up(ctx: Context) -> Job:
     campaign = add_campaign(run_state=RunState.STOPPED)
-    old = add_record(campaign, 1, audio=RecordAudio.READY, ready=True, audio_path="gone/1.wav")
-    ctx.config.audio_dir.mkdir(parents=True)
+    old = add_record(campaign, 1, audio=RecordAudio.READY, ready=True, audio_path="old/1.wav")
+    spoken = ctx.config.audio_dir / "old" / "1.wav"
+    spoken.parent.mkdir(parents=True)
+    spoken.touch()
+    os.utime(spoken, (0, 0))
     return Job(
         lambda: audio_cleanup.clean_up(ctx, lambda _: 0),
         lambda: models.Record.get_by_id(old).audio is RecordAudio.NONE,

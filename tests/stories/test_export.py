@@ -220,7 +220,7 @@ def test_a_day_waits_for_its_last_call(serve, monday):
     over = table.get(night).settled_at + timedelta(hours=1)
     live = {"state": "answered", "outcome": None, "ended_at": None, "settled_at": None}
     table.update(live).where(night).execute()
-    with pytest.raises(DeliveryFailed, match="1 calls of that day are still in progress"):
+    with pytest.raises(DeliveryFailed, match="1 call of that day is still in progress"):
         export_day(monday, MONDAY, refuse)
     ended = {"state": "ended", "outcome": "completed", "ended_at": over, "settled_at": over}
     table.update(ended).where(night).execute()

@@ -7,12 +7,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, House, new_context
-from tests.webui.test_browser import SAMPLE, SLOW_BYTES_S, short_list, sign_in
+from tests.webui.test_browser import SAMPLE, short_list, sign_in
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
 ]
+
+LONG_BYTES_S = 20_000
+"""So slow that the file is still on its way whenever a busy machine comes to the reload."""
 
 WORDS = "Hello {full_name}. These are my own words."
 
@@ -78,6 +81,21 @@ def test_the_other_type_keeps_all_and_the_chosen_file(page: Page, tmp_path: Path
     expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
     page.goto("/campaigns/new")
     expect(page.get_by_label("Campaign name")).to_have_value("")
+
+
+def test_what_is_wrong_in_a_folded_part_unfolds_it(page: Page):
+    type_campaign(page, "Folded")
+    part = page.locator("details", has=page.get_by_text("Attempts, times and caps"))
+    part.locator("summary").click()
+    field = part.locator("input[type=number]").first
+    before = field.input_value()
+    field.fill("-1")
+    part.locator("summary").click()
+    expect(field).to_be_hidden()
+    page.locator(".btn-list").get_by_role("button", name="Create campaign").click()
+    expect(field).to_be_focused()
+    field.fill(before)
+    create(page, "Folded")
 
 
 def test_the_enter_key_creates_and_does_not_switch_the_type(page: Page):
@@ -187,7 +205,7 @@ def test_a_reload_while_a_list_is_sent_keeps_what_was_typed(page: Page, tmp_path
     page.get_by_label("CSV or XLSX file").set_input_files(large)
     network = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": SLOW_BYTES_S})
+    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": LONG_BYTES_S})
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.locator(".btn-list").get_by_role("button", name="Create campaign").click()

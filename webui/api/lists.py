@@ -8,10 +8,9 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.doubts import Doubt
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Options
-from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists import cancelling, uploads
 from esl_dialer.services.lists.importing import Preview, chosen
 from webui.api.routes import PREFIX, Asked, Route, Told
 from webui.api.shapes import Given, Name, Shown, fields_of
@@ -62,7 +61,7 @@ class ImportQuery(LikenessQuery, FileQuery):
 @fields_of(uploads.ListInfo, without="stored_path sha256 options")
 class ListShown(Shown):
     status: str
-    """pending, importing, done, failed"""
+    """pending, importing, done, failed, cancelled"""
     rows_total: int | None
     """Estimated while it is read."""
 
@@ -163,6 +162,11 @@ def show(asked: Asked, campaign: int, number: int) -> Any:
     return _find(asked, campaign, number)
 
 
+def cancel(asked: Asked, campaign: int, number: int) -> Any:
+    """End an import that is under way; what it brought in stays."""
+    return cancelling.cancel(asked.ctx, campaign, number)
+
+
 def rejected(asked: Asked, campaign: int, number: int) -> Response:
     """The rejected rows with their reasons, as a CSV to be mended and sent again."""
     _find(asked, campaign, number)
@@ -178,7 +182,7 @@ def _options(asked: Asked) -> Options:
 def _find(asked: Asked, campaign: int, number: int) -> Any:
     found = uploads.of_campaign(asked.ctx, campaign)
     if (one := next((info for info in found if info.id == number), None)) is None:
-        raise NotFound(Says("this campaign has no such list"))
+        raise NotFound(cancelling.NO_SUCH_LIST)
     return one
 
 
@@ -190,6 +194,7 @@ ROUTES = (
           takes=FILES),
     Route("GET", _LISTS, Permission.VIEW, every, ListsShown),
     Route("GET", f"{_LISTS}/{{number}}", Permission.VIEW, show, ListShown),
+    Route("POST", f"{_LISTS}/{{number}}/cancel", Permission.MANAGE_CAMPAIGNS, cancel, ListShown),
     Route("GET", f"{_LISTS}/{{number}}/rejected", Permission.MANAGE_CAMPAIGNS, rejected,
           sends=(CSV,)),
 )  # fmt: skip

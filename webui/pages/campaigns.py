@@ -13,6 +13,7 @@ from esl_dialer.services.calls import overview
 from esl_dialer.services.campaigns import campaigns as service
 from esl_dialer.services.campaigns import editing, preflight
 from esl_dialer.services.context import Context
+from esl_dialer.services.lists import cancelling
 from esl_dialer.services.people import removing_accounts
 from esl_dialer.services.rules import why
 from webui import shared
@@ -136,7 +137,11 @@ def delete(number: int) -> Response | str:
     found = service.standing(g.ctx, number)
     reasons = editing.reasons_against(found, Verb.DELETE)
     return render_template(
-        "campaign_delete.html", campaign=campaign, standing=found, reasons=reasons
+        "campaign_delete.html",
+        campaign=campaign,
+        standing=found,
+        reasons=reasons,
+        importing=cancelling.under_way(g.ctx, number),
     )
 
 

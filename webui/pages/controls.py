@@ -3,18 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import g
+
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.fields import Field, Shape
+from esl_dialer.services.speech import engines
 from webui.text.language import translate
 
 RULES = ("campaign", "timings")
 """The sections whose fields a campaign's page shows as its rules."""
 
+ENGINE = "engine"
+"""The name of the field, of a campaign and of the settings, that names a speech engine."""
+
 
 def titled(choices: Mapping[str, str]) -> list[tuple[str, str]]:
     """A menu, in the reader's language."""
     return [(value, translate(title)) for value, title in choices.items()]
+
+
+def offered(field: Field[Any], values: Mapping[str, Any]) -> Mapping[str, str]:
+    """What a menu holds: of speech engines, those that can speak here."""
+    if field.name != ENGINE:
+        return field.choices
+    here = ["", *engines.offered(g.ctx, values.get(ENGINE, field.default))]
+    return {value: title for value, title in field.choices.items() if value in here}
 
 
 def limits(field: Field[Any]) -> dict[str, str]:
@@ -36,6 +50,7 @@ def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
 
 GLOBALS: dict[str, Any] = {
     "titled": titled,
+    "offered": offered,
     "limits": limits,
     "rules_of": rules_of,
     "retried": RETRIED,

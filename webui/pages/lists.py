@@ -16,7 +16,7 @@ from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists import cancelling, uploads
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.language import refusal, say
@@ -25,6 +25,11 @@ from webui.threads import in_thread
 
 CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
 """What a form that does not name a choice means."""
+
+CANCELLED = Says(
+    "The import of {list} is cancelled; {count} {count:record|records} of it "
+    "{count:stays|stay} in the campaign."
+)
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 pages.before_request(refuse_deleted)
@@ -99,8 +104,14 @@ def begin(number: int, token: str) -> AnyResponse:
         return redirect(url_for("campaigns.detail", number=number), 303)
     if begun.repeated:
         flash(_("This file was imported before: nothing was added."), "warning")
-    else:
-        flash(_("The list is being imported."), "info")
+    return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+@pages.post("/<int:list_id>/cancel")
+def cancel(number: int, list_id: int) -> AnyResponse:
+    done = cancelling.cancel(g.ctx, number, list_id)
+    told = _(CANCELLED, list=done.name, count=done.rows_good)
+    flash(told, "success")
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 
@@ -108,7 +119,7 @@ def begin(number: int, token: str) -> AnyResponse:
 def rejected(number: int, list_id: int) -> Response:
     """The rejected rows, with their reasons, to be mended and sent again."""
     if list_id not in {info.id for info in uploads.of_campaign(g.ctx, number)}:
-        raise NotFound(Says("this campaign has no such list"))
+        raise NotFound(cancelling.NO_SUCH_LIST)
     text = "".join(uploads.rejected(g.ctx, list_id, say))
     headers = {"Content-Disposition": f'attachment; filename="rejected-{list_id}.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)

@@ -21,6 +21,15 @@ document.addEventListener("submit", (event) => {
   event.submitter?.classList.add("btn-loading");
 });
 
+// What is wrong inside of a part that is folded up would be told nowhere: the part is unfolded.
+document.addEventListener(
+  "invalid",
+  ({ target }) => {
+    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  },
+  true,
+);
+
 // A form with a file (hx-boost): how much of it is sent; the answer is shown, a refusal too.
 document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
   const bar = target.querySelector?.("progress[data-sending]");

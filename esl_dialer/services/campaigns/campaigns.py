@@ -23,6 +23,7 @@ from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns, resetting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
@@ -53,7 +54,7 @@ def create(ctx: Context, draft: Draft) -> Campaign:
     """Make a campaign in draft. Raises Invalid with every problem at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     whole = _with_templates(tidied(draft))
-    if found := problems(whole):
+    if found := problems(ctx, whole):
         raise Invalid(found)
     try:
         with transaction():
@@ -97,13 +98,22 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
     return texts[kind]
 
 
-def problems(draft: Draft, before: Draft | None = None) -> dict[str, Says]:
+def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
     of_several = (_retry_problems, _voice_problems, _template_problems)
     for judge in of_several:
         by_field = judge(draft, before) | by_field
-    return by_field
+    return _engine_problem(ctx, draft, before) | by_field
+
+
+def _engine_problem(ctx: Context, draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """The engine that is chosen can speak here."""
+    named = draft.engine and not fields.problem(FIELDS["engine"], draft.engine)
+    if not named or (before and draft.engine == before.engine):
+        return {}
+    lacking = engines.lacking(ctx, draft.engine)
+    return {"engine": lacking} if lacking else {}
 
 
 def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:

@@ -65,7 +65,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
-    if found := campaigns.problems(draft, before):
+    if found := campaigns.problems(ctx, draft, before):
         raise Invalid(found)
     changes = _changes(before, draft)
     if not changes:

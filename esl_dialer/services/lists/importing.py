@@ -252,7 +252,7 @@ def continue_import(
     Raises NoSuchList, TakenOver; a file that can't be read any more makes the list failed.
     """
     info = lists.get(list_id)
-    if info.status in ("done", "failed"):
+    if info.status not in lists.UNFINISHED:
         return _progress(info)
     plan = Plan.from_json(info.options)
     try:
@@ -262,6 +262,11 @@ def continue_import(
         _finish(info, now(), ended, status="failed", error=says_of(error))
     else:
         _finish(info, now(), ended)
+    return progress_of(list_id)
+
+
+def progress_of(list_id: int) -> Progress:
+    """How far a list is read. Raises NoSuchList."""
     return _progress(lists.get(list_id))
 
 

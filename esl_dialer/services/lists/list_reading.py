@@ -114,7 +114,7 @@ def read(ctx: Context, list_id: int, owner: str) -> None:
 
     try:
         data = ctx.config.data.absolute()
-        told = partial(_announce, ctx)
+        told = partial(announce, ctx)
         importing.continue_import(list_id, data, ctx.now, progress=breathe, ended=told)
     except (TakenOver, NoSuchList):
         log.info(line("import.left_to_another", list=list_id))
@@ -144,11 +144,11 @@ def give_up(ctx: Context, list_id: int, why: Says) -> None:
         with transaction():
             if not lists.finish(list_id, ctx.now(), status="failed", error=why):
                 return
-            _announce(ctx, list_id)
+            announce(ctx, list_id)
         _log_end(list_id)
 
 
-def _announce(ctx: Context, list_id: int) -> None:
+def announce(ctx: Context, list_id: int) -> None:
     """How a list ended, in the transaction in which it does."""
     info = lists.get(list_id)
     error = info.error.to_json() if info.error else ""

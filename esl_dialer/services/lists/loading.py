@@ -110,6 +110,8 @@ def _read(
             except DATABASE_AWAY as error:
                 patience.wait(error)
     except TakenOver:
+        if (found := importing.progress_of(list_id)).status == lists.CANCELLED:
+            return found
         raise _read_by_another() from None
     finally:
         with suppress(*DATABASE_AWAY):

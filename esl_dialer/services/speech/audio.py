@@ -1,5 +1,6 @@
 """A campaign's audio: ask for it, stop it, look at what will be said and what it will take."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech import estimates, voices
-from esl_dialer.core.speech.estimates import Estimate
+from esl_dialer.core.speech.estimates import Estimate, Machine
 from esl_dialer.core.speech.messages import (
     Messages,
     Script,
@@ -117,9 +118,14 @@ def estimate(ctx: Context, campaign_id: int, mode: str) -> Estimate:
     records = sum(counts.values()) - (counts[RecordAudio.READY] if mode == "new" else 0)
     sample = (compose(script, record.fields) for record in _sample(campaign_id))
     messages = [each for each in sample if isinstance(each, Messages)]
-    free = shutil.disk_usage(_nearest(ctx.config.audio_dir)).free
     engine = voices.engine_name(script.engine)
-    return estimates.estimate(messages, records, engine, ctx.config.audio_workers, free)
+    return estimates.estimate(messages, records, engine, _machine(ctx))
+
+
+def _machine(ctx: Context) -> Machine:
+    free = shutil.disk_usage(_nearest(ctx.config.audio_dir)).free
+    processors = len(os.sched_getaffinity(0))
+    return Machine(ctx.config.audio_workers, free, processors, os.getloadavg()[0])
 
 
 def _nearest(directory: Path) -> Path:

@@ -11,11 +11,12 @@ from esl_dialer.core.system.settings import FIELDS, BadSetting, Settings, checke
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.services.speech import engines
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.system import outbox, settings
 
-GLOBAL_SPEED = "global_cpm"
+GLOBAL_SPEED, ENGINE = "global_cpm", "engine"
 AGENCY, AGENCY_VARIABLE = "agency_name", "agency"
 
 
@@ -64,6 +65,7 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
             wanted[key] = checked(key, value)
         except BadSetting as error:
             problems[key] = error.says
+    problems |= _engine_problem(ctx, wanted)
     if problems:
         raise Invalid(problems)
     changed = [key for key, value in wanted.items() if _differs(ctx, key, value)]
@@ -77,6 +79,14 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
         if changed:
             outbox.put("campaign", {"settings": changed}, ctx.now())
     return changed
+
+
+def _engine_problem(ctx: Context, wanted: dict[str, Any]) -> dict[str, Says]:
+    """An engine that is chosen anew can speak here."""
+    if ENGINE not in wanted or not _differs(ctx, ENGINE, wanted[ENGINE]):
+        return {}
+    lacking = engines.lacking(ctx, wanted[ENGINE])
+    return {ENGINE: lacking} if lacking else {}
 
 
 def _differs(ctx: Context, key: str, value: Any) -> bool:

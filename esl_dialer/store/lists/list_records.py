@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +59,8 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
     others, the newest of each number."""
     if not rows:
         return []
-    sharing = _sharing(campaign_id, {phone.number for row in rows for phone in row.phones})
+    numbers = dict.fromkeys(phone.number for row in rows for phone in row.phones)
+    sharing = _sharing(campaign_id, list(numbers))
     keys = {account_key(row.account) for row in rows}
     accounts = keys | {row.account for row in rows}
     found = {
@@ -86,8 +87,9 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
     ]
 
 
-def _sharing(campaign_id: int, numbers: Collection[str]) -> dict[int, list[str]]:
-    """By record, which of these numbers it has. One pass over an index that holds both."""
+def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
+    """By record, which of these numbers it has, in their order. One pass over an index that holds
+    both."""
     if not numbers:
         return {}
     first = models.Record.select(fn.MIN(models.Record.id)).where(
@@ -95,7 +97,7 @@ def _sharing(campaign_id: int, numbers: Collection[str]) -> dict[int, list[str]]
     )
     least = first.scalar() or math.inf
     by_record: dict[int, list[str]] = {}
-    for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), list(numbers)):
+    for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), numbers):
         newest = [int(record) for record in (gathered or "").split(",") if record]
         for at, record in enumerate(newest):
             if at == 0 or record >= least:

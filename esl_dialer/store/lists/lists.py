@@ -17,6 +17,8 @@ from esl_dialer.store.people import stops
 UNFINISHED = ("pending", "importing")
 """The statuses of a list that is not read to its end."""
 
+CANCELLED = "cancelled"
+
 
 @dataclass(frozen=True, slots=True)
 class ListInfo:
@@ -96,7 +98,8 @@ def unfinished() -> list[ListInfo]:
 
 
 def same_import(values: Mapping[str, Any]) -> int | None:
-    """The latest import of the same file into the same campaign in the same way, unless failed."""
+    """The latest import of the same file into the same campaign in the same way, unless it
+    failed or was cancelled."""
     table = models.List
     query = table.select().where(
         (table.campaign == values["campaign"])
@@ -105,7 +108,7 @@ def same_import(values: Mapping[str, Any]) -> int | None:
         & (table.duplicates == values["duplicates"])
         & (table.account_zeros == values["account_zeros"])
         & (table.same_person == values["same_person"])
-        & (table.status != "failed")
+        & table.status.not_in(("failed", CANCELLED))
     )
     rows = query.order_by(table.id.desc())
     return next((row.id for row in rows if row.options == values["options"]), None)

@@ -94,7 +94,7 @@ class List(Table):
     stored_path = CharField(max_length=512)
     sha256 = CharField(max_length=64)
     status = CharField(max_length=16, default="pending")
-    """pending, importing, done, failed"""
+    """pending, importing, done, failed, cancelled"""
     duplicates = CharField(max_length=16, default="skip")
     """skip or overwrite (pending records of the campaign with the same account)"""
     options = JsonField(default=dict)

@@ -64,7 +64,7 @@ def test_what_cannot_be_done_is_told_in_one_line(ctx: Context, words: str) -> No
 
 def test_why_is_answered_for_a_campaign_and_for_a_number(ctx: Context) -> None:
     number = campaign(ctx)
-    assert "the campaign is draft" in prompt.answer(ctx, "why Late Winter")
+    assert "it was not started yet" in prompt.answer(ctx, "why Late Winter")
     told = prompt.answer(ctx, "why (416) 555-0100")
     assert told.startswith("Late Winter, record ")
     assert "416-555-0199" in prompt.answer(ctx, "why 416-555-0199")

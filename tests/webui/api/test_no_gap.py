@@ -19,6 +19,7 @@ ON_THE_MACHINE = "for who runs the machine: "
 OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
+    "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
@@ -27,6 +28,7 @@ REASONS = {
     "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
     "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
+    "engines.offered": OF_THE_PAGES + "a menu; what is not here is refused everywhere",
     "foreground.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "foreground.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "guesses.judged": OF_THE_PAGES + "a password that is typed; programs' tokens are long",

@@ -46,3 +46,13 @@ def test_hidden_rows_and_the_sheet_are_told_and_chosen(admin, campaign, ctx) -> 
 def test_a_sheet_that_is_not_there_and_a_word_that_means_nothing(admin) -> None:
     assert admin.post("/lists/preview?sheet=May", data=BOOK, **XLS).status_code == 422
     assert admin.post("/lists/preview?hidden_rows=perhaps", data=BOOK, **XLS).status_code == 422
+
+
+def test_an_import_under_way_is_cancelled(admin, campaign, ctx) -> None:
+    begun = admin.post(f"/campaigns/{campaign}/lists", data=BOOK, **XLS).json
+    at = f"/campaigns/{campaign}/lists/{begun['id']}"
+    assert admin.post(f"{at}/cancel").json["status"] == "cancelled"
+    assert admin.get(at).json["status"] == "cancelled"
+    assert admin.post(f"{at}/cancel").status_code == 409
+    assert admin.post(f"/campaigns/{campaign}/lists/999/cancel").status_code == 404
+    assert not list_reading.work_once(ctx, "a reader")

@@ -65,3 +65,29 @@ def test_a_sheet_that_is_not_there_is_told_and_the_file_stays(admin, campaign) -
     answer = admin.client.get(f"{at}?sheet=May", follow_redirects=True)
     assert answer.request.path == at
     assert "alert-danger" in answer.text
+
+
+def test_an_import_under_way_is_cancelled_and_its_campaigns_deletion_names_it(
+    admin, ctx, campaign
+) -> None:
+    admin.post(send(admin, campaign, BOOK), {"name": "Late Winter"})
+    [one] = models.List.select()
+    assert "Late Winter is still being imported" in admin.get(f"/campaigns/{campaign}/delete").text
+    assert "Cancel import" in admin.get(f"/campaigns/{campaign}/lists/").text
+    at = f"/campaigns/{campaign}/lists/{one.id}/cancel"
+    told = admin.post(at, follow_redirects=True).text
+    assert "The import of Late Winter is cancelled; 0 records of it stay in the campaign." in told
+    assert "Cancel import" not in told
+    assert "cancelled" in admin.get(f"/campaigns/{campaign}/lists/").text
+    assert "still being imported" not in admin.get(f"/campaigns/{campaign}/delete").text
+    assert not list_reading.work_once(ctx, "a reader")
+    assert "it has ended already" in admin.post(at, follow_redirects=True).text
+
+
+def test_who_only_looks_cancels_nothing(signed_in, admin, campaign) -> None:
+    admin.post(send(admin, campaign, BOOK), {"name": "Late Winter"})
+    [one] = models.List.select()
+    viewer = signed_in("viewer")
+    assert "Cancel import" not in viewer.get(f"/campaigns/{campaign}/lists/").text
+    assert viewer.post(f"/campaigns/{campaign}/lists/{one.id}/cancel").status_code == 403
+    assert models.List.get().status == "pending"
