@@ -84,6 +84,11 @@ REFUSALS: dict[tuple[RunState, Verb], Says] = {
 """Why a verb is refused in a state: every pair that ``NEXT`` lacks."""
 
 
+AT_REST = frozenset({RunState.STOPPED, RunState.COMPLETED})
+"""Whose audio may go stale: not that of one that dials, is paused or waits to be started. One that
+is archived is at rest too."""
+
+
 def after(state: RunState, verb: Verb) -> RunState | None:
     """The state after the verb; None when it is refused."""
     return NEXT.get((state, verb))
