@@ -24,7 +24,7 @@ from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
-from esl_dialer.engine.orders import Acts
+from esl_dialer.engine.orders import Orders
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.reconciler import DetailRecords, Reconciler
 from esl_dialer.engine.refusal_log import RefusalLog
@@ -147,7 +147,7 @@ class Engine:
             owner=self.owner,
             audio=self.audio,
         )
-        self.acts = Acts(
+        self.orders = Orders(
             sql=sql,
             switch=switch,
             clock=clock,
@@ -184,7 +184,7 @@ class Engine:
         self._lease_until = now + leases.LEASE
         self._sql(auto_stop_due, now)
         self._switch.listen(self._heard, self._link_changed)
-        self.acts.take_up()
+        self.orders.take_up()
         opened = self.tracker.load()
         unsent = self._sql(handing_over.take_over, self.owner, notes_survived)
         for attempt in unsent:
@@ -198,7 +198,7 @@ class Engine:
         self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:
-        if not self.acts.test_calls.take(event):
+        if not self.orders.test_calls.take(event):
             self.tracker.put(event)
 
     def renew(self) -> bool:
@@ -227,7 +227,7 @@ class Engine:
         if not self._switch.up:
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
-        self.acts.test_calls.take_turns()
+        self.orders.test_calls.take_turns()
         now = self._clock.now()
         strain = Strain(*self.sender.late(now), self.tracker.backlog)
         most = self._allowed.calls(strain)
@@ -275,7 +275,7 @@ class Engine:
             gevent.spawn(self.sender.run),
             gevent.spawn(self._tick_forever),
             gevent.spawn(self._renew_forever),
-            gevent.spawn(self.acts.run),
+            gevent.spawn(self.orders.run),
             gevent.spawn(self._sweeps),
             gevent.spawn(self.gateways.run),
         ]
