@@ -254,7 +254,7 @@ class World:
         self.engine.tracker.drain()
         self.engine.tick()
         self.engine.sender.send_due()
-        self.engine.acts.look()
+        self.engine.orders.look()
         if self.clock.now() - self.last_sweep >= timedelta(seconds=5):
             self.last_sweep = self.clock.now()
             self.engine.renew()

@@ -24,7 +24,7 @@ from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
-from esl_dialer.engine.orders import Acts
+from esl_dialer.engine.orders import Orders
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.reconciler import Reconciler
 from esl_dialer.engine.refusal_log import RefusalLog
@@ -161,7 +161,7 @@ class Engine:
             owner=self.owner,
             audio=self.audio,
         )
-        self.acts = Acts(
+        self.orders = Orders(
             sql=sql,
             switch=switch,
             clock=clock,
@@ -201,7 +201,7 @@ class Engine:
         self._switch.listen(self._heard, self._link_changed)
         self.restoring.begin()
         self.placement.database = self.restoring.identity
-        self.acts.take_up()
+        self.orders.take_up()
         opened = self.tracker.load()
         unsent = self._sql(
             handing_over.take_over, self.owner, notes_survived, self.restoring.noticed_at
@@ -220,7 +220,7 @@ class Engine:
         self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:
-        if not self.acts.test_calls.take(event):
+        if not self.orders.test_calls.take(event):
             self.tracker.put(event)
 
     def renew(self) -> bool:
@@ -251,7 +251,7 @@ class Engine:
         if not self._switch.up or not (self.restoring.asked or self.restoring.look()):
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
-        self.acts.test_calls.take_turns()
+        self.orders.test_calls.take_turns()
         now = self._clock.now()
         strain = Strain(*self.sender.late(now), self.tracker.backlog)
         most = self._allowed.calls(strain)
@@ -302,7 +302,7 @@ class Engine:
             gevent.spawn(self.sender.run),
             gevent.spawn(self._tick_forever),
             gevent.spawn(self._renew_forever),
-            gevent.spawn(self.acts.run),
+            gevent.spawn(self.orders.run),
             gevent.spawn(self._sweeps),
             gevent.spawn(self.gateways.run),
         ]

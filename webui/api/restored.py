@@ -6,7 +6,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.restored import Held, Word
 from esl_dialer.services.system import restored
 from esl_dialer.services.system.restored import GoneOn, State
-from webui.api.routes import Asked, Route
+from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Said, Shown, fields_of
 from webui.threads import in_thread
 
@@ -55,12 +55,12 @@ class GoneOnShown(Shown):
     """Of which that was said."""
 
 
-def show(asked: Asked) -> dict[str, State | None]:
+def show(asked: Request) -> dict[str, State | None]:
     """The last restore of the database, and which campaigns wait."""
     return {"restored": restored.state(asked.ctx)}
 
 
-def go_on(asked: Asked, campaign: int) -> GoneOn:
+def go_on(asked: Request, campaign: int) -> GoneOn:
     """Let a campaign dial again after a restore."""
     return in_thread(restored.go_on, asked.ctx, campaign, asked.body.unknown)
 

@@ -11,6 +11,7 @@ from esl_dialer.core.broken import told_of
 from esl_dialer.core.routing.gateways import sofia_name
 from esl_dialer.core.system.troubles import StoreState
 from esl_dialer.core.text.counts import counted
+from esl_dialer.runtime import data_dir
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
@@ -19,7 +20,7 @@ from esl_dialer.services.lists import list_reading
 from esl_dialer.services.routing import gateways
 from esl_dialer.services.system import machine_checks, restored, switch_checks
 from esl_dialer.services.system.machine_checks import Check
-from esl_dialer.services.unavailable import DATABASE_AWAY
+from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_REPLACED
 from esl_dialer.store.notices import notices
 from esl_dialer.store.speech import audio
 from esl_dialer.store.system import daily_runs, write_check
@@ -69,6 +70,8 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
 def without_database(ctx: Context, probe_switch: Probe, error: Exception) -> list[Check]:
     """What can be looked at while the database can't be opened, for that reason."""
     told = " ".join(str(error).split())
+    if isinstance(error, DATABASE_REPLACED):
+        told = f"{told}: {data_dir.PUT_BACK}"
     return [
         *machine_checks.checks(ctx.config),
         Check("database", False, f"{_where(ctx)}: {told}"),
