@@ -13,7 +13,7 @@ from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import RecordAudio
+from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.models.lists import KEYED
@@ -219,13 +219,17 @@ def _replaceable() -> Any:
 
 
 def remove_uncalled(campaign_id: int, limit: int) -> int:
-    """Delete records of the campaign that have no attempt, at most ``limit``; how many."""
-    record, phone, attempt = models.Record, models.Phone, models.Attempt
+    """Delete records of the campaign that have no attempt, at most ``limit``; how many were found.
+
+    One that is claimed meanwhile, where two may write at once, stays with its attempt. Phones go
+    with their records.
+    """
+    record, attempt = models.Record, models.Attempt
     called = attempt.select(attempt.id).where(attempt.record == record.id)
     rows = record.select(record.id).where((record.campaign == campaign_id) & ~fn.EXISTS(called))
     doomed = [row for (row,) in rows.limit(limit).tuples()]
-    phone.delete().where(phone.record.in_(doomed)).execute()
-    record.delete().where(record.id.in_(doomed)).execute()
+    free = record.status.not_in(list(CLAIMED_STATUSES))
+    record.delete().where(record.id.in_(doomed) & free).execute()
     return len(doomed)
 
 
