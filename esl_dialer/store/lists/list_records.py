@@ -13,7 +13,7 @@ from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import RecordAudio
+from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.models.lists import KEYED
@@ -32,6 +32,7 @@ _BY_KEY = Select(
     (models.Record, _KNOWN),
 )
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
+_FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _IDS = Select(
     "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
 )
@@ -68,7 +69,7 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
         for read in (
             _BY_ACCOUNT.rows(campaign_id, list(accounts)),
             _BY_KEY.rows(campaign_id, list(keys)),
-            _BY_ID.rows(list(sharing)),
+            _BY_ID.rows(list(sharing)) if sharing else (),
         )
         for values in read
     }
@@ -92,10 +93,7 @@ def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
     both."""
     if not numbers:
         return {}
-    first = models.Record.select(fn.MIN(models.Record.id)).where(
-        models.Record.campaign == campaign_id
-    )
-    least = first.scalar() or math.inf
+    least = next(_FIRST.rows(campaign_id), [math.inf])[0]
     by_record: dict[int, list[str]] = {}
     for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), numbers):
         newest = [int(record) for record in (gathered or "").split(",") if record]
@@ -221,13 +219,17 @@ def _replaceable() -> Any:
 
 
 def remove_uncalled(campaign_id: int, limit: int) -> int:
-    """Delete records of the campaign that have no attempt, at most ``limit``; how many."""
-    record, phone, attempt = models.Record, models.Phone, models.Attempt
+    """Delete records of the campaign that have no attempt, at most ``limit``; how many were found.
+
+    One that is claimed meanwhile, where two may write at once, stays with its attempt. Phones go
+    with their records.
+    """
+    record, attempt = models.Record, models.Attempt
     called = attempt.select(attempt.id).where(attempt.record == record.id)
     rows = record.select(record.id).where((record.campaign == campaign_id) & ~fn.EXISTS(called))
     doomed = [row for (row,) in rows.limit(limit).tuples()]
-    phone.delete().where(phone.record.in_(doomed)).execute()
-    record.delete().where(record.id.in_(doomed)).execute()
+    free = record.status.not_in(list(CLAIMED_STATUSES))
+    record.delete().where(record.id.in_(doomed) & free).execute()
     return len(doomed)
 
 
