@@ -8,6 +8,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.doubts import Doubt
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Options
+from esl_dialer.core.lists.row_fate import RowFate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import cancelling, uploads
@@ -39,7 +40,7 @@ class LikenessQuery(Given):
     duplicates: Literal["skip", "overwrite"] = "skip"
     """Of accounts that the campaign has already: ``overwrite`` renews its pending records."""
     account_zeros: Literal["ignore", "keep"] = "ignore"
-    """Whether zeros in front, or ``.0`` at its end, make an account another one."""
+    """Whether zeros in front, or ``.0`` at its end, make an account of one name another one."""
     same_person: Literal["keep", "skip"] = "keep"
     """Of a person, by name and a number, whom the campaign has under another account."""
 
@@ -86,7 +87,7 @@ class ColumnShown(Shown):
 @fields_of(Problem)
 class RowProblem(Shown):
     warning: bool
-    """The row is imported all the same."""
+    """It does not reject the row."""
 
 
 @fields_of(Doubt)
@@ -100,6 +101,8 @@ class ListPreview(Shown):
     missing: list[str]
     """Columns that a list must have and this one lacks."""
     problems: list[RowProblem]
+    fates: dict[int, RowFate]
+    """By line, what becomes of the rows that the problems are of."""
     sheets: list[str]
     """Of a workbook, those that hold rows."""
     hidden_rows: int

@@ -32,6 +32,7 @@ _BY_KEY = Select(
     (models.Record, _KNOWN),
 )
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
+_FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _IDS = Select(
     "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
 )
@@ -68,7 +69,7 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
         for read in (
             _BY_ACCOUNT.rows(campaign_id, list(accounts)),
             _BY_KEY.rows(campaign_id, list(keys)),
-            _BY_ID.rows(list(sharing)),
+            _BY_ID.rows(list(sharing)) if sharing else (),
         )
         for values in read
     }
@@ -92,10 +93,7 @@ def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
     both."""
     if not numbers:
         return {}
-    first = models.Record.select(fn.MIN(models.Record.id)).where(
-        models.Record.campaign == campaign_id
-    )
-    least = first.scalar() or math.inf
+    least = next(_FIRST.rows(campaign_id), [math.inf])[0]
     by_record: dict[int, list[str]] = {}
     for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), numbers):
         newest = [int(record) for record in (gathered or "").split(",") if record]
