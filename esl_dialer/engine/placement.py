@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from esl_dialer.core.calls.dialing import dial_string
+from esl_dialer.core.calls.dialing import dial_string, dialed_digits
 from esl_dialer.core.flows import FlowTraits
 from esl_dialer.core.routing.gateways import Gateway, configured
 from esl_dialer.core.words import LegRole
@@ -98,6 +98,8 @@ class Placement:
     ) -> None:
         self._switch, self._clock, self._dialing = switch, clock, dialing
         self._lease_until = lease_until
+        self.database = ""
+        """The identity of the engine's database, which its calls carry."""
         self.spacing = Spacing()
 
     def free_at(self, limits: Iterable[Limit]) -> datetime | None:
@@ -153,6 +155,8 @@ class Placement:
             message=self._dialing.file(request.message),
             ring_timeout=request.ring_timeout,
             longest_call=request.longest_call,
+            number=dialed_digits(request.number),
+            database=self.database,
             transfer_leg=request.transfer_leg,
             transfer_dial_string=dial_string(pattern, number) if number else "",
             apology=self._dialing.file(request.apology),

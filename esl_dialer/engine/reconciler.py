@@ -45,6 +45,9 @@ class DetailRecords(Protocol):
 
 
 class Reconciler:
+    """Of an attempt that it ``doubts``, from before a restore, no silence proves that it was never
+    placed."""
+
     def __init__(
         self,
         *,
@@ -55,9 +58,11 @@ class Reconciler:
         records: DetailRecords | None,
         in_hand: Callable[[str], bool],
         elsewhere: Elsewhere | None = None,
+        doubts: Callable[[Tracked], bool] = lambda _: False,
     ) -> None:
         self._sql, self._switch, self._tracker, self._clock = sql, switch, tracker, clock
         self._records, self._in_hand, self._elsewhere = records, in_hand, elsewhere
+        self._doubts = doubts
         self._heard_since = clock.now()
         self._sweeping = BoundedSemaphore()
         self._unasked = Recurring(log, "sweep.impossible", "sweep.possible")
@@ -146,6 +151,7 @@ class Reconciler:
         attempt = one.call.attempt
         channel = asked.has(attempt)
         record = None if channel else self._record(attempt)
+        keeps = False if self._doubts(one) else keeps
         evidence = Evidence(asked.core, channel, record, keeps, self._heard_since)
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:
