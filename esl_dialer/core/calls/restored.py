@@ -154,8 +154,8 @@ class Held:
 
 
 def told_on(at: datetime, zone: tzinfo) -> str:
-    """The day and the minute, as people write them in every language."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+    """The day and the second, as people write them in every language."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 def why_held(since: str, until: str, *, asked: bool, unknown: int) -> Says:

@@ -127,9 +127,9 @@ def test_the_reason_says_what_is_known():
     ]
 
 
-def test_a_minute_is_told_in_the_zone_of_the_reader():
+def test_an_instant_is_told_in_the_zone_of_the_reader():
     at = datetime(2026, 11, 23, 3, 2, 59, tzinfo=UTC)
-    assert told_on(at, zone("America/Toronto")) == "2026-11-22 22:02"
+    assert told_on(at, zone("America/Toronto")) == "2026-11-22 22:02:59"
 
 
 def test_who_may_have_been_called_counts_as_called_and_waits_as_after_a_message():
