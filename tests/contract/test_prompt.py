@@ -57,9 +57,14 @@ def test_only_the_calls_with_those_variables_are_hung_up(client: ContractClient)
 
 def test_a_list_has_three_forms(client: ContractClient) -> None:
     call = parked(client, f",{MARK}")
-    client.wait_until(lambda: uuids(client, call.uuid) == {call.uuid})
     found = f"show channels like {call.uuid}"
-    (row,) = json.loads(client.api(f"{found} as json"))["rows"]
+
+    def rows() -> list[dict[str, str]]:
+        listed: list[dict[str, str]] = json.loads(client.api(f"{found} as json")).get("rows", [])
+        return listed
+
+    client.wait_until(lambda: any(row["application"] == "park" for row in rows()))
+    (row,) = rows()
     table = tree_of(client.api(f"{found} as xml"))
     assert table.attrib == {"row_count": "1"}
     assert {cell.tag: cell.text or "" for cell in table[0]} == row
@@ -129,10 +134,13 @@ def test_a_call_is_held_and_taken_back(client: ContractClient) -> None:
     ]
     for command, reply in replies:
         assert client.api(command) == reply
-    client.happened(call.uuid, "CHANNEL_UNHOLD")
+
+    def states() -> list[str]:
+        return [e.get("Channel-Call-State") for e in client.of(call.uuid) if "STATE" in e.name]
+
+    client.wait(lambda: states()[-1:] == ["ACTIVE"])
     call.end()
-    states = [e.get("Channel-Call-State") for e in client.of(call.uuid) if "STATE" in e.name]
-    assert states == ["HELD", "UNHELD", "ACTIVE", "HANGUP"]
+    assert states() == ["HELD", "UNHELD", "ACTIVE", "HANGUP"]
 
 
 def test_a_call_is_recorded_until_it_is_told_to_stop_or_ends(
