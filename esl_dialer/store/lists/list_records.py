@@ -2,6 +2,7 @@
 
 import math
 import secrets
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -129,12 +130,12 @@ def insert_records(
     """Pending records with their phones, in the rows' order from ``first_position`` on."""
     if not rows:
         return
-    ids, made_at = _new_ids(len(rows)), to_ms(now)
+    ids, keys, made_at = _new_ids(len(rows)), _random_keys(len(rows)), to_ms(now)
     _INSERT_RECORDS(
         (
             *(ids[at], campaign_id, first_position + at, made_at),
             *(row.account, _other_key(row.account), NEW.status.value),
-            *(secrets.randbelow(HIGHEST_RANDOM_KEY + 1), *_row_values(list_id, row)),
+            *(keys[at], *_row_values(list_id, row)),
         )
         for at, row in enumerate(rows)
     )
@@ -149,6 +150,12 @@ def _new_ids(count: int) -> Sequence[int]:
         (highest,) = models.database.execute_sql("SELECT MAX(id) FROM record").fetchone()
         return range((highest or 0) + 1, (highest or 0) + 1 + count)
     return [number for (number,) in models.database.execute_sql(_SERIAL, (count,))]
+
+
+def _random_keys(count: int) -> list[int]:
+    """0 to the highest one, each as likely: that is all bits set."""
+    drawn = struct.unpack(f"={count}I", secrets.token_bytes(4 * count))
+    return [number & HIGHEST_RANDOM_KEY for number in drawn]
 
 
 def _other_key(account: str) -> str:
