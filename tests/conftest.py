@@ -28,19 +28,23 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'dialer.db'}"
-    return str(request.getfixturevalue("cluster").new_database())
+        yield f"sqlite:///{tmp_path / 'data' / 'dialer.db'}"
+        return
+    with request.getfixturevalue("cluster").database() as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that has its schema and no rows."""
     if request.param == "sqlite":
-        return empty_sqlite(tmp_path / "data" / "dialer.db")
-    return str(request.getfixturevalue("cluster").new_database(MIGRATED))
+        yield empty_sqlite(tmp_path / "data" / "dialer.db")
+        return
+    with request.getfixturevalue("cluster").database(MIGRATED) as made:
+        yield made
 
 
 @pytest.fixture

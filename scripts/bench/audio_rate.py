@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """How many bilingual messages of about 25 seconds one machine speaks in a second.
 
-    scripts/bench/audio_rate.py [MESSAGES] [WORKERS] [ENGINE]
+    scripts/bench/audio_rate.py [MESSAGES] [WORKERS] [ENGINE] [--json]
 
 Cold: every sentence names the person, so that nothing can be kept. Warm: the default Link Back
 templates, of which the call-back sentences are spoken once. Files are written as in production.
+Beside them the bare engine in one process, which speaks every sentence, and one sox a message.
 """
 
+import argparse
+import json
 import resource
-import sys
+import subprocess
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +19,10 @@ from tempfile import TemporaryDirectory
 from esl_dialer.core.speech.default_templates import templates_of
 from esl_dialer.core.speech.generation import Files
 from esl_dialer.core.speech.messages import Messages, Script, compose
+from esl_dialer.core.speech.voices import DEFAULT_ENGINE
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.worker.audio import default_workers, open_speaker
+from esl_dialer.worker.audio.engines import load_engine
 from esl_dialer.worker.audio.speaker import Speaker
 
 BATCH = 24
@@ -68,26 +73,60 @@ def run(speaker: Speaker, script: Script, count: int) -> tuple[float, float]:
     return count / seconds, sum(lengths) / count / 1000
 
 
+def bare(script: Script, count: int, directory: Path) -> float:
+    """Processor seconds a message: the engine in this process, and a sox for each message."""
+    engine = load_engine(script.engine or DEFAULT_ENGINE, {})
+    before = processor_seconds()
+    for number in range(count):
+        composed = compose(script, fields(number))
+        assert isinstance(composed, Messages), composed
+        sounds = [engine.speak(one.text, one.voice) for one in composed.message.utterances]
+        raw = directory / "bare.raw"
+        raw.write_bytes(b"".join(sound.data for sound in sounds))
+        kind = ["-t", "raw", "-r", str(sounds[0].rate), "-e", "signed", "-b", "16", "-c", "1"]
+        done = ["sox", *kind, str(raw), "-r", "8000", str(directory / "bare.wav")]
+        subprocess.run(done, check=True, stderr=subprocess.DEVNULL)
+    return (processor_seconds() - before) / count
+
+
+def measured(script: Script, count: int, workers: int) -> dict[str, float]:
+    """Of one script: messages a second, their seconds, and processor milliseconds for each."""
+    with TemporaryDirectory() as directory:
+        alone = bare(script, max(8, count // 10), Path(directory))
+        before = processor_seconds()
+        speaker = open_speaker(Path(directory), workers)
+        run(speaker, script, workers)
+        rate, length = run(speaker, script, count)
+        speaker.close()
+    used = (processor_seconds() - before) / (count + workers)
+    return {"rate": rate, "seconds": length, "cpu": 1000 * used, "bare": 1000 * alone}
+
+
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 240
-    workers = int(sys.argv[2]) if len(sys.argv) > 2 else default_workers()
-    engine = sys.argv[3] if len(sys.argv) > 3 else ""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("messages", type=int, nargs="?", default=240)
+    parser.add_argument("workers", type=int, nargs="?", default=default_workers())
+    parser.add_argument("engine", nargs="?", default="")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
     english, french = templates_of(CampaignKind.LB)
+    engine = options.engine
     scripts = {
         "cold": Script(1, CampaignKind.MD, Language.EN, COLD_EN, COLD_FR, 1, engine=engine),
         "warm": Script(1, CampaignKind.LB, Language.EN, english, french, 1, engine=engine),
     }
-    for name, script in scripts.items():
-        with TemporaryDirectory() as directory:
-            before = processor_seconds()
-            speaker = open_speaker(Path(directory), workers)
-            run(speaker, script, workers)
-            rate, length = run(speaker, script, count)
-            speaker.close()
-        used = (processor_seconds() - before) / (count + workers)
+    found = {
+        name: measured(script, options.messages, options.workers)
+        for name, script in scripts.items()
+    }
+    if options.json:
+        print(json.dumps(found))
+        return
+    for name, one in found.items():
         print(
-            f"{name}: {rate:.1f} messages/s of {length:.1f} s, {workers} workers; "
-            f"{used * 1000:.0f} ms of processor each, {workers / used:.1f} messages/s if idle"
+            f"{name}: {one['rate']:.1f} messages/s of {one['seconds']:.1f} s, {options.workers} "
+            f"workers; {one['cpu']:.0f} ms of processor each (bare engine and sox "
+            f"{one['bare']:.0f} ms), {1000 * options.workers / one['cpu']:.1f} messages/s if idle"
         )
 
 

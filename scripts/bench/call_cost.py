@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """What a whole call costs the engine, with real processes in real time on the simulated switch.
 
-    scripts/bench/call_cost.py [--cps 20] [--records 600] [--against CHECKOUT] [--rounds 2] [--json]
+    scripts/bench/call_cost.py [--cps 20] [--records 600] [--against CHECKOUT] [--rounds 2]
+                               [--pin] [--json]
 
 For each checkout in turn: the engine's CPU with nothing to do (per cent of a core), its CPU for a
 call from claim to settle (milliseconds, all that it does meanwhile included), the switch's, and the
 calls a second that the switch saw. Beside them, in each round, a bare client that originates to the
-same numbers on the same switch and hears the same events.
+same numbers on the same switch and hears the same events. ``--pin``: engine and bare client have
+one core to themselves, the switch another. Who used nearly all of a core was the limit.
 """
 
 import argparse
 import json
 import math
+import os
 import signal
 import sqlite3
 import statistics
@@ -24,7 +27,18 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-from processes import BENCH, HERE, START_S, Floor, cpu, floor, free_port, put, running
+from processes import (
+    BENCH,
+    HERE,
+    START_S,
+    Floor,
+    checkouts_of,
+    cpu,
+    floor,
+    free_port,
+    put,
+    running,
+)  # fmt: skip
 
 IDLE_S = 10.0
 LONGEST_S = 900.0
@@ -34,13 +48,18 @@ SIMULATED = "simulated"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU in milliseconds a call; ``idle`` in per cent of a core; ``cps`` in calls a second."""
+    """CPU in milliseconds a call; ``idle`` in per cent of a core; ``cps`` in calls a second.
+
+    ``engine_core`` and ``switch_core``: what share of a core each used while it was dialed.
+    """
 
     idle: float
     engine: float
     switch: float
     cps: float
     withdrawn: int
+    engine_core: float
+    switch_core: float
 
 
 def main() -> None:
@@ -50,14 +69,13 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="another checkout, set up, to compare with")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--max-cps", type=float, default=1000.0)
+    parser.add_argument("--pin", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    checkouts = [HERE, *([options.against.resolve()] if options.against else [])]
     found: dict[str, list[dict[str, float]]] = {}
     for _ in range(options.rounds):
-        for checkout in checkouts:
+        for name, checkout in checkouts_of(options.against):
             cost, bare = measured(checkout, options)
-            name = "here" if checkout == HERE else str(checkout)
             found.setdefault(name, []).append(asdict(cost))
             if bare is not None:
                 found.setdefault("bare client", []).append(bare)
@@ -86,30 +104,46 @@ def measured(checkout: Path, options: argparse.Namespace) -> tuple[Cost, dict[st
         environ = floor(checkout, data, port, Floor(options.records, options.cps, options.max_cps))
         switch = stack.enter_context(running(environ, "simulate-switch"))
         engine = stack.enter_context(running(environ, "serve", "--role", "engine"))
+        first, *_, last = sorted(os.sched_getaffinity(0))
+        if options.pin:
+            pin(engine.pid, first)
+            pin(switch.pid, last)
         time.sleep(START_S)
         before = cpu(engine.pid)
         time.sleep(IDLE_S)
         idle = 100 * (cpu(engine.pid) - before) / IDLE_S
         engine_from, switch_from = cpu(engine.pid), cpu(switch.pid)
         put(data, "active")
+        begun = time.monotonic()
         wait_for_the_end(data, options.records)
         used = [cpu(engine.pid) - engine_from, cpu(switch.pid) - switch_from]
         per_call = [1000 * one / options.records for one in used]
-        cost = Cost(idle, *per_call, reached(data), withdrawn(data))
+        cores = [one / (time.monotonic() - begun) for one in used]
+        cost = Cost(idle, *per_call, reached(data), withdrawn(data), *cores)
         engine.send_signal(signal.SIGTERM)
         engine.wait()
-        return cost, bare(data, port, options.cps) if checkout == HERE else None
+        if checkout != HERE:
+            return cost, None
+        return cost, bare(data, port, options.cps, first if options.pin else None)
 
 
-def bare(data: Path, port: int, cps: float) -> dict[str, float]:
+def pin(pid: int, core: int) -> None:
+    """All threads of a process, and those that they begin."""
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {core})
+
+
+def bare(data: Path, port: int, cps: float, core: int | None) -> dict[str, float]:
     numbers = data / "numbers.txt"
     with closing(sqlite3.connect(data / "dialer.db")) as database:
         rows = database.execute("SELECT number FROM phone").fetchall()
     numbers.write_text("\n".join(number.removeprefix("+") for (number,) in rows), encoding="utf-8")
     command = [sys.executable, str(BENCH / "bare_client.py"), str(port), SIMULATED]
     given = ["--numbers", str(numbers), "--sound", str(data / "audio/one.wav"), "--cps", str(cps)]
-    done = subprocess.run([*command, *given], check=True, capture_output=True, text=True)
-    told = json.loads(done.stdout)
+    client = subprocess.Popen([*command, *given], stdout=subprocess.PIPE, text=True)
+    if core is not None:
+        pin(client.pid, core)
+    told = json.loads(client.communicate()[0])
     return {"engine": told["cpu"], "cps": told["cps"]}
 
 

@@ -22,14 +22,13 @@ import argparse
 import http.client
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +39,7 @@ from gevent.event import Event
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from pace import install
+from processes import HERE, Floor, floor, free_port, put, running
 
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.accounts import staff
@@ -49,7 +48,6 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.simulator.witness import read_witness
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
-from tests.ports import free_port
 
 USER, PASSWORD = "bench", "correct horse battery"
 SETTLE_S = 10.0
@@ -182,14 +180,15 @@ def main() -> None:
 
 def measure(data: Path, options: argparse.Namespace) -> None:
     records = int(options.cpm * (3 * options.seconds + 300) / 60)
-    install(data, records, [options.cpm], 100_000)
+    port, made = free_port(), Floor(records, options.cpm / 60, shared=100_000 / 60)
+    environ = floor(HERE, data, free_port(), made) | {"ESL_DIALER_PORT": str(port)}
     ctx = Context(Config(data=data), Now(), OPERATOR)
     opened = open_database(ctx.config.database_url)
     staff.create(ctx, Person(USER, "Bench", "", "viewer", password=PASSWORD))
     models.User.update(must_change_password=False).execute()
     opened.close()
-    port = free_port()
-    with processes(data, port):
+    with processes(environ):
+        put(data, "active")
         before = phase(data, options.seconds)
         show("none open", before, before)
         with clients(port, options.dashboards):
@@ -205,23 +204,13 @@ class Now:
 
 
 @contextmanager
-def processes(data: Path, port: int) -> Iterator[None]:
-    environ = os.environ | {
-        "ESL_DIALER_DATA": str(data),
-        "ESL_DIALER_PORT": str(port),
-        "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
-        "ESL_DIALER_LOG_LEVEL": "warning",
-    }
-    command = [sys.executable, "-m", "esl_dialer"]
+def processes(environ: dict[str, str]) -> Iterator[None]:
     roles = [["simulate-switch"], ["serve", "--role", "engine"], ["serve", "--role", "web"]]
-    running = [subprocess.Popen([*command, *role], env=environ) for role in roles]
-    try:
+    with ExitStack() as stack:
+        for role in roles:
+            stack.enter_context(running(environ, *role))
         time.sleep(SETTLE_S)
         yield
-    finally:
-        for process in reversed(running):
-            process.send_signal(signal.SIGTERM)
-            process.wait()
 
 
 @contextmanager

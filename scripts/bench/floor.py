@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a floor to measure: one active campaign whose people all end within seconds.
+"""Makes a floor to measure: active campaigns whose people all end within seconds.
 
     PYTHONPATH=CHECKOUT python scripts/bench/floor.py DATA --records 1200 --cps 20
 
@@ -29,7 +29,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--records", type=int, required=True)
-    parser.add_argument("--cps", type=float, required=True)
+    parser.add_argument("--cps", required=True, help="Of each campaign, as in 20 or 20,50.")
+    parser.add_argument("--shared", type=float, default=0, help="Over all; 0: the sum of them.")
     parser.add_argument("--message", type=float, default=2.0, help="Its length, in seconds.")
     parser.add_argument("--url", default="", help="The database; default: SQLite in DATA.")
     options = parser.parse_args()
@@ -37,7 +38,12 @@ def main() -> None:
     database = module("store.database")
     opened = database.open_database(options.url or f"sqlite:///{options.data / 'dialer.db'}")
     with opened.atomic():
-        fill(options.records, options.cps * 60, options.message)
+        speeds = [float(cps) * 60 for cps in options.cps.split(",")]
+        share(options.shared * 60 or sum(speeds))
+        numbers = numbers_that_end_soon()
+        for at, cpm in enumerate(speeds):
+            first = at * options.records + 1
+            fill(range(first, first + options.records), cpm, options.message, numbers)
     opened.close()
 
 
@@ -49,22 +55,26 @@ def write_sound(directory: Path, seconds: float) -> None:
         sound.writeframes(bytes(2 * round(8000 * seconds)))
 
 
-def fill(records: int, cpm: float, message: float) -> None:
+def share(cpm: float) -> None:
     settings = module("store.system.settings", "store.settings")
+    for key in ("global_cpm", "global_max_cpm"):
+        settings.put(key, max(cpm, 1.0), datetime.now(UTC), "bench")
+
+
+def fill(records: range, cpm: float, message: float, numbers: Iterator[str]) -> None:
+    """A campaign of those people."""
     campaigns = module("store.campaigns.campaigns", "store.campaigns")
     words, models = module("core.words"), module("store.models")
     now = datetime.now(UTC)
-    for key in ("global_cpm", "global_max_cpm"):
-        settings.put(key, max(cpm, 1.0), now, "bench")
     given = {
-        "name": "Bench", "kind": words.CampaignKind.LB, "cpm": cpm, "simulated": True,
+        "name": f"Bench {records.start}", "kind": words.CampaignKind.LB, "cpm": cpm,
+        "simulated": True,
         "run_state": words.RunState.ACTIVE, "audio_state": words.AudioState.READY,
         "transfer_number": "4165559999", "caller_ids": ["18663123618"], "max_attempts": 1,
     }  # fmt: skip
     campaign = campaigns.create(given, now).id
-    numbers = numbers_that_end_soon()
-    for start in range(1, records + 1, BATCH):
-        some = range(start, min(records, start + BATCH - 1) + 1)
+    for start in range(0, len(records), BATCH):
+        some = records[start : start + BATCH]
         models.Record.insert_many([record(campaign, n, message, now) for n in some]).execute()
         models.Phone.insert_many(
             [{"record": n, "position": 0, "number": f"+1{next(numbers)}"} for n in some]

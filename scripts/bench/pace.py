@@ -11,25 +11,21 @@ With several campaigns each has so many records; it ends with the first that has
 """
 
 import argparse
-import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, deque
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from processes import HERE, START_S, Floor, floor, free_port, put, running
+
 from esl_dialer.simulator.witness import Entry, read_witness
 from esl_dialer.store.database import open_database
-from esl_dialer.store.system import settings
-from tests.engine.campaigns import active_campaign
-from tests.engine.test_kill9 import write_sounds
-from tests.ports import free_port
 
 
 def main() -> None:
@@ -45,47 +41,19 @@ def main() -> None:
 
 
 def measure(data: Path, records: int, cpms: list[float], shared: float) -> None:
-    campaigns = install(data, records, cpms, shared)
-    environ = os.environ | {
-        "ESL_DIALER_DATA": str(data),
-        "ESL_DIALER_SIMULATOR_PORT": str(free_port()),
-        "ESL_DIALER_LOG_LEVEL": "warning",
-        "ESL_DIALER_MAX_CPS": "1000",
-    }
-    command = [sys.executable, "-m", "esl_dialer"]
-    switch = subprocess.Popen([*command, "simulate-switch"], env=environ)
-    engine = subprocess.Popen([*command, "serve", "--role", "engine"], env=environ)
-    try:
+    first, *others = (cpm / 60 for cpm in cpms)
+    made = Floor(records, first, others=tuple(others), shared=shared / 60)
+    environ = floor(HERE, data, free_port(), made)
+    with (
+        running(environ, "simulate-switch"),
+        running(environ, "serve", "--role", "engine") as engine,
+    ):
+        time.sleep(START_S)
+        put(data, "active")
         early, late = watch(data / "switch.jsonl", engine, records)
-    finally:
-        for process in (engine, switch):
-            process.send_signal(signal.SIGTERM)
-            process.wait()
+    campaigns = map(str, range(1, len(cpms) + 1))
     report(data, dict(zip(campaigns, cpms, strict=True)), shared)
     print(f"engine RSS {early} kB at 1,000 calls, {late} kB at the end: x {late / early:.3f}")
-
-
-def install(data: Path, records: int, cpms: list[float], shared: float) -> list[str]:
-    """Campaigns that dial at once; returns their ids, as the switch is told them."""
-    write_sounds(data / "audio", ["one.wav"])
-    database = open_database(f"sqlite:///{data / 'dialer.db'}")
-    with database.atomic():
-        campaigns = [
-            active_campaign(phones(which, records), name=str(which), cpm=cpm, max_attempts=1)
-            for which, cpm in enumerate(cpms)
-        ]
-        database.execute_sql(
-            "UPDATE record SET ready=1, audio_path='one.wav', apology_path='one.wav',"
-            " acknowledgement_path='one.wav'"
-        )
-        for key in ("global_cpm", "global_max_cpm"):
-            settings.put(key, shared, datetime.now(UTC), "bench")
-    database.close()
-    return [str(campaign) for campaign in campaigns]
-
-
-def phones(campaign: int, records: int) -> list[list[str]]:
-    return [[f"{416 + campaign}{555 + n // 10_000}{n % 10_000:04}"] for n in range(records)]
 
 
 def watch(log: Path, engine: "subprocess.Popen[bytes]", records: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ web process spent of its processor on each, which other work on the machine does
 """
 
 import argparse
+import json
 import os
 import re
 import signal
@@ -30,12 +31,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from big_year import CAMPAIGNS, PASSWORD, USER, Size, add_size, database_in
 from copied import copy
+from processes import free_port
 
 from esl_dialer.services.context import Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
 from esl_dialer.store.reports.results import Wanted, rows
-from tests.ports import free_port
 from webui.app import create_app
 from webui.guard.access import ACCESS
 
@@ -73,6 +74,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--only", default="", help="pages whose address holds this")
     parser.add_argument("--database", default="", help="an empty PostgreSQL, or one copied before")
+    parser.add_argument("--json", action="store_true")
     add_size(parser)
     options = parser.parse_args()
     size = Size(options.records, options.attempts, options.stops)
@@ -89,6 +91,13 @@ def main() -> None:
             if spent := times(session, base + path, options.times, process):
                 found[path] = spent
                 print(f"{spent.p95:8.1f} {path}", file=sys.stderr, flush=True)
+    if options.json:
+        print(
+            json.dumps(
+                {path: {"p95": s.p95, "processor": s.processor} for path, s in found.items()}
+            )
+        )
+        return
     show(found)
     print(f"load at the beginning {begun:.1f}, at the end {os.getloadavg()[0]:.1f}")
 

@@ -19,11 +19,16 @@ START_S = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """So many people, called at ``cps`` calls a second."""
+    """So many people, called at ``cps`` calls a second; as many again for ``others``' speeds.
+
+    ``shared`` is the speed over all, 0: nothing but theirs.
+    """
 
     records: int
     cps: float
     max_cps: float = 1000.0
+    others: tuple[float, ...] = ()
+    shared: float = 0.0
 
 
 def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
@@ -35,11 +40,17 @@ def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
         "ESL_DIALER_LOG_LEVEL": "warning",
         "ESL_DIALER_MAX_CPS": str(made.max_cps),
     }
-    given = ["--records", str(made.records), "--cps", str(made.cps)]
+    speeds = ",".join(map(str, (made.cps, *made.others)))
+    given = ["--records", str(made.records), "--cps", speeds, "--shared", str(made.shared)]
     make = [python(checkout), str(BENCH / "floor.py"), str(data), *given]
     subprocess.run(make, env=environ, check=True)
     put(data, "draft")
     return environ
+
+
+def checkouts_of(against: Path | None) -> list[tuple[str, Path]]:
+    """What is measured: this checkout, and another beside it, by name."""
+    return [("here", HERE), *([(against.resolve().name, against.resolve())] if against else [])]
 
 
 def python(checkout: Path) -> str:

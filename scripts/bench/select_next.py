@@ -9,6 +9,7 @@ Makes N records in a file, H of them outside their window or waiting, and times 
 """
 
 import argparse
+import json
 import random
 import sys
 import tempfile
@@ -37,20 +38,28 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--held", type=float, default=0.9)
     parser.add_argument("--times", type=int, default=500)
+    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         database = open_database(f"sqlite:///{directory}/dialer.db")
         campaign = fill(database, options.records, options.held)
-        for order in DialOrder:
-            show(f"{order}", times(options.times, lambda order=order: tick(campaign, order)))
+        found = {
+            str(order): times(options.times, lambda order=order: tick(campaign, order))
+            for order in DialOrder
+        }
         plain = (
             "SELECT id FROM record WHERE campaign_id=? AND ready=1 AND gate IN (?, ?)"
             " ORDER BY RANDOM() LIMIT ?"
         )
-        show(
-            "ORDER BY RANDOM()",
-            times(5, lambda: list(database.execute_sql(plain, (campaign, *OPEN, LIMIT)))),
+        found["ORDER BY RANDOM()"] = times(
+            5, lambda: list(database.execute_sql(plain, (campaign, *OPEN, LIMIT)))
         )
+    if options.json:
+        print(json.dumps({name: figures(spent) for name, spent in found.items()}))
+        return
+    for name, spent in found.items():
+        one = figures(spent)
+        print(f"{name:20} median {one['median']:8.2f} ms   p99 {one['p99']:8.2f} ms")
 
 
 def tick(campaign: int, order: DialOrder) -> None:
@@ -111,9 +120,10 @@ def times(count: int, work: Callable[[], object]) -> list[float]:
     return sorted(spent)
 
 
-def show(name: str, spent: list[float]) -> None:
+def figures(spent: list[float]) -> dict[str, float]:
+    """Milliseconds."""
     p99 = spent[min(len(spent) - 1, int(len(spent) * 0.99))]
-    print(f"{name:20} median {spent[len(spent) // 2]:8.2f} ms   p99 {p99:8.2f} ms")
+    return {"median": spent[len(spent) // 2], "p99": p99}
 
 
 if __name__ == "__main__":

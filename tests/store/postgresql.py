@@ -23,6 +23,9 @@ EMPTY = "template0"
 MIGRATED = "migrated"
 """The name of a database with the schema and no rows."""
 
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30
+"""Bytes that must be free there: a server takes 50 MB, each database in use 8 MB, its log 200."""
+
 _numbers = count(1)
 
 
@@ -34,11 +37,14 @@ class Cluster:
     def url(self, name: str) -> str:
         return f"postgresql:///{name}?host={self.data}&user=postgres"
 
-    def new_database(self, template: str = EMPTY) -> str:
-        """Make a database as the ``template`` is; returns its address."""
+    @contextmanager
+    def database(self, template: str = EMPTY) -> Iterator[str]:
+        """The address of one made as the ``template`` is, and deleted after its use: each is 300
+        files, and those of a whole run took minutes to delete together."""
         name = f"dialer_{os.getpid()}_{next(_numbers)}"
         self.create(name, template)
-        return self.url(name)
+        yield self.url(name)
+        self._as_owner(f"DROP DATABASE {name} WITH (FORCE)")
 
     def create(self, name: str, template: str) -> None:
         self._as_owner(f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -110,13 +116,20 @@ def start_cluster() -> Cluster | None:
     initdb, account = _initdb(), _account()
     if initdb is None or importlib.util.find_spec("psycopg") is None or account is None:
         return None
-    directory = Path(tempfile.mkdtemp(prefix="dialer-postgresql-"))
+    directory = Path(tempfile.mkdtemp(prefix="dialer-postgresql-", dir=_roomy()))
     os.chown(directory, account.pw_uid, account.pw_gid)
     binaries, data = Path(initdb).resolve().parent, directory / "data"
     _run([initdb, "-D", str(data), "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8"], directory)
     cluster = Cluster(binaries, data)
     cluster.control("-l", str(data / "log"), "-o", f"{SAFE_TO_LOSE} -k {data}", "start")
     return cluster
+
+
+def _roomy() -> Path | None:
+    """In memory, where there is room: making and deleting databases is then ten times as quick."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return None
 
 
 def _initdb() -> str | None:

@@ -51,7 +51,8 @@ def test_it_opens_with_its_data_and_goes_on_counting(release, tmp_path: Path):
 
 @pytest.mark.parametrize("release", SOME)
 def test_it_does_on_postgresql(release, cluster):
-    _opens(release, cluster.new_database())
+    with cluster.database() as url:
+        _opens(release, url)
 
 
 def _opens(release: str, url: str) -> None:

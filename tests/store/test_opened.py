@@ -123,15 +123,16 @@ def test_what_can_not_be_written_or_opened_is_told_by_name(tmp_path, held):
 
 @pytest.fixture
 def cut(cluster) -> Iterator[Callable[[], None]]:
-    opened = open_database(cluster.new_database(MIGRATED))
-    mine = opened.execute_sql("SELECT pg_backend_pid()").fetchone()[0]
+    with cluster.database(MIGRATED) as url:
+        opened = open_database(url)
+        mine = opened.execute_sql("SELECT pg_backend_pid()").fetchone()[0]
 
-    def cut() -> None:
-        cluster.cut(mine)
+        def cut() -> None:
+            cluster.cut(mine)
 
-    yield cut
-    opened.close()
-    models.database.initialize(None)
+        yield cut
+        opened.close()
+        models.database.initialize(None)
 
 
 def test_after_a_cut_what_reads_is_asked_again(cut):

@@ -31,11 +31,11 @@ def test_each_outcome_waits_its_own_time(world: World) -> None:
         ({"busy": 15, "no_answer": 100_001}, "retry_policy.no_answer"),
     ],
 )
-def test_a_policy_that_means_nothing_is_refused(policy, field) -> None:
+def test_a_policy_that_means_nothing_is_refused(ctx, policy, field) -> None:
     draft = Draft("One", CampaignKind.LB, retry_policy=policy)
-    assert list(problems(draft)) == [field]
+    assert list(problems(ctx, draft)) == [field]
 
 
-def test_a_policy_of_outcomes_that_are_tried_again_is_taken() -> None:
+def test_a_policy_of_outcomes_that_are_tried_again_is_taken(ctx) -> None:
     draft = Draft("One", CampaignKind.LB, retry_policy={"busy": 15, "no_answer": 120})
-    assert not problems(draft)
+    assert not problems(ctx, draft)
