@@ -1,5 +1,6 @@
 """The records and phones that the rows of lists become, and those that are taken out again."""
 
+import json
 import math
 import secrets
 import struct
@@ -51,9 +52,9 @@ _INSERT_PHONES = InsertMany(
 )
 _SERIAL = "SELECT nextval(pg_get_serial_sequence('record', 'id')) FROM generate_series(1, %s)"
 _OF_A_NUMBER = """
-SELECT asked.column1, (SELECT {gathered} FROM (
-    SELECT record_id FROM phone WHERE number = asked.column1 ORDER BY record_id DESC LIMIT {most}
-) AS newest) FROM (VALUES {values}) AS asked
+SELECT asked.value, (SELECT {gathered} FROM (
+    SELECT record_id FROM phone WHERE number = asked.value ORDER BY record_id DESC LIMIT {most}
+) AS newest) FROM {asked}
 """
 
 
@@ -109,19 +110,21 @@ def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
         return {}
     least = next((first for (first,) in _FIRST.rows(campaign_id)), math.inf)
     by_record: dict[int, list[str]] = {}
-    for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), numbers):
-        newest = [int(record) for record in (gathered or "").split(",") if record]
-        for at, record in enumerate(newest):
+    for number, gathered in models.database.execute_sql(_of_numbers(), (json.dumps(numbers),)):
+        for at, record in enumerate(map(int, gathered.split(",")) if gathered else ()):
             if at == 0 or record >= least:
                 by_record.setdefault(record, []).append(number)
     return by_record
 
 
-def _of_numbers(count: int) -> str:
-    sqlite = isinstance(models.database.obj, SqliteDatabase)
-    gathered = "group_concat(record_id)" if sqlite else "string_agg(record_id::text, ',')"
-    values = ", ".join([f"({models.database.param})"] * count)
-    return _OF_A_NUMBER.format(gathered=gathered, most=MOST_OF_A_NUMBER, values=values)
+def _of_numbers() -> str:
+    """The numbers are one value, a JSON array: the text is the same for however many."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        gathered, asked = "group_concat(record_id)", "json_each(?) AS asked"
+    else:
+        gathered = "string_agg(record_id::text, ',')"
+        asked = "json_array_elements_text(%s::json) AS asked"
+    return _OF_A_NUMBER.format(gathered=gathered, most=MOST_OF_A_NUMBER, asked=asked)
 
 
 def insert_records(
