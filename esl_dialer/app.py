@@ -17,6 +17,7 @@ from esl_dialer.cli.show import Exit
 from esl_dialer.runtime import data_dir
 from esl_dialer.runtime.clock import Clock, clock_from
 from esl_dialer.runtime.config import PREFIX, Config, ConfigError, load_config
+from esl_dialer.runtime.file_locks import keep_in_use
 
 if TYPE_CHECKING:
     from esl_dialer.core.calls.detail_records import Shipped
@@ -124,6 +125,9 @@ class Installation:
         from esl_dialer.services import sealing
 
         self._log()
+        if (path := self.config.database_path) is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            keep_in_use(path)
         ctx = self.context()
         sealing.seal_plain(ctx)
         return ctx

@@ -25,6 +25,10 @@ class CallPlan:
     transfer_timeout: int = 30
     apology: str = ""
     acknowledgement: str = ""
+    number: str = ""
+    """As it is dialed: digits."""
+    database: str = ""
+    """The identity of the database that the attempt is in."""
     keys: DtmfMode = DtmfMode.RFC2833
     role: LegRole = LegRole.CONTACT
 
@@ -54,6 +58,8 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
         "dialer_campaign": str(plan.campaign_id),
         "dialer_record": str(plan.record_id),
         "dialer_role": str(plan.role),
+        "dialer_number": plan.number,
+        "dialer_database": plan.database,
         "dialer_message": plan.message,
         "dialer_longest_call": str(plan.longest_call),
     }

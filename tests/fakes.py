@@ -25,7 +25,7 @@ from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import Frame, FrameReader, UnsafeCommandError, read_event
-from esl_dialer.esl.queries import read_gateway_up
+from esl_dialer.esl.queries import read_channels, read_gateway_up, read_variables
 from esl_dialer.esl.switch import (
     Channel,
     NotSent,
@@ -40,6 +40,7 @@ from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import Entry, WitnessLog, dials_so_far, read_witness
 from esl_dialer.store import models
 from esl_dialer.store.opened import Patience, PatientSqlite
+from esl_dialer.store.system.epochs import Outside
 from tests.databases import empty_sqlite
 
 T = TypeVar("T")
@@ -139,12 +140,15 @@ class DirectSwitch:
     def channels(self) -> list[Channel]:
         self.trap.point("before channels")
         reply = self._ask(commands.channels(), trap="channels")
-        rows = json.loads(reply.body).get("rows", [])
-        return [Channel(row["uuid"], row["state"], row["callstate"] == "ACTIVE") for row in rows]
+        return read_channels(reply.body.decode())
 
     def exists(self, uuid: str) -> bool:
         self.trap.point("before exists")
         return self._ask(commands.exists(uuid), trap="exists").body == b"true"
+
+    def variables(self, uuid: str) -> Mapping[str, str]:
+        reply = self._ask(commands.dump(uuid)).body.decode()
+        return {} if reply.startswith("-ERR") else read_variables(reply)
 
     def gateway_up(self, name: str) -> bool:
         return read_gateway_up(self._ask(commands.gateway(name)).body.decode())
@@ -197,6 +201,7 @@ class World:
         self.database = open_test_database(directory / "dialer.db")
         self.audio_dir: Path | None = None
         self.elsewhere: Elsewhere | None = None
+        self.outside: Outside | None = None
         self.engines = 0
         self.noted: list[Entry] = []
         self.last_sweep = self.clock.now()
@@ -234,6 +239,7 @@ class World:
             records=DetailRecords(self.cdr_dir),
             owner=f"{PLACE}:engine-{self.engines}",
             elsewhere=self.elsewhere,
+            outside=self.outside,
         )
         models.Lease.delete().execute()
         self.engine.take_up()
@@ -248,12 +254,13 @@ class World:
         self.engine.tracker.drain()
         self.engine.tick()
         self.engine.sender.send_due()
-        self.engine.acts.look()
+        self.engine.orders.look()
         if self.clock.now() - self.last_sweep >= timedelta(seconds=5):
             self.last_sweep = self.clock.now()
             self.engine.renew()
             self.engine.gateways.look()
             self.engine.reconciler.sweep()
+            self.engine.restoring.look_again()
             complete_finished(self.clock.now())
             self.engine.find_audio()
         self.engine.tracker.drain()
@@ -306,6 +313,10 @@ def run_here(work: Callable[..., T], *args: Any) -> T:
 
 def open_test_database(path: Path) -> TrappedDatabase:
     empty_sqlite(path)
+    return reopened_database(path)
+
+
+def reopened_database(path: Path) -> TrappedDatabase:
     pragmas = {"journal_mode": "wal", "synchronous": "off"}
     database = TrappedDatabase(str(path), Patience(0), pragmas)
     models.database.initialize(database)

@@ -1,6 +1,5 @@
 """``esl-dialer campaign start|pause|stop|reset|archive|delete|remove-accounts``, ``stop-all``."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TextIO
@@ -8,9 +7,10 @@ from typing import TextIO
 import click
 
 from esl_dialer.cli.campaign import campaign
-from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.options import campaign_argument, sure, yes_option
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.core.calls.restored import Word
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.counts import counted, records
@@ -20,8 +20,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.services.lists import cancelling
 from esl_dialer.services.people import removing_accounts
-
-yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
+from esl_dialer.services.system import restored
 
 
 def _simple(name: str, help_text: str, do: Callable[[Context, str], Campaign]) -> None:
@@ -44,17 +43,48 @@ def _simple(name: str, help_text: str, do: Callable[[Context, str], Campaign]) -
 _simple("start", "Begin or resume dialing.", campaigns.start)
 _simple("pause", "No new calls; calls in progress continue.", campaigns.pause)
 _simple("stop", "Stop; start it again later to continue where it left off.", campaigns.stop)
+
+
+@campaign.command("go-on")
+@campaign_argument
+@click.option(
+    "--unknown",
+    "word",
+    type=click.Choice([str(word) for word in Word]),
+    help="What becomes of records that may have been called: they count as called, wait until "
+    "tomorrow, or may be dialed.",
+)
+@yes_option
+@json_option
+@click.pass_obj
+def go_on(doors: Ports, ref: str, word: str | None, yes: bool, as_json: bool) -> None:
+    """Let it dial again after the database was restored."""
+    ctx = doors.context()
+    count = restored.unknown(ctx, ref)
+    if count and word is None:
+        raise Refused(
+            Says("{records} may have been called", records=records(count)),
+            [Says("say --unknown called, tomorrow or dial")],
+        )
+    chosen = Word(word or Word.CALLED)
+    if count and chosen is Word.DIAL:
+        sure(Says("dial {records} that may have been called?", records=records(count)), yes)
+    done = restored.go_on(ctx, ref, chosen)
+    if as_json:
+        print_json(restored.shown(done))
+    else:
+        click.echo(f"{done.campaign}: goes on; {counted(done.records, 'record')} {DEALT[chosen]}")
+
+
+DEALT = {
+    Word.CALLED: "counted as called",
+    Word.TOMORROW: "waiting until tomorrow",
+    Word.DIAL: "to be dialed that may have been called",
+}
+
+
 _simple("archive", "Off the lists; nothing of it is deleted.", archiving.archive)
 _simple("unarchive", "Back on the lists.", archiving.unarchive)
-
-
-def _sure(question: Says, yes: bool) -> None:
-    """Ask a person; a script must say --yes. Raises Refused."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise Refused(question, [Says("say --yes")])
-    click.confirm(str(question), abort=True)
 
 
 @campaign.command()
@@ -74,7 +104,7 @@ def reset(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
         )
         if asked.simulated:
             click.echo(str(editing.NOBODY_PRESSED.of(count=asked.simulated)), err=True)
-        _sure(question, yes)
+        sure(question, yes)
     done = editing.reset(ctx, ref)
     if as_json:
         names = ("requeued", "protected", "simulated")
@@ -93,7 +123,7 @@ def delete(doors: Ports, ref: str, yes: bool) -> None:
     name = campaigns.get(ctx, ref).name
     for info in cancelling.under_way(ctx, ref):
         click.echo(f"{quoted(info.name)} is still being imported: its import ends here", err=True)
-    _sure(Says("delete {name}?", name=repr(name)), yes)
+    sure(Says("delete {name}?", name=repr(name)), yes)
     editing.delete(ctx, ref)
     click.echo(f"{name}: deleted")
 

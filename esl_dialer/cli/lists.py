@@ -35,7 +35,7 @@ from esl_dialer.services.speech import audio, audio_cleanup
     "--account-zeros",
     type=click.Choice(["ignore", "keep"]),
     default="ignore",
-    help="Whether zeros in front, or .0 at its end, make another account.",
+    help="Whether zeros in front, or .0 at its end, make another account of the same name.",
 )
 @click.option(
     "--same-person",

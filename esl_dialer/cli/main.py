@@ -29,6 +29,7 @@ MODULES = {
     "gateways": ("gateway",),
     "secrets": ("secrets",),
     "notices": ("notices",),
+    "backing_up": ("backup", "restore", "restored"),
     "detail_records": ("ship-cdr", "clean-cdr"),
     "completion": ("completion",),
 }

@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +11,10 @@ from click.shell_completion import CompletionItem
 from esl_dialer.cli.field_options import DAYS, values_of, with_options
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.errors import ServiceError
+from esl_dialer.services.errors import Refused, ServiceError
 
 
 class CampaignRef(click.ParamType):
@@ -35,6 +37,18 @@ campaign_argument = click.argument("ref", metavar="CAMPAIGN", type=CampaignRef()
 any_campaign_argument = click.argument(
     "ref", metavar="[CAMPAIGN]", type=CampaignRef(), required=False
 )
+
+
+yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
+
+
+def sure(question: Says, yes: bool) -> None:
+    """Ask a person; a script must say --yes. Raises Refused."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refused(question, [Says("say --yes")])
+    click.confirm(str(question), abort=True)
 
 
 class Instant(click.ParamType):

@@ -35,7 +35,7 @@ Dial = Callable[[Reached], OtherSwitch]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SwitchAnswer:
     """What a switch said. ``core`` is None when it could not be asked: then it said nothing."""
 
     core: str | None
@@ -46,7 +46,7 @@ class Asked:
         return attempt in self.living or self.exists(attempt)
 
 
-SILENT = Asked(None)
+SILENT = SwitchAnswer(None)
 
 
 class Elsewhere:
@@ -56,7 +56,7 @@ class Elsewhere:
         self._sql, self._own, self._dial = sql, own, dial
         self._told: dict[str, str] = {}
 
-    def ask(self, core: str, attempts: frozenset[str]) -> Asked | None:
+    def ask(self, core: str, attempts: frozenset[str]) -> SwitchAnswer | None:
         """About these attempts, which that life of a switch was given.
 
         None: it is no other engine's, and our own switch's word counts.
@@ -72,15 +72,15 @@ class Elsewhere:
             return SILENT
         return asked
 
-    def _ask(self, where: Reached, attempts: frozenset[str]) -> Asked:
+    def _ask(self, where: Reached, attempts: frozenset[str]) -> SwitchAnswer:
         switch = self._dial(where)
         try:
             core = switch.core()
             if core != where.core:
-                return Asked(core)
+                return SwitchAnswer(core)
             living = frozenset(channel.uuid for channel in switch.channels())
             found = frozenset(one for one in attempts - living if switch.exists(one))
-            return Asked(core, living | found)
+            return SwitchAnswer(core, living | found)
         finally:
             switch.close()
 

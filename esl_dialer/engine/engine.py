@@ -24,11 +24,12 @@ from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
-from esl_dialer.engine.orders import Acts
+from esl_dialer.engine.orders import Orders
 from esl_dialer.engine.placement import Dialing, Placement
-from esl_dialer.engine.reconciler import DetailRecords, Reconciler
+from esl_dialer.engine.reconciler import Reconciler
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.resting import note_calls
+from esl_dialer.engine.restoring import Restoring, SwitchRecords
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
 from esl_dialer.engine.writer import Sql
@@ -48,6 +49,7 @@ from esl_dialer.store.database import (
 )
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases, settings
+from esl_dialer.store.system.epochs import Outside
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ TICK_S = 0.2
 """Seconds between two ticks: claims reach further ahead than that."""
 
 FIND_AUDIO_EVERY_S = 10.0
+LOOK_AGAIN_EVERY_S = 5.0
 
 SWEEP_AGAIN_S = (12.0, 50.0, 5.0)
 """Sweeps after a start or a reconnect: at once, and after these pauses (past the graces)."""
@@ -95,7 +98,8 @@ class Engine:
     ``look`` asks the database in a thread of its own for the last look before a call is sent, which
     must not wait behind a claim's commit. ``counts`` is what the connection to the switch counts,
     told with the lease to who watches. ``elsewhere`` asks other engines' switches; ``reached``
-    notes where ours is, for them, with its Core-UUID.
+    notes where ours is, for them, with its Core-UUID. ``outside`` is where the data directory marks
+    how far the database is; None: nowhere.
     """
 
     def __init__(
@@ -105,13 +109,14 @@ class Engine:
         switch: Switch,
         clock: Clock,
         config: EngineSettings,
-        records: DetailRecords | None = None,
+        records: SwitchRecords | None = None,
         owner: str | None = None,
         look: Sql | None = None,
         daily: tuple[DailyTask, ...] = (),
         counts: Callable[[], Mapping[str, int]] = dict,
         elsewhere: Elsewhere | None = None,
         reached: Callable[[str], None] = lambda _: None,
+        outside: Outside | None = None,
     ) -> None:
         self.owner = owner or own_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
@@ -131,6 +136,15 @@ class Engine:
             on_linked=self._send,
             watch=note_calls if through.rows else unwatched,
         )
+        self.restoring = Restoring(
+            sql=sql,
+            switch=switch,
+            clock=clock,
+            tracker=self.tracker,
+            records=records,
+            outside=outside,
+            owner=self.owner,
+        )
         self.placement = Placement(
             switch=switch,
             clock=clock,
@@ -147,7 +161,7 @@ class Engine:
             owner=self.owner,
             audio=self.audio,
         )
-        self.acts = Acts(
+        self.orders = Orders(
             sql=sql,
             switch=switch,
             clock=clock,
@@ -164,6 +178,7 @@ class Engine:
             records=records,
             in_hand=self.sender.holds,
             elsewhere=elsewhere,
+            doubts=lambda one: self.restoring.doubts(one.start_at),
         )
         self.housekeeping = Housekeeping(
             sql=sql,
@@ -184,9 +199,13 @@ class Engine:
         self._lease_until = now + leases.LEASE
         self._sql(auto_stop_due, now)
         self._switch.listen(self._heard, self._link_changed)
-        self.acts.take_up()
+        self.restoring.begin()
+        self.placement.database = self.restoring.identity
+        self.orders.take_up()
         opened = self.tracker.load()
-        unsent = self._sql(handing_over.take_over, self.owner, notes_survived)
+        unsent = self._sql(
+            handing_over.take_over, self.owner, notes_survived, self.restoring.noticed_at
+        )
         for attempt in unsent:
             self.tracker.put(Withdrawn(attempt, now, NEVER_SENT))
         log.info(line("engine.took_up", owner=self.owner, open_attempts=opened, unsent=len(unsent)))
@@ -195,10 +214,13 @@ class Engine:
         gevent.spawn(self._switch.hangup, stray)
 
     def _send(self, linked: list[Claimed]) -> None:
+        if linked:
+            with suppress(StoreBusy):
+                self._sql(self.restoring.note_claims)
         self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:
-        if not self.acts.test_calls.take(event):
+        if not self.orders.test_calls.take(event):
             self.tracker.put(event)
 
     def renew(self) -> bool:
@@ -216,6 +238,8 @@ class Engine:
             return True
         if kept:
             self._lease_until = now + leases.LEASE
+            with suppress(StoreBusy):
+                self.restoring.beat()
         return kept
 
     def tick(self) -> list[Claimed]:
@@ -224,10 +248,10 @@ class Engine:
             info = self._switch.info()
         except SwitchError:
             return []
-        if not self._switch.up:
+        if not self._switch.up or not (self.restoring.asked or self.restoring.look()):
             return []
         ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
-        self.acts.test_calls.take_turns()
+        self.orders.test_calls.take_turns()
         now = self._clock.now()
         strain = Strain(*self.sender.late(now), self.tracker.backlog)
         most = self._allowed.calls(strain)
@@ -264,7 +288,10 @@ class Engine:
             taken=sender.taken,
             begun=sender.begun,
         )
-        return claim_due(tick)
+        claimed = claim_due(tick)
+        if claimed:
+            self.restoring.note_claims()
+        return claimed
 
     # --- by itself -------------------------------------------------------------------------
 
@@ -275,13 +302,14 @@ class Engine:
             gevent.spawn(self.sender.run),
             gevent.spawn(self._tick_forever),
             gevent.spawn(self._renew_forever),
-            gevent.spawn(self.acts.run),
+            gevent.spawn(self.orders.run),
             gevent.spawn(self._sweeps),
             gevent.spawn(self.gateways.run),
         ]
         for loop in loops:
             loop.link_exception(self._failed)
         self.housekeeping.add(FIND_AUDIO_EVERY_S, self.find_audio, "audio")
+        self.housekeeping.add(LOOK_AGAIN_EVERY_S, self.restoring.look_again, "restored")
         self.housekeeping.start()
         try:
             self._stopped.wait()
@@ -368,10 +396,16 @@ class Engine:
     def _sweeps(self) -> None:
         with suppress(SwitchError, StoreBusy):
             self._sql(self._reached, self._switch.info().core)
-        self._sweep()
+        self._look_and_sweep()
         for seconds in SWEEP_AGAIN_S:
             self._clock.sleep(seconds)
-            self._sweep()
+            self._look_and_sweep()
+
+    def _look_and_sweep(self) -> None:
+        with suppress(StoreBusy):
+            if self._switch.up:
+                self.restoring.look()
+        self._sweep()
 
     def _sweep(self) -> None:
         with suppress(StoreBusy):

@@ -107,6 +107,7 @@ def complete_finished(now: datetime) -> list[int]:
 def _complete(campaign: Campaign, now: datetime) -> bool:
     """Asked again inside the transaction: a list may have brought records meanwhile."""
     with transaction():
+        campaigns.hold(campaign.id)
         if campaigns.unfinished(campaign.id):
             return False
         done = transition(SCHEDULER, campaign, Verb.FINISH, now, reason=FINISHED)

@@ -1,4 +1,4 @@
-"""One-shot acts: wishes that are rows, claimed once and given to who does them."""
+"""Orders: one-shot acts, wishes that are rows, claimed once and given to who does them."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +18,7 @@ from esl_dialer.store.database import StoreBusy, transaction
 LOOK_EVERY_S = 0.3
 
 
-class Acts:
+class Orders:
     """``look`` takes what waits; ``test_calls`` get every event before the tracker does."""
 
     def __init__(

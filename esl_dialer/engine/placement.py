@@ -1,6 +1,6 @@
 """The one way a call is placed, whoever wants it: a record, a test, and who comes after them.
 
-Write first: an order is committed, under the id that becomes the channel's UUID, before it comes
+Write first: a request is committed, under the id that becomes the channel's UUID, before it comes
 here. It waits until every speed that it counts against is free, and is then written to the switch.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from esl_dialer.core.calls.dialing import dial_string
+from esl_dialer.core.calls.dialing import dial_string, dialed_digits
 from esl_dialer.core.flows import FlowTraits
 from esl_dialer.core.routing.gateways import Gateway, configured
 from esl_dialer.core.words import LegRole
@@ -40,7 +40,7 @@ class Dialing:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CallRequest:
     """One call, decided and committed. Files are relative to the audio directory; times in seconds.
 
     ``limits`` are the speeds that its start counts against, its gateway's among them.
@@ -67,7 +67,7 @@ class Order:
 
 
 class Reply(StrEnum):
-    """What the switch made of an order."""
+    """What the switch made of a request."""
 
     TAKEN = "taken"
     NOT_SENT = "not_sent"
@@ -98,6 +98,8 @@ class Placement:
     ) -> None:
         self._switch, self._clock, self._dialing = switch, clock, dialing
         self._lease_until = lease_until
+        self.database = ""
+        """The identity of the engine's database, which its calls carry."""
         self.spacing = Spacing()
 
     def free_at(self, limits: Iterable[Limit]) -> datetime | None:
@@ -111,18 +113,18 @@ class Placement:
     def link_came_up(self) -> None:
         self.spacing.link_came_up(self._clock.now())
 
-    def send(self, order: Order) -> Handover:
+    def send(self, request: CallRequest) -> Handover:
         """Write it now, and wait for the switch's answer."""
-        placing = self.spacing.begin(order.limits, self._clock.now())
-        reply, error = self._hand_over(order)
+        placing = self.spacing.begin(request.limits, self._clock.now())
+        reply, error = self._hand_over(request)
         at = self._clock.now()
         if reply is not Reply.UNKNOWN:
             placing.acknowledged = at
         return Handover(reply, at, error)
 
-    def _hand_over(self, order: Order) -> tuple[Reply, str]:
+    def _hand_over(self, request: CallRequest) -> tuple[Reply, str]:
         try:
-            self._switch.originate(self.originate_of(order))
+            self._switch.originate(self.originate_of(request))
         except NotSent as error:
             return Reply.NOT_SENT, str(error)
         except SwitchRefused as error:
@@ -131,32 +133,34 @@ class Placement:
             return Reply.UNKNOWN, str(error)
         return Reply.TAKEN, ""
 
-    def originate_of(self, order: Order) -> Originate:
-        plan, lease = self._plan(order), self._lease_until()
+    def originate_of(self, request: CallRequest) -> Originate:
+        plan, lease = self._plan(request), self._lease_until()
         return Originate(
-            attempt=order.attempt,
-            dial_string=dial_string(order.gateway.dial_string, order.number),
+            attempt=request.attempt,
+            dial_string=dial_string(request.gateway.dial_string, request.number),
             extension=entry_of(plan).name,
             variables=call_variables(plan),
-            valid_until=min(lease, order.stale_at) if order.stale_at else lease,
+            valid_until=min(lease, request.stale_at) if request.stale_at else lease,
         )
 
-    def _plan(self, order: Order) -> CallPlan:
-        pattern, number = order.gateway.dial_string, order.transfer_number
+    def _plan(self, request: CallRequest) -> CallPlan:
+        pattern, number = request.gateway.dial_string, request.transfer_number
         return CallPlan(
-            attempt=order.attempt,
-            campaign_id=order.campaign_id,
-            record_id=order.record_id,
-            flow=order.flow,
-            caller_id=order.caller_id,
-            caller_name=order.caller_id,
-            message=self._dialing.file(order.message),
-            ring_timeout=order.ring_timeout,
-            longest_call=order.longest_call,
-            transfer_leg=order.transfer_leg,
+            attempt=request.attempt,
+            campaign_id=request.campaign_id,
+            record_id=request.record_id,
+            flow=request.flow,
+            caller_id=request.caller_id,
+            caller_name=request.caller_id,
+            message=self._dialing.file(request.message),
+            ring_timeout=request.ring_timeout,
+            longest_call=request.longest_call,
+            number=dialed_digits(request.number),
+            database=self.database,
+            transfer_leg=request.transfer_leg,
             transfer_dial_string=dial_string(pattern, number) if number else "",
-            apology=self._dialing.file(order.apology),
-            acknowledgement=self._dialing.file(order.acknowledgement),
-            keys=order.gateway.keys,
-            role=order.role,
+            apology=self._dialing.file(request.apology),
+            acknowledgement=self._dialing.file(request.acknowledgement),
+            keys=request.gateway.keys,
+            role=request.role,
         )

@@ -15,7 +15,7 @@ from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.engine import settling
-from esl_dialer.engine.elsewhere import Asked, Elsewhere
+from esl_dialer.engine.elsewhere import Elsewhere, SwitchAnswer
 from esl_dialer.engine.tracker import Closed, News, Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
@@ -45,6 +45,9 @@ class DetailRecords(Protocol):
 
 
 class Reconciler:
+    """Of an attempt that it ``doubts``, from before a restore, no silence proves that it was never
+    placed."""
+
     def __init__(
         self,
         *,
@@ -55,9 +58,11 @@ class Reconciler:
         records: DetailRecords | None,
         in_hand: Callable[[str], bool],
         elsewhere: Elsewhere | None = None,
+        doubts: Callable[[Tracked], bool] = lambda _: False,
     ) -> None:
         self._sql, self._switch, self._tracker, self._clock = sql, switch, tracker, clock
         self._records, self._in_hand, self._elsewhere = records, in_hand, elsewhere
+        self._doubts = doubts
         self._heard_since = clock.now()
         self._sweeping = BoundedSemaphore()
         self._unasked = Recurring(log, "sweep.impossible", "sweep.possible")
@@ -102,7 +107,7 @@ class Reconciler:
         self._tracker.adopt(
             one for one in self._sql(attempts.open_attempts) if not self._in_hand(one.call.attempt)
         )
-        own = Asked(
+        own = SwitchAnswer(
             self._switch.info().core,
             frozenset(channel.uuid for channel in self._switch.channels()),
             self._switch.exists,
@@ -114,14 +119,14 @@ class Reconciler:
             verdicts |= self._judge_given(given, self._asked(core, given, own))
         return verdicts
 
-    def _asked(self, core: str, given: list[Tracked], own: Asked) -> Asked:
+    def _asked(self, core: str, given: list[Tracked], own: SwitchAnswer) -> SwitchAnswer:
         """The word of the switch that these were given to; our own's where it is no other's."""
         if core == own.core or self._elsewhere is None:
             return own
         attempts = frozenset(one.call.attempt for one in given)
         return self._elsewhere.ask(core, attempts) or own
 
-    def _judge_given(self, given: list[Tracked], asked: Asked) -> dict[str, Verdict]:
+    def _judge_given(self, given: list[Tracked], asked: SwitchAnswer) -> dict[str, Verdict]:
         missing = {one.call.attempt for one in given} - asked.living
         keeps = self._keeps_records(asked.core) if missing and asked.core else None
         return {one.call.attempt: self._judge(one, asked, keeps) for one in given}
@@ -142,10 +147,11 @@ class Reconciler:
             self._records.find, (attempt,)
         )
 
-    def _judge(self, one: Tracked, asked: Asked, keeps: bool | None) -> Verdict:
+    def _judge(self, one: Tracked, asked: SwitchAnswer, keeps: bool | None) -> Verdict:
         attempt = one.call.attempt
         channel = asked.has(attempt)
         record = None if channel else self._record(attempt)
+        keeps = False if self._doubts(one) else keeps
         evidence = Evidence(asked.core, channel, record, keeps, self._heard_since)
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:

@@ -19,7 +19,7 @@ from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.handing_over import HandingOver
-from esl_dialer.engine.placement import Handover, Order, Placement, Reply
+from esl_dialer.engine.placement import CallRequest, Handover, Placement, Reply
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
 from esl_dialer.engine.writer import Sql
@@ -228,7 +228,7 @@ class Sender:
         self._held.pop(attempt, None)
         self._note(Start(one.campaign.id, self._clock.now()))
         try:
-            self._sent(one, self._placement.send(order_of(one)))
+            self._sent(one, self._placement.send(request_of(one)))
         finally:
             self._in_hand.discard(attempt)
 
@@ -253,9 +253,9 @@ class Sender:
         self._last[start.campaign] = start
 
 
-def order_of(one: Claimed) -> Order:
+def request_of(one: Claimed) -> CallRequest:
     campaign, candidate = one.campaign, one.candidate
-    return Order(
+    return CallRequest(
         attempt=one.attempt.id,
         number=one.number,
         gateway=one.gateway,

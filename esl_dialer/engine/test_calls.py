@@ -19,7 +19,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind, LegRole
 from esl_dialer.engine.answers import Answers
 from esl_dialer.engine.gateways import Gateways, Turn
-from esl_dialer.engine.placement import Dialing, Handover, Order, Placement, Reply
+from esl_dialer.engine.placement import CallRequest, Dialing, Handover, Placement, Reply
 from esl_dialer.engine.resting import note_call
 from esl_dialer.engine.spacing import limits_of_gateway
 from esl_dialer.engine.writer import Sql
@@ -132,7 +132,7 @@ class TestCalls:
             return
         self._waiting.remove(one)
         self._follow(one, turn, gateway)
-        self._sent(one, self._placement.send(order_of(one.act, one.wanted, one.leg, gateway)))
+        self._sent(one, self._placement.send(request_of(one.act, one.wanted, one.leg, gateway)))
 
     def _sent(self, one: _Waiting, handover: Handover) -> None:
         told, error = {"act": one.act.id, "leg": one.leg}, handover.error
@@ -191,10 +191,10 @@ class TestCalls:
         self._answers.write(act, {"steps": steps, "error": error.packed()}, done=True)
 
 
-def order_of(act: Act, wanted: TestCall, leg: str, gateway: Gateway) -> Order:
+def request_of(act: Act, wanted: TestCall, leg: str, gateway: Gateway) -> CallRequest:
     """The call of a test: only its gateway's own speed holds it up."""
     transfer = dialed_digits(wanted.transfer_number)
-    return Order(
+    return CallRequest(
         attempt=leg,
         number=wanted.number,
         gateway=gateway,

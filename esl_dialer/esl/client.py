@@ -11,7 +11,7 @@ after any loss.
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
@@ -165,6 +165,9 @@ class EslSwitch:
 
     def exists(self, uuid: str) -> bool:
         return self._queries.exists(uuid)
+
+    def variables(self, uuid: str) -> Mapping[str, str]:
+        return self._queries.variables(uuid)
 
     def gateway_up(self, name: str) -> bool:
         return self._queries.gateway_up(name)

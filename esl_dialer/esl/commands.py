@@ -91,6 +91,10 @@ def exists(uuid: str) -> Command:
     return api("uuid_exists", _word(uuid))
 
 
+def dump(uuid: str) -> Command:
+    return api("uuid_dump", f"{_word(uuid)} json")
+
+
 def gateway(name: str) -> Command:
     return api("sofia", f"status gateway {_word(name)}")
 

@@ -22,6 +22,7 @@ from esl_dialer.esl.switch import (
 
 _NO_CHANNEL = "No such channel"
 _STATUS = re.compile(r"^Status\s+(\S+)", re.MULTILINE)
+_VARIABLE = "variable_"
 _TALKING = frozenset({"ACTIVE", "HELD"})
 
 
@@ -56,6 +57,14 @@ class Queries:
         if answer not in ("true", "false"):
             raise SwitchRefused(answer[:200])
         return answer == "true"
+
+    def variables(self, uuid: str) -> dict[str, str]:
+        try:
+            return read_variables(self._ask(commands.dump, uuid))
+        except SwitchRefused as refusal:
+            if _NO_CHANNEL in str(refusal):
+                return {}
+            raise
 
     def gateway_up(self, name: str) -> bool:
         return read_gateway_up(self._ask(commands.gateway, name))
@@ -117,6 +126,20 @@ def read_gateway_up(answer: str) -> bool:
     return found[1].startswith("UP")
 
 
+def read_variables(answer: str) -> dict[str, str]:
+    """``uuid_dump UUID json``, with ``start_uepoch`` as a detail record has it. Raises
+    SwitchRefused on what is none."""
+    try:
+        told = json.loads(answer, strict=False)
+        return {"start_uepoch": str(told.get("Caller-Channel-Created-Time", ""))} | {
+            name.removeprefix(_VARIABLE): str(value)
+            for name, value in told.items()
+            if name.startswith(_VARIABLE)
+        }
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise SwitchRefused(f"no channel's variables: {answer[:200]!r}") from error
+
+
 def read_channels(answer: str) -> list[Channel]:
     """``show channels as json``. Raises SwitchRefused on anything but a whole list: never empty
     for another reason than that there are no channels (without a core database it is no JSON)."""
@@ -133,4 +156,5 @@ def read_channels(answer: str) -> list[Channel]:
 
 
 def _channel(row: dict[str, str]) -> Channel:
-    return Channel(row["uuid"], row["state"], row.get("callstate", "") in _TALKING)
+    talking = row.get("callstate", "") in _TALKING
+    return Channel(row["uuid"], row["state"], talking, row.get("presence_data", ""))

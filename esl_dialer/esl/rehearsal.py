@@ -1,6 +1,6 @@
 """A switch that calls nobody: each call goes to the rehearsal carrier, with what that must know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from esl_dialer.core.calls.events import CallEvent
@@ -44,6 +44,9 @@ class RehearsalSwitch:
 
     def exists(self, uuid: str) -> bool:
         return self._inner.exists(uuid)
+
+    def variables(self, uuid: str) -> Mapping[str, str]:
+        return self._inner.variables(uuid)
 
     def gateway_up(self, name: str) -> bool:
         return self._inner.gateway_up(name)

@@ -66,6 +66,8 @@ class Channel:
     uuid: str
     state: str
     answered: bool
+    mark: str = ""
+    """The dialer's own, ``dialer-cCAMPAIGN-rRECORD-``; of others' channels whatever they set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ class Switch(Protocol):
 
     def exists(self, uuid: str) -> bool:
         """Whether that channel lives now, asked on the second connection."""
+
+    def variables(self, uuid: str) -> Mapping[str, str]:
+        """Of a channel that lives, asked on the second connection; empty when there is none."""
 
     def gateway_up(self, name: str) -> bool:
         """Whether the switch would send calls to that gateway, asked on the second connection."""

@@ -6,12 +6,19 @@ from esl_dialer.simulator.bridging import bridge
 from esl_dialer.simulator.causes import NORMAL, known_cause
 from esl_dialer.simulator.channel import Channel, Running
 from esl_dialer.simulator.core import MS, SECOND, Core
-from esl_dialer.simulator.dialstring import separate, separate_blank
+from esl_dialer.simulator.dialstring import separate, separate_blank, variables_of
 from esl_dialer.simulator.ending import hangup
 from esl_dialer.simulator.execution import Application, complete, execute_next, run
 from esl_dialer.simulator.figures import atoi
 from esl_dialer.simulator.parked import park
 from esl_dialer.simulator.playing import play
+from esl_dialer.simulator.recording import (
+    change_recording,
+    is_recordable,
+    start_recording,
+    stop_recording,
+)
+from esl_dialer.simulator.tasks import scheduled
 from ivr.flows import CONTEXT, FLOWS, Action
 
 NO_ROUTE = "NO_ROUTE_DESTINATION"
@@ -27,9 +34,11 @@ def transfer(
 
 
 def actions_of(extension: str, dialplan: str, context: str) -> tuple[Action, ...]:
-    """The actions of a flow, or of an ``inline`` list such as ``playback:a.wav,park``."""
+    """The actions of a flow, or of an ``inline`` list: ``playback:a.wav,park``, ``m:^:a^b``."""
     if dialplan.lower() == "inline":
-        pairs = (item.partition(":") for item in separate(extension, ","))
+        own = extension.startswith("m:") and extension[3:4] == ":"
+        listed, delimiter = (extension[4:], extension[2]) if own else (extension, ",")
+        pairs = (item.partition(":") for item in separate(listed, delimiter))
         return tuple(Action(app, data) for app, _, data in pairs)
     if context == CONTEXT and extension in FLOWS:
         return FLOWS[extension].actions
@@ -72,8 +81,10 @@ def schedule_hangup(
     end = partial(hangup, core, channel, known_cause(cause))
     if atoi(when[1:]) == 0:
         end()
-    else:
-        core.for_channel(channel, max(0, seconds) * SECOND, end)
+        return
+    delay = max(0, seconds)
+    channel.tasks.append(scheduled(core, "switch_ivr_schedule_hangup", channel.uuid, delay))
+    core.for_channel(channel, delay * SECOND, end)
 
 
 def _transfer(core: Core, channel: Channel, data: str) -> bool:
@@ -148,16 +159,46 @@ def _detector(core: Core, channel: Channel, data: str) -> bool:
     return True
 
 
+def _record_session(core: Core, channel: Channel, data: str) -> bool:
+    """``FILE [+LONGEST] [{VARIABLES}]``; one that can't be is passed over, as FreeSWITCH does."""
+    path, *more = separate(data, " ", 3) or [""]
+    limit = more.pop(0)[1:] if more and more[0].startswith("+") else ""
+    if is_recordable(path):
+        start_recording(core, channel, path, atoi(limit), variables_of(more[0] if more else ""))
+    return True
+
+
+def _stop_record_session(core: Core, channel: Channel, data: str) -> bool:
+    stop_recording(core, channel, data)
+    return True
+
+
+def _change_record_session(
+    *, paused: bool | None = None, masked: bool | None = None
+) -> Application:
+    def change(core: Core, channel: Channel, data: str) -> bool:
+        change_recording(core, channel, data, paused=paused, masked=masked)
+        return True
+
+    return change
+
+
 APPLICATIONS: dict[str, Application] = {
     "answer": _answer,
     "bridge": bridge,
     "hangup": _hangup,
     "park": park,
     "playback": play,
+    "record_session": _record_session,
+    "record_session_mask": _change_record_session(masked=True),
+    "record_session_pause": _change_record_session(paused=True),
+    "record_session_resume": _change_record_session(paused=False),
+    "record_session_unmask": _change_record_session(masked=False),
     "sched_hangup": _sched_hangup,
     "set": _set,
     "sleep": _sleep,
     "start_dtmf": _detector,
     "stop_dtmf": _detector,
+    "stop_record_session": _stop_record_session,
     "transfer": _transfer,
 }

@@ -4,11 +4,12 @@ from functools import partial
 
 from esl_dialer.simulator.channel import CallState, Channel, State
 from esl_dialer.simulator.core import Core
+from esl_dialer.simulator.dialing import Dialing, Hopes
 from esl_dialer.simulator.dialstring import DialStringError, parse_dial_string
 from esl_dialer.simulator.ending import hangup, stop_running
 from esl_dialer.simulator.execution import complete, execute_next, listen
 from esl_dialer.simulator.figures import is_true
-from esl_dialer.simulator.placing import REFUSED, Placement, place, with_caller
+from esl_dialer.simulator.placing import REFUSED, with_caller
 
 NORMAL = "NORMAL_CLEARING"
 CANCELLED = "ORIGINATOR_CANCEL"
@@ -17,27 +18,43 @@ CANCELLED = "ORIGINATOR_CANCEL"
 def bridge(core: Core, channel: Channel, data: str) -> bool:
     """Dial ``data`` for the channel; done when the two have parted, or the second never came."""
     try:
-        leg = with_caller(parse_dial_string(data), channel)
+        groups = [[with_caller(leg, channel) for leg in legs] for legs in parse_dial_string(data)]
     except DialStringError:
         _failed(core, channel, REFUSED)
         return False
     _call_state(core, channel, CallState.RING_WAIT)
-    placed = place(
-        core,
-        Placement(
-            leg,
-            originator=channel,
-            on_answer=partial(join, core, channel),
-            on_hangup=partial(_other_hung_up, core, channel),
-            on_gone=partial(_other_gone, core, channel),
-        ),
+    hopes = Hopes(
+        on_answer=partial(join, core, channel),
+        on_hangup=partial(_other_hung_up, core, channel),
+        on_gone=partial(_other_gone, core, channel),
+        on_failed=partial(_not_reached, core, channel),
     )
-    if isinstance(placed, str):
-        _failed(core, channel, placed)
-    elif channel.running is not None:
-        channel.variables["originated_legs"] = f"{placed.uuid};Outbound Call;{placed.number}"
-        channel.running.stop = partial(_stop, core, channel, placed)
+    dialing = Dialing(core, tuple(map(tuple, groups)), hopes, originator=channel)
+    if channel.running is not None:
+        channel.running.stop = partial(_stop, core, channel, dialing)
+    dialing.begin()
+    if dialing.legs:
+        channel.variables["originated_legs"] = _legs(dialing.legs)
     return False
+
+
+def _legs(legs: list[Channel]) -> str:
+    named = [f"{leg.uuid};Outbound Call;{leg.number}" for leg in legs]
+    return named[0] if len(named) == 1 else "ARRAY::" + "|:".join(named)
+
+
+def _not_reached(core: Core, channel: Channel, cause: str, last: Channel | None) -> None:
+    """At once when no leg was made; else when the last one is gone."""
+    if last is None:
+        _failed(core, channel, cause)
+        return
+
+    def go_on(_: Channel) -> None:
+        if channel.alive:
+            _failed(core, channel, cause)
+            execute_next(core, channel)
+
+    last.on_gone = go_on
 
 
 def join(core: Core, channel: Channel, other: Channel) -> None:
@@ -60,17 +77,20 @@ def join(core: Core, channel: Channel, other: Channel) -> None:
     listen(core, channel, lambda _: None)
 
 
-def _stop(core: Core, channel: Channel, other: Channel) -> None:
-    """The first leg hangs up or is transferred away: the second ends, answered or not."""
-    if not other.alive:
-        return
-    other.on_hangup = partial(_parted, core, channel)
-    other.on_gone = lambda _: _end(core, channel) if channel.running else None
-    hangup(core, other, NORMAL if other.answered else CANCELLED)
+def _stop(core: Core, channel: Channel, dialing: Dialing) -> None:
+    """The first leg hangs up or is transferred away: the others end, answered or not."""
+    other = dialing.taken
+    if other is None:
+        dialing.give_up(CANCELLED)
+        _end(core, channel)
+    elif other.alive:
+        other.on_hangup = partial(_parted, core, channel)
+        other.on_gone = lambda _: _end(core, channel) if channel.running else None
+        hangup(core, other, NORMAL)
 
 
 def _other_hung_up(core: Core, channel: Channel, other: Channel) -> None:
-    if other.answered and channel.alive:
+    if channel.alive:
         _parted(core, channel, other)
 
 
@@ -78,10 +98,7 @@ def _other_gone(core: Core, channel: Channel, other: Channel) -> None:
     """The second leg is gone first: go on, or hang up, as the variables say."""
     if not channel.alive:
         return
-    if not other.answered:
-        _failed(core, channel, other.cause)
-        execute_next(core, channel)
-    elif _true(channel, "hangup_after_bridge"):
+    if _true(channel, "hangup_after_bridge"):
         hangup(core, channel, NORMAL)
     else:
         execute_next(core, channel)

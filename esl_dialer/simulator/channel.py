@@ -101,12 +101,42 @@ class Message:
 
 
 @dataclass(slots=True)
-class Recording:
-    """Begun at ``since``, microseconds since the epoch."""
+class Sound:
+    """``file`` is played to a channel from ``since`` on, ``skipped`` into it, in microseconds.
+
+    ``until`` 0: it still is.
+    """
+
+    file: str
+    since: int
+    skipped: int
+    until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a recording, in microseconds since the epoch; silence where it is masked."""
 
     since: int
+    until: int
+    masked: bool
+
+
+@dataclass(slots=True)
+class Recording:
+    """Goes on since ``since``, microseconds since the epoch; before that it has ``spans``.
+
+    ``plays`` says of each channel of its file whether what is played to the far end is on it.
+    """
+
+    since: int
+    plays: tuple[bool, ...]
+    shortest_s: int
+    given: Mapping[str, str]
+    """Variables given with it, told with its events."""
     paused: bool = False
     masked: bool = False
+    spans: list[Span] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -161,8 +191,12 @@ class Channel:
     timers: list[Timer] = field(default_factory=list)
     apps: list[tuple[str, str, int]] = field(default_factory=list)
     """What was executed: application, data, instant."""
+    tasks: list[Mapping[str, str]] = field(default_factory=list)
+    """Scheduled for it, as they were told."""
     recordings: dict[str, Recording] = field(default_factory=dict)
     """By the file named."""
+    sounds: list[Sound] = field(default_factory=list)
+    """What was played to it, in order."""
     displaced: set[str] = field(default_factory=set)
     """Files played in place of what the channel says."""
     destination: str = ""

@@ -61,6 +61,32 @@ class DetailRecord:
     document: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``samples`` of a sound file, from ``skipped`` samples on; of silence without a ``file``."""
+
+    samples: int
+    file: str = ""
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """A recording that is over, to be written at ``path``: 16 bits, 8000 Hz.
+
+    ``plays`` says of each of its channels whether the stretches are on it: it is silent otherwise.
+    A ``discarded`` one is taken away.
+    """
+
+    path: str
+    stretches: tuple[Stretch, ...]
+    plays: tuple[bool, ...]
+    discarded: bool = False
+
+
+Effect = Note | DetailRecord | RecordedFile
+
+
 class Subscriber(Protocol):
     def wants(self, name: str) -> bool:
         """Whether events of this name are to be made for it."""
@@ -76,6 +102,8 @@ class Core:
     now: int
     new_id: Callable[[], str]
     sound_ms: Callable[[str], int | None]
+    make_recording: Callable[[str], bool]
+    """Makes the file of a recording that begins; False when it can't be made."""
     dials: Counter[tuple[str, LegRole]]
     """How often each number was dialed, in each role, before and in this run."""
     applications: Mapping[str, Callable[["Core", Channel, str], bool]]
@@ -95,9 +123,11 @@ class Core:
     """The switch's own, as ``global_setvar`` set them."""
     timers: Timers = field(default_factory=Timers)
     subscribers: list[Subscriber] = field(default_factory=list)
-    out: list[Note | DetailRecord] = field(default_factory=list)
+    out: list[Effect] = field(default_factory=list)
     sequence: int = 0
     sessions: "count[int]" = field(default_factory=lambda: count(1))
+    tasks: "count[int]" = field(default_factory=lambda: count(3))
+    """Numbers of what is scheduled, behind those of a FreeSWITCH's own two."""
     sessions_so_far: int = 0
     peak: int = 0
     second: int = 0

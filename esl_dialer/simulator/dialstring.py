@@ -33,9 +33,13 @@ class DialString:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
+Groups = tuple[tuple[DialString, ...], ...]
+"""Legs to dial: those of a group at once, one group after the other; at least one of one leg."""
+
+
 @dataclass(frozen=True, slots=True)
 class OriginateCommand:
-    leg: DialString
+    groups: Groups
     extension: str
     dialplan: str = "XML"
     context: str = "default"
@@ -61,16 +65,31 @@ def parse_originate(text: str) -> OriginateCommand | None:
     )
 
 
-def parse_dial_string(text: str) -> DialString:
-    """Read one leg. Of several (``a|b`` or ``a,b``) only the first is taken.
+def parse_dial_string(text: str) -> Groups:
+    """Read the legs of ``a,b|c``: ``a`` and ``b`` at once, then ``c``. Raises DialStringError.
 
-    A variable given in both kinds of block has the value of the braces.
+    The variables of the braces are every leg's, and win over those of its own brackets.
     """
     variables, rest = _blocks(text.lstrip(" "), "{", "}", ",")
-    first = _first(separate(_marked(_first(separate(rest.lstrip(" "), "|"))), ","))
-    own, rest = _blocks(first.replace(_KEPT, ","), "[", "]", _ENDS)
+    groups = separate(rest.lstrip(" "), "|") or [""]
+    return tuple(
+        tuple(_leg(leg, variables) for leg in separate(_marked(group), ",") or [""])
+        for group in groups
+    )
+
+
+def _leg(text: str, variables: Mapping[str, str]) -> DialString:
+    own, rest = _blocks(text.replace(_KEPT, ","), "[", "]", _ENDS)
     endpoint, _, address = rest.partition("/")
-    return DialString(endpoint, address, own | variables)
+    return DialString(endpoint, address, own | dict(variables))
+
+
+def variables_of(text: str) -> dict[str, str]:
+    """The variables of blocks in braces; of one that does not close there are none."""
+    try:
+        return _blocks(text, "{", "}", ",")[0]
+    except DialStringError:
+        return {}
 
 
 def separate(text: str, delimiter: str, most: int = MOST_VARIABLES) -> list[str]:
@@ -202,7 +221,3 @@ def _marked(text: str) -> str:
         out.append((_KEPT if quoted or own else _ENDS) if inside else character)
         end = -1 if position == end else end
     return "".join(out)
-
-
-def _first(pieces: list[str]) -> str:
-    return pieces[0] if pieces else ""

@@ -2,9 +2,10 @@
 
 from esl_dialer.simulator.channel import CallState, Channel, Running, State
 from esl_dialer.simulator.core import Core
-from esl_dialer.simulator.recording import ALL, stop_recording
+from esl_dialer.simulator.recording import ALL, HUNG_UP, stop_recording
 from esl_dialer.simulator.records import detail_record, final_variables
 from esl_dialer.simulator.sip_variables import HEARD_AUDIO
+from esl_dialer.simulator.tasks import forget_tasks
 
 CANCELLED = {
     "sip_hangup_disposition": "send_cancel",
@@ -47,7 +48,7 @@ def stop_running(channel: Channel, down_to: Running | None = None) -> None:
 def _report(core: Core, channel: Channel) -> None:
     channel.state = State.HANGUP
     core.emit("CHANNEL_STATE", channel)
-    stop_recording(core, channel, ALL)
+    stop_recording(core, channel, ALL, HUNG_UP)
     channel.call_state = CallState.HANGUP
     core.emit("CHANNEL_CALLSTATE", channel)
     channel.state = State.REPORTING
@@ -58,6 +59,7 @@ def _report(core: Core, channel: Channel) -> None:
     core.out.append(detail_record(core, channel))
     channel.on_hangup(channel)
     core.emit("CHANNEL_DESTROY", channel)
+    forget_tasks(core, channel)
     channel.state = State.DESTROY
     core.emit("CHANNEL_STATE", channel)
     channel.on_gone(channel)

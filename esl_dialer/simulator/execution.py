@@ -25,7 +25,7 @@ MOST_STACKED = 32
 """Applications over one another; a message beyond them waits."""
 SHORTEST_LOOP_MS = 500
 """What ends sooner is not begun again, whatever its loops."""
-NEEDS_MEDIA = frozenset({"playback", "start_dtmf", "stop_dtmf"})
+NEEDS_MEDIA = frozenset({"playback", "record_session", "start_dtmf", "stop_dtmf"})
 """Passed over on a leg that has none: it rings."""
 _VARIABLE = re.compile(r"\$\{([^${}]+)\}")
 

@@ -7,10 +7,11 @@ from esl_dialer.simulator.apps import transfer
 from esl_dialer.simulator.carrier_table import AT_ONCE_MS
 from esl_dialer.simulator.channel import Channel, State
 from esl_dialer.simulator.core import MS, Core
+from esl_dialer.simulator.dialing import Dialing, Hopes
 from esl_dialer.simulator.dialstring import DialStringError, OriginateCommand, parse_originate
 from esl_dialer.simulator.execution import begin_to_execute, run
 from esl_dialer.simulator.figures import is_true
-from esl_dialer.simulator.placing import REFUSED, Placement, place
+from esl_dialer.simulator.placing import REFUSED
 from ivr.flows import Action
 
 SYNTAX = (
@@ -40,27 +41,23 @@ class _Originate:
     def __init__(self, core: Core, command: OriginateCommand, reply: Reply) -> None:
         self._core, self._command, self._reply = core, command, reply
         self._replied = self._begun = False
+        hopes = Hopes(
+            on_ring=self._rings,
+            on_answer=self._answered,
+            on_hangup=self._hung_up,
+            on_failed=self._failed,
+        )
+        self._dialing = Dialing(core, command.groups, hopes, timeout=command.timeout)
 
     def place(self) -> None:
-        placed = place(
-            self._core,
-            Placement(
-                self._command.leg,
-                timeout=self._command.timeout,
-                on_ring=self._rings,
-                on_answer=self._answered,
-                on_hangup=self._hung_up,
-            ),
-        )
-        if isinstance(placed, str):
-            self._say(f"-ERR {placed}\n")
+        self._dialing.begin()
 
     def _rings(self, channel: Channel) -> None:
         """Enough, when the caller wants no more than that."""
         early = bool(channel.stamps.progress_media)
         name = "ignore_early_media" if early else "return_ring_ready"
         if is_true(channel.variables.get(name, "")) is not early:
-            self._answered(channel)
+            self._dialing.take(channel)
 
     def _answered(self, channel: Channel) -> None:
         if self._begun:
@@ -82,6 +79,9 @@ class _Originate:
 
     def _hung_up(self, channel: Channel) -> None:
         self._say(f"+OK {channel.uuid}\n" if channel.answered else f"-ERR {channel.cause}\n")
+
+    def _failed(self, cause: str, last: Channel | None) -> None:
+        self._say(f"-ERR {cause}\n")
 
     def _say(self, text: str) -> None:
         if not self._replied:

@@ -18,6 +18,8 @@ from esl_dialer.simulator.sip_variables import at_create
 from esl_dialer.simulator.trunks import CLOSED_PORT, REFUSALS, Trunk
 
 REFUSED = "DESTINATION_OUT_OF_ORDER"
+TIMED_OUT = "NO_ANSWER"
+"""Of what was given up after its ``originate_timeout``."""
 
 Told = Callable[[Channel], None]
 
@@ -83,9 +85,14 @@ def _tell_of(core: Core, channel: Channel) -> None:
 
 
 def route_of(core: Core, leg: DialString) -> Route:
-    """``sofia/gateway/NAME/NUMBER``, ``sofia/PROFILE/NUMBER@HOST`` or ``error/CAUSE``."""
+    """``sofia/gateway/NAME/NUMBER``, ``sofia/PROFILE/NUMBER@HOST`` or ``error/CAUSE``.
+
+    Nobody is registered here as ``user/NAME``, as with ``freeswitch/conf``.
+    """
     if leg.endpoint.lower() == "error":
         return Route(cause=known_cause(leg.address))
+    if leg.endpoint.lower() == "user":
+        return Route(cause="SUBSCRIBER_ABSENT")
     if leg.endpoint.lower() != "sofia":
         return Route(cause="CHAN_NOT_IMPLEMENTED" if leg.endpoint else REFUSED)
     profile, _, rest = leg.address.partition("/")
@@ -191,7 +198,7 @@ def _invite(core: Core, channel: Channel) -> None:
 
 def _set_timeouts(core: Core, channel: Channel, otherwise: int) -> None:
     limits = (
-        ("originate_timeout", "NO_ANSWER", otherwise),
+        ("originate_timeout", TIMED_OUT, otherwise),
         ("leg_timeout", "ALLOTTED_TIMEOUT", 0),
     )
     for name, cause, default in limits:

@@ -3,20 +3,14 @@ the variable ``playback_delimiter``), ended by a key or their end."""
 
 from functools import partial
 
-from esl_dialer.simulator.channel import Channel
+from esl_dialer.simulator.channel import Channel, Sound
 from esl_dialer.simulator.core import MS, Core
 from esl_dialer.simulator.dialstring import separate
 from esl_dialer.simulator.execution import complete, execute_next, listen
 from esl_dialer.simulator.far_end import message_ended
-from esl_dialer.simulator.figures import atoi
+from esl_dialer.simulator.sound_parts import parts_of
 from esl_dialer.simulator.timers import Timer
 
-FILE_STRING = "file_string://"
-SILENCE = "silence_stream://"
-TONE = "tone_stream://"
-TONE_MS = 1000
-WITHOUT_END_MS = 86_400_000
-"""A negative length of silence; longer than any call."""
 SAMPLES_PER_MS = 8
 DEFAULT_TERMINATORS = "*"
 NO_TERMINATORS = "none"
@@ -27,7 +21,7 @@ def play(core: Core, channel: Channel, data: str) -> bool:
     """Play ``data``; parts that do not exist are passed over, with none left nothing is played."""
     channel.variables.pop("playback_terminator_used", None)
     files = _delimited(channel, data)
-    playable = [file for file in files if _lengths(core, file)]
+    playable = [file for file in files if parts_of(core, file)]
     if not playable:
         channel.variables["current_application_response"] = MISSING
         complete(core, channel, MISSING)
@@ -41,25 +35,6 @@ def _delimited(channel: Channel, data: str) -> list[str]:
     return separate(data, delimiter) if delimiter else [data]
 
 
-def _lengths(core: Core, file: str) -> list[int]:
-    """Milliseconds of each part that exists."""
-    return [length for part in _parts(file) if (length := length_ms(core, part)) is not None]
-
-
-def length_ms(core: Core, part: str) -> int | None:
-    """Milliseconds of one part; None when there is no such file."""
-    if part.startswith(SILENCE):
-        figure = atoi(part.removeprefix(SILENCE))
-        return (figure if figure > 0 else WITHOUT_END_MS) if figure else None
-    return TONE_MS if part.startswith(TONE) else core.sound_ms(part)
-
-
-def _parts(data: str) -> list[str]:
-    if data.startswith(FILE_STRING):
-        return separate(data.removeprefix(FILE_STRING), "!")
-    return [data]
-
-
 class Playback:
     """One playback under way on a channel: of ``files``, one after the other."""
 
@@ -67,7 +42,7 @@ class Playback:
         self._core, self._channel = core, channel
         self._of_several = of_several
         self._data, *self._following = files
-        self._lengths = _lengths(core, self._data)
+        self._lengths = [length for _, length in parts_of(core, self._data)]
         self._heard = 0
         """Microseconds of it, up to the last time it was suspended."""
         self._since = core.now
@@ -89,6 +64,7 @@ class Playback:
     def _go_on(self) -> None:
         core, channel = self._core, self._channel
         self._since = core.now
+        channel.sounds.append(Sound(self._data, core.now, self._heard))
         left = sum(self._lengths) * MS - self._heard
         self._timers = [core.for_channel(channel, left, partial(self._end, "done"))]
         first = self._lengths[0] * MS - self._heard
@@ -98,7 +74,9 @@ class Playback:
 
     def _suspend(self) -> None:
         """What passed since it went on is heard; the second time at once nothing has."""
-        self._heard += self._core.now - self._since if self._timers else 0
+        if self._timers:
+            self._heard += self._core.now - self._since
+            self._channel.sounds[-1].until = self._core.now
         for timer in self._timers:
             timer.cancel()
         self._timers = []

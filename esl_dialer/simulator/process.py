@@ -6,6 +6,7 @@ from pathlib import Path
 
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.simulator.core import Settings
+from esl_dialer.simulator.recorded_files import make_recording
 from esl_dialer.simulator.server import SimulatorServer
 from esl_dialer.simulator.sounds import wav_ms
 from esl_dialer.simulator.switch import SimulatedSwitch
@@ -39,6 +40,7 @@ def start_server(options: Options, clock: Clock) -> SimulatorServer:
         ),
         clock.now(),
         sound_ms=wav_ms,
+        make_recording=make_recording,
         dials=dials_so_far(options.log),
     )
     witness = WitnessLog(options.log)

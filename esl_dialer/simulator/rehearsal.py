@@ -38,6 +38,11 @@ STAYS_MS = 3_600_000
 CHOICES = "rehearsal.lua"
 _NOT_RECORDED = Action("set", "process_cdr=false")
 """The far end's legs leave no detail records: the dialer's own do."""
+_MINDS_NO_KEYS = (
+    Action("set", "sleep_eat_digits=true"),
+    Action("set", "playback_terminators=none"),
+)
+"""A key that is sent to the far end would end its ``sleep``, and with it the call."""
 
 
 def rehearsal_xml() -> str:
@@ -56,7 +61,7 @@ def rehearsal_xml() -> str:
 
 def _arrival() -> str:
     choose = Action("lua", f"{CHOICES} arrive")
-    return _extension("arrival", [_dialed(r"\+?\d+", [_NOT_RECORDED, choose])])
+    return _extension("arrival", [_dialed(r"\+?\d+", [_NOT_RECORDED, *_MINDS_NO_KEYS, choose])])
 
 
 def _any_representative() -> str:

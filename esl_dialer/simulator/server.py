@@ -15,7 +15,8 @@ from gevent.socket import socket
 
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
-from esl_dialer.simulator.core import DetailRecord, Note
+from esl_dialer.simulator.core import Effect, Note, RecordedFile
+from esl_dialer.simulator.recorded_files import write_recording
 from esl_dialer.simulator.socket.connection import Connection
 from esl_dialer.simulator.switch import SimulatedSwitch
 from esl_dialer.simulator.witness import WitnessLog
@@ -114,9 +115,11 @@ class SimulatorServer:
         for client in self._clients:
             client.ready.set()
 
-    def _write_down(self, effect: Note | DetailRecord) -> None:
+    def _write_down(self, effect: Effect) -> None:
         if isinstance(effect, Note):
             self._witness.write(effect.fields)
+        elif isinstance(effect, RecordedFile):
+            write_recording(effect)
         else:
             self._write_record(effect.name, effect.document)
 

@@ -7,7 +7,7 @@ In process::
     switch.bgapi("originate {...}sofia/gateway/carrier/14165550190 link_back XML dialer", job)
     while (due := switch.next_due()) is not None:  # heartbeats never end: stop when you have seen
         switch.advance(due)                        # what you wait for
-        for effect in switch.effects(): ...        # witness notes and call detail records
+        for effect in switch.effects(): ...        # witness notes, detail records, recordings
 
 Over the event socket protocol: ``connect`` gives a Connection that takes and gives bytes.
 """
@@ -23,7 +23,7 @@ from esl_dialer.core.words import LegRole
 from esl_dialer.runtime.logs import line
 from esl_dialer.simulator.apps import APPLICATIONS
 from esl_dialer.simulator.commands.table import api, background
-from esl_dialer.simulator.core import SECOND, VERSION, Core, DetailRecord, Note, Settings
+from esl_dialer.simulator.core import SECOND, VERSION, Core, Effect, Settings
 from esl_dialer.simulator.faults import give_up
 from esl_dialer.simulator.headers import instant, micros
 from esl_dialer.simulator.messages import send_message
@@ -32,6 +32,7 @@ from esl_dialer.simulator.socket.event import Event
 from esl_dialer.simulator.socket.names import EVERY
 from esl_dialer.simulator.socket.reading import Command
 from esl_dialer.simulator.socket.sent_events import raised
+from esl_dialer.simulator.tasks import beats_again
 from esl_dialer.simulator.trunks import Trunk
 from esl_dialer.simulator.uptime import uptime
 
@@ -44,6 +45,10 @@ def _fixed_length(path: str) -> int | None:
     return IN_PROCESS_SOUND_MS
 
 
+def _anywhere(path: str) -> bool:
+    return True
+
+
 def _random_id() -> str:
     return str(uuid4())
 
@@ -52,7 +57,8 @@ class SimulatedSwitch:
     """A FreeSWITCH with a rehearsal carrier behind it. Another instance is another core.
 
     ``sound_ms`` tells the length of a sound file in milliseconds, None when there is no such file;
-    without it every file lasts 8 seconds. ``dials`` is how often each number was dialed before.
+    without it every file lasts 8 seconds. ``make_recording`` makes the file of a recording that
+    begins, or says that it can't. ``dials`` is how often each number was dialed before.
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class SimulatedSwitch:
         now: datetime,
         *,
         sound_ms: Callable[[str], int | None] = _fixed_length,
+        make_recording: Callable[[str], bool] = _anywhere,
         dials: Mapping[tuple[str, LegRole], int] | None = None,
         new_id: Callable[[], str] = _random_id,
     ) -> None:
@@ -69,6 +76,7 @@ class SimulatedSwitch:
             now=micros(now),
             new_id=new_id,
             sound_ms=sound_ms,
+            make_recording=make_recording,
             dials=Counter(dials or {}),
             applications=APPLICATIONS,
             give_up=give_up,
@@ -141,7 +149,7 @@ class SimulatedSwitch:
         self._core.subscribers.append(listener)
         return partial(self._core.subscribers.remove, listener)
 
-    def effects(self) -> list[Note | DetailRecord]:
+    def effects(self) -> list[Effect]:
         """What is to be written, in order, since the last time; write it before sending."""
         effects, self._core.out = self._core.out, []
         return effects
@@ -183,6 +191,7 @@ class SimulatedSwitch:
         core.after(core.settings.heartbeat_seconds * SECOND, self._beat)
         if core.now > core.started:
             core.emit("HEARTBEAT", extra=_heartbeat(core))
+            beats_again(core, core.settings.heartbeat_seconds)
 
 
 def _heartbeat(core: Core) -> dict[str, str]:

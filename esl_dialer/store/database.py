@@ -40,9 +40,10 @@ from esl_dialer.store.reports import recounting, tallies
 
 __all__ = [
     "MIGRATIONS", "Duplicate", "NotTaken", "StoreAway", "StoreBusy", "StoreError", "StoreFull",
-    "StoreReplaced", "check_file", "forget_overwritten", "in_a_hurry", "keep", "keep_aside",
-    "keeps_what_it_took", "let_go", "one_writes_at_a_time", "open_beside", "open_database",
-    "pause", "renamed_errors", "take_turns", "transaction", "wait_at_most", "without_index",
+    "StoreReplaced", "check_file", "connected", "forget_overwritten", "in_a_hurry", "keep",
+    "keep_aside", "keeps_what_it_took", "let_go", "one_writes_at_a_time", "open_beside",
+    "open_database", "pause", "renamed_errors", "take_turns", "transaction", "wait_at_most",
+    "without_index",
 ]  # fmt: skip
 """The store's door: its errors too."""
 
@@ -64,13 +65,19 @@ def open_database(url: str, patience: Patience | None = None) -> Database:
     return opened
 
 
+def connected(url: str) -> Database:
+    """A second database as it is, no migration made; the models stay bound to the first."""
+    opened = _connect(url)
+    opened.connect()
+    return opened
+
+
 def open_beside(url: str) -> Database:
     """A second database, its schema made, for whole tables to be copied to.
 
     The models stay bound to the first, but for the length of ``opened.bind_ctx([model])``.
     """
-    opened = _connect(url)
-    opened.connect()
+    opened = connected(url)
     with opened.bind_ctx(TABLES):
         _migrate(opened)
     return opened

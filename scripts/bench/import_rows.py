@@ -1,13 +1,17 @@
 """Import a made list and report rows per second, memory, and how long a writer beside it waits.
 
     .venv/bin/python scripts/bench/import_rows.py [--rows 200000] [--xlsx] [--most N] [--writer S]
+                                                  [--against CHECKOUT]
 
 Each row has the guide's 43 columns and two phones. Memory is the process's highest resident set.
 ``--writer`` runs a second process that commits one small row every 20 ms, as the engine does.
+``--against``: the same list is imported by another checkout of this project too, in turn, each in a
+process of its own, and the ratios are told: of rows a second, and of rows a second of processor.
 """
 
 import argparse
 import csv
+import json
 import random
 import resource
 import subprocess
@@ -37,6 +41,9 @@ PLACES = (
 )
 FIRST = ("John", "Renée", "Anita", "Mohammed", "Chloé", "Siobhán", "Jean-François")
 LAST = ("Gagnon", "Smith-Jones", "D'Souza", "Tremblay", "O'Neil", "Singh", "Lévesque")
+
+
+HERE = Path(__file__).resolve().parents[2]
 
 
 class Enough(Exception):
@@ -120,18 +127,43 @@ def main() -> None:
     parser.add_argument("--xlsx", action="store_true")
     parser.add_argument("--most", type=int, default=0, help="import only so many of the rows")
     parser.add_argument("--writer", type=float, default=0, help="seconds a writer runs beside")
+    parser.add_argument("--against", type=Path, help="another checkout, to compare with")
     parser.add_argument("--beside", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--list", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.beside:
         write_beside(options.beside)
         return
     with tempfile.TemporaryDirectory() as folder:
-        run(Path(folder), options)
+        if options.list:
+            run(Path(folder), options.list, options)
+            return
+        path = Path(folder) / ("list.xlsx" if options.xlsx else "list.csv")
+        (write_xlsx if options.xlsx else write_csv)(path, options.rows)
+        if options.against:
+            compare(path, options)
+        else:
+            run(Path(folder), path, options)
 
 
-def run(folder: Path, options: argparse.Namespace) -> None:
-    path = folder / ("list.xlsx" if options.xlsx else "list.csv")
-    (write_xlsx if options.xlsx else write_csv)(path, options.rows)
+def compare(path: Path, options: argparse.Namespace) -> None:
+    """This checkout and the other, in turn."""
+    found = []
+    for checkout in (HERE, options.against.resolve()):
+        command = [sys.executable, __file__, "--list", str(path), "--rows", str(options.rows)]
+        command += ["--most", str(options.most), "--writer", str(options.writer)]
+        environment = {"PYTHONPATH": str(checkout)}
+        done = subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, text=True, check=True
+        )
+        print(f"--- {checkout}\n{done.stdout}", end="", flush=True)
+        found.append(json.loads(done.stdout.splitlines()[-1]))
+    for what in found[0]:
+        print(f"{what}: ratio {found[0][what] / found[1][what]:.3f}")
+
+
+def run(folder: Path, path: Path, options: argparse.Namespace) -> None:
+    """The last line are the two figures that are compared."""
     url = f"sqlite:///{folder / 'dialer.db'}"
     open_database(url)
     now = datetime.now(UTC)
@@ -141,7 +173,7 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     ready = take(campaign.id, path, "bench", data_dir=folder)
     with transaction():
         begun = begin(ready, now)
-    first = time.perf_counter()
+    first, spent = time.perf_counter(), time.process_time()
     beside = start_beside(url, options.writer) if options.writer else None
     stamps: list[float] = []
 
@@ -155,7 +187,7 @@ def run(folder: Path, options: argparse.Namespace) -> None:
 
     with suppress(Enough):
         continue_import(begun.list_id, folder, lambda: now, timer=timer, progress=enough)
-    end = time.perf_counter()
+    end, spent = time.perf_counter(), time.process_time() - spent
     done = lists.get(begun.list_id)
     chunks = sorted((b - a) * 1000 for a, b in zip(stamps[::2], stamps[1::2], strict=True))
     size = path.stat().st_size / 1e6
@@ -173,6 +205,8 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     )
     if beside:
         print("writer beside:", beside.communicate(timeout=600)[0].strip())
+    rates = {"rows/s": end - first, "rows/s of processor": spent}
+    print(json.dumps({name: round(done.rows_read / seconds) for name, seconds in rates.items()}))
 
 
 def start_beside(url: str, seconds: float) -> subprocess.Popen[str]:

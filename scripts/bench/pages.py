@@ -36,7 +36,7 @@ from processes import free_port
 from esl_dialer.services.context import Context
 from esl_dialer.store import models
 from esl_dialer.store.database import open_database
-from esl_dialer.store.reports.results import Wanted, rows
+from esl_dialer.store.reports.results import ResultFilter, rows
 from webui.app import create_app
 from webui.guard.access import ACCESS
 
@@ -151,7 +151,7 @@ def deep(ctx: Context) -> Iterator[str]:
     """The same pages far down."""
     opened = open_database(ctx.config.database_url)
     middle = ctx.now() - timedelta(days=180)
-    (last,) = rows(Wanted(until=middle), limit=1)
+    (last,) = rows(ResultFilter(until=middle), limit=1)
     stops, records = models.Stop.select().count(), models.Record.select().count()
     opened.close()
     place = f"{last.start_at.isoformat()}~{last.attempt}".replace("+", "%2B")

@@ -79,6 +79,29 @@ def test_uuid_kill_takes_a_cause(client: ContractClient, given: str, cause: str)
     assert end.get("Hangup-Cause") == cause
 
 
+def test_a_hangup_at_a_set_time_is_scheduled_and_told(client: ContractClient) -> None:
+    client.ask("event json ADD_SCHEDULE DEL_SCHEDULE")
+    call = parked(client)
+    for seconds, cause in ((300, "USER_BUSY"), (1, "CALL_REJECTED")):
+        assert client.api(f"sched_hangup +{seconds} {call.uuid} {cause}") == "+OK\n"
+    end = client.happened(call.uuid, "CHANNEL_HANGUP_COMPLETE")
+    assert end.get("Hangup-Cause") == "CALL_REJECTED"
+
+    def told(name: str) -> list[tuple[str, str, str]]:
+        return sorted(
+            (event.get("Task-ID"), event.get("Task-Desc"), event.get("Task-Runtime"))
+            for event in client.events
+            if event.name == name and event.get("Task-Group") == call.uuid
+        )
+
+    client.wait(lambda: len(told("DEL_SCHEDULE")) == 2)
+    added = told("ADD_SCHEDULE")
+    assert told("DEL_SCHEDULE") == added
+    assert {what for _, what, _ in added} == {"switch_ivr_schedule_hangup"}
+    late, soon = sorted((int(runtime) for _, _, runtime in added), reverse=True)
+    assert late - soon >= 298
+
+
 def rows(client: ContractClient) -> dict[str, dict[str, str]]:
     listed = json.loads(client.api("show channels as json"))
     return {row["uuid"]: row for row in listed.get("rows", [])}
@@ -124,6 +147,14 @@ def test_variables_can_be_set_and_read(client: ContractClient) -> None:
     assert client.api(f"uuid_setvar {call.uuid} greeting two words") == "+OK\n"
     assert client.api(f"uuid_getvar {call.uuid} greeting") == "two words"
     assert client.api(f"uuid_getvar {call.uuid} nosuch") == "_undef_"
+    several = "one=1;two=b c;three='3;3';greeting=;four=a=b"
+    assert client.api(f"uuid_setvar_multi {call.uuid} {several}") == "+OK\n"
+    read = {
+        name: client.api(f"uuid_getvar {call.uuid} {name}")
+        for name in ("one", "two", "three", "greeting", "four")
+    }
+    assert list(read.values()) == ["1", "b c", "3;3", "_undef_", "a=b"]
+    assert client.api(f"uuid_setvar {call.uuid} greeting two words") == "+OK\n"
     dumped = json.loads(client.api(f"uuid_dump {call.uuid} json"))
     assert dumped["variable_greeting"] == "two words"
     assert dumped["Answer-State"] == "answered"

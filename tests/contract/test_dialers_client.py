@@ -1,6 +1,7 @@
 """The dialer's own client against both switches: what the engine asks is done and told."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import gevent
@@ -143,3 +144,16 @@ def test_a_call_that_cannot_leave_may_go_another_way(
     call = refused(dialer, dial_string)
     assert (call.cause, outcome_of(call)) == (cause, Outcome.REFUSED)
     assert fails_over(call)
+
+
+def test_a_live_call_tells_whose_it_is(dialer: Dialer) -> None:
+    mark = "dialer-c3-r4-"
+    leg = dialer.place("4165550100", dialer_role="contact", dialer_record="4", presence_data=mark)
+    dialer.until(lambda: dialer.has(leg, Ringing))
+    dialer.until(lambda: (leg, mark) in {(one.uuid, one.mark) for one in dialer.switch.channels()})
+    found = dialer.switch.variables(leg)
+    assert (found["uuid"], found["dialer_role"], found["dialer_record"]) == (leg, "contact", "4")
+    began = datetime.fromtimestamp(int(found["start_uepoch"]) / 1e6, UTC)
+    assert abs(datetime.now(UTC) - began) < timedelta(seconds=PATIENCE_S)
+    assert dialer.switch.variables(str(uuid4())) == {}
+    dialer.switch.hangup(leg)

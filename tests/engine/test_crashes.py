@@ -151,7 +151,7 @@ def test_killed_with_the_switch_nothing_is_repeated_or_left_open(tmp_path: Path)
         world.close()
 
 
-@pytest.mark.parametrize("every", [23, 31, 47])
+@pytest.mark.parametrize("every", [23, 31, 37])
 def test_killed_again_and_again_the_campaign_still_comes_to_its_end(
     tmp_path: Path, every: int
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from esl_dialer.core.flows import LINK_BACK, MESSAGE_DROP
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import DtmfMode, LegRole
-from esl_dialer.engine.placement import Dialing, Order, Placement, Reply
+from esl_dialer.engine.placement import CallRequest, Dialing, Placement, Reply
 from esl_dialer.engine.spacing import Limit, limits_of_gateway
 from esl_dialer.esl.switch import NotSent, Originate, SwitchRefused, SwitchTimeout
 from tests.engine.turns import TurnedClock
@@ -16,7 +16,7 @@ from tests.fakes import START
 
 LEASE = START + timedelta(seconds=15)
 CARRIER = Gateway("carrier", "sofia/gateway/carrier/{number}", max_cps=2.0)
-ORDER = Order(
+REQUEST = CallRequest(
     attempt="one",
     number="4165550100",
     gateway=CARRIER,
@@ -54,14 +54,14 @@ def placement(switch: Switch) -> Placement:
     )
 
 
-def originated(order: Order) -> Originate:
+def originated(request: CallRequest) -> Originate:
     switch = Switch()
-    assert placement(switch).send(order).reply is Reply.TAKEN
+    assert placement(switch).send(request).reply is Reply.TAKEN
     return switch.taken[0]
 
 
 def test_an_order_becomes_the_call_that_its_flow_needs():
-    call = originated(ORDER)
+    call = originated(REQUEST)
     assert (call.attempt, call.extension, call.valid_until) == ("one", "link_back", LEASE)
     assert call.dial_string == "sofia/gateway/carrier/14165550100"
     assert call.variables["dialer_message"] == "/audio/1/7.wav"
@@ -72,14 +72,14 @@ def test_an_order_becomes_the_call_that_its_flow_needs():
 
 def test_who_else_places_calls_says_so_and_may_be_stale_before_the_lease_ends():
     soon = START + timedelta(seconds=3)
-    call = originated(replace(ORDER, flow=MESSAGE_DROP, role=LegRole.TEST, stale_at=soon))
+    call = originated(replace(REQUEST, flow=MESSAGE_DROP, role=LegRole.TEST, stale_at=soon))
     assert (call.variables["dialer_role"], call.valid_until) == ("test", soon)
     assert (call.extension, "dialer_transfer" in call.variables) == ("message_drop", False)
-    assert originated(replace(ORDER, stale_at=LEASE + timedelta(days=1))).valid_until == LEASE
+    assert originated(replace(REQUEST, stale_at=LEASE + timedelta(days=1))).valid_until == LEASE
 
 
 def test_keys_come_as_the_gateway_sends_them():
-    by_tones = replace(ORDER, gateway=replace(CARRIER, keys=DtmfMode.INBAND))
+    by_tones = replace(REQUEST, gateway=replace(CARRIER, keys=DtmfMode.INBAND))
     assert originated(by_tones).extension == "link_back_inband"
 
 
@@ -96,7 +96,7 @@ def test_a_call_counts_for_its_span_and_without_an_answer_until_the_link_is_new(
     error, reply, answered
 ):
     placing = placement(Switch(error))
-    handover = placing.send(ORDER)
+    handover = placing.send(REQUEST)
     assert (handover.reply, handover.error) == (reply, str(error or ""))
     assert placing.taken(START) == {"campaign 1": 1, "gateway carrier": 1}
     later = START + timedelta(seconds=2)

@@ -36,10 +36,12 @@ def test_it_places_no_call_any_more_doctor_says_so_and_no_second_engine_starts(
         placed = invites(tmp_path)
         told = processes.command("doctor")
         assert told.returncode == 4
-        assert "was replaced while the engine" in told.stdout + told.stderr
+        assert "was replaced while the engine" in told.stdout
+        assert "put the right file in its place" in told.stdout
         again = processes.command("serve", "--role", "engine")
         assert (again.returncode, again.stdout) == (4, "")
         assert "was replaced while the engine" in again.stderr
+        assert "put the right file in its place" in again.stderr
         assert invites(tmp_path) == placed
         assert Path(kept).stat().st_size > 100_000
         processes.kill("engine")

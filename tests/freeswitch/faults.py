@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gevent.lock import RLock
+
 from esl_dialer.core.words import CallState, CampaignKind, LegRole, Outcome, RecordStatus
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.expected import CallShape, expected_outcome
@@ -64,14 +66,19 @@ def install(dialer: Dialer, records: int, rows: tuple[int, ...] = ROWS, cpm: flo
         )  # fmt: skip
 
 
+_OPEN = RLock()
+"""The models have one database: greenlets that look at it, and may wait for it, take turns."""
+
+
 @contextmanager
 def database(data: Path) -> Iterator[None]:
-    opened = open_database(f"sqlite:///{data / 'dialer.db'}")
-    try:
-        yield
-    finally:
-        opened.close()
-        models.database.initialize(None)
+    with _OPEN:
+        opened = open_database(f"sqlite:///{data / 'dialer.db'}")
+        try:
+            yield
+        finally:
+            opened.close()
+            models.database.initialize(None)
 
 
 def count(data: Path, *where: object) -> int:

@@ -1,12 +1,13 @@
 """A trunk that refuses everything is left alone, and used again as soon as it takes a call."""
 
+from datetime import datetime
 from pathlib import Path
 
 import gevent
 import pytest
 
 from esl_dialer.core.routing.gateways import Gateway
-from esl_dialer.core.routing.resting import FAILURES
+from esl_dialer.core.routing.resting import FAILURES, FIRST_REST, PROBE_WAIT
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
@@ -35,6 +36,8 @@ def test_a_trunk_that_refuses_everything_gets_one_call_after_each_rest(
         engine = dialer.engine()
         try:
             until(lambda: rests(dialer) == 1)
+            failed_at, first_end = last_rest(dialer)
+            assert first_end - failed_at == FIRST_REST
             gevent.sleep(2)
             before = invites(trunk)
             assert FAILURES <= before <= FAILURES + 3
@@ -45,9 +48,13 @@ def test_a_trunk_that_refuses_everything_gets_one_call_after_each_rest(
             assert invites(trunk) == before + 1
             with database(dialer.data):
                 assert {record.attempts for record in models.Record.select()} == {0}
+            failed_at, second_end = last_rest(dialer)
+            assert first_end <= last_sent(dialer) < failed_at < first_end + PROBE_WAIT
+            assert second_end - failed_at == 2 * FIRST_REST
             trunk.close()
             with parties(tmp_path / "takes", port=trunk.port) as mended:
                 until(lambda: rests(dialer) == 0)
+                assert second_end <= last_sent(dialer)
                 assert mended.runs
                 until(lambda: ended(dialer, Outcome.BUSY) >= 3)
                 assert "alone up" in running.api("lua dialer.lua status")
@@ -61,6 +68,21 @@ def test_a_trunk_that_refuses_everything_gets_one_call_after_each_rest(
 def rests(dialer: Dialer) -> int:
     with database(dialer.data):
         return gateways.rests()[ALONE].rests if ALONE in gateways.rests() else 0
+
+
+def last_rest(dialer: Dialer) -> tuple[datetime, datetime]:
+    """From the refusal that began it to its end."""
+    with database(dialer.data):
+        rest = gateways.rests()[ALONE]
+    assert rest.failed_at is not None
+    assert rest.until is not None
+    return rest.failed_at, rest.until
+
+
+def last_sent(dialer: Dialer) -> datetime:
+    with database(dialer.data):
+        sent = models.Attempt.sent_at
+        return max(one.sent_at for one in models.Attempt.select().where(sent.is_null(False)))
 
 
 def invites(party: Parties) -> int:

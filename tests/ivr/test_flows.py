@@ -35,6 +35,8 @@ LB = CallPlan(
     longest_call=600,
     transfer_leg="leg",
     transfer_dial_string="sofia/gateway/carrier/14169013704",
+    number="14165550100",
+    database="db",
     apology="/audio/apology.wav",
     acknowledgement="/audio/acknowledgement.wav",
 )
@@ -158,6 +160,7 @@ def test_a_call_says_who_it_is(plan):
     variables = call_variables(plan)
     assert (variables["dialer_attempt"], variables["dialer_role"]) == ("one", "contact")
     assert (variables["dialer_campaign"], variables["dialer_record"]) == ("1", "2")
+    assert (variables["dialer_number"], variables["dialer_database"]) == ("14165550100", "db")
     assert variables["ignore_early_media"] == "true"
     assert variables["playback_terminators"] == plan.flow.terminators
     assert variables["originate_timeout"] == "30"

@@ -8,7 +8,7 @@ from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
-from esl_dialer.simulator.core import DetailRecord, Note, Settings
+from esl_dialer.simulator.core import DetailRecord, Effect, Note, Settings
 from esl_dialer.simulator.socket.event import Event
 from esl_dialer.simulator.switch import SimulatedSwitch
 from ivr.variables import CallPlan, call_variables, entry_of
@@ -28,7 +28,7 @@ class Crank:
         default_factory=lambda: SimulatedSwitch(Settings("secret"), START, sound_ms=SOUNDS.get)
     )
     events: list[Event] = field(default_factory=list)
-    effects: list[Note | DetailRecord] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.switch.listen(self.events.append)

@@ -38,8 +38,9 @@ def test_what_the_dialer_quotes_arrives_as_it_was(values: dict[str, str]) -> Non
     line = originate(Originate("u-1", "sofia/gateway/carrier/1416", "link_back", values)).line
     command = read(line.removeprefix("bgapi originate "))
     sent = {name: value.translate(UNSENDABLE) for name, value in values.items()}
-    assert command.leg.variables == {"origination_uuid": "u-1"} | sent
-    assert (command.leg.endpoint, command.leg.address) == ("sofia", "gateway/carrier/1416")
+    ((leg,),) = command.groups
+    assert leg.variables == {"origination_uuid": "u-1"} | sent
+    assert (leg.endpoint, leg.address) == ("sofia", "gateway/carrier/1416")
     assert (command.extension, command.dialplan, command.context) == ("link_back", "XML", "dialer")
 
 
@@ -47,7 +48,8 @@ def test_what_the_dialer_quotes_arrives_as_it_was(values: dict[str, str]) -> Non
 def test_nothing_breaks_the_reader_but_what_does_not_close(text: str) -> None:
     with suppress(DialStringError):
         command = parse_originate(text)
-        assert command is None or len(command.leg.variables) <= text.count("=")
+        for leg in [leg for group in command.groups for leg in group] if command else []:
+            assert len(leg.variables) <= text.count("=")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_nothing_breaks_the_reader_but_what_does_not_close(text: str) -> None:
     ],
 )
 def test_blocks_of_variables(text: str, variables: dict[str, str]) -> None:
-    leg = parse_dial_string(text)
+    leg = parse_dial_string(text)[0][0]
     assert leg.variables == variables
     assert (leg.endpoint, leg.address) == ("sofia", "x/1")
 
@@ -80,6 +82,22 @@ def test_blocks_of_variables(text: str, variables: dict[str, str]) -> None:
 def test_what_does_not_close_is_an_error(text: str) -> None:
     with pytest.raises(DialStringError):
         parse_dial_string(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "legs"),
+    [
+        ("sofia/x/1", [["x/1"]]),
+        ("sofia/x/1,sofia/y/2|sofia/z/3", [["x/1", "y/2"], ["z/3"]]),
+        ("{a=b}[c=d,e=f]sofia/x/1,[c='g,h']sofia/y/2", [["x/1", "y/2"]]),
+        ("", [[""]]),
+        ("|", [[""]]),
+    ],
+)
+def test_legs(text: str, legs: list[list[str]]) -> None:
+    found = parse_dial_string(text)
+    assert [[leg.address for leg in group] for group in found] == legs
+    assert all(leg.variables.get("a") == "b" for leg in found[0]) is text.startswith("{a=b}")
 
 
 def test_arguments_of_originate() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+import gevent
 from gevent.threadpool import ThreadPool
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
@@ -16,6 +17,7 @@ from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 10:00 in Toronto."""
@@ -104,3 +106,11 @@ def writers(number: int) -> Iterator[list[ThreadPool]]:
     for pool in pools:
         pool.apply(models.database.close)
         pool.kill()
+
+
+def until_one_waits() -> None:
+    """Until PostgreSQL has let another wait for what this transaction holds."""
+    waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"
+    with gevent.Timeout(PATIENCE_S):
+        while not models.database.execute_sql(waits).fetchone()[0]:
+            gevent.sleep(0)

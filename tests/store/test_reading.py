@@ -170,7 +170,7 @@ def test_results_are_what_rang_in_order(db):
     assert [r.attempt for r in results.rows()] == ["two", "three", "one"]
     assert [r.attempt for r in results.rows(oldest_first=True)] == ["one", "three", "two"]
     assert [r.attempt for r in results.rows(limit=1)] == ["two"]
-    mine = list(results.rows(results.Wanted(campaign=first), oldest_first=True))
+    mine = list(results.rows(results.ResultFilter(campaign=first), oldest_first=True))
     assert [r.attempt for r in mine] == ["one", "three"]
     assert (mine[0].duration, mine[1].duration) == (3.4, 0)
     assert (mine[0].kind, mine[0].list_name, mine[0].cause) == (CampaignKind.LB, "", "CAUSE")
@@ -235,5 +235,5 @@ def test_simulated_calls_are_left_out_where_only_real_ones_count(db):
         a_result(campaign, name)
     models.Attempt.update(simulated=True).where(models.Attempt.id == "simulated").execute()
     models.Attempt.update(simulated=False).where(models.Attempt.id == "real").execute()
-    assert len(list(results.rows(results.Wanted()))) == 2
-    assert [r.attempt for r in results.rows(results.Wanted(real_only=True))] == ["real"]
+    assert len(list(results.rows(results.ResultFilter()))) == 2
+    assert [r.attempt for r in results.rows(results.ResultFilter(real_only=True))] == ["real"]

@@ -235,5 +235,5 @@ def test_a_test_call_that_the_link_forgot_is_given_up(world, ctx, voice):
     world.crank()
     world.switch.cut()
     world.clock.sleep(timedelta(minutes=10).total_seconds())
-    world.engine.acts.look()
+    world.engine.orders.look()
     assert "nobody heard" in str(test_calls.progress(ctx, act).error)

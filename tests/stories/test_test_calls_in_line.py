@@ -25,7 +25,7 @@ def place(world: World, ctx: Context, number: str = "4165550178") -> int:
     """A test call of a record's own message, taken by the engine."""
     campaign = active_campaign([["4165550179"]], name=f"Of {number}", run_state=RunState.PAUSED)
     act = test_calls.of_record(ctx, campaign, "A0", number)
-    world.engine.acts.look()
+    world.engine.orders.look()
     return act
 
 
@@ -89,7 +89,7 @@ def test_what_is_heard_while_it_is_written_is_written_too(world, ctx):
     act = place(world, ctx)
     leg = test_calls.progress(ctx, act).leg
     heard = [Answered(leg, world.clock.now()), Ended(leg, world.clock.now(), "NORMAL_CLEARING")]
-    writing = world.engine.acts.test_calls
+    writing = world.engine.orders.test_calls
 
     def sql(work, *args):
         if heard:
@@ -106,7 +106,7 @@ def test_what_is_heard_while_it_is_written_is_written_too(world, ctx):
 
 def test_a_call_written_while_stops_are_asked_for_keeps_a_test_call_waiting(world, ctx):
     add("carrier", max_cps=0.5)
-    spacing, placing = world.engine.placement.spacing, world.engine.acts.test_calls
+    spacing, placing = world.engine.placement.spacing, world.engine.orders.test_calls
     limits = limits_of_gateway(gateways.find("carrier").gateway)
 
     def sql(work, *args):

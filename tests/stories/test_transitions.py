@@ -6,6 +6,7 @@ from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.engine.daily_tasks import AUTO_STOP, auto_stop_due
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.services.campaigns import campaigns, stop_everything
+from esl_dialer.services.errors import Refused
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.system import daily_runs
@@ -85,3 +86,24 @@ def test_a_campaign_with_nothing_left_is_completed_noted_and_told_once(ctx, camp
     assert told() == ["completed"]
     assert noted() == ["campaign.completed"]
     assert caplog.text.count("campaign.completed") == 1
+
+
+def test_a_stop_holds_though_the_campaign_is_paused_as_it_is_asked_for(ctx, campaign, meanwhile):
+    meanwhile(stored, "get", lambda: stop_everything.stop_all(ctx))
+    campaigns.stop(ctx, campaign)
+    assert stored.get(campaign).run_state is RunState.STOPPED
+    assert told() == ["paused", "stopped"]
+
+
+def test_a_pause_that_another_hand_did_first_is_no_error(ctx, campaign, meanwhile):
+    meanwhile(stored, "get", lambda: stop_everything.stop_all(ctx))
+    assert campaigns.pause(ctx, campaign).run_state is RunState.PAUSED
+    assert told() == ["paused"]
+
+
+def test_a_pause_of_a_campaign_that_finishes_meanwhile_says_so(ctx, campaign, meanwhile):
+    models.Record.update(status=RecordStatus.TRANSFERRED).execute()
+    meanwhile(stored, "get", lambda: complete_finished(ctx.now()))
+    with pytest.raises(Refused) as refused:
+        campaigns.pause(ctx, campaign)
+    assert [str(reason) for reason in refused.value.reasons] == ["it is completed already"]

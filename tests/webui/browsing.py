@@ -56,6 +56,7 @@ PAGES = {
     "add-gateway": "/gateways/new",
     "audit": "/audit/",
     "stop-everything": "/stop-everything/",
+    "restored": "/restored/",
     "not-found": "/nowhere",
 }
 """By name: every page, where the sample campaign is the first."""

@@ -1,4 +1,4 @@
-"""Where a field shows that was added to the table: run by test_made_up_field, with its plugin."""
+"""Where a field shows that was added to its table: run by test_made_up_field, with its plugin."""
 
 import json
 import re
@@ -7,6 +7,7 @@ import runpy
 import pytest
 
 from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.routing import gateways
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.store.models import database
 from tests.cli.conftest import Shell
@@ -14,17 +15,24 @@ from tests.house.layers import ROOT
 from tests.house.sentences import every_text
 from tests.webui.api.conftest import token_of
 from tests.webui.pages.test_pages import FORM
+from webui.pages import forms
 
 
 @pytest.fixture(autouse=True)
 def _migrated(ctx):
     """What its migration would do."""
-    database.execute_sql("ALTER TABLE campaign ADD COLUMN lamps INTEGER NOT NULL DEFAULT 7")
+    for table in ("campaign", "gateway"):
+        database.execute_sql(f"ALTER TABLE {table} ADD COLUMN lamps INTEGER NOT NULL DEFAULT 7")
 
 
 @pytest.fixture
 def admin(signed_in):
     return signed_in("admin")
+
+
+@pytest.fixture
+def super_admin(signed_in):
+    return signed_in("super_admin")
 
 
 @pytest.fixture
@@ -82,8 +90,62 @@ def test_the_commands_take_bound_and_tell_it(shell):
 
 def test_the_docs_and_the_french_ask_for_it():
     page = runpy.run_path(str(ROOT / "scripts" / "fields-table"))["page"]()
-    line = next(line for line in page.splitlines() if line.startswith("| `lamps` "))
-    for part in ("`--lamps`", "`7`", "1 to 9 lamps", "Lamps at once", "Since 9.9"):
-        assert part in line
+    lines = [line for line in page.splitlines() if line.startswith("| `lamps` ")]
+    assert len(lines) == 3
+    for line in lines:
+        for part in ("`7`", "1 to 9 lamps", "Lamps at once", "Since 9.9"):
+            assert part in line
+    assert sum("`--lamps`" in line for line in lines) == 2
     assert {"Lamps at once", "Those of the ceiling."} <= every_text()
     assert FIELDS["lamps"].name == "lamps"
+
+
+GATEWAY = {"name": "north", "dial_string": "sofia/gateway/north/{number}"}
+
+
+def test_a_gateways_field_is_on_its_form(super_admin):
+    control = re.search(r'<input[^>]*id="lamps"[^>]*>', super_admin.get("/gateways/new").text)[0]
+    for part in ('type="number"', 'value="7"', 'min="1"', 'max="9"'):
+        assert part in control
+    given = GATEWAY | forms.written(gateways.FIELDS, gateways.Gateway(**GATEWAY))
+    assert super_admin.post("/gateways/new", given | {"lamps": "10"}).status_code == 422
+    assert super_admin.post("/gateways/new", given | {"lamps": "4"}).status_code == 303
+    assert (
+        'value="4"'
+        in re.search(r'<input[^>]*id="lamps"[^>]*>', super_admin.get("/gateways/north/edit").text)[
+            0
+        ]
+    )
+
+
+def test_a_gateways_field_is_in_the_api_and_the_commands(app, ctx, shell):
+    client = app.test_client()
+    headers = {"Authorization": f"Bearer {token_of(ctx, 'super_admin')}"}
+    shapes = client.get("/api/v1/openapi.json").json["components"]["schemas"]
+    shape = shapes["NewGateway"]["properties"]["lamps"]
+    assert (shape["default"], shape["minimum"], shape["maximum"]) == (7, 1, 9)
+    made = client.post("/api/v1/gateways", json=GATEWAY | {"lamps": 5}, headers=headers)
+    assert (made.status_code, made.json["lamps"]) == (201, 5)
+    assert "Lamps at once. Those of the ceiling." in " ".join(
+        shell("gateway", "edit", "--help").stdout.split()
+    )
+    assert shell("gateway", "edit", "north", "--lamps", "10").exit_code == 2
+    assert shell.json("gateway", "edit", "north", "--lamps", "3")["lamps"] == 3
+
+
+def test_a_setting_is_on_its_page_in_the_api_and_the_commands(super_admin, app, ctx, shell):
+    control = re.search(r'<input[^>]*id="lamps"[^>]*>', super_admin.get("/settings/").text)[0]
+    for part in ('type="number"', 'value="7"', 'min="1"', 'max="9"'):
+        assert part in control
+    client = app.test_client()
+    headers = {"Authorization": f"Bearer {token_of(ctx, 'super_admin')}"}
+    for wrong in (10, "many"):
+        refused = client.patch("/api/v1/settings", json={"lamps": wrong}, headers=headers)
+        assert (refused.status_code, "lamps" in refused.text) == (422, True)
+    client.patch("/api/v1/settings", json={"lamps": 5}, headers=headers)
+    told = client.get("/api/v1/settings", headers=headers).json["items"]
+    (lamps,) = (one for one in told if one["key"] == "lamps")
+    assert [lamps[part] for part in ("value", "default", "low", "high")] == [5, 7, 1, 9]
+    assert shell("settings", "set", "lamps", "10").exit_code == 3
+    assert shell.json("settings", "set", "lamps", "3") == 3
+    assert "lamps" in shell("settings", "list").stdout

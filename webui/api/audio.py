@@ -7,7 +7,7 @@ from esl_dialer.core.speech.estimates import Estimate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.speech import audio
 from esl_dialer.services.speech.audio import Preview, Progress
-from webui.api.routes import Asked, Route
+from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Said, Shown, fields_of
 
 Mode = Literal["new", "all"]
@@ -66,31 +66,31 @@ class PreviewShown(Shown):
     """Variables that are empty for this record."""
 
 
-def generate(asked: Asked, campaign: int) -> Progress:
+def generate(asked: Request, campaign: int) -> Progress:
     """Begin to speak the campaign's messages."""
     campaigns.get(asked.ctx, campaign)
     audio.request_audio(asked.ctx, campaign, asked.body.mode)
     return audio.progress(asked.ctx, campaign)
 
 
-def stop(asked: Asked, campaign: int) -> Progress:
+def stop(asked: Request, campaign: int) -> Progress:
     """Stop after the batch under way; what is made is kept."""
     campaigns.get(asked.ctx, campaign)
     audio.stop_audio(asked.ctx, campaign)
     return audio.progress(asked.ctx, campaign)
 
 
-def show(asked: Asked, campaign: int) -> Progress:
+def show(asked: Request, campaign: int) -> Progress:
     """How far the audio is."""
     return audio.progress(asked.ctx, campaign)
 
 
-def estimate(asked: Asked, campaign: int) -> Any:
+def estimate(asked: Request, campaign: int) -> Any:
     """How many files, seconds and bytes a generation will make, about."""
     return audio.estimate(asked.ctx, campaign, asked.query.mode)
 
 
-def preview(asked: Asked, campaign: int) -> Preview:
+def preview(asked: Request, campaign: int) -> Preview:
     """What a record will hear."""
     return audio.preview(asked.ctx, campaign, asked.query.account or None)
 

@@ -9,7 +9,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.calls import overview, test_calls
 from esl_dialer.services.calls.test_calls import Quick
 from webui.api.records import AttemptShown
-from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.routes import PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Number, Said, Shown, Text
 
 
@@ -85,36 +85,36 @@ class TestShown(Shown):
     error: Said
 
 
-def show_live(asked: Asked) -> dict[str, Any]:
+def show_live(asked: Request) -> dict[str, Any]:
     """The engine, the switch, and today's numbers."""
     now = overview.condition(asked.ctx)
     told = {"switch_trouble": now.switch_trouble}
     return asdict(now) | told | asdict(overview.numbers(asked.ctx))
 
 
-def queue(asked: Asked) -> dict[str, Any]:
+def queue(asked: Request) -> dict[str, Any]:
     """Every call that is queued or in progress."""
     return {"items": overview.queue(asked.ctx)}
 
 
-def feed(asked: Asked) -> dict[str, Any]:
+def feed(asked: Request) -> dict[str, Any]:
     """The newest calls, of one campaign or of all."""
     return {"items": overview.feed(asked.ctx, asked.query.campaign)}
 
 
-def test_text(asked: Asked) -> Told:
+def test_text(asked: Request) -> Reply:
     """Speak a text and call a phone with it."""
     return _begun(asked, test_calls.quick(asked.ctx, Quick(**asked.body.model_dump(mode="json"))))
 
 
-def test_record(asked: Asked, campaign: int) -> Told:
+def test_record(asked: Request, campaign: int) -> Reply:
     """Call a phone with a record's own message."""
     wanted = asked.body
     act = test_calls.of_record(asked.ctx, campaign, wanted.account, wanted.phone)
     return _begun(asked, act)
 
 
-def follow_test(asked: Asked, number: int) -> dict[str, Any]:
+def follow_test(asked: Request, number: int) -> dict[str, Any]:
     """How far a test call is."""
     progress = test_calls.progress(asked.ctx, number)
     steps = [{"step": name, "at": at} for name, at in progress.steps]
@@ -122,8 +122,8 @@ def follow_test(asked: Asked, number: int) -> dict[str, Any]:
     return told | {"steps": steps}
 
 
-def _begun(asked: Asked, act: int) -> Told:
-    return Told(follow_test(asked, act), {"Location": f"{PREFIX}/test-calls/{act}"})
+def _begun(asked: Request, act: int) -> Reply:
+    return Reply(follow_test(asked, act), {"Location": f"{PREFIX}/test-calls/{act}"})
 
 
 _TEST = Permission.PLACE_TEST_CALLS

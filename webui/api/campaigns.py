@@ -15,7 +15,7 @@ from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from webui.api import models
-from webui.api.routes import PREFIX, Asked, Route, Slice, Told
+from webui.api.routes import PREFIX, Reply, Request, Route, Slice
 from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown
 from webui.pages import forms
 from webui.threads import in_thread
@@ -68,7 +68,7 @@ class CampaignsQuery(NumberedQuery):
     """The archived ones too."""
 
 
-def every(asked: Asked) -> Slice:
+def every(asked: Request) -> Slice:
     """All campaigns, the newest first."""
     wanted = asked.query
     found = archiving.archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
@@ -83,13 +83,13 @@ def every(asked: Asked) -> Slice:
     return Slice(tuple(shown(one) for one in page), more)
 
 
-def create(asked: Asked) -> Told:
+def create(asked: Request) -> Reply:
     """Make a campaign, as a draft."""
     made = campaigns.create(asked.ctx, _draft(asked.body, Draft("", CampaignKind.LB)))
     return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
 
 
-def show(asked: Asked, campaign: int) -> Told:
+def show(asked: Request, campaign: int) -> Reply:
     """One campaign, and where its records stand.
 
     The header ETag stands for what can be edited: send it as If-Match with a change.
@@ -97,7 +97,7 @@ def show(asked: Asked, campaign: int) -> Told:
     return told(asked, campaign)
 
 
-def edit(asked: Asked, campaign: int) -> Told:
+def edit(asked: Request, campaign: int) -> Reply:
     """Change the fields that are given.
 
     A new text or voice counts once the audio is generated again. With the header If-Match a
@@ -110,7 +110,7 @@ def edit(asked: Asked, campaign: int) -> Told:
     return told(asked, campaign)
 
 
-def delete(asked: Asked, campaign: int) -> None:
+def delete(asked: Request, campaign: int) -> None:
     """Delete a campaign that is not active.
 
     Its records that were never called are deleted; results and the records they are of stay.
@@ -118,7 +118,7 @@ def delete(asked: Asked, campaign: int) -> None:
     in_thread(editing.delete, asked.ctx, campaign)
 
 
-def clone(asked: Asked, campaign: int) -> Told:
+def clone(asked: Request, campaign: int) -> Reply:
     """A new draft with this campaign's settings and none of its records."""
     made = archiving.clone(asked.ctx, campaign, asked.body.name)
     return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
@@ -137,11 +137,11 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     return replace(before, **values, window=window)
 
 
-def told(asked: Asked, number: int, headers: dict[str, str] | None = None) -> Told:
+def told(asked: Request, number: int, headers: dict[str, str] | None = None) -> Reply:
     """A campaign as it is now, with its ETag."""
     standing = campaigns.standing(asked.ctx, number)
     tag = {"ETag": f'"{_tag(standing.campaign)}"'}
-    return Told(shown(standing), tag | (headers or {}))
+    return Reply(shown(standing), tag | (headers or {}))
 
 
 def shown(standing: CampaignSummary) -> dict[str, Any]:

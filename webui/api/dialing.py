@@ -17,7 +17,7 @@ from esl_dialer.services.campaigns.stop_everything import Stopped
 from esl_dialer.services.rules import why
 from esl_dialer.services.rules.why import Answer
 from webui.api.campaigns import CampaignShown, told
-from webui.api.routes import Asked, Route, Told
+from webui.api.routes import Reply, Request, Route
 from webui.api.shapes import Given, Name, Said, Shown, fields_of
 from webui.threads import in_thread
 
@@ -99,75 +99,75 @@ class StoppedShown(Shown):
     """The wish to hang them up; 0 when it was not asked for."""
 
 
-def start(asked: Asked, campaign: int) -> Told:
+def start(asked: Request, campaign: int) -> Reply:
     """Begin or resume dialing; refused with every reason at once."""
     return _done(campaigns.start, asked, campaign)
 
 
-def pause(asked: Asked, campaign: int) -> Told:
+def pause(asked: Request, campaign: int) -> Reply:
     """No new calls; those in progress go on to their end."""
     return _done(campaigns.pause, asked, campaign)
 
 
-def stop(asked: Asked, campaign: int) -> Told:
+def stop(asked: Request, campaign: int) -> Reply:
     """As pause, and off the active list until it is started."""
     return _done(campaigns.stop, asked, campaign)
 
 
-def archive(asked: Asked, campaign: int) -> Told:
+def archive(asked: Request, campaign: int) -> Reply:
     """Take a campaign that has ended off the lists; nothing is deleted."""
     return _done(archiving.archive, asked, campaign)
 
 
-def unarchive(asked: Asked, campaign: int) -> Told:
+def unarchive(asked: Request, campaign: int) -> Reply:
     """Back on the lists."""
     return _done(archiving.unarchive, asked, campaign)
 
 
-def set_speed(asked: Asked, campaign: int) -> Told:
+def set_speed(asked: Request, campaign: int) -> Reply:
     """Calls per minute, from the next call on."""
     editing.set_speed(asked.ctx, campaign, asked.body.cpm)
     return told(asked, campaign)
 
 
-def set_order(asked: Asked, campaign: int) -> Told:
+def set_order(asked: Request, campaign: int) -> Reply:
     """Random or sequential, from the next call on."""
     editing.set_order(asked.ctx, campaign, asked.body.dial_order)
     return told(asked, campaign)
 
 
-def _done(act: Callable[..., Any], asked: Asked, campaign: int) -> Told:
+def _done(act: Callable[..., Any], asked: Request, campaign: int) -> Reply:
     act(asked.ctx, campaign)
     return told(asked, campaign)
 
 
-def show_reset(asked: Asked, campaign: int) -> Resettable:
+def show_reset(asked: Request, campaign: int) -> Resettable:
     """What a reset will do."""
     return editing.resettable(asked.ctx, campaign)
 
 
-def reset(asked: Asked, campaign: int) -> Resettable:
+def reset(asked: Request, campaign: int) -> Resettable:
     """Re-queue every record that no stop protects, attempts counted from zero."""
     return in_thread(editing.reset, asked.ctx, campaign)
 
 
-def show_preflight(asked: Asked, campaign: int) -> Preflight:
+def show_preflight(asked: Request, campaign: int) -> Preflight:
     """Before a start: what forbids it, what is odd, how long it will take."""
     return preflight.look(asked.ctx, campaign)
 
 
-def show_why(asked: Asked, campaign: int) -> Answer:
+def show_why(asked: Request, campaign: int) -> Answer:
     """Why is it not dialing? Each record under the first rule that holds it back."""
     return why.of_campaign(asked.ctx, campaign, asked.query.at)
 
 
-def show_why_record(asked: Asked, campaign: int) -> dict[str, Any]:
+def show_why_record(asked: Request, campaign: int) -> dict[str, Any]:
     """The first rule that holds back one record."""
     wanted = asked.query
     return {"reason": why.of_record(asked.ctx, campaign, wanted.account, wanted.at)}
 
 
-def stop_all(asked: Asked) -> Stopped:
+def stop_all(asked: Request) -> Stopped:
     """Pause every active campaign now; hang up the calls in progress too, when asked."""
     return stop_everything.stop_all(asked.ctx, hang_up=asked.body.hang_up)
 

@@ -17,7 +17,7 @@ from esl_dialer.services.system import idempotency
 from esl_dialer.services.unavailable import DATABASE_BUSY, DATABASE_CUT
 from webui.api import openapi
 from webui.api.problems import of_fields
-from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Asked, Route, Slice, Told
+from webui.api.routes import KEY, LARGEST_NUMBER, PREFIX, Reply, Request, Route, Slice
 from webui.api.shapes import Given
 from webui.api.table import ROUTES
 from webui.text.language import say
@@ -58,7 +58,7 @@ def _view(route: Route) -> Callable[..., Response]:
         g.ctx.require(route.permission)
         if any(isinstance(part, int) and part > LARGEST_NUMBER for part in parts.values()):
             raise NotFound
-        asked = Asked(g.ctx, g.user, _query(route), _body(route))
+        asked = Request(g.ctx, g.user, _query(route), _body(route))
         return _once(route, lambda: route.do(asked, **parts))
 
     return view
@@ -147,8 +147,8 @@ def _again(status: int | None, body: str, location: str) -> Response:
 def _told(route: Route, value: Any) -> Response:
     if isinstance(value, Response):
         return value
-    headers = dict(value.headers) if isinstance(value, Told) else {}
-    value = value.value if isinstance(value, Told) else value
+    headers = dict(value.headers) if isinstance(value, Reply) else {}
+    value = value.value if isinstance(value, Reply) else value
     if route.answer is None:
         return Response(status=204, headers=headers)
     if isinstance(value, Slice):

@@ -6,7 +6,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.errors import NotFound
 from esl_dialer.services.people import dnc
 from esl_dialer.services.people.dnc import Added
-from webui.api.routes import Asked, Route, Slice
+from webui.api.routes import Request, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text, fields_of
 
 
@@ -53,7 +53,7 @@ class CheckShown(Shown):
     """Null: the number is not on the list."""
 
 
-def every(asked: Asked) -> Slice:
+def every(asked: Request) -> Slice:
     """The list, the newest first."""
     wanted = asked.query
     found = dnc.page(asked.ctx, wanted.search, wanted.after, wanted.limit + 1)
@@ -61,17 +61,17 @@ def every(asked: Asked) -> Slice:
     return Slice(page, str(page[-1].id) if len(found) > len(page) else "")
 
 
-def count(asked: Asked) -> dict[str, int]:
+def count(asked: Request) -> dict[str, int]:
     """How many numbers are on the list."""
     return {"count": dnc.count(asked.ctx)}
 
 
-def add(asked: Asked) -> Added:
+def add(asked: Request) -> Added:
     """Add one number or many."""
     return dnc.add(asked.ctx, "\n".join(asked.body.numbers), asked.body.note)
 
 
-def check(asked: Asked) -> dict[str, Any]:
+def check(asked: Request) -> dict[str, Any]:
     """Whether a number is on the list."""
     try:
         return {"entry": dnc.find(asked.ctx, asked.query.number)}
@@ -79,18 +79,18 @@ def check(asked: Asked) -> dict[str, Any]:
         return {"entry": None}
 
 
-def show(asked: Asked, entry: int) -> Any:
+def show(asked: Request, entry: int) -> Any:
     """One entry."""
     return dnc.get(asked.ctx, entry)
 
 
-def change(asked: Asked, entry: int) -> Any:
+def change(asked: Request, entry: int) -> Any:
     """Another number or note."""
     dnc.change(asked.ctx, entry, asked.body.number, asked.body.note)
     return dnc.get(asked.ctx, entry)
 
 
-def remove(asked: Asked, entry: int) -> None:
+def remove(asked: Request, entry: int) -> None:
     """The number may be called again."""
     dnc.remove(asked.ctx, entry)
 

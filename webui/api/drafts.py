@@ -9,7 +9,7 @@ from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.speech import draft_preview
 from esl_dialer.services.speech.draft_preview import Listening, Preview
-from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.routes import PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Said, Shown, Text, fields_of
 
 
@@ -40,24 +40,24 @@ class SpokenShown(Shown):
     pass
 
 
-def preview(asked: Asked) -> Preview:
+def preview(asked: Request) -> Preview:
     """What templates will say to an example person; nothing is kept."""
     return draft_preview.preview(asked.ctx, _script(asked.body), asked.body.province)
 
 
-def speak(asked: Asked) -> Told:
+def speak(asked: Request) -> Reply:
     """Have templates spoken to an example person; the file is gone after five minutes."""
     act = draft_preview.listen(asked.ctx, _script(asked.body), asked.body.province)
     told = draft_preview.listening(asked.ctx, act)
-    return Told(told, {"Location": f"{PREFIX}/templates/spoken/{act}"})
+    return Reply(told, {"Location": f"{PREFIX}/templates/spoken/{act}"})
 
 
-def follow(asked: Asked, number: int) -> Listening:
+def follow(asked: Request, number: int) -> Listening:
     """How far it is spoken."""
     return draft_preview.listening(asked.ctx, number)
 
 
-def heard(asked: Asked, number: int) -> Response:
+def heard(asked: Request, number: int) -> Response:
     """What was spoken, as a WAV file."""
     path = draft_preview.heard(asked.ctx, number)
     return send_file(path, mimetype="audio/wav", conditional=True)

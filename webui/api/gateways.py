@@ -8,7 +8,7 @@ from esl_dialer.core.routing.choosing import Stand
 from esl_dialer.core.routing.gateways import FIELDS, Gateway
 from esl_dialer.services.routing import gateways
 from webui.api import models
-from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.routes import PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Shown
 
 
@@ -41,29 +41,29 @@ class GatewaysShown(Shown):
     items: list[GatewayShown]  # type: ignore[valid-type]  # made of the table
 
 
-def every(asked: Asked) -> dict[str, Any]:
+def every(asked: Request) -> dict[str, Any]:
     """Every gateway that calls may use, and how it stands."""
     return {"items": [gateways.shown(one) for one in gateways.every(asked.ctx)]}
 
 
-def create(asked: Asked) -> Told:
+def create(asked: Request) -> Reply:
     """Add a gateway, which the switch must know by the name in its dial string."""
     made = gateways.add(asked.ctx, Gateway(**asked.body.model_dump()))
-    return Told(show(asked, made.name), {"Location": f"{PREFIX}/gateways/{made.name}"})
+    return Reply(show(asked, made.name), {"Location": f"{PREFIX}/gateways/{made.name}"})
 
 
-def show(asked: Asked, gateway: str) -> dict[str, Any]:
+def show(asked: Request, gateway: str) -> dict[str, Any]:
     """One gateway, and how it stands."""
     return gateways.shown(gateways.standing(asked.ctx, gateway))
 
 
-def change(asked: Asked, gateway: str) -> dict[str, Any]:
+def change(asked: Request, gateway: str) -> dict[str, Any]:
     """Change the fields that are given; calls in progress go on as they are."""
     gateways.change(asked.ctx, gateway, asked.body.model_dump(exclude_unset=True))
     return show(asked, gateway)
 
 
-def remove(asked: Asked, gateway: str) -> None:
+def remove(asked: Request, gateway: str) -> None:
     """Take a gateway away; calls in progress go on."""
     gateways.remove(asked.ctx, gateway)
 

@@ -8,11 +8,12 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.doubts import Doubt
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Options
+from esl_dialer.core.lists.row_fate import RowFate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import cancelling, uploads
 from esl_dialer.services.lists.importing import Preview, chosen
-from webui.api.routes import PREFIX, Asked, Route, Told
+from webui.api.routes import PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Shown, fields_of
 from webui.text.language import say
 from webui.threads import in_thread
@@ -39,7 +40,7 @@ class LikenessQuery(Given):
     duplicates: Literal["skip", "overwrite"] = "skip"
     """Of accounts that the campaign has already: ``overwrite`` renews its pending records."""
     account_zeros: Literal["ignore", "keep"] = "ignore"
-    """Whether zeros in front, or ``.0`` at its end, make an account another one."""
+    """Whether zeros in front, or ``.0`` at its end, make an account of one name another one."""
     same_person: Literal["keep", "skip"] = "keep"
     """Of a person, by name and a number, whom the campaign has under another account."""
 
@@ -86,7 +87,7 @@ class ColumnShown(Shown):
 @fields_of(Problem)
 class RowProblem(Shown):
     warning: bool
-    """The row is imported all the same."""
+    """It does not reject the row."""
 
 
 @fields_of(Doubt)
@@ -100,6 +101,8 @@ class ListPreview(Shown):
     missing: list[str]
     """Columns that a list must have and this one lacks."""
     problems: list[RowProblem]
+    fates: dict[int, RowFate]
+    """By line, what becomes of the rows that the problems are of."""
     sheets: list[str]
     """Of a workbook, those that hold rows."""
     hidden_rows: int
@@ -107,7 +110,7 @@ class ListPreview(Shown):
     doubts: list[DoubtShown]
 
 
-def preview(asked: Asked) -> Preview:
+def preview(asked: Request) -> Preview:
     """What a file is taken for, and what is wrong with its first rows; nothing is kept."""
     if (campaign := asked.query.campaign) is not None:
         _known(asked, campaign)
@@ -119,7 +122,7 @@ def preview(asked: Asked) -> Preview:
         uploads.discard(upload)
 
 
-def _known(asked: Asked, campaign: int) -> None:
+def _known(asked: Request, campaign: int) -> None:
     """It is a value of the query, no part of the address: an unknown one is a wrong value."""
     try:
         campaigns.get(asked.ctx, campaign)
@@ -127,7 +130,7 @@ def _known(asked: Asked, campaign: int) -> None:
         raise Invalid({"campaign": error.says}) from error
 
 
-def begin(asked: Asked, campaign: int) -> Told:
+def begin(asked: Request, campaign: int) -> Reply:
     """Import a file into a campaign, in the background.
 
     The body is the file: CSV, XLSX, ODS or XLS. The same file sent again adds nothing.
@@ -149,25 +152,25 @@ def begin(asked: Asked, campaign: int) -> Told:
     found = _find(asked, campaign, begun.list_id)
     shown = {name: getattr(found, name) for name in ListShown.model_fields}
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
-    return Told(shown | {"repeated": begun.repeated}, {"Location": address})
+    return Reply(shown | {"repeated": begun.repeated}, {"Location": address})
 
 
-def every(asked: Asked, campaign: int) -> dict[str, Any]:
+def every(asked: Request, campaign: int) -> dict[str, Any]:
     """A campaign's lists, the newest first."""
     return {"items": uploads.of_campaign(asked.ctx, campaign)}
 
 
-def show(asked: Asked, campaign: int, number: int) -> Any:
+def show(asked: Request, campaign: int, number: int) -> Any:
     """How far a list is read."""
     return _find(asked, campaign, number)
 
 
-def cancel(asked: Asked, campaign: int, number: int) -> Any:
+def cancel(asked: Request, campaign: int, number: int) -> Any:
     """End an import that is under way; what it brought in stays."""
     return cancelling.cancel(asked.ctx, campaign, number)
 
 
-def rejected(asked: Asked, campaign: int, number: int) -> Response:
+def rejected(asked: Request, campaign: int, number: int) -> Response:
     """The rejected rows with their reasons, as a CSV to be mended and sent again."""
     _find(asked, campaign, number)
     headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
@@ -175,11 +178,11 @@ def rejected(asked: Asked, campaign: int, number: int) -> Response:
     return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
 
 
-def _options(asked: Asked) -> Options:
+def _options(asked: Request) -> Options:
     return Options(sheet=asked.query.sheet, hidden_rows=asked.query.hidden_rows)
 
 
-def _find(asked: Asked, campaign: int, number: int) -> Any:
+def _find(asked: Request, campaign: int, number: int) -> Any:
     found = uploads.of_campaign(asked.ctx, campaign)
     if (one := next((info for info in found if info.id == number), None)) is None:
         raise NotFound(cancelling.NO_SUCH_LIST)

@@ -9,7 +9,7 @@ from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.services.notices import notices
 from esl_dialer.services.system import background_work
 from webui import shared
-from webui.api.routes import Asked, Route, Slice
+from webui.api.routes import Request, Route, Slice
 from webui.api.shapes import Given, Number, NumberedQuery, Paged, Said, Shown, fields_of
 from webui.text import language
 from webui.threads import in_thread
@@ -62,7 +62,7 @@ class WorksShown(Shown):
     items: list[WorkShown]
 
 
-def every(asked: Asked) -> Slice:
+def every(asked: Request) -> Slice:
     """Notices, the newest first."""
     wanted = asked.query
     page = notices.page(asked.ctx, asked.user.id, wanted.after, wanted.limit)
@@ -73,25 +73,25 @@ def every(asked: Asked) -> Slice:
     return Slice(items, str(page.notices[-1].number) if page.more else "")
 
 
-def unread(asked: Asked) -> dict[str, int]:
+def unread(asked: Request) -> dict[str, int]:
     """How many notices the token's user has not read."""
     ctx = asked.ctx
     return {"unread": notices.unread(ctx, asked.user.id), "newest": notices.newest(ctx)}
 
 
-def read(asked: Asked) -> dict[str, int]:
+def read(asked: Request) -> dict[str, int]:
     """Mark as read, for the token's user, that notice and all before it."""
     notices.mark_read(asked.ctx, asked.user.id, asked.body.up_to)
     return unread(asked)
 
 
-def test(asked: Asked) -> dict[str, str]:
+def test(asked: Request) -> dict[str, str]:
     """Send a test by mail or webhook, now."""
     sent = in_thread(notices.test, asked.ctx, asked.body.channel, shared.doors().couriers)
     return {"sent_to": sent}
 
 
-def long_work(asked: Asked) -> dict[str, Any]:
+def long_work(asked: Request) -> dict[str, Any]:
     """Lists being read and audio being made, and those that ended in the last ten minutes."""
     return {"items": background_work.every(asked.ctx)}
 

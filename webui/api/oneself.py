@@ -13,7 +13,7 @@ from esl_dialer.core.words import Language
 from esl_dialer.services.accounts import profile, second_factor, sessions, staff
 from esl_dialer.services.accounts.second_factor import Enrolment
 from esl_dialer.services.accounts.sessions import Place
-from webui.api.routes import Asked, Route
+from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Shown, fields_of
 from webui.guard.asked_again import counted, own_password
 
@@ -69,12 +69,12 @@ class CodesShown(Shown):
     """Told now and never again; each opens the second step once."""
 
 
-def set_language(asked: Asked) -> None:
+def set_language(asked: Request) -> None:
     """The language of one's pages, and of what the API tells."""
     profile.set_language(asked.ctx, asked.user.id, asked.body.language)
 
 
-def set_password(asked: Asked) -> Any:
+def set_password(asked: Request) -> Any:
     """One's own password; every session ends, tokens stay."""
     old, new = asked.body.old, asked.body.new
     return counted(
@@ -82,22 +82,22 @@ def set_password(asked: Asked) -> Any:
     )
 
 
-def list_sessions(asked: Asked) -> dict[str, Any]:
+def list_sessions(asked: Request) -> dict[str, Any]:
     """Where one is signed in with a browser, the place used last first."""
     return {"items": sessions.every(asked.ctx, asked.user)}
 
 
-def end_session(asked: Asked, number: int) -> None:
+def end_session(asked: Request, number: int) -> None:
     """Sign out in one of these places, at once."""
     sessions.end_one(asked.ctx, asked.user, number)
 
 
-def end_sessions(asked: Asked) -> None:
+def end_sessions(asked: Request) -> None:
     """Sign out everywhere, at once; tokens stay."""
     sessions.end_all(asked.ctx, asked.user)
 
 
-def show_factor(asked: Asked) -> dict[str, Any]:
+def show_factor(asked: Request) -> dict[str, Any]:
     """Whether the second factor is on."""
     user = asked.user
     return {
@@ -107,7 +107,7 @@ def show_factor(asked: Asked) -> dict[str, Any]:
     }
 
 
-def begin_factor(asked: Asked) -> Any:
+def begin_factor(asked: Request) -> Any:
     """The secret for an authenticator; it counts once its first code is confirmed."""
 
     def begin() -> Enrolment:
@@ -117,7 +117,7 @@ def begin_factor(asked: Asked) -> Any:
     return counted(own_password(), begin)
 
 
-def confirm_factor(asked: Asked) -> Any:
+def confirm_factor(asked: Request) -> Any:
     """Turn the second factor on by a first code; every session ends, tokens stay."""
 
     def confirm() -> dict[str, list[str]]:
@@ -127,7 +127,7 @@ def confirm_factor(asked: Asked) -> Any:
     return counted(of_code(asked.user.id), confirm)
 
 
-def new_codes(asked: Asked) -> Any:
+def new_codes(asked: Request) -> Any:
     """Other recovery codes; those before open nothing any more."""
 
     def renew() -> dict[str, list[str]]:
@@ -137,7 +137,7 @@ def new_codes(asked: Asked) -> Any:
     return counted(own_password(), renew)
 
 
-def turn_off_factor(asked: Asked) -> Any:
+def turn_off_factor(asked: Request) -> Any:
     """Sign in with the password alone; every session ends, tokens stay."""
     password = asked.body.password
     return counted(own_password(), lambda: second_factor.turn_off(asked.ctx, asked.user, password))

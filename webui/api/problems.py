@@ -98,6 +98,11 @@ def of_fields(error: ValidationError) -> Response:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(one["type"] == "json_invalid" for one in found):
         return problem(400, f"The body is no JSON: {found[0]['msg']}")
-    told = {".".join(map(str, one["loc"])) or "body": one["msg"] for one in found}
+    told = {".".join(map(str, one["loc"])) or "body": _said(one["msg"]) for one in found}
     detail = "; ".join(f"{field}: {text}" for field, text in told.items())
     return problem(422, detail, problems=told)
+
+
+def _said(told: str) -> str:
+    """What one of our own checks says, without pydantic's word before it."""
+    return told.removeprefix("Value error, ")

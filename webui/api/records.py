@@ -11,7 +11,7 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import records, removing_accounts
 from esl_dialer.services.people.removing_accounts import Removed
 from webui.api.dialing import ReasonShown
-from webui.api.routes import Asked, Route, Slice
+from webui.api.routes import Request, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text, fields_of
 
 
@@ -73,17 +73,17 @@ class RemovedShown(Shown):
     """Called, on their way, or waiting for another call."""
 
 
-def every(asked: Asked, campaign: int) -> Slice:
+def every(asked: Request, campaign: int) -> Slice:
     """A campaign's records, in the order in which they came."""
     return _slice(asked, campaign, asked.query.status or "")
 
 
-def find(asked: Asked) -> Slice:
+def find(asked: Request) -> Slice:
     """One person, over all campaigns."""
     return _slice(asked, None)
 
 
-def _slice(asked: Asked, campaign: int | None, status: str = "") -> Slice:
+def _slice(asked: Request, campaign: int | None, status: str = "") -> Slice:
     wanted = asked.query
     found = records.page(
         asked.ctx, campaign, wanted.search, status, after=wanted.after, limit=wanted.limit
@@ -91,7 +91,7 @@ def _slice(asked: Asked, campaign: int | None, status: str = "") -> Slice:
     return Slice(found.records, str(found.next or ""))
 
 
-def show(asked: Asked, record: int) -> dict[str, Any]:
+def show(asked: Request, record: int) -> dict[str, Any]:
     """One record: its phones, its attempts, and why it is not dialed now."""
     person = records.person(asked.ctx, record)
     names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
@@ -104,13 +104,13 @@ def show(asked: Asked, record: int) -> dict[str, Any]:
     }
 
 
-def message(asked: Asked, record: int) -> Response:
+def message(asked: Request, record: int) -> Response:
     """The record's message as a WAV file."""
     path = records.audio_file(asked.ctx, record)
     return send_file(path, mimetype="audio/wav", conditional=True)
 
 
-def remove(asked: Asked, campaign: int) -> Removed:
+def remove(asked: Request, campaign: int) -> Removed:
     """Take accounts off a campaign before they are dialed; those that were called are kept."""
     campaigns.get(asked.ctx, campaign)
     return removing_accounts.remove(asked.ctx, campaign, "\n".join(asked.body.accounts))

@@ -10,12 +10,12 @@ from esl_dialer.core.words import Outcome
 from esl_dialer.services.reports import reports
 from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
-from webui.api.routes import Asked, Route, Slice
+from webui.api.routes import Request, Route, Slice
 from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown, fields_of
 from webui.threads import in_thread
 
 
-class Wanted(Given):
+class ResultsFilter(Given):
     """Which results; what is left out leaves all."""
 
     campaign: Number | None = None
@@ -26,11 +26,11 @@ class Wanted(Given):
     outcome: Outcome | None = None
 
 
-class ResultsQuery(PageQuery, Wanted):
+class ResultsQuery(PageQuery, ResultsFilter):
     pass
 
 
-class ExportQuery(Wanted):
+class ExportQuery(ResultsFilter):
     format: Literal["csv", "xlsx"] = "csv"
 
 
@@ -70,25 +70,25 @@ class ReportShown(Shown):
     """People by the attempt at which they were first reached."""
 
 
-def every(asked: Asked) -> Slice:
+def every(asked: Request) -> Slice:
     """Results, the newest first."""
     found = reports.page(asked.ctx, _filter(asked.query), asked.query.after, asked.query.limit)
     return Slice(found.results, found.next)
 
 
-def export(asked: Asked) -> Response:
+def export(asked: Request) -> Response:
     """The guide's twelve columns of every result that is wanted, the oldest first."""
     return exports.send(asked.ctx, shared.exports(), _filter(asked.query), asked.query.format)
 
 
-def report(asked: Asked) -> dict[str, Any]:
+def report(asked: Request) -> dict[str, Any]:
     """Sums over the results that are wanted."""
     found, contact = in_thread(reports.report, asked.ctx, _filter(asked.query))
     shown = {name: getattr(found, name) for name in ReportShown.model_fields if name != "contact"}
     return shown | {"contact": contact}
 
 
-def _filter(wanted: Wanted) -> Filter:
+def _filter(wanted: ResultsFilter) -> Filter:
     return Filter(
         campaign=wanted.campaign,
         first=wanted.first,
@@ -102,5 +102,5 @@ ROUTES = (
     Route("GET", "/results", Permission.VIEW, every, Paged[ResultShown], query=ResultsQuery),
     Route("GET", "/results/export", Permission.EXPORT_RESULTS, export, query=ExportQuery,
           sends=tuple(exports.TYPES.values())),
-    Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=Wanted),
+    Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=ResultsFilter),
 )  # fmt: skip

@@ -24,7 +24,7 @@ _PARTS = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A request, read: who asks, the query and the body as the route's models."""
 
     ctx: Context
@@ -34,7 +34,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reply:
     """An answer with headers of its own."""
 
     value: Any

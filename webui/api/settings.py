@@ -11,7 +11,7 @@ from esl_dialer.services.reports import exporting
 from esl_dialer.services.speech import audio_cleanup
 from esl_dialer.services.system import preferences
 from webui import shared
-from webui.api.routes import Asked, Route
+from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Shown, Text
 from webui.threads import in_thread
 
@@ -65,7 +65,7 @@ class DeliveredShown(Shown):
     delivered: bool
 
 
-def every(asked: Asked) -> dict[str, Any]:
+def every(asked: Request) -> dict[str, Any]:
     """All settings, with their values."""
     found = preferences.every(asked.ctx)
     return {"items": [_shown(one) for one in found]}
@@ -81,23 +81,23 @@ def _shown(one: preferences.Preference) -> dict[str, Any]:
     }
 
 
-def save(asked: Asked) -> dict[str, Any]:
+def save(asked: Request) -> dict[str, Any]:
     """Change the settings that are given; all of them, or none when one is refused."""
     preferences.save(asked.ctx, asked.body.values)
     return every(asked)
 
 
-def set_global_speed(asked: Asked) -> dict[str, float]:
+def set_global_speed(asked: Request) -> dict[str, float]:
     """Calls per minute over all campaigns; at most the global maximum."""
     return {"cpm": preferences.set_global_speed(asked.ctx, asked.body.cpm)}
 
 
-def clean_up(asked: Asked) -> Any:
+def clean_up(asked: Request) -> Any:
     """Delete audio that nobody needs, now."""
     return in_thread(audio_cleanup.clean_up, asked.ctx, shared.doors().trim_cache)
 
 
-def deliver(asked: Asked) -> Any:
+def deliver(asked: Request) -> Any:
     """Upload a day's results by SFTP, now and again."""
     day = asked.body.day or exporting.yesterday(asked.ctx)
     send = partial(exporting.export_day, again=True)

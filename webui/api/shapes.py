@@ -4,9 +4,18 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Annotated, Any, Generic, TypeVar, cast, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+)
 
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.clock_times import CLOCK, minutes_of
 from webui.api.routes import LARGEST_NUMBER
 from webui.text.language import say
 
@@ -63,7 +72,15 @@ Name = Annotated[str, StringConstraints(max_length=128, pattern=r"^[^\x00]*$")]
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 """An id."""
 
-ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+
+def _time_of_day(text: str) -> str:
+    minutes_of(text)
+    return text
+
+
+ClockTime = Annotated[
+    str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^({CLOCK})$"})
+]
 """A time of day: ``18:45``."""
 
 

@@ -13,7 +13,7 @@ from esl_dialer.services.accounts import audit_trail, second_factor, staff, toke
 from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.accounts.tokens import Token
 from esl_dialer.services.accounts.users import User
-from webui.api.routes import PREFIX, Asked, Route, Slice, Told
+from webui.api.routes import PREFIX, Reply, Request, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, fields_of
 from webui.threads import in_thread
 
@@ -72,28 +72,28 @@ class NotedShown(Shown):
     pass
 
 
-def me(asked: Asked) -> Any:
+def me(asked: Request) -> Any:
     """Whose token this is, and what it may do."""
     return _shown(asked.user)
 
 
-def every(asked: Asked) -> dict[str, Any]:
+def every(asked: Request) -> dict[str, Any]:
     """All users, by name."""
     return {"items": [_shown(user) for user in staff.every(asked.ctx)]}
 
 
-def create(asked: Asked) -> Told:
+def create(asked: Request) -> Reply:
     """Make a user, who chooses another password at the first sign-in."""
     made = in_thread(staff.create, asked.ctx, Person(**asked.body.model_dump()))
-    return Told(_shown(made), {"Location": f"{PREFIX}/users/{made.id}"})
+    return Reply(_shown(made), {"Location": f"{PREFIX}/users/{made.id}"})
 
 
-def show(asked: Asked, user: int) -> Any:
+def show(asked: Request, user: int) -> Any:
     """One user."""
     return _shown(staff.get(asked.ctx, user))
 
 
-def change(asked: Asked, user: int) -> Any:
+def change(asked: Request, user: int) -> Any:
     """Change the fields that are given."""
     before = staff.person_of(staff.get(asked.ctx, user))
     changed = replace(before, **asked.body.model_dump(exclude_unset=True))
@@ -101,17 +101,17 @@ def change(asked: Asked, user: int) -> Any:
     return _shown(staff.get(asked.ctx, user))
 
 
-def remove(asked: Asked, user: int) -> None:
+def remove(asked: Request, user: int) -> None:
     """Delete a user; what they did stays in the audit trail."""
     staff.remove(asked.ctx, user)
 
 
-def sign_out(asked: Asked, user: int) -> Any:
+def sign_out(asked: Request, user: int) -> Any:
     """End every session of a user, and revoke their tokens."""
     return _shown(staff.sign_out_everywhere(asked.ctx, user))
 
 
-def turn_off_factor(asked: Asked, user: int) -> Any:
+def turn_off_factor(asked: Request, user: int) -> Any:
     """For a user who lost the phone: no second factor; ends every session, tokens stay."""
     second_factor.turn_off_for(asked.ctx, user)
     return _shown(staff.get(asked.ctx, user))
@@ -122,27 +122,27 @@ def _shown(user: Any) -> dict[str, Any]:
     return {name: getattr(user, name) for name in names} | {"permissions": sorted(user.permissions)}
 
 
-def my_tokens(asked: Asked) -> dict[str, Any]:
+def my_tokens(asked: Request) -> dict[str, Any]:
     """One's own tokens. New ones are made on one's page or with the command line."""
     return {"items": tokens.every(asked.ctx, asked.user)}
 
 
-def revoke_mine(asked: Asked, token: int) -> None:
+def revoke_mine(asked: Request, token: int) -> None:
     """End one of one's own tokens, this one too."""
     tokens.revoke(asked.ctx, asked.user, token)
 
 
-def tokens_of(asked: Asked, user: int) -> dict[str, Any]:
+def tokens_of(asked: Request, user: int) -> dict[str, Any]:
     """A user's tokens."""
     return {"items": tokens.every(asked.ctx, staff.get(asked.ctx, user))}
 
 
-def revoke(asked: Asked, user: int, token: int) -> None:
+def revoke(asked: Request, user: int, token: int) -> None:
     """End a user's token."""
     tokens.revoke(asked.ctx, staff.get(asked.ctx, user), token)
 
 
-def read_trail(asked: Asked) -> Slice:
+def read_trail(asked: Request) -> Slice:
     """Who changed what, the newest first."""
     wanted = asked.query
     found = audit_trail.page(asked.ctx, wanted.actor, wanted.action, wanted.after, wanted.limit + 1)

@@ -12,6 +12,7 @@ from webui.api import (
     notices,
     oneself,
     records,
+    restored,
     results,
     settings,
     staff,
@@ -19,7 +20,7 @@ from webui.api import (
 
 MODULES = (
     campaigns, dialing, lists, drafts, audio, records, results, calls, notices, dnc, oneself, staff,
-    gateways, settings,
+    gateways, settings, restored,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

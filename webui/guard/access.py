@@ -108,6 +108,9 @@ ACCESS: dict[str, Permission] = {
     "notices.read": Permission.VIEW,
     "works.menu": Permission.VIEW,
     "trail.page": Permission.READ_AUDIT,
+    "restored.page": Permission.VIEW,
+    "restored.go_on": Permission.CONTROL_DIALING,
+    "restored.dial": Permission.CONTROL_DIALING,
     "settings.global_speed": Permission.SET_GLOBAL_SPEED,
 }
 """By endpoint: the permission it takes. The services check again; a test proves the table total."""

@@ -16,6 +16,7 @@ from webui.pages import (
     queue,
     records,
     reports,
+    restored,
     results,
     session,
     settings,
@@ -32,6 +33,6 @@ BLUEPRINTS = tuple(
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
         reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        works, health, detail_records,
+        works, health, detail_records, restored,
     )
 )  # fmt: skip

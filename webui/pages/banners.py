@@ -1,4 +1,5 @@
-"""What every page says at its top while it lasts: the store's troubles, a switch that is away."""
+"""What every page says at its top while it lasts: the store's troubles, a switch that is away, a
+restored database whose campaigns wait for a person's word."""
 
 from typing import Any
 
@@ -7,17 +8,23 @@ from flask import g
 from esl_dialer.core.says import Says
 from esl_dialer.services.calls import overview
 from esl_dialer.services.calls.overview import Condition
+from esl_dialer.services.system import restored
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from webui import shared
-from webui.text.language import clock_time, translate
+from webui.text.language import clock_time, instant, translate
 
+RESTORED = Says(
+    "This database was restored: calls between {since} and {until} may be unknown to it. "
+    "{count} {count:campaign waits|campaigns wait} for your word."
+)
 SWITCH_AWAY = Says("The switch is not reached, and nobody is called: {why}.")
 
 
 def seen() -> dict[str, Any]:
     """The engine's condition, None before anyone is signed in, and the banners' texts."""
     now = _condition() if g.get("ctx") else None
-    return {"condition": now, "troubles": [*of_store(), *_of_switch(now)]}
+    troubles = [*of_store(), *_of_switch(now)]
+    return {"condition": now, "troubles": troubles, "restored": _restored() if now else ""}
 
 
 def _condition() -> Condition | None:
@@ -27,6 +34,19 @@ def _condition() -> Condition | None:
     except DATABASE_AWAY as error:
         shared.store_watch().note(error)
         return None
+
+
+def _restored() -> str:
+    """What waits for the reader's word, since the database was restored; empty: nothing does."""
+    try:
+        waits = restored.waiting(g.ctx)
+    except DATABASE_AWAY as error:
+        shared.store_watch().note(error)
+        return ""
+    if waits is None:
+        return ""
+    since, until = instant(waits.since), instant(waits.until)
+    return translate(RESTORED, since=since, until=until, count=len(waits.waiting))
 
 
 def of_store() -> list[str]:

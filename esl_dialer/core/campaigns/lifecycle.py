@@ -29,8 +29,8 @@ class Verb(StrEnum):
     DELETE = "delete"
 
 
-_ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH})
-
+ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH})
+"""Verbs that only ask for a state: where it is so already, nothing is left to do."""
 
 _DRAFT, _ACTIVE, _PAUSED = RunState.DRAFT, RunState.ACTIVE, RunState.PAUSED
 _STOPPED, _COMPLETED = RunState.STOPPED, RunState.COMPLETED
@@ -82,6 +82,11 @@ REFUSALS: dict[tuple[RunState, Verb], Says] = {
     (_ACTIVE, Verb.DELETE): Says("it is active: pause or stop it first"),
 }
 """Why a verb is refused in a state: every pair that ``NEXT`` lacks."""
+
+
+AT_REST = frozenset({RunState.STOPPED, RunState.COMPLETED})
+"""Whose audio may go stale: not that of one that dials, is paused or waits to be started. One that
+is archived is at rest too."""
 
 
 def after(state: RunState, verb: Verb) -> RunState | None:
@@ -144,4 +149,4 @@ def _refusal(campaign: Campaign, verb: Verb) -> Says | None:
 def _is_so(campaign: Campaign, verb: Verb, to: RunState) -> bool:
     archived = campaign.archived_at is not None
     already = {Verb.ARCHIVE: archived, Verb.UNARCHIVE: not archived}
-    return already.get(verb, verb in _ABOUT_THE_STATE_ALONE and to is campaign.run_state)
+    return already.get(verb, verb in ABOUT_THE_STATE_ALONE and to is campaign.run_state)

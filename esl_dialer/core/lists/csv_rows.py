@@ -1,9 +1,9 @@
 """Lines to rows of cells, whatever their quotes: no row takes in a part of another one.
 
 A quoted cell may hold line ends, so a quote too many or too few can join the rows of two people.
-A row of one line can't. A row of several is believed only when nothing speaks against it; else its
-first line is refused, with the reason, and the lines after it are read by themselves. What speaks
-against it, of a file whose rows have ``whole`` cells:
+A row of one line can't, unless a line end was lost too. A row of several is believed only when
+nothing speaks against it; else its first line is refused, with the reason, and the lines after it
+are read by themselves. What speaks against it, of a file whose rows have ``whole`` cells:
 
 - after a closing quote stands no delimiter: that quote was meant to open another cell;
 - its quoted cells hold as many delimiters as another row has;
@@ -11,8 +11,15 @@ against it, of a file whose rows have ``whole`` cells:
 - a quoted cell of several lines ends with a delimiter: it was closed by the quote that opens the
   next row's cell, whose own text begins with a delimiter.
 
-A lost line end joins two rows: their cells are too many. Where one of them ends or begins with a
-cell of several lines, the other has a bare quote in the cell beside it, and is refused with it.
+The lines of a refused row are rows of their own only where they can't be the end of its cell: a row
+as long as a row is, refused for what its cells hold, may have been one.
+
+A lost line end joins two rows: their cells are too many, or a quoted cell that was never closed, or
+never opened, has the delimiters of one of them. Where one of them ends or begins with a
+cell of several lines, the other has a bare quote in the cell beside it, and is refused with it; so
+are two lines of which one ends with a cell that holds a quote or a delimiter and the other begins
+with one that has a bare quote, and what stands between them and is shorter: these may be the lines
+of one cell.
 
 Where every cell that needs quotes has them (RFC 4180), a quote too many or too few is always seen
 by the first or the last of these; where quotes also stand bare inside of cells (``19" rack``), by
@@ -70,24 +77,54 @@ def rows_of(
 
     The first ``above`` rows, titles and the header, are not held to the shape.
     """
-    feed = _Feed(lines)
-    last: RawRow | None = None
+    feed = _Feed(lines, delimiter)
+    held: list[RawRow] = []
+    """A row in whose last cell another row's may begin, and the lines that may be inside of it."""
+    unpaired = False
+    """Whether that row has a quote that is not one of a pair."""
     for row in _each_row(feed, delimiter, shape, above):
-        if last is not None:
-            yield replace(last, problem=TORN) if row.problem else last
-        last = None
-        if not row.problem and row.cells and '"' in row.cells[-1] and feed.is_odd():
-            last = row  # does a quoted cell of the next row begin in it?
+        odd = '"' in feed.taken[0][0] and feed.is_odd()
+        if held and not row.problem and not odd and _may_be_inside(row, held):
+            held.append(row)
+            continue
+        if held and (_begins_inside(row, odd, delimiter) or (unpaired and row.problem)):
+            yield from map(_torn, (*held, row))
+            held = []
+            continue
+        yield from held
+        held = []
+        if not row.problem and row.cells and _may_hold_another(row.cells[-1], delimiter):
+            held, unpaired = [row], odd
         else:
             yield row
-    if last is not None:
-        yield last
+    yield from held
+
+
+def _may_hold_another(last: str, delimiter: str) -> bool:
+    return '"' in last or delimiter in last
+
+
+def _begins_inside(row: RawRow, odd: bool, delimiter: str) -> bool:
+    """Whether a row begins with the end of a quoted cell."""
+    if row.problem:
+        first = row.cells[0].partition(delimiter)[0].lstrip(" ")
+        return '"' in first and not first.startswith('"')
+    return odd and '"' in row.cells[0]
+
+
+def _may_be_inside(row: RawRow, held: list[RawRow]) -> bool:
+    """Whether it may be a line of the cell that begins in the first of those that are held."""
+    return len(row.cells) < len(held[0].cells) and len(held) < MOST_LINES
+
+
+def _torn(row: RawRow) -> RawRow:
+    return row if row.problem or not row.cells else replace(row, problem=TORN)
 
 
 def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:
-    reader = csv.reader(feed, delimiter=delimiter, strict=True)
-    refused = 0
-    """The last line that a refused row took in: one up to it may begin with its cell's end."""
+    reader = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=True)
+    refused = whole = 0
+    """The last lines that a refused row took in, and one that was as long as a row is."""
     while True:
         feed.begin()
         try:
@@ -95,18 +132,25 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
         except StopIteration:
             return
         except (_UnclosedQuoteError, csv.Error) as error:
-            last, row = feed.number, _mended(feed, delimiter)
-            row = row or feed.refused(_reason(error, feed))
+            last, row = feed.number, feed.refused(_reason(error, feed))
         else:
             last = feed.number
-            if feed.first_line <= refused and '"' in "".join(cells[:1]) and feed.is_odd():
+            if feed.first_line <= refused and _is_end(feed, cells, whole):
                 row = feed.refused(TORN)
             else:
                 row = _row(feed, cells, delimiter, None if above > 0 else shape)
-        if row.problem and last > refused:
-            refused = last
+            if row.problem and shape and shape.least <= len(cells) <= shape.whole:
+                whole = max(whole, last)
+        if row.problem:
+            refused = max(refused, last)
         yield row
         above -= 1
+
+
+def _is_end(feed: "_Feed", cells: list[str], whole: int) -> bool:
+    """Whether a line that a refused row took in may be the end of one of its cells: its first cell
+    holds the quote, or the row was as long as a row is and can have been one."""
+    return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)
 
 
 def taken_in(cells: Iterable[str], delimiter: str) -> int:
@@ -120,6 +164,8 @@ def _row(feed: "_Feed", cells: list[str], delimiter: str, shape: Shape | None) -
         text, other = taken[0]
         if len(text) > LONGEST_ROW:
             return feed.refused(TOO_LONG)
+        if shape and _is_two(text, cells, delimiter, shape):
+            return feed.refused(ANOTHER_ROW)
         return RawRow(feed.number, cells, None, other)
     texts = [text for text, _ in taken]
     if sum(map(len, texts)) > LONGEST_ROW:
@@ -127,6 +173,17 @@ def _row(feed: "_Feed", cells: list[str], delimiter: str, shape: Shape | None) -
     if _is_doubtful(texts, cells, delimiter, shape):
         return feed.refused(ANOTHER_ROW)
     return RawRow(feed.first_line, cells, None, any(other for _, other in taken), len(taken))
+
+
+def _is_two(line: str, cells: list[str], delimiter: str, shape: Shape) -> bool:
+    """Whether a line seems to be two rows whose line end is lost, and a quote with it: its quoted
+    cells hold the delimiters of another row. Commas and semicolons with a space are a sentence's.
+    """
+    another = shape.least - 1
+    if line.count(delimiter) < len(cells) - 1 + another:
+        return False
+    prose = f"{delimiter} " if delimiter in ",;" else "\n"
+    return taken_in(cells, delimiter) - taken_in(cells, prose) >= another
 
 
 def _is_doubtful(lines: list[str], cells: list[str], delimiter: str, shape: Shape | None) -> bool:
@@ -139,19 +196,6 @@ def _is_doubtful(lines: list[str], cells: list[str], delimiter: str, shape: Shap
     if taken_in(cells, delimiter) >= shape.delimiters_of_another(len(cells)):
         return True
     return any(line.count(delimiter) >= len(cells) - 1 for line in lines[1:])
-
-
-def _mended(feed: "_Feed", delimiter: str) -> RawRow | None:
-    """A row of one line that is good but for spaces between a closing quote and a delimiter."""
-    text, other = feed.taken[0]
-    if len(feed.taken) > 1 or len(text) > LONGEST_ROW:
-        return None
-    without = re.sub(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)', '"', text)
-    try:
-        cells = next(csv.reader([without], delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    return RawRow(feed.number, cells, None, other)
 
 
 class _UnclosedQuoteError(Exception):
@@ -169,8 +213,10 @@ def _reason(error: Exception, feed: "_Feed") -> Says:
 class _Feed:
     """Lines for ``csv.reader``, which can be given back when a row went wrong."""
 
-    def __init__(self, lines: Iterable[tuple[str, bool]]) -> None:
+    def __init__(self, lines: Iterable[tuple[str, bool]], delimiter: str) -> None:
         self._lines = iter(lines)
+        self._spaces = re.compile(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)')
+        """Between a quote and a delimiter: ``csv`` takes them for text after a closing quote."""
         self._again: deque[tuple[str, bool]] = deque()
         self.taken: list[tuple[str, bool]] = []
         """The row's lines so far."""
@@ -191,7 +237,7 @@ class _Feed:
             raise _UnclosedQuoteError if self.taken else StopIteration
         self.taken.append(line)
         self.number += 1
-        return line[0]
+        return self._spaces.sub('"', line[0]) if '" ' in line[0] else line[0]
 
     def is_odd(self) -> bool:
         """Whether the row has a quote that is not one of a pair."""

@@ -3,11 +3,16 @@
 Three likenesses, the first that holds: the same account; an account that differs in zeros only (in
 front, or ``.0`` at its end: a spreadsheet's work); the same person, by name and a number, under
 another account. The first row of a file counts; what a person chose says what becomes of others.
+
+An account that differs in zeros only is the same one when its name is the same too. Else both are
+called, whatever was chosen: a record never takes the values, nor the stop, of a row that may be
+somebody else's.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import attrgetter
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.people.identity import account_key, same_name
@@ -24,6 +29,7 @@ WRITTEN_IN_LIST = Says("the account is in the list above as {account}; the first
 WRITTEN_IN_CAMPAIGN = Says("the account is in the campaign already, as {account}")
 WRITTEN_BEGUN = Says("the account is in the campaign as {account}, and {status}")
 BOTH_WRITTEN = Says("account {account} differs in zeros only: both are called")
+OTHER_NAME = Says("account {account} differs in zeros only and has another name: both are called")
 LEFT_OUT = Says("the same person is in the campaign under account {account}: left out")
 BOTH_CALLED = Says(
     "the same person is in the campaign under account {account}: called for both, with one heard "
@@ -43,6 +49,7 @@ class AccountZeros(StrEnum):
     """Whether zeros in front, and a ``.0`` at the end, make another account."""
 
     IGNORE = "ignore"
+    """Not where the name is the same."""
     KEEP = "keep"
 
 
@@ -105,7 +112,8 @@ class Register:
     def __init__(self, choices: Choices, known: Iterable[Known] = ()) -> None:
         self._choices = choices
         self._accounts: dict[str, Known] = {}
-        self._keys: dict[str, Known] = {}
+        self._keys: dict[str, dict[str, Known]] = {}
+        """Those of an ``account_key``, by account."""
         self._numbers: dict[str, list[Known]] = {}
         self.learn(known)
 
@@ -116,11 +124,12 @@ class Register:
 
     def judge(self, row: ListRow) -> Judged:
         same = self._accounts.get(row.account)
-        alike = None if same else self._keys.get(account_key(row.account))
+        alike = None if same else self._alike(row)
+        named = _if_same_name(alike, row)
         if same:
             return self._of_account(row, same)
-        if alike and self._choices.account_zeros is AccountZeros.IGNORE:
-            return replace(self._of_account(row, alike), alike=True)
+        if named and self._choices.account_zeros is AccountZeros.IGNORE:
+            return replace(self._of_account(row, named), alike=True)
         twin = self._other(row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
             problem = _told(row, LEFT_OUT.of(account=twin.account))
@@ -132,7 +141,7 @@ class Register:
                 same_person=True,
                 alike=bool(alike),
             )
-        row = self._as_known(row, twin or _if_same_name(alike, row))
+        row = self._as_known(row, twin or named)
         self._add(_of(row))
         return Judged(
             row,
@@ -141,6 +150,14 @@ class Register:
             alike=bool(alike),
             same_person=bool(twin),
         )
+
+    def _alike(self, row: ListRow) -> Known | None:
+        """Whose account differs in zeros only: of the same name and of this list before others."""
+        there = self._keys.get(account_key(row.account))
+        if not there:
+            return None
+        named = [one for one in there.values() if _if_same_name(one, row)]
+        return max(named or there.values(), key=attrgetter("in_list"))
 
     def _of_account(self, row: ListRow, there: Known) -> Judged:
         why = _why_left_out(row, there, self._choices.duplicates)
@@ -175,9 +192,7 @@ class Register:
     def _add(self, one: Known) -> None:
         if one.in_campaign:
             self._accounts[one.account] = one
-            self._keys.setdefault(account_key(one.account), one)
-            if one.in_list:
-                self._keys[account_key(one.account)] = one
+            self._keys.setdefault(account_key(one.account), {})[one.account] = one
         for number in one.numbers:
             self._numbers.setdefault(number, []).append(one)
 
@@ -207,7 +222,10 @@ def _if_same_name(alike: Known | None, row: ListRow) -> Known | None:
 def _likeness(row: ListRow, alike: Known | None, twin: Known | None) -> Problem | None:
     if twin:
         return _told(row, BOTH_CALLED.of(account=twin.account))
-    return _told(row, BOTH_WRITTEN.of(account=alike.account)) if alike else None
+    if not alike:
+        return None
+    both = BOTH_WRITTEN if _if_same_name(alike, row) else OTHER_NAME
+    return _told(row, both.of(account=alike.account))
 
 
 def _told(row: ListRow, reason: Says) -> Problem:

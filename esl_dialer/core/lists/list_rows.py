@@ -48,7 +48,7 @@ _DOS_END = END_OF_FILE.decode()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``warning``: the row is good all the same."""
+    """``warning``: it does not reject the row."""
 
     line: int
     column: str

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     AUDIO_FOUND = "audio_found"
     MESSAGES_GONE = "messages_gone"
     MESSAGES_BACK = "messages_back"
+    RESTORED = "database_restored"
+    GONE_ON = "restored_gone_on"
     EXPORT_FAILED = "export_failed"
     LIST_DONE = "list_done"
     LIST_FAILED = "list_failed"
@@ -152,6 +154,18 @@ WORDINGS: dict[NoticeKind, Wording] = {
         Level.INFO,
         clears=NoticeKind.MESSAGES_GONE,
     ),
+    NoticeKind.RESTORED: Wording(
+        Says(
+            "This database was restored: calls since {since} may be unknown to it. Nothing is "
+            "dialed until the switch was asked about them, and you have let each campaign go on."
+        ),
+        Level.DANGER,
+    ),
+    NoticeKind.GONE_ON: Wording(
+        Says("Every campaign of the restored database may go on."),
+        Level.INFO,
+        clears=NoticeKind.RESTORED,
+    ),
     NoticeKind.EXPORT_FAILED: Wording(
         Says("The results of {day} could not be uploaded: {error}"),
         Level.DANGER,
@@ -262,6 +276,15 @@ def _of_reopened(payload: Mapping[str, Any], campaign: int | None) -> News:
     return News(NoticeKind.REOPENED, str(campaign), campaign, key=key)
 
 
+def _of_restored(payload: Mapping[str, Any], _campaign: int | None) -> News:
+    values = {"since": str(payload.get("since", ""))}
+    return News(NoticeKind.RESTORED, "", None, values)
+
+
+def _of_gone_on(_payload: Mapping[str, Any], _campaign: int | None) -> News:
+    return News(NoticeKind.GONE_ON)
+
+
 def _of_daily(payload: Mapping[str, Any], _campaign: int | None) -> News | None:
     if payload.get("task") != "export":
         return None
@@ -297,6 +320,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "campaign": _of_campaign,
     "campaign.reopened": _of_reopened,
     "daily": _of_daily,
+    "restored": _of_restored,
+    "restored.over": _of_gone_on,
     "list": _of_work("list", {"done": NoticeKind.LIST_DONE, "failed": NoticeKind.LIST_FAILED}),
     "audio": _of_work("job", {"done": NoticeKind.AUDIO_DONE, "failed": NoticeKind.AUDIO_FAILED}),
     "gateway.down": _of_gateway(NoticeKind.GATEWAY_DOWN),

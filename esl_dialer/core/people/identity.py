@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"0*(\d+?)(?:\.0+)?", re.ASCII)
 def account_key(account: str) -> str:
     """The same for accounts that a spreadsheet makes of one another: ``1234``, ``001234``, and
     ``1234.0``. An account that is no plain number is its own key."""
+    if account[:1] != "0" and "." not in account:
+        return account
     found = _NUMBER.fullmatch(account)
     return found[1] if found else account
 

@@ -43,6 +43,12 @@ def switch_down(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reas
     return Reason("switch_down", Says("the switch can't be reached"), Says("switch connection"))
 
 
+def restored(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if (why := facts.conditions.restored.get(campaign.id)) is None:
+        return None
+    return Reason("restored", why, Says("restored database"))
+
+
 def no_gateway(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if not (why := facts.conditions.no_gateway):
         return None

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from esl_dialer.core.campaigns.hours import Window
-from esl_dialer.core.rules.windows import is_open, next_open
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.rules.rule import Conditions
+from esl_dialer.core.rules.why_not import open_gates, opens
 
 STEP = timedelta(minutes=15)
 FARTHEST = timedelta(days=14)
@@ -14,27 +15,29 @@ FARTHEST = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``waiting`` counts records by gate; ``window`` is None where no hours hold them back."""
+    """``waiting`` counts records by gate; ``cpm`` is what campaign and global speed allow."""
 
     waiting: Mapping[str, int]
-    window: Window | None
+    campaign: Campaign
+    conditions: Conditions
     cpm: float
 
 
 def due_by(plan: Plan, now: datetime, until: datetime) -> int:
-    """How many records the window lets be dialed at some instant before ``until``."""
-    opens = {gate: _opens(plan, gate, now) for gate in plan.waiting}
-    return sum(count for gate, count in plan.waiting.items() if _before(opens[gate], until))
+    """How many records the hours let be dialed at some instant before ``until``."""
+    opening = {gate: _opens(plan, gate, now) for gate in plan.waiting}
+    return sum(count for gate, count in plan.waiting.items() if _before(opening[gate], until))
 
 
 def ends(plan: Plan, now: datetime) -> datetime | None:
-    """When every record was called once, at this speed and within the window.
+    """When every record was called once, at this speed and within the hours.
 
     None: not within FARTHEST, or never, because the speed is 0 or a gate never opens.
     """
     left, at = dict(plan.waiting), now
     while any(left.values()) and at < now + FARTHEST and plan.cpm > 0:
-        open_now = [gate for gate, count in left.items() if count and _is_open(plan, gate, at)]
+        gates = [gate for gate, count in left.items() if count]
+        open_now = open_gates(gates, plan.campaign, plan.conditions, at)
         if not open_now:
             at = _next(plan, left, at) or now + FARTHEST
             continue
@@ -53,17 +56,13 @@ def _dial(left: dict[str, int], gates: list[str], cpm: float) -> float:
 
 
 def _next(plan: Plan, left: Mapping[str, int], at: datetime) -> datetime | None:
-    opens = (_opens(plan, gate, at) for gate, count in left.items() if count)
-    return min((instant for instant in opens if instant is not None), default=None)
+    opening = (_opens(plan, gate, at) for gate, count in left.items() if count)
+    return min((instant for instant in opening if instant is not None), default=None)
 
 
 def _opens(plan: Plan, gate: str, at: datetime) -> datetime | None:
-    return at if plan.window is None else next_open(plan.window, gate, at)
+    return opens(gate, plan.campaign, plan.conditions, at)
 
 
-def _is_open(plan: Plan, gate: str, at: datetime) -> bool:
-    return plan.window is None or is_open(plan.window, gate, at)
-
-
-def _before(opens: datetime | None, until: datetime) -> bool:
-    return opens is not None and opens < until
+def _before(opening: datetime | None, until: datetime) -> bool:
+    return opening is not None and opening < until

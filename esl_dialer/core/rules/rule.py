@@ -42,6 +42,8 @@ class Conditions:
     """Why no gateway takes a call, by name; None when one does."""
     lost_audio: Mapping[int, Says] = field(default_factory=dict)
     """By campaign: why none of its messages can be read."""
+    restored: Mapping[int, Says] = field(default_factory=dict)
+    """By campaign: why it waits since the database was restored."""
     rest_ends: datetime | None = None
     """When the first gateway's rest is over; None when none rests."""
 

@@ -29,6 +29,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.not_active,
     campaign_rules.engine_stopped,
     campaign_rules.switch_down,
+    campaign_rules.restored,
     campaign_rules.no_gateway,
     campaign_rules.audio_lost,
     campaign_rules.was_simulated,
@@ -53,6 +54,9 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
 )
 
 GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window,)
+
+TURNS = 100
+"""How often rules of a gate may close, one as another opens, before nobody waits for them."""
 
 
 def why_not_campaign(
@@ -87,6 +91,21 @@ def open_gates(
     for rule in GATE_RULES:
         left = [facts for facts in left if rule.is_open(facts, campaign, now)]
     return [facts.gate for facts in left]
+
+
+def opens(gate: str, campaign: Campaign, conditions: Conditions, at: datetime) -> datetime | None:
+    """The first instant, from this one on, at which no hours hold back the gate's records.
+
+    None when there is none, or when rules that clear in turn leave none within ``TURNS``.
+    """
+    facts = GateFacts(conditions, gate)
+    for _ in range(TURNS):
+        if (reason := _first(GATE_RULES, facts, campaign, at)) is None:
+            return at
+        if reason.clears_at is None:
+            return None
+        at = reason.clears_at
+    return None
 
 
 class Alike(Protocol):

@@ -11,7 +11,10 @@ from esl_dialer.core.text.quoting import quoted
 DAY = 24 * 60
 """Minutes."""
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
+CLOCK = r"([01]?\d|2[0-3]):[0-5]\d|24:00"
+"""How it is written, as a regular expression: the API's documents tell it too."""
+
+_CLOCK = re.compile(CLOCK)
 
 
 class NoTimeOfDay(SaysError, ValueError):

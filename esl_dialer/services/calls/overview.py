@@ -14,7 +14,7 @@ from esl_dialer.store.calls import live_calls
 from esl_dialer.store.calls.live_calls import CallView
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.reports import sums
-from esl_dialer.store.reports.results import Wanted
+from esl_dialer.store.reports.results import ResultFilter
 from esl_dialer.store.system import settings
 
 FEED = 20
@@ -81,7 +81,7 @@ def numbers(ctx: Context) -> Numbers:
     ctx.require(Permission.VIEW)
     now = ctx.now()
     midnight = start_of_day(now, ctx.business_zone())
-    outcomes = outcomes_of(sums.sums(Wanted(since=midnight)))
+    outcomes = outcomes_of(sums.sums(ResultFilter(since=midnight)))
     total = sum(outcomes.values())
     good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
     return Numbers(

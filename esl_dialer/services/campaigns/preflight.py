@@ -56,8 +56,8 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     campaign = campaigns.get(ctx, ref)
     answer, waiting = why.survey(ctx, campaign.id)
     cpm = min(campaign.cpm, settings.shared_rate().cpm)
-    hours_count = not why.conditions(ctx).nobody_called
-    plan = Plan(waiting, campaign.window if hours_count else None, cpm)
+    holds = why.conditions(ctx)
+    plan = Plan(waiting, campaign, holds, cpm)
     now = ctx.now()
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(
@@ -71,7 +71,7 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
         today=due_by(plan, now, tomorrow),
         week=due_by(plan, now, now + WEEK),
         ends=ends(plan, now),
-        hours_count=hours_count,
+        hours_count=not holds.nobody_called,
     )
     return found, answer
 

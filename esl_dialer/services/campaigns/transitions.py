@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.campaigns.lifecycle import ABOUT_THE_STATE_ALONE, MOVED, Verb
 from esl_dialer.core.says import Says
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.transitions import transition
 
 
@@ -21,8 +22,16 @@ def carry_out(
     also: Mapping[str, Any] | None = None,
     **detail: Any,
 ) -> None:
-    """Do it to the campaign as it was seen. Raises Refused: nothing has happened then."""
+    """Do it to the campaign as it was seen. Raises Refused: nothing has happened then.
+
+    A wish about the run state alone holds whatever the state is: where another hand was quicker
+    it is decided again, of the state that there is then.
+    """
     done = transition(ctx.actor.name, campaign, verb, now, also=also, **detail)
+    while done.refusal == MOVED and verb in ABOUT_THE_STATE_ALONE:
+        done = transition(
+            ctx.actor.name, campaigns.get(campaign.id), verb, now, also=also, **detail
+        )
     if done.refusal:
         raise refused(campaign, verb, [done.refusal])
 

@@ -39,6 +39,7 @@ from esl_dialer.core.lists.list_rows import (
     is_blank,
 )
 from esl_dialer.core.lists.reading_plan import Options, Plan
+from esl_dialer.core.lists.row_fate import RowFate, fate_of
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.says import NOTHING, Says, says_of
@@ -94,6 +95,8 @@ class Preview:
     """Their account is there with other zeros, as a spreadsheet makes them."""
     rows_same_person: int
     """Their person, by name and a number, is there under another account."""
+    fates: dict[int, RowFate]
+    """By line, what becomes of the rows that the problems are of."""
     sheet: str = ""
     """The workbook's sheet that is read, of the ``sheets`` that hold rows."""
     sheets: tuple[str, ...] = ()
@@ -149,7 +152,8 @@ def preview_file(
     good = [result.row for result in results if result.row]
     judged = _judge(good, Register(choices), campaign_id)
     likenesses = [one.problem for one in judged if one.problem]
-    problems = [problem for result in results for problem in result.problems]
+    problems = [problem for result in results for problem in result.problems] + likenesses
+    fates = {one.row.line: fate_of(one) for one in judged}
     return Preview(
         encoding=plan.encoding,
         delimiter=plan.delimiter,
@@ -162,7 +166,7 @@ def preview_file(
         rows_good=len(good),
         rows_bad=len(rows) - len(good),
         stops=dict(Counter(row.stop.reason.value for row in good if row.stop)),
-        problems=tuple(sorted([*problems, *likenesses], key=attrgetter("line"))),
+        problems=tuple(sorted(problems, key=attrgetter("line"))),
         size=path.stat().st_size,
         rows_estimated=estimate,
         sheet=plan.sheet.name if plan.sheet else "",
@@ -172,6 +176,7 @@ def preview_file(
         rows_duplicate=sum(one.left_out or bool(one.record) for one in judged),
         rows_alike=sum(one.alike for one in judged),
         rows_same_person=sum(one.same_person for one in judged),
+        fates={problem.line: fates.get(problem.line, RowFate.REJECTED) for problem in problems},
     )
 
 

@@ -5,6 +5,8 @@ from typing import IO, Any
 from xml.parsers import expat
 
 BLOCK = 1 << 20
+_NO_XML = bytes(code for code in range(32) if code not in b"\t\n\r")
+"""Control characters, which XML has not and careless programs write: one costs no hidden row."""
 
 
 class NoWorkbookXml(ValueError):
@@ -29,8 +31,11 @@ def parse(
         parser.EndElementHandler = lambda name: end(bare(name))
     if text:
         parser.CharacterDataHandler = text
-    while block := part.read(BLOCK):
-        parser.Parse(block)
+    first = part.read(BLOCK)
+    unwanted = b"" if b"\0" in first[:4] else _NO_XML  # UTF-16 is made of them
+    while first:
+        parser.Parse(first.translate(None, unwanted))
+        first = part.read(BLOCK)
     parser.Parse(b"", True)
 
 

@@ -16,7 +16,7 @@ from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid
 from esl_dialer.store.reports import results
 from esl_dialer.store.reports import sums as reporting
-from esl_dialer.store.reports.results import Result, Wanted
+from esl_dialer.store.reports.results import Result, ResultFilter
 
 PAGE = 50
 YEARS = range(1970, 3000)
@@ -76,9 +76,9 @@ def _there(found: Iterator[Result], where: ZoneInfo) -> Iterator[Result]:
     return (replace(result, at=result.at.astimezone(where)) for result in found)
 
 
-def _wanted(ctx: Context, wanted: Filter) -> Wanted:
+def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:
     where = ctx.business_zone()
-    return Wanted(
+    return ResultFilter(
         campaign=wanted.campaign,
         outcome=_outcome(wanted.outcome),
         province=wanted.province.strip().upper(),

@@ -11,15 +11,16 @@ from esl_dialer.core.broken import told_of
 from esl_dialer.core.routing.gateways import sofia_name
 from esl_dialer.core.system.troubles import StoreState
 from esl_dialer.core.text.counts import counted
+from esl_dialer.runtime import data_dir
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.services.lists import list_reading
 from esl_dialer.services.routing import gateways
-from esl_dialer.services.system import machine_checks, switch_checks
+from esl_dialer.services.system import machine_checks, restored, switch_checks
 from esl_dialer.services.system.machine_checks import Check
-from esl_dialer.services.unavailable import DATABASE_AWAY
+from esl_dialer.services.unavailable import DATABASE_AWAY, DATABASE_REPLACED
 from esl_dialer.store.notices import notices
 from esl_dialer.store.speech import audio
 from esl_dialer.store.system import daily_runs, write_check
@@ -55,6 +56,7 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
         ("audio", _audio),
         ("switch", lambda one: _switch(one, probe_switch)),
         ("engine", _engine),
+        ("restored", _restored),
         ("lists", _lists),
         ("audio jobs", _audio_jobs),
         ("secrets", _secrets),
@@ -68,6 +70,8 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
 def without_database(ctx: Context, probe_switch: Probe, error: Exception) -> list[Check]:
     """What can be looked at while the database can't be opened, for that reason."""
     told = " ".join(str(error).split())
+    if isinstance(error, DATABASE_REPLACED):
+        told = f"{told}: {data_dir.PUT_BACK}"
     return [
         *machine_checks.checks(ctx.config),
         Check("database", False, f"{_where(ctx)}: {told}"),
@@ -151,6 +155,16 @@ def _engine(ctx: Context) -> Check:
     missed = engine.missed
     told = f"; the end of {missed} was not heard, and read from its record" if missed else ""
     return Check("engine", True, f"{engine.engine}, {engine.live} live calls{told}")
+
+
+def _restored(ctx: Context) -> Check:
+    """Whether a campaign waits for a word, since the database was restored."""
+    waits = restored.waiting(ctx)
+    if waits is None:
+        return Check("restored", True, "nothing waits for a word")
+    held = f"without your word {counted(len(waits.waiting), 'campaign')} may not dial"
+    told = f"this database was restored, and {held}: 'esl-dialer restored' says what is known"
+    return Check("restored", False, told)
 
 
 def _lists(ctx: Context) -> Check:

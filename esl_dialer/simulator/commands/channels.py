@@ -6,15 +6,17 @@ from esl_dialer.simulator.apps import transfer_legs
 from esl_dialer.simulator.bridging import join
 from esl_dialer.simulator.channel import Channel, Message, Running
 from esl_dialer.simulator.commands.about_channels import OnChannel
-from esl_dialer.simulator.commands.command import NO_CHANNEL, OK, Command
+from esl_dialer.simulator.commands.command import NO_CHANNEL, OK, Command, usage
 from esl_dialer.simulator.commands.tables import dump
 from esl_dialer.simulator.core import Core
+from esl_dialer.simulator.dialstring import separate
 from esl_dialer.simulator.ending import hangup, stop_running
 from esl_dialer.simulator.execution import cut, send
 from ivr.flows import Action
 
 BROADCAST_LEAD_MS = 200
 """How long FreeSWITCH takes to begin a ``uuid_broadcast``, as measured."""
+MULTI_SYNTAX = "<uuid> <var>=<value>;<var>=<value>..."
 BAD_UUID = "-ERR Invalid uuid\n"
 
 
@@ -98,6 +100,30 @@ def _setvar(core: Core, channel: Channel, words: list[str]) -> str:
     return OK
 
 
+def _setvar_multi(core: Core, arguments: str) -> str:
+    """``UUID NAME=VALUE;NAME=VALUE``: one without a value is no longer there."""
+    uuid, told, pairs = arguments.partition(" ")
+    if not uuid:
+        return usage(MULTI_SYNTAX)
+    if not told:
+        return ""
+    channel = core.channels.get(uuid)
+    if channel is None:
+        return NO_CHANNEL + usage(MULTI_SYNTAX)
+    for pair in separate(pairs, ";"):
+        name, _, value = pair.partition("=")
+        _setvar(core, channel, [name, value])
+    return OK
+
+
+def _flush_dtmf(core: Core, arguments: str) -> str:
+    channel = core.channels.get(arguments)
+    if channel is None:
+        return "-ERR No such session\n"
+    channel.waiting_keys = ""
+    return OK
+
+
 def _getvar(core: Core, channel: Channel, words: list[str]) -> str:
     value = channel.variable(words[0])
     return "_undef_" if value is None else value
@@ -135,4 +161,8 @@ COMMANDS = {
             *(2, 5, NO_CHANNEL, "Send a channel to an extension"),
         ),
     )
-} | {"uuid_exists": Command(_exists, "<uuid>", "Is there such a channel")}
+} | {
+    "uuid_exists": Command(_exists, "<uuid>", "Is there such a channel"),
+    "uuid_flush_dtmf": Command(_flush_dtmf, "<uuid>", "Forget keys that wait to be heard"),
+    "uuid_setvar_multi": Command(_setvar_multi, MULTI_SYNTAX, "Set variables of a channel"),
+}

@@ -1,32 +1,42 @@
 """Commands about what is heard on a channel: keys, hold, recordings, volume, another sound.
 
-There is no sound here: a recording is told of and leaves no file, a volume changes nothing.
+Far ends make no sound: a recording has what was played to them; a volume changes nothing.
 """
 
 import re
 
-from esl_dialer.simulator.channel import CallState, Channel, Recording
+from esl_dialer.simulator.channel import CallState, Channel
 from esl_dialer.simulator.commands.about_channels import OnChannel
 from esl_dialer.simulator.commands.command import (
     FAILED,
     NO_CHANNEL,
     NO_SESSION,
+    NOT_DONE,
     OK,
     SUCCESS,
     Command,
     usage,
 )
 from esl_dialer.simulator.core import Core
-from esl_dialer.simulator.dialstring import separate_blank
+from esl_dialer.simulator.dialstring import separate_blank, variables_of
 from esl_dialer.simulator.far_end import press
-from esl_dialer.simulator.playing import length_ms
-from esl_dialer.simulator.recording import start_recording, stop_recording
+from esl_dialer.simulator.figures import atoi
+from esl_dialer.simulator.recording import (
+    change_recording,
+    is_recordable,
+    start_recording,
+    stop_recording,
+)
+from esl_dialer.simulator.sound_parts import length_ms
 
 _KEY = re.compile(r"[0-9A-Da-dFfWw#*]")
 LONGEST_KEYS = 99
-PAUSES = {"pause": True, "resume": False}
-MASKS = {"mask": True, "unmask": False}
-DOING = {"pause": "pause", "resume": "resume", "mask": "mask", "unmask": "unmask"}
+CHANGES = {
+    "pause": {"paused": True},
+    "resume": {"paused": False},
+    "mask": {"masked": True},
+    "unmask": {"masked": False},
+}
 HOLD_SYNTAX = "[off|toggle] <uuid> [<display>]"
 AUDIO_SYNTAX = "<uuid> [start [read|write] [mute|level <level>]|stop]"
 
@@ -53,25 +63,26 @@ def _send_dtmf(core: Core, channel: Channel, words: list[str]) -> str:
 
 
 def _record(core: Core, channel: Channel, words: list[str]) -> str | None:
-    action, path = words[0].lower(), words[1]
+    """``ACTION FILE [LONGEST [{VARIABLES}]]``."""
+    action, path, *more = words
+    action = action.lower()
     if action == "start":
-        started = start_recording(core, channel, path)
-        return SUCCESS if started else "-ERR Cannot record session!\n"
+        return _start_record(core, channel, path, more)
     if action == "stop":
         stopped = stop_recording(core, channel, path)
         return SUCCESS if stopped else "-ERR Cannot stop record session!\n"
-    if action not in DOING:
+    if action not in CHANGES:
         return None
-    recording = channel.recordings.get(path)
-    if recording is None:
-        return f"-ERR Cannot {action} recording session!\n"
-    _change(recording, action)
-    return SUCCESS
+    changed = change_recording(core, channel, path, **CHANGES[action])
+    return SUCCESS if changed else f"-ERR Cannot {action} recording session!\n"
 
 
-def _change(recording: Recording, action: str) -> None:
-    recording.paused = PAUSES.get(action, recording.paused)
-    recording.masked = MASKS.get(action, recording.masked)
+def _start_record(core: Core, channel: Channel, path: str, more: list[str]) -> str:
+    if not is_recordable(path):
+        return NOT_DONE
+    limit, given = [*more, "", ""][:2]
+    started = start_recording(core, channel, path, atoi(limit), variables_of(given))
+    return SUCCESS if started else "-ERR Cannot record session!\n"
 
 
 def _displace(core: Core, channel: Channel, words: list[str]) -> str | None:

@@ -15,7 +15,7 @@ INVALID_GATEWAY = "Invalid Gateway!\n"
 
 def _sofia(core: Core, arguments: str) -> str:
     words = separate_blank(arguments)
-    if not words:
+    if not words or words[0].lower() == "help":
         return f"USAGE:\n{'-' * 80}\nsofia {SYNTAX}\n{'-' * 80}\n"
     verb = words[0].lower()
     if verb != "status":

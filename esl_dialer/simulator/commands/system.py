@@ -1,6 +1,9 @@
 """Commands about the switch itself: what it is, how long it runs, how busy it is."""
 
-from esl_dialer.simulator.commands.command import Command, usage
+import re
+from datetime import datetime
+
+from esl_dialer.simulator.commands.command import NOT_DONE, Command, usage
 from esl_dialer.simulator.core import SECOND, VERSION, Core
 from esl_dialer.simulator.uptime import uptime
 
@@ -21,6 +24,7 @@ MODULES = frozenset(
 )
 """What the simulated switch stands for."""
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 _SCALES = {
     1: ("us", "microseconds"),
     1000: ("ms", "milliseconds"),
@@ -50,6 +54,18 @@ def _status(core: Core, arguments: str) -> str:
         "min idle cpu 0.00/100.00\n"
         "Current Stack Size/Max 240K/240K\n"
     )
+
+
+def _strepoch(core: Core, arguments: str) -> str:
+    """``YYYY-MM-DD [HH:MM[:SS]]`` of the local clock; of other forms it says that it can't."""
+    if not arguments:
+        return str(core.now // SECOND)
+    if not _DATE.fullmatch(arguments):
+        return NOT_DONE if re.search(r"\d", arguments) else "0"
+    try:
+        return str(int(datetime.fromisoformat(arguments).timestamp()))
+    except ValueError:
+        return "0"
 
 
 def _uptime(core: Core, arguments: str) -> str:
@@ -91,7 +107,7 @@ COMMANDS = {
     "reload": Command(_reload, UNLOAD_SYNTAX, "Let a module go and come back"),
     "reloadxml": Command(_reloadxml, "", "Read the configuration anew"),
     "status": Command(_status, "", "How busy the switch is"),
-    "strepoch": Command(lambda core, _: str(core.now // SECOND), "", "The time, in seconds"),
+    "strepoch": Command(_strepoch, "[<date>]", "An instant, or now, in seconds"),
     "switchname": Command(lambda core, _: core.settings.hostname, "", "The switch's name"),
     "uptime": Command(_uptime, UPTIME_SYNTAX, "How long the switch runs"),
     "version": Command(_version, "[short]", "What switch this is"),

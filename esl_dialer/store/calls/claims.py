@@ -26,7 +26,7 @@ from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import Insert, Select, Update
-from esl_dialer.store.system import outbox
+from esl_dialer.store.system import epochs, outbox
 
 _TAKE = Update(
     models.Record, ("status", "ready", "last_attempt_at"), "id = ? AND status = ? AND ready = ?"
@@ -177,7 +177,7 @@ def commit(claim: NewClaim) -> bool:
     if not _TAKE(taken, new.record, str(claim.expected), True):
         return False
     _CLAIM(new.record, new.id, new.owner, new.claimed_at)
-    _place(new)
+    place(new)
     return True
 
 
@@ -188,15 +188,17 @@ def hand_over(new: NewAttempt, refused: str) -> bool:
     """
     if not _HAND_OVER((new.id, new.claimed_at), new.record, refused):
         return False
-    _place(new)
+    place(new)
     return True
 
 
-def _place(new: NewAttempt) -> None:
+def place(new: NewAttempt) -> None:
+    """Write the attempt: the only way one comes to be. Inside a transaction."""
     values = {name: getattr(new, name) for name in attempts.NEW} | {
         "decision": asdict(new.decision)
     }
     _ATTEMPT(*values.values())
+    epochs.claimed()
     outbox.put_attempt(new.id, new.record, new.campaign, CallState.CLAIMED, new.claimed_at)
 
 

@@ -21,7 +21,8 @@ _NOTE = Update(
 )
 _TAKE_OVER = Update(models.Attempt, ("owner",), "id = ? AND owner = ? AND handed_at IS NULL")
 _WAITING = Select(
-    "FROM attempt WHERE state = ? AND handed_at IS NULL", (models.Attempt, ("id", "owner"))
+    "FROM attempt WHERE state = ? AND handed_at IS NULL",
+    (models.Attempt, ("id", "owner", "claimed_at")),
 )
 
 
@@ -34,15 +35,19 @@ def note(attempt_ids: Iterable[str], owner: str, at: datetime) -> frozenset[str]
         return frozenset(one for one in attempt_ids if _NOTE((at,), one, owner))
 
 
-def take_over(owner: str, notes_survived: Callable[[str], bool]) -> list[str]:
+def take_over(
+    owner: str, notes_survived: Callable[[str], bool], restored_at: datetime | None = None
+) -> list[str]:
     """Attempts of engines that are gone which surely never left them; ``owner``'s from now on.
 
-    ``notes_survived`` says of an engine whether all that it noted is sure to be in this database.
+    ``notes_survived`` says of an engine whether all that it noted is sure to be in this database;
+    ``restored_at`` is when the database was restored: nothing is sure of attempts before.
     """
     with transaction():
         waiting = [
             (attempt, engine)
-            for attempt, engine in _WAITING.rows(str(CallState.CLAIMED))
+            for attempt, engine, claimed_at in _WAITING.rows(str(CallState.CLAIMED))
+            if restored_at is None or claimed_at > restored_at
             if never_left(noted=False, notes_survived=notes_survived(engine))
         ]
         return [attempt for attempt, engine in waiting if _TAKE_OVER((owner,), attempt, engine)]

@@ -1,4 +1,4 @@
-"""Acts: one-shot wishes that are claimed once, answered, and let go stale."""
+"""Orders (acts): one-shot wishes that are claimed once, answered, and let go stale."""
 
 from collections import Counter
 from collections.abc import Iterable

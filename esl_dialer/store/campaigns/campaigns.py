@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SqliteDatabase, fn
 
 from esl_dialer.core.campaigns import campaign as campaigns
 from esl_dialer.core.campaigns.campaign import Campaign, name_key
@@ -117,6 +117,16 @@ def swap(before: Campaign, values: dict[str, Any], now: datetime) -> bool:
         as_before &= column == getattr(before, column.name)
     changes = table.update(**_flat(values), updated_at=now)
     return bool(changes.where(as_before).execute())
+
+
+def hold(campaign_id: int) -> None:
+    """Inside a transaction: until it ends, nobody brings the campaign records or changes it.
+
+    On SQLite the transaction itself sees to that.
+    """
+    table = models.Campaign
+    if not isinstance(models.database.obj, SqliteDatabase):
+        table.select(table.id).where(table.id == campaign_id).for_update().execute()
 
 
 def set_next_start(campaign_id: int, at: datetime | None) -> None:

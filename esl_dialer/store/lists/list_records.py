@@ -15,7 +15,7 @@ from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import RecordAudio
+from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
@@ -35,10 +35,10 @@ _BY_KEY = Select(
     (models.Record, _KNOWN),
 )
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
+_FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _IDS = Select(
     "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
 )
-_FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
 _INSERT_RECORDS = InsertMany(
     models.Record,
@@ -84,7 +84,7 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
         for read in (
             _BY_ACCOUNT.rows(campaign_id, list(accounts)),
             _BY_KEY.rows(campaign_id, list(keys)),
-            _BY_ID.rows(list(sharing)),
+            _BY_ID.rows(list(sharing)) if sharing else (),
         )
         for values in read
     }
@@ -108,7 +108,7 @@ def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
     both."""
     if not numbers:
         return {}
-    least = next((first for (first,) in _FIRST.rows(campaign_id)), math.inf)
+    least = next(_FIRST.rows(campaign_id), [math.inf])[0]
     by_record: dict[int, list[str]] = {}
     for number, gathered in models.database.execute_sql(_of_numbers(), (json.dumps(numbers),)):
         for at, record in enumerate(map(int, gathered.split(",")) if gathered else ()):
@@ -239,11 +239,15 @@ def _replaceable() -> Any:
 
 
 def remove_uncalled(campaign_id: int, limit: int) -> int:
-    """Delete records of the campaign that have no attempt, at most ``limit``; how many."""
-    record, phone, attempt = models.Record, models.Phone, models.Attempt
+    """Delete records of the campaign that have no attempt, at most ``limit``; how many were found.
+
+    One that is claimed meanwhile, where two may write at once, stays with its attempt. Phones go
+    with their records.
+    """
+    record, attempt = models.Record, models.Attempt
     called = attempt.select(attempt.id).where(attempt.record == record.id)
     rows = record.select(record.id).where((record.campaign == campaign_id) & ~fn.EXISTS(called))
     doomed = [row for (row,) in rows.limit(limit).tuples()]
-    phone.delete().where(phone.record.in_(doomed)).execute()
-    record.delete().where(record.id.in_(doomed)).execute()
+    free = record.status.not_in(list(CLAIMED_STATUSES))
+    record.delete().where(record.id.in_(doomed) & free).execute()
     return len(doomed)

@@ -31,6 +31,7 @@ from esl_dialer.store.models.machinery import (
     SwitchAddress,
 )
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
+from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
     Audit,
     Guess,
@@ -57,6 +58,7 @@ TABLES: list[type[Any]] = [
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
     Notice, NoticeSending, Reader,
+    Epoch, Restoration, HeldCampaign, FoundCall,
 ]  # fmt: skip
 
 __all__ = [
@@ -71,9 +73,12 @@ __all__ = [
     "Claim",
     "DailyRun",
     "DeliveryRow",
+    "Epoch",
+    "FoundCall",
     "Gateway",
     "GatewayRest",
     "Guess",
+    "HeldCampaign",
     "KeptAnswer",
     "Lease",
     "Leg",
@@ -87,6 +92,7 @@ __all__ = [
     "Record",
     "RecordTally",
     "RecoveryCode",
+    "Restoration",
     "ResultDayTally",
     "ResultHourTally",
     "ResultTally",

@@ -131,7 +131,7 @@ class RowError(Table):
     value = TextField(default="")
     reason = ShortSaysField(max_length=255)
     warning = BooleanField(default=False)
-    """True: the row was imported all the same (one of its phones was refused, say)."""
+    """True: it did not reject the row (one of its phones was refused, say)."""
 
 
 class Record(Table):

@@ -17,7 +17,7 @@ LONGEST_SPAN_H = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ResultFilter:
     """Which results; an empty field leaves all. ``until`` is excluded.
 
     ``before`` is the (start_at, attempt) of the last one of the page before, newest first.
@@ -33,7 +33,7 @@ class Wanted:
     """Without the calls of a simulated switch."""
 
 
-ALL = Wanted()
+ALL = ResultFilter()
 
 SHOWN_AS = {Outcome.FAILED: (Outcome.LOST,)}
 """Outcomes that results show by another's name."""
@@ -44,7 +44,7 @@ def outcomes_of(shown: Outcome) -> list[Outcome]:
     return sorted({shown, *SHOWN_AS.get(shown, ())})
 
 
-def condition(wanted: Wanted) -> Any:
+def condition(wanted: ResultFilter) -> Any:
     """For WHERE: attempts that are results, and wanted.
 
     Results are read by their start, not by their campaign.
@@ -79,13 +79,13 @@ class Grain:
     length: int
 
 
-def by_hour(wanted: Wanted) -> Grain:
+def by_hour(wanted: ResultFilter) -> Grain:
     """The smallest tally by hour that can tell the wanted from others."""
     table = models.ResultTally if wanted.province else models.ResultHourTally
     return Grain(table, table.hour, HOUR_MS)
 
 
-def tallied(wanted: Wanted, table: Any) -> Any:
+def tallied(wanted: ResultFilter, table: Any) -> Any:
     """For WHERE: the tallies of the results wanted, whatever their time."""
     where = table.outcome.not_in(list(NOT_IN_RESULTS))
     if wanted.campaign is not None:
@@ -99,7 +99,7 @@ def tallied(wanted: Wanted, table: Any) -> Any:
     return where
 
 
-def spans(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[Wanted]:
+def spans(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Iterator[ResultFilter]:
     """The wanted, one stretch of hours that have some after another, in that order.
 
     So that a rare kind of result is not looked for among all the others. Enough for ``limit``
@@ -115,7 +115,7 @@ def spans(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[
         )
 
 
-def _hours(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> list[int]:
+def _hours(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> list[int]:
     table = by_hour(wanted).table
     where = tallied(wanted, table)
     if wanted.since is not None:

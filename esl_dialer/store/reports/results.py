@@ -10,9 +10,9 @@ from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.store import models
 from esl_dialer.store.calls.attempts import talk_s
 from esl_dialer.store.campaigns.campaigns import title_of
-from esl_dialer.store.reports.result_filter import ALL, Wanted, condition, spans
+from esl_dialer.store.reports.result_filter import ALL, ResultFilter, condition, spans
 
-__all__ = ["ALL", "Result", "Wanted", "rows"]
+__all__ = ["ALL", "Result", "ResultFilter", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Result:
 
 
 def rows(
-    wanted: Wanted = ALL, *, oldest_first: bool = False, limit: int | None = None
+    wanted: ResultFilter = ALL, *, oldest_first: bool = False, limit: int | None = None
 ) -> Iterator[Result]:
     """By start, newest first or oldest first; ``limit`` at most. Reads as it is asked."""
     left = limit
@@ -57,7 +57,7 @@ def rows(
             return
 
 
-def _rows(wanted: Wanted, *, oldest_first: bool, limit: int | None) -> Iterator[Result]:
+def _rows(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Iterator[Result]:
     attempt, record, campaign, lists = models.Attempt, models.Record, models.Campaign, models.List
     order = (attempt.start_at, attempt.id)
     query = (

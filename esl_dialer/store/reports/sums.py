@@ -15,19 +15,19 @@ from esl_dialer.core.reports.arithmetic import Hour, Kind, Sums
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.column_types import from_ms, to_ms
-from esl_dialer.store.reports.result_filter import Grain, Wanted, by_hour, condition, tallied
+from esl_dialer.store.reports.result_filter import Grain, ResultFilter, by_hour, condition, tallied
 from esl_dialer.store.reports.tallies import DAY_MS, HOUR_MS
 
 DAYS = Grain(models.ResultDayTally, models.ResultDayTally.day, DAY_MS)
 HOURS = Grain(models.ResultTally, models.ResultTally.hour, HOUR_MS)
 
 
-def sums(wanted: Wanted) -> Sums:
+def sums(wanted: ResultFilter) -> Sums:
     """By hour, and by province, outcome and contact."""
     return Sums(tuple(_hours(wanted)), tuple(_kinds(wanted, (DAYS, HOURS))))
 
 
-def _hours(wanted: Wanted) -> Iterator[Hour]:
+def _hours(wanted: ResultFilter) -> Iterator[Hour]:
     grain = by_hour(wanted)
     table = grain.table
     query = (
@@ -42,7 +42,7 @@ def _hours(wanted: Wanted) -> Iterator[Hour]:
         yield from _hours_of_rows(cut)
 
 
-def _kinds(wanted: Wanted, grains: tuple[Grain, ...]) -> Iterator[Kind]:
+def _kinds(wanted: ResultFilter, grains: tuple[Grain, ...]) -> Iterator[Kind]:
     """From the coarsest of the tallies, what it cuts from the finer ones, the rest from rows."""
     if not grains:
         yield from _kinds_of_rows(wanted)
@@ -61,7 +61,7 @@ def _kinds(wanted: Wanted, grains: tuple[Grain, ...]) -> Iterator[Kind]:
         yield from _kinds(cut, tuple(finer))
 
 
-def _whole(wanted: Wanted, grain: Grain) -> Any:
+def _whole(wanted: ResultFilter, grain: Grain) -> Any:
     """For WHERE: what lies whole in the time that is wanted."""
     where = tallied(wanted, grain.table)
     if wanted.since is not None:
@@ -81,7 +81,7 @@ def _kind(row: tuple[Any, ...]) -> Kind:
 # --- days and hours that an end cuts ---------------------------------------------------------
 
 
-def _cut(wanted: Wanted, length: int) -> Iterator[Wanted]:
+def _cut(wanted: ResultFilter, length: int) -> Iterator[ResultFilter]:
     """What stretches of ``length`` ms leave out, at the beginning and at the end."""
     since, until = wanted.since, wanted.until
     first = _after(since, length) if since else None
@@ -103,7 +103,7 @@ def _after(at: datetime, length: int) -> datetime:
     return from_ms(-(-to_ms(at) // length) * length)
 
 
-def _hours_of_rows(cut: Wanted) -> Iterator[Hour]:
+def _hours_of_rows(cut: ResultFilter) -> Iterator[Hour]:
     attempt = models.Attempt
     answered = Case(None, [(attempt.answered_at.is_null(False), 1)], 0)
     rows = attempt.select(fn.COUNT(attempt.id), fn.SUM(answered)).where(condition(cut))
@@ -112,7 +112,7 @@ def _hours_of_rows(cut: Wanted) -> Iterator[Hour]:
             yield Hour(cut.since, int(count), int(picked_up))
 
 
-def _kinds_of_rows(cut: Wanted) -> Iterator[Kind]:
+def _kinds_of_rows(cut: ResultFilter) -> Iterator[Kind]:
     attempt = models.Attempt
     answered = attempt.answered_at.is_null(False)
     talk = Case(None, [(answered, attempt.ended_at - attempt.answered_at)], 0)

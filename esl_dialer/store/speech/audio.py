@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.calls.progress import PROTECTED_STATUSES
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech.generation import Files, reached
 from esl_dialer.core.words import (
@@ -14,7 +15,6 @@ from esl_dialer.core.words import (
     OPEN_STATES,
     AudioState,
     RecordAudio,
-    RecordStatus,
 )
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
@@ -22,8 +22,6 @@ from esl_dialer.store.database import transaction
 STALE = timedelta(seconds=60)
 """A running job whose heart has not beaten for so long belongs to nobody."""
 UNFINISHED = ("pending", "running")
-NEVER_CALLED = (RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED)
-"""Nobody will call these again, not even after a reset: they need no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +180,12 @@ def finish_job(job_id: int, owner: str, status: str, now: datetime, error: Says 
 
 
 def _needed(campaign_id: int) -> Any:
+    """For WHERE. Nobody will call the protected again, not even after a reset."""
     table = models.Record
     return (
         (table.campaign == campaign_id)
         & (table.audio == RecordAudio.NONE)
-        & table.status.not_in(NEVER_CALLED)
+        & table.status.not_in(list(PROTECTED_STATUSES))
     )
 
 
@@ -306,7 +305,7 @@ def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:
     table = models.RecordTally
     rows = (
         table.select(table.audio, fn.SUM(table.records))
-        .where((table.campaign_id == campaign_id) & table.status.not_in(NEVER_CALLED))
+        .where((table.campaign_id == campaign_id) & table.status.not_in(list(PROTECTED_STATUSES)))
         .group_by(table.audio)
         .tuples()
     )

@@ -7,19 +7,17 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.campaigns.lifecycle import AT_REST
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import DIALABLE_STATUSES, OPEN_STATES, RecordAudio, RunState
+from esl_dialer.core.words import DIALABLE_STATUSES, OPEN_STATES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 from esl_dialer.store.speech import audio
 
-AT_REST = (RunState.STOPPED, RunState.COMPLETED)
-"""Campaigns whose audio may go stale: not those that dial, are paused or wait to be started."""
-
 
 def _at_rest() -> Any:
     table = models.Campaign
-    return table.run_state.in_(AT_REST) | table.archived_at.is_null(False)
+    return table.run_state.in_(sorted(AT_REST)) | table.archived_at.is_null(False)
 
 
 def campaigns_at_rest() -> list[int]:

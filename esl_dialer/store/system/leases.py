@@ -47,6 +47,11 @@ def current_owner() -> str:
     return str(owner)
 
 
+def forget() -> None:
+    """Of a database that was put back: who held it then holds it no more."""
+    models.Lease.delete().execute()
+
+
 def release(owner: str) -> None:
     table = models.Lease
     table.delete().where((table.name == ENGINE) & (table.owner == owner)).execute()

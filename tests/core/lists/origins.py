@@ -1,7 +1,8 @@
 """From which lines the fields of a record come: the oracle of the tests that damage lists.
 
 It knows a list as it was before. A word with figures that stands in one line only (an account, a
-phone, an amount, a reference) tells that line, wherever it is found again.
+phone, an amount, a reference) tells that line, wherever it is found again; unless it is a part of
+the record's own line that lost a figure: ``1557.37`` is ``157.37`` then, like half of ``2,157.37``.
 """
 
 import re
@@ -20,13 +21,16 @@ class Origins:
     def __init__(self, lines: Sequence[Sequence[str]], records: Iterable[ListRow]) -> None:
         self._lines: dict[str, set[int]] = {}
         self._right = {record.account: record for record in records}
-        accounts = {}
+        self._numbers: dict[str, int] = {}
+        """By account: the number of its line. -1: of a text that several have."""
+        self._wholes = [" ".join(cells).replace(",", "") for cells in lines]
         for number, cells in enumerate(lines):
             self._learn(number, cells)
-            accounts |= dict.fromkeys(map(str.strip, cells), number)
+            for text in set(map(str.strip, cells)):
+                self._numbers[text] = -1 if text in self._numbers else number
         for record in self._right.values():
-            if record.account in accounts:
-                self._learn(accounts[record.account], texts_of(record))
+            if (own := self._numbers.get(record.account, -1)) >= 0:
+                self._learn(own, texts_of(record))
 
     def _learn(self, line: int, texts: Iterable[str]) -> None:
         for text in texts:
@@ -35,9 +39,19 @@ class Origins:
 
     def of(self, record: ListRow) -> set[int]:
         """The lines, by number from 0, whose words stand in the record."""
+        own = self._numbers.get(record.account, -1)
         words = {word for text in texts_of(record) for word in _words(text)}
-        found = (self._lines.get(word, set()) for word in words)
-        return {next(iter(lines)) for lines in found if len(lines) == 1}
+        found = {word: next(iter(lines)) for word in words
+                 if len(lines := self._lines.get(word, ())) == 1}  # fmt: skip
+        if own < 0:
+            return set(found.values())
+        others = (line for word, line in found.items() if not self._had(own, word))
+        return {own, *others}
+
+    def _had(self, line: int, word: str) -> bool:
+        """Whether a word stands in a line, as it was or with a figure more."""
+        whole = self._wholes[line]
+        return any(word in whole[:at] + whole[at + 1 :] for at in range(len(whole)))
 
     def displaced(self, record: ListRow) -> list[str]:
         """Its amounts, dates and phones that are none of its person's, or stood elsewhere."""

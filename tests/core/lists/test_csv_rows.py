@@ -11,8 +11,8 @@ from tests.core.lists.csv_files import cuts, read, table, written
 def test_what_a_csv_writer_writes_is_read_in_any_cuts(
     rows: list[list[str]], delimiter: str, end: str, size: int
 ) -> None:
-    """But for a cell of several lines that ends with a delimiter."""
-    rows = [[cell.rstrip(f'{delimiter}"') for cell in row] for row in rows]
+    """But for a cell of several lines that ends with a delimiter, and for spaces in front."""
+    rows = [[cell.rstrip(f'{delimiter}"').lstrip(" ") for cell in row] for row in rows]
     data = written(rows, delimiter, end).encode()
     found = list(rows_of(lines_of(cuts(data, size), Encoding.UTF_8), delimiter))
     assert [row.cells for row in found] == rows
@@ -80,8 +80,23 @@ def test_a_quote_closed_by_the_one_that_opens_another_cell_costs_its_own_line() 
 
 
 def test_spaces_after_a_closing_quote_mean_nothing() -> None:
-    rows = read(b'"1" ,"Ann, Jr" ,c\n"2","b ","c" \n')
-    assert [row.cells for row in rows] == [["1", "Ann, Jr", "c"], ["2", "b ", "c"]]
+    rows = read(b'"1" ,"Ann, Jr" ,c\n"2","b ","c" \n"3" ,"x\n"" y" ,"z" \n')
+    assert [row.cells for row in rows] == [
+        ["1", "Ann, Jr", "c"],
+        ["2", "b ", "c"],
+        ["3", 'x\n" y', "z"],
+    ]
+
+
+def test_spaces_before_an_opening_quote_mean_nothing() -> None:
+    """As in a list whose delimiter is a comma and a space."""
+    rows = read(b'1, "Ann, Jr" , c\n 2, " b ", "Say ""Hi""" \n"3", "x\ny", 19" rack\n')
+    assert [row.cells for row in rows] == [
+        ["1", "Ann, Jr", "c"],
+        ["2", " b ", 'Say "Hi"'],
+        ["3", "x\ny", '19" rack'],
+    ]
+    assert told(b'1, "Ann" x, c\n2, b, c\n') == [(1, "text stands after a closing quote")]
 
 
 def test_a_cell_of_several_lines_is_read() -> None:
@@ -91,13 +106,23 @@ def test_a_cell_of_several_lines_is_read() -> None:
 
 
 def test_a_quoted_cell_with_another_rows_delimiters_costs_its_own_line() -> None:
-    data = NAMES + b'1,2,"3,4,5,6,7,8\n1,2,3",4,5,6,7,8\n1,2,3,4,5,6,7,8\n'
+    data = NAMES + b'1,2,"3,4,5,6,7,8\n1,2,3,4",5,6,7,8\n1,2,3,4,5,6,7,8\n'
     assert told(data) == [(2, "a quoted cell takes in what looks like another row")]
     assert good(data) == [1, 3, 4]
 
 
+def test_the_end_of_a_cell_that_may_have_been_one_is_no_row() -> None:
+    """``Toronto, ON"`` has the cells of a whole row with what follows it, and is none."""
+    data = NAMES + b'1,"12 Main\nToronto, ON",3,4,5,6,7,8\n1,2,3,4,5,6,7,8\n'
+    assert told(data) == [
+        (2, "a quoted cell takes in what looks like another row"),
+        (3, "a quoted cell of another line reaches into this one"),
+    ]
+    assert good(data) == [1, 4]
+
+
 def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
-    title = b'Total,"x\n1,2",3,4,5,6,7,8\n'
+    title = b'Total,,,,"x\n1,2,3,4,5,6,7",8\n'
     assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]
     assert good(NAMES + title) == [1, 3]
 
@@ -110,7 +135,7 @@ def test_a_cell_closed_by_the_quote_before_a_text_that_begins_with_a_delimiter()
 def test_where_rows_may_be_short_fewer_delimiters_are_another_rows() -> None:
     note = b'1,2,3,4,5,"a, b\nc, d",7,8\n'
     assert told(NAMES + note) == []
-    assert [line for line, _ in told(NAMES + note, Shape(8, 4))] == [2]
+    assert [line for line, _ in told(NAMES + note, Shape(8, 4))] == [2, 3]
     assert told(NAMES + b'1,2,3,4,5,"a\nb",7,8\n', Shape(8, 4)) == []
 
 
@@ -121,11 +146,56 @@ def test_a_line_joined_with_the_end_of_a_quoted_cell_is_refused() -> None:
 
 
 def test_a_line_that_ends_with_the_beginning_of_the_next_rows_cell_is_refused() -> None:
+    torn = "a quoted cell of another line reaches into this one"
     data = NAMES + b'1,2,3,4,5,6,7,8"a\nb",2,3,4,5,6,7,8\n\n3,2,3,4,5,6,7,8\n'
-    assert told(data)[0] == (2, "a quoted cell of another line reaches into this one")
-    assert good(data)[-1] == 5
+    assert told(data) == [(2, torn), (3, torn)]
+    assert good(data) == [1, 4, 5]
+    of_three = data.replace(b"a\nb", b"a\n\nx, y\nb")
+    assert told(of_three) == [(2, torn), (4, torn), (5, torn)]
+    assert good(of_three) == [1, 3, 6, 7]
+
+
+def test_a_line_that_ends_with_a_quote_before_one_that_can_not_be_read_is_refused() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,8"a\n"b" x,2,3,4,5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert [line for line, _ in told(data)] == [2, 3]
+    assert good(data) == [1, 4]
+
+
+def test_bare_quotes_with_a_whole_row_between_them_are_letters() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,19"\n2,2,3,4,5,6,7,8\n6\' 2",2,3,4,5,6,7,8\n'
+    assert told(data) == []
+
+
+def test_a_bare_quote_at_the_end_of_a_list_is_a_letter() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,19"\n\nTotal: 1\n'
+    assert (told(data), good(data)) == ([], [1, 2, 3, 4])
 
 
 def test_a_bare_quote_beside_good_lines_is_a_letter() -> None:
     data = NAMES + b'19" rack,2,3,4,5,6,7,8\n1,2,3,4,5,6,7,6\' 2"\n1,2,3,4,5,6,7,8\n'
     assert told(data) == []
+
+
+def test_a_cell_that_was_not_closed_and_holds_the_beginning_of_the_next_row_is_refused() -> None:
+    """The line end between two rows is lost, and with it the quote before it."""
+    torn = "a quoted cell of another line reaches into this one"
+    data = NAMES + b'1,2,3,4,5,6,7,"a ""b"" 2,2,3,"\nx",5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert told(data) == [(2, torn), (3, torn)]
+    assert good(data) == [1, 4]
+    worse = data.replace(b'x",5', b'x","5" y')
+    assert told(worse) == [(2, torn), (3, "text stands after a closing quote")]
+
+
+def test_a_line_whose_quoted_cell_has_another_rows_delimiters_is_two() -> None:
+    """Of the first row the beginning, of the second the end: as many cells as a row has."""
+    data = NAMES + b'1,2,"3,4,5,6,7,82,2,",3",4,5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert told(data) == [(2, "a quoted cell takes in what looks like another row")]
+    assert good(data) == [1, 3]
+    sentence = b'1,2,"3, 4, 5, 6, 7, 8, 9, 10, 11",4,5,6,7,8\n'
+    assert told(NAMES + sentence) == []
+
+
+def test_the_sentence_of_a_row_is_not_torn_by_the_one_below_that_is_broken() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,"say ""hi"", twice"\n2,"b" x,3,4,5,6,7,8\n'
+    assert told(data) == [(3, "text stands after a closing quote")]
+    assert told(data.replace(b'2,"b" x', b'"2" x,b')) == [(3, "text stands after a closing quote")]

@@ -51,7 +51,7 @@ def test_somebody_else_is_like_nobody():
 
 @pytest.mark.parametrize("account", ["0012", "12.0", "00012.00"])
 def test_an_account_with_other_zeros_is_the_same_one(account):
-    _, second = judged(DEFAULT, a_row("12"), a_row(account, "Bob Roy", OTHER, line=3))
+    _, second = judged(DEFAULT, a_row("12"), a_row(account, "SMITH, Ann", OTHER, line=3))
     assert (second.left_out, second.alike, second.same_person) == (True, True, False)
     assert reason(second) == "the account is in the list above as 12; the first one counts"
     assert (second.problem.line, second.problem.value) == (3, account)
@@ -59,9 +59,24 @@ def test_an_account_with_other_zeros_is_the_same_one(account):
 
 def test_or_another_one_where_a_person_says_so():
     keep = replace(DEFAULT, account_zeros=AccountZeros.KEEP)
-    _, second = judged(keep, a_row("12"), a_row("0012", "Bob Roy", OTHER))
+    _, second = judged(keep, a_row("12"), a_row("0012", "Ann Smith", OTHER))
     assert (second.left_out, second.alike) == (False, True)
     assert reason(second) == "account 12 differs in zeros only: both are called"
+
+
+@pytest.mark.parametrize("duplicates", Duplicates)
+def test_an_account_with_other_zeros_and_another_name_is_somebody_elses(duplicates):
+    bob = a_row("0012", "Bob Roy", OTHER)
+    (one,) = judged(Choices(duplicates), bob, known=(stored("12"),))
+    assert one == Judged(bob, "0012", problem=one.problem, alike=True)
+    assert reason(one) == ("account 12 differs in zeros only and has another name: both are called")
+
+
+def test_of_accounts_that_differ_in_zeros_the_one_of_the_same_name_is_meant():
+    ann, bob = a_row("12"), a_row("0012", "Bob Roy", OTHER)
+    *_, again, too = judged(DEFAULT, ann, bob, a_row("00012", "Bob Roy"), a_row("012"))
+    assert (again.left_out, again.account) == (True, "0012")
+    assert (too.left_out, too.account) == (True, "12")
 
 
 def test_of_one_person_the_other_account_is_called_too_and_known_as_theirs():

@@ -74,7 +74,8 @@ def test_what_is_taken_reaches_the_switch_as_it_was_written(text):
     command = originate(Originate("a-1", dialed, "link_back", {"x": "a b,c"})).line
     read = parse_originate(command.removeprefix("bgapi originate "))
     assert read is not None
-    assert f"{read.leg.endpoint}/{read.leg.address}" == dialed
+    ((leg,),) = read.groups
+    assert f"{leg.endpoint}/{leg.address}" == dialed
 
 
 @pytest.mark.parametrize("name", ["", "two words", "-x", "a" * 65, "né"])

@@ -4,25 +4,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.rules import gate_rules, why_not
 from esl_dialer.core.rules.forecast import FARTHEST, Plan, due_by, ends
+from esl_dialer.core.rules.rule import Conditions, HoursRule, Reason
+from esl_dialer.core.says import Says
+from tests.core.campaigns.made import a_campaign
 
 FRIDAY_NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
 EAST, WEST = "America/Toronto", "America/Vancouver"
 HOURS = Window.of(DailyHours(9 * 60, 18 * 60))
+CAMPAIGN = a_campaign(window=HOURS)
+HELD, FREE = Conditions(hours_count=True), Conditions(hours_count=False)
+"""The campaign's hours count, and in a simulation they do not."""
 
 counts = st.dictionaries(st.sampled_from([EAST, WEST, "America/Halifax"]), st.integers(0, 3000))
 speeds = st.floats(1, 500)
 
 
 def test_a_list_that_fits_today_ends_today():
-    plan = Plan({EAST: 120}, HOURS, 10)
+    plan = Plan({EAST: 120}, CAMPAIGN, HELD, 10)
     assert ends(plan, FRIDAY_NOON) == FRIDAY_NOON + timedelta(minutes=12)
 
 
 def test_what_is_closed_waits_for_the_next_working_day():
     evening = FRIDAY_NOON + timedelta(hours=8)
     monday_nine = datetime(2026, 11, 23, 14, tzinfo=UTC)
-    plan = Plan({EAST: 10}, HOURS, 10)
+    plan = Plan({EAST: 10}, CAMPAIGN, HELD, 10)
     assert ends(plan, evening) == monday_nine + timedelta(minutes=1)
     assert due_by(plan, evening, evening + timedelta(days=2)) == 0
     assert due_by(plan, evening, evening + timedelta(days=3)) == 10
@@ -30,20 +37,20 @@ def test_what_is_closed_waits_for_the_next_working_day():
 
 def test_the_west_opens_later():
     nine = datetime(2026, 11, 20, 14, tzinfo=UTC)
-    plan = Plan({EAST: 5, WEST: 7}, HOURS, 10)
+    plan = Plan({EAST: 5, WEST: 7}, CAMPAIGN, HELD, 10)
     assert due_by(plan, nine, nine + timedelta(hours=1)) == 5
     assert due_by(plan, nine, nine + timedelta(hours=4)) == 12
 
 
 def test_what_never_opens_and_what_stands_still_never_ends():
-    assert ends(Plan({"": 1}, HOURS, 10), FRIDAY_NOON) is None
-    assert ends(Plan({EAST: 1}, HOURS, 0), FRIDAY_NOON) is None
-    assert ends(Plan({EAST: 10_000_000}, None, 1), FRIDAY_NOON) is None
+    assert ends(Plan({"": 1}, CAMPAIGN, HELD, 10), FRIDAY_NOON) is None
+    assert ends(Plan({EAST: 1}, CAMPAIGN, HELD, 0), FRIDAY_NOON) is None
+    assert ends(Plan({EAST: 10_000_000}, CAMPAIGN, FREE, 1), FRIDAY_NOON) is None
 
 
 @given(counts, speeds)
 def test_without_hours_the_end_is_records_over_speed(waiting, cpm):
-    end = ends(Plan(waiting, None, cpm), FRIDAY_NOON)
+    end = ends(Plan(waiting, CAMPAIGN, FREE, cpm), FRIDAY_NOON)
     needed = timedelta(minutes=sum(waiting.values()) / cpm)
     if needed < FARTHEST - timedelta(hours=1):
         assert end is not None
@@ -52,5 +59,35 @@ def test_without_hours_the_end_is_records_over_speed(waiting, cpm):
 
 @given(counts, speeds)
 def test_hours_never_make_it_faster(waiting, cpm):
-    held, free = (ends(Plan(waiting, w, cpm), FRIDAY_NOON) for w in (HOURS, None))
+    held, free = (ends(Plan(waiting, CAMPAIGN, c, cpm), FRIDAY_NOON) for c in (HELD, FREE))
     assert held is None or (free is not None and held >= free)
+
+
+def test_every_rule_of_hours_counts_and_not_the_window_alone(monkeypatch):
+    """One that is open while the window is shut, and shut on a day on which that is open."""
+    tuesday_two = datetime(2026, 11, 24, 19, tzinfo=UTC)
+
+    def is_open(_facts, _campaign, now):
+        return now >= tuesday_two or now.hour < 14
+
+    def shut(_facts, _campaign, now):
+        night = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
+        return Reason("holiday", Says("a holiday"), Says("test"), min(night, tuesday_two))
+
+    monkeypatch.setattr(why_not, "GATE_RULES", (gate_rules.window, HoursRule(is_open, shut)))
+    plan = Plan({EAST: 10}, CAMPAIGN, HELD, 10)
+    assert ends(plan, FRIDAY_NOON) == tuesday_two + timedelta(minutes=1)
+    assert due_by(plan, FRIDAY_NOON, tuesday_two) == 0
+    assert due_by(plan, FRIDAY_NOON, tuesday_two + timedelta(minutes=1)) == 10
+
+
+def test_rules_of_hours_that_never_open_together_end_never(monkeypatch):
+    def is_open(_facts, _campaign, now):
+        return now.hour < 12
+
+    def shut(_facts, _campaign, now):
+        noon = datetime(now.year, now.month, now.day, tzinfo=UTC)
+        return Reason("law", Says("by law"), Says("test"), noon + timedelta(days=1))
+
+    monkeypatch.setattr(why_not, "GATE_RULES", (gate_rules.window, HoursRule(is_open, shut)))
+    assert ends(Plan({EAST: 10}, CAMPAIGN, HELD, 10), FRIDAY_NOON) is None

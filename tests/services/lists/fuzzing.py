@@ -67,7 +67,7 @@ class Damaged:
     kinds: list[str]
     origins: Origins
     hidden: set[int] = field(default_factory=set)
-    """Lines that the workbook hides."""
+    """Lines that the workbook hides, each time that they stand in it."""
 
 
 def records_of(data: bytes, sheet: SheetNotes | None = None) -> list[ListRow]:
@@ -132,10 +132,14 @@ def _damaged_book(rng: Random, rows: Rows, lines: Rows, folder: Path) -> Damaged
         notes = write_csv(path, made, "")
     except NoRows:
         return Damaged(b"", None, kinds, origins)
-    hidden = {n for n, line in enumerate(lines) if any(
-        list(map(str, book.rows[at][: len(line)])) == line for at in book.hidden
-    )}  # fmt: skip
+    hidden = {number for number, line in enumerate(lines) if _is_hidden(line, book)}
     return Damaged(made.read_bytes(), notes, kinds, origins, hidden)
+
+
+def _is_hidden(line: list[str], book: Book) -> bool:
+    """Whether a line stands in hidden rows only: one that stands twice may show once."""
+    places = [at for at, row in enumerate(book.rows) if list(map(str, row[: len(line)])) == line]
+    return bool(places) and book.hidden.issuperset(places)
 
 
 def _quiet(data: bytes) -> list[ListRow]:

@@ -3,9 +3,11 @@
 from pathlib import Path
 from random import Random
 
+from esl_dialer.core.lists.list_rows import ListRow
 from tests.core.lists.origins import Origins
 from tests.core.lists.told_apart import Style, made_list, records, written
-from tests.services.lists.fuzzing import run
+from tests.services.lists.damaged_books import Book
+from tests.services.lists.fuzzing import _is_hidden, run
 
 FILES = 40
 
@@ -28,3 +30,30 @@ def test_a_record_with_another_persons_phone_has_two_lines() -> None:
     mixed = records(written(listed, Style()).encode())
     assert [origins.of(record) for record in mixed] == [{0, 1}, {0, 1}, {2}]
     assert [bool(origins.displaced(record)) for record in mixed] == [True, True, False]
+
+
+def test_an_amount_that_lost_a_figure_is_no_part_of_anothers() -> None:
+    """``2,157.37`` has the words ``2`` and ``157.37``."""
+    lines = [["A00001", "1557.37"], ["A00002", "2,157.37"]]
+    origins = Origins(lines, [])
+    assert origins.of(a_record("A00001", "157.37")) == {0}
+    assert origins.of(a_record("A00003", "157.37")) == {1}
+    assert origins.of(a_record("A00002", "1557.37")) == {0, 1}
+
+
+def test_a_cell_that_several_lines_have_is_nobodys_account() -> None:
+    """A row that was moved by a cell has a postal code for an account."""
+    lines = [["A00001", "M5V 2T6", "t00001t"], ["A00002", "M5V 2T6", "t00002t"]]
+    assert Origins(lines, []).of(a_record("M5V 2T6", "t00001t")) == {0}
+
+
+def a_record(account: str, amount: str) -> ListRow:
+    return ListRow(2, account, "Ann", "ON", "", "", {"amount_due": amount}, {}, ())
+
+
+def test_a_line_that_stands_twice_is_hidden_when_both_are() -> None:
+    book = Book([["Account"], ["A1", "x"], ["A2", "x"], ["A1", "x"]])
+    book.hidden = {2, 3}
+    assert [_is_hidden(line, book) for line in (["A1"], ["A2"], ["A3"])] == [False, True, False]
+    book.hidden = {1, 3}
+    assert [_is_hidden(line, book) for line in (["A1"], ["A2"], ["A3"])] == [True, False, False]

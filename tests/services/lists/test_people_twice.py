@@ -82,10 +82,29 @@ def test_the_campaigns_records_count_as_the_files_rows_do(data_dir: Path, campai
     ).execute()
     third = write_list(data_dir / "3.csv", [row(account_number="45", full_name="Bo", phone_1="")])
     assert counts(import_all(campaign, third, data_dir))[2] == 0
-    third = write_list(data_dir / "4.csv", [row(account_number="45", phone_1="6045550111")])
-    done = import_all(campaign, third, data_dir)
+    ann = row(account_number="45", phone_1="6045550111", full_name="ANN ROY")
+    done = import_all(campaign, write_list(data_dir / "4.csv", [ann]), data_dir)
     assert counts(done) == (0, 1, 1, 0)
     assert reasons(done) == [(2, "the account is in the campaign already, as 0045")]
+
+
+def test_zeros_alone_give_nobody_the_values_or_the_stop_of_another(
+    data_dir: Path, campaign: int
+) -> None:
+    ann = row(account_number="0045", full_name="Ann Roy", phone_1="4165550111")
+    import_all(campaign, write_list(data_dir / "1.csv", [ann]), data_dir)
+    bob = row(account_number="45", full_name="Bob Low", phone_1="6045550111", phone_2="deceased")
+    done = import_all(
+        campaign, write_list(data_dir / "2.csv", [bob]), data_dir, duplicates="overwrite"
+    )
+    assert counts(done) == (1, 0, 1, 0)
+    assert reasons(done)[-1] == (
+        2, "account 0045 differs in zeros only and has another name: both are called"
+    )  # fmt: skip
+    found = {record.account: record for record in models.Record.select()}
+    assert [found[account].full_name for account in ("0045", "45")] == ["Ann Roy", "Bob Low"]
+    assert found["0045"].status == "pending"
+    assert found["45"].status != "pending"
 
 
 def test_another_way_of_importing_is_another_import(data_dir: Path, campaign: int) -> None:

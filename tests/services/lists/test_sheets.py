@@ -189,6 +189,15 @@ def test_a_workbook_that_can_not_be_asked_says_so(tmp_path: Path) -> None:
     ]
 
 
+@kinds
+def test_a_control_character_in_a_cell_shows_no_hidden_row(tmp_path: Path, write: Write) -> None:
+    """No XML has one, and careless programs write them: the file's last row of DOS, say."""
+    rows = [*people(2), ["\x1a"], ["", "Ann\x0bRoy"]]
+    preview = look(write(tmp_path / "book", {"List": rows}, hidden=[1]))
+    assert (preview.hidden_rows, preview.rows_good) == (1, 1)
+    assert doubts(preview) == [("", "rows that are hidden in the sheet: 1, left out")]
+
+
 def test_phones_of_a_merged_header_are_stored(data_dir: Path, campaign: int) -> None:
     import_all(campaign, XLS, data_dir)
     records = {r.account: [p.number for p in phones_of(r)] for r in models.Record.select()}

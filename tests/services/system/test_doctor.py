@@ -14,7 +14,7 @@ from esl_dialer.esl import strangers
 from esl_dialer.services.errors import ServiceError
 from esl_dialer.services.system import doctor, machine_checks
 from esl_dialer.store import models
-from esl_dialer.store.database import StoreAway
+from esl_dialer.store.database import StoreAway, StoreReplaced
 from esl_dialer.store.speech import audio
 from esl_dialer.store.system import leases
 from tests.store.held_lock import HeldLock
@@ -59,8 +59,8 @@ def test_an_installation_that_is_well(ctx):
     engine_says(ctx, up=True, version="FreeSWITCH")
     found = checks(ctx)
     assert list(found) == ["data", "disk", "time zones", "sox", "database", "audio", "switch",
-                           "switch sessions", "gateway carrier", "engine", "lists", "audio jobs",
-                           "secrets", "daily tasks", "notices"]  # fmt: skip
+                           "switch sessions", "gateway carrier", "engine", "restored", "lists",
+                           "audio jobs", "secrets", "daily tasks", "notices"]  # fmt: skip
     assert [one for one in found.values() if not one.good] == []
     assert found["database"].text.endswith("dialer.db, written to")
     assert not models.Lease.select().where(models.Lease.name != leases.ENGINE).exists()
@@ -88,6 +88,15 @@ def test_a_database_that_is_not_there_is_told_beside_all_else(ctx):
     assert list(found) == ["data", "disk", "time zones", "sox", "database", "switch"]
     assert found["database"].text.endswith("failed: Connection refused Is it running?")
     assert "an SSH server answers there" in found["switch"].text
+
+
+def test_a_database_whose_file_was_replaced_says_what_to_do(ctx):
+    error = StoreReplaced("the file of the database was replaced while the engine a:1 runs")
+    found = {one.name: one for one in doctor.without_database(ctx, no_switch, error)}
+    assert found["database"].text.endswith(
+        "while the engine a:1 runs: stop the dialer, put the right file in its place, "
+        "and start it again"
+    )
 
 
 def test_the_databases_password_is_told_to_nobody(ctx):

@@ -1,29 +1,48 @@
 """Records are taken out while others write."""
 
-import gevent
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_records
-from esl_dialer.store.models import database
 from tests.patience import PATIENCE_S
-from tests.store.rows import a_campaign, a_record, an_attempt, writers
+from tests.store.rows import a_campaign, a_record, an_attempt, until_one_waits, writers
+
+REMOVALS = {
+    "as its list is taken back": lambda record: list_records.remove_pending(
+        record.campaign_id, [record.account]
+    ),
+    "as its campaign is deleted": lambda record: list_records.remove_uncalled(
+        record.campaign_id, 10
+    ),
+}
 
 
-def test_a_record_that_is_claimed_as_it_is_removed_stays_with_its_attempt(db, request):
+@pytest.mark.parametrize("how", REMOVALS)
+def test_a_record_that_is_claimed_as_it_is_removed_stays_with_its_attempt(db, request, how):
     if "sqlite" in request.node.name:
         pytest.skip("SQLite has one writer at a time")
-    campaign = a_campaign()
-    record = a_record(campaign, "+14165550100")
-    accounts = [models.Record.get_by_id(record).account]
+    record = models.Record.get_by_id(a_record(a_campaign(), "+14165550100"))
+    remove: Callable[[models.Record], Any] = REMOVALS[how]
     with writers(1) as (other,):
         with transaction():
-            assert an_attempt(record, "one")
-            removing = other.spawn(list_records.remove_pending, campaign, accounts)
-            waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"
-            while not database.execute_sql(waits).fetchone()[0]:
-                gevent.sleep(0)
-        assert removing.get(timeout=PATIENCE_S) == set()
+            assert an_attempt(record.id, "one")
+            removing = other.spawn(remove, record)
+            until_one_waits()
+        assert removing.get(timeout=PATIENCE_S) in (set(), 1)
     assert models.Attempt.get().id == "one"
+    assert models.Phone.select().count() == 1
+
+
+def test_what_was_never_called_goes_with_its_phones(db):
+    campaign = a_campaign()
+    called = a_record(campaign, "+14165550100")
+    a_record(campaign, "+14165550101", "+14165550102")
+    assert an_attempt(called, "one")
+    assert list_records.remove_uncalled(campaign, 10) == 1
+    assert list_records.remove_uncalled(campaign, 10) == 0
+    assert [row.id for row in models.Record.select()] == [called]
     assert models.Phone.select().count() == 1

@@ -13,7 +13,7 @@ from esl_dialer.engine import settling
 from esl_dialer.store import models
 from esl_dialer.store.reports import results
 from esl_dialer.store.reports import sums as reporting
-from esl_dialer.store.reports.results import Wanted
+from esl_dialer.store.reports.results import ResultFilter
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
 
 MINUTE = timedelta(minutes=1)
@@ -24,7 +24,7 @@ instants = st.none() | st.one_of(
     st.integers(-1, 3).map(lambda d: NOW.replace(hour=0, minute=0) + timedelta(days=d)),
 )
 wishes = st.builds(
-    Wanted,
+    ResultFilter,
     campaign=st.none() | st.sampled_from([0, 1]),
     outcome=st.none() | st.sampled_from([Outcome.FAILED, Outcome.BUSY, Outcome.WRONG_PERSON]),
     province=st.sampled_from(["", "ON", "QC"]),
@@ -46,7 +46,7 @@ def some_results() -> list[int]:
     return made
 
 
-def brute(wanted: Wanted) -> list[models.Attempt]:
+def brute(wanted: ResultFilter) -> list[models.Attempt]:
     shown = {Outcome.FAILED: {Outcome.FAILED, Outcome.LOST}}
     return [
         row
@@ -68,7 +68,7 @@ def test_sums_and_pages_are_those_of_the_rows(db, wish, page):
     if not models.Attempt.select().count():
         some_results()
     made = sorted({row.campaign_id for row in models.Attempt.select()})
-    wanted = Wanted(**{n: getattr(wish, n) for n in ("outcome", "province", "since", "until",
+    wanted = ResultFilter(**{n: getattr(wish, n) for n in ("outcome", "province", "since", "until",
                        "real_only")}, campaign=None if wish.campaign is None
                     else made[wish.campaign])  # fmt: skip
     rows = brute(wanted)
@@ -81,12 +81,12 @@ def test_sums_and_pages_are_those_of_the_rows(db, wish, page):
     assert list(paged(wanted, page)) == named[::-1]
 
 
-def paged(wanted: Wanted, size: int):
+def paged(wanted: ResultFilter, size: int):
     """Page after page, as the page of results asks for them."""
     while found := list(islice(results.rows(wanted, limit=size), size)):
         yield from (result.attempt for result in found)
         last = found[-1]
-        wanted = Wanted(
+        wanted = ResultFilter(
             wanted.campaign, wanted.outcome, wanted.province, wanted.since, wanted.until,
             (last.start_at, last.attempt), wanted.real_only,
         )  # fmt: skip
@@ -100,4 +100,4 @@ def test_results_stay_in_order_when_an_old_one_is_settled_late(db):
     settling.settle(ended_call("new"), Outcome.BUSY, "", NOW + 2 * MINUTE)
     settling.settle(ended_call("old"), Outcome.LOST, "", NOW + 900 * MINUTE)
     assert [r.attempt for r in results.rows()] == ["new", "old"]
-    assert [hour.at for hour in reporting.sums(Wanted()).hours] == [NOW]
+    assert [hour.at for hour in reporting.sums(ResultFilter()).hours] == [NOW]

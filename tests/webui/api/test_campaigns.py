@@ -82,6 +82,7 @@ THRICE = (ROOT / "tests/services/lists/fixtures/one_person_thrice.csv").read_byt
 def test_people_who_are_there_twice_are_counted_and_taken_as_chosen(admin, filled, ctx):
     looked = admin.post(f"/lists/preview?campaign={filled}", data=THRICE, **CSV).json
     assert (looked["rows_good"], looked["rows_duplicate"], looked["rows_same_person"]) == (3, 2, 0)
+    assert looked["fates"] == {"3": "left_out", "4": "left_out"}
     wanted = f"/campaigns/{filled}/lists?account_zeros=keep"
     begun = admin.post(wanted, data=THRICE, **CSV).json
     list_reading.work_once(ctx, "a reader")

@@ -19,6 +19,10 @@ ON_THE_MACHINE = "for who runs the machine: "
 OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
+    "backups.default_name": ON_THE_MACHINE + "a backup is a file there",
+    "backups.look": ON_THE_MACHINE + "the dialer is stopped while one is put back",
+    "backups.make": ON_THE_MACHINE + "a backup is a file there",
+    "backups.put_back": ON_THE_MACHINE + "the dialer is stopped while one is put back",
     "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
@@ -52,6 +56,8 @@ REASONS = {
     "rehearsing.summary": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",
     "reports.export": BY_ANOTHER + "GET /results/export",
     "reports.newest": BY_ANOTHER + "GET /results",
+    "restored.unknown": BY_ANOTHER + "GET /restored",
+    "restored.waiting": BY_ANOTHER + "GET /restored",
     "results.write_csv": BY_ANOTHER + "GET /results/export",
     "sealing.renew": ON_THE_MACHINE + "who has the key's file; esl-dialer secrets renew",
     "second_factor.check": "a token needs no second step",

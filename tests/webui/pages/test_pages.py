@@ -1,6 +1,7 @@
 """Pages as a browser without scripts sees them: forms, what they refuse, what they keep."""
 
 import io
+import re
 
 import pytest
 
@@ -112,6 +113,8 @@ def test_people_who_are_there_twice_are_told_and_taken_as_chosen(admin, ctx, cam
     shown = admin.get(sent.location).text
     assert "2 have an account that is there already" in shown
     assert "in the list above as 1234567" in shown
+    assert shown.count("row left out") == 2
+    assert "imported all the same" not in shown
     refused = admin.post(sent.location, {"name": "A list", "same_person": "perhaps"})
     assert refused.status_code == 422
     admin.post(sent.location, {"name": "A list", "account_zeros": "keep"})
@@ -119,6 +122,29 @@ def test_people_who_are_there_twice_are_told_and_taken_as_chosen(admin, ctx, cam
     info = lists.of_campaign(campaign)[0]
     assert (info.rows_good, info.account_zeros) == (info.rows_alike + 1, "keep")
     assert "with other zeros" in admin.get(f"/campaigns/{campaign}/lists/").text
+
+
+def test_what_becomes_of_a_row_is_said_beside_what_is_wrong_with_it(admin, campaign):
+    """A row that says not to call is never "imported all the same"."""
+    header = "Account Number 1,First Name,Last Name,Full Name,Province,TFN,Phone 1,Phone 2\n"
+    row = "{},Ann,Roy,Ann Roy,ON,8002709938,{},{}\n"
+    content = header + "".join(
+        row.format(f"A{line}", *phones)
+        for line, phones in enumerate(
+            [("4165550111 DNC", ""), ("4165550112", "123"), ("123", "")], start=2
+        )
+    )
+    sent = admin.post(
+        f"/campaigns/{campaign}/lists/new",
+        {"file": (io.BytesIO(content.encode()), "people.csv")},
+    )
+    shown = re.sub(r"\s+", " ", admin.get(sent.location).text)
+    fates = re.findall(r"<td>(\d+)</td>.*?<td>([^<]*)</td></tr>", shown)
+    assert fates[:4] == [
+        ("2", "the person is never called"),
+        ("3", "imported all the same"),
+        *[("4", "row rejected")] * 2,
+    ]
 
 
 def test_a_file_that_is_no_list_is_told(admin, campaign):

@@ -1,0 +1,107 @@
+"""Calls that the switch tells of and that this database does not know: they become attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from esl_dialer.core.calls.attempts import NewAttempt
+from esl_dialer.core.calls.restored import OnSwitch
+from esl_dialer.core.words import DIALABLE_STATUSES, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.calls import claims
+
+FEW = 400
+"""Ids asked for at a time."""
+
+
+def unknown(ids: Sequence[str]) -> list[str]:
+    """Those of them that are no attempt here, in their order."""
+    table, known = models.Attempt, set()
+    for start in range(0, len(ids), FEW):
+        some = table.select(table.id).where(table.id.in_(ids[start : start + FEW]))
+        known |= {row.id for row in some}
+    return [one for one in ids if one not in known]
+
+
+def attempt_of(call: OnSwitch, *, owner: str, simulated: bool) -> NewAttempt | None:
+    """The call as an attempt of its record; None when there is no such record with that number.
+
+    By both: a record that was imported after the backup is not here, and its number may be
+    another's by now.
+    """
+    if (its := _phone(call)) is None:
+        return None
+    row, number = its.record, its.number
+    return NewAttempt(
+        id=call.attempt,
+        campaign=call.campaign,
+        record=call.record,
+        phone=its.id,
+        run=row.campaign.run_number,
+        number=number,
+        owner=owner,
+        claimed_at=call.began_at,
+        start_at=call.began_at,
+        list_id=row.list_id,
+        caller_id=call.caller_id,
+        province=row.province,
+        person_key=row.person_key,
+        simulated=simulated,
+        switch_core=call.core,
+        message_text=row.audio_text,
+        template_version=row.audio_version,
+        audio_path=row.audio_path,
+        audio_ms=row.audio_ms,
+    )
+
+
+def names_a_record(call: OnSwitch) -> bool:
+    """Whether this database has the record that it names, with the number that it called."""
+    return _phone(call) is not None
+
+
+def _phone(call: OnSwitch) -> models.Phone | None:
+    table, record, campaign = models.Phone, models.Record, models.Campaign
+    rows = table.select(table, record, campaign).join(record).join(campaign)
+    return rows.where(
+        (record.id == call.record)
+        & (record.campaign == call.campaign)
+        & (table.number == f"+{call.number}")
+    ).first()
+
+
+def put(new: NewAttempt) -> None:
+    """Write the attempt, and claim its record for it unless another attempt has it, or it has come
+    to its end. Inside a transaction."""
+    table, claim = models.Record, models.Claim
+    free = table.status.in_(list(DIALABLE_STATUSES))
+    changes = table.update(status=RecordStatus.DIALING, ready=False, last_attempt_at=new.claimed_at)
+    if changes.where((table.id == new.record) & free).execute():
+        claim.insert(
+            record=new.record, attempt_id=new.id, owner=new.owner, claimed_at=new.claimed_at
+        ).execute()
+    claims.place(new)
+    attempt = models.Attempt
+    given = {"handed_at": new.claimed_at, "sent_at": new.claimed_at}
+    attempt.update(given).where(attempt.id == new.id).execute()
+
+
+def note(call: OnSwitch, restoration: int, *, known: bool) -> bool:
+    """That the switch told of it; False when it had been noted."""
+    table = models.FoundCall
+    values = {
+        "attempt_id": call.attempt,
+        "restoration": restoration,
+        "campaign_id": call.campaign,
+        "record_id": call.record,
+        "number": call.number,
+        "began_at": call.began_at,
+        "known": known,
+    }
+    return bool(table.insert(values).on_conflict_ignore().as_rowcount().execute())
+
+
+def newest_claim() -> datetime | None:
+    """When a record was last taken for dialing, here."""
+    table = models.Attempt
+    row = table.select(table.start_at).order_by(table.start_at.desc()).first()
+    return row.start_at if row else None

@@ -1,0 +1,45 @@
+"""A campaign is completed when nothing is left to dial, whoever else writes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from esl_dialer.core.words import RecordStatus, RunState
+from esl_dialer.engine.housekeeping import complete_finished
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import open_database, transaction
+from tests.patience import PATIENCE_S
+from tests.store.rows import NOW, a_campaign, a_record, until_one_waits, writers
+
+
+@pytest.fixture
+def db(migrated_url: str) -> Iterator[str]:
+    opened = open_database(migrated_url)
+    yield migrated_url
+    opened.close()
+    models.database.initialize(None)
+
+
+@pytest.fixture
+def campaign(db) -> int:
+    made = a_campaign(run_state_at=NOW)
+    a_record(made, status=RecordStatus.TRANSFERRED, ready=False)
+    return made
+
+
+def test_a_campaign_with_nothing_left_is_completed(campaign):
+    assert complete_finished(NOW) == [campaign]
+    assert campaigns.get(campaign).run_state is RunState.COMPLETED
+
+
+def test_a_campaign_that_gets_records_as_it_is_completed_goes_on(campaign, request):
+    if "sqlite" in request.node.name:
+        pytest.skip("SQLite has one writer at a time")
+    with writers(1) as (other,):
+        with transaction():
+            a_record(campaign, "+14165550100")
+            finishing = other.spawn(complete_finished, NOW)
+            until_one_waits()
+        assert finishing.get(timeout=PATIENCE_S) == []
+    assert campaigns.get(campaign).run_state is RunState.ACTIVE
