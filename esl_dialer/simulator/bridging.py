@@ -10,6 +10,7 @@ from esl_dialer.simulator.ending import hangup, stop_running
 from esl_dialer.simulator.execution import complete, execute_next, listen
 from esl_dialer.simulator.figures import is_true
 from esl_dialer.simulator.placing import REFUSED, with_caller
+from esl_dialer.simulator.recording import turn_recordings
 
 NORMAL = "NORMAL_CLEARING"
 CANCELLED = "ORIGINATOR_CANCEL"
@@ -59,6 +60,8 @@ def _not_reached(core: Core, channel: Channel, cause: str, last: Channel | None)
 
 def join(core: Core, channel: Channel, other: Channel) -> None:
     """The two legs hear each other from now on."""
+    for leg in (channel, other):
+        turn_recordings(core, leg)
     channel.peer, other.peer = other, channel
     channel.stamps.bridged = other.stamps.bridged = core.tick
     _call_state(core, channel, CallState.ACTIVE)
@@ -109,8 +112,15 @@ def _parted(core: Core, channel: Channel, other: Channel) -> None:
         return
     channel.variables |= {"bridge_hangup_cause": other.cause or NORMAL}
     core.emit("CHANNEL_UNBRIDGE", channel, first=_pair(channel, other))
-    channel.peer = other.peer = None
+    part(core, channel, other)
     _end(core, channel)
+
+
+def part(core: Core, channel: Channel, other: Channel) -> None:
+    """The two legs no longer hear each other."""
+    for leg in (channel, other):
+        turn_recordings(core, leg)
+    channel.peer = other.peer = None
 
 
 def _end(core: Core, channel: Channel) -> None:

@@ -134,6 +134,8 @@ class Recording:
     shortest_s: int
     given: Mapping[str, str]
     """Variables given with it, told with its events."""
+    bridged_only: bool = False
+    """What comes before and after a bridge is left out."""
     paused: bool = False
     masked: bool = False
     spans: list[Span] = field(default_factory=list)

@@ -61,7 +61,13 @@ def _begun(core: Core, channel: Channel, given: Mapping[str, str]) -> Recording:
     plays: tuple[bool, ...] = (played,)
     if swapped or is_true(value("RECORD_STEREO")):
         plays = (played, False) if swapped else (False, played)
-    return Recording(core.now, plays, max(0, atoi(value("RECORD_MIN_SEC"))), given)
+    return Recording(
+        core.now,
+        plays,
+        max(0, atoi(value("RECORD_MIN_SEC"))),
+        given,
+        bridged_only=is_true(value("RECORD_BRIDGE_REQ")),
+    )
 
 
 def _expired(core: Core, channel: Channel, path: str, recording: Recording) -> None:
@@ -90,15 +96,22 @@ def change_recording(
     recording = channel.recordings.get(path)
     if recording is None:
         return False
-    _close_span(core, recording)
+    _close_span(core, channel, recording)
     recording.paused = recording.paused if paused is None else paused
     recording.masked = recording.masked if masked is None else masked
     return True
 
 
-def _close_span(core: Core, recording: Recording) -> None:
+def turn_recordings(core: Core, channel: Channel) -> None:
+    """Its bridge is about to begin, or to end."""
+    for recording in channel.recordings.values():
+        _close_span(core, channel, recording)
+
+
+def _close_span(core: Core, channel: Channel, recording: Recording) -> None:
     """In whole packets, as it is written."""
-    if not recording.paused:
+    counts = channel.peer is not None or not recording.bridged_only
+    if counts and not recording.paused:
         until = core.now - (core.now - recording.since) % PACKET
         recording.spans.append(Span(recording.since, until, recording.masked))
     recording.since = core.now
@@ -106,7 +119,7 @@ def _close_span(core: Core, recording: Recording) -> None:
 
 def _stop(core: Core, channel: Channel, path: str, cause: str) -> None:
     recording = channel.recordings.pop(path)
-    _close_span(core, recording)
+    _close_span(core, channel, recording)
     stretches = tuple(_stretches(core, channel, recording))
     samples = sum(stretch.samples for stretch in stretches)
     discarded = NOTHING if not samples else ""

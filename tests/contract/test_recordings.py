@@ -134,6 +134,24 @@ def instant(event: Event) -> int:
     return int(event.get("Event-Date-Timestamp"))
 
 
+def test_what_comes_before_a_bridge_may_be_left_out(
+    client: ContractClient, switch: SwitchUnderTest, path: str
+) -> None:
+    first, second = parked(client, ",RECORD_BRIDGE_REQ=true"), parked(client)
+    client.ask("event json RECORD_STOP")
+    assert client.api(f"uuid_record {first.uuid} start {path}") == "+OK Success\n"
+    played(client, first, switch.short)
+    assert client.api(f"uuid_bridge {first.uuid} {second.uuid}") == f"+OK {second.uuid}\n"
+    client.happened(first.uuid, "CHANNEL_BRIDGE")
+    played(client, first, switch.short)
+    second.end()
+    stop = client.happened(first.uuid, "RECORD_STOP")
+    (heard,) = tracks(path)
+    assert len(heard) == int(stop.variable("record_samples"))
+    assert 500 <= loud_ms(heard) <= 1100
+    client.ended(first.uuid)
+
+
 def test_what_is_too_short_is_thrown_away(client: ContractClient, path: str) -> None:
     call = parked(client, ",RECORD_MIN_SEC=300")
     stop = recorded(client, call, path, lambda: None)

@@ -151,3 +151,18 @@ def test_where_no_file_can_be_made() -> None:
     assert said == "-ERR Cannot record session!\n"
     assert crank.ask(f"uuid_record {ATTEMPT} stop {PATH}") == "-ERR Cannot stop record session!\n"
     assert "RECORD_START" not in crank.names()
+
+
+def test_of_a_bridge_alone() -> None:
+    call = Recorded(RECORD_BRIDGE_REQ="true")
+    call.play(ACK)
+    call.crank.seconds(5)
+    other = "33333333-3333-4333-8333-333333333333"
+    call.crank.switch.bgapi(f"originate {{origination_uuid={other}}}{LISTENS} &park")
+    call.crank.seconds(16)
+    assert call.crank.ask(f"uuid_bridge {ATTEMPT} {other}") == f"+OK {other}\n"
+    call.crank.seconds(3)
+    call.crank.ask(f"uuid_kill {other}")
+    assert not call.crank.switch.live()
+    (file,) = (one for one in call.crank.effects if isinstance(one, RecordedFile))
+    assert file.stretches == (Stretch(3 * SECOND),)

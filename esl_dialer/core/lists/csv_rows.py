@@ -215,8 +215,9 @@ class _Feed:
 
     def __init__(self, lines: Iterable[tuple[str, bool]], delimiter: str) -> None:
         self._lines = iter(lines)
-        self._spaces = re.compile(rf'" +(?={re.escape(delimiter)}|[\r\n]|$)')
-        """Between a quote and a delimiter: ``csv`` takes them for text after a closing quote."""
+        end = re.escape(delimiter)
+        self._spaces = re.compile(rf'((?:^|{end}) *)?("+) +(?={end}|[\r\n]|$)')
+        """Between quotes and a delimiter, and what is before the quotes where a cell begins."""
         self._again: deque[tuple[str, bool]] = deque()
         self.taken: list[tuple[str, bool]] = []
         """The row's lines so far."""
@@ -237,7 +238,13 @@ class _Feed:
             raise _UnclosedQuoteError if self.taken else StopIteration
         self.taken.append(line)
         self.number += 1
-        return self._spaces.sub('"', line[0]) if '" ' in line[0] else line[0]
+        return self._spaces.sub(self._closed, line[0]) if '" ' in line[0] else line[0]
+
+    def _closed(self, found: re.Match[str]) -> str:
+        """Without the spaces where the quotes close a cell: ``csv`` takes them for its text."""
+        begins = found[1] is not None and (found.start() > 0 or len(self.taken) == 1)
+        closes = len(found[2]) % 2 == (0 if begins else 1)
+        return f"{found[1] or ''}{found[2]}" if closes else found[0]
 
     def is_odd(self) -> bool:
         """Whether the row has a quote that is not one of a pair."""

@@ -193,8 +193,8 @@ def _unnamed(headers: Sequence[str], data: Sequence[list[str]]) -> Iterator[tupl
 def _check_header(rows: Sequence[RawRow], delimiter: str, header: RawRow | None) -> None:
     """Raises NotAList where the header may be more, or is less, than the header."""
     if header is None:
-        broken = [row for row in rows[:FIRST_ROWS] if row.problem and not is_header(row.cells)]
-        unread = next((r for r in broken if is_header(r.cells[0].split(delimiter))), None)
+        whole = (row for row in rows[:FIRST_ROWS] if row.cells and not is_header(row.cells))
+        unread = next((row for row in whole if _holds_header(row.cells[0], delimiter)), None)
     else:
         takes_in = header.lines > 1 and taken_in(header.cells, delimiter)
         unread = header if takes_in else None
@@ -202,6 +202,12 @@ def _check_header(rows: Sequence[RawRow], delimiter: str, header: RawRow | None)
         raise NotAList(Says("a quote is broken in the header, line {line}", line=unread.line))
     if header and any(_TEN_DIGITS.fullmatch(cell.strip()) for cell in header.cells):
         raise NotAList(Says("the header, line {line}, is one with a row", line=header.line))
+
+
+def _holds_header(cell: str, delimiter: str) -> bool:
+    """Whether a header is one cell: its quotes are broken, or doubled by a second writer."""
+    names = cell.split(delimiter)
+    return len(names) > 1 and is_header(names)
 
 
 def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from esl_dialer.simulator.apps import transfer_legs
-from esl_dialer.simulator.bridging import join
+from esl_dialer.simulator.bridging import join, part
 from esl_dialer.simulator.channel import Channel, Message, Running
 from esl_dialer.simulator.commands.about_channels import OnChannel
 from esl_dialer.simulator.commands.command import NO_CHANNEL, OK, Command, usage
@@ -45,7 +45,7 @@ def _unbridge(core: Core, channel: Channel, other: Channel) -> None:
     pair = {"Bridge-A-Unique-ID": channel.uuid, "Bridge-B-Unique-ID": other.uuid}
     core.emit("CHANNEL_UNBRIDGE", channel, first=pair)
     channel.running = other.running = None
-    channel.peer = other.peer = None
+    part(core, channel, other)
     hangup(core, other, "NORMAL_CLEARING")
 
 

@@ -34,11 +34,9 @@ class RecordTally(Table):
         )
 
 
-class ResultTally(Table):
-    """Attempts that are settled, by the hour of their start."""
+class _Results(Table):
+    """What is counted of settled attempts, whatever the time they are counted by."""
 
-    hour = IntegerField()
-    """Hours since 1970."""
     campaign_id = IntegerField()
     province = CharField(max_length=8)
     outcome = WordField(Outcome)
@@ -50,6 +48,13 @@ class ResultTally(Table):
     answered = IntegerField()
     talk_ms = BigIntegerField()
 
+
+class ResultTally(_Results):
+    """Attempts that are settled, by the hour of their start."""
+
+    hour = IntegerField()
+    """Hours since 1970."""
+
     class Meta:
         primary_key = CompositeKey(
             "hour", "campaign_id", "province", "outcome", "simulated", "contact", "slot"
@@ -57,20 +62,11 @@ class ResultTally(Table):
         indexes = ((("campaign_id", "hour"), False),)
 
 
-class ResultDayTally(Table):
+class ResultDayTally(_Results):
     """The same by day, for long reports: a tenth as many rows."""
 
     day = IntegerField()
     """Days since 1970, in UTC."""
-    campaign_id = IntegerField()
-    province = CharField(max_length=8)
-    outcome = WordField(Outcome)
-    simulated = BooleanField()
-    contact = IntegerField()
-    slot = BigIntegerField(index=True)
-    calls = IntegerField()
-    answered = IntegerField()
-    talk_ms = BigIntegerField()
 
     class Meta:
         primary_key = CompositeKey(

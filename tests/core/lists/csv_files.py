@@ -13,8 +13,11 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 def believed(cell: str) -> bool:
-    """A cell of several lines that ends with a delimiter may be two rows', and is refused."""
-    return not (set(cell) & set("\n\r") and cell.rstrip('"').endswith(DELIMITERS))
+    """A cell of several lines that ends with a delimiter may be two rows', and is refused; spaces
+    in front of one mean nothing."""
+    return not cell.startswith(" ") and not (
+        set(cell) & set("\n\r") and cell.rstrip('"').endswith(DELIMITERS)
+    )
 
 
 cell = st.text(

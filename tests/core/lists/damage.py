@@ -112,9 +112,14 @@ def line_end_put_in(rng: Random, text: str, style: Style) -> str:
 
 
 def line_end_taken_out(rng: Random, text: str, style: Style) -> str:
-    """Two lines become one."""
+    """Two lines become one; but for a line of one cell, which then is a part of another's text: no
+    reader can tell."""
     at = text.find(style.end, rng.randrange(len(text) + 1))
-    return text if at < 0 else text[:at] + text[at + len(style.end) :]
+    if at < 0:
+        return text
+    above, below = text[:at], text[at + len(style.end) :]
+    beside = above.rpartition(style.end)[2], below.partition(style.end)[0]
+    return above + below if all(style.delimiter in line for line in beside) else text
 
 
 def line_ends_of_two_kinds(rng: Random, text: str, style: Style) -> str:

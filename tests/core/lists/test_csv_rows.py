@@ -11,8 +11,8 @@ from tests.core.lists.csv_files import cuts, read, table, written
 def test_what_a_csv_writer_writes_is_read_in_any_cuts(
     rows: list[list[str]], delimiter: str, end: str, size: int
 ) -> None:
-    """But for a cell of several lines that ends with a delimiter, and for spaces in front."""
-    rows = [[cell.rstrip(f'{delimiter}"').lstrip(" ") for cell in row] for row in rows]
+    """But for a cell of several lines that ends with a delimiter."""
+    rows = [[cell.rstrip(f'{delimiter}"') for cell in row] for row in rows]
     data = written(rows, delimiter, end).encode()
     found = list(rows_of(lines_of(cuts(data, size), Encoding.UTF_8), delimiter))
     assert [row.cells for row in found] == rows
@@ -86,6 +86,15 @@ def test_spaces_after_a_closing_quote_mean_nothing() -> None:
         ["2", "b ", "c"],
         ["3", 'x\n" y', "z"],
     ]
+
+
+def test_spaces_behind_a_quote_that_closes_nothing_are_text() -> None:
+    cells = ['Say "Hi" , twice', '" , x', '"', 'x\n" , y']
+    assert [row.cells for row in read(written([cells, ["1", "", "2", "3"]]).encode())] == [
+        cells,
+        ["1", "", "2", "3"],
+    ]
+    assert [row.cells for row in read(b'"" ,"""" ,"x\n" ,19" \n')] == [["", '"', "x\n", '19"']]
 
 
 def test_spaces_before_an_opening_quote_mean_nothing() -> None:

@@ -7,10 +7,11 @@ from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import match_columns
 from esl_dialer.core.lists.layout import HEADERS, KEYS
-from esl_dialer.core.lists.list_file import Encoding
+from esl_dialer.core.lists.list_file import Encoding, NotAList
 from esl_dialer.core.lists.list_rows import LONGEST_GATE, RowReader, RowResult
-from esl_dialer.core.lists.reading_plan import Plan
+from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.row_shape import Shape
+from esl_dialer.core.lists.sampling import plan_of
 from tests.services.lists.helpers import GOOD, row
 
 CUSTOM = "Date of Birth"
@@ -240,3 +241,21 @@ def test_a_number_that_may_be_in_too_many_zones_is_left_out_and_the_others_count
     ]
     alone = read(row(province="ON", phone_1="+61 412 345 678", phone_2=""))
     assert alone.row is None
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_header_that_a_second_writer_quoted_as_one_cell_is_no_list(delimiter: str) -> None:
+    """Its columns were taken in the guide's order, where the fourth is a province by chance."""
+    names = (
+        "Account Number 1",
+        "First Name",
+        "Last Name",
+        "Province",
+        "Full Name",
+        "TFN",
+        "Phone 1",
+    )
+    row = ("A1", "Ann", "Roy", "ON", "Ann Roy", "8002709938", "4165550111")
+    text = f'"{delimiter.join(names)}"\n' + f"{delimiter.join(row)}\n" * 3
+    with pytest.raises(NotAList, match="a quote is broken in the header, line 1"):
+        plan_of(text.encode(), Options())

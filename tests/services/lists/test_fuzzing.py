@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 from esl_dialer.core.lists.list_rows import ListRow
+from tests.core.lists.damage import line_end_taken_out
 from tests.core.lists.origins import Origins
 from tests.core.lists.told_apart import Style, made_list, records, written
 from tests.services.lists.damaged_books import Book
@@ -45,6 +46,14 @@ def test_a_cell_that_several_lines_have_is_nobodys_account() -> None:
     """A row that was moved by a cell has a postal code for an account."""
     lines = [["A00001", "M5V 2T6", "t00001t"], ["A00002", "M5V 2T6", "t00002t"]]
     assert Origins(lines, []).of(a_record("M5V 2T6", "t00001t")) == {0}
+
+
+def test_a_line_of_one_cell_is_not_joined_with_another() -> None:
+    style = Style(end="\n")
+    for text in ("A1,x\nA2\n", "A1\nA2,x\n"):
+        assert {line_end_taken_out(Random(seed), text, style) for seed in range(9)} == {text}
+    joined = {line_end_taken_out(Random(seed), "A1,x\nA2,y\n", style) for seed in range(9)}
+    assert "A1,xA2,y\n" in joined
 
 
 def a_record(account: str, amount: str) -> ListRow:
