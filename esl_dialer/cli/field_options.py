@@ -49,12 +49,18 @@ class RetryAfter(click.ParamType):
         return outcome, int(minutes)
 
 
-def with_options(table: Fields, apart: Container[str] = ()) -> Callable[[F], F]:
-    """A command's decorator: all that the fields can be given; what is not given is None."""
+def with_options(
+    table: Fields, apart: Container[str] = (), *, refused_by_service: bool = False
+) -> Callable[[F], F]:
+    """A command's decorator: all that the fields can be given; what is not given is None.
+
+    ``refused_by_service``: a whole number out of bounds is no wrong usage, but refused (exit 3).
+    """
+    options = OPTIONS | ({Shape.WHOLE: _any_whole} if refused_by_service else {})
 
     def add(command: F) -> F:
         for field in reversed([one for name, one in table.items() if name not in apart]):
-            for option in OPTIONS[field.shape](field):
+            for option in options[field.shape](field):
                 command = option(command)
         return command
 
@@ -90,6 +96,10 @@ def _option(field: Field[Any], **how: Any) -> Any:
 
 def _whole(field: Field[Any]) -> Options[Any]:
     return [_option(field, type=click.IntRange(_end(field.low), _end(field.high)))]
+
+
+def _any_whole(field: Field[Any]) -> Options[Any]:
+    return [_option(field, type=int)]
 
 
 def _end(bound: float | None) -> int | None:

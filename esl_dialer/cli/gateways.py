@@ -12,7 +12,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.routing import gateways as service
 from esl_dialer.services.routing.gateways import GatewayStatus
 
-options = with_options(FIELDS, ("name", "enabled"))
+options = with_options(FIELDS, ("name", "enabled"), refused_by_service=True)
 """All that a gateway can be given; what is not given stays as it is."""
 
 

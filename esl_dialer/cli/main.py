@@ -8,32 +8,95 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import click
+from click.utils import make_default_short_help
 
 from esl_dialer import __version__
 from esl_dialer.cli.show import Exit
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.errors import NotFound, ServiceError
 
-MODULES = {
-    "serving": ("serve", "demo", "simulate-switch"),
-    "checking": ("doctor", "recount"),
-    "campaign_life": ("campaign", "stop-all"),
-    "lists": ("import", "cancel-import", "audio"),
-    "calling": ("run", "results", "export", "deliver"),
-    "rehearsing": ("rehearse",),
-    "asking": ("why", "find"),
-    "testing": ("test-call",),
-    "dnc": ("dnc",),
-    "users": ("user",),
-    "settings": ("settings",),
-    "gateways": ("gateway",),
-    "secrets": ("secrets",),
-    "notices": ("notices",),
-    "backing_up": ("backup", "restore", "restored"),
-    "detail_records": ("ship-cdr", "clean-cdr"),
-    "completion": ("completion",),
+MODULES: dict[str, dict[str, str]] = {
+    "serving": {
+        "serve": "Run the dialer: engine, web pages, audio and lists, until stopped.",
+        "demo": "Run the dialer with a sample campaign on the simulated switch: nobody is called.",
+        "simulate-switch": "Run the simulated switch by itself, on 127.0.0.1.",
+    },
+    "checking": {
+        "doctor": "Check this installation, and say what to do about what is wrong.",
+        "recount": "Make the counts of pages anew from the rows; nothing is dialed meanwhile.",
+    },
+    "campaign_life": {
+        "campaign": "Make, list, start and stop campaigns.",
+        "stop-all": "Stop everything now: pause every active campaign.",
+    },
+    "lists": {
+        "import": (
+            "Add a list's good rows to a campaign; its bad rows are told by line, column "
+            "and reason."
+        ),
+        "cancel-import": (
+            "End imports that are under way: one list, by its number, or all of the campaign."
+        ),
+        "audio": "Speak a campaign's messages.",
+    },
+    "calling": {
+        "run": "Dial a campaign in the foreground until nothing is left to dial now.",
+        "results": "The newest results.",
+        "export": "Write results, oldest first: the guide's twelve columns, as CSV or XLSX.",
+        "deliver": "Upload a business day's results by SFTP, once; yesterday's by default.",
+    },
+    "rehearsing": {
+        "rehearse": "Dial a copy of a campaign on the rehearsal carrier: nobody is called.",
+    },
+    "asking": {
+        "why": "Why a campaign, or one of its records, is not dialed now.",
+        "find": "A person in all campaigns, with every call to them: for those who call back.",
+    },
+    "testing": {
+        "test-call": "Call one phone, followed step by step.",
+    },
+    "dnc": {
+        "dnc": "Numbers that no campaign dials, however they are written.",
+    },
+    "users": {
+        "user": "Who may sign in, and as what.",
+    },
+    "settings": {
+        "settings": "What people change while the dialer runs.",
+    },
+    "gateways": {
+        "gateway": "Where calls leave the switch: shares, limits, failover.",
+    },
+    "secrets": {
+        "secrets": "The passwords and second factors that the database keeps.",
+    },
+    "notices": {
+        "notices": "What people are told without asking.",
+    },
+    "backing_up": {
+        "backup": (
+            "Write the database to FILE, dialing or not (dialer-DATE-TIME.backup unless told)."
+        ),
+        "restore": "Put a backup in the place of the database, while the dialer is stopped.",
+        "restored": (
+            "What a restored database knows of the calls since, and which campaigns wait "
+            "for a word."
+        ),
+    },
+    "detail_records": {
+        "ship-cdr": (
+            "Post the detail records in DIRECTORY to the dialer at URL (http://HOST:PORT/cdr)."
+        ),
+        "clean-cdr": "Delete detail records older than cdr_days whose calls are settled.",
+    },
+    "completion": {
+        "completion": (
+            "Print what a shell's start-up file sources: esl-dialer completion bash > FILE."
+        ),
+    },
 }
-"""Which module of this package has which commands: it is imported when one of them is wanted."""
+"""Which module of this package has which commands, and what the list of all says of each: a module
+is imported when one of its commands is wanted."""
 
 MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 
@@ -51,6 +114,15 @@ class Commands(click.Group):
             module = import_module(f"esl_dialer.cli.{MODULE_OF[name]}")
         commands: dict[str, click.Command] = {one.name: one for one in module.COMMANDS}
         return commands[name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, without importing all of them."""
+        room = formatter.width - 6 - max(map(len, MODULE_OF))
+        told = {name: says for commands in MODULES.values() for name, says in commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, make_default_short_help(told[name], room)) for name in sorted(told)]
+            )
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _one_line():

@@ -26,3 +26,5 @@ def test_what_is_wrong_is_one_line(shell):
     assert "there is no gateway 'nobody'" in shell.refused("gateway", "enable", "nobody")
     shell.json("gateway", "add", "trunk")
     assert "already" in shell.refused("gateway", "add", "trunk")
+    told = shell.refused("gateway", "add", "other", "--weight", "-1")
+    assert told == "esl-dialer: weight: from 0 to 1000"
