@@ -23,13 +23,14 @@ class InstantField(BigIntegerField):
         return None if value is None else from_ms(value)
 
 
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 class JsonField(TextField):
     """Any JSON value, stored as text with its keys sorted."""
 
     def db_value(self, value: Any) -> str | None:
-        if value is None:
-            return None
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return None if value is None else _json(value)
 
     def python_value(self, value: str | None) -> Any:
         return None if value is None else json.loads(value)

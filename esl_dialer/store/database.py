@@ -41,8 +41,9 @@ from esl_dialer.store.reports import recounting, tallies
 __all__ = [
     "MIGRATIONS", "Duplicate", "NotTaken", "StoreAway", "StoreBusy", "StoreError", "StoreFull",
     "StoreReplaced", "check_file", "connected", "forget_overwritten", "in_a_hurry", "keep",
-    "keep_aside", "keeps_what_it_took", "let_go", "open_beside", "open_database", "pause",
-    "renamed_errors", "take_turns", "transaction", "wait_at_most", "without_index",
+    "keep_aside", "keeps_what_it_took", "let_go", "one_writes_at_a_time", "open_beside",
+    "open_database", "pause", "renamed_errors", "take_turns", "transaction", "wait_at_most",
+    "without_index",
 ]  # fmt: skip
 """The store's door: its errors too."""
 
@@ -206,6 +207,11 @@ def take_turns(*names: str) -> None:
     for name in sorted(names):
         key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+
+def one_writes_at_a_time() -> bool:
+    """Whether others that write wait until a transaction ends: SQLite."""
+    return isinstance(database.obj, SqliteDatabase)
 
 
 def wait_at_most(seconds: float) -> None:

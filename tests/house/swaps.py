@@ -12,7 +12,7 @@ from tests.house.layers import ROOT
 
 STORE = "esl_dialer.store"
 WRITES = frozenset({"update", "delete", "insert", "insert_many", "create"})
-STATEMENTS = frozenset({"Insert", "Update"})
+STATEMENTS = frozenset({"Insert", "InsertMany", "Update"})
 """What makes a statement once, that is then called (``store.statements``)."""
 CARRIERS = frozenset({"_sql", "sql", "apply"})
 """What runs a function that it is given, with the arguments that follow."""

@@ -8,7 +8,7 @@ from esl_dialer.core.says import Says
 
 LARGEST = Decimal("999999999.99")
 _CENT = Decimal("0.01")
-_PLAIN = re.compile(r"\d{1,9}\.\d\d")
+_PLAIN = re.compile(r"(?:0|[1-9]\d{0,8})\.\d\d", re.ASCII)
 _CURRENCY = re.compile(r"CAD\$?|CDN\$?|CA\$|C\$|\$CAD|\$CDN|\$CAN|\$CA|\$|DOLLARS?")
 _FOREIGN = re.compile(r"US\$|\$US|USD|EUR|GBP|[€£¥]")
 _SPACES = re.compile("[\\s\u2019\u02bc']+")
@@ -30,7 +30,7 @@ def read_amount(text: str) -> Reading:
     bit?), and for what is no amount.
     """
     if _PLAIN.fullmatch(text):
-        return Reading(str(Decimal(text)))
+        return Reading(text)
     if is_nothing(text):
         return Reading("")
     upper = text.upper().replace("\u2212", "-").replace("\u2013", "-")

@@ -169,12 +169,14 @@ class Register:
 
     def _other(self, row: ListRow, *, in_campaign: bool) -> Known | None:
         """A record or row of the same person: the same name at one of the row's numbers."""
+        there = [one for phone in row.phones for one in self._numbers.get(phone.number, ())]
+        if not there:
+            return None
         mine = account_key(row.account)
         return next(
             (
                 one
-                for phone in row.phones
-                for one in self._numbers.get(phone.number, ())
+                for one in there
                 if one.in_campaign is in_campaign
                 and not (in_campaign and account_key(one.account) == mine)
                 and same_name(one.full_name, row.full_name)

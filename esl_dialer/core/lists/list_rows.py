@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from esl_dialer.core.lists.cells import Reading, clean, is_nothing, without_unseen
 from esl_dialer.core.lists.csv_rows import RawRow
@@ -56,8 +57,7 @@ class Problem:
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowPhone:
+class RowPhone(NamedTuple):
     number: str
     extension: str
     kind: str
@@ -93,8 +93,7 @@ class ListRow:
     stop: RowStop | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
+class RowResult(NamedTuple):
     """``row`` is None when a problem that is no warning stands in the way."""
 
     row: ListRow | None
@@ -105,9 +104,11 @@ class RowReader:
     """Reads rows by one plan: what does not change from row to row is worked out once."""
 
     def __init__(self, plan: Plan) -> None:
-        self._order = plan.date_order
         columns = [(m.index, BY_KEY[m.key]) for m in plan.matches if m.key in BY_KEY]
-        self._fields = [(i, column, _Memory(column.kind, self._order)) for i, column in columns]
+        self._fields = [
+            (i, column, column.key, column.required, _Memory(column.kind, plan.date_order))
+            for i, column in columns
+        ]
         places = {m.key: m for m in plan.matches}
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
@@ -122,7 +123,7 @@ class RowReader:
         """Decide what a row is. A blank row is the caller's to leave out."""
         if refused := self._checks.refusal(raw):
             return RowResult(None, (_problem(raw.line, *refused),))
-        cells = raw.cells
+        cells = raw.cells + [""] * (len(self._headers) - len(raw.cells))
         problems: list[Problem] = []
         if raw.other_encoding:
             reason = Says("not in the encoding of the rest of the file")
@@ -132,16 +133,16 @@ class RowReader:
             header = self._headers[index] if index < len(self._headers) else ""
             problems.append(_problem(raw.line, header, "", reason, warning=True))
         for index in self._unnamed:
-            if index < len(cells) and _LIKE_A_NUMBER.search(cells[index]):
+            if _LIKE_A_NUMBER.search(cells[index]):
                 problems.append(_problem(raw.line, "", cells[index], NO_HEADER, warning=True))
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
         phones, stop = self._read_phones(raw.line, cells, problems)
         unread = [p.column for p in problems[before:] if p.reason.text != FOREIGN.text]
-        if unread and (refused := self._checks.misfit(cells, unread)):
+        if unread and (refused := self._checks.misfit(raw.cells, unread)):
             problems.append(_problem(raw.line, *refused))
         if all(problem.warning for problem in problems):
-            row = self._row(raw, fields, phones, stop)
+            row = self._row(raw.line, cells, fields, phones, stop)
             if len(row.gate) <= LONGEST_GATE:
                 return RowResult(row, _first(problems))
             reason = Says("its phones are in too many time zones")
@@ -149,14 +150,14 @@ class RowReader:
         return RowResult(None, _first(problems))
 
     def _read_fields(self, line: int, cells: list[str], problems: list[Problem]) -> dict[str, str]:
-        fields, width = {}, len(cells)
-        for index, column, memory in self._fields:
-            raw = cells[index] if index < width else ""
-            value, problem = memory.read(raw) if raw else EMPTY
-            if problem or (column.required and not value):
-                soft = bool(value) or (column.kind in SOFT and not column.required)
-                problems.append(_problem(line, column.header, raw, problem or REQUIRED, soft))
-            fields[column.key] = value
+        fields = {}
+        for index, column, key, required, memory in self._fields:
+            value, problem = memory[cells[index]]
+            if problem or (required and not value):
+                soft = bool(value) or (column.kind in SOFT and not required)
+                told = _problem(line, column.header, cells[index], problem or REQUIRED, soft)
+                problems.append(told)
+            fields[key] = value
         return fields
 
     def _read_phones(
@@ -164,35 +165,34 @@ class RowReader:
     ) -> tuple[tuple[RowPhone, ...], RowStop | None]:
         found = _Found(line, problems)
         for index, key, kind in self._phones:
-            raw = cells[index] if index < len(cells) else ""
-            text = clean(raw[:LONGEST_RAW]) if raw else ""
-            if not is_nothing(text):
+            raw = cells[index]
+            if raw and not is_nothing(text := clean(raw[:LONGEST_RAW])):
                 found.read(text, key, kind)
         return found.phones(), found.stop
 
     def _row(
         self,
-        raw: RawRow,
+        line: int,
+        cells: list[str],
         fields: dict[str, str],
         phones: tuple[RowPhone, ...],
         stop: RowStop | None,
     ) -> ListRow:
-        cells = raw.cells
         account = fields.pop("account_number")
         full_name, province = fields.pop("full_name"), fields.pop("province")
         postal_code = fields.get("postal_code", "")
         custom = {
             header: text[:LONGEST_CELL]
             for index, header in self._custom
-            if index < len(cells) and (text := clean(cells[index][:LONGEST_RAW]))
+            if (text := clean(cells[index][:LONGEST_RAW]))
         }
         numbers = tuple(phone.number for phone in phones) or ("",)
         return ListRow(
-            line=raw.line,
+            line=line,
             account=account,
             full_name=full_name,
             province=province,
-            gate=str(gate(province, postal_code, numbers)),
+            gate=gate(province, postal_code, numbers),
             person_key=person_key(full_name, numbers[0] or account),
             fields=fields,
             custom=custom,
@@ -201,26 +201,20 @@ class RowReader:
         )
 
 
-class _Memory:
-    """A column's reader that remembers some of what it read: most columns repeat few texts."""
+class _Memory(dict[str, Reading]):
+    """A column's cells by their texts. It remembers some: most columns repeat few texts."""
 
     def __init__(self, kind: CellKind, order: DateOrder) -> None:
+        super().__init__({"": EMPTY})
         self._reader, self._order = READERS[kind], order
-        self._known: dict[str, Reading] = {}
 
-    def read(self, raw: str) -> Reading:
-        known = self._known.get(raw)
-        if known is not None:
-            return known
-        reading = self._read_new(raw)
-        if len(self._known) < REMEMBERED and len(raw) <= LONGEST_CELL:
-            self._known[raw] = reading
-        return reading
-
-    def _read_new(self, raw: str) -> Reading:
+    def __missing__(self, raw: str) -> Reading:
         if len(raw) > LONGEST_RAW:
             return Reading("", TOO_LONG)
-        return self._reader(raw, self._order)
+        reading = self._reader(raw, self._order)
+        if len(self) <= REMEMBERED and len(raw) <= LONGEST_CELL:
+            self[raw] = reading
+        return reading
 
 
 class _Found:

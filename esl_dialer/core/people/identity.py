@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 from esl_dialer.core.text.folding import unaccented
 
@@ -9,6 +10,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"0*(\d+?)(?:\.0+)?", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def account_key(account: str) -> str:
     """The same for accounts that a spreadsheet makes of one another: ``1234``, ``001234``, and
     ``1234.0``. An account that is no plain number is its own key."""

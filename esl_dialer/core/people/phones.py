@@ -8,8 +8,8 @@ nxx-976-xxxx is pay-per-call, nxx-555-1212 directory assistance.
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType, shortnumberinfo
@@ -30,8 +30,7 @@ LONGEST_TEXT = 64
 LONGEST_EXTENSION = 12
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPhone:
+class ReadPhone(NamedTuple):
     """``number`` is E.164 with ``+``, empty when refused; ``problem`` is then the reason.
 
     Of a cell with words: ``kind`` as they say (a key of ``phone_words.KINDS``); ``stop``: the
@@ -73,6 +72,8 @@ _REFUSED_TYPES = {
 }
 _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]?([2-9]\d\d)[ .-]?(\d{4})")
 _SERVICE = re.compile(r"\+1\d{3}(?:(?P<pay>976)\d{4}|(?P<directory>5551212))")
+_SERVICES = frozenset(("976", "555"))
+"""Exchanges with numbers that ``_SERVICE`` is about."""
 _EXTENSION = re.compile(r"[\s,;(]*#[\s.:#]*(\d{1,12})\)?\s*$")
 _STRANGE = frozenset(("So", "Sm", "Sk", "Mn", "Me"))
 """General categories of Unicode: symbols, and marks on another sign."""
@@ -138,9 +139,9 @@ def _of_part(part: Part, stop: StopReason | None) -> ReadPhone:
     if part.problem:
         return ReadPhone("", problem=part.problem, stop=stop, refused=read.number)
     if read.problem:
-        return replace(read, stop=stop)
+        return read._replace(stop=stop)
     extension = part.extension or read.extension
-    return replace(read, extension=extension, kind=part.kind, note=part.note)
+    return read._replace(extension=extension, kind=part.kind, note=part.note)
 
 
 def slow_read_phone(text: str) -> ReadPhone:
@@ -174,11 +175,14 @@ _PARSE_PROBLEMS = {
 def plain_phone(text: str) -> ReadPhone | None:
     """A number of an area code of Canada or the United States, or None: take the other path."""
     found = _NORTH_AMERICAN.fullmatch(text)
-    if not found or not text.isascii() or not _is_geographic(found[1]):
+    if not found or not text.isascii():
         return None
-    number = f"+1{found[1]}{found[2]}{found[3]}"
-    problem = _service(number)
-    return ReadPhone("" if problem else number, problem=problem)
+    area_code, exchange, line = found.groups()
+    if not _is_geographic(area_code):
+        return None
+    if exchange in _SERVICES and (problem := _service(f"+1{area_code}{exchange}{line}")):
+        return ReadPhone("", problem=problem)
+    return ReadPhone(f"+1{area_code}{exchange}{line}")
 
 
 @lru_cache(maxsize=1024)

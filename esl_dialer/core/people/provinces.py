@@ -132,14 +132,19 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
     return zones | _elsewhere(province, zones, number)
 
 
-def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> Gate:
-    """A record's gate: the zones by its address and each of its phones, the law of its province."""
-    area = _area(postal_code)
-    places = {place_of(number) for number in numbers}
+def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
+    """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
+    its province."""
+    return _gate(province, _area(postal_code), tuple(map(place_of, numbers)))
+
+
+@lru_cache(maxsize=65_536)
+def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
     zones = frozenset[str]().union(*(zones_of(province, area, place) for place in places))
-    return Gate(zones, f"CA-{province}")
+    return str(Gate(zones, f"CA-{province}"))
 
 
+@lru_cache(maxsize=4096)
 def _area(postal_code: str) -> str:
     text = postal_code[:3].upper()
     return text if _POSTAL.fullmatch(text) else ""

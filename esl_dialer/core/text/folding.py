@@ -6,11 +6,22 @@ import unicodedata
 _JUNK = re.compile(r"[^a-z0-9]+")
 
 
+class _Bare(dict[int, int | None]):
+    """For ``translate``: what combines with another letter goes, all else stays."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 def unaccented(text: str) -> str:
     """``Prénom`` as ``Prenom``."""
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKD", text).translate(_BARE)
 
 
 def squashed(text: str) -> str:

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from esl_dialer.core.lists.cells import clean
-from esl_dialer.core.lists.chunk_size import ChunkSize
+from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.doubts import Doubt, doubts_about
 from esl_dialer.core.lists.headers import ColumnMatch, missing
@@ -53,7 +53,7 @@ from esl_dialer.services.lists.list_files import (
     readable,
     taken_in,
 )
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import list_records, lists
 from esl_dialer.store.lists.lists import Chunk, ListInfo
 
@@ -262,12 +262,17 @@ def continue_import(
     plan = Plan.from_json(info.options)
     try:
         rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
-        _import_rows(info, RowReader(plan), rows, now, Way(chunk or ChunkSize(), progress, timer))
+        way = Way(chunk or _chunk_size(), progress, timer)
+        _import_rows(info, RowReader(plan), rows, now, way)
     except OSError as error:
         _finish(info, now(), ended, status="failed", error=says_of(error))
     else:
         _finish(info, now(), ended)
     return progress_of(list_id)
+
+
+def _chunk_size() -> ChunkSize:
+    return ChunkSize() if one_writes_at_a_time() else SIDE_BY_SIDE
 
 
 def progress_of(list_id: int) -> Progress:

@@ -1,8 +1,10 @@
 """The records and phones that the rows of lists become, and those that are taken out again."""
 
+import json
 import math
 import secrets
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +18,9 @@ from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
+from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.models.lists import KEYED
-from esl_dialer.store.statements import Insert, Select
+from esl_dialer.store.statements import InsertMany, Select
 
 MOST_OF_A_NUMBER = 20
 """Records of one number that are looked at, the newest: one that more people have (a switchboard,
@@ -36,10 +39,22 @@ _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models
 _IDS = Select(
     "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
 )
+_OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
+_INSERT_RECORDS = InsertMany(
+    models.Record,
+    (
+        *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
+        *("random_key", *_OF_A_ROW),
+    ),
+)
+_INSERT_PHONES = InsertMany(
+    models.Phone, ("record", "position", "number", "extension", "kind", "as_given")
+)
+_SERIAL = "SELECT nextval(pg_get_serial_sequence('record', 'id')) FROM generate_series(1, %s)"
 _OF_A_NUMBER = """
-SELECT asked.column1, (SELECT {gathered} FROM (
-    SELECT record_id FROM phone WHERE number = asked.column1 ORDER BY record_id DESC LIMIT {most}
-) AS newest) FROM (VALUES {values}) AS asked
+SELECT asked.value, (SELECT {gathered} FROM (
+    SELECT record_id FROM phone WHERE number = asked.value ORDER BY record_id DESC LIMIT {most}
+) AS newest) FROM {asked}
 """
 
 
@@ -95,19 +110,21 @@ def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
         return {}
     least = next(_FIRST.rows(campaign_id), [math.inf])[0]
     by_record: dict[int, list[str]] = {}
-    for number, gathered in models.database.execute_sql(_of_numbers(len(numbers)), numbers):
-        newest = [int(record) for record in (gathered or "").split(",") if record]
-        for at, record in enumerate(newest):
+    for number, gathered in models.database.execute_sql(_of_numbers(), (json.dumps(numbers),)):
+        for at, record in enumerate(map(int, gathered.split(",")) if gathered else ()):
             if at == 0 or record >= least:
                 by_record.setdefault(record, []).append(number)
     return by_record
 
 
-def _of_numbers(count: int) -> str:
-    sqlite = isinstance(models.database.obj, SqliteDatabase)
-    gathered = "group_concat(record_id)" if sqlite else "string_agg(record_id::text, ',')"
-    values = ", ".join([f"({models.database.param})"] * count)
-    return _OF_A_NUMBER.format(gathered=gathered, most=MOST_OF_A_NUMBER, values=values)
+def _of_numbers() -> str:
+    """The numbers are one value, a JSON array: the text is the same for however many."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        gathered, asked = "group_concat(record_id)", "json_each(?) AS asked"
+    else:
+        gathered = "string_agg(record_id::text, ',')"
+        asked = "json_array_elements_text(%s::json) AS asked"
+    return _OF_A_NUMBER.format(gathered=gathered, most=MOST_OF_A_NUMBER, asked=asked)
 
 
 def insert_records(
@@ -116,48 +133,50 @@ def insert_records(
     """Pending records with their phones, in the rows' order from ``first_position`` on."""
     if not rows:
         return
-    record = models.Record
-    campaign = {"campaign": campaign_id, "created_at": now}
-    values = (_record(list_id, row, first_position + i) for i, row in enumerate(rows))
-    insert_many(record, [campaign | value for value in values])
-    ids = dict(_IDS.rows(campaign_id, [row.account for row in rows]))
-    phones = [_phone(ids[row.account], i, row) for row in rows for i in range(len(row.phones))]
-    insert_many(models.Phone, phones)
+    ids, keys, made_at = _new_ids(len(rows)), _random_keys(len(rows)), to_ms(now)
+    _INSERT_RECORDS(
+        (
+            *(ids[at], campaign_id, first_position + at, made_at),
+            *(row.account, _other_key(row.account), NEW.status.value),
+            *(keys[at], *_row_values(list_id, row)),
+        )
+        for at, row in enumerate(rows)
+    )
+    _INSERT_PHONES(
+        phone for record, row in zip(ids, rows, strict=True) for phone in _phones_of(record, row)
+    )
 
 
-def _record(list_id: int, row: ListRow, position: int) -> dict[str, Any]:
-    return {
-        **_row_values(list_id, row),
-        "position": position,
-        "account": row.account,
-        "account_key": key if (key := account_key(row.account)) != row.account else "",
-        "status": NEW.status,
-        "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
-    }
+def _new_ids(count: int) -> Sequence[int]:
+    """Of records that are inserted in this transaction."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        (highest,) = models.database.execute_sql("SELECT MAX(id) FROM record").fetchone()
+        return range((highest or 0) + 1, (highest or 0) + 1 + count)
+    return [number for (number,) in models.database.execute_sql(_SERIAL, (count,))]
 
 
-def _row_values(list_id: int, row: ListRow) -> dict[str, Any]:
-    return {
-        "list": list_id,
-        "person_key": row.person_key,
-        "full_name": row.full_name,
-        "province": row.province,
-        "fields": row.fields,
-        "custom": row.custom,
-        "gate": row.gate,
-    }
+def _random_keys(count: int) -> list[int]:
+    """0 to the highest one, each as likely: that is all bits set."""
+    drawn = struct.unpack(f"={count}I", secrets.token_bytes(4 * count))
+    return [number & HIGHEST_RANDOM_KEY for number in drawn]
 
 
-def _phone(record_id: int, index: int, row: ListRow) -> dict[str, Any]:
-    phone = row.phones[index]
-    return {
-        "record": record_id,
-        "position": index,
-        "number": phone.number,
-        "extension": phone.extension,
-        "kind": phone.kind,
-        "as_given": phone.as_given[:64],
-    }
+def _other_key(account: str) -> str:
+    key = account_key(account)
+    return key if key != account else ""
+
+
+def _row_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
+    """In the order of ``_OF_A_ROW``."""
+    return (
+        *(list_id, row.person_key, row.full_name, row.province, row.fields, row.custom, row.gate),
+    )
+
+
+def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
+    """In the order of ``_INSERT_PHONES``."""
+    for at, phone in enumerate(row.phones):
+        yield record_id, at, phone.number, phone.extension, phone.kind, phone.as_given[:64]
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
@@ -172,11 +191,12 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
         record.update(list=list_id).where(pending).execute()
         return False
     unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": NOTHING, "next_phone": 0}
-    query = record.update(**_row_values(list_id, row), **unspoken)
+    values = dict(zip(_OF_A_ROW, _row_values(list_id, row), strict=True))
+    query = record.update(**values, **unspoken)
     if not query.where(pending).execute():
         return False
     phone.delete().where(phone.record == record_id).execute()
-    insert_many(phone, [_phone(record_id, i, row) for i in range(len(row.phones))])
+    _INSERT_PHONES(_phones_of(record_id, row))
     return True
 
 
@@ -184,8 +204,8 @@ def _says(record_id: int, row: ListRow) -> bool:
     """Whether the record has the row's values and phones already."""
     table, phone = models.Record, models.Phone
     record = table.get_by_id(record_id)
-    wanted = {name: value for name, value in _row_values(0, row).items() if name != "list"}
-    if any(getattr(record, name) != value for name, value in wanted.items()):
+    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True))
+    if any(getattr(record, name) != value for name, value in wanted.items() if name != "list"):
         return False
     phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)
     given = [(p.number, p.extension) for p in row.phones]
@@ -231,11 +251,3 @@ def remove_uncalled(campaign_id: int, limit: int) -> int:
     free = record.status.not_in(list(CLAIMED_STATUSES))
     record.delete().where(record.id.in_(doomed) & free).execute()
     return len(doomed)
-
-
-def insert_many(table: type[models.Table], rows: list[dict[str, Any]]) -> None:
-    """Insert rows of the same keys, the other columns defaulted."""
-    if not rows:
-        return
-    names = tuple(rows[0])
-    Insert(table, names).many([row[name] for name in names] for row in rows)

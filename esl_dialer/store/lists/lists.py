@@ -13,11 +13,20 @@ from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records
 from esl_dialer.store.people import stops
+from esl_dialer.store.statements import InsertMany, Update
 
 UNFINISHED = ("pending", "importing")
 """The statuses of a list that is not read to its end."""
 
 CANCELLED = "cancelled"
+
+_COUNTS = (*("rows_good", "rows_bad", "rows_duplicate", "rows_alike", "rows_same_person", "stops"),)
+_MOVE = Update(models.List, ("status", "rows_read"), "id = ? AND rows_read = ? AND status IN (??)")
+_COUNT = Update(models.List, _COUNTS, "id = ?")
+_SPOIL = Update(models.Campaign, ("audio_state",), "id = ? AND audio_state = ?")
+_INSERT_PROBLEMS = InsertMany(
+    models.RowError, ("list", "line", "column", "value", "reason", "warning")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +160,11 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
         "rows_alike": info.rows_alike + chunk.alike,
         "rows_same_person": info.rows_same_person + chunk.same_person,
+        "stops": dict(chunk.stops + Counter(info.stops)),
     }
-    if chunk.stops:
-        counts["stops"] = dict(chunk.stops + Counter(info.stops))
-    models.List.update(**counts).where(models.List.id == info.id).execute()
+    _COUNT([counts[name] for name in _COUNTS], info.id)
     if replaced or any(row.account not in chunk.marks for row in chunk.new):
-        _audio_is_incomplete(info.campaign_id)
+        _SPOIL((AudioState.INCOMPLETE,), info.campaign_id, AudioState.READY)
     moved = info.rows_read + chunk.rows_read
     return replace(info, status="importing", rows_read=moved, **counts)
 
@@ -180,37 +188,16 @@ def problems(list_id: int, limit: int, offset: int = 0) -> list[Problem]:
 
 
 def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
-    table = models.List
-    moved = (
-        table.update(status="importing", rows_read=info.rows_read + chunk.rows_read)
-        .where((table.id == info.id) & (table.rows_read == info.rows_read))
-        .where(table.status.in_(UNFINISHED))
-        .execute()
-    )
-    if not moved:
+    moved = ("importing", info.rows_read + chunk.rows_read)
+    if not _MOVE(moved, info.id, info.rows_read, list(UNFINISHED)):
         raise TakenOver(f"list {info.id} was moved on, or ended, by another")
 
 
 def _insert_problems(list_id: int, found: list[Problem]) -> None:
-    rows = [
-        {
-            "list": list_id,
-            "line": problem.line,
-            "column": problem.column,
-            "value": problem.value,
-            "reason": problem.reason,
-            "warning": problem.warning,
-        }
-        for problem in found
-    ]
-    if rows:
-        list_records.insert_many(models.RowError, rows)
-
-
-def _audio_is_incomplete(campaign_id: int) -> None:
-    table = models.Campaign
-    ready = (table.id == campaign_id) & (table.audio_state == AudioState.READY)
-    table.update(audio_state=AudioState.INCOMPLETE).where(ready).execute()
+    if found:
+        _INSERT_PROBLEMS(
+            (list_id, one.line, one.column, one.value, one.reason, one.warning) for one in found
+        )
 
 
 def _problem(row: models.RowError) -> Problem:

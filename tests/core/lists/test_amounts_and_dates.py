@@ -52,6 +52,9 @@ def test_any_text_is_an_amount_nothing_or_a_problem(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("0012.30", "12.30"),
+        ("00.50", "0.50"),
+        ("\u0661\u0662.\u0663\u0660", "12.30"),
         ("0", "0.00"),
         ("0.00", "0.00"),
         ("-0.00", "0.00"),

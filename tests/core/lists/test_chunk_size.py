@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from esl_dialer.core.lists.chunk_size import TARGET_S, ChunkSize
 
 
-@given(st.floats(2e-5, 3.9e-4), st.integers(25, 500))
+@given(st.floats(2e-5, 2.9e-4), st.integers(40, 500))
 def test_it_settles_at_the_target(row_s, rows):
     chunk = ChunkSize(rows)
     for _ in range(60):

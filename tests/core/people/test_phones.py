@@ -38,6 +38,14 @@ def test_the_fast_path_agrees_for_every_area_code(exchange: str) -> None:
         assert read_phone(text) == slow_read_phone(text), text
 
 
+@pytest.mark.parametrize("area", ["416", "867", "212", "787", "800"])
+def test_the_fast_path_agrees_for_every_exchange(area: str) -> None:
+    for exchange in range(200, 1000):
+        for line in ("0199", "1212"):
+            text = f"{area}{exchange}{line}"
+            assert read_phone(text) == slow_read_phone(text), text
+
+
 @given(st.text(alphabet="0123456789+-() .x#*;,/ext", max_size=24) | st.text(max_size=30))
 def test_anything_is_a_number_or_refused_by_name(text: str) -> None:
     phone = read_phone(text)
