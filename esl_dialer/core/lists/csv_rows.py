@@ -116,9 +116,13 @@ def _begins_inside(row: RawRow, odd: bool, delimiter: str) -> bool:
 
 
 def _is_rest(row: RawRow, text: str, shape: Shape | None) -> bool:
-    """Whether a row that is too short begins with the quote that closes the last cell before it."""
-    short = shape is not None and len(row.cells) < shape.least
-    return short and not row.problem and text.lstrip(" ").startswith('"')
+    """Whether a row begins with the end of the last cell before it: its first cell has a bare
+    quote, or it is too short and begins with a quote, which closes that cell."""
+    if row.problem or not row.cells:
+        return False
+    if not text.lstrip(" ").startswith('"'):
+        return '"' in row.cells[0]
+    return shape is not None and len(row.cells) < shape.least
 
 
 def _may_be_inside(row: RawRow, held: list[RawRow]) -> bool:
@@ -159,6 +163,8 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
 def _is_end(feed: "_Feed", cells: list[str], whole: int) -> bool:
     """Whether a line that a refused row took in may be the end of one of its cells: its first cell
     holds the quote, or the row was as long as a row is and can have been one."""
+    if '"' in cells[0] and not feed.taken[0][0].lstrip(" ").startswith('"'):
+        return True
     return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)
 
 

@@ -231,3 +231,8 @@ def test_a_note_of_several_lines_has_a_sentences_commas() -> None:
 def test_a_short_row_that_begins_with_the_quote_of_the_cell_before_it_is_refused_with_it() -> None:
     data = NAMES + b'1,2,3,4,5,6,7,8"a\n",2,3",4,5\n3,2,3,4,5,6,7,8\n'
     assert [line for line, _ in told(data, Shape(8, 8))] == [2, 3]
+
+
+def test_a_lost_line_end_before_a_cell_of_two_lines_is_seen_beside_other_bare_quotes() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,8"a\nb",2,3,4,5,6\' 2",7,8\n3,2,3,4,5,6,7,8\n'
+    assert [line for line, _ in told(data, Shape(8, 8))] == [2, 3]
