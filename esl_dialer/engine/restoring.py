@@ -308,7 +308,7 @@ def take_in(calls: list[OnSwitch], owner: str, simulated: bool) -> list[Tracked]
 
 
 def _take(call: OnSwitch, last: Restored, owner: str, *, simulated: bool) -> Tracked | None:
-    new = found.attempt_of(call, owner=owner, simulated=simulated)
+    new = found.attempt_of(call, last.noticed_at, owner=owner, simulated=simulated)
     if not found.note(call, last.id, known=new is not None) or new is None:
         return None
     found.put(new)
@@ -332,5 +332,5 @@ def note_look(now: datetime, no_records: Says) -> None:
     with transaction():
         restorations.note_asked(waits.id, no_records, now)
         for campaign in restorations.holds():
-            count = restorations.count_unknown(campaign, waits.noticed_at) if rest != 0 else 0
+            count = restorations.count_unknown(campaign, waits) if rest != 0 else 0
             restorations.note_unknown(waits.id, campaign, count)

@@ -1,5 +1,6 @@
 """A backup of the database while the dialer dials, and its return: never over what is there."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -101,7 +102,9 @@ def put_back(ctx: Context, path: Path) -> Returned:
         _check(ctx, archive.about)
         put = _put_file if ctx.config.database_path else _put_rows
         done, mark = put(ctx, path, archive)
-    Outside(ctx.config.data.absolute()).write(mark)
+    known = replace(mark, at=max(done.until, mark.at or done.until))
+    with suppress(OSError):  # the database knows it by itself; the engine tells of the directory
+        Outside(ctx.config.data.absolute()).write(known)
     return done
 
 
