@@ -179,6 +179,37 @@ def told_otherwise(file: Path, to: Path, **changes: object) -> Path:
     return to
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"members": {}},
+        {"members": ["x"]},
+        {"members": {"/etc/hostname": [1, "0"]}},
+        {"members": {"x": 1}},
+        {"made_at": "yesterday"},
+        {"made_at": "2026-11-23T16:00:00"},
+        {"schema": None},
+        {"tables": {'x" FROM PROGRAM': ["id"]}},
+        {"version": None},
+        {"more": 1},
+    ],
+)
+def test_one_that_tells_of_itself_what_can_not_be_is_refused(ctx, file, tmp_path, wrong):
+    with pytest.raises(NotABackup):
+        backups.put_back(ctx, told_otherwise(file, tmp_path / "a", **wrong))
+    with opened(ctx):
+        assert names() == ["Spring", "Fall", "Winter"]
+    assert not list(ctx.config.data.glob("*.restoring"))
+
+
+def test_what_else_is_in_the_file_is_put_nowhere(ctx, file, tmp_path):
+    with zipfile.ZipFile(file, "a") as more:
+        for name in (str(tmp_path / "there"), "../there", "data/there"):
+            more.writestr(name, "x")
+    backups.put_back(ctx, file)
+    assert not list(tmp_path.rglob("*there*"))
+
+
 def test_a_backup_of_a_later_dialer_is_refused(ctx, file, tmp_path):
     later = told_otherwise(file, tmp_path / "a", schema={"9999_later": "x"}, version="9.0")
     with pytest.raises(Refused, match=r"made by dialer 9\.0, a later one: 9999_later"):
