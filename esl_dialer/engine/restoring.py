@@ -40,7 +40,7 @@ from esl_dialer.store.calls import attempts, found
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
-from esl_dialer.store.system import epochs, restorations
+from esl_dialer.store.system import epochs, restorations, snapshots
 from esl_dialer.store.system.epochs import Outside
 from esl_dialer.store.system.restorations import Restored
 
@@ -275,7 +275,8 @@ def notice(mark: Mark, outside: Outside | None, now: datetime) -> Because | None
     if outside is None:
         return None
     known = outside.read(mark.identity)
-    why = because(mark, known, restorations.past_epochs(), now)
+    embedded = snapshots.kind() == "sqlite"
+    why = because(mark, known, restorations.past_epochs(), now, embedded=embedded)
     if why is not None:
         with transaction(durable=True):
             restorations.begin(why, gap(mark, known, now), known.epoch if known else "", now)

@@ -182,6 +182,7 @@ def test_a_call_after_the_restore_means_another_one(record: models.Record) -> No
 
 def test_the_mark_of_the_directory_tells(record: models.Record, tmp_path: Path) -> None:
     outside = Outside(tmp_path)
+    beat(NOW)
     mark = epochs.mark()
     assert notice(mark, outside, LATER) is Because.MOVED
     outside.write(epochs.mark())
