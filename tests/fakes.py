@@ -317,7 +317,7 @@ def open_test_database(path: Path) -> TrappedDatabase:
 
 
 def reopened_database(path: Path) -> TrappedDatabase:
-    pragmas = {"journal_mode": "wal", "synchronous": "off"}
+    pragmas = {"journal_mode": "wal", "synchronous": "off", "foreign_keys": 1}
     database = TrappedDatabase(str(path), Patience(0), pragmas)
     models.database.initialize(database)
     database.connect()

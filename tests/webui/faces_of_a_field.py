@@ -129,7 +129,7 @@ def test_a_gateways_field_is_in_the_api_and_the_commands(app, ctx, shell):
     assert "Lamps at once. Those of the ceiling." in " ".join(
         shell("gateway", "edit", "--help").stdout.split()
     )
-    assert shell("gateway", "edit", "north", "--lamps", "10").exit_code == 2
+    assert shell("gateway", "edit", "north", "--lamps", "10").exit_code == 3
     assert shell.json("gateway", "edit", "north", "--lamps", "3")["lamps"] == 3
 
 
