@@ -7,6 +7,8 @@ are read by themselves. What speaks against it, of a file whose rows have ``whol
 
 - after a closing quote stands no delimiter: that quote was meant to open another cell;
 - its quoted cells hold as many delimiters as another row has;
+- its quoted cells of several lines hold a third of them, not as a sentence has commas: the other
+  row may be short;
 - a line inside a quoted cell has as many delimiters as the row itself: it would be a row alone;
 - a quoted cell of several lines ends with a delimiter: it was closed by the quote that opens the
   next row's cell, whose own text begins with a delimiter.
@@ -84,10 +86,11 @@ def rows_of(
     """Whether that row has a quote that is not one of a pair."""
     for row in _each_row(feed, delimiter, shape, above):
         odd = '"' in feed.taken[0][0] and feed.is_odd()
-        if held and not row.problem and not odd and _may_be_inside(row, held):
+        closes = unpaired and len(held) == 1 and _is_rest(row, feed.taken[0][0], shape)
+        if held and not row.problem and not odd and not closes and _may_be_inside(row, held):
             held.append(row)
             continue
-        if held and (_begins_inside(row, odd, delimiter) or (unpaired and row.problem)):
+        if held and (closes or _begins_inside(row, odd, delimiter) or (unpaired and row.problem)):
             yield from map(_torn, (*held, row))
             held = []
             continue
@@ -110,6 +113,12 @@ def _begins_inside(row: RawRow, odd: bool, delimiter: str) -> bool:
         first = row.cells[0].partition(delimiter)[0].lstrip(" ")
         return '"' in first and not first.startswith('"')
     return odd and '"' in row.cells[0]
+
+
+def _is_rest(row: RawRow, text: str, shape: Shape | None) -> bool:
+    """Whether a row that is too short begins with the quote that closes the last cell before it."""
+    short = shape is not None and len(row.cells) < shape.least
+    return short and not row.problem and text.lstrip(" ").startswith('"')
 
 
 def _may_be_inside(row: RawRow, held: list[RawRow]) -> bool:
@@ -182,17 +191,25 @@ def _is_two(line: str, cells: list[str], delimiter: str, shape: Shape) -> bool:
     another = shape.least - 1
     if line.count(delimiter) < len(cells) - 1 + another:
         return False
-    prose = f"{delimiter} " if delimiter in ",;" else "\n"
-    return taken_in(cells, delimiter) - taken_in(cells, prose) >= another
+    return _unlike_prose(cells, delimiter) >= another
+
+
+def _unlike_prose(cells: list[str], delimiter: str) -> int:
+    """Delimiters inside of quoted cells, but commas and semicolons before a space."""
+    prose = taken_in(cells, f"{delimiter} ") if delimiter in ",;" else 0
+    return taken_in(cells, delimiter) - prose
 
 
 def _is_doubtful(lines: list[str], cells: list[str], delimiter: str, shape: Shape | None) -> bool:
     """Whether a row of several lines may be more than one row."""
     ends = (delimiter, "\n", "\r") if shape and shape.trimmed else (delimiter,)
-    if any(c.rstrip('"').endswith(ends) for c in cells if "\n" in c or "\r" in c):
+    torn = [c for c in cells if "\n" in c or "\r" in c]
+    if any(c.rstrip('"').endswith(ends) for c in torn):
         return True
     if shape is None:
         return False
+    if _unlike_prose(torn, delimiter) >= shape.delimiters_of_a_part:
+        return True
     if taken_in(cells, delimiter) >= shape.delimiters_of_another(len(cells)):
         return True
     return any(line.count(delimiter) >= len(cells) - 1 for line in lines[1:])

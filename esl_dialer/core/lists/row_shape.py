@@ -14,6 +14,8 @@ SHORT_SHARE = 20
 """One in so many rows is short, at least, in a file whose rows may be."""
 EXCELS_ROWS = 16
 """Excel writes CSV in blocks of so many rows, each as wide as its last cell that is not empty."""
+FEWEST_OF_A_PART = 4
+"""Fewer delimiters may stand in a note of several lines."""
 CUT_BY_DELIMITERS = 2
 """Rows that are all of one length, shorter than the header by so many cells, are not trimmed."""
 
@@ -39,6 +41,12 @@ class Shape:
         Two rows have at least ``2 * least - 2`` together, of which ``cells - 1`` are outside.
         """
         return max(1, 2 * self.least - cells - 1)
+
+    @property
+    def delimiters_of_a_part(self) -> int:
+        """How many, not as a sentence has them, in the quoted cells that take in a line end are
+        taken for a row that is short: a third of a whole one's."""
+        return max(FEWEST_OF_A_PART, (self.whole - 1) // 3)
 
 
 def shape_of(headers: Sequence[str], rows: Sequence[Sequence[str]], needed: int) -> Shape:

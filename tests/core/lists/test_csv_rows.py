@@ -208,3 +208,26 @@ def test_the_sentence_of_a_row_is_not_torn_by_the_one_below_that_is_broken() -> 
     data = NAMES + b'1,2,3,4,5,6,7,"say ""hi"", twice"\n2,"b" x,3,4,5,6,7,8\n'
     assert told(data) == [(3, "text stands after a closing quote")]
     assert told(data.replace(b'2,"b" x', b'"2" x,b')) == [(3, "text stands after a closing quote")]
+
+
+def test_a_quoted_cell_that_takes_in_a_part_of_a_short_row_is_refused() -> None:
+    """Quotes that a word processor made curly from one cell to another of the next row, which is
+    short: the row is as long as it should be, and the cells behind are another person's."""
+    names = b"\t".join(b"%d" % n for n in range(1, 17)) + b"\n"
+    whole = [b'"A%d"' % n for n in range(16)]
+    curly = [cell.replace(b'"', "\u201d".encode()) for cell in whole]
+    first = b"\t".join(whole[:6]) + b'\t"A6' + "\u201d\t".encode() + b"\t".join(curly[7:])
+    second = b"\t".join(curly[:4]) + "\t\u201dB4".encode() + b'"\t' + b"\t".join(whole[7:])
+    data = names + first + b"\n" + second + b"\n"
+    rows = list(rows_of(lines_of([data], Encoding.UTF_8), "\t", Shape(16, 16)))
+    assert str(rows[1].problem) == "a quoted cell takes in what looks like another row"
+
+
+def test_a_note_of_several_lines_has_a_sentences_commas() -> None:
+    note = b'1,2,3,4,5,6,7,"Called, left word, calls back, asked for Ann,\nor later"\n'
+    assert told(NAMES + note) == []
+
+
+def test_a_short_row_that_begins_with_the_quote_of_the_cell_before_it_is_refused_with_it() -> None:
+    data = NAMES + b'1,2,3,4,5,6,7,8"a\n",2,3",4,5\n3,2,3,4,5,6,7,8\n'
+    assert [line for line, _ in told(data, Shape(8, 8))] == [2, 3]
