@@ -40,7 +40,7 @@ from esl_dialer.store.calls import attempts, found
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
-from esl_dialer.store.system import epochs, restorations
+from esl_dialer.store.system import epochs, restorations, snapshots
 from esl_dialer.store.system.epochs import Outside
 from esl_dialer.store.system.restorations import Restored
 
@@ -275,7 +275,8 @@ def notice(mark: Mark, outside: Outside | None, now: datetime) -> Because | None
     if outside is None:
         return None
     known = outside.read(mark.identity)
-    why = because(mark, known, restorations.past_epochs(), now)
+    embedded = snapshots.kind() == "sqlite"
+    why = because(mark, known, restorations.past_epochs(), now, embedded=embedded)
     if why is not None:
         with transaction(durable=True):
             restorations.begin(why, gap(mark, known, now), known.epoch if known else "", now)
@@ -308,7 +309,7 @@ def take_in(calls: list[OnSwitch], owner: str, simulated: bool) -> list[Tracked]
 
 
 def _take(call: OnSwitch, last: Restored, owner: str, *, simulated: bool) -> Tracked | None:
-    new = found.attempt_of(call, owner=owner, simulated=simulated)
+    new = found.attempt_of(call, last.noticed_at, owner=owner, simulated=simulated)
     if not found.note(call, last.id, known=new is not None) or new is None:
         return None
     found.put(new)
@@ -332,5 +333,5 @@ def note_look(now: datetime, no_records: Says) -> None:
     with transaction():
         restorations.note_asked(waits.id, no_records, now)
         for campaign in restorations.holds():
-            count = restorations.count_unknown(campaign, waits.noticed_at) if rest != 0 else 0
+            count = restorations.count_unknown(campaign, waits) if rest != 0 else 0
             restorations.note_unknown(waits.id, campaign, count)

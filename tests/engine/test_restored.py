@@ -18,7 +18,7 @@ from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.services.rules import why
 from esl_dialer.services.system import backups, restored
 from esl_dialer.store import models
-from esl_dialer.store.system import restorations
+from esl_dialer.store.system import epochs, restorations
 from esl_dialer.store.system.epochs import Outside
 from tests.engine.account import assert_closed, contact_invites
 from tests.engine.campaigns import active_campaign
@@ -32,6 +32,7 @@ MANY = [[f"416{500 + row // 100}01{row % 100:02}"] for row in range(40)]
 def marked(world: World) -> World:
     """Its data directory marks how far the database is, as in production."""
     world.outside = Outside(world.directory)
+    world.outside.write(epochs.mark())
     world.after_kill()
     return world
 

@@ -115,6 +115,31 @@ def test_it_is_a_strangers_unless_record_and_number_fit(
     assert (last.taken, last.strangers) == (0, 1)
 
 
+@pytest.mark.parametrize("where", ["the same campaign", "one made again"])
+def test_it_is_known_by_its_number_once_its_list_was_imported_again(
+    record: models.Record, where: str
+) -> None:
+    """The record has another number, and so may its campaign."""
+    other = replace(a_call(record), record=999, number="14165550177", campaign=record.campaign_id)
+    if where == "one made again":
+        other = replace(other, campaign=999)
+    restore()
+    take_in([other], "engine-1", simulated=True)
+    take_in([other], "engine-1", simulated=True)
+    before = restorations.last()
+    home = record.campaign_id if where == "the same campaign" else a_campaign(name="Again")
+    again = a_record(home, "+14165550177", audio_ms=5000, created_at=LATER + timedelta(minutes=1))
+    for _ in range(2):
+        take_in([other], "engine-1", simulated=True)
+    (row,) = models.Attempt.select()
+    assert (row.record_id, row.campaign_id, row.outcome) == (again, home, Outcome.COMPLETED)
+    assert not models.Record.get_by_id(again).ready
+    after = restorations.last()
+    assert before is not None
+    assert after is not None
+    assert (before.taken, before.strangers, after.taken, after.strangers) == (0, 1, 1, 0)
+
+
 def test_a_wrong_person_of_that_time_is_stopped(record: models.Record) -> None:
     call = a_call(record)
     assert call.ended is not None
@@ -157,6 +182,7 @@ def test_a_call_after_the_restore_means_another_one(record: models.Record) -> No
 
 def test_the_mark_of_the_directory_tells(record: models.Record, tmp_path: Path) -> None:
     outside = Outside(tmp_path)
+    beat(NOW)
     mark = epochs.mark()
     assert notice(mark, outside, LATER) is Because.MOVED
     outside.write(epochs.mark())
@@ -174,8 +200,11 @@ def test_a_mark_that_can_not_be_read_is_none(tmp_path: Path, db: str) -> None:
     (path,) = (tmp_path / "epochs").iterdir()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.stat().st_size == epochs.LENGTH
-    path.write_bytes(bytes(epochs.LENGTH))
-    assert outside.read(epochs.mark().identity) is None
+    for spoiled in (bytes(epochs.LENGTH), b"x" * 3 * epochs.LENGTH, b"", b"[]"):
+        path.write_bytes(spoiled)
+        assert outside.read(epochs.mark().identity) is None
+        outside.write(epochs.mark())
+        assert outside.read(epochs.mark().identity) == epochs.mark()
 
 
 def test_each_attempt_counts_as_a_claim(record: models.Record) -> None:

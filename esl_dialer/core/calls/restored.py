@@ -24,8 +24,12 @@ RESTORED = "RESTORED"
 """The cause of an attempt of which nobody can say whether it was placed, before the restore."""
 
 LIVES = timedelta(minutes=5)
-"""A database that an engine wrote so lately is the living one, on whichever machine an engine takes
-it up: a machine of PostgreSQL that takes over has no mark of it yet."""
+"""A server's database that an engine wrote so lately is the living one, on whichever machine an
+engine takes it up: a machine of PostgreSQL that takes over has no mark of it yet. Of an embedded
+one it is a copy, perhaps beside the one that lives."""
+
+FIRST_BEAT = 1
+"""An engine that was killed in its first beat has marked nothing outside, and called nobody."""
 
 SKEW = timedelta(minutes=1)
 """So far apart the switch's clock and ours may be."""
@@ -67,15 +71,18 @@ class Mark:
     at: datetime | None = None
 
 
-def because(inside: Mark, outside: Mark | None, past: Set[str], now: datetime) -> Because | None:
+def because(
+    inside: Mark, outside: Mark | None, past: Set[str], now: datetime, *, embedded: bool
+) -> Because | None:
     """Why the database is a restored one; None: it is the one that was worked with.
 
     ``outside`` is what the data directory knows, None when it knows nothing; ``past`` are the
     epochs of restores that the database knows of.
     """
     if outside is None:
-        stands = inside.epoch and inside.at is not None and now - inside.at > LIVES
-        return Because.MOVED if stands else None
+        if inside.at is None or not inside.epoch or inside.beats <= FIRST_BEAT:
+            return None
+        return Because.MOVED if embedded or now - inside.at > LIVES else None
     if outside.epoch == inside.epoch:
         behind = outside.beats > inside.beats or outside.claims > inside.claims
         return Because.BEHIND if behind else None

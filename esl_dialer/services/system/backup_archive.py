@@ -24,6 +24,9 @@ FORMAT = 1
 ABOUT = "backup.json"
 BLOCK = 1 << 20
 
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What a ZIP that others made may raise; the last where it is locked, or packed as we can't."""
+
 
 class NotABackup(ServiceError):
     """The file is none, or is not whole."""
@@ -137,15 +140,32 @@ def _about(archive: zipfile.ZipFile, path: Path) -> About:
     try:
         told = json.loads(archive.read(ABOUT))
         known = told["format"]
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+    except (KeyError, ValueError, TypeError, *UNREADABLE) as error:
         raise _none(path) from error
     if known != FORMAT:
         why = Says("{file} was made by a later dialer: install that one", file=str(path))
         raise NotABackup(why)
     try:
-        return About(**told)
-    except TypeError as error:
+        what = About(**told)
+        fits = _fits(what)
+    except (TypeError, ValueError, AttributeError) as error:
         raise _none(path) from error
+    if not fits:
+        raise _none(path)
+    return what
+
+
+def _fits(about: About) -> bool:
+    """Whether what is told is of its kind: names go into SQL. Raises ValueError, TypeError,
+    AttributeError."""
+    names = [*about.tables, *(column for columns in about.tables.values() for column in columns)]
+    return (
+        all(isinstance(one, str) for one in (about.kind, about.version))
+        and about.made.tzinfo is not None
+        and isinstance(about.schema, dict)
+        and all(isinstance(one, str) and one.isidentifier() for one in names)
+        and all(len(one) == len(("length", "digest")) for one in about.members.values())
+    )
 
 
 def _check(archive: zipfile.ZipFile, path: Path, name: str, wanted: tuple[int, str]) -> None:
@@ -155,10 +175,10 @@ def _check(archive: zipfile.ZipFile, path: Path, name: str, wanted: tuple[int, s
             while block := file.read(BLOCK):
                 length += len(block)
                 digest.update(block)
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise _damaged(path) from error
+    except (KeyError, *UNREADABLE) as error:
+        raise damaged(path) from error
     if (length, digest.hexdigest()) != wanted:
-        raise _damaged(path)
+        raise damaged(path)
 
 
 def _none(path: Path) -> NotABackup:
@@ -167,5 +187,6 @@ def _none(path: Path) -> NotABackup:
     )
 
 
-def _damaged(path: Path) -> NotABackup:
+def damaged(path: Path) -> NotABackup:
+    """To be raised: some of it is not what it was."""
     return NotABackup(Says("{file} is damaged: take another backup", file=str(path)))

@@ -1,5 +1,6 @@
 """A backup of the database while the dialer dials, and its return: never over what is there."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +88,7 @@ def look(ctx: Context, path: Path) -> About:
     Refused where it can't be restored here."""
     ctx.require(Permission.CHANGE_SETTINGS)
     with backup_archive.opened(path) as archive:
-        _check(ctx, archive.about)
+        _check(ctx, path, archive.about)
         return archive.about
 
 
@@ -98,10 +99,12 @@ def put_back(ctx: Context, path: Path) -> Returned:
     """
     ctx.require(Permission.CHANGE_SETTINGS)
     with backup_archive.opened(path) as archive:
-        _check(ctx, archive.about)
+        _check(ctx, path, archive.about)
         put = _put_file if ctx.config.database_path else _put_rows
         done, mark = put(ctx, path, archive)
-    Outside(ctx.config.data.absolute()).write(mark)
+    known = replace(mark, at=max(done.until, mark.at or done.until))
+    with suppress(OSError):  # the database knows it by itself; the engine tells of the directory
+        Outside(ctx.config.data.absolute()).write(known)
     return done
 
 
@@ -150,8 +153,8 @@ def _tables(ctx: Context, archive: Writing) -> list[Table]:
     return found
 
 
-def _check(ctx: Context, about: About) -> None:
-    """That it can be restored here. Raises Refused."""
+def _check(ctx: Context, path: Path, about: About) -> None:
+    """That it can be restored here. Raises NotABackup, Refused."""
     why = []
     here = "sqlite" if ctx.config.database_path else "postgresql"
     if about.kind != here:
@@ -165,6 +168,10 @@ def _check(ctx: Context, about: About) -> None:
         )  # fmt: skip
     if why:
         raise Refused(CANT, why)
+    rows = {ROWS.format(name) for name in about.tables}
+    needed = {snapshots.FILE} if about.kind == "sqlite" else rows
+    if not needed or not needed <= set(about.members):
+        raise backup_archive.damaged(path)
 
 
 def _put_file(ctx: Context, path: Path, archive: Reading) -> Marked:
@@ -178,17 +185,25 @@ def _put_file(ctx: Context, path: Path, archive: Reading) -> Marked:
         if not ours or engine_of(place) is not None:
             raise Refused(CANT, [SERVED])
         new.unlink(missing_ok=True)
-        archive.copy(snapshots.FILE, new)
-        if not snapshots.is_whole(new):
-            raise NotABackup(Says("the database in {file} is damaged", file=str(path)))
-        opened = open_database(f"sqlite:///{new}")
         try:
-            with transaction(durable=True):
-                done, mark = _mark(ctx, path, archive.about)
+            archive.copy(snapshots.FILE, new)
+            done, mark = _made_ready(ctx, path, new, archive.about)
+            kept = snapshots.put_in_place(new, place, aside)
         finally:
-            opened.close()
-        kept = snapshots.put_in_place(new, place, aside)
+            new.unlink(missing_ok=True)
     return replace(done, kept=str(aside) if kept else ""), mark
+
+
+def _made_ready(ctx: Context, path: Path, new: Path, told: About) -> Marked:
+    """Of today's schema, and every campaign of it waits. Raises NotABackup."""
+    if not snapshots.is_whole(new):
+        raise NotABackup(Says("the database in {file} is damaged", file=str(path)))
+    opened = open_database(f"sqlite:///{new}")
+    try:
+        with transaction(durable=True):
+            return _mark(ctx, path, told)
+    finally:
+        opened.close()
 
 
 def _put_rows(ctx: Context, path: Path, archive: Reading) -> Marked:

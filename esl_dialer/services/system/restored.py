@@ -25,6 +25,7 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Refused
+from esl_dialer.services.lists import cancelling
 from esl_dialer.store.calls import claims, found, settling
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.database import transaction
@@ -33,6 +34,8 @@ from esl_dialer.store.system.restorations import Restored
 
 CHUNK = 200
 """Records of one transaction."""
+
+_BEING_IMPORTED = Says("a list is being imported into it: wait for its end, or cancel it")
 
 NOON = timedelta(hours=36)
 """From a day's first instant to the middle of the next day, however long a night is."""
@@ -93,7 +96,7 @@ def unknown(ctx: Context, ref: int | str) -> int:
 
 def go_on(ctx: Context, ref: int | str, word: Word) -> GoneOn:
     """Let a campaign dial again. Raises NotFound, Forbidden, and Refused where it does not wait, or
-    the switch was not asked yet.
+    the switch was not asked yet, or a list is being imported (its people may have been called).
 
     Cut off, it is done again: what was done is not done twice.
     """
@@ -105,7 +108,9 @@ def go_on(ctx: Context, ref: int | str, word: Word) -> GoneOn:
         raise _refused(campaign, Says("it does not wait for a word"))
     if last.asked_at is None:
         raise _refused(campaign, Says("the switch was not asked yet: start the dialer"))
-    records = _deal(ctx, campaign, last, word) if hold.unknown else 0
+    if cancelling.under_way(ctx, campaign.id):
+        raise _refused(campaign, _BEING_IMPORTED)
+    records = 0 if _missing(last) == 0 else _deal(ctx, campaign, last, word)
     with transaction():
         if not restorations.let_go(last.id, campaign.id, word, ctx.now(), ctx.actor.name):
             raise _refused(campaign, Says("it does not wait for a word"))
@@ -135,17 +140,21 @@ def _state(last: Restored) -> State:
         no_records=last.no_records,
         taken=last.taken,
         strangers=last.strangers,
-        calls=left(gap.claims, last.taken + last.strangers),
+        calls=_missing(last),
         campaigns=restorations.campaigns(last.id),
     )
+
+
+def _missing(last: Restored) -> int | None:
+    return left(last.gap.claims, last.taken + last.strangers)
 
 
 def _deal(ctx: Context, campaign: Campaign, last: Restored, word: Word) -> int:
     """How many records it was of."""
     if word is Word.DIAL:
-        return restorations.count_unknown(campaign.id, last.noticed_at)
+        return restorations.count_unknown(campaign.id, last)
     count = 0
-    while ids := restorations.unknown(campaign.id, last.noticed_at, CHUNK):
+    while ids := restorations.unknown(campaign.id, last, CHUNK):
         with transaction():
             if word is Word.TOMORROW:
                 restorations.hold_back(ids, _tomorrow(ctx))

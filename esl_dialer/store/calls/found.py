@@ -22,19 +22,21 @@ def unknown(ids: Sequence[str]) -> list[str]:
     return [one for one in ids if one not in known]
 
 
-def attempt_of(call: OnSwitch, *, owner: str, simulated: bool) -> NewAttempt | None:
+def attempt_of(
+    call: OnSwitch, restored_at: datetime, *, owner: str, simulated: bool
+) -> NewAttempt | None:
     """The call as an attempt of its record; None when there is no such record with that number.
 
     By both: a record that was imported after the backup is not here, and its number may be
-    another's by now.
+    another's by now. Imported again after ``restored_at``, it is known by its number.
     """
-    if (its := _phone(call)) is None:
+    if (its := _phone(call) or _came_again(call, restored_at)) is None:
         return None
     row, number = its.record, its.number
     return NewAttempt(
         id=call.attempt,
-        campaign=call.campaign,
-        record=call.record,
+        campaign=row.campaign_id,
+        record=row.id,
         phone=its.id,
         run=row.campaign.run_number,
         number=number,
@@ -69,6 +71,18 @@ def _phone(call: OnSwitch) -> models.Phone | None:
     ).first()
 
 
+def _came_again(call: OnSwitch, restored_at: datetime) -> models.Phone | None:
+    """Of the campaign that it names, where that has one: it may have been made again too."""
+    table, record, campaign = models.Phone, models.Record, models.Campaign
+    rows = table.select(table, record, campaign).join(record).join(campaign)
+    later = rows.where((table.number == f"+{call.number}") & (record.created_at > restored_at))
+
+    def order(its: models.Phone) -> tuple[bool, int]:
+        return its.record.campaign_id != call.campaign, its.id
+
+    return min(later, key=order, default=None)
+
+
 def put(new: NewAttempt) -> None:
     """Write the attempt, and claim its record for it unless another attempt has it, or it has come
     to its end. Inside a transaction."""
@@ -86,7 +100,7 @@ def put(new: NewAttempt) -> None:
 
 
 def note(call: OnSwitch, restoration: int, *, known: bool) -> bool:
-    """That the switch told of it; False when it had been noted."""
+    """That the switch told of it; False when it had been noted, and is no better ``known`` now."""
     table = models.FoundCall
     values = {
         "attempt_id": call.attempt,
@@ -97,7 +111,10 @@ def note(call: OnSwitch, restoration: int, *, known: bool) -> bool:
         "began_at": call.began_at,
         "known": known,
     }
-    return bool(table.insert(values).on_conflict_ignore().as_rowcount().execute())
+    if table.insert(values).on_conflict_ignore().as_rowcount().execute():
+        return True
+    mine = (table.attempt_id == call.attempt) & ~table.known
+    return known and bool(table.update(known=True).where(mine).execute())
 
 
 def newest_claim() -> datetime | None:

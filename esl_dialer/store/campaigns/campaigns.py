@@ -18,6 +18,7 @@ from esl_dialer.core.words import (
 )
 from esl_dialer.store import models
 from esl_dialer.store.statements import Select, Update
+from esl_dialer.store.system import restorations
 
 LARGEST_ID = 2**31 - 1
 
@@ -88,6 +89,7 @@ def create(values: dict[str, Any], now: datetime) -> Campaign:
     """
     row = models.Campaign.create(**_flat(values), created_at=now, updated_at=now)
     models.CampaignRun.create(campaign=row, number=1, started_at=now)
+    restorations.hold_new(row.id)
     return campaign_of(row)
 
 

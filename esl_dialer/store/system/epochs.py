@@ -98,5 +98,6 @@ def _over(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY)
     try:
         os.pwrite(descriptor, data, 0)
+        os.ftruncate(descriptor, len(data))
     finally:
         os.close(descriptor)

@@ -97,6 +97,13 @@ def begin(because: Because, gap: Gap, outside: str, now: datetime) -> None:
     outbox.put("restored", told, now)
 
 
+def hold_new(campaign: int) -> None:
+    """A campaign that is made while others wait, waits too: it may be one that was lost, made
+    again, or hold people of theirs. Inside a transaction."""
+    if (now := waiting()) is not None:
+        models.HeldCampaign.insert(restoration=now.id, campaign=campaign).execute()
+
+
 def past_epochs() -> frozenset[str]:
     """Those that ended with a restore that this database knows of."""
     rows = models.Restoration.select(models.Restoration.epoch, models.Restoration.outside)
@@ -164,13 +171,13 @@ def let_go(restoration: int, campaign: int, word: Word, now: datetime, by: str) 
     return bool(changes.where(mine & table.said_at.is_null()).execute())
 
 
-def count_unknown(campaign: int, noticed_at: datetime) -> int:
-    return int(_unknown(campaign, noticed_at).count())
+def count_unknown(campaign: int, about: Restored) -> int:
+    return int(_unknown(campaign, about).count())
 
 
-def unknown(campaign: int, noticed_at: datetime, limit: int) -> list[int]:
+def unknown(campaign: int, about: Restored, limit: int) -> list[int]:
     """Some records that may have been called before it was noticed, and wait to be called."""
-    found = _unknown(campaign, noticed_at).order_by(models.Record.id).limit(limit)
+    found = _unknown(campaign, about).order_by(models.Record.id).limit(limit)
     return [row.id for row in found]
 
 
@@ -181,17 +188,23 @@ def hold_back(records: Iterable[int], until: datetime) -> None:
     changes.where(table.id.in_(list(records))).execute()
 
 
-def _unknown(campaign: int, noticed_at: datetime) -> Any:
-    """Records that were there, and that nothing has kept from being called meanwhile."""
+def _unknown(campaign: int, about: Restored) -> Any:
+    """Records that nothing has kept from being called meanwhile.
+
+    Those that came since count too: a list that was imported after the backup is imported again,
+    and an import that the backup cut goes on. A word about an earlier restore says nothing here.
+    """
     table, attempt = models.Record, models.Attempt
-    due = table.not_before.is_null() | (table.not_before <= noticed_at + SOON)
+    due = table.not_before.is_null() | (table.not_before <= about.noticed_at + SOON)
     dealt_with = attempt.select(attempt.id).where(
-        (attempt.record == table.id) & (attempt.cause == RESTORED)
+        (attempt.record == table.id)
+        & (attempt.cause == RESTORED)
+        & (attempt.start_at >= about.gap.until)
     )
     return (
         table.select(table.id)
         .where((table.campaign == campaign) & table.status.in_(list(DIALABLE_STATUSES)))
-        .where(due & (table.created_at <= noticed_at) & ~fn.EXISTS(dealt_with))
+        .where(due & ~fn.EXISTS(dealt_with))
     )
 
 

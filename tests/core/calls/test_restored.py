@@ -32,41 +32,53 @@ LATER = NOW + timedelta(hours=1)
 
 
 def test_the_same_mark_on_both_sides_is_the_same_database():
-    assert because(INSIDE, INSIDE, frozenset(), LATER) is None
+    assert because(INSIDE, INSIDE, frozenset(), LATER, embedded=False) is None
 
 
 def test_a_mark_outside_may_be_older_a_kill_came_between():
     outside = replace(INSIDE, beats=9, claims=97)
-    assert because(INSIDE, outside, frozenset(), LATER) is None
+    assert because(INSIDE, outside, frozenset(), LATER, embedded=False) is None
 
 
 @pytest.mark.parametrize("ahead", [{"beats": 11}, {"claims": 101}])
 def test_what_the_directory_knows_beyond_it_means_restored(ahead):
-    assert because(INSIDE, replace(INSIDE, **ahead), frozenset(), LATER) is Because.BEHIND
+    assert (
+        because(INSIDE, replace(INSIDE, **ahead), frozenset(), LATER, embedded=False)
+        is Because.BEHIND
+    )
 
 
 def test_an_epoch_that_the_database_never_had_means_restored():
-    assert because(INSIDE, replace(INSIDE, epoch="two"), frozenset(), LATER) is Because.BEHIND
+    assert (
+        because(INSIDE, replace(INSIDE, epoch="two"), frozenset(), LATER, embedded=False)
+        is Because.BEHIND
+    )
 
 
 def test_one_that_ended_with_a_restore_it_knows_of_does_not():
     """A second machine of PostgreSQL still has the mark of before."""
     outside = replace(INSIDE, epoch="two", beats=99)
-    assert because(INSIDE, outside, frozenset({"two"}), LATER) is None
+    assert because(INSIDE, outside, frozenset({"two"}), LATER, embedded=False) is None
 
 
 def test_a_backup_of_an_earlier_release_has_no_epoch_and_is_told_all_the_same():
-    assert because(Mark("db"), INSIDE, frozenset(), LATER) is Because.BEHIND
+    assert because(Mark("db"), INSIDE, frozenset(), LATER, embedded=False) is Because.BEHIND
 
 
 def test_a_new_database_without_a_mark_is_new():
-    assert because(Mark("db"), None, frozenset(), LATER) is None
+    assert because(Mark("db"), None, frozenset(), LATER, embedded=False) is None
 
 
 def test_without_a_mark_the_living_database_is_taken_and_a_cold_one_is_not():
-    assert because(INSIDE, None, frozenset(), NOW + LIVES) is None
+    assert because(INSIDE, None, frozenset(), NOW + LIVES, embedded=False) is None
     late = NOW + LIVES + timedelta(seconds=1)
-    assert because(INSIDE, None, frozenset(), late) is Because.MOVED
+    assert because(INSIDE, None, frozenset(), late, embedded=False) is Because.MOVED
+
+
+def test_a_file_without_a_mark_is_a_copy_however_lately_it_was_written():
+    assert because(INSIDE, None, frozenset(), NOW, embedded=True) is Because.MOVED
+    first = replace(INSIDE, beats=1)
+    assert because(first, None, frozenset(), LATER, embedded=True) is None
 
 
 def test_the_gap_ends_where_the_directory_knows_last_and_counts_the_calls():

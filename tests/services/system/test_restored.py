@@ -9,6 +9,7 @@ from esl_dialer.core.calls.restored import Word
 from esl_dialer.core.words import Outcome, RecordStatus
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Refused
+from esl_dialer.services.lists import cancelling
 from esl_dialer.services.rules import why
 from esl_dialer.services.system import doctor, restored
 from esl_dialer.store import models
@@ -85,10 +86,60 @@ def test_who_waits_for_another_reason_is_left_alone(ctx, spring):
     models.Record.update(
         status=RecordStatus.RETRY, ready=False, not_before=ctx.now() + timedelta(hours=3)
     ).where(models.Record.id == late).execute()
-    new = a_record(spring, "+14165550198", created_at=ctx.now() + timedelta(minutes=1))
     put_back(ctx, {spring: 5})
     assert restored.go_on(ctx, spring, Word.CALLED).records == 5
-    assert not models.Attempt.select().where(models.Attempt.record.in_([late, new])).count()
+    assert not models.Attempt.select().where(models.Attempt.record == late).count()
+
+
+def test_a_list_that_is_imported_again_while_it_waits_may_have_been_called_too(ctx, spring):
+    put_back(ctx, {spring: 5})
+    again = a_record(spring, "+14165550198", created_at=ctx.now() + timedelta(minutes=1))
+    assert restored.go_on(ctx, spring, Word.CALLED).records == 6
+    assert models.Attempt.get(models.Attempt.record == again).cause == "RESTORED"
+
+
+def test_one_that_comes_after_the_last_look_is_counted_with_the_word(ctx, spring):
+    put_back(ctx, {spring: 0})
+    assert restored.go_on(ctx, spring, Word.CALLED).records == 5
+
+
+def test_no_word_is_taken_while_a_list_is_being_imported(ctx, spring):
+    """Its people are not all there yet, and may have been called."""
+    put_back(ctx, {spring: 5})
+    read = models.List.create(
+        campaign=spring,
+        name="May",
+        file_name="may.csv",
+        stored_path="lists/1",
+        sha256="0",
+        status="importing",
+        created_at=ctx.now(),
+    )
+    with pytest.raises(Refused, match="a list is being imported into it"):
+        restored.go_on(ctx, spring, Word.CALLED)
+    cancelling.cancel(ctx, spring, read.id)
+    assert restored.go_on(ctx, spring, Word.CALLED).records == 5
+
+
+def test_what_was_said_of_an_earlier_restore_says_nothing_of_the_next(ctx, spring):
+    put_back(ctx, {spring: 5})
+    restored.go_on(ctx, spring, Word.CALLED)
+    ctx.clock.at += timedelta(days=3)
+    put_back(ctx, {spring: 5})
+    assert restored.go_on(ctx, spring, Word.CALLED).records == 5
+    ends = {row.start_at for row in models.Attempt.select()}
+    assert len(ends) == 2
+
+
+def test_a_campaign_that_is_made_while_others_wait_waits_too(ctx, spring):
+    """It may be one that was lost, made again with the same people."""
+    put_back(ctx, {spring: 0})
+    again = a_campaign(name="Made again")
+    assert sorted(restorations.holds()) == [spring, again]
+    for one in (spring, again):
+        restored.go_on(ctx, one, Word.CALLED)
+    later = a_campaign(name="Later")
+    assert later not in restorations.holds()
 
 
 def test_one_that_is_being_called_is_left_to_its_call(ctx, spring):
