@@ -58,11 +58,11 @@ DIALED = (
         ("ALLOTTED_TIMEOUT", "USER_BUSY"),
     ),
     Dialed(
-        "a uuid for all is good for one",
-        f"{BUSY}|{LISTENS}",
-        "-ERR DESTINATION_OUT_OF_ORDER",
-        ("USER_BUSY", NOT_DIALED),
-        "origination_uuid=A",
+        "a uuid for all at once is good for one",
+        f"{RINGS_OUT},{LISTENS}",
+        "-ERR NO_ANSWER",
+        ("NO_ANSWER", NOT_DIALED),
+        "originate_timeout=3,origination_uuid=A",
     ),
 )
 
