@@ -98,7 +98,11 @@ def speed(number: int) -> Response:
 @pages.post("/<int:number>/order")
 def order(number: int) -> Response:
     wanted = request.form.get("dial_order", "")
-    told = _("{name} dials in {order} order.", name="{name}", order=_(wanted))
+    in_random, in_sequence = (
+        _("{name} dials in random order."),
+        _("{name} dials in sequential order."),
+    )
+    told = in_random if wanted == "random" else in_sequence
     return _do(lambda ctx, ref: editing.set_order(ctx, ref, wanted), number, told)
 
 
