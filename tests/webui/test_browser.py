@@ -27,7 +27,7 @@ def page(house: House, chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text) if complains(told) else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     sign_in(page, house.username, house.password)
     yield page
     context.close()

@@ -35,7 +35,7 @@ def page(house: House, chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     sign_in(page, house.username, house.password)
     page.get_by_label("Your password now").fill(FIRST)
     page.get_by_label("New password", exact=True).fill(SECOND)
