@@ -37,6 +37,7 @@ PAGES = {
     "delete": "/campaigns/1/delete",
     "add-list": "/campaigns/1/lists/new",
     "record": "/records/1",
+    "call-back": "/records/1/call-back",
     "find": "/people",
     "found": "/people?search=john",
     "queue": "/queue/",

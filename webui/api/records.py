@@ -48,6 +48,13 @@ class AttemptShown(Shown):
     """When it was last heard of."""
 
 
+class CallBackShown(Shown):
+    at: datetime
+    note: str
+    set_by: str
+    set_at: datetime
+
+
 class RecordWhole(RecordShown):
     fields: dict[str, Any]
     """The list's other columns."""
@@ -57,6 +64,11 @@ class RecordWhole(RecordShown):
     audio_text: str
     """What the audio says."""
     audio_error: Said
+    gate: str
+    """The zones in which the person may be, and whose law holds there:
+    ``America/Toronto|America/Winnipeg@CA-ON``."""
+    call_back: CallBackShown | None
+    """When it is called, whatever the retry rule says; null: there is none."""
     history: list[AttemptShown]
     """Its attempts, the newest first."""
     reason: ReasonShown | None
@@ -94,7 +106,7 @@ def _slice(asked: Request, campaign: int | None, status: str = "") -> Slice:
 def show(asked: Request, record: int) -> dict[str, Any]:
     """One record: its phones, its attempts, and why it is not dialed now."""
     person = records.person(asked.ctx, record)
-    names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
+    names = ("fields", "custom", "audio_ms", "audio_text", "audio_error", "gate", "call_back")
     row = RecordShown.model_validate(person.detail.row).model_dump()
     return row | {
         **{name: getattr(person.detail, name) for name in names},

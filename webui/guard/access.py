@@ -61,6 +61,8 @@ ACCESS: dict[str, Permission] = {
     "records.of_campaign": Permission.VIEW,
     "records.search": Permission.VIEW,
     "records.detail": Permission.VIEW,
+    "person.call_back": Permission.MANAGE_CAMPAIGNS,
+    "person.clear_call_back": Permission.MANAGE_CAMPAIGNS,
     "queue.page": Permission.VIEW,
     "queue.rows": Permission.VIEW,
     "results.page": Permission.VIEW,

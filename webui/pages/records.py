@@ -3,6 +3,7 @@
 from flask import Blueprint, g, render_template, request
 
 from esl_dialer.core.lists.layout import header_of
+from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import records
@@ -48,4 +49,7 @@ def _page(number: int | None) -> str:
 @pages.get("/records/<int:record>")
 def detail(record: int) -> str:
     found = records.person(g.ctx, record)
-    return render_template("record.html", person=found, header_of=header_of, listed=listed)
+    clock = clock_of(found.detail.gate) or "UTC"
+    return render_template(
+        "record.html", person=found, clock=clock, header_of=header_of, listed=listed
+    )

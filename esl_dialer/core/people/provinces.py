@@ -16,7 +16,7 @@ import re
 from functools import lru_cache
 
 from esl_dialer.core.people.area_codes import AREA_PROVINCES, place_of, zones_of_number
-from esl_dialer.core.people.gates import Gate
+from esl_dialer.core.people.gates import Gate, gate_of
 from esl_dialer.core.people.zones import (
     ATIKOKAN,
     BLANC_SABLON,
@@ -142,6 +142,15 @@ def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
 def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
     zones = frozenset[str]().union(*(zones_of(province, area, place) for place in places))
     return str(Gate(zones, f"CA-{province}"))
+
+
+@lru_cache(maxsize=4096)
+def clock_of(kept: str) -> str:
+    """The zone in whose time people read and write of a record's calls, by its gate: of several
+    the main one of the province, else the first by name; empty when it has none."""
+    found = gate_of(kept)
+    main = MAIN_ZONE.get(found.jurisdiction.removeprefix("CA-"), "")
+    return main if main in found.zones else min(found.zones, default="")
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from esl_dialer.services.rules import why
 from esl_dialer.store.calls import live_calls
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.people import browsing
+from esl_dialer.store.people import records as stored
 from esl_dialer.store.people.browsing import Detail
 
 Row = browsing.Row
@@ -78,6 +79,15 @@ def person(ctx: Context, record_id: int) -> Person:
     reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
     history = tuple(live_calls.of_record(record_id, HISTORY))
     return Person(detail, history, reason, resetting.stopped_by_nobody(record_id))
+
+
+def number_of(ctx: Context, ref: int | str, account: str) -> int:
+    """The record of an account of the campaign. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    campaign = campaigns.kept(ctx, ref)
+    if (found := stored.by_account(campaign.id, account)) is None:
+        raise campaigns.no_account(campaign, account)
+    return found.record
 
 
 def audio_file(ctx: Context, record_id: int) -> Path:

@@ -9,11 +9,12 @@ from peewee import fn
 
 from esl_dialer.core.people.stops import key_of
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.campaigns.campaigns import title_of
 from esl_dialer.store.database import without_index
-from esl_dialer.store.people import name_search
+from esl_dialer.store.people import call_backs, name_search
+from esl_dialer.store.people.call_backs import Agreed
 from esl_dialer.store.people.name_search import Window
 
 SHORTEST_NUMBER = 7
@@ -48,7 +49,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A record, whole. ``audio_path`` is relative to the data directory's ``audio``."""
+    """A record, whole. ``audio_path`` is relative to the data directory's ``audio``.
+
+    ``gate``: as ``core.people.gates`` keeps it.
+    """
 
     row: Row
     fields: dict[str, Any]
@@ -59,6 +63,9 @@ class Detail:
     audio_text: str
     audio_version: int
     audio_error: Says
+    gate: str
+    call_back: Agreed | None
+    """None once it was taken for dialing, or when it is not called any more."""
 
 
 def page(
@@ -137,7 +144,13 @@ def detail(record_id: int) -> Detail | None:
         audio_text=one.audio_text,
         audio_version=one.audio_version,
         audio_error=one.audio_error,
+        gate=one.gate,
+        call_back=call_backs.agreed(one.id, one.scheduled_for) if _waits(one) else None,
     )
+
+
+def _waits(row: models.Record) -> bool:
+    return row.scheduled_for is not None and row.status in DIALABLE_STATUSES
 
 
 def _row(row: models.Record) -> Row:

@@ -27,6 +27,7 @@ from esl_dialer.engine.daily_tasks import auto_stop_due
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.campaigns import editing
 from esl_dialer.services.context import OPERATOR, Context
+from esl_dialer.services.people import call_backs, records
 from esl_dialer.services.rules import why
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.witness import Entry
@@ -35,7 +36,16 @@ from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns.transitions import transition
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
-from tests.stories.oracle.model import Floor, Person, Rules, finish, settle, why_not
+from tests.stories.oracle.model import (
+    Floor,
+    Person,
+    Rules,
+    agree,
+    finish,
+    settle,
+    take_back,
+    why_not,
+)
 
 PLACES = [
     ["America/Toronto"],
@@ -215,14 +225,15 @@ class Both:
         attempt = models.Attempt.get_by_id(entry.uuid)
         called = next(p for p in may if p.account == attempt.record.account)
         if self.campaigns[campaign].sequential:
-            first = next((p for p in may if p.urgent), may[0])
+            first = next((p for p in may if p.asked_for), may[0])
             assert called.account == first.account
-        elif any(p.urgent for p in may):
-            assert called.urgent
+        elif any(p.asked_for for p in may):
+            assert called.asked_for
         place = called.phone()
         assert place is not None
         assert called.phones[place] == f"+{entry.number}"
         called.at_dialed, called.state = place, "calling"
+        called.urgent, called.call_back = called.asked_for, None
         self.calling[entry.uuid] = (campaign, called)
 
     def note_ends(self, now: datetime) -> None:
@@ -282,7 +293,7 @@ class Both:
     # --- what happens meanwhile ------------------------------------------------------------------
 
     def meddle(self) -> None:
-        """Now and then somebody pauses, starts, resets, or stops a number.
+        """Now and then somebody pauses, starts, resets, stops a number, or agrees on a call-back.
 
         What a simulated person heard before a reset is forgotten: it is rehearsed anew.
         """
@@ -295,6 +306,8 @@ class Both:
         if chance.random() < 0.02:
             person = chance.choice(self.campaigns[campaign].people)
             self.stop(chance.choice(person.phones))
+        if chance.random() < 0.05:
+            self.call_back(campaign, chance.choice(self.campaigns[campaign].people))
 
     def switch_state(self, campaign: int) -> None:
         rules = self.campaigns[campaign]
@@ -319,8 +332,21 @@ class Both:
             if person.ended_as != "dnc":
                 person.state, person.ended_as, person.due = "waiting", "", None
                 person.attempts = person.refusals = person.at = 0
-                person.heard, person.urgent = None, False
+                person.heard, person.urgent, person.call_back = None, False, None
                 person.good = [True] * len(person.phones)
+
+    def call_back(self, campaign: int, person: Person) -> None:
+        """Of somebody who is not being called, and whom no stop protects: set, or cleared."""
+        if person.state == "calling" or person.ended_as in ("dnc", "wrong_person"):
+            return
+        record = records.number_of(self.ctx, campaign, person.account)
+        if person.call_back is not None and self.chance.random() < 0.5:
+            call_backs.clear(self.ctx, record)
+            take_back(person)
+            return
+        at = self.world.clock.now() + timedelta(minutes=self.chance.randrange(1, 8 * 60))
+        call_backs.set_for(self.ctx, record, at.isoformat(), again=True)
+        agree(person, at)
 
     def stop(self, number: str) -> None:
         if number not in self.stopped:

@@ -33,8 +33,17 @@ class Person:
     due: datetime | None = None
     heard: datetime | None = None
     urgent: bool = False
+    call_back: datetime | None = None
+    """Somebody set when they are called; over when the call is made."""
+    without: tuple[str, str, datetime | None] = ("", "", None)
+    """How they stood (state, ended_as, due) before they got their call-back."""
     fresh: bool = True
     """Never dialed: its place is its place in the list."""
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether their call was asked for: it goes before others, heard message or not."""
+        return self.urgent or self.call_back is not None
 
     def phone(self) -> int | None:
         """Which phone is next: this one or the next good one, round again."""
@@ -101,12 +110,12 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
         return "no_phone"
     if person.phones[place] in floor.stopped:
         return "stopped"
-    if floor.rests(person.phones[place], now) and not person.urgent:
+    if floor.rests(person.phones[place], now) and not person.asked_for:
         return "number_heard"
-    if floor.rests(person.who, now) and not person.urgent:
+    if floor.rests(person.who, now) and not person.asked_for:
         return "person_heard"
-    if person.due is not None and person.due > now:
-        return "not_yet"
+    if waits_for := too_early(person, now):
+        return waits_for
     if person.phones[place] in floor.busy:
         return "number_in_progress"
     if person.who in floor.busy:
@@ -116,11 +125,17 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
     return ""
 
 
+def too_early(person: Person, now: datetime) -> str:
+    """A call-back takes precedence over the next attempt."""
+    if person.call_back is not None:
+        return "call_back" if person.call_back > now else ""
+    return "not_yet" if person.due is not None and person.due > now else ""
+
+
 def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: bool) -> None:
     """What follows from a call: the table of docs/decisions.md, read aloud."""
     person.state = "waiting"
     person.fresh = False
-    person.urgent = False
     if outcome == "refused":
         person.refusals += 1
         if person.refusals < 6:
@@ -131,6 +146,7 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
         outcome = "failed, often"
     person.attempts += 1
     person.refusals = 0
+    person.urgent = False
     if outcome == "bad number":
         person.good[person.at_dialed] = False
     if outcome == "wrong_person":
@@ -151,6 +167,19 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
 
 def finish(person: Person, outcome: str) -> None:
     person.state, person.ended_as, person.due = FINISHED, outcome, None
+    person.call_back, person.urgent = None, False
+
+
+def agree(person: Person, at: datetime) -> None:
+    """They are to be called then; who was finished is called once more."""
+    if person.call_back is None:
+        person.without = (person.state, person.ended_as, person.due)
+    person.state, person.ended_as, person.call_back = "waiting", "", at
+
+
+def take_back(person: Person) -> None:
+    person.state, person.ended_as, person.due = person.without
+    person.call_back = None
 
 
 def wait_for_next(

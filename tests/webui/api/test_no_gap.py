@@ -48,6 +48,7 @@ REASONS = {
     "notices.latest": BY_ANOTHER + "GET /notices",
     "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
+    "records.number_of": BY_ANOTHER + "GET /campaigns/{campaign}/records",
     "recounting.check": ON_THE_MACHINE + "esl-dialer recount",
     "recounting.recount": ON_THE_MACHINE + "esl-dialer recount",
     "rehearsing.dial": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",

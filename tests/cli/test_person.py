@@ -1,0 +1,28 @@
+"""``esl-dialer person``: one record of a campaign."""
+
+import pytest
+
+from esl_dialer.store import models
+from tests.engine.campaigns import active_campaign
+
+
+@pytest.fixture
+def account(shell):
+    active_campaign([["4165550100", "4165550101"]])
+    models.Campaign.update(name="Spring", name_key="spring").execute()
+    return models.Record.get().account
+
+
+def test_a_call_back_is_set_told_and_cleared(shell, account):
+    at = "2026-11-24T15:00"
+    told = shell.json("person", "call-back", "Spring", account, at, "--note", "at home")
+    assert told["detail"]["call_back"]["at"] == "2026-11-24T20:00:00+00:00"
+    assert (
+        "call-back at 2026-11-24T20:00:00+00:00: at home"
+        in shell("person", "show", "Spring", account).stdout
+    )
+    assert shell.json("person", "clear-call-back", "Spring", account)["detail"]["call_back"] is None
+    assert shell.refused("person", "call-back", "Spring", account, "2020-01-01").endswith(
+        "at: it is in the past: choose a later time"
+    )
+    assert "no account" in shell.refused("person", "show", "Spring", "nobody")

@@ -1,0 +1,31 @@
+"""One record, changed by programs."""
+
+import pytest
+
+from tests.store.rows import a_record
+
+TIME = {"at": "2026-11-20T15:00", "note": "at home"}
+
+
+@pytest.fixture
+def record(ctx, campaign):
+    return a_record(campaign, "+14165550100", "+14165550101")
+
+
+def test_a_call_back(admin, record):
+    one = f"/records/{record}/call-back"
+    told = admin.put(one, TIME).json
+    assert told["call_back"]["at"] == "2026-11-20T20:00:00Z"
+    assert (told["call_back"]["note"], told["call_back"]["set_by"]) == ("at home", "admin")
+    assert told["not_before"] == told["call_back"]["at"]
+    assert (
+        admin.put(one, {"at": "2026-11-20T15:00-08:00"})
+        .json["call_back"]["at"]
+        .endswith("23:00:00Z")
+    )
+    wrong = admin.put(one, {"at": "2026-11-20T11:00"})
+    assert wrong.status_code == 422
+    assert wrong.json["problems"] == {"at": "it is in the past: choose a later time"}
+    assert admin.delete(one).json["call_back"] is None
+    assert admin.delete(one).status_code == 409
+    assert admin.put("/records/999/call-back", TIME).status_code == 404

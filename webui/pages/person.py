@@ -1,0 +1,78 @@
+"""What people change of one record: its call-back."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from esl_dialer.core.calls.call_back import is_finished
+from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.rules.windows import zone
+from esl_dialer.core.says import Says
+from esl_dialer.services.errors import Invalid
+from esl_dialer.services.people import call_backs, records
+from esl_dialer.services.people.records import Person
+from webui.guard.typed import shown_again
+from webui.pages import forms
+from webui.text.language import translate as _
+
+pages = Blueprint("person", __name__)
+
+
+@pages.route("/records/<int:record>/call-back", methods=["GET", "POST"])
+def call_back(record: int) -> Response | tuple[str, int] | str:
+    person = records.person(g.ctx, record)
+    if request.method == "GET":
+        return _call_back(person, _agreed(person), {})
+    at, note = forms.text(request.form, "at"), forms.text(request.form, "note")
+    try:
+        call_backs.set_for(g.ctx, record, at, note, again="again" in request.form)
+    except Invalid as error:
+        return _call_back(person, request.form, error.problems), 422
+    flash(_("The call-back is set."), "success")
+    return _to(record)
+
+
+@shown_again("person.call_back")
+def _call_back_as_typed(record: int) -> str:
+    return _call_back(records.person(g.ctx, record), request.form, {})
+
+
+def _agreed(person: Person) -> dict[str, str]:
+    if (held := person.detail.call_back) is None:
+        return {}
+    return {"at": _typed(person, held.at), "note": held.note}
+
+
+def _call_back(person: Person, values: forms.Form, problems: dict[str, Says]) -> str:
+    return render_template(
+        "call_back.html",
+        person=person,
+        values=values,
+        problems=problems,
+        clock=_clock(person),
+        now=g.ctx.now(),
+        earliest=_typed(person, g.ctx.now()),
+        finished=is_finished(person.detail.row.status),
+    )
+
+
+def _clock(person: Person) -> str:
+    """The zone in which the person's times are typed and shown."""
+    return clock_of(person.detail.gate) or "UTC"
+
+
+def _typed(person: Person, at: datetime) -> str:
+    """As the browser's control has it."""
+    return f"{at.astimezone(zone(_clock(person))):%Y-%m-%dT%H:%M}"
+
+
+@pages.post("/records/<int:record>/call-back/clear")
+def clear_call_back(record: int) -> Response:
+    call_backs.clear(g.ctx, record)
+    flash(_("The call-back is cleared."), "success")
+    return _to(record)
+
+
+def _to(record: int) -> Response:
+    return redirect(url_for("records.detail", record=record), 303)
