@@ -72,6 +72,7 @@ def tell(person: Person) -> None:
     click.echo(f"{row.account}  {row.full_name}  ({row.province})  {row.campaign}: {row.status}")
     for number in person.detail.numbers:
         note = " invalid" if number.invalid else ""
+        note += " do-not-call" if number.do_not_call else ""
         click.echo(f"  {number.number}  dialed {number.dialed}{note}")
     if agreed := person.detail.call_back:
         note = f": {agreed.note}" if agreed.note else ""

@@ -8,7 +8,7 @@ from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.says import shape
 from esl_dialer.services.context import Context
-from esl_dialer.services.people import call_backs, records
+from esl_dialer.services.people import call_backs, phone_marks, records
 
 account_argument = click.argument("account")
 
@@ -57,6 +57,21 @@ def clear_call_back(doors: Ports, ref: str, account: str, as_json: bool) -> None
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
     call_backs.clear(ctx, record)
+    _show(ctx, record, as_json)
+
+
+@person.command("mark-phone")
+@campaign_argument
+@account_argument
+@click.argument("number")
+@click.option("--off", is_flag=True, help="Take the mark off: the phone is dialed again.")
+@json_option
+@click.pass_obj
+def mark_phone(doors: Ports, ref: str, account: str, number: str, off: bool, as_json: bool) -> None:
+    """Mark one phone do-not-call: it is not dialed for this record, its others are."""
+    ctx = doors.context()
+    record = records.number_of(ctx, ref, account)
+    phone_marks.mark_number(ctx, record, number, marked=not off)
     _show(ctx, record, as_json)
 
 

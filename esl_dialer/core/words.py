@@ -151,6 +151,16 @@ class DtmfMode(StrEnum):
     """As tones in the audio: the switch listens for them."""
 
 
+class PhoneKind(StrEnum):
+    """Which phone of a person it is, as far as somebody says."""
+
+    PRIMARY = "primary"
+    HOME = "home"
+    MOBILE = "mobile"
+    WORK = "work"
+    OTHER = "other"
+
+
 class StopScope(StrEnum):
     """What a stop stops: one number everywhere, one person, one account of one campaign."""
 

@@ -26,3 +26,15 @@ def test_a_call_back_is_set_told_and_cleared(shell, account):
         "at: it is in the past: choose a later time"
     )
     assert "no account" in shell.refused("person", "show", "Spring", "nobody")
+
+
+def test_a_phone_is_marked_by_its_number(shell, account):
+    def marked(*words):
+        told = shell.json("person", "mark-phone", "Spring", account, *words)
+        return [number["do_not_call"] for number in told["detail"]["numbers"]]
+
+    assert marked("416-555-0100") == [True, False]
+    assert "do-not-call" in shell("person", "show", "Spring", account).stdout
+    assert marked("416-555-0100", "--off") == [False, False]
+    told = shell.refused("person", "mark-phone", "Spring", account, "4165550199")
+    assert told == "esl-dialer: the record has no such phone"

@@ -38,6 +38,11 @@ class PhoneShown(Shown):
     """E.164."""
     invalid: bool
     dialed: int
+    id: int
+    kind: str
+    """``home``, ``mobile``, ``work``, ``other``; empty: not known."""
+    do_not_call: bool
+    """Marked: it is not dialed for this record. For every campaign: ``/dnc``."""
 
 
 @fields_of(records.CallView, without="kind talk_s keys cause")

@@ -63,6 +63,8 @@ ACCESS: dict[str, Permission] = {
     "records.detail": Permission.VIEW,
     "person.call_back": Permission.MANAGE_CAMPAIGNS,
     "person.clear_call_back": Permission.MANAGE_CAMPAIGNS,
+    "person.mark_phone": Permission.MANAGE_DNC,
+    "person.list_phone": Permission.MANAGE_DNC,
     "queue.page": Permission.VIEW,
     "queue.rows": Permission.VIEW,
     "results.page": Permission.VIEW,

@@ -1,4 +1,4 @@
-"""What people change of one record: its call-back."""
+"""What people change of one record: its call-back, the marks of its phones."""
 
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid
-from esl_dialer.services.people import call_backs, records
+from esl_dialer.services.people import call_backs, dnc, phone_marks, records
 from esl_dialer.services.people.records import Person
 from webui.guard.typed import shown_again
 from webui.pages import forms
+from webui.text.language import phone as written
 from webui.text.language import translate as _
 
 pages = Blueprint("person", __name__)
@@ -71,6 +72,26 @@ def _typed(person: Person, at: datetime) -> str:
 def clear_call_back(record: int) -> Response:
     call_backs.clear(g.ctx, record)
     flash(_("The call-back is cleared."), "success")
+    return _to(record)
+
+
+@pages.post("/records/<int:record>/phones/<int:phone>/mark")
+def mark_phone(record: int, phone: int) -> Response:
+    marked = request.form.get("marked", "yes") == "yes"
+    number = phone_marks.mark(g.ctx, record, phone, marked=marked).number
+    told = _("{number} is dialed again.", number=written(number))
+    if marked:
+        told = _("{number} is not dialed for this record.", number=written(number))
+    flash(told, "success")
+    return _to(record)
+
+
+@pages.post("/records/<int:record>/phones/<int:phone>/list")
+def list_phone(record: int, phone: int) -> Response:
+    """Its number goes to the do-not-call list, for every campaign."""
+    number = phone_marks.phone_of(g.ctx, record, phone).number
+    dnc.add(g.ctx, number, f"record {record}")
+    flash(_("{number} is on the do-not-call list.", number=written(number)), "success")
     return _to(record)
 
 

@@ -1,6 +1,7 @@
 """Records on the pages: a campaign's, one person's, and the search for a person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
@@ -14,7 +15,7 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.rules import why
 from esl_dialer.store.calls import live_calls
 from esl_dialer.store.campaigns import resetting
-from esl_dialer.store.people import browsing
+from esl_dialer.store.people import browsing, stops
 from esl_dialer.store.people import records as stored
 from esl_dialer.store.people.browsing import Detail
 
@@ -38,12 +39,14 @@ class Person:
     """One record with its whole history, and why it is not dialed now (None: nothing holds it).
 
     ``stopped_by_nobody``: it stands still because of a key that was pressed in a simulation.
+    ``listed``: its numbers that are on the do-not-call list, or stopped otherwise, with why.
     """
 
     detail: Detail
     history: tuple[CallView, ...]
     reason: Reason | None
     stopped_by_nobody: bool = False
+    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 def page(
@@ -78,7 +81,8 @@ def person(ctx: Context, record_id: int) -> Person:
         raise NotFound(Says("there is no such record"))
     reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
     history = tuple(live_calls.of_record(record_id, HISTORY))
-    return Person(detail, history, reason, resetting.stopped_by_nobody(record_id))
+    listed = stops.matching(one.number for one in detail.numbers)
+    return Person(detail, history, reason, resetting.stopped_by_nobody(record_id), listed)
 
 
 def number_of(ctx: Context, ref: int | str, account: str) -> int:

@@ -101,7 +101,7 @@ _CANDIDATES = Select(
     (models.Record, _MARK),
 )
 _GOOD_PHONES = Select(
-    "FROM phone WHERE record_id IN (??) AND invalid = ? ORDER BY position",
+    "FROM phone WHERE record_id IN (??) AND invalid = ? AND do_not_call = ? ORDER BY position",
     (models.Phone, ("record", "position", "id", "number")),
 )
 
@@ -156,7 +156,7 @@ def load(record_ids: list[int]) -> list[Candidate]:
     if not record_ids:
         return []
     phones: dict[int, list[Phone]] = {}
-    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False):
+    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False, False):
         phones.setdefault(record, []).append((position, phone_id, number))
     rows = {row[0]: _named(row, *mark) for row, mark in _CANDIDATES.groups(record_ids)}
     return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]

@@ -20,6 +20,7 @@ from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.models.lists import KEYED
+from esl_dialer.store.people import phone_marks
 from esl_dialer.store.statements import InsertMany, Select
 
 MOST_OF_A_NUMBER = 20
@@ -180,7 +181,8 @@ def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again.
+    """Give a pending record the row's values, message to be made again. Phones that are marked
+    do-not-call stay so.
 
     False when it is no longer pending, or says all that the row says: then only its list changes,
     by which a second row of the same account is known.
@@ -195,8 +197,12 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     query = record.update(**values, **unspoken)
     if not query.where(pending).execute():
         return False
+    marked = phone_marks.of(record_id)
     phone.delete().where(phone.record == record_id).execute()
     _INSERT_PHONES(_phones_of(record_id, row))
+    if marked:
+        phone_marks.put_again(record_id, marked)
+        phone_marks.settle(record_id)
     return True
 
 

@@ -41,10 +41,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A phone. ``do_not_call``: somebody marked it."""
+
     position: int
     number: str
     invalid: bool
     dialed: int
+    id: int
+    kind: str
+    do_not_call: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def detail(record_id: int) -> Detail | None:
         row=_row(one),
         fields=one.fields or {},
         custom=one.custom or {},
-        numbers=tuple(Number(n.position, n.number, n.invalid, n.dialed) for n in numbers),
+        numbers=tuple(map(_number, numbers)),
         audio_path=one.audio_path,
         audio_ms=one.audio_ms,
         audio_text=one.audio_text,
@@ -146,6 +151,18 @@ def detail(record_id: int) -> Detail | None:
         audio_error=one.audio_error,
         gate=one.gate,
         call_back=call_backs.agreed(one.id, one.scheduled_for) if _waits(one) else None,
+    )
+
+
+def _number(row: models.Phone) -> Number:
+    return Number(
+        position=row.position,
+        number=row.number,
+        invalid=row.invalid,
+        dialed=row.dialed,
+        id=row.id,
+        kind=row.kind,
+        do_not_call=row.do_not_call,
     )
 
 

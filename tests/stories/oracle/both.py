@@ -27,7 +27,7 @@ from esl_dialer.engine.daily_tasks import auto_stop_due
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.campaigns import editing
 from esl_dialer.services.context import OPERATOR, Context
-from esl_dialer.services.people import call_backs, records
+from esl_dialer.services.people import call_backs, phone_marks, records
 from esl_dialer.services.rules import why
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.witness import Entry
@@ -42,8 +42,10 @@ from tests.stories.oracle.model import (
     Rules,
     agree,
     finish,
+    mark,
     settle,
     take_back,
+    unmark,
     why_not,
 )
 
@@ -58,6 +60,7 @@ PLACES = [
 LOOK = timedelta(milliseconds=450)
 """So long a look at a step lasts: its calls are claimed at its beginning and sent until its end."""
 
+PROTECTED = ("dnc", "wrong_person", "all marked")
 OPENINGS = [(9 * 60, 18 * 60 + 45), (10 * 60, 12 * 60), (13 * 60, 21 * 60)]
 
 
@@ -183,9 +186,9 @@ class Both:
         for record in table.select().where(table.status == RecordStatus.DNC):
             rules = self.campaigns[record.campaign_id]
             person = next(p for p in rules.people if p.account == record.account)
-            if person.ended_as != "dnc":
+            if person.ended_as not in ("dnc", "all marked"):
                 assert why_not(rules, person, Floor(self.stopped), now) == "stopped"
-                finish(person, "dnc")
+                finish(person, "all marked" if person.all_marked else "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
         floor = self.floor()
@@ -308,6 +311,8 @@ class Both:
             self.stop(chance.choice(person.phones))
         if chance.random() < 0.05:
             self.call_back(campaign, chance.choice(self.campaigns[campaign].people))
+        if chance.random() < 0.05:
+            self.mark_a_phone(campaign, chance.choice(self.campaigns[campaign].people))
 
     def switch_state(self, campaign: int) -> None:
         rules = self.campaigns[campaign]
@@ -329,7 +334,7 @@ class Both:
         editing.reset(self.ctx, campaign)
         self.heard = [one for one in self.heard if one[1] != campaign]
         for person in self.campaigns[campaign].people:
-            if person.ended_as != "dnc":
+            if person.ended_as not in ("dnc", "all marked"):
                 person.state, person.ended_as, person.due = "waiting", "", None
                 person.attempts = person.refusals = person.at = 0
                 person.heard, person.urgent, person.call_back = None, False, None
@@ -337,7 +342,7 @@ class Both:
 
     def call_back(self, campaign: int, person: Person) -> None:
         """Of somebody who is not being called, and whom no stop protects: set, or cleared."""
-        if person.state == "calling" or person.ended_as in ("dnc", "wrong_person"):
+        if person.state == "calling" or person.ended_as in PROTECTED or person.all_marked:
             return
         record = records.number_of(self.ctx, campaign, person.account)
         if person.call_back is not None and self.chance.random() < 0.5:
@@ -347,6 +352,14 @@ class Both:
         at = self.world.clock.now() + timedelta(minutes=self.chance.randrange(1, 8 * 60))
         call_backs.set_for(self.ctx, record, at.isoformat(), again=True)
         agree(person, at)
+
+    def mark_a_phone(self, campaign: int, person: Person) -> None:
+        """One phone of theirs is marked do-not-call, or is no more."""
+        record = records.number_of(self.ctx, campaign, person.account)
+        place = self.chance.randrange(len(person.phones))
+        phone = models.Phone.get(record=record, position=place)
+        phone_marks.mark(self.ctx, record, phone.id, marked=place not in person.marked)
+        (unmark if place in person.marked else mark)(person, place)
 
     def stop(self, number: str) -> None:
         if number not in self.stopped:

@@ -21,6 +21,8 @@ class Person:
     zones: list[str]
     phones: list[str]
     good: list[bool] = field(default_factory=list)
+    marked: set[int] = field(default_factory=set)
+    """Places of phones that somebody marked do-not-call."""
     at: int = 0
     """The phone whose turn it is."""
     at_dialed: int = 0
@@ -28,6 +30,7 @@ class Person:
     state: str = "waiting"
     """waiting, calling, finished"""
     ended_as: str = ""
+    """An outcome, ``dnc``, or ``all marked``: until one of their phones is not any more."""
     attempts: int = 0
     refusals: int = 0
     due: datetime | None = None
@@ -49,9 +52,17 @@ class Person:
         """Which phone is next: this one or the next good one, round again."""
         for step in range(len(self.phones)):
             place = (self.at + step) % len(self.phones)
-            if self.good[place]:
+            if self.may_be_dialed(place):
                 return place
         return None
+
+    def may_be_dialed(self, place: int) -> bool:
+        return self.good[place] and place not in self.marked
+
+    @property
+    def all_marked(self) -> bool:
+        """Each phone that is any good."""
+        return self.phone() is None and any(self.good)
 
 
 @dataclass
@@ -107,7 +118,7 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
         return "final"
     place = person.phone()
     if place is None:
-        return "no_phone"
+        return "stopped" if person.all_marked else "no_phone"
     if person.phones[place] in floor.stopped:
         return "stopped"
     if floor.rests(person.phones[place], now) and not person.asked_for:
@@ -182,10 +193,23 @@ def take_back(person: Person) -> None:
     person.call_back = None
 
 
+def mark(person: Person, place: int) -> None:
+    """That phone is not to be dialed. With all of them marked nobody calls them."""
+    person.marked.add(place)
+    if person.all_marked and person.state == "waiting":
+        person.state, person.ended_as = FINISHED, "all marked"
+
+
+def unmark(person: Person, place: int) -> None:
+    person.marked.discard(place)
+    if person.ended_as == "all marked" and not person.all_marked:
+        person.state, person.ended_as = "waiting", ""
+
+
 def wait_for_next(
     rules: Rules, person: Person, outcome: str, now: datetime, *, heard: bool
 ) -> None:
-    others = [p for p in range(len(person.phones)) if person.good[p]]
+    others = [p for p in range(len(person.phones)) if person.may_be_dialed(p)]
     later = [p for p in others if p > person.at_dialed]
     person.at = later[0] if later else others[0]
     if outcome == "transfer_failed":

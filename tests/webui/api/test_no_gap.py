@@ -47,6 +47,8 @@ REASONS = {
     "notices.fresh": BY_ANOTHER + "GET /notices",
     "notices.latest": BY_ANOTHER + "GET /notices",
     "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
+    "phone_marks.mark_number": BY_ANOTHER + "PUT /records/{record}/phones/{phone}/mark",
+    "phone_marks.phone_of": BY_ANOTHER + "GET /records/{record}",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
     "records.number_of": BY_ANOTHER + "GET /campaigns/{campaign}/records",
     "recounting.check": ON_THE_MACHINE + "esl-dialer recount",

@@ -29,3 +29,11 @@ def test_a_call_back(admin, record):
     assert admin.delete(one).json["call_back"] is None
     assert admin.delete(one).status_code == 409
     assert admin.put("/records/999/call-back", TIME).status_code == 404
+
+
+def test_the_mark_of_a_phone(admin, record):
+    phones = admin.get(f"/records/{record}").json["phones"]
+    one = f"/records/{record}/phones/{phones[0]['id']}/mark"
+    assert [p["do_not_call"] for p in admin.put(one).json["phones"]] == [True, False]
+    assert [p["do_not_call"] for p in admin.delete(one).json["phones"]] == [False, False]
+    assert admin.put(f"/records/{record}/phones/999/mark").status_code == 404
