@@ -74,6 +74,8 @@ def tell(person: Person) -> None:
         note = " invalid" if number.invalid else ""
         note += " do-not-call" if number.do_not_call else ""
         click.echo(f"  {number.number}  dialed {number.dialed}{note}")
+    if person.detail.zone:
+        click.echo(f"  its own time zone: {person.detail.zone}")
     if agreed := person.detail.call_back:
         note = f": {agreed.note}" if agreed.note else ""
         click.echo(f"  call-back at {agreed.at.isoformat(timespec='seconds')}{note}")

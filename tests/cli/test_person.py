@@ -38,3 +38,24 @@ def test_a_phone_is_marked_by_its_number(shell, account):
     assert marked("416-555-0100", "--off") == [False, False]
     told = shell.refused("person", "mark-phone", "Spring", account, "4165550199")
     assert told == "esl-dialer: the record has no such phone"
+
+
+def test_a_record_is_changed(shell, account):
+    told = shell.json(
+        "person", "edit", "Spring", account, "--set", "first_name=JO", "--set", "last_name=ROY",
+        "--set", "tfn=800-555-0100", "--custom", "policy no=AB=12", "--custom", "b=2",
+        "--phone", "home=416-555-0102", "--phone", "416-555-0100", "--zone", "America/Regina",
+        "--priority", "7",
+    )["detail"]  # fmt: skip
+    assert (told["fields"]["first_name"], told["fields"]["tfn"]) == ("JO", "8005550100")
+    assert told["custom"] == {"policy no": "AB=12", "b": "2"}
+    assert [(n["number"], n["kind"]) for n in told["numbers"]] == [
+        ("+14165550102", "home"), ("+14165550100", ""),
+    ]  # fmt: skip
+    assert (told["zone"], told["priority"]) == ("America/Regina", 7)
+    assert "its own time zone: America/Regina" in shell("person", "show", "Spring", account).stdout
+    left = shell.json("person", "edit", "Spring", account, "--drop-custom", "b", "--zone", "")
+    assert (left["detail"]["custom"], left["detail"]["zone"]) == ({"policy no": "AB=12"}, None)
+    refused = shell.refused("person", "edit", "Spring", account, "--zone", "Toronto")
+    assert refused.endswith("zone: there is no time zone 'Toronto': did you mean America/Toronto?")
+    assert shell("person", "edit", "Spring", account, "--set", "balance").exit_code == 2

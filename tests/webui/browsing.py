@@ -38,6 +38,7 @@ PAGES = {
     "add-list": "/campaigns/1/lists/new",
     "record": "/records/1",
     "call-back": "/records/1/call-back",
+    "edit-person": "/records/1/edit",
     "find": "/people",
     "found": "/people?search=john",
     "queue": "/queue/",

@@ -1,9 +1,13 @@
-"""What programs change of one record: its call-back, the marks of its phones."""
+"""What programs change of one record: its call-back, the marks of its phones, all that it holds."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.services.people import call_backs, phone_marks
+from esl_dialer.core.lists.by_hand import HIGHEST_PRIORITY, Changes, TypedPhone
+from esl_dialer.core.words import PhoneKind
+from esl_dialer.services.people import call_backs, editing, phone_marks
 from webui.api.records import RecordWhole, show
 from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Text
@@ -42,9 +46,45 @@ def unmark_phone(asked: Request, record: int, phone: int) -> dict[str, Any]:
     return show(asked, record)
 
 
+class PhoneGiven(Given):
+    number: Name
+    """However written."""
+    kind: PhoneKind | None = None
+
+
+class PersonChanges(Given):
+    fields: dict[str, Text] = Field(default_factory=dict)
+    """By the guide's columns: ``account_number``, ``full_name``, ``balance`` ..."""
+    custom: dict[str, Text | None] = Field(default_factory=dict)
+    """Fields of its own, which templates say as ``{custom.NAME}``; null takes one away."""
+    phones: list[PhoneGiven] | None = None
+    """All its phones, in the order in which they are tried."""
+    zone: Name | None = None
+    """A time zone of its own, by IANA name; empty: none."""
+    priority: Annotated[int, Field(ge=0, le=HIGHEST_PRIORITY)] | None = None
+    owner: Name | None = None
+    """A user's name; empty: nobody's."""
+
+
+def change(asked: Request, record: int) -> dict[str, Any]:
+    """Change what is given; where another message would be heard now, it is to be spoken again."""
+    editing.change(asked.ctx, record, changes_of(asked.body))
+    return show(asked, record)
+
+
+def changes_of(given: PersonChanges) -> Changes:
+    phones = given.phones
+    typed = None
+    if phones is not None:
+        typed = tuple(TypedPhone(one.number, one.kind or "") for one in phones)
+    priority = None if given.priority is None else str(given.priority)
+    return Changes(given.fields, given.custom, typed, given.zone, priority, given.owner)
+
+
 _MANAGE = Permission.MANAGE_CAMPAIGNS
 _ONE = "/records/{record}"
 ROUTES = (
+    Route("PATCH", _ONE, _MANAGE, change, RecordWhole, body=PersonChanges),
     Route("PUT", f"{_ONE}/call-back", _MANAGE, call_back, RecordWhole, body=CallBack),
     Route("DELETE", f"{_ONE}/call-back", _MANAGE, clear_call_back, RecordWhole),
     Route("PUT", f"{_ONE}/phones/{{phone}}/mark", Permission.MANAGE_DNC, mark_phone, RecordWhole),

@@ -43,6 +43,7 @@ class PhoneShown(Shown):
     """``home``, ``mobile``, ``work``, ``other``; empty: not known."""
     do_not_call: bool
     """Marked: it is not dialed for this record. For every campaign: ``/dnc``."""
+    extension: str
 
 
 @fields_of(records.CallView, without="kind talk_s keys cause")
@@ -72,6 +73,12 @@ class RecordWhole(RecordShown):
     gate: str
     """The zones in which the person may be, and whose law holds there:
     ``America/Toronto|America/Winnipeg@CA-ON``."""
+    zone: str | None
+    """The one that somebody set, by IANA name; null: its address and phones say where it is."""
+    priority: int
+    """0 to 999: the higher is dialed first."""
+    owner: str
+    """A user's name; empty: nobody's."""
     call_back: CallBackShown | None
     """When it is called, whatever the retry rule says; null: there is none."""
     history: list[AttemptShown]
@@ -111,7 +118,8 @@ def _slice(asked: Request, campaign: int | None, status: str = "") -> Slice:
 def show(asked: Request, record: int) -> dict[str, Any]:
     """One record: its phones, its attempts, and why it is not dialed now."""
     person = records.person(asked.ctx, record)
-    names = ("fields", "custom", "audio_ms", "audio_text", "audio_error", "gate", "call_back")
+    names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
+    names += ("gate", "zone", "priority", "owner", "call_back")
     row = RecordShown.model_validate(person.detail.row).model_dump()
     return row | {
         **{name: getattr(person.detail, name) for name in names},

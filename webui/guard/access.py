@@ -63,6 +63,7 @@ ACCESS: dict[str, Permission] = {
     "records.detail": Permission.VIEW,
     "person.call_back": Permission.MANAGE_CAMPAIGNS,
     "person.clear_call_back": Permission.MANAGE_CAMPAIGNS,
+    "person.edit": Permission.MANAGE_CAMPAIGNS,
     "person.mark_phone": Permission.MANAGE_DNC,
     "person.list_phone": Permission.MANAGE_DNC,
     "queue.page": Permission.VIEW,

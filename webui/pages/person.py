@@ -1,4 +1,4 @@
-"""What people change of one record: its call-back, the marks of its phones."""
+"""What people change of one record: its call-back, the marks of its phones, all that it holds."""
 
 from datetime import datetime
 
@@ -6,14 +6,17 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.calls.call_back import is_finished
-from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.lists.layout import COLUMNS
+from esl_dialer.core.people.own_zone import zones
+from esl_dialer.core.people.provinces import ZONES, clock_of
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
+from esl_dialer.core.words import PhoneKind
 from esl_dialer.services.errors import Invalid
-from esl_dialer.services.people import call_backs, dnc, phone_marks, records
+from esl_dialer.services.people import call_backs, dnc, editing, phone_marks, records
 from esl_dialer.services.people.records import Person
 from webui.guard.typed import shown_again
-from webui.pages import forms
+from webui.pages import forms, person_form
 from webui.text.language import phone as written
 from webui.text.language import translate as _
 
@@ -93,6 +96,39 @@ def list_phone(record: int, phone: int) -> Response:
     dnc.add(g.ctx, number, f"record {record}")
     flash(_("{number} is on the do-not-call list.", number=written(number)), "success")
     return _to(record)
+
+
+@pages.route("/records/<int:record>/edit", methods=["GET", "POST"])
+def edit(record: int) -> Response | tuple[str, int] | str:
+    kept = editing.as_it_is(g.ctx, record)
+    if request.method == "GET":
+        return _form(person_form.shown(kept), {}, record)
+    if person_form.wants_more(request.form):
+        return _form(person_form.as_typed(request.form), {}, record)
+    try:
+        changed = editing.edit(g.ctx, record, person_form.read(request.form))
+    except Invalid as error:
+        return _form(person_form.as_typed(request.form), error.problems, record), 422
+    flash(_("Saved.") if changed else _("Nothing was changed."), "success")
+    return _to(record)
+
+
+@shown_again("person.edit")
+def _edit_as_typed(record: int) -> str:
+    return _form(person_form.as_typed(request.form), {}, record)
+
+
+def _form(values: person_form.Shown, problems: dict[str, Says], record: int) -> str:
+    return render_template(
+        "person_form.html",
+        values=values,
+        problems=problems,
+        person=records.person(g.ctx, record),
+        columns=COLUMNS,
+        kinds=list(PhoneKind),
+        zones=sorted(zones()),
+        provinces=[("", ""), *((code, code) for code in ZONES)],
+    )
 
 
 def _to(record: int) -> Response:

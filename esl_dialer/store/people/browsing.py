@@ -50,13 +50,14 @@ class Number:
     id: int
     kind: str
     do_not_call: bool
+    extension: str
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A record, whole. ``audio_path`` is relative to the data directory's ``audio``.
 
-    ``gate``: as ``core.people.gates`` keeps it.
+    ``gate``: as ``core.people.gates`` keeps it; ``zone``: the one that somebody set.
     """
 
     row: Row
@@ -69,6 +70,9 @@ class Detail:
     audio_version: int
     audio_error: Says
     gate: str
+    zone: str | None
+    priority: int
+    owner: str
     call_back: Agreed | None
     """None once it was taken for dialing, or when it is not called any more."""
 
@@ -150,6 +154,9 @@ def detail(record_id: int) -> Detail | None:
         audio_version=one.audio_version,
         audio_error=one.audio_error,
         gate=one.gate,
+        zone=one.zone,
+        priority=one.priority,
+        owner=one.owner_agent,
         call_back=call_backs.agreed(one.id, one.scheduled_for) if _waits(one) else None,
     )
 
@@ -163,6 +170,7 @@ def _number(row: models.Phone) -> Number:
         id=row.id,
         kind=row.kind,
         do_not_call=row.do_not_call,
+        extension=row.extension,
     )
 
 

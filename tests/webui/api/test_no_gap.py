@@ -31,6 +31,7 @@ REASONS = {
     "dnc_files.import_file": BY_ANOTHER + "POST /dnc takes numbers, and tells those it can't read",
     "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
     "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
+    "editing.as_it_is": BY_ANOTHER + "GET /records/{record}",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
     "engines.offered": OF_THE_PAGES + "a menu; what is not here is refused everywhere",
     "foreground.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",

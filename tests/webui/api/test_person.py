@@ -37,3 +37,32 @@ def test_the_mark_of_a_phone(admin, record):
     assert [p["do_not_call"] for p in admin.put(one).json["phones"]] == [True, False]
     assert [p["do_not_call"] for p in admin.delete(one).json["phones"]] == [False, False]
     assert admin.put(f"/records/{record}/phones/999/mark").status_code == 404
+
+
+def test_it_is_changed(admin, record):
+    fields = {"first_name": "JO", "last_name": "ROY", "full_name": "JO ROY", "tfn": "8005550100"}
+    wanted = {
+        "fields": fields, "custom": {"policy_no": "AB-12"}, "zone": "America/Regina",
+        "phones": [{"number": "416-555-0102", "kind": "work"}, {"number": "416-555-0100"}],
+        "priority": 7,
+    }  # fmt: skip
+    told = admin.patch(f"/records/{record}", wanted).json
+    assert (told["full_name"], told["fields"]["tfn"]) == ("JO ROY", "8005550100")
+    assert told["custom"] == {"policy_no": "AB-12"}
+    assert (told["zone"], told["gate"]) == ("America/Regina", "America/Regina@CA-ON")
+    assert [(p["number"], p["kind"]) for p in told["phones"]] == [
+        ("+14165550102", "work"), ("+14165550100", ""),
+    ]  # fmt: skip
+    assert (told["priority"], told["audio"]) == (7, "none")
+    assert admin.patch(f"/records/{record}", {"custom": {"policy_no": None}}).json["custom"] == {}
+
+
+def test_each_bad_value_is_named(admin, record):
+    wrong = {"fields": {"tfn": "12", "colour": "red"}, "zone": "Toronto", "owner": "nobody",
+             "phones": [{"number": "911"}]}  # fmt: skip
+    told = admin.patch(f"/records/{record}", wrong)
+    assert told.status_code == 422
+    assert told.json["problems"].keys() >= {"tfn", "colour", "zone", "owner", "phone_1"}
+    assert admin.patch(f"/records/{record}", {"phones": [{"number": "1", "kind": "boat"}]}).json[
+        "problems"
+    ]
