@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 import click
 
 from esl_dialer.cli.asking import tell
-from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.options import campaign_argument, sure, yes_option
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.lists.by_hand import HIGHEST_PRIORITY, Changes, TypedPhone
-from esl_dialer.core.says import shape
+from esl_dialer.core.says import Says, shape
+from esl_dialer.core.text.counts import counted
 from esl_dialer.services.context import Context
-from esl_dialer.services.people import call_backs, editing, phone_marks, records
+from esl_dialer.services.people import call_backs, editing, making, phone_marks, records
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -143,6 +144,41 @@ def edit(doors: Ports, ref: str, account: str, as_json: bool, **given: Any) -> N
     record = records.number_of(ctx, ref, account)
     editing.change(ctx, record, _changes(given))
     _show(ctx, record, as_json)
+
+
+@person.command()
+@campaign_argument
+@person_options
+@json_option
+@click.pass_obj
+def add(doors: Ports, ref: str, as_json: bool, **given: Any) -> None:
+    """Add one person to a campaign: --set for the guide's columns, --phone, --custom."""
+    ctx = doors.context()
+    _show(ctx, making.add_given(ctx, ref, _changes(given)), as_json)
+
+
+@person.command()
+@campaign_argument
+@account_argument
+@yes_option
+@json_option
+@click.pass_obj
+def delete(doors: Ports, ref: str, account: str, yes: bool, as_json: bool) -> None:
+    """Take a record out of its campaign; calls to it and their results stay."""
+    ctx = doors.context()
+    record = records.number_of(ctx, ref, account)
+    gone = making.deletion(ctx, record)
+    asked = Says(
+        "Delete account {account}? {calls} {calls:call stays|calls stay} in the results",
+        account=account,
+        calls=gone.calls,
+    )
+    sure(asked, yes)
+    done = making.delete(ctx, record)
+    if as_json:
+        print_json(shape(done))
+    else:
+        click.echo(f"{account}: deleted; {counted(done.calls, 'call')} kept")
 
 
 def _show(ctx: Context, record: int, as_json: bool) -> None:

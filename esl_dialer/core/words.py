@@ -65,6 +65,8 @@ class RecordStatus(StrEnum):
     WRONG_PERSON = "wrong_person"
     DNC = "dnc"
     STOPPED = "stopped"
+    DELETED = "deleted"
+    """Somebody took it out after it was called: only its calls and results are left."""
 
 
 CLAIMED_STATUSES = frozenset({RecordStatus.QUEUED, RecordStatus.DIALING})

@@ -59,3 +59,20 @@ def test_a_record_is_changed(shell, account):
     refused = shell.refused("person", "edit", "Spring", account, "--zone", "Toronto")
     assert refused.endswith("zone: there is no time zone 'Toronto': did you mean America/Toronto?")
     assert shell("person", "edit", "Spring", account, "--set", "balance").exit_code == 2
+
+
+def test_one_is_added_and_deleted(shell, account):
+    told = shell.json(
+        "person", "add", "Spring", "--set", "account_number=A9", "--set", "first_name=ANN",
+        "--set", "last_name=NINE", "--set", "province=ON", "--set", "tfn=8005550100",
+        "--phone", "mobile=416-555-0109",
+    )["detail"]  # fmt: skip
+    assert (told["row"]["account"], told["row"]["full_name"]) == ("A9", "ANN NINE")
+    missing = shell.refused("person", "add", "Spring", "--set", "account_number=A8")
+    assert "first_name: required" in missing
+    assert "phone_1: no phone number" in missing
+    assert "say --yes" in shell.refused("person", "delete", "Spring", "A9")
+    assert (
+        shell("person", "delete", "Spring", "A9", "--yes").stdout == "A9: deleted; 0 calls kept\n"
+    )
+    assert "no account" in shell.refused("person", "show", "Spring", "A9")

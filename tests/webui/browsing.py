@@ -38,6 +38,8 @@ PAGES = {
     "add-list": "/campaigns/1/lists/new",
     "record": "/records/1",
     "call-back": "/records/1/call-back",
+    "add-person": "/campaigns/1/records/new",
+    "delete-person": "/records/1/delete",
     "edit-person": "/records/1/edit",
     "find": "/people",
     "found": "/people?search=john",

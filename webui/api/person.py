@@ -7,10 +7,11 @@ from pydantic import Field
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.by_hand import HIGHEST_PRIORITY, Changes, TypedPhone
 from esl_dialer.core.words import PhoneKind
-from esl_dialer.services.people import call_backs, editing, phone_marks
+from esl_dialer.services.people import call_backs, editing, making, phone_marks
+from esl_dialer.services.people.making import Deletion
 from webui.api.records import RecordWhole, show
-from webui.api.routes import Request, Route
-from webui.api.shapes import Given, Name, Text
+from webui.api.routes import PREFIX, Reply, Request, Route
+from webui.api.shapes import Given, Name, Shown, Text, fields_of
 
 
 class CallBack(Given):
@@ -81,9 +82,35 @@ def changes_of(given: PersonChanges) -> Changes:
     return Changes(given.fields, given.custom, typed, given.zone, priority, given.owner)
 
 
+def add(asked: Request, campaign: int) -> Reply:
+    """Add one person to a campaign; dialed once the message is spoken."""
+    record = making.add_given(asked.ctx, campaign, changes_of(asked.body))
+    return Reply(show(asked, record), {"Location": f"{PREFIX}/records/{record}"})
+
+
+def deletion(asked: Request, record: int) -> Deletion:
+    """What a deletion takes along, and how many calls stay."""
+    return making.deletion(asked.ctx, record)
+
+
+def delete(asked: Request, record: int) -> Deletion:
+    """Take a record out of its campaign; its calls and results stay."""
+    return making.delete(asked.ctx, record)
+
+
+@fields_of(Deletion)
+class DeletionShown(Shown):
+    calls: int
+    """To it: they stay in results and reports."""
+
+
 _MANAGE = Permission.MANAGE_CAMPAIGNS
 _ONE = "/records/{record}"
 ROUTES = (
+    Route("POST", "/campaigns/{campaign}/records", _MANAGE, add, RecordWhole, 201,
+          body=PersonChanges),
+    Route("GET", f"{_ONE}/deletion", Permission.VIEW, deletion, DeletionShown),
+    Route("DELETE", _ONE, _MANAGE, delete, DeletionShown),
     Route("PATCH", _ONE, _MANAGE, change, RecordWhole, body=PersonChanges),
     Route("PUT", f"{_ONE}/call-back", _MANAGE, call_back, RecordWhole, body=CallBack),
     Route("DELETE", f"{_ONE}/call-back", _MANAGE, clear_call_back, RecordWhole),

@@ -64,6 +64,8 @@ ACCESS: dict[str, Permission] = {
     "person.call_back": Permission.MANAGE_CAMPAIGNS,
     "person.clear_call_back": Permission.MANAGE_CAMPAIGNS,
     "person.edit": Permission.MANAGE_CAMPAIGNS,
+    "person.add": Permission.MANAGE_CAMPAIGNS,
+    "person.delete": Permission.MANAGE_CAMPAIGNS,
     "person.mark_phone": Permission.MANAGE_DNC,
     "person.list_phone": Permission.MANAGE_DNC,
     "queue.page": Permission.VIEW,

@@ -6,14 +6,17 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.calls.call_back import is_finished
+from esl_dialer.core.lists.by_hand import Typed
 from esl_dialer.core.lists.layout import COLUMNS
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.people.provinces import ZONES, clock_of
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import PhoneKind
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import Campaign
 from esl_dialer.services.errors import Invalid
-from esl_dialer.services.people import call_backs, dnc, editing, phone_marks, records
+from esl_dialer.services.people import call_backs, dnc, editing, making, phone_marks, records
 from esl_dialer.services.people.records import Person
 from webui.guard.typed import shown_again
 from webui.pages import forms, person_form
@@ -118,12 +121,53 @@ def _edit_as_typed(record: int) -> str:
     return _form(person_form.as_typed(request.form), {}, record)
 
 
+@pages.route("/campaigns/<int:number>/records/new", methods=["GET", "POST"])
+def add(number: int) -> Response | tuple[str, int] | str:
+    campaign = campaigns.kept(g.ctx, number)
+    if request.method == "GET":
+        return _new(campaign, person_form.shown(Typed()), {})
+    if person_form.wants_more(request.form):
+        return _new(campaign, person_form.as_typed(request.form), {})
+    try:
+        record = making.add(g.ctx, number, person_form.read(request.form))
+    except Invalid as error:
+        return _new(campaign, person_form.as_typed(request.form), error.problems), 422
+    flash(_("The person is added. The message is to be spoken: Audio, on the campaign."), "success")
+    return _to(record)
+
+
+@shown_again("person.add")
+def _add_as_typed(number: int) -> str:
+    return _new(campaigns.kept(g.ctx, number), person_form.as_typed(request.form), {})
+
+
+def _new(campaign: Campaign, values: person_form.Shown, problems: dict[str, Says]) -> str:
+    return _whole_form(values, problems, campaign=campaign)
+
+
+@pages.route("/records/<int:record>/delete", methods=["GET", "POST"])
+def delete(record: int) -> Response | str:
+    person = records.person(g.ctx, record)
+    if request.method == "GET":
+        gone = making.deletion(g.ctx, record)
+        return render_template("person_delete.html", person=person, gone=gone)
+    making.delete(g.ctx, record)
+    row = person.detail.row
+    flash(_("{name} is deleted.", name=row.full_name), "info")
+    return redirect(url_for("records.of_campaign", number=row.campaign_id), 303)
+
+
 def _form(values: person_form.Shown, problems: dict[str, Says], record: int) -> str:
+    return _whole_form(values, problems, person=records.person(g.ctx, record))
+
+
+def _whole_form(values: person_form.Shown, problems: dict[str, Says], **whose: object) -> str:
+    """``whose``: the person that is changed, or the campaign that gets one."""
     return render_template(
         "person_form.html",
         values=values,
         problems=problems,
-        person=records.person(g.ctx, record),
+        **whose,
         columns=COLUMNS,
         kinds=list(PhoneKind),
         zones=sorted(zones()),

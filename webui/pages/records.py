@@ -46,7 +46,7 @@ def _page(number: int | None) -> str:
         "records.html",
         campaign=campaigns.get(g.ctx, number) if number else None,
         page=found,
-        statuses=list(RecordStatus),
+        statuses=[one for one in RecordStatus if one is not RecordStatus.DELETED],
         **asked,
     )
 

@@ -79,6 +79,8 @@ def person(ctx: Context, record_id: int) -> Person:
     ctx.require(Permission.VIEW)
     if (detail := browsing.detail(record_id)) is None:
         raise NotFound(Says("there is no such record"))
+    if detail.row.status is RecordStatus.DELETED:
+        raise NotFound(Says("this record was deleted: its results stay in the reports"))
     reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
     history = tuple(live_calls.of_record(record_id, HISTORY))
     listed = stops.matching(one.number for one in detail.numbers)

@@ -80,13 +80,13 @@ class Detail:
 def page(
     campaign_id: int | None, search: str, status: RecordStatus | None, after: int, limit: int
 ) -> list[Row]:
-    """Records in the order of their numbers, those after ``after``."""
+    """Records in the order of their numbers, those after ``after``; deleted ones where that status
+    is asked for."""
     table = models.Record
     where = table.id > after
     if campaign_id is not None:
         where &= (without_index(table.campaign) if search else table.campaign) == campaign_id
-    if status is not None:
-        where &= table.status == status
+    where &= table.status == status if status else table.status != RecordStatus.DELETED
     if not search:
         return _rows(where, limit)
     found: list[Row] = []

@@ -40,6 +40,7 @@ class Agreed:
 
 
 def find(record_id: int) -> Called | None:
+    """None: there is no such record."""
     row = models.Record.get_or_none(models.Record.id == record_id)
     if row is None:
         return None

@@ -29,6 +29,8 @@ class Stored:
     progress: Progress
     typed: Typed
     spoken: dict[str, str]
+    has_message: bool
+    called_back: bool
 
     @property
     def in_progress(self) -> bool:
@@ -36,7 +38,10 @@ class Stored:
 
 
 def find(record_id: int) -> Stored | None:
-    row = models.Record.get_or_none(models.Record.id == record_id)
+    """None: there is none, or it is deleted."""
+    table = models.Record
+    left = table.status != RecordStatus.DELETED
+    row = table.get_or_none((table.id == record_id) & left)
     if row is None:
         return None
     return Stored(
@@ -47,6 +52,8 @@ def find(record_id: int) -> Stored | None:
         progress=Progress(*(getattr(row, field.name) for field in fields(Progress))),
         typed=_typed(row),
         spoken=spoken_fields(row),
+        has_message=row.audio_path != "",
+        called_back=row.scheduled_for is not None,
     )
 
 
@@ -69,7 +76,7 @@ def put(before: Stored, entry: Entry, *, unspoken: bool) -> bool:
     its message says something else now. Raises Duplicate (from the transaction)."""
     table = models.Record
     audio = RecordAudio.NONE if unspoken else before.audio
-    values = _values(entry) | {"ready": before.progress.ready(audio)}
+    values = values_of(entry) | {"ready": before.progress.ready(audio)}
     if unspoken:
         values |= {"audio": audio, "audio_error": NOTHING}
     same = (table.id == before.record) & (table.status == before.status)
@@ -82,7 +89,8 @@ def put(before: Stored, entry: Entry, *, unspoken: bool) -> bool:
     return True
 
 
-def _values(entry: Entry) -> dict[str, Any]:
+def values_of(entry: Entry) -> dict[str, Any]:
+    """A row's, but for its phones."""
     key = account_key(entry.account)
     return {
         "account": entry.account,

@@ -39,6 +39,7 @@ REASONS = {
     "guesses.judged": OF_THE_PAGES + "a password that is typed; programs' tokens are long",
     "gateways.get": BY_ANOTHER + "GET /gateways/{gateway}",
     "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
+    "making.add": BY_ANOTHER + "POST /campaigns/{campaign}/records",
     "monitoring.figures": "told at /metrics",
     "monitoring.readiness": "told at /readyz",
     "monitoring.today": "told at /metrics",

@@ -66,3 +66,25 @@ def test_each_bad_value_is_named(admin, record):
     assert admin.patch(f"/records/{record}", {"phones": [{"number": "1", "kind": "boat"}]}).json[
         "problems"
     ]
+
+
+ANN = {
+    "fields": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
+               "province": "ON", "tfn": "8005550100"},
+    "phones": [{"number": "416-555-0109", "kind": "mobile"}], "custom": {"policy_no": "AB"},
+}  # fmt: skip
+
+
+def test_one_is_added_and_deleted(admin, campaign):
+    made = admin.post(f"/campaigns/{campaign}/records", ANN)
+    assert made.status_code == 201
+    one = made.headers["Location"].removeprefix("/api/v1")
+    assert (made.json["account"], made.json["full_name"]) == ("A9", "ANN NINE")
+    assert admin.get(one).json["custom"] == {"policy_no": "AB"}
+    assert admin.post(f"/campaigns/{campaign}/records", ANN).json["problems"] == {
+        "account_number": "account 'A9' is in the campaign already"
+    }
+    gone = {"phones": 1, "custom": 1, "message": False, "call_back": False, "calls": 0}
+    assert admin.get(f"{one}/deletion").json == gone
+    assert admin.delete(one).json == gone
+    assert admin.get(one).status_code == 404
