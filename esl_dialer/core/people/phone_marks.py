@@ -1,6 +1,7 @@
 """The do-not-call mark of one phone: that phone is not dialed, the record's others are.
 
-A record whose phones are all marked is stopped, as by a list, until one is unmarked.
+A record whose phones are all marked, or in use no more, is stopped as by a list until one is
+unmarked.
 """
 
 from collections.abc import Iterable
@@ -19,8 +20,10 @@ def stop_by_marks(phones: Iterable[PhoneState], mark: Mark | None) -> Mark | Non
     """The stop that the record has by its phones' marks, or by what stopped it otherwise."""
     if mark is not None and not is_by_marks(mark):
         return mark
-    in_use = [marked for invalid, marked in phones if not invalid]
-    return Mark(StopReason.DNC, ALL_MARKED) if in_use and all(in_use) else None
+    there = list(phones)
+    left = any(not invalid and not marked for invalid, marked in there)
+    all_marked = not left and any(marked for _, marked in there)
+    return Mark(StopReason.DNC, ALL_MARKED) if all_marked else None
 
 
 def is_by_marks(mark: Mark) -> bool:

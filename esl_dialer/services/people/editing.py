@@ -43,7 +43,7 @@ def edit(ctx: Context, record: int, typed: Typed) -> tuple[str, ...]:
             if before.in_progress:
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
             unspoken = _is_unspoken(campaign, before, entry)
-            if not editing.put(before, entry, unspoken=unspoken):
+            if not editing.put(before, entry, ctx.now(), unspoken=unspoken):
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
             changed = _changed(before, record)
             if changed:

@@ -21,6 +21,7 @@ def mark(ctx: Context, record: int, phone: int, *, marked: bool) -> Number:
         number = _phone(detail, phone)
         if phone_marks.put(record, phone, marked=marked):
             phone_marks.settle(record)
+            phone_marks.look_again(record, ctx.now())
             action = "phone.mark" if marked else "phone.unmark"
             told = {"account": detail.row.account, "number": number.number}
             ctx.note(action, f"record {record}", **told)

@@ -1,6 +1,6 @@
 """Call-backs: set, taken back, and where their records stand without them."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,8 +55,15 @@ def find(record_id: int) -> Called | None:
         audio=row.audio,
         stopped=row.stop_reason is not None,
         scheduled_for=row.scheduled_for,
-        before=Standing(kept.status, kept.urgent, kept.not_before) if kept else standing(progress),
+        before=_without(row, kept, progress),
     )
+
+
+def _without(row: models.Record, kept: Any, progress: Progress) -> Standing:
+    """What a rule held back is asked about again: it waits for no attempt of its own."""
+    if kept is not None:
+        return Standing(kept.status, kept.urgent, kept.not_before)
+    return replace(standing(progress), not_before=None) if row.held_by else standing(progress)
 
 
 def agreed(record_id: int, at: datetime) -> Agreed:

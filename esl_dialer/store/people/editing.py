@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.progress import Progress
@@ -71,7 +72,7 @@ def _typed(row: models.Record) -> Typed:
     )
 
 
-def put(before: Stored, entry: Entry, *, unspoken: bool) -> bool:
+def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
     """False, and nothing written, when the record was taken for dialing meanwhile. ``unspoken``:
     its message says something else now. Raises Duplicate (from the transaction)."""
     table = models.Record
@@ -84,6 +85,7 @@ def put(before: Stored, entry: Entry, *, unspoken: bool) -> bool:
         return False
     _put_phones(before, entry.phones)
     phone_marks.settle(before.record)
+    phone_marks.look_again(before.record, now)
     if unspoken:
         spoil(before.campaign)
     return True

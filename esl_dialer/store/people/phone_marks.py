@@ -1,14 +1,17 @@
 """The do-not-call marks of phones, and what they make of their record."""
 
+from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from esl_dialer.core.people.phone_marks import ALL_MARKED, stop_by_marks
 from esl_dialer.core.people.stops import Mark
+from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
+from esl_dialer.store.models.lists import HELD
 
 
 def put(record_id: int, phone_id: int, *, marked: bool) -> bool:
@@ -46,17 +49,24 @@ def settle(record_id: int) -> None:
     """Stop the record, or let it go on, as its phones' marks say; its phones were written before.
 
     One that is being called is looked at again when its call has ended; one that is finished stays
-    so.
+    so, and who is on the do-not-call list too.
     """
     table, phone = models.Record, models.Phone
     row = table.get_by_id(record_id)
     phones = phone.select(phone.invalid, phone.do_not_call).where(phone.record == record_id)
     before = Mark(row.stop_reason, row.stop_source) if row.stop_reason else None
     stop = stop_by_marks(phones.tuples(), before)
-    if stop == before:
+    if stop == before or (stop and row.status is RecordStatus.DNC):
         return
     values = _stopped(row, stop) if stop else _let_go(row)
     table.update(**values).where(table.id == record_id).execute()
+
+
+def look_again(record_id: int, now: datetime) -> None:
+    """At once, where a rule held it back and not its retry rule: it may have another phone now."""
+    table = models.Record
+    held = SQL(HELD) & (table.held_by != call_back.__name__) & (table.not_before > now)
+    table.update(not_before=now).where((table.id == record_id) & held).execute()
 
 
 def _stopped(row: models.Record, stop: Mark) -> dict[str, Any]:

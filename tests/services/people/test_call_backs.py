@@ -69,6 +69,14 @@ def test_it_takes_precedence_over_the_next_attempt_and_cleared_leaves_it(ctx, ca
     assert said(ctx, record).rule == "not_yet"
 
 
+def test_what_a_rule_held_back_is_asked_about_again_when_it_is_cleared(ctx, campaign):
+    record = a_record(campaign, NUMBER)
+    claims.hold_until(record, NOW + timedelta(days=1), "number_heard")
+    call_backs.set_for(ctx, record, "2026-11-23 12:00")
+    call_backs.clear(ctx, record)
+    assert next_ones(campaign) == [record]
+
+
 def test_one_that_could_be_dialed_can_be_again_when_it_is_cleared(ctx, campaign):
     record = a_record(campaign, NUMBER)
     call_backs.set_for(ctx, record, "2026-11-23 12:00")

@@ -1,5 +1,7 @@
 """One phone of a record is marked do-not-call: the next is dialed; with all marked, none."""
 
+from datetime import timedelta
+
 import pytest
 
 from esl_dialer.core.calls.settlement import settled
@@ -84,6 +86,21 @@ def test_who_is_on_the_list_stays_there_whatever_is_unmarked(ctx, record):
     for marked in (True, False):
         phone_marks.mark(ctx, record, phones(record)[0], marked=marked)
     assert row(record).status is RecordStatus.DNC
+
+
+def test_who_is_on_the_list_stays_there_with_all_phones_marked_and_let_go(ctx, record):
+    models.Record.update(status=RecordStatus.DNC, ready=False).execute()
+    for marked in (True, False):
+        for phone in phones(record):
+            phone_marks.mark(ctx, record, phone, marked=marked)
+    assert (row(record).status, row(record).stop_reason) == (RecordStatus.DNC, None)
+
+
+def test_what_a_rule_held_back_for_one_number_is_looked_at_again_for_the_next(ctx, record):
+    claims.hold_until(record, NOW + timedelta(days=1), "number_heard")
+    phone_marks.mark(ctx, record, phones(record)[0], marked=True)
+    assert selection.promote_due(row(record).campaign_id, NOW, 9, 1) == 1
+    assert next_number(record) == [TWO]
 
 
 def test_a_finished_record_stays_finished(ctx, record):

@@ -188,7 +188,7 @@ class Both:
             person = next(p for p in rules.people if p.account == record.account)
             if person.ended_as not in ("dnc", "all marked"):
                 assert why_not(rules, person, Floor(self.stopped), now) == "stopped"
-                finish(person, "all marked" if person.all_marked else "dnc")
+                finish(person, "all marked" if person.stopped else "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
         floor = self.floor()
@@ -339,10 +339,11 @@ class Both:
                 person.attempts = person.refusals = person.at = 0
                 person.heard, person.urgent, person.call_back = None, False, None
                 person.good = [True] * len(person.phones)
+                person.stopped = person.all_marked
 
     def call_back(self, campaign: int, person: Person) -> None:
         """Of somebody who is not being called, and whom no stop protects: set, or cleared."""
-        if person.state == "calling" or person.ended_as in PROTECTED or person.all_marked:
+        if person.state == "calling" or person.ended_as in PROTECTED or person.phone() is None:
             return
         record = records.number_of(self.ctx, campaign, person.account)
         if person.call_back is not None and self.chance.random() < 0.5:

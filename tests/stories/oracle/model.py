@@ -23,6 +23,8 @@ class Person:
     good: list[bool] = field(default_factory=list)
     marked: set[int] = field(default_factory=set)
     """Places of phones that somebody marked do-not-call."""
+    stopped: bool = False
+    """With such a mark every good phone was marked: nobody calls them, whatever else is so."""
     at: int = 0
     """The phone whose turn it is."""
     at_dialed: int = 0
@@ -61,8 +63,8 @@ class Person:
 
     @property
     def all_marked(self) -> bool:
-        """Each phone that is any good."""
-        return self.phone() is None and any(self.good)
+        """Each phone that is any good, and one at least."""
+        return self.phone() is None and self.marked != set()
 
 
 @dataclass
@@ -110,6 +112,8 @@ class Floor:
 
 def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
     """The first rule that holds the person back; empty when none does."""
+    if person.stopped:
+        return {"calling": "in_progress", FINISHED: "final"}.get(person.state, "stopped")
     if not rules.active:
         return "not_active"
     if person.state == "calling":
@@ -118,7 +122,7 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
         return "final"
     place = person.phone()
     if place is None:
-        return "stopped" if person.all_marked else "no_phone"
+        return "no_phone"
     if person.phones[place] in floor.stopped:
         return "stopped"
     if floor.rests(person.phones[place], now) and not person.asked_for:
@@ -196,13 +200,15 @@ def take_back(person: Person) -> None:
 def mark(person: Person, place: int) -> None:
     """That phone is not to be dialed. With all of them marked nobody calls them."""
     person.marked.add(place)
-    if person.all_marked and person.state == "waiting":
+    person.stopped = person.all_marked and person.ended_as != "dnc"
+    if person.stopped and person.state == "waiting":
         person.state, person.ended_as = FINISHED, "all marked"
 
 
 def unmark(person: Person, place: int) -> None:
     person.marked.discard(place)
-    if person.ended_as == "all marked" and not person.all_marked:
+    person.stopped = person.stopped and person.all_marked
+    if person.ended_as == "all marked" and not person.stopped:
         person.state, person.ended_as = "waiting", ""
 
 
