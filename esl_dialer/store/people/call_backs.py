@@ -80,8 +80,10 @@ def put(called: Called, to: Progress, at: datetime, told: dict[str, Any]) -> boo
     """False, and nothing written, when the record has moved on. ``told``: note, by whom, when."""
     if not _move(called, to, ready=False, scheduled_for=at, held_by=HELD_BY):
         return False
-    values = {"record": called.record, **told, **asdict(called.before)}
-    models.CallBack.replace(**values).execute()
+    table = models.CallBack
+    values = told | asdict(called.before)
+    kept = table.insert(record=called.record, **values)
+    kept.on_conflict(conflict_target=[table.record], update=values).execute()
     return True
 
 
