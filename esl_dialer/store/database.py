@@ -94,7 +94,7 @@ def _connect(url: str, patience: Patience | None = None) -> Database:
 
 def _made(url: str, patience: Patience) -> Database:
     if not url.startswith("sqlite:"):
-        return LastingPostgresql(**CUTS | parse(url), prefer_psycopg3=True)
+        return LastingPostgresql(**CUTS | parse(url))
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     pragmas = {
