@@ -22,7 +22,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "checking": {
         "doctor": "Check this installation, and say what to do about what is wrong.",
-        "recount": "Make the counts of pages anew from the rows; nothing is dialed meanwhile.",
+        "recount": "Make the counts of pages that are wrong what the rows say, dialing or not.",
     },
     "campaign": {
         "campaign": "Make, list, start and stop campaigns.",
