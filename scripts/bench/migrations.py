@@ -10,15 +10,12 @@ what the same program takes on an installation without rows.
 
 import argparse
 import json
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from processes import HERE, checkouts_of, python
+from processes import HERE, checkouts_of, spent
 
 RECOUNT = ("-m", "esl_dialer", "recount")
 URL = """
@@ -72,11 +69,11 @@ def measured(room: Path, earlier: Path, options: argparse.Namespace) -> dict[str
     """By checkout and figure."""
     made, first, today = room / "made", room / "first", room / "today"
     size = ["--records", str(options.attempts // 5), "--attempts", str(options.attempts)]
-    run(earlier, made, str(earlier / "scripts/bench/big_year.py"), str(made), *size)
+    spent(earlier, made, str(earlier / "scripts/bench/big_year.py"), str(made), *size)
     shutil.copytree(made, first)
-    run(earlier, first, "-c", TAKE_BACK)
+    spent(earlier, first, "-c", TAKE_BACK)
     shutil.copytree(made, today)
-    run(HERE, today, "-c", OPEN)
+    spent(HERE, today, "-c", OPEN)
     figures = {
         "from the first schema": (first, first, ("-c", OPEN)),
         "from the earlier schema": (made, made, ("-c", OPEN)),
@@ -99,27 +96,13 @@ def taken(room: Path, checkout: Path, data: Path, program: tuple[str, ...]) -> f
     nothing = room / f"nothing-{checkout.name}"
     if not nothing.exists():
         nothing.mkdir()
-        run(checkout, nothing, "-c", OPEN)
+        spent(checkout, nothing, "-c", OPEN)
     seconds = []
     for one in (data, nothing):
         copy = shutil.copytree(one, room / "copy")
-        seconds.append(run(checkout, copy, *program))
+        seconds.append(spent(checkout, copy, *program))
         shutil.rmtree(copy)
     return max(0.0, seconds[0] - seconds[1])
-
-
-def run(checkout: Path, data: Path, *arguments: str) -> float:
-    """Its seconds of processor."""
-    environ = os.environ | {"PYTHONPATH": str(checkout), "ESL_DIALER_DATA": str(data)}
-    command = [python(checkout), *arguments]
-    before = _spent()
-    subprocess.run(command, env=environ, cwd=checkout, check=True, stdout=subprocess.DEVNULL)
-    return _spent() - before
-
-
-def _spent() -> float:
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
 
 
 if __name__ == "__main__":

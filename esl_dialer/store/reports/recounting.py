@@ -29,8 +29,7 @@ class Difference:
 
 
 def recount(database: Database, tables: Collection[str] | None = None) -> None:
-    """Count those tallies anew, or all, in the caller's transaction: about four seconds per million
-    rows.
+    """Count those tallies anew, or all, in the caller's transaction: seconds per million rows.
 
     On PostgreSQL it waits for open transactions, and others wait for it.
     """
