@@ -76,7 +76,7 @@ def measured(room: Path, earlier: Path, options: argparse.Namespace) -> dict[str
     spent(HERE, today, "-c", OPEN)
     figures = {
         "from the first schema": (first, first, ("-c", OPEN)),
-        "from the earlier schema": (made, made, ("-c", OPEN)),
+        "from the earlier schema": (None, made, ("-c", OPEN)),
         "an index more": (made, today, ("-c", ONE_INDEX_MORE)),
         "recount": (made, today, RECOUNT),
     }
@@ -86,6 +86,8 @@ def measured(room: Path, earlier: Path, options: argparse.Namespace) -> dict[str
         for what, (old, new, program) in figures.items():
             for name, checkout in sides.items():
                 data = new if checkout == HERE else old
+                if data is None:
+                    continue
                 seconds = taken(room, checkout, data, program) / (options.attempts / 1e6)
                 least[name][what] = min(seconds, least[name].get(what, seconds))
     return least
