@@ -10,9 +10,10 @@ somebody else's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
+from typing import NamedTuple
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.people.identity import account_key, same_name
@@ -73,8 +74,7 @@ class Choices:
 DEFAULT = Choices()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A record that is stored, or a row that came before. ``numbers`` are those it shares."""
 
     account: str
@@ -89,8 +89,7 @@ class Known:
     """It came with the list that is being read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """``record`` is the pending one that the row replaces; 0: none. ``left_out``: it is not
     imported. ``problem`` says why, or what it is like; None: nobody is like it. ``account`` is that
     of the record that the row speaks of: its own, or the one that it is taken for."""
@@ -129,7 +128,7 @@ class Register:
         if same:
             return self._of_account(row, same)
         if named and self._choices.account_zeros is AccountZeros.IGNORE:
-            return replace(self._of_account(row, named), alike=True)
+            return self._of_account(row, named)._replace(alike=True)
         twin = self._other(row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
             problem = _told(row, LEFT_OUT.of(account=twin.account))
@@ -161,7 +160,7 @@ class Register:
 
     def _of_account(self, row: ListRow, there: Known) -> Judged:
         why = _why_left_out(row, there, self._choices.duplicates)
-        self._add(replace(there, in_list=True))
+        self._add(there._replace(in_list=True))
         if why:
             return Judged(row, there.account, left_out=True, problem=_told(row, why))
         known = self._as_known(row, self._other(row, in_campaign=True))
@@ -187,7 +186,7 @@ class Register:
     def _as_known(self, row: ListRow, other: Known | None) -> ListRow:
         """With the key of the person that it is known to be, here or in another campaign."""
         other = other or self._other(row, in_campaign=False)
-        return replace(row, person_key=other.person_key) if other and other.person_key else row
+        return row._replace(person_key=other.person_key) if other and other.person_key else row
 
     def _add(self, one: Known) -> None:
         if one.in_campaign:

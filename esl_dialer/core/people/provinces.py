@@ -128,14 +128,14 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
     ``province`` is a code of ``ZONES`` (KeyError otherwise), ``number`` E.164 with ``+``.
     """
-    zones = _by_address(province, _area(postal_code))
+    zones = _by_address(province, _area(postal_code[:3]))
     return zones | _elsewhere(province, zones, number)
 
 
 def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
     """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
     its province."""
-    return _gate(province, _area(postal_code), tuple(map(place_of, numbers)))
+    return _gate(province, _area(postal_code[:3]), tuple(map(place_of, numbers)))
 
 
 @lru_cache(maxsize=65_536)
@@ -145,8 +145,9 @@ def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _area(postal_code: str) -> str:
-    text = postal_code[:3].upper()
+def _area(beginning: str) -> str:
+    """By the first three letters of a postal code; empty when they are of none."""
+    text = beginning.upper()
     return text if _POSTAL.fullmatch(text) else ""
 
 
