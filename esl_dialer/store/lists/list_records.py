@@ -46,6 +46,7 @@ _INSERT_RECORDS = InsertMany(
         *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
         *("random_key", *_OF_A_ROW),
     ),
+    watched=True,
 )
 _INSERT_PHONES = InsertMany(
     models.Phone, ("record", "position", "number", "extension", "kind", "as_given")
