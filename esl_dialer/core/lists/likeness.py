@@ -129,7 +129,8 @@ class Register:
             return self._of_account(row, same)
         if named and self._choices.account_zeros is AccountZeros.IGNORE:
             return self._of_account(row, named)._replace(alike=True)
-        twin = self._other(row, in_campaign=True)
+        there = self._at_its_numbers(row)
+        twin = _other(there, row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
             problem = _told(row, LEFT_OUT.of(account=twin.account))
             return Judged(
@@ -140,7 +141,7 @@ class Register:
                 same_person=True,
                 alike=bool(alike),
             )
-        row = self._as_known(row, twin or named)
+        row = _as_known(there, row, twin or named)
         self._add(_of(row))
         return Judged(
             row,
@@ -163,30 +164,12 @@ class Register:
         self._add(there._replace(in_list=True))
         if why:
             return Judged(row, there.account, left_out=True, problem=_told(row, why))
-        known = self._as_known(row, self._other(row, in_campaign=True))
+        others = self._at_its_numbers(row)
+        known = _as_known(others, row, _other(others, row, in_campaign=True))
         return Judged(known, there.account, record=there.record)
 
-    def _other(self, row: ListRow, *, in_campaign: bool) -> Known | None:
-        """A record or row of the same person: the same name at one of the row's numbers."""
-        there = [one for phone in row.phones for one in self._numbers.get(phone.number, ())]
-        if not there:
-            return None
-        mine = account_key(row.account)
-        return next(
-            (
-                one
-                for one in there
-                if one.in_campaign is in_campaign
-                and not (in_campaign and account_key(one.account) == mine)
-                and same_name(one.full_name, row.full_name)
-            ),
-            None,
-        )
-
-    def _as_known(self, row: ListRow, other: Known | None) -> ListRow:
-        """With the key of the person that it is known to be, here or in another campaign."""
-        other = other or self._other(row, in_campaign=False)
-        return row._replace(person_key=other.person_key) if other and other.person_key else row
+    def _at_its_numbers(self, row: ListRow) -> list[Known]:
+        return [one for phone in row.phones for one in self._numbers.get(phone.number, ())]
 
     def _add(self, one: Known) -> None:
         if one.in_campaign:
@@ -194,6 +177,30 @@ class Register:
             self._keys.setdefault(account_key(one.account), {})[one.account] = one
         for number in one.numbers:
             self._numbers.setdefault(number, []).append(one)
+
+
+def _other(there: list[Known], row: ListRow, *, in_campaign: bool) -> Known | None:
+    """A record or row of the same person: the same name at one of the row's numbers, where those
+    are ``there``."""
+    if not there:
+        return None
+    mine = account_key(row.account)
+    return next(
+        (
+            one
+            for one in there
+            if one.in_campaign is in_campaign
+            and not (in_campaign and account_key(one.account) == mine)
+            and same_name(one.full_name, row.full_name)
+        ),
+        None,
+    )
+
+
+def _as_known(there: list[Known], row: ListRow, other: Known | None) -> ListRow:
+    """With the key of the person that it is known to be, here or in another campaign."""
+    other = other or _other(there, row, in_campaign=False)
+    return row._replace(person_key=other.person_key) if other and other.person_key else row
 
 
 def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | None:
@@ -210,7 +217,7 @@ def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | 
 
 
 def _of(row: ListRow) -> Known:
-    numbers = tuple(phone.number for phone in row.phones)
+    numbers = tuple([phone.number for phone in row.phones])
     return Known(row.account, row.full_name, row.person_key, numbers, in_list=True)
 
 

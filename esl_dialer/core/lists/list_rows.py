@@ -186,7 +186,7 @@ class RowReader:
             for index, header in self._custom
             if (text := clean(cells[index][:LONGEST_RAW]))
         }
-        numbers = tuple(phone.number for phone in phones) or ("",)
+        numbers = tuple([phone.number for phone in phones]) or ("",)
         return ListRow(
             line=line,
             account=account,
