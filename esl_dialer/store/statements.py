@@ -167,9 +167,12 @@ def _run(text: str, values: Sequence[Any]) -> Any:
 def _listed(text: str, values: list[Any]) -> tuple[str, list[Any]]:
     """The next list's place taken: by a mark for each, on PostgreSQL by one for the whole. There a
     text of hundreds of marks takes longer to send than its answer to come."""
+    before, after = text.split("??", 1)
     if isinstance(database.obj, SqliteDatabase):
-        return text.replace("??", ", ".join("?" * len(values)) or "NULL", 1), values
-    return text.replace("IN (??)", "= ANY (?)", 1), [values]
+        return f"{before}{', '.join('?' * len(values)) or 'NULL'}{after}", values
+    if before.endswith("IN ("):
+        before = f"{before.removesuffix('IN (')}= ANY ("
+    return f"{before}?{after}", [values]
 
 
 @cache

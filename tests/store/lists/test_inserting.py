@@ -1,6 +1,7 @@
 """The rows of a list as records: many by one statement, all of them or none."""
 
 import pytest
+from peewee import PostgresqlDatabase
 
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
@@ -32,3 +33,11 @@ def test_what_was_undone_does_not_come_with_the_next(db):
         put(campaign, "a", "b", "a")
     put(campaign, "c")
     assert [one.account for one in models.Record.select()] == ["c"]
+
+
+def test_postgresql_is_told_that_a_table_has_grown(db):
+    put(a_campaign(), "a", "b", "c")
+    list_records.tell_planner(3)
+    if isinstance(models.database.obj, PostgresqlDatabase):
+        sql = "SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass"
+        assert models.database.execute_sql(sql).fetchone() == (3,)
