@@ -59,12 +59,13 @@ def measured(checkout: Path, cps: float, seconds: float, rows: int = 0) -> dict[
         data = Path(directory)
         records = int(cps * (seconds + WARM_S) * 1.5)
         environ = floor(checkout, data, free_port(), Floor(records, cps))
+        reading = importing(environ, data / "list.csv", rows) if rows else ()
         stack.enter_context(running(environ, "simulate-switch"))
         engine = stack.enter_context(running(environ, "serve", "--role", "engine"))
         time.sleep(START_S)
         put(data, "active")
-        if rows:
-            stack.enter_context(running(environ, *importing(environ, data / "list.csv", rows)))
+        if reading:
+            stack.enter_context(running(environ, *reading))
         before = cpu(engine.pid)
         seen = watch(data / "dialer.db", WARM_S + seconds)
         used = (cpu(engine.pid) - before) / (WARM_S + seconds)
