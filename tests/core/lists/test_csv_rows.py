@@ -1,3 +1,5 @@
+import csv
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,13 @@ def test_what_a_csv_writer_writes_is_read_in_any_cuts(
     found = list(rows_of(lines_of(cuts(data, size), Encoding.UTF_8), delimiter))
     assert [row.cells for row in found] == rows
     assert not any(row.problem for row in found)
+
+
+@given(st.text(st.sampled_from(" ,;\tab\0é\x0b\x85"), max_size=12), st.sampled_from(",;\t"))
+def test_a_line_without_quotes_is_read_as_csv_reads_it(text: str, delimiter: str) -> None:
+    (row,) = rows_of([(f"{text}\r\n", False)], delimiter, Shape(3, 3))
+    reader = csv.reader([text], delimiter=delimiter, strict=True, skipinitialspace=True)
+    assert row.cells == next(reader, [])
 
 
 @given(st.binary(max_size=300), st.sampled_from(list(Encoding)), st.sampled_from(",;\t|"))
