@@ -130,7 +130,7 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
     ``province`` is a code of ``ZONES`` (KeyError otherwise), ``number`` E.164 with ``+``.
     """
-    zones = _by_address(province, _area(postal_code))
+    zones = _by_address(province, _area(postal_code[:3]))
     return zones | _elsewhere(province, zones, number)
 
 
@@ -139,7 +139,7 @@ def gate(province: str, postal_code: str, numbers: tuple[str, ...], own_zone: st
     its province. ``own_zone``, where somebody set it, goes before all that."""
     if own_zone:
         return str(Gate(frozenset((own_zone,)), f"CA-{province}"))
-    return _gate(province, _area(postal_code), tuple(map(place_of, numbers)))
+    return _gate(province, _area(postal_code[:3]), tuple(map(place_of, numbers)))
 
 
 @lru_cache(maxsize=65_536)
@@ -163,7 +163,7 @@ def why_there(
     """By zone of the gate that ``gate`` makes of the same: what puts the person there."""
     if own_zone:
         return {own_zone: Says("set for this person")}
-    area = _area(postal_code)
+    area = _area(postal_code[:3])
     owners = POSTAL_PROVINCES.get(area[:1], ())
     by_code = frozenset[str]().union(*(_in_area(owner, area) for owner in owners))
     found: dict[str, Says] = {}
@@ -177,8 +177,9 @@ def why_there(
 
 
 @lru_cache(maxsize=4096)
-def _area(postal_code: str) -> str:
-    text = postal_code[:3].upper()
+def _area(beginning: str) -> str:
+    """By the first three letters of a postal code; empty when they are of none."""
+    text = beginning.upper()
     return text if _POSTAL.fullmatch(text) else ""
 
 

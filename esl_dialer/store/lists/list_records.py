@@ -30,18 +30,8 @@ MOST_OF_A_NUMBER = 20
 a filler) says nothing of who they are."""
 
 _KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "status")
-_BY_ACCOUNT = Select(
-    "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, _KNOWN)
-)
-_BY_KEY = Select(
-    f"FROM record WHERE campaign_id = ? AND account_key IN (??) AND {KEYED}",
-    (models.Record, _KNOWN),
-)
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
-_IDS = Select(
-    "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
-)
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
 _INSERT_RECORDS = InsertMany(
     models.Record,
@@ -49,16 +39,42 @@ _INSERT_RECORDS = InsertMany(
         *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
         *("random_key", *_OF_A_ROW),
     ),
+    watched=True,
 )
 _INSERT_PHONES = InsertMany(
     models.Phone, ("record", "position", "number", "extension", "kind", "as_given")
 )
 _SERIAL = "SELECT nextval(pg_get_serial_sequence('record', 'id')) FROM generate_series(1, %s)"
+_KNOWN_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass"
 _OF_A_NUMBER = """
 SELECT asked.value, (SELECT {gathered} FROM (
     SELECT record_id FROM phone WHERE number = asked.value ORDER BY record_id DESC LIMIT {most}
 ) AS newest) FROM {asked}
 """
+
+
+class _LookUp:
+    """A campaign's records by a column that an index holds beside the campaign, of ``which`` ones.
+
+    PostgreSQL takes a campaign that is new to it for one of few records, and would rather go
+    through all of them: there each value is looked up by itself.
+    """
+
+    def __init__(self, names: Sequence[str], column: str, which: str = "TRUE") -> None:
+        one, fields = f"campaign_id = ? AND {which} AND {column}", (models.Record, names)
+        each = f"(SELECT * FROM record WHERE {one} = asked.value OFFSET 0) AS record"  # noqa: S608
+        self._by_all = Select(f"FROM record WHERE {one} IN (??)", fields)
+        self._by_each = Select(f"FROM unnest(??::text[]) AS asked(value), LATERAL {each}", fields)
+
+    def rows(self, campaign_id: int, values: Iterable[str]) -> Iterator[list[Any]]:
+        if isinstance(models.database.obj, SqliteDatabase):
+            return self._by_all.rows(campaign_id, list(values))
+        return self._by_each.rows(list(values), campaign_id)
+
+
+_BY_ACCOUNT = _LookUp(_KNOWN, "account")
+_BY_KEY = _LookUp(_KNOWN, "account_key", KEYED)
+_IDS = _LookUp(("account", "id"), "account")
 
 
 def last_position(campaign_id: int) -> int:
@@ -68,9 +84,19 @@ def last_position(campaign_id: int) -> int:
     return highest or 0
 
 
+def tell_planner(rows: int) -> None:
+    """That there are so many records at least. PostgreSQL keeps the plan that it made of a
+    statement while the table was empty, until it is told otherwise or finds out within minutes."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        return
+    ((known,),) = models.database.execute_sql(_KNOWN_SIZE).fetchall()
+    if known < rows:
+        models.database.execute_sql("ANALYZE record")
+
+
 def accounts_of(campaign_id: int, accounts: Iterable[str]) -> set[str]:
     """Those of the accounts that the campaign has."""
-    return {account for account, _ in _IDS.rows(campaign_id, list(accounts))}
+    return {account for account, _ in _IDS.rows(campaign_id, accounts)}
 
 
 def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known]:
@@ -85,8 +111,8 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
     found = {
         values[0]: values
         for read in (
-            _BY_ACCOUNT.rows(campaign_id, list(accounts)),
-            _BY_KEY.rows(campaign_id, list(keys)),
+            _BY_ACCOUNT.rows(campaign_id, accounts),
+            _BY_KEY.rows(campaign_id, keys),
             _BY_ID.rows(list(sharing)) if sharing else (),
         )
         for values in read

@@ -38,11 +38,18 @@ FIRST_IN_LINE = "(urgent OR priority > 0)"
 """Records that are dialed before all others: few, in an index of their own. Word for word in what
 is asked of it, or it is not used."""
 
+READY = "ready = TRUE"
+"""Records that stand in the dial order, in its indexes: no other moves them. Word for word in what
+is asked of them, too."""
+
 KEYED = "account_key <> ''"
 """Records whose account another may be written as: with zeros in front, or ``.0`` at its end."""
 
 HELD = "held_by <> ''"
 """Records that a tick came to and that a rule held back: few, in an index of their own."""
+
+UNFINISHED = ("pending", "importing")
+"""The statuses of a list that is not read to its end."""
 
 
 @with_columns(FIELDS)
@@ -200,8 +207,6 @@ class Record(Table):
     class Meta:
         indexes = (
             (("campaign", "account"), True),
-            (("campaign", "gate", "ready", "position"), False),
-            (("campaign", "gate", "ready", "random_key"), False),
             (("campaign", "status", "not_before"), False),
             (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
@@ -215,6 +220,24 @@ Campaign.add_index(
         unique=True,
         name="campaign_name_in_use",
         where=Campaign.deleted_at.is_null(),
+    )
+)
+Record.add_index(
+    Record.index(
+        Record.campaign,
+        Record.gate,
+        Record.position,
+        name="record_ready_by_position",
+        where=SQL(READY),
+    )
+)
+Record.add_index(
+    Record.index(
+        Record.campaign,
+        Record.gate,
+        Record.random_key,
+        name="record_ready_by_chance",
+        where=SQL(READY),
     )
 )
 Record.add_index(
