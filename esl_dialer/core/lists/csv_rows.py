@@ -157,7 +157,7 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
             last, row = feed.number, feed.refused(_reason(error, feed))
         else:
             last = feed.number
-            if feed.first_line <= refused and _is_end(feed, cells, whole):
+            if feed.first_line <= refused and _is_end(feed, cells, delimiter, whole):
                 row = feed.refused(TORN)
             else:
                 row = _row(feed, cells, delimiter, None if above > 0 else shape)
@@ -169,13 +169,14 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
         above -= 1
 
 
-def _is_end(feed: "_Feed", cells: list[str], whole: int) -> bool:
+def _is_end(feed: "_Feed", cells: list[str], delimiter: str, whole: int) -> bool:
     """Whether a line that a refused row took in may be the end of one of its cells: its first cell
-    holds the quote, or the row was as long as a row is and can have been one. An empty line is
-    not."""
+    holds the quote, or begins with one and holds a delimiter, or the row was as long as a row is
+    and can have been one. An empty line is not."""
     if not cells:
         return False
-    if '"' in cells[0] and not feed.taken[0][0].lstrip(" ").startswith('"'):
+    begins = feed.taken[0][0].lstrip(" ").startswith('"')
+    if delimiter in cells[0] if begins else '"' in cells[0]:
         return True
     return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)
 

@@ -5,6 +5,7 @@ import math
 import secrets
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,14 @@ from esl_dialer.core.calls.progress import NEW, REPLACEABLE_STATUSES
 from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.models.lists import KEYED
+from esl_dialer.store.people import phone_marks
 from esl_dialer.store.statements import InsertMany, Select
 
 MOST_OF_A_NUMBER = 20
@@ -206,13 +209,16 @@ def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again.
+    """Give a pending record the row's values, message to be made again. A zone that somebody set
+    for it stays, and so do do-not-call marks of its phones.
 
     False when it is no longer pending, or says all that the row says: then only its list changes,
     by which a second row of the same account is known.
     """
     record, phone = models.Record, models.Phone
     pending = (record.id == record_id) & _replaceable()
+    if own_zone := record.select(record.zone).where(record.id == record_id).scalar():
+        row = replace(row, gate=gate(row.province, "", (), own_zone))
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False
@@ -221,8 +227,12 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     query = record.update(**values, **unspoken)
     if not query.where(pending).execute():
         return False
+    marked = phone_marks.of(record_id)
     phone.delete().where(phone.record == record_id).execute()
     _INSERT_PHONES(_phones_of(record_id, row))
+    if marked:
+        phone_marks.put_again(record_id, marked)
+        phone_marks.settle(record_id)
     return True
 
 

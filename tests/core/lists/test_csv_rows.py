@@ -145,6 +145,14 @@ def test_the_end_of_a_cell_that_may_have_been_one_is_no_row() -> None:
     assert good(data) == [1, 4]
 
 
+def test_the_end_of_a_cell_that_takes_in_cells_of_its_row_and_the_next_one_is_no_row() -> None:
+    """The line end before the second row is lost, and its inch mark closes the cell."""
+    joined = b'1,"2,a,b,c,d,e,f,g,h\n",3,4,5,6,7,8a 6\' 2",c,d,e,f,g,h,i\n'
+    data = NAMES + joined + b"q,r,s,t,u,v,w,x\n"
+    assert [line for line, _ in told(data)] == [2, 3]
+    assert good(data) == [1, 4]
+
+
 def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
     title = b'Total,,,,"x\n1,2,3,4,5,6,7",8\n'
     assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]
