@@ -165,7 +165,8 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     supply = _supply(campaign, load, tick)
-    wanted = min(supply.room, pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead)))
+    now = Now(tick.now, tick.ahead, begun=tick.begun)
+    wanted = min(supply.room, pacer_of(campaign).wanted(supply, now))
     found = Found(campaign, replace(supply, room=wanted))
     if selection.any_due(campaign.id, tick.now):
         with transaction():

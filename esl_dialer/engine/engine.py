@@ -214,9 +214,8 @@ class Engine:
         gevent.spawn(self._switch.hangup, stray)
 
     def _send(self, linked: list[Claimed]) -> None:
-        if linked:
-            with suppress(StoreBusy):
-                self._sql(self.restoring.note_claims)
+        with suppress(StoreBusy):
+            self._sql(self.restoring.note_claims)
         self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:

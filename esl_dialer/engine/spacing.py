@@ -6,7 +6,7 @@ those acknowledged since then, and those not acknowledged yet. What was delayed 
 too: a bunch would stay a bunch, a second later, for ever.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,7 +70,8 @@ class Spacing:
     """No limit's ``burst`` is ever exceeded at the switch."""
 
     def __init__(self) -> None:
-        self._placings: dict[str, list[Placing]] = {}
+        self._placings: dict[str, deque[Placing]] = {}
+        """By limit, in the order in which they were written."""
         self._spans: dict[str, timedelta] = {}
         self._even: dict[str, datetime] = {}
         """When the next call would be written, were all written evenly."""
@@ -80,15 +81,19 @@ class Spacing:
         free = now
         for limit in limits:
             count, span = burst(limit.cpm)
-            ends = self._ends(limit.name, span, now)
-            too_many = len(ends) - count + 1
-            if too_many > 0:
-                end = sorted(ends, key=_soonest_first)[too_many - 1]
+            if len(self._begun(limit.name, span, now)) >= count:
+                end = self._room_at(limit.name, span, count, now)
                 if end is None:
                     return None
                 free = max(free, end)
             free = max(free, self._apart_from(limit, now))
         return free
+
+    def _room_at(self, name: str, span: timedelta, count: int, now: datetime) -> datetime | None:
+        """When less than ``count`` of them count; None: not before an answer."""
+        ends = self._ends(name, span, now)
+        too_many = len(ends) - count + 1
+        return sorted(ends, key=_soonest_first)[too_many - 1] if too_many > 0 else now
 
     def _apart_from(self, limit: Limit, now: datetime) -> datetime:
         """After the last calls; a speed that changed, or the clock, is no reason to wait."""
@@ -101,12 +106,7 @@ class Spacing:
         placing = Placing(now)
         for limit in limits:
             _, span = burst(limit.cpm)
-            kept = [
-                p
-                for p in self._placings.get(limit.name, ())
-                if (end := p.passes(span, now)) is None or end > now
-            ]
-            self._placings[limit.name] = [*kept, placing]
+            self._begun(limit.name, span, now).append(placing)
             self._spans[limit.name] = span
             self._even[limit.name] = max(self._even.get(limit.name, now), now) + limit.apart
         return placing
@@ -122,6 +122,13 @@ class Spacing:
         for placings in self._placings.values():
             for placing in placings:
                 placing.acknowledged = placing.acknowledged or now
+
+    def _begun(self, name: str, span: timedelta, now: datetime) -> "deque[Placing]":
+        """Those that may count still: what has passed is forgotten from the oldest on."""
+        placings = self._placings.setdefault(name, deque())
+        while placings and (end := placings[0].passes(span, now)) is not None and end <= now:
+            placings.popleft()
+        return placings
 
     def _ends(self, name: str, span: timedelta, now: datetime) -> list[datetime | None]:
         ends = [placing.passes(span, now) for placing in self._placings.get(name, ())]

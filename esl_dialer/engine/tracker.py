@@ -67,12 +67,14 @@ News = CallEvent | Sent | Withdrawn | Closed
 class Change:
     """What a batch of news did to one call. ``settle`` is None while the call goes on.
 
-    ``by_another``: it was settled already, by another hand, and nothing of this was written.
+    ``channel``: its channel was not known before. ``by_another``: it was settled already, by
+    another hand, and nothing of this was written.
     """
 
     tracked: Tracked
     sent_at: datetime | None = None
     settle: tuple[Outcome, str] | None = None
+    channel: bool = False
     by_another: bool = False
 
 
@@ -192,9 +194,10 @@ class Tracker:
             self._on_stray(attempt)
 
     def _hand_over(self) -> None:
-        linked, self._linked = self._linked, []
-        self.adopt(one.tracked for one in linked)
-        self._on_linked(linked)
+        if self._linked:
+            linked, self._linked = self._linked, []
+            self.adopt(one.tracked for one in linked)
+            self._on_linked(linked)
 
     def _late(self, batch: list[News]) -> list[Late]:
         """News of attempts that are not open here: a key, or a channel."""
@@ -312,7 +315,9 @@ def _advanced(held: Change, event: CallEvent) -> Change:
     if call is held.tracked.call:
         return held
     settle = (outcome_of(call), call.cause) if call.ended else None
-    return replace(held, tracked=replace(held.tracked, call=call), settle=settle)
+    tracked = replace(held.tracked, call=call)
+    channel = held.channel or tracked.seen and not held.tracked.seen
+    return replace(held, tracked=tracked, settle=settle, channel=channel)
 
 
 def _settled(held: Change, at: datetime, how: Outcome, cause: str) -> Change:
@@ -343,21 +348,27 @@ def _refused(change: Change) -> bool:
 
 def _write(change: Change, now: datetime, link: Link) -> tuple[Change, Claimed | None]:
     call = change.tracked.call
+    if change.settle is None:
+        return _known(change, written=_save(change, now)), None
     if change.sent_at is not None:
         attempts.mark_sent(call.attempt, change.sent_at)
     if _refused(change) and (claimed := link(change.tracked, now)) is not None:
         return change, claimed
-    written = settling.settle(call, *change.settle, now) if change.settle else _save(change, now)
-    return (change if written else replace(change, by_another=True)), None
+    return _known(change, written=settling.settle(call, *change.settle, now)), None
+
+
+def _known(change: Change, *, written: bool) -> Change:
+    """With what became of it."""
+    return change if written else replace(change, by_another=True)
 
 
 def _save(change: Change, now: datetime) -> bool:
     """False when it was settled by another hand: then nothing is written and nothing told."""
     tracked = change.tracked
     call = tracked.call
-    if not attempts.save(call):
+    if not attempts.save(call, change.sent_at):
         return False
-    if call.created_at is not None:
+    if change.channel and call.created_at is not None:
         core = tracked.switch_core
         attempts.add_leg(call.attempt, call.attempt, LegRole.CONTACT, core, call.created_at)
     outbox.put_attempt(call.attempt, tracked.record, tracked.campaign, call.state, now)

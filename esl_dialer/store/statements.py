@@ -98,8 +98,14 @@ class Select:
         self._text = f"SELECT {', '.join(columns)} {source}"
 
     def rows(self, *where: Any) -> Iterator[list[Any]]:
-        for row in _run(self._text, where):
-            yield [turn(value) for turn, value in zip(self._turned, row, strict=True)]
+        return map(self.turned, self.raw(*where))
+
+    def raw(self, *where: Any) -> Iterator[tuple[Any, ...]]:
+        """As the database has them: what is made of one can be kept by it."""
+        return iter(_run(self._text, where))
+
+    def turned(self, row: Sequence[Any]) -> list[Any]:
+        return [turn(value) for turn, value in zip(self._turned, row, strict=True)]
 
     def groups(self, *where: Any) -> Iterator[list[list[Any]]]:
         """The rows, each apart into its groups."""

@@ -34,7 +34,8 @@ def main() -> None:
     parser.add_argument("--message", type=float, default=2.0, help="Its length, in seconds.")
     parser.add_argument("--url", default="", help="The database; default: SQLite in DATA.")
     options = parser.parse_args()
-    write_sound(options.data / "audio", options.message)
+    audio = options.data / "audio"
+    write_sound(audio, options.message)
     database = module("store.database")
     opened = database.open_database(options.url or f"sqlite:///{options.data / 'dialer.db'}")
     with opened.atomic():
@@ -43,7 +44,8 @@ def main() -> None:
         numbers = numbers_that_end_soon()
         for at, cpm in enumerate(speeds):
             first = at * options.records + 1
-            fill(range(first, first + options.records), cpm, options.message, numbers)
+            campaign = fill(range(first, first + options.records), cpm, options.message, numbers)
+            write_sound(audio / folder_of(campaign), options.message)
     opened.close()
 
 
@@ -61,8 +63,13 @@ def share(cpm: float) -> None:
         settings.put(key, max(cpm, 1.0), datetime.now(UTC), "bench")
 
 
-def fill(records: range, cpm: float, message: float, numbers: Iterator[str]) -> None:
-    """A campaign of those people."""
+def folder_of(campaign: int) -> str:
+    """Where a dialer keeps the campaign's messages."""
+    return f"campaigns/{campaign}"
+
+
+def fill(records: range, cpm: float, message: float, numbers: Iterator[str]) -> int:
+    """A campaign of those people; returns its number."""
     campaigns = module("store.campaigns.campaigns", "store.campaigns")
     words, models = module("core.words"), module("store.models")
     now = datetime.now(UTC)
@@ -79,6 +86,7 @@ def fill(records: range, cpm: float, message: float, numbers: Iterator[str]) -> 
         models.Phone.insert_many(
             [{"record": n, "position": 0, "number": f"+1{next(numbers)}"} for n in some]
         ).execute()
+    return int(campaign)
 
 
 def numbers_that_end_soon() -> Iterator[str]:
@@ -88,11 +96,12 @@ def numbers_that_end_soon() -> Iterator[str]:
 
 
 def record(campaign: int, number: int, message: float, now: datetime) -> dict[str, Any]:
+    sound = f"{folder_of(campaign)}/{WAV}"
     return {
         "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
         "full_name": f"Person {number}", "province": "ON", "gate": "America/Toronto",
         "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": round(message * 1000),
-        "ready": True, "audio_path": WAV, "apology_path": WAV, "acknowledgement_path": WAV,
+        "ready": True, "audio_path": sound, "apology_path": sound, "acknowledgement_path": sound,
         "created_at": now,
     }  # fmt: skip
 

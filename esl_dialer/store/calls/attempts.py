@@ -33,6 +33,9 @@ NEW = tuple(field.name for field in fields(NewAttempt))
 """Columns that say what an attempt is to be."""
 
 _SAVE = Update(models.Attempt, ("state", "cause", *HEARD), "id = ? AND settled_at IS NULL")
+_SAVE_SENT = Update(
+    models.Attempt, ("state", "cause", *HEARD, "sent_at"), "id = ? AND settled_at IS NULL"
+)
 _SENT = Update(models.Attempt, ("sent_at",), "id = ? AND sent_at IS NULL")
 _DIALING = Update(
     models.Record,
@@ -176,9 +179,19 @@ def talk_s(row: Any) -> float:
     return max(0.0, float((row.ended_at - row.answered_at).total_seconds()))
 
 
-def save(call: Call) -> bool:
-    """Write what the call has come to; of an attempt that is settled nothing: then False."""
-    return bool(_SAVE((call.state, call.cause, *heard_of(call)), call.attempt))
+def save(call: Call, sent_at: datetime | None = None) -> bool:
+    """Write what the call has come to; of an attempt that is settled nothing: then False.
+
+    ``sent_at``: as ``mark_sent``.
+    """
+    values = (call.state, call.cause, *heard_of(call))
+    if sent_at is None:
+        return bool(_SAVE(values, call.attempt))
+    if not _SAVE_SENT((*values, sent_at), call.attempt):
+        mark_sent(call.attempt, sent_at)
+        return False
+    _DIALING((RecordStatus.DIALING,), call.attempt)
+    return True
 
 
 def heard_of(call: Call) -> list[Any]:
