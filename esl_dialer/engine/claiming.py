@@ -305,7 +305,7 @@ def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> lis
         return []
     try:
         with transaction(durable=True):
-            kept = [one for one in claimed if _take(one, tick)]
+            kept = _take(claimed, tick)
             for campaign, rate in plan.rates.items():
                 campaigns.set_next_start(campaign, rate.next_start)
             settings.set_shared_next_start(plan.shared.next_start)
@@ -320,12 +320,11 @@ def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> lis
 
 def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
     """After a failed commit: each claim alone, the poisoned one set aside for an hour, and said."""
-    kept = []
+    kept: list[Claimed] = []
     for one in claimed:
         try:
             with transaction(durable=True):
-                if _take(one, tick):
-                    kept.append(one)
+                kept += _take([one], tick)
                 after = step(pace_of(one.campaign), one.start_at)
                 campaigns.set_next_start(one.campaign.id, after.next_start)
         except StoreBusy:
@@ -336,9 +335,12 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
     return kept
 
 
-def _take(one: Claimed, tick: Tick) -> bool:
-    taken = claims.commit(NewClaim(one.attempt, expected=one.candidate.status))
-    if taken:
+def _take(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
+    """Those whose records were still free."""
+    wanted = (NewClaim(one.attempt, expected=one.candidate.status) for one in claimed)
+    committed = claims.commit_all(wanted)
+    taken = [one for one in claimed if one.attempt.id in committed]
+    for one in taken:
         tick.told.forget(one.candidate.record)
     return taken
 

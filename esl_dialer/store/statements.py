@@ -5,12 +5,12 @@ named as the models' fields and turned as those turn them. ``?`` stands for a va
 of a list's, with commas between.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import SqliteDatabase, __exception_wrapper__
 
 from esl_dialer.store.models import Table, database
 
@@ -28,6 +28,10 @@ class Insert:
     def __call__(self, *values: Any) -> bool:
         """Whether there is a new row."""
         return bool(_run(self._text, self._row.bound(values)).rowcount)
+
+    def many(self, rows: Iterable[Sequence[Any]]) -> int:
+        """Of several, in their order; returns how many there are new."""
+        return run_many(self._text, map(self._row.bound, rows))
 
 
 class InsertMany:
@@ -73,18 +77,32 @@ def _name(field: Any) -> str:
 
 
 class Update:
-    """These fields of the rows that ``where`` picks."""
+    """These fields of the rows that ``where`` picks; of those named ``once`` the first value
+    stays."""
 
-    def __init__(self, table: type[Table], names: Sequence[str], where: str) -> None:
+    def __init__(
+        self, table: type[Table], names: Sequence[str], where: str, *, once: Collection[str] = ()
+    ) -> None:
         fields = [table._meta.fields[name] for name in names]
         self._turned = [field.db_value for field in fields]
-        sets = ", ".join(f'"{field.column_name}" = ?' for field in fields)
+        sets = ", ".join(f"{_name(field)} = {_value(field, once)}" for field in fields)
         self._text = f'UPDATE "{table._meta.table_name}" SET {sets} WHERE {where}'  # noqa: S608
 
     def __call__(self, values: Sequence[Any], *where: Any) -> int:
         """How many rows."""
-        bound = _bound(self._turned, values)
-        return int(_run(self._text, [*bound, *where]).rowcount)
+        return int(_run(self._text, self._bound(values, where)).rowcount)
+
+    def many(self, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> int:
+        """Of several, in their order, each the values and what ``where`` asks; returns how many
+        rows over all."""
+        return run_many(self._text, (self._bound(*row) for row in rows))
+
+    def _bound(self, values: Sequence[Any], where: Sequence[Any]) -> list[Any]:
+        return [*_bound(self._turned, values), *where]
+
+
+def _value(field: Any, once: Collection[str]) -> str:
+    return f"COALESCE({_name(field)}, ?)" if field.name in once else "?"
 
 
 class Select:
@@ -131,11 +149,37 @@ def _run(text: str, values: Sequence[Any]) -> Any:
     flat: list[Any] = []
     for value in values:
         if isinstance(value, list):
-            text = text.replace("??", ", ".join("?" * len(value)) or "NULL", 1)
-            flat += value
+            padded = _padded(value)
+            text = text.replace("??", ", ".join("?" * len(padded)) or "NULL", 1)
+            flat += padded
         else:
             flat.append(value)
     return database.execute_sql(_marked(text, database.param), flat)
+
+
+FEW = 256
+"""Longer lists are rare: their texts are made for them."""
+
+
+def _padded(values: list[Any]) -> list[Any]:
+    """As long as a power of two, its last value again and again: few texts, which the database
+    keeps prepared."""
+    if len(values) > FEW or not values:
+        return values
+    size = 1 << (len(values) - 1).bit_length()
+    return values + values[-1:] * (size - len(values))
+
+
+def run_many(text: str, rows: Iterable[Sequence[Any]]) -> int:
+    """The same statement with each of these values, in their order, inside a transaction; how many
+    rows it changed. Its errors are those of ``run``."""
+    bound = list(rows)
+    if len(bound) < 2:
+        return sum(int(_run(text, row).rowcount) for row in bound)
+    with __exception_wrapper__:
+        cursor = database.cursor()
+        cursor.executemany(_marked(text, database.param), bound)
+        return int(cursor.rowcount)
 
 
 @cache

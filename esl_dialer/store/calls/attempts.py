@@ -1,6 +1,6 @@
 """Attempts: what the tracker and the reconciler read and write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import reduce
@@ -32,10 +32,13 @@ HEARD = (
 NEW = tuple(field.name for field in fields(NewAttempt))
 """Columns that say what an attempt is to be."""
 
-_SAVE = Update(models.Attempt, ("state", "cause", *HEARD), "id = ? AND settled_at IS NULL")
-_SAVE_SENT = Update(
-    models.Attempt, ("state", "cause", *HEARD, "sent_at"), "id = ? AND settled_at IS NULL"
+_SAVE = Update(
+    models.Attempt,
+    ("state", "cause", *HEARD, "sent_at"),
+    "id = ? AND settled_at IS NULL",
+    once=("sent_at",),
 )
+_OPEN = Select("FROM attempt WHERE id IN (??) AND settled_at IS NULL", (models.Attempt, ["id"]))
 _SENT = Update(models.Attempt, ("sent_at",), "id = ? AND sent_at IS NULL")
 _DIALING = Update(
     models.Record,
@@ -179,19 +182,22 @@ def talk_s(row: Any) -> float:
     return max(0.0, float((row.ended_at - row.answered_at).total_seconds()))
 
 
-def save(call: Call, sent_at: datetime | None = None) -> bool:
-    """Write what the call has come to; of an attempt that is settled nothing: then False.
-
-    ``sent_at``: as ``mark_sent``.
-    """
-    values = (call.state, call.cause, *heard_of(call))
-    if sent_at is None:
-        return bool(_SAVE(values, call.attempt))
-    if not _SAVE_SENT((*values, sent_at), call.attempt):
-        mark_sent(call.attempt, sent_at)
-        return False
-    _DIALING((RecordStatus.DIALING,), call.attempt)
-    return True
+def save_all(heard: Sequence[tuple[Call, datetime | None]]) -> frozenset[str]:
+    """Write what the calls have come to, and when the switch took their commands (None: nothing new
+    of that); of an attempt that is settled nothing of what it came to. Returns the others."""
+    rows = (((c.state, c.cause, *heard_of(c), sent_at), (c.attempt,)) for c, sent_at in heard)
+    saved = _SAVE.many(rows)
+    ids = [call.attempt for call, _ in heard]
+    left = frozenset(ids if saved == len(ids) else (one for (one,) in _OPEN.rows(ids)))
+    _DIALING.many(
+        ((RecordStatus.DIALING,), (call.attempt,))
+        for call, sent_at in heard
+        if sent_at is not None and call.attempt in left
+    )
+    for call, sent_at in heard:
+        if sent_at is not None and call.attempt not in left:
+            mark_sent(call.attempt, sent_at)
+    return left
 
 
 def heard_of(call: Call) -> list[Any]:
@@ -257,8 +263,18 @@ def add_leg(uuid: str, attempt_id: str, role: LegRole, core: str, at: datetime) 
     _ADD_LEG(uuid, attempt_id, role, core, at)
 
 
+def add_own_legs(seen: Iterable[tuple[str, str, datetime]]) -> None:
+    """Note attempts' own channels: each with its switch, and when it was created."""
+    _ADD_LEG.many((attempt, attempt, LegRole.CONTACT, core, at) for attempt, core, at in seen)
+
+
 def end_leg(uuid: str, cause: str, at: datetime) -> None:
-    _END_LEG((CallState.ENDED, cause, at), uuid)
+    end_legs([(uuid, cause, at)])
+
+
+def end_legs(ended: Iterable[tuple[str, str, datetime]]) -> None:
+    """Each with its cause, and when."""
+    _END_LEG.many(((CallState.ENDED, cause, at), (uuid,)) for uuid, cause, at in ended)
 
 
 def _tracked(row: models.Attempt) -> Tracked:

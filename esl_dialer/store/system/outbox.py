@@ -1,5 +1,6 @@
 """What happened, written in the transaction in which it happened. Pages read it by its number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,8 +37,36 @@ def put_attempt(
     outcome: Outcome | None = None,
 ) -> None:
     """Where a call is now; ``outcome`` once it is settled, and again when that is corrected."""
+    put_all([of_attempt(attempt, record, campaign_id, state, now, outcome=outcome)])
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An entry to be written."""
+
+    at: datetime
+    kind: str
+    campaign: int | None
+    payload: dict[str, Any]
+
+
+def of_attempt(
+    attempt: str,
+    record: int,
+    campaign_id: int,
+    state: CallState,
+    now: datetime,
+    *,
+    outcome: Outcome | None = None,
+) -> New:
+    """As ``put_attempt`` writes it."""
     told = {"attempt": attempt, "record": record, "state": str(state)}
-    put("attempt", told | ({"outcome": str(outcome)} if outcome else {}), now, campaign_id)
+    return New(now, "attempt", campaign_id, told | ({"outcome": str(outcome)} if outcome else {}))
+
+
+def put_all(entries: Iterable[New]) -> None:
+    """In their order."""
+    _PUT.many((new.at, new.kind, new.campaign, new.payload) for new in entries)
 
 
 def after(number: int, limit: int = 200, *, until: datetime | None = None) -> list[Entry]:

@@ -83,7 +83,9 @@ def test_news_of_a_settled_attempt_does_not_open_it_again(db):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
     settling.settle(ended_call("one"), Outcome.LOST, "", LATER)
-    attempts.save(Call("one", LINK_BACK, MESSAGE_MS, CallState.ANSWERED, answered_at=NOW))
+    attempts.save_all(
+        [(Call("one", LINK_BACK, MESSAGE_MS, CallState.ANSWERED, answered_at=NOW), None)]
+    )
     assert row_of().state is CallState.ENDED
     assert attempts.open_attempts() == []
     assert claims.loads() == {}
