@@ -148,6 +148,11 @@ class Tracker:
             if held := self.calls.get(attempt):
                 self.calls[attempt] = replace(held, absent_sweeps=0)
 
+    def was_absent(self, attempt: str) -> bool:
+        """Whether the switch did not know its channel when it was asked last."""
+        held = self.calls.get(attempt)
+        return held is not None and held.absent_sweeps > 0
+
     @property
     def backlog(self) -> int:
         """News that are not committed yet."""
