@@ -34,9 +34,7 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Settings:
 
 def get(key: str) -> Any:
     """One that is named by its key, where that is data. Raises KeyError when there is none."""
-    default = FIELDS[key].default
-    row = models.Setting.get_or_none(models.Setting.key == key)
-    return default if row is None else row.value
+    return getattr(read(), FIELDS[key].name)
 
 
 def put(key: str, value: Any, now: datetime, by: str) -> None:
