@@ -54,7 +54,7 @@ from esl_dialer.store.system.epochs import Outside
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.2
+TICK_S = 0.25
 """Seconds between two ticks: claims reach further ahead than that."""
 
 FIND_AUDIO_EVERY_S = 10.0

@@ -53,7 +53,7 @@ LOOK_TOGETHER = timedelta(milliseconds=200)
 NOTE_AHEAD = timedelta(milliseconds=20)
 """And that it is about to be written is noted so long before."""
 
-NOTE_TOGETHER = timedelta(milliseconds=80)
+NOTE_TOGETHER = timedelta(milliseconds=100)
 """Calls that are due so soon after the first share its note: of those within ``NOTE_AHEAD`` and
 this nobody can say after a kill whether they left."""
 
@@ -126,8 +126,11 @@ class Sender:
     def _take_turn(self, turn: list[Claimed]) -> None:
         """Note them all, then send each at its own instant."""
         self._sleep_until(turn[0].start_at - NOTE_AHEAD)
-        for one in self._noted(turn):
+        noted = self._noted(turn)
+        for one in noted[:-1]:
             gevent.spawn(self._send_at_its_instant, one)
+        for one in noted[-1:]:
+            self._send_at_its_instant(one)
 
     def _send_at_its_instant(self, one: Claimed) -> None:
         self._sleep_until(one.start_at)

@@ -34,6 +34,9 @@ BATCH = 200
 GATHER_S = 0.02
 """Events of so many seconds (real time) share one commit."""
 
+FEW = 8
+"""Where the last commit had no more, the next waits as long again for company."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -164,18 +167,20 @@ class Tracker:
         self._woken.set()
 
     def run(self) -> None:
+        digested = 0
         while True:
             self._woken.wait()
-            gevent.sleep(GATHER_S)
+            gevent.sleep(GATHER_S if digested > FEW else 2 * GATHER_S)
             self._woken.clear()
             while self._news:
-                self._drain_or_wait()
+                digested = self._drain_or_wait()
 
-    def _drain_or_wait(self) -> None:
+    def _drain_or_wait(self) -> int:
         try:
-            self.drain()
+            return self.drain()
         except StoreBusy as error:
             gevent.sleep(error.AGAIN_S)
+            return 0
 
     def drain(self) -> int:
         """Digest at most one batch of news; returns how many."""

@@ -13,7 +13,7 @@ BACKLOG = 400
 """With more news that wait for their commit nothing is claimed."""
 
 FIRST = 20.0
-"""Calls a tick at the start of the engine: 100 a second, at five ticks a second."""
+"""Calls a tick at the start of the engine: 80 a second, at four ticks a second."""
 
 LEAST = 2.0
 GROWTH, MORE = 1.05, 0.5
