@@ -10,11 +10,22 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from peewee import SqliteDatabase, __exception_wrapper__
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    CharField,
+    IntegerField,
+    SqliteDatabase,
+    TextField,
+    __exception_wrapper__,
+)
 
 from esl_dialer.store.models import Table, database
 
 Turn = Callable[[Any], Any]
+
+_AS_THEY_ARE = frozenset({AutoField, BigIntegerField, CharField, IntegerField, TextField})
+"""Fields whose values both drivers give as they are to be."""
 
 
 class Insert:
@@ -110,7 +121,7 @@ class Select:
 
     def __init__(self, source: str, *groups: tuple[type[Table], Sequence[str]]) -> None:
         fields = [table._meta.fields[name] for table, names in groups for name in names]
-        self._turned: list[Turn] = [field.python_value for field in fields]
+        self._turned = [None if type(f) in _AS_THEY_ARE else f.python_value for f in fields]
         self._sizes = [len(names) for _, names in groups]
         columns = (f'"{f.model._meta.table_name}"."{f.column_name}"' for f in fields)
         self._text = f"SELECT {', '.join(columns)} {source}"
@@ -123,7 +134,8 @@ class Select:
         return iter(_run(self._text, where))
 
     def turned(self, row: Sequence[Any]) -> list[Any]:
-        return [turn(value) for turn, value in zip(self._turned, row, strict=True)]
+        pairs = zip(self._turned, row, strict=True)
+        return [value if turn is None else turn(value) for turn, value in pairs]
 
     def groups(self, *where: Any) -> Iterator[list[list[Any]]]:
         """The rows, each apart into its groups."""
