@@ -9,7 +9,9 @@ too: a bunch would stay a bunch, a second later, for ever.
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from heapq import nsmallest
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of
@@ -18,6 +20,8 @@ from esl_dialer.core.routing.gateways import Gateway
 
 FORGOTTEN = timedelta(seconds=60)
 """A command without any answer for so long is done or lost: the link is dropped long before."""
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 SHARED = "shared"
 """The name of the limit over all campaigns."""
@@ -37,8 +41,13 @@ class Limit:
     @property
     def apart(self) -> timedelta:
         """Between two delayed calls."""
-        count, span = burst(self.cpm)
-        return span / count
+        return _apart(self.cpm)
+
+
+@lru_cache(maxsize=1024)
+def _apart(cpm: float) -> timedelta:
+    count, span = burst(cpm)
+    return span / count
 
 
 def limit_of_campaign(campaign: Campaign) -> Limit:
@@ -93,7 +102,7 @@ class Spacing:
         """When less than ``count`` of them count; None: not before an answer."""
         ends = self._ends(name, span, now)
         too_many = len(ends) - count + 1
-        return sorted(ends, key=_soonest_first)[too_many - 1] if too_many > 0 else now
+        return nsmallest(too_many, ends, key=_soonest_first)[-1] if too_many > 0 else now
 
     def _apart_from(self, limit: Limit, now: datetime) -> datetime:
         """After the last calls; a speed that changed, or the clock, is no reason to wait."""
@@ -135,5 +144,5 @@ class Spacing:
         return [end for end in ends if end is None or end > now]
 
 
-def _soonest_first(end: datetime | None) -> tuple[bool, float]:
-    return (end is None, end.timestamp() if end else 0.0)
+def _soonest_first(end: datetime | None) -> datetime:
+    return end or LATEST

@@ -99,7 +99,7 @@ class Writer:
         self._trouble = trouble or store_trouble()
 
     def __call__(self, work: Callable[..., T], *args: object) -> T:
-        found, error = cast(Tried[T], self._thread(partial(_tried, work, *args)))
+        found, error = cast("Tried[T]", self._thread(partial(_tried, work, *args)))
         if error is not None:
             if isinstance(error, StoreBusy):
                 self._trouble.met(error)
