@@ -1,6 +1,7 @@
 """Engine and simulated switch of a checkout as processes, on a floor made for them."""
 
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -21,7 +22,8 @@ START_S = 6.0
 class Floor:
     """So many people, called at ``cps`` calls a second; as many again for ``others``' speeds.
 
-    ``shared`` is the speed over all, 0: nothing but theirs.
+    ``shared`` is the speed over all, 0: nothing but theirs. ``real``: on a real switch, where the
+    hours count.
     """
 
     records: int
@@ -29,6 +31,7 @@ class Floor:
     max_cps: float = 1000.0
     others: tuple[float, ...] = ()
     shared: float = 0.0
+    real: bool = False
 
 
 def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
@@ -43,7 +46,7 @@ def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
     speeds = ",".join(map(str, (made.cps, *made.others)))
     given = ["--records", str(made.records), "--cps", speeds, "--shared", str(made.shared)]
     make = [python(checkout), str(BENCH / "floor.py"), str(data), *given]
-    subprocess.run(make, env=environ, check=True)
+    subprocess.run([*make, *(["--real"] if made.real else [])], env=environ, check=True)
     put(data, "draft")
     return environ
 
@@ -78,6 +81,20 @@ def cpu(pid: int) -> float:
     """Seconds of CPU of a process and its threads."""
     fields_ = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields_[11]) + int(fields_[12])) / TICKS
+
+
+def spent(checkout: Path, data: Path, *arguments: str) -> float:
+    """Seconds of CPU of a Python of that checkout, and of its children, until it ends."""
+    environ = os.environ | {"PYTHONPATH": str(checkout), "ESL_DIALER_DATA": str(data)}
+    before = _of_children()
+    command = [python(checkout), *arguments]
+    subprocess.run(command, env=environ, cwd=checkout, check=True, stdout=subprocess.DEVNULL)
+    return _of_children() - before
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def put(data: Path, run_state: str) -> None:

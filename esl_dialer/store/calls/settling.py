@@ -37,7 +37,7 @@ _BEFORE = Select(
 )
 _PHONES = Select(
     "FROM phone WHERE record_id IN (??) ORDER BY position",
-    (Phone, ["record", "id", "position", "invalid"]),
+    (Phone, ["record", "id", "position", "invalid", "do_not_call"]),
 )
 _SIBLINGS = Select(
     "FROM attempt WHERE record_id = ? AND run = ? AND id <> ?",
