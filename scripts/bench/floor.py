@@ -80,7 +80,7 @@ def folder_of(campaign: int) -> str:
 def fill(
     records: range, cpm: float, message: float, numbers: Iterator[str], more: dict[str, Any]
 ) -> int:
-    """A campaign of those people; ``more``: of its fields. Returns its number."""
+    """A campaign of those people, ``more`` of its fields; returns its number."""
     campaigns = module("store.campaigns.campaigns", "store.campaigns")
     words, models = module("core.words"), module("store.models")
     now = datetime.now(UTC)
