@@ -15,6 +15,8 @@ from esl_dialer.core.text.quoting import cut
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
+from esl_dialer.services.context import Context
+from esl_dialer.services.people import dnc_lists
 
 
 @click.group()
@@ -30,8 +32,9 @@ def campaign() -> None:
 @click.pass_obj
 def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
     """Make a campaign in draft; what is not given gets its default."""
-    draft = Draft(name, CampaignKind(kind), **draft_values(given, Window.of(DailyHours())))
     ctx = doors.context()
+    values = draft_values(_with_lists(ctx, given), Window.of(DailyHours()))
+    draft = Draft(name, CampaignKind(kind), **values)
     made = campaigns.create(ctx, draft)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
@@ -52,12 +55,38 @@ def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     """
     ctx = doors.context()
     before = editing.draft_of(campaigns.get(ctx, ref))
-    after = replace(before, **draft_values(given, before.window))
+    after = replace(before, **draft_values(_with_lists(ctx, given), before.window))
     done = editing.edit(ctx, ref, after)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
+        return
+    click.echo(f"{done.name}: {'changed' if after != before else 'nothing to change'}")
+    if done.dnc_lists:
+        _tell_scrub(dnc_lists.scrub(ctx, done.id))
+
+
+def _with_lists(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
+    """Do-not-call lists by their numbers; no name stands for none of them."""
+    if not (named := given["dnc_lists"]):
+        return given
+    return given | {"dnc_lists": list(dnc_lists.chosen(ctx, filter(None, named)))}
+
+
+@campaign.command()
+@campaign_argument
+@json_option
+@click.pass_obj
+def scrub(doors: Ports, ref: str, as_json: bool) -> None:
+    """How many of its records are on the do-not-call lists that it chose: they are not called."""
+    count = dnc_lists.scrub(doors.context(), ref)
+    if as_json:
+        print_json({"on_lists": count})
     else:
-        click.echo(f"{done.name}: {'changed' if after != before else 'nothing to change'}")
+        _tell_scrub(count)
+
+
+def _tell_scrub(count: int) -> None:
+    click.echo(str(dnc_lists.SCRUBBED.of(count=count)))
 
 
 @campaign.command("list")
@@ -95,15 +124,16 @@ def list_(doors: Ports, archived: bool, as_json: bool) -> None:
 @click.pass_obj
 def show(doors: Ports, ref: str, as_json: bool) -> None:
     """One campaign and where its records stand."""
-    standing = campaigns.standing(doors.context(), ref)
+    ctx = doors.context()
+    standing = campaigns.standing(ctx, ref)
     if as_json:
         print_json(campaigns.shown(standing))
         return
-    for line in _lines(standing):
+    for line in _lines(standing, dnc_lists.names_of(ctx, standing.campaign.dnc_lists)):
         click.echo(line)
 
 
-def _lines(standing: CampaignSummary) -> list[str]:
+def _lines(standing: CampaignSummary, lists: dict[int, str]) -> list[str]:
     one = standing.campaign
     because = f" ({one.run_reason})" if one.run_reason else ""
     lines = [
@@ -112,13 +142,14 @@ def _lines(standing: CampaignSummary) -> list[str]:
         f"records {standing.records}",
     ]
     lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
-    return [*lines, "settings", *_settings(one)]
+    return [*lines, "settings", *_settings(one, lists)]
 
 
-def _settings(campaign: Campaign) -> list[str]:
-    """Each on one line, however many its value has."""
+def _settings(campaign: Campaign, lists: dict[int, str]) -> list[str]:
+    """Each on one line, however many its value has; do-not-call lists by their names."""
     widest = max(map(len, FIELDS))
     values = {name: told(field, getattr(campaign, name)) for name, field in FIELDS.items()}
+    values |= {"dnc_lists": ", ".join(lists.values())} if lists else {}
     return [
         f"  {name:{widest}} {cut(' '.join(value.split()))}"
         for name, value in values.items()

@@ -33,16 +33,16 @@ class Insert:
 class InsertMany:
     """Rows of these fields, all others defaulted: by ``COPY`` on PostgreSQL, by the driver's
     ``executemany`` on SQLite, five times as fast as one long VALUES. Their errors are the driver's
-    own."""
+    own. ``known``, as SQL: what to do with one that is there already; ``COPY`` can't be told."""
 
-    def __init__(self, table: type[Table], names: Sequence[str]) -> None:
-        self._row = _Row(table, names)
+    def __init__(self, table: type[Table], names: Sequence[str], *, known: str = "") -> None:
+        self._row, self._known = _Row(table, names), known
 
     def __call__(self, rows: Iterable[Sequence[Any]]) -> None:
         bound = map(self._row.bound, rows)
         cursor = database.cursor()
-        if isinstance(database.obj, SqliteDatabase):
-            cursor.executemany(self._row.insert, bound)
+        if self._known or isinstance(database.obj, SqliteDatabase):
+            cursor.executemany(_marked(f"{self._row.insert} {self._known}", database.param), bound)
             return
         with cursor.copy(self._row.copy) as copying:
             for row in bound:

@@ -15,6 +15,7 @@ from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
     Campaign,
     CampaignRun,
+    DncList,
     List,
     Phone,
     Record,
@@ -52,7 +53,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, Stop,
+    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, DncList,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -73,6 +74,7 @@ __all__ = [
     "Claim",
     "DailyRun",
     "DeliveryRow",
+    "DncList",
     "Epoch",
     "FoundCall",
     "Gateway",
