@@ -286,7 +286,7 @@ def test_do_not_call_lists_that_campaigns_choose(shell, tmp_path):
     assert "no do-not-call list" in shell.refused("campaign", "edit", "Winter", "--dnc-list", "X")
     assert shell.json("campaign", "scrub", "Winter") == {"on_lists": 0}
     told = shell("campaign", "edit", "Winter", "--cpm", "5").stdout
-    assert "0 of its records are on the do-not-call lists that it chose" in told
+    assert "0 of its records are held back by the do-not-call lists" in told
     assert shell.json("campaign", "edit", "Winter", "--dnc-list", "")["dnc_lists"] == []
     assert "say --yes" in shell.refused("dnc", "delete-list", "Client B")
     assert shell.json("dnc", "delete-list", "Client B", "--yes")["losing"] == []

@@ -26,8 +26,7 @@ LOOKED_AT = 5000
 
 
 SCRUBBED = Says(
-    "{count} of its records {count:is|are} on the do-not-call lists that it chose: "
-    "{count:it is|they are} not called."
+    "{count} of its records {count:is|are} held back by the do-not-call lists that it chose."
 )
 
 

@@ -99,7 +99,7 @@ def test_a_campaign_chooses_lists_on_its_form_and_is_scrubbed(admin, ctx, client
     assert admin.post(f"/campaigns/{campaign}/edit", chosen).status_code == 303
     assert campaigns.get(ctx, campaign).dnc_lists == (clients,)
     page = admin.get(f"/campaigns/{campaign}").text
-    assert "1 of its records is on the do-not-call lists that it chose: it is not called." in page
+    assert "1 of its records is held back by the do-not-call lists that it chose." in page
     assert re.search(r"Do-not-call lists</div><div[^>]*>\s*Client A\s*</div>", page)
     form = admin.get(f"/campaigns/{campaign}/edit").text
     assert "checked" in re.search(rf'<input[^>]*name="dnc_lists.{clients}"[^>]*>', form)[0]
