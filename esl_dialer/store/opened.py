@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from peewee import PostgresqlDatabase, SqliteDatabase
+from peewee import PostgresqlDatabase, Psycopg3Adapter, SqliteDatabase
 
 from esl_dialer.runtime.file_locks import File, file_at
 from esl_dialer.store.errors import StoreAway, StoreBusy, StoreReplaced, kind_of, named
@@ -25,6 +25,9 @@ long write takes."""
 
 PAUSES_S = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05, 0.1)
 """Between two tries, as SQLite's own busy handler has them; the last again and again."""
+
+IN_MEMORY = "in_memory"
+"""A schema of every connection to SQLite that no other sees, and that is on no disk."""
 
 CUTS: dict[str, Any] = {
     "connect_timeout": 10,
@@ -93,6 +96,7 @@ class PatientSqlite(SqliteDatabase):
 
     def __init__(self, path: str, patience: Patience, pragmas: dict[str, Any]) -> None:
         super().__init__(path, pragmas=pragmas, timeout=0)
+        self.attach(":memory:", IN_MEMORY)
         self.patience = patience
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -135,9 +139,32 @@ class PatientSqlite(SqliteDatabase):
                     raise named(kind, error) from error
 
 
+class LatePsycopg(Psycopg3Adapter):
+    """peewee's use of the driver, which is loaded here (``late_driver``)."""
+
+    def __init__(self) -> None:
+        import psycopg  # noqa: PLC0415
+        from psycopg.pq import TransactionStatus  # noqa: PLC0415
+
+        super().__init__()
+        self._driver = psycopg
+        self.txn_idle = TransactionStatus.IDLE
+        self.txn_inerror = TransactionStatus.INERROR
+        self.txn_unknown = TransactionStatus.UNKNOWN
+
+    def check_driver(self) -> None:
+        """It was found: else there is no adapter."""
+
+    def connect(self, db: Any, **params: Any) -> Any:
+        named = "conninfo" if db.database.startswith("postgresql://") else "dbname"
+        return self._driver.connect(**{named: db.database} | params)
+
+
 class LastingPostgresql(PostgresqlDatabase):
     """A connection that was cut is made anew before what comes next, a transaction or a statement
     of its own; what only reads is then asked again. Raises StoreAway, and its like, by name."""
+
+    psycopg2_adapter = psycopg3_adapter = LatePsycopg
 
     def begin(self, isolation_level: Any = None) -> None:
         self._lastingly(partial(super().begin, isolation_level), again=True)

@@ -13,10 +13,11 @@ and Fort Nelson; Edmonton for Inuvik and Yellowknife; Whitehorse for Dawson; Hal
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from esl_dialer.core.people.area_codes import AREA_PROVINCES, place_of, zones_of_number
-from esl_dialer.core.people.gates import Gate
+from esl_dialer.core.people.gates import Gate, gate_of
 from esl_dialer.core.people.zones import (
     ATIKOKAN,
     BLANC_SABLON,
@@ -35,6 +36,7 @@ from esl_dialer.core.people.zones import (
     WHITEHORSE,
     WINNIPEG,
 )
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed
 
 ZONES: dict[str, frozenset[str]] = {
@@ -128,14 +130,16 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
     ``province`` is a code of ``ZONES`` (KeyError otherwise), ``number`` E.164 with ``+``.
     """
-    zones = _by_address(province, _area(postal_code))
+    zones = _by_address(province, _area(postal_code[:3]))
     return zones | _elsewhere(province, zones, number)
 
 
-def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
+def gate(province: str, postal_code: str, numbers: tuple[str, ...], own_zone: str = "") -> str:
     """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
-    its province."""
-    return _gate(province, _area(postal_code), tuple(map(place_of, numbers)))
+    its province. ``own_zone``, where somebody set it, goes before all that."""
+    if own_zone:
+        return str(Gate(frozenset((own_zone,)), f"CA-{province}"))
+    return _gate(province, _area(postal_code[:3]), tuple(map(place_of, numbers)))
 
 
 @lru_cache(maxsize=65_536)
@@ -145,8 +149,37 @@ def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _area(postal_code: str) -> str:
-    text = postal_code[:3].upper()
+def clock_of(kept: str) -> str:
+    """The zone in whose time people read and write of a record's calls, by its gate: of several
+    the main one of the province, else the first by name; empty when it has none."""
+    found = gate_of(kept)
+    main = MAIN_ZONE.get(found.jurisdiction.removeprefix("CA-"), "")
+    return main if main in found.zones else min(found.zones, default="")
+
+
+def why_there(
+    province: str, postal_code: str, numbers: Iterable[str], own_zone: str = ""
+) -> dict[str, Says]:
+    """By zone of the gate that ``gate`` makes of the same: what puts the person there."""
+    if own_zone:
+        return {own_zone: Says("set for this person")}
+    area = _area(postal_code[:3])
+    owners = POSTAL_PROVINCES.get(area[:1], ())
+    by_code = frozenset[str]().union(*(_in_area(owner, area) for owner in owners))
+    found: dict[str, Says] = {}
+    for zone in sorted(_by_address(province, area)):
+        by_postal_code = Says("by the postal code {code}", code=postal_code)
+        found[zone] = by_postal_code if zone in by_code else Says("by the province")
+    for number in numbers:
+        for zone in sorted(zones_of(province, area, place_of(number)) - found.keys()):
+            found[zone] = Says("by the phone {number}", number=number)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _area(beginning: str) -> str:
+    """By the first three letters of a postal code; empty when they are of none."""
+    text = beginning.upper()
     return text if _POSTAL.fullmatch(text) else ""
 
 

@@ -65,6 +65,8 @@ NO_LIST = 0
 
 PREVIEW_ROWS = 10
 CHECKED_ROWS = 1000
+TOLD_AGAIN = 10
+"""The database is told that the table has grown when it has, by so many times."""
 TOGETHER = 200
 """Rows of a preview that are looked for at once."""
 
@@ -257,7 +259,7 @@ def continue_import(
     Raises NoSuchList, TakenOver; a file that can't be read any more makes the list failed.
     """
     info = lists.get(list_id)
-    if info.status not in lists.UNFINISHED:
+    if not info.unfinished:
         return _progress(info)
     plan = Plan.from_json(info.options)
     try:
@@ -304,7 +306,7 @@ def _import_rows(
     now: Callable[[], datetime],
     way: Way,
 ) -> None:
-    position = list_records.last_position(info.campaign_id) + 1
+    position, told = list_records.last_position(info.campaign_id) + 1, 0
     while batch := list(islice(rows, way.chunk.rows)):
         results = [reader.read(row) for row in batch]
         with transaction():
@@ -313,6 +315,9 @@ def _import_rows(
             info = lists.save_chunk(info, chunk, position, now())
         way.chunk = way.chunk.after(way.timer() - begun)
         position += len(chunk.new)
+        if info.rows_read > told * TOLD_AGAIN:
+            told = info.rows_read
+            list_records.tell_planner(told)
         if way.progress:
             way.progress(_progress(info))
 

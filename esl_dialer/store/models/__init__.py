@@ -13,6 +13,7 @@ from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
+    CallBack,
     Campaign,
     CampaignRun,
     DncList,
@@ -53,7 +54,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, DncList,
+    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -69,6 +70,7 @@ __all__ = [
     "Attempt",
     "AudioJob",
     "Audit",
+    "CallBack",
     "Campaign",
     "CampaignRun",
     "Claim",

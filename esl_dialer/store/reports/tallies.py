@@ -3,9 +3,12 @@
 A trigger changes the count in the transaction that changes the row, whoever changes it and however;
 a correction of a settled attempt moves it from one count to the other. On SQLite one transaction
 writes at a time; on PostgreSQL each counts in a slot of its own, so that none waits for another.
+
+PostgreSQL keeps every version of a count that a transaction makes, and goes through them at the
+next: a statement that brings or takes out records in crowds counts them together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peewee import Database, SqliteDatabase
@@ -28,9 +31,12 @@ class Counting:
     """
 
     source: str
-    keys: Mapping[str, str]
-    sums: Mapping[str, str]
+    keys: dict[str, str]
+    sums: dict[str, str]
     counts: str
+    whole: str
+    """For FROM, where all of the source is read as ``r``: SQLite, left to itself, goes by an index
+    of nearly every row and takes twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Tally:
     watched: tuple[str, ...]
     ebbs: bool = False
     """Whether its counts go back to nothing as a rule: rows wait, and then they don't."""
+    crowds: bool = False
+    """Whether its rows come and go by thousands in one statement."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -73,13 +81,21 @@ def tallies(kind: str) -> tuple[Tally, ...]:
     must come the same way: its attempt first, whose triggers fire by their names, then its record.
     """
     return (
-        _results("result_day_tally", ("day", DAY_MS), _OF_A_CALL, _CALLS | _TALK),
+        _results(kind, "result_day_tally", ("day", DAY_MS), _OF_A_CALL, _CALLS | _TALK),
         _results(
-            "result_hour_tally", ("hour", HOUR_MS), ("campaign_id", "outcome", "simulated"), _CALLS
+            kind,
+            "result_hour_tally",
+            ("hour", HOUR_MS),
+            ("campaign_id", "outcome", "simulated"),
+            _CALLS,
         ),
-        _results("result_tally", ("hour", HOUR_MS), _OF_A_CALL, _CALLS | _TALK),
+        _results(kind, "result_tally", ("hour", HOUR_MS), _OF_A_CALL, _CALLS | _TALK),
         _records(kind),
     )
+
+
+def _whole(kind: str, source: str) -> str:
+    return f"{source} r NOT INDEXED" if kind == "sqlite" else f"{source} r"
 
 
 def _records(kind: str) -> Tally:
@@ -97,6 +113,7 @@ def _records(kind: str) -> Tally:
         },
         sums={"records": "1"},
         counts="{r}.id IS NOT NULL",
+        whole=_whole(kind, "record"),
     )
     return Tally(
         table="record_tally",
@@ -106,11 +123,12 @@ def _records(kind: str) -> Tally:
             "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "fields"
         ),
         ebbs=True,
+        crowds=True,
     )  # fmt: skip
 
 
 def _results(
-    table: str, time: tuple[str, int], keys: tuple[str, ...], sums: Mapping[str, str]
+    kind: str, table: str, time: tuple[str, int], keys: tuple[str, ...], sums: dict[str, str]
 ) -> Tally:
     """Settled attempts by when they started; ``time``: a column, and how many ms it counts."""
     name, length = time
@@ -120,12 +138,14 @@ def _results(
         keys={name: f"{{r}}.start_at / {length}"} | same,
         sums=sums,
         counts="{r}.settled_at IS NOT NULL",
+        whole=_whole(kind, "attempt"),
     )
     finer = Counting(
         source="result_tally",
         keys={name: f"{{r}}.hour / {length // HOUR_MS}"} | same,
         sums={total: f"{{r}}.{total}" for total in sums},
         counts="{r}.calls IS NOT NULL",
+        whole=_whole(kind, "result_tally"),
     )
     return Tally(
         table=table,
@@ -155,17 +175,30 @@ def remove(database: Database) -> None:
             for name in _TRIGGERS:
                 database.execute_sql(f"DROP TRIGGER IF EXISTS {tally.table}_{name}")
         else:
-            database.execute_sql(f"DROP FUNCTION IF EXISTS {tally.table}_keep() CASCADE")
+            for name in _FUNCTIONS:
+                database.execute_sql(f"DROP FUNCTION IF EXISTS {tally.table}_{name}() CASCADE")
+
+
+def each(tally: Tally) -> str:
+    """SELECT: every row that counts, as its keys and what it adds to the sums."""
+    counting = tally.by_finer
+    values = (counting.keys | counting.sums).items()
+    shown = ", ".join(f"{value.format(r='r')} AS {name}" for name, value in values)
+    return f"SELECT {shown} FROM {counting.whole} WHERE {counting.counts.format(r='r')}"  # noqa: S608
 
 
 def counted(tally: Tally) -> str:
     """SELECT: the tally, anew."""
-    counting = tally.by_finer
-    keys, sums = _over(counting.keys, "r"), _over(counting.sums, "r")
+    return _summed(tally.by_finer, tally.by_finer.whole, "0 AS slot", 1)
+
+
+def _summed(counting: Counting, rows: str, slot: str, sign: int) -> str:
+    """``rows``: what follows FROM, named ``r``."""
+    keys = _over(counting.keys, "r")
+    totals = [f"{sign} * SUM({value})" for value in _over(counting.sums, "r")]
     numbers = ", ".join(str(n + 1) for n in range(len(keys)))
-    totals = ", ".join(f"SUM({value})" for value in sums)
     return (
-        f"SELECT {', '.join(keys)}, 0 AS slot, {totals} FROM {counting.source} r"  # noqa: S608
+        f"SELECT {', '.join([*keys, slot, *totals])} FROM {rows}"  # noqa: S608
         f" WHERE {counting.counts.format(r='r')} GROUP BY {numbers}"
     )
 
@@ -191,28 +224,49 @@ def _on_sqlite(tally: Tally) -> Iterator[str]:
         )
 
 
+_FUNCTIONS = ("keep", "bring", "take")
+_SLOT = "txid_current()"
+
+
 def _on_postgresql(tally: Tally) -> Iterator[str]:
     counts = tally.by_rows.counts
     same = " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in tally.watched)
-    slot = "txid_current()"
     yield f"""
         CREATE FUNCTION {tally.table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             IF TG_OP = 'UPDATE' THEN
                 IF {same} THEN RETURN NULL; END IF;
             END IF;
             IF TG_OP <> 'INSERT' THEN
-                IF {counts.format(r="OLD")} THEN {_add(tally, "OLD", -1, slot)}; END IF;
+                IF {counts.format(r="OLD")} THEN {_add(tally, "OLD", -1, _SLOT)}; END IF;
             END IF;
             IF TG_OP <> 'DELETE' THEN
-                IF {counts.format(r="NEW")} THEN {_add(tally, "NEW", 1, slot)}; END IF;
+                IF {counts.format(r="NEW")} THEN {_add(tally, "NEW", 1, _SLOT)}; END IF;
             END IF;
             RETURN NULL;
         END $$"""
+    others = "" if tally.crowds else "INSERT OR DELETE OR "
     yield (
         f"CREATE TRIGGER {tally.table}_keep"
-        f" AFTER INSERT OR DELETE OR UPDATE OF {', '.join(tally.watched)}"
-        f" ON {tally.by_rows.source}"
+        f" AFTER {others}UPDATE OF {', '.join(tally.watched)} ON {tally.by_rows.source}"
         f" FOR EACH ROW EXECUTE FUNCTION {tally.table}_keep()"
+    )
+    if tally.crowds:
+        yield from _together(tally, "bring", "INSERT", "NEW", 1)
+        yield from _together(tally, "take", "DELETE", "OLD", -1)
+
+
+def _together(tally: Tally, name: str, event: str, rows: str, sign: int) -> Iterator[str]:
+    """All rows of a statement, so that each count is changed once."""
+    crowd = _summed(tally.by_rows, "crowd r", _SLOT, sign)
+    yield f"""
+        CREATE FUNCTION {tally.table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO {tally.table} ({columns(tally)}) {crowd} {adding(tally)};
+            RETURN NULL;
+        END $$"""
+    yield (
+        f"CREATE TRIGGER {tally.table}_{name} AFTER {event} ON {tally.by_rows.source}"
+        f" REFERENCING {rows} TABLE AS crowd"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {tally.table}_{name}()"
     )
 
 
@@ -232,5 +286,5 @@ def adding(tally: Tally) -> str:
     return f"ON CONFLICT ({', '.join([*tally.keys, 'slot'])}) DO UPDATE SET {sets}"
 
 
-def _over(expressions: Mapping[str, str], row: str) -> list[str]:
+def _over(expressions: dict[str, str], row: str) -> list[str]:
     return [text.format(r=row) for text in expressions.values()]

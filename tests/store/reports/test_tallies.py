@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peewee import SqliteDatabase
 
 from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
 from esl_dialer.engine import settling
@@ -114,6 +115,48 @@ def test_a_count_that_went_wrong_is_found_and_mended(db):
     assert recounting.differences() == []
 
 
+WRONG = (
+    "UPDATE record_tally SET records = records + 2 WHERE status = 'pending'",
+    "DELETE FROM record_tally",
+    "DELETE FROM result_tally",
+    "UPDATE result_day_tally SET talk_ms = talk_ms - 7",
+    "INSERT INTO result_hour_tally VALUES (9, 1, 'busy', FALSE, 0, 5, 0)",
+)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_counts_are_mended_by_what_they_differ(db, wrong):
+    """Whatever they were: too many, too few, none, of nothing."""
+    for number in range(3):
+        record = a_record(a_campaign(name=f"C{number}"), f"+1416555010{number}")
+        assert an_attempt(record, f"call {number}")
+        if number:
+            settling.settle(ended_call(f"call {number}", seconds=9), Outcome.HUNG_UP, "", NOW)
+    models.database.execute_sql(wrong)
+    assert recounting.differences()
+    for table in recounting.tables():
+        recounting.mend(table)
+    assert recounting.differences() == []
+    models.Record.update(status="completed").execute()
+    assert recounting.differences() == []
+
+
+def test_a_count_is_mended_beside_those_who_count_on(db, request):
+    """What another writes, before and after, is counted once."""
+    if "sqlite" in request.node.name:
+        pytest.skip("SQLite has one writer at a time")
+    campaign = a_campaign()
+    first, second = (a_record(campaign, f"+1416555010{n}") for n in range(2))
+    models.RecordTally.update(records=70).execute()
+    silence = models.Record.update(audio=RecordAudio.NONE)
+    with writers(1) as (other,):
+        with transaction():
+            silence.where(models.Record.id == first).execute()
+            other.spawn(lambda: recounting.mend("record_tally")).get(timeout=PATIENCE_S)
+        silence.where(models.Record.id == second).execute()
+    assert recounting.differences() == []
+
+
 def test_what_nobody_counted_is_found(db):
     let_go(models.database.obj)
     a_record(a_campaign(), "+14165550100")
@@ -147,6 +190,30 @@ def test_writers_that_count_alike_do_not_wait_for_each_other(db, request):
         change = models.Record.update(audio=RecordAudio.NONE).where(models.Record.id == second)
         assert other.spawn(change.execute).get(timeout=PATIENCE_S) == 1
     assert recounting.differences() == []
+
+
+def test_records_that_come_and_go_together_are_counted_together(db, request):
+    """On PostgreSQL a statement changes each count once, whatever the number of its records."""
+    together = [] if "sqlite" in request.node.name else [[2, 0], [2, 0]]
+    campaign, table = a_campaign(), models.Record
+    one = table.get_by_id(a_record(campaign, "+14165550100")).__data__
+    crowd = [one | {"id": 100 + n, "account": f"{n}", "gate": f"gate {n % 2}"} for n in range(50)]
+    changed = []
+    for change in (table.insert_many(crowd), table.delete().where(table.id >= 110)):
+        with transaction():
+            before = _count_changes()
+            change.execute()
+            changed += [[b - a for a, b in zip(before, _count_changes(), strict=True)]]
+        assert recounting.differences() == []
+    assert [one for one in changed if one] == together
+
+
+def _count_changes() -> list[int]:
+    """Counts of records that PostgreSQL says were made and changed here of late."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        return []
+    sql = "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'record_tally'"
+    return list(models.database.execute_sql(sql).fetchone())
 
 
 def test_the_first_answer_says_at_which_attempt_a_person_was_reached(db):
