@@ -174,6 +174,8 @@ def test_a_list_binds_the_campaigns_that_chose_it_and_the_global_one_all(db):
 
 
 def test_what_is_asked_of_all_lists_is_one_seek_of_an_index(db):
+    if not db.startswith("sqlite"):
+        pytest.skip("of a small table PostgreSQL reads all")
     plan = models.database.execute_sql(
         "EXPLAIN QUERY PLAN SELECT value, list_id, reason FROM stop"
         " WHERE scope = 'number' AND value IN ('4165550100', '4165550101')"

@@ -1,7 +1,7 @@
 """Do-not-call lists that campaigns choose, beside the global one, which has what there was.
 
 No table is copied and no row is written: a stop without a list is a stop of the global one. One
-transaction: it is done whole or not at all; 5 seconds with 1,000,000 stops, for their indexes.
+transaction: it is done whole or not at all; 2 seconds with 1,000,000 stops, for their indexes.
 """
 
 from typing import Any

@@ -33,7 +33,6 @@ REASONS = {
     "dnc_lists.chosen": BY_ANOTHER + "a program gives the numbers of lists",
     "dnc_lists.deletable": BY_ANOTHER + "DELETE /dnc/lists/{number} refuses and tells the same",
     "dnc_lists.get": BY_ANOTHER + "GET /dnc/lists/{number}",
-    "dnc_lists.names_of": BY_ANOTHER + "GET /dnc/lists",
     "dnc_lists.number_of": BY_ANOTHER + "a program gives the numbers of lists",
     "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
     "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
