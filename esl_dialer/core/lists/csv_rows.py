@@ -122,11 +122,13 @@ def _begins_inside(row: RawRow, odd: bool, delimiter: str) -> bool:
 
 def _is_rest(row: RawRow, text: str, shape: Shape | None) -> bool:
     """Whether a row begins with the end of the last cell before it: its first cell has a bare
-    quote, or it is too short and begins with a quote, which closes that cell."""
+    quote, or a later one has and the cells are too many, or it is too short and begins with a
+    quote, which closes that cell."""
     if row.problem or not row.cells:
         return False
     if not text.lstrip(" ").startswith('"'):
-        return '"' in row.cells[0]
+        longer = shape is not None and len(row.cells) > shape.whole
+        return '"' in (text if longer else row.cells[0])
     return shape is not None and len(row.cells) < shape.least
 
 

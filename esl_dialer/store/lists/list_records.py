@@ -5,7 +5,6 @@ import math
 import secrets
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -218,7 +217,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     record, phone = models.Record, models.Phone
     pending = (record.id == record_id) & _replaceable()
     if own_zone := record.select(record.zone).where(record.id == record_id).scalar():
-        row = replace(row, gate=gate(row.province, "", (), own_zone))
+        row = row._replace(gate=gate(row.province, "", (), own_zone))
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False

@@ -8,12 +8,12 @@ from esl_dialer.core.people.stops import NumberStop
 from esl_dialer.core.words import StopReason, StopScope
 from esl_dialer.store import models
 from esl_dialer.store.people.stops import VALUES, values_of
-from esl_dialer.store.statements import InsertMany, Select
+from esl_dialer.store.statements import Insert, Select
 
 _ENTRY = ("id", "value", "reason", "note", "created_at", "created_by", "list_id")
 _KNOWN = Select("FROM stop WHERE scope = ? AND list_id = ? AND value IN (??)",
                 (models.Stop, ["value"]))  # fmt: skip
-_PUT = InsertMany(
+_PUT = Insert(
     models.Stop,
     VALUES,
     known="ON CONFLICT (scope, value, list_id) DO UPDATE SET note = excluded.note",
@@ -86,7 +86,7 @@ def put(stops: Sequence[NumberStop], now: datetime) -> int:
     reason it was there. Returns how many were there. Inside a transaction."""
     keys, list_id = [stop.key for stop in stops], stops[0].list
     known = sum(1 for _ in _KNOWN.rows(str(StopScope.NUMBER), list_id, keys))
-    _PUT(values_of(stop, now) for stop in stops)
+    _PUT.many(values_of(stop, now) for stop in stops)
     return known
 
 

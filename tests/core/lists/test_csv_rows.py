@@ -193,6 +193,13 @@ def test_a_line_that_ends_with_a_quote_before_one_that_can_not_be_read_is_refuse
     assert good(data) == [1, 4]
 
 
+def test_a_lost_line_end_before_a_cell_whose_second_line_has_a_comma() -> None:
+    torn = "a quoted cell of another line reaches into this one"
+    data = NAMES + b'1,2,3,4,5,6,7,8"a\nb, c",2,3,4,5,6,7,8\n3,2,3,4,5,6,7,8\n'
+    assert told(data) == [(2, torn), (3, torn)]
+    assert good(data) == [1, 4]
+
+
 def test_bare_quotes_with_a_whole_row_between_them_are_letters() -> None:
     data = NAMES + b'1,2,3,4,5,6,7,19"\n2,2,3,4,5,6,7,8\n6\' 2",2,3,4,5,6,7,8\n'
     assert told(data) == []

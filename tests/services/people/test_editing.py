@@ -1,7 +1,5 @@
 """A record is changed by hand: what it holds, what becomes of its message, its phones, its gate."""
 
-from dataclasses import replace
-
 import pytest
 
 from esl_dialer.core.lists.by_hand import Changes, TypedPhone
@@ -133,7 +131,7 @@ def test_an_overwriting_list_leaves_its_zone(ctx, record):
     again = ListRow(2, row(record).account, "JO", "ON", TORONTO, "key", {}, {}, phone)
     assert replace_pending(None, record, again)
     assert (row(record).full_name, row(record).gate) == ("JO", "America/Regina@CA-ON")
-    assert not replace_pending(None, record, replace(again))
+    assert not replace_pending(None, record, again)
 
 
 def test_an_account_is_one_in_its_campaign(ctx, campaign, record):
