@@ -60,7 +60,7 @@ MODULES: dict[str, dict[str, str]] = {
         "test-call": "Call one phone, followed step by step.",
     },
     "dnc": {
-        "dnc": "Numbers that no campaign dials, however they are written.",
+        "dnc": "Numbers that no campaign dials, or none of those that chose their list.",
     },
     "users": {
         "user": "Who may sign in, and as what.",

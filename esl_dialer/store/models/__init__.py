@@ -16,6 +16,7 @@ from esl_dialer.store.models.lists import (
     CallBack,
     Campaign,
     CampaignRun,
+    DncList,
     List,
     Phone,
     Record,
@@ -53,7 +54,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop,
+    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -75,6 +76,7 @@ __all__ = [
     "Claim",
     "DailyRun",
     "DeliveryRow",
+    "DncList",
     "Epoch",
     "FoundCall",
     "Gateway",
