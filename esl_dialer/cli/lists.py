@@ -1,7 +1,10 @@
 """``esl-dialer import``, ``cancel-import`` and ``audio ...``."""
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,7 +26,9 @@ from esl_dialer.services.speech import audio, audio_cleanup
 
 @click.command("import")
 @campaign_argument
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+)
 @click.option("--name", default="", help="The list's name; the file's name by default.")
 @click.option(
     "--duplicates",
@@ -54,11 +59,16 @@ from esl_dialer.services.speech import audio, audio_cleanup
 def import_(
     doors: Ports, /, ref: str, file: Path, as_json: bool, sheet: str, hidden_rows: str, **how: str
 ) -> None:
-    """Add a list's good rows to a campaign; its bad rows are told by line, column and reason."""
+    """Add a list's good rows to a campaign; its bad rows are told by line, column and reason.
+
+    FILE - is what comes in on standard input.
+    """
     told = None if as_json or not sys.stderr.isatty() else _so_far
     options = Options(sheet=sheet, hidden_rows=(hidden_rows or "").replace("-", "_"))
     ask = _ask_of_hidden if is_asked() and not as_json else _unsaid
-    done = loading.load(doors.context(), ref, file, **how, options=options, ask=ask, progress=told)
+    with _readable(file) as path:
+        ctx = doors.context()
+        done = loading.load(ctx, ref, path, **how, options=options, ask=ask, progress=told)
     if told:
         click.echo(err=True)
     if as_json:
@@ -90,6 +100,19 @@ def cancel_import(doors: Ports, ref: str, number: int | None, as_json: bool) -> 
         click.echo(f"list {one.id}, {quoted(one.name)}: cancelled; {stay} of it kept")
     if not done:
         click.echo("nothing is being imported")
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[Path]:
+    """The file, or what comes in on standard input, as a file that is gone afterwards."""
+    if str(file) != "-":
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="esl-dialer-") as folder:
+        path = Path(folder) / "standard input.csv"
+        with path.open("wb") as target:
+            shutil.copyfileobj(click.get_binary_stream("stdin"), target)
+        yield path
 
 
 def is_asked() -> bool:

@@ -55,6 +55,14 @@ def test_on_a_terminal_it_is_asked(
     assert len(accounts()) == imported
 
 
+def test_a_list_comes_in_on_standard_input(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    done = shell("import", "Spring", "-", stdin=SENT[0].path.read_text(encoding="utf-8"))
+    assert done.exit_code == 0
+    assert accounts() == set(SENT[0].phones)
+    assert models.List.get().file_name == "standard input.csv"
+
+
 def test_the_sheet_can_be_named(shell: Shell) -> None:
     shell("campaign", "create", "Spring")
     refused = shell.refused(*HIDDEN, "--sheet", "Cover")

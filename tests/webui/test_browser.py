@@ -209,6 +209,39 @@ def test_a_large_list_shows_how_much_of_it_is_sent(page: Page, tmp_path: Path):
     assert "/lists/check/" in page.url
 
 
+DROPPED = """([form, files]) => {
+  const carried = new DataTransfer();
+  for (const [name, text] of files) carried.items.add(new File([text], name, {type: "text/csv"}));
+  const how = {dataTransfer: carried, bubbles: true, cancelable: true};
+  for (const type of ["dragover", "drop"]) form.dispatchEvent(new DragEvent(type, how));
+}"""
+
+
+def drop(page: Page, selector: str, *files: Path) -> None:
+    held = [[file.name, file.read_text(encoding="utf-8")] for file in files]
+    page.evaluate(DROPPED, [page.locator(selector).element_handle(), held])
+
+
+def test_a_file_is_dropped_on_the_form(page: Page, tmp_path: Path):
+    page.goto("/campaigns/1/lists/new")
+    drop(page, "h1, h2 >> nth=0", short_list(tmp_path))
+    assert page.get_by_label("CSV or XLSX file").input_value() == ""
+    drop(page, "form[data-drop] textarea", short_list(tmp_path), SAMPLE)
+    assert page.get_by_label("CSV or XLSX file").input_value().endswith("short.csv")
+    expect(page.get_by_text("One file at a time")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+
+
+def test_rows_are_pasted(page: Page, tmp_path: Path):
+    page.goto("/campaigns/1/lists/new")
+    rows = short_list(tmp_path).read_text(encoding="utf-8")
+    page.get_by_label("Or paste the rows").fill(rows)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+    expect(page.get_by_label("List name")).to_have_value("Pasted text")
+
+
 def test_a_refused_form_with_a_file_keeps_what_was_typed(page: Page, tmp_path: Path):
     page.goto("/campaigns/new")
     page.get_by_label("Campaign name").fill("Kept")

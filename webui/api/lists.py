@@ -19,11 +19,12 @@ from webui.text.language import say
 from webui.threads import in_thread
 
 CSV = "text/csv"
+TEXT = "text/plain"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLS = "application/vnd.ms-excel"
-FILES = (CSV, XLSX, ODS, XLS, "application/octet-stream")
-"""What a list may be sent as: the file itself is the body."""
+FILES = (CSV, XLSX, ODS, XLS, TEXT, "application/octet-stream")
+"""What a list may be sent as: the file itself, or rows as text, is the body."""
 
 
 class FileQuery(Given):

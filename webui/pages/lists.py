@@ -1,5 +1,7 @@
 """Adding a list to a campaign: send, look, import, fetch what was rejected."""
 
+import io
+
 from flask import (
     Blueprint,
     Response,
@@ -26,6 +28,9 @@ from webui.threads import in_thread
 CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
 """What a form that does not name a choice means."""
 
+NEITHER = Says("choose a file, or paste the rows")
+BOTH = Says("a file and pasted rows: send one of them")
+
 CANCELLED = Says(
     "The import of {list} is cancelled; {count} {count:record|records} of it "
     "{count:stays|stay} in the campaign."
@@ -49,12 +54,25 @@ def lists_of(number: int) -> dict[str, object]:
 
 @pages.route("/new", methods=["GET", "POST"])
 def send(number: int) -> AnyResponse | str:
-    campaign = campaigns.get(g.ctx, number)
-    sent = request.files.get("file")
-    if request.method == "GET" or not sent or not sent.filename:
-        return render_template("list_send.html", campaign=campaign)
-    upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
+    if request.method == "GET":
+        return _send(number)
+    campaigns.get(g.ctx, number)
+    sent, text = request.files.get("file"), request.form.get("text", "")
+    chosen = bool(sent and sent.filename)
+    if chosen == bool(text.strip()):
+        raise Invalid({"file": BOTH if chosen else NEITHER})
+    if sent and chosen:
+        upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
+    else:
+        content = io.BytesIO(text.encode(errors="replace"))
+        upload = in_thread(uploads.keep, g.ctx, content, f"{_('Pasted text')}.csv")
     return redirect(url_for("lists.check", number=number, token=upload.token), 303)
+
+
+@shown_again("lists.send")
+def _send(number: int) -> str:
+    campaign = campaigns.get(g.ctx, number)
+    return render_template("list_send.html", campaign=campaign, values=request.form)
 
 
 @pages.get("/check/<token>")

@@ -43,6 +43,13 @@ def test_hidden_rows_and_the_sheet_are_told_and_chosen(admin, campaign, ctx) -> 
     assert admin.get(f"/campaigns/{campaign}/lists/{begun['id']}").json["rows_good"] == 4
 
 
+def test_rows_as_text_are_a_list(admin, campaign, ctx) -> None:
+    rows = {"headers": {"Content-Type": "text/plain"}, "data": SENT[0].path.read_bytes()}
+    assert admin.post("/lists/preview", **rows).json["rows_good"] == len(SENT[0].phones)
+    begun = admin.post(f"/campaigns/{campaign}/lists", **rows)
+    assert begun.status_code == 202
+
+
 def test_a_sheet_that_is_not_there_and_a_word_that_means_nothing(admin) -> None:
     assert admin.post("/lists/preview?sheet=May", data=BOOK, **XLS).status_code == 422
     assert admin.post("/lists/preview?hidden_rows=perhaps", data=BOOK, **XLS).status_code == 422

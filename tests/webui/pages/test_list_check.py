@@ -25,6 +25,33 @@ def send(admin, campaign: int, path: Path) -> str:
     return admin.post(f"/campaigns/{campaign}/lists/new", file).location
 
 
+def pasted(admin, campaign: int, text: str) -> str:
+    """Where the page that shows it is."""
+    return admin.post(f"/campaigns/{campaign}/lists/new", {"text": text}).location
+
+
+def test_pasted_rows_are_looked_at_and_imported_as_a_file_is(admin, ctx, campaign) -> None:
+    rows = SENT[0].path.read_text(encoding="utf-8")
+    at = pasted(admin, campaign, rows.replace("\n", "\r\n"))
+    assert 'value="Pasted text"' in admin.get(at).text
+    admin.post(at, {"name": "By hand"})
+    list_reading.work_once(ctx, "a reader")
+    assert {r.account for r in models.Record.select()} == set(SENT[0].phones)
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"text": "  \r\n"}, "choose a file, or paste the rows"),
+        ({"text": "a,b", "file": (io.BytesIO(b"a,b"), "a.csv")}, "send one of them"),
+    ],
+)
+def test_a_file_or_pasted_rows_are_sent_and_not_both(admin, campaign, form, told) -> None:
+    answer = admin.post(f"/campaigns/{campaign}/lists/new", form)
+    assert (answer.status_code, told in answer.text) == (422, True)
+    assert not models.List.select().count()
+
+
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)
 def test_rows_that_may_not_be_what_they_seem_are_told(admin, campaign, sent) -> None:
     text = html.unescape(admin.get(send(admin, campaign, sent.path)).text)
