@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
+from esl_dialer.core.lists.layout import Needs
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import shape
@@ -54,17 +56,29 @@ from esl_dialer.services.speech import audio, audio_cleanup
     type=click.Choice(["import", "leave-out"]),
     help="Rows that a workbook hides. Asked on a terminal, else left out.",
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADER=FIELD",
+    help="What a column is, by its header or number; again for others. FIELD custom: kept beside.",
+)
+@click.option("--start-row", type=click.IntRange(1), help="The line at which the list begins.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Of 03/04/2026.")
+@click.option(
+    "--needs",
+    type=click.Choice(list(Needs)),
+    help="The guide's columns, or an account and a phone (where columns are mapped by hand).",
+)
 @json_option
 @click.pass_obj
-def import_(
-    doors: Ports, /, ref: str, file: Path, as_json: bool, sheet: str, hidden_rows: str, **how: str
-) -> None:
+def import_(doors: Ports, /, ref: str, file: Path, as_json: bool, **how: Any) -> None:
     """Add a list's good rows to a campaign; its bad rows are told by line, column and reason.
 
     FILE - is what comes in on standard input.
     """
     told = None if as_json or not sys.stderr.isatty() else _so_far
-    options = Options(sheet=sheet, hidden_rows=(hidden_rows or "").replace("-", "_"))
+    options = _options(how)
     ask = _ask_of_hidden if is_asked() and not as_json else _unsaid
     with _readable(file) as path:
         ctx = doors.context()
@@ -100,6 +114,25 @@ def cancel_import(doors: Ports, ref: str, number: int | None, as_json: bool) -> 
         click.echo(f"list {one.id}, {quoted(one.name)}: cancelled; {stay} of it kept")
     if not done:
         click.echo("nothing is being imported")
+
+
+def _options(how: dict[str, Any]) -> Options:
+    """What is said about the file, taken out of all that is said."""
+    return Options(
+        sheet=how.pop("sheet"),
+        hidden_rows=(how.pop("hidden_rows") or "").replace("-", "_"),
+        columns=dict(map(_column, how.pop("columns"))),
+        start_row=how.pop("start_row") or 0,
+        date_order=how.pop("date_order") or "",
+        needs=how.pop("needs") or "",
+    )
+
+
+def _column(text: str) -> tuple[str, str]:
+    header, equals, field = text.rpartition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r} is no HEADER=FIELD", param_hint="--column")
+    return header, field
 
 
 @contextmanager

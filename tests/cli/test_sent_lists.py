@@ -63,6 +63,22 @@ def test_a_list_comes_in_on_standard_input(shell: Shell) -> None:
     assert models.List.get().file_name == "standard input.csv"
 
 
+STRANGE = "Report\nKonto,Privat\nK-1,416 555 0101\nK-2,416 555 0102\n"
+MAPPED = ("--column", "Konto=account_number", "--column", "#2=phone_home")
+
+
+def test_columns_are_mapped_and_the_list_begins_where_it_is_said(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    done = shell("import", "Spring", "-", *MAPPED, "--start-row", "4", stdin=STRANGE)
+    assert done.exit_code == 0
+    assert accounts() == {"K-2"}
+    assert models.Phone.get().kind == "home"
+    begun = ("import", "Spring", "-", "--start-row", "3")
+    refused = shell(*begun, "--column", "Konto=account_number", stdin=STRANGE)
+    assert refused.stderr.strip().endswith("no column for: Phone 1")
+    assert "no HEADER=FIELD" in shell(*begun, "--column", "Konto", stdin=STRANGE).stderr
+
+
 def test_the_sheet_can_be_named(shell: Shell) -> None:
     shell("campaign", "create", "Spring")
     refused = shell.refused(*HIDDEN, "--sheet", "Cover")

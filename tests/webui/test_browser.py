@@ -242,6 +242,30 @@ def test_rows_are_pasted(page: Page, tmp_path: Path):
     expect(page.get_by_label("List name")).to_have_value("Pasted text")
 
 
+STRANGE = "Report of May,\nKonto,Privat\nK-1,416 555 0101\nK-2,416 555 0102\n"
+
+
+def test_columns_are_mapped_and_the_start_row_is_set_by_keyboard(page: Page):
+    page.goto("/campaigns/1/lists/new")
+    page.get_by_label("Or paste the rows").fill(STRANGE)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("radio", name="1", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("button", name="Look again").press("Enter")
+    account = page.get_by_label("What column Konto is")
+    account.focus()
+    page.keyboard.type("Account n")
+    expect(account).to_have_value("account_number")
+    page.get_by_label("What column Privat is").select_option("Phone, home")
+    page.get_by_label("List name").fill("Mapped by hand")
+    page.get_by_role("button", name="Import into").press("Enter")
+    expect(page.locator("#lists")).to_contain_text("Mapped by hand")
+    expect(page.locator("#lists tr", has_text="Mapped by hand")).to_contain_text("done")
+    page.goto("/people?search=K-2")
+    expect(page.get_by_role("link", name="K-2")).to_be_visible()
+
+
 def test_a_refused_form_with_a_file_keeps_what_was_typed(page: Page, tmp_path: Path):
     page.goto("/campaigns/new")
     page.get_by_label("Campaign name").fill("Kept")

@@ -1,8 +1,10 @@
 """Lists: looked at, imported, followed, and what was rejected."""
 
-from typing import Any, Literal
+import json
+from typing import Annotated, Any, Literal
 
 from flask import Response, request
+from pydantic import AfterValidator, Field, StringConstraints
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.doubts import Doubt
@@ -12,8 +14,8 @@ from esl_dialer.core.lists.row_fate import RowFate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import cancelling, uploads
-from esl_dialer.services.lists.importing import Preview, chosen
-from webui.api.routes import PREFIX, Reply, Request, Route
+from esl_dialer.services.lists.importing import GridRow, Preview, chosen
+from webui.api.routes import LARGEST_NUMBER, PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Shown, fields_of
 from webui.text.language import say
 from webui.threads import in_thread
@@ -27,12 +29,36 @@ FILES = (CSV, XLSX, ODS, XLS, TEXT, "application/octet-stream")
 """What a list may be sent as: the file itself, or rows as text, is the body."""
 
 
+def _choices_in(text: str) -> str:
+    """Raises ValueError for what is no JSON object of texts."""
+    found = json.loads(text or "{}")
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        raise ValueError("a JSON object of headers to choices")
+    return text
+
+
+ColumnChoices = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_choices_in)]
+
+
 class FileQuery(Given):
     file_name: Name = "list.csv"
     sheet: Name = ""
     """The workbook's sheet to read; empty: the first with a header."""
     hidden_rows: Literal["", "import", "leave_out"] = ""
     """Of rows that do not show in the sheet; they are left out unless ``import`` is said."""
+    start_row: int = Field(default=0, ge=0, le=LARGEST_NUMBER)
+    """The line at which the list begins, as problems tell lines: those before it are left out. 0:
+    after the header that is recognised."""
+    columns: ColumnChoices = ""
+    """What columns are, where they are not recognised, or not as meant: a JSON object of headers
+    (or numbers from 1, ``#2``) to choices, ``{"Konto": "account_number", "Privat": "phone_home"}``.
+    A choice is one of those that a preview tells; ``custom`` keeps the column beside, empty leaves
+    it out."""
+    date_order: Literal["", "dmy", "mdy"] = ""
+    """Of ``03/04/2026``; empty: as one date with a day above 12 shows it."""
+    needs: Literal["", "guide", "phone"] = ""
+    """Which columns there must be: the guide's, or an account and a phone. Empty: the guide's,
+    unless columns are mapped by hand."""
 
 
 class LikenessQuery(Given):
@@ -108,6 +134,16 @@ class ListPreview(Shown):
     """Of a workbook, those that hold rows."""
     hidden_rows: int
     """Rows of the whole sheet that do not show in it."""
+    grid: list[GridRow]
+    """The first fifty rows of the file as they stand there, titles and header too."""
+    start_row: int
+    """The line of the first row of data, where it is in the grid."""
+    header_row: int
+    """The line of the header; 0 without one."""
+    choices: list[str]
+    """Of each column, how ``columns`` says the same."""
+    needs: str
+    """Which columns there must be: ``guide`` or ``phone``."""
     doubts: list[DoubtShown]
 
 
@@ -180,7 +216,15 @@ def rejected(asked: Request, campaign: int, number: int) -> Response:
 
 
 def _options(asked: Request) -> Options:
-    return Options(sheet=asked.query.sheet, hidden_rows=asked.query.hidden_rows)
+    said = asked.query
+    return Options(
+        sheet=said.sheet,
+        hidden_rows=said.hidden_rows,
+        columns=json.loads(said.columns or "{}"),
+        date_order=said.date_order,
+        start_row=said.start_row,
+        needs=said.needs,
+    )
 
 
 def _find(asked: Request, campaign: int, number: int) -> Any:

@@ -1,6 +1,8 @@
 """Adding a list to a campaign: send, look, import, fetch what was rejected."""
 
 import io
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -19,8 +21,10 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import cancelling, uploads
+from esl_dialer.services.lists.importing import Preview
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.text import columns
 from webui.text.language import refusal, say
 from webui.text.language import translate as _
 from webui.threads import in_thread
@@ -93,7 +97,7 @@ def _check(number: int, token: str) -> str:
     campaign = campaigns.get(g.ctx, number)
     upload = uploads.find(g.ctx, token)
     sheet = request.values.get("sheet", "")
-    found = uploads.preview(g.ctx, upload, Options(sheet=sheet), campaign=number)
+    found = _looked_at(number, upload, _said(request.values))
     values = {"name": upload.path.stem} | request.form.to_dict()
     return render_template(
         "list_check.html",
@@ -102,15 +106,55 @@ def _check(number: int, token: str) -> str:
         preview=found,
         sheet=sheet,
         values=values,
+        choices=columns.choices(),
     )
 
 
+def _looked_at(number: int, upload: uploads.Upload, said: Options) -> Preview:
+    """By what the form says; where that can't be, it is told, and the file is shown without it."""
+    try:
+        return uploads.look(g.ctx, upload, said, campaign=number)
+    except Invalid as error:
+        if not said.columns and not said.start_row:
+            raise
+        if not g.get("refused"):
+            flash(refusal(error), "danger")
+            g.refused = True
+    plainer = replace(said, columns={}) if said.columns else Options(sheet=said.sheet)
+    return _looked_at(number, upload, plainer)
+
+
+def _said(form: Mapping[str, str]) -> Options:
+    """What the form says about the file: as it was shown, it says nothing new.
+
+    A column that was left as the page had it is recognised anew where another row begins the list:
+    its header may be another.
+    """
+    start, shown = form.get("start", ""), form.get("shown_start", "")
+    said = {name.removeprefix("column_"): text for name, text in form.items() if _is_column(name)}
+    if start != shown:
+        said = {at: choice for at, choice in said.items() if choice != form.get(f"was_{at}")}
+    return Options(
+        sheet=form.get("sheet", ""),
+        hidden_rows="import" if form.get("hidden_rows") == "import" else "leave_out",
+        columns={f"#{at}": choice for at, choice in said.items()},
+        date_order=form.get("date_order", ""),
+        start_row=int(start) if start.isdecimal() else 0,
+        needs=form.get("needs", ""),
+    )
+
+
+def _is_column(name: str) -> bool:
+    return name.startswith("column_") and name.removeprefix("column_").isdecimal()
+
+
 @pages.post("/check/<token>")
-def begin(number: int, token: str) -> AnyResponse:
+def begin(number: int, token: str) -> AnyResponse | str:
+    """Import it; or look at it again, with other columns or another first row."""
     campaigns.get(g.ctx, number)
-    name = request.form.get("name", "")
-    hidden = "import" if request.form.get("hidden_rows") == "import" else "leave_out"
-    options = Options(sheet=request.form.get("sheet", ""), hidden_rows=hidden)
+    if "look" in request.form:
+        return _check(number, token)
+    name, options = request.form.get("name", ""), _said(request.form)
     choices = {name: request.form.get(name, first) for name, first in CHOICES.items()}
     try:
         upload = uploads.find(g.ctx, token)

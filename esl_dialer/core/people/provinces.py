@@ -134,7 +134,16 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
 def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
     """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
-    its province."""
+    its province.
+
+    Without a province: of the one that the postal code tells; else the zones of its phones, and the
+    law of the province that all of them are of. Empty when nothing tells a zone.
+    """
+    if not province:
+        owners = POSTAL_PROVINCES.get(_area(postal_code)[:1], ())
+        if len(owners) != 1:
+            return _gate_of_numbers(tuple(map(place_of, filter(None, numbers))))
+        province = owners[0]
     return _gate(province, _area(postal_code), tuple(map(place_of, numbers)))
 
 
@@ -142,6 +151,16 @@ def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
 def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
     zones = frozenset[str]().union(*(zones_of(province, area, place) for place in places))
     return str(Gate(zones, f"CA-{province}"))
+
+
+@lru_cache(maxsize=65_536)
+def _gate_of_numbers(places: tuple[str, ...]) -> str:
+    zones = frozenset[str]().union(*map(zones_of_number, places))
+    codes = (place[2:5] if place.startswith("+1") else "" for place in places)
+    owners = {AREA_PROVINCES.get(code, frozenset()) for code in codes}
+    one = next(iter(owners)) if len(owners) == 1 else frozenset[str]()
+    law = f"CA-{next(iter(one))}" if len(one) == 1 else ""
+    return str(Gate(zones, law)) if zones else ""
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import IO
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.likeness import DEFAULT, Choices
-from esl_dialer.core.lists.list_file import NotAList
+from esl_dialer.core.lists.list_file import NoHeader, NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
@@ -104,6 +104,19 @@ def preview(
         return importing.preview_file(upload.path, options, campaign_id=number, choices=choices)
     except (NotAList, BadOptions, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
+
+
+def look(
+    ctx: Context, upload: Upload, options: Options, *, campaign: int | str | None = None
+) -> Preview:
+    """The same for who maps the columns by hand: of a file in which nothing is recognised, its rows
+    as they stand."""
+    try:
+        return preview(ctx, upload, options, campaign=campaign)
+    except Invalid as error:
+        if not isinstance(error.__cause__, NoHeader) or options.start_row:
+            raise
+    return preview(ctx, upload, replace(options, start_row=1), campaign=campaign)
 
 
 def begin(

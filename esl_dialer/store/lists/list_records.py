@@ -40,11 +40,13 @@ _IDS = Select(
     "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
 )
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
+_OWN = ("owner_agent", "scheduled_for")
+"""Where a list says nothing of them, a record keeps what it has."""
 _INSERT_RECORDS = InsertMany(
     models.Record,
     (
         *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
-        *("random_key", *_OF_A_ROW),
+        *("random_key", *_OF_A_ROW, *_OWN),
     ),
 )
 _INSERT_PHONES = InsertMany(
@@ -138,7 +140,7 @@ def insert_records(
         (
             *(ids[at], campaign_id, first_position + at, made_at),
             *(row.account, _other_key(row.account), NEW.status.value),
-            *(keys[at], *_row_values(list_id, row)),
+            *(keys[at], *_row_values(list_id, row), row.owner, row.scheduled_for),
         )
         for at, row in enumerate(rows)
     )
@@ -173,6 +175,11 @@ def _row_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
     )
 
 
+def _own_of(row: ListRow) -> dict[str, Any]:
+    values = dict(zip(_OWN, (row.owner, row.scheduled_for), strict=True))
+    return {name: value for name, value in values.items() if value}
+
+
 def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
     """In the order of ``_INSERT_PHONES``."""
     for at, phone in enumerate(row.phones):
@@ -192,7 +199,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
         return False
     unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": NOTHING, "next_phone": 0}
     values = dict(zip(_OF_A_ROW, _row_values(list_id, row), strict=True))
-    query = record.update(**values, **unspoken)
+    query = record.update(**values, **_own_of(row), **unspoken)
     if not query.where(pending).execute():
         return False
     phone.delete().where(phone.record == record_id).execute()
@@ -204,7 +211,7 @@ def _says(record_id: int, row: ListRow) -> bool:
     """Whether the record has the row's values and phones already."""
     table, phone = models.Record, models.Phone
     record = table.get_by_id(record_id)
-    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True))
+    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True)) | _own_of(row)
     if any(getattr(record, name) != value for name, value in wanted.items() if name != "list"):
         return False
     phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)

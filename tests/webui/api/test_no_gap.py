@@ -72,6 +72,7 @@ REASONS = {
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
+    "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",
     "users.current": OF_THE_PAGES + "whose session it is",
     "users.sign_in": "a program has a token",
 }

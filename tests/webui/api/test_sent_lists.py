@@ -1,6 +1,8 @@
 """Lists as people sent them, sent to the API."""
 
+import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -48,6 +50,44 @@ def test_rows_as_text_are_a_list(admin, campaign, ctx) -> None:
     assert admin.post("/lists/preview", **rows).json["rows_good"] == len(SENT[0].phones)
     begun = admin.post(f"/campaigns/{campaign}/lists", **rows)
     assert begun.status_code == 202
+
+
+STRANGE = b"Report\nKonto,Privat\nK-1,416 555 0101\nK-2,416 555 0102\n"
+MAPPED = {"Konto": "account_number", "#2": "phone_home"}
+
+
+def test_columns_are_mapped_and_the_list_begins_where_it_is_said(admin, campaign, ctx) -> None:
+    rows = {"headers": {"Content-Type": "text/csv"}, "data": STRANGE}
+    assert admin.post("/lists/preview", **rows).status_code == 422
+    grid = admin.post("/lists/preview?start_row=3", **rows).json
+    assert grid["grid"][1] == {"line": 2, "cells": ["Konto", "Privat"]}
+    assert (grid["start_row"], grid["header_row"], grid["choices"]) == (3, 2, ["custom", "custom"])
+    said = urlencode({"start_row": 4, "columns": json.dumps(MAPPED)})
+    looked = admin.post(f"/lists/preview?{said}", **rows).json
+    assert (looked["choices"], looked["needs"]) == (["account_number", "phone_home"], "phone")
+    assert looked["missing"] == []
+    admin.post(f"/campaigns/{campaign}/lists?{said}", **rows)
+    list_reading.work_once(ctx, "a reader")
+    [record] = admin.get(f"/campaigns/{campaign}/records").json["items"]
+    assert record["account"] == "K-2"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"columns": "[]"}, "JSON object"),
+        ({"columns": "{"}, ""),
+        ({"columns": json.dumps({"Konto": "nothing"})}, "no column 'nothing'"),
+        ({"columns": json.dumps({"Konto": "city", "Privat": "city"})}, "both mapped to City"),
+        ({"columns": json.dumps({"Konto": "account_number"})}, "no column for: Phone 1"),
+        ({"start_row": 9}, "can't begin in line 9"),
+    ],
+)
+def test_a_mapping_that_can_not_be_is_told(admin, campaign, said, told) -> None:
+    query = urlencode({"start_row": 3} | said)
+    rows = {"headers": {"Content-Type": "text/csv"}, "data": STRANGE}
+    answer = admin.post(f"/campaigns/{campaign}/lists?{query}", **rows)
+    assert (answer.status_code, told in answer.text) == (422, True)
 
 
 def test_a_sheet_that_is_not_there_and_a_word_that_means_nothing(admin) -> None:

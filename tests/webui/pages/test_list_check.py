@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,81 @@ def test_pasted_rows_are_looked_at_and_imported_as_a_file_is(admin, ctx, campaig
     admin.post(at, {"name": "By hand"})
     list_reading.work_once(ctx, "a reader")
     assert {r.account for r in models.Record.select()} == set(SENT[0].phones)
+
+
+STRANGE = "Report of May\nKonto,Wer,Privat\nK-1,Ann,416 555 0101\nK-2,Bo,416 555 0102\n"
+CHOICE = re.compile(r'name="column_(\d+)".*?</select>', re.DOTALL)
+CHOSEN = re.compile(r'<option value="(\w*)" selected>')
+
+
+def chosen_in(page: str) -> list[str]:
+    return [CHOSEN.search(found[0])[1] for found in CHOICE.finditer(page)]
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """The form as it is sent when nothing is touched."""
+    hidden = re.findall(r'type="hidden" name="((?:was_|shown_)\w+)" value="([^"]*)"', page)
+    start = re.search(r'name="start" value="(\d+)" form="check" checked', page)
+    columns = {f"column_{at}": one for at, one in enumerate(chosen_in(page), 1)}
+    return {"name": "Mapped", **dict(hidden), **columns} | ({"start": start[1]} if start else {})
+
+
+def test_a_strange_list_is_mapped_on_its_grid(admin, ctx, campaign) -> None:
+    at = pasted(admin, campaign, STRANGE)
+    form = fields_of(admin.get(at).text)
+    assert form["start"] == "1"
+    looked = admin.post(at, form | {"start": "3", "look": "1"}).text
+    assert 'aria-label="What column Konto is"' in looked
+    assert chosen_in(looked) == ["custom", "custom", "custom"]
+    mapped = fields_of(looked) | {"column_1": "account_number", "column_3": "phone_home"}
+    again = html.unescape(admin.post(at, mapped | {"look": "1"}).text)
+    assert chosen_in(again) == ["account_number", "custom", "phone_home"]
+    assert "No column for" not in again
+    assert not models.List.select().count()
+    admin.post(at, fields_of(again))
+    list_reading.work_once(ctx, "a reader")
+    found = {r.account: (r.custom, r.phones[0].kind) for r in models.Record.select()}
+    assert found == {"K-1": ({"Wer": "Ann"}, "home"), "K-2": ({"Wer": "Bo"}, "home")}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"column_2": "account_number"}, "columns 'Konto' and 'Wer' are both mapped to Account"),
+        ({"column_3": "custom"}, "no column for: Phone 1"),
+    ],
+)
+def test_a_mapping_that_can_not_be_is_told_and_stays(admin, campaign, said, told) -> None:
+    at = pasted(admin, campaign, STRANGE)
+    looked = admin.post(at, fields_of(admin.get(at).text) | {"start": "3", "look": "1"}).text
+    form = fields_of(looked) | {"column_1": "account_number", "column_3": "phone_home"} | said
+    answer = admin.post(at, form)
+    assert (answer.status_code, html.unescape(answer.text).count(told)) == (422, 1)
+    typed = [text for name, text in form.items() if name.startswith("column_")]
+    assert chosen_in(answer.text) == typed
+    if "column_2" in said:
+        assert told in html.unescape(admin.post(at, form | {"look": "1"}).text)
+    assert not models.List.select().count()
+
+
+def test_an_account_and_a_phone_are_enough_when_it_is_said(admin, ctx, campaign) -> None:
+    at = pasted(admin, campaign, "Account,Cell\nK-1,416 555 0101\n")
+    page = admin.get(at).text
+    assert "An account and a phone are enough" in page
+    assert admin.post(at, fields_of(page)).status_code == 422
+    looked = admin.post(at, fields_of(page) | {"needs": "phone", "look": "1"}).text
+    assert 'type="hidden" name="needs" value="phone"' in looked
+    admin.post(at, fields_of(page) | {"needs": "phone"})
+    list_reading.work_once(ctx, "a reader")
+    assert [r.account for r in models.Record.select()] == ["K-1"]
+
+
+def test_what_was_only_looked_at_is_imported_as_it_was_recognised(admin, campaign) -> None:
+    at = pasted(admin, campaign, SENT[0].path.read_text(encoding="utf-8"))
+    form = fields_of(admin.get(at).text)
+    admin.post(at, form)
+    [one] = models.List.select()
+    assert {match[3] for match in one.options["matches"]} <= {"exact", "custom", "ignored"}
 
 
 @pytest.mark.parametrize(
