@@ -31,6 +31,9 @@ ListInfo = lists.ListInfo
 
 GONE = Says("this file is gone: send it again")
 
+FEWEST_COLUMNS = 2
+"""An account and a phone: with fewer nothing can be mapped."""
+
 KEPT = timedelta(days=1)
 """A file that was sent and not imported."""
 
@@ -116,7 +119,10 @@ def look(
     except Invalid as error:
         if not isinstance(error.__cause__, NoHeader) or options.start_row:
             raise
-    return preview(ctx, upload, replace(options, start_row=1), campaign=campaign)
+        found = preview(ctx, upload, replace(options, start_row=1), campaign=campaign)
+        if len(found.columns) < FEWEST_COLUMNS:
+            raise
+    return found
 
 
 def begin(
