@@ -15,13 +15,14 @@ from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.lists.layout import Needs
+from esl_dialer.core.lists.mappings import KeptMapping
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import cancelling, loading
+from esl_dialer.services.lists import cancelling, loading, mappings
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.speech import audio, audio_cleanup
 
@@ -69,6 +70,12 @@ from esl_dialer.services.speech import audio, audio_cleanup
     "--needs",
     type=click.Choice(list(Needs)),
     help="The guide's columns, or an account and a phone (where columns are mapped by hand).",
+)
+@click.option(
+    "--mapping", default="", help="A kept mapping, of which the file has to be; else by itself."
+)
+@click.option(
+    "--keep-mapping", default="", metavar="NAME", help="Keep what its columns are, under a name."
 )
 @json_option
 @click.pass_obj
@@ -124,6 +131,7 @@ def _options(how: dict[str, Any]) -> Options:
         columns=dict(map(_column, how.pop("columns"))),
         start_row=how.pop("start_row") or 0,
         date_order=how.pop("date_order") or "",
+        mapping=how.pop("mapping"),
         needs=how.pop("needs") or "",
     )
 
@@ -200,6 +208,47 @@ def _likenesses(progress: Progress) -> Iterator[str]:
         yield f"{counted(count, 'row')}: the account is there with other zeros (--account-zeros)"
     if count := progress.rows_same_person:
         yield f"{counted(count, 'row')}: the person is there under another account (--same-person)"
+
+
+@click.group("mapping")
+def mapping_group() -> None:
+    """What columns of lists are, as it was said once and kept (import --keep-mapping)."""
+
+
+@mapping_group.command("list")
+@json_option
+@click.pass_obj
+def every_mapping(doors: Ports, as_json: bool) -> None:
+    """The kept mappings, each with its columns."""
+    found = mappings.every(doors.context())
+    if as_json:
+        print_json([_shown_mapping(one) for one in found])
+        return
+    rows = [
+        (one.id, one.name, ", ".join(f"{header}={choice}" for header, choice in one.columns))
+        for one in found
+    ]
+    print_table(("ID", "NAME", "COLUMNS"), rows, "no mapping is kept")
+
+
+@mapping_group.command()
+@click.argument("number", type=int, metavar="ID")
+@json_option
+@click.pass_obj
+def forget(doors: Ports, number: int, as_json: bool) -> None:
+    """Forget a mapping: lists of its header row are recognised anew."""
+    done = mappings.forget(doors.context(), number)
+    if as_json:
+        print_json(_shown_mapping(done))
+    else:
+        click.echo(f"{done.name}: forgotten")
+
+
+def _shown_mapping(one: KeptMapping) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    columns = [{"header": header, "choice": choice} for header, choice in one.columns]
+    told: dict[str, Any] = {"id": one.id, "name": one.name, "columns": columns}
+    return told | {"date_order": one.date_order, "needs": one.needs}
 
 
 @click.group("audio")
@@ -298,4 +347,4 @@ def cleanup(doors: Ports, as_json: bool) -> None:
         click.echo(f"deleted: {done.stale} stale, {done.orphaned} orphaned, {done.cached} cached")
 
 
-COMMANDS = (import_, cancel_import, audio_group)
+COMMANDS = (import_, cancel_import, mapping_group, audio_group)

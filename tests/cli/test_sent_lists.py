@@ -79,6 +79,24 @@ def test_columns_are_mapped_and_the_list_begins_where_it_is_said(shell: Shell) -
     assert "no HEADER=FIELD" in shell(*begun, "--column", "Konto", stdin=STRANGE).stderr
 
 
+def test_a_mapping_is_kept_listed_used_and_forgotten(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    begun = ("import", "Spring", "-")
+    kept = shell(*begun, *MAPPED, "--start-row", "3", "--keep-mapping", "Bank A", stdin=STRANGE)
+    assert kept.exit_code == 0
+    told = shell("mapping", "list").stdout
+    assert "Bank A  Konto=account_number, Privat=phone_home" in told
+    later = STRANGE.replace("K-", "L-")
+    assert shell(*begun, "--mapping", "Bank A", stdin=later).exit_code == 0
+    assert accounts() == {"K-1", "K-2", "L-1", "L-2"}
+    refused = shell(*begun, "--mapping", "Bank A", stdin=later.replace("Privat", "Mobil"))
+    assert "it has no column 'Privat'; it has 'Mobil' beside them" in refused.stderr
+    assert shell.json("mapping", "list")[0]["columns"][0]["choice"] == "account_number"
+    assert shell("mapping", "forget", "1").stdout == "Bank A: forgotten\n"
+    assert shell.json("mapping", "list") == []
+    assert "no such mapping" in shell("mapping", "forget", "1").stderr
+
+
 def test_the_sheet_can_be_named(shell: Shell) -> None:
     shell("campaign", "create", "Spring")
     refused = shell.refused(*HIDDEN, "--sheet", "Cover")

@@ -56,6 +56,9 @@ class FileQuery(Given):
     it out."""
     date_order: Literal["", "dmy", "mdy"] = ""
     """Of ``03/04/2026``; empty: as one date with a day above 12 shows it."""
+    mapping: Name = ""
+    """A kept mapping, of which the file has to be. Empty: the one of its header row, if there is
+    one; ``columns`` win over either."""
     needs: Literal["", "guide", "phone"] = ""
     """Which columns there must be: the guide's, or an account and a phone. Empty: the guide's,
     unless columns are mapped by hand."""
@@ -84,6 +87,8 @@ class PreviewQuery(LikenessQuery, FileQuery):
 class ImportQuery(LikenessQuery, FileQuery):
     name: Name = ""
     """The list's name; empty: the file's."""
+    keep_mapping: Name = ""
+    """A name under which its columns are kept, for the next file of that header row."""
 
 
 @fields_of(uploads.ListInfo, without="stored_path sha256 options")
@@ -144,6 +149,8 @@ class ListPreview(Shown):
     """Of each column, how ``columns`` says the same."""
     needs: str
     """Which columns there must be: ``guide`` or ``phone``."""
+    mapping: str
+    """The kept mapping by which the columns are known; empty: none."""
     doubts: list[DoubtShown]
 
 
@@ -181,6 +188,7 @@ def begin(asked: Request, campaign: int) -> Reply:
             upload,
             asked.query.name,
             options=_options(asked),
+            keep_mapping=asked.query.keep_mapping,
             aside=in_thread,
             **asked.query.chosen,
         )
@@ -223,6 +231,7 @@ def _options(asked: Request) -> Options:
         columns=json.loads(said.columns or "{}"),
         date_order=said.date_order,
         start_row=said.start_row,
+        mapping=said.mapping,
         needs=said.needs,
     )
 

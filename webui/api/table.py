@@ -9,6 +9,7 @@ from webui.api import (
     drafts,
     gateways,
     lists,
+    mappings,
     notices,
     oneself,
     records,
@@ -19,8 +20,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, drafts, audio, records, results, calls, notices, dnc, oneself, staff,
-    gateways, settings, restored,
+    campaigns, dialing, lists, mappings, drafts, audio, records, results, calls, notices, dnc,
+    oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

@@ -52,6 +52,7 @@ ACCESS: dict[str, Permission] = {
     "lists.send": Permission.MANAGE_CAMPAIGNS,
     "lists.check": Permission.MANAGE_CAMPAIGNS,
     "lists.begin": Permission.MANAGE_CAMPAIGNS,
+    "lists.forget": Permission.MANAGE_CAMPAIGNS,
     "lists.cancel": Permission.MANAGE_CAMPAIGNS,
     "lists.rejected": Permission.MANAGE_CAMPAIGNS,
     "audio.page": Permission.GENERATE_AUDIO,

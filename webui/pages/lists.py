@@ -20,7 +20,7 @@ from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import cancelling, uploads
+from esl_dialer.services.lists import cancelling, mappings, uploads
 from esl_dialer.services.lists.importing import Preview
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
@@ -34,6 +34,8 @@ CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep
 
 NEITHER = Says("choose a file, or paste the rows")
 BOTH = Says("a file and pasted rows: send one of them")
+
+FORGOTTEN = Says("The mapping {name} is forgotten.")
 
 CANCELLED = Says(
     "The import of {list} is cancelled; {count} {count:record|records} of it "
@@ -75,20 +77,31 @@ def send(number: int) -> AnyResponse | str:
 
 @shown_again("lists.send")
 def _send(number: int) -> str:
-    campaign = campaigns.get(g.ctx, number)
-    return render_template("list_send.html", campaign=campaign, values=request.form)
+    return render_template(
+        "list_send.html",
+        campaign=campaigns.get(g.ctx, number),
+        values=request.form,
+        mappings=mappings.every(g.ctx),
+    )
+
+
+@pages.post("/mappings/<int:mapping>/forget")
+def forget(number: int, mapping: int) -> AnyResponse:
+    done = mappings.forget(g.ctx, mapping)
+    flash(_(FORGOTTEN, name=done.name), "success")
+    return redirect(url_for("lists.send", number=number), 303)
 
 
 @pages.get("/check/<token>")
 def check(number: int, token: str) -> AnyResponse | str:
     """What the file is taken for, before it counts."""
-    sheet = request.args.get("sheet", "")
+    asked = request.args.get("sheet") or request.args.get("mapping")
     try:
         return _check(number, token)
     except Invalid as error:
         flash(refusal(error), "danger")
         again = url_for("lists.check", number=number, token=token)
-        return redirect(again if sheet else url_for("lists.send", number=number), 303)
+        return redirect(again if asked else url_for("lists.send", number=number), 303)
 
 
 @shown_again("lists.begin")
@@ -107,6 +120,7 @@ def _check(number: int, token: str) -> str:
         sheet=sheet,
         values=values,
         choices=columns.choices(),
+        mappings=mappings.every(g.ctx),
     )
 
 
@@ -140,6 +154,7 @@ def _said(form: Mapping[str, str]) -> Options:
         columns={f"#{at}": choice for at, choice in said.items()},
         date_order=form.get("date_order", ""),
         start_row=int(start) if start.isdecimal() else 0,
+        mapping=form.get("mapping", ""),
         needs=form.get("needs", ""),
     )
 
@@ -159,7 +174,14 @@ def begin(number: int, token: str) -> AnyResponse | str:
     try:
         upload = uploads.find(g.ctx, token)
         begun = uploads.begin(
-            g.ctx, number, upload, name, options=options, aside=in_thread, **choices
+            g.ctx,
+            number,
+            upload,
+            name,
+            options=options,
+            keep_mapping=request.form.get("keep_mapping", ""),
+            aside=in_thread,
+            **choices,
         )
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")

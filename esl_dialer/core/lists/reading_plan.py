@@ -57,6 +57,8 @@ class Options:
     """The line at which the list begins, as problems tell lines: those before it are left out."""
     header_row: int = 0
     """The line of the header, where it is known."""
+    mapping: str = ""
+    """The name of a kept mapping, of which the file has to be; columns that are said win."""
     needs: str = ""
     """Which columns must be there. Empty: the guide's, unless they are mapped by hand, or the file
     is of the layout of records."""

@@ -47,7 +47,6 @@ from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
     Aside,
     at_once,
-    decide_plan,
     estimated_rows,
     first_rows,
     keep,
@@ -55,6 +54,7 @@ from esl_dialer.services.lists.list_files import (
     readable,
     taken_in,
 )
+from esl_dialer.services.lists.mappings import plan_by
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import list_records, lists
@@ -126,6 +126,8 @@ class Preview:
     """What each column is, as a person would say it (``core.lists.headers.CHOICES``)."""
     needs: str = ""
     """Which columns must be there."""
+    mapping: str = ""
+    """The name of the kept mapping by which the columns are known."""
 
     @property
     def has_phone(self) -> bool:
@@ -171,7 +173,7 @@ def preview_file(
     """
     options = options or Options()
     with readable(path, options.sheet) as csv:
-        plan = decide_plan(csv, options)
+        plan, mapping = plan_by(csv, options)
         rows = list(islice(_data_rows(csv.path, plan), CHECKED_ROWS))
         top = first_rows(csv.path, plan, GRID_ROWS)
         estimate = estimated_rows(csv.path, plan)
@@ -210,6 +212,7 @@ def preview_file(
         header_row=_header_row(plan, top),
         choices=tuple(map(choice_of, plan.matches)),
         needs=plan.needs,
+        mapping=mapping.name if mapping else "",
     )
 
 
@@ -252,7 +255,7 @@ def take(
     options = options or Options()
     folder = data_dir / "lists"
     with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv:
-        plan = _asked(decide_plan(csv, options), ask)
+        plan = _asked(plan_by(csv, options)[0], ask)
         if lacking := missing(plan.matches, plan.needs):
             raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
         estimate = estimated_rows(csv.path, plan)

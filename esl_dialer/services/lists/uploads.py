@@ -14,12 +14,12 @@ from typing import IO
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.likeness import DEFAULT, Choices
 from esl_dialer.core.lists.list_file import NoHeader, NotAList
-from esl_dialer.core.lists.reading_plan import BadOptions, Options
+from esl_dialer.core.lists.reading_plan import BadOptions, Options, Plan
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import importing, rejects
+from esl_dialer.services.lists import importing, mappings, rejects
 from esl_dialer.services.lists.importing import Begun, Preview
 from esl_dialer.services.lists.list_files import Aside, at_once
 from esl_dialer.store.database import transaction
@@ -135,10 +135,12 @@ def begin(
     account_zeros: str = "ignore",
     same_person: str = "keep",
     options: Options | None = None,
+    keep_mapping: str = "",
     aside: Aside = at_once,
 ) -> Begun:
     """Write down that the list is to be read; a process of its own reads it.
 
+    ``keep_mapping`` is a name under which its columns are kept, for the next file of that header.
     The file is copied and hashed ``aside``. Raises NotFound (also when another took the file
     meanwhile), Invalid.
     """
@@ -156,6 +158,9 @@ def begin(
     with transaction():
         campaigns.kept(ctx, campaign.id)  # it may have been deleted while the file was copied
         begun = importing.begin(ready, ctx.now())
+        if keep_mapping.strip():
+            plan = Plan.from_json(ready["options"])
+            mappings.keep(ctx, keep_mapping, plan, options or Options())
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
         outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
     discard(upload)

@@ -30,6 +30,7 @@ from esl_dialer.store.models.machinery import (
     Rate,
     SwitchAddress,
 )
+from esl_dialer.store.models.mappings import ColumnMapping
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
@@ -52,7 +53,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, Stop,
+    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, ColumnMapping,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -71,6 +72,7 @@ __all__ = [
     "Campaign",
     "CampaignRun",
     "Claim",
+    "ColumnMapping",
     "DailyRun",
     "DeliveryRow",
     "Epoch",

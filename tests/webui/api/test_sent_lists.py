@@ -90,6 +90,24 @@ def test_a_mapping_that_can_not_be_is_told(admin, campaign, said, told) -> None:
     assert (answer.status_code, told in answer.text) == (422, True)
 
 
+def test_a_mapping_is_kept_listed_used_and_forgotten(admin, campaign, ctx) -> None:
+    rows = {"headers": {"Content-Type": "text/csv"}, "data": STRANGE}
+    kept = {"start_row": 3, "columns": json.dumps(MAPPED), "keep_mapping": "Bank A"}
+    admin.post(f"/campaigns/{campaign}/lists?{urlencode(kept)}", **rows)
+    [one] = admin.get("/mappings").json["items"]
+    assert one["columns"] == [
+        {"header": "Konto", "choice": "account_number"},
+        {"header": "Privat", "choice": "phone_home"},
+    ]
+    looked = admin.post("/lists/preview", **rows).json
+    assert (looked["mapping"], looked["rows_good"]) == ("Bank A", 2)
+    other = admin.post("/lists/preview?mapping=Bank A", **rows | {"data": b"Konto,Cell\nA,B\n"})
+    assert (other.status_code, "it has no column" in other.text) == (422, True)
+    assert admin.delete(f"/mappings/{one['id']}").status_code == 204
+    assert admin.delete(f"/mappings/{one['id']}").status_code == 404
+    assert admin.get("/mappings").json["items"] == []
+
+
 def test_a_sheet_that_is_not_there_and_a_word_that_means_nothing(admin) -> None:
     assert admin.post("/lists/preview?sheet=May", data=BOOK, **XLS).status_code == 422
     assert admin.post("/lists/preview?hidden_rows=perhaps", data=BOOK, **XLS).status_code == 422

@@ -115,6 +115,33 @@ def test_what_was_only_looked_at_is_imported_as_it_was_recognised(admin, campaig
     assert {match[3] for match in one.options["matches"]} <= {"exact", "custom", "ignored"}
 
 
+def test_a_mapping_is_kept_found_compared_and_forgotten(admin, ctx, campaign) -> None:
+    at = pasted(admin, campaign, STRANGE)
+    looked = admin.post(at, fields_of(admin.get(at).text) | {"start": "3", "look": "1"}).text
+    mapped = {"column_1": "account_number", "column_3": "phone_home", "keep_mapping": "Bank A"}
+    admin.post(at, fields_of(looked) | mapped)
+    other = pasted(admin, campaign, STRANGE.replace("K-", "L-"))
+    page = admin.get(other).text
+    assert "The columns are known by the mapping Bank A." in page
+    assert chosen_in(page) == ["account_number", "custom", "phone_home"]
+    admin.post(other, fields_of(page))
+    while list_reading.work_once(ctx, "a reader"):
+        pass
+    assert {r.account for r in models.Record.select()} == {"K-1", "K-2", "L-1", "L-2"}
+    third = pasted(admin, campaign, STRANGE.replace("Privat", "Mobil"))
+    assert "No kept mapping is of this header row" in admin.get(third).text
+    compared = admin.client.get(f"{third}?mapping=Bank A", follow_redirects=True)
+    assert "it has no column 'Privat'" in html.unescape(compared.text)
+    assert compared.request.path == third
+    page = admin.get(f"/campaigns/{campaign}/lists/new").text
+    assert "Konto, Wer, Privat" in page
+    forget = re.search(r'action="(/campaigns/\d+/lists/mappings/\d+/forget)"', page)[1]
+    told = admin.post(forget, follow_redirects=True).text
+    assert "The mapping Bank A is forgotten." in told
+    assert "Kept mappings" not in told
+    assert admin.post(forget).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("form", "told"),
     [
