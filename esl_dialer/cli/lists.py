@@ -22,7 +22,7 @@ from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import cancelling, loading, mappings
+from esl_dialer.services.lists import cancelling, fetching, loading, mappings
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.speech import audio, audio_cleanup
 
@@ -30,8 +30,11 @@ from esl_dialer.services.speech import audio, audio_cleanup
 @click.command("import")
 @campaign_argument
 @click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+    "file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    required=False,
 )
+@click.option("--address", default="", help="Of a file on the web, in place of FILE.")
 @click.option("--name", default="", help="The list's name; the file's name by default.")
 @click.option(
     "--duplicates",
@@ -79,7 +82,9 @@ from esl_dialer.services.speech import audio, audio_cleanup
 )
 @json_option
 @click.pass_obj
-def import_(doors: Ports, /, ref: str, file: Path, as_json: bool, **how: Any) -> None:
+def import_(
+    doors: Ports, /, ref: str, file: Path | None, address: str, as_json: bool, **how: Any
+) -> None:
     """Add a list's good rows to a campaign; its bad rows are told by line, column and reason.
 
     FILE - is what comes in on standard input.
@@ -87,8 +92,10 @@ def import_(doors: Ports, /, ref: str, file: Path, as_json: bool, **how: Any) ->
     told = None if as_json or not sys.stderr.isatty() else _so_far
     options = _options(how)
     ask = _ask_of_hidden if is_asked() and not as_json else _unsaid
-    with _readable(file) as path:
-        ctx = doors.context()
+    if (file is None) == (not address):
+        raise click.UsageError("give a FILE, or an --address")
+    ctx = doors.context()
+    with _readable(file) if file else fetching.fetched_here(ctx, address, doors.download) as path:
         done = loading.load(ctx, ref, path, **how, options=options, ask=ask, progress=told)
     if told:
         click.echo(err=True)

@@ -4,6 +4,7 @@ import pytest
 
 from esl_dialer.store import models
 from tests.cli.conftest import Shell
+from tests.outbound.list_server import list_server
 from tests.services.lists.helpers import phones_of
 from tests.services.lists.sent import SENT, Sent
 
@@ -95,6 +96,20 @@ def test_a_mapping_is_kept_listed_used_and_forgotten(shell: Shell) -> None:
     assert shell("mapping", "forget", "1").stdout == "Bank A: forgotten\n"
     assert shell.json("mapping", "list") == []
     assert "no such mapping" in shell("mapping", "forget", "1").stderr
+
+
+def test_a_list_of_an_address_is_fetched_and_imported(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    with list_server() as server:
+        begun = ("import", "Spring", "--needs", "phone", "--address")
+        inside = shell.refused(*begun, server.address("list.csv"))
+        assert "inside of a network: Settings allows such hosts by name" in inside
+        shell("settings", "set", "list_hosts", "localhost")
+        assert shell(*begun, server.address("list.csv")).exit_code == 0
+        assert shell.refused(*begun, server.address("nowhere")).endswith("answers 404")
+    assert accounts() == {"K-1"}
+    assert "FILE, or an --address" in shell("import", "Spring").stderr
+    assert shell("import", "Spring", "-", "--address", "https://a.example/").exit_code == 2
 
 
 def test_the_sheet_can_be_named(shell: Shell) -> None:

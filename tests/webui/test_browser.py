@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.house.layers import ROOT
+from tests.outbound.list_server import list_server
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House, new_context, wait_until
 
 pytestmark = [
@@ -264,6 +265,24 @@ def test_columns_are_mapped_and_the_start_row_is_set_by_keyboard(page: Page):
     expect(page.locator("#lists tr", has_text="Mapped by hand")).to_contain_text("done")
     page.goto("/people?search=K-2")
     expect(page.get_by_role("link", name="K-2")).to_be_visible()
+
+
+def test_a_list_of_an_address_is_fetched_by_the_worker(page: Page):
+    with list_server() as server:
+        page.goto("/campaigns/1/lists/new")
+        page.get_by_label("Or the address of a file").fill(server.address("list.csv", "127.0.0.1"))
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("alert")).to_contain_text("127.0.0.1 is 127.0.0.1, inside of a")
+        assert server.hosts == []
+        page.goto("/settings/")
+        page.get_by_label("Inside hosts of lists").fill("localhost")
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("#notices")).to_contain_text("Saved")
+        page.goto("/campaigns/1/lists/new")
+        page.get_by_label("Or the address of a file").fill(server.address("list.csv"))
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+        expect(page.get_by_label("List name")).to_have_value("list")
 
 
 def test_a_refused_form_with_a_file_keeps_what_was_typed(page: Page, tmp_path: Path):

@@ -1,22 +1,24 @@
 """Lists: looked at, imported, followed, and what was rejected."""
 
 import json
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from flask import Response, request
 from pydantic import AfterValidator, Field, StringConstraints
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.addresses import FetchState
 from esl_dialer.core.lists.doubts import Doubt
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.lists.row_fate import RowFate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import cancelling, uploads
+from esl_dialer.services.lists import cancelling, fetching, uploads
 from esl_dialer.services.lists.importing import GridRow, Preview, chosen
 from webui.api.routes import LARGEST_NUMBER, PREFIX, Reply, Request, Route
-from webui.api.shapes import Given, Name, Shown, fields_of
+from webui.api.shapes import Given, Name, Said, Shown, Text, fields_of
 from webui.text.language import say
 from webui.threads import in_thread
 
@@ -77,6 +79,21 @@ class LikenessQuery(Given):
     @property
     def chosen(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in LikenessQuery.model_fields}
+
+
+class AddressGiven(Given):
+    address: Text
+    """``https://HOST/PATH`` or ``http://``, without a name or password."""
+
+
+class FetchShown(Shown):
+    id: int
+    address: str
+    state: FetchState
+    error: Said
+    """Why nothing was fetched."""
+    created_at: datetime
+    created_by: str
 
 
 class PreviewQuery(LikenessQuery, FileQuery):
@@ -182,22 +199,52 @@ def begin(asked: Request, campaign: int) -> Reply:
     campaigns.get(asked.ctx, campaign)
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
     try:
-        begun = uploads.begin(
-            asked.ctx,
-            campaign,
-            upload,
-            asked.query.name,
-            options=_options(asked),
-            keep_mapping=asked.query.keep_mapping,
-            aside=in_thread,
-            **asked.query.chosen,
-        )
+        return _begun(asked, campaign, upload)
     finally:
         uploads.discard(upload)
+
+
+def _begun(asked: Request, campaign: int, upload: uploads.Upload) -> Reply:
+    begun = uploads.begin(
+        asked.ctx,
+        campaign,
+        upload,
+        asked.query.name,
+        options=_options(asked),
+        keep_mapping=asked.query.keep_mapping,
+        aside=in_thread,
+        **asked.query.chosen,
+    )
     found = _find(asked, campaign, begun.list_id)
     shown = {name: getattr(found, name) for name in ListShown.model_fields}
     address = f"{PREFIX}/campaigns/{campaign}/lists/{begun.list_id}"
     return Reply(shown | {"repeated": begun.repeated}, {"Location": address})
+
+
+def fetch(asked: Request) -> Reply:
+    """Fetch a list from an address, in the background; then preview or import it by its number."""
+    made = fetching.begin(asked.ctx, asked.body.address)
+    return Reply(made, {"Location": f"{PREFIX}/lists/fetches/{made.id}"})
+
+
+def fetched(asked: Request, number: int) -> Any:
+    """How far the fetching of a list is."""
+    return fetching.find(asked.ctx, number)
+
+
+def preview_fetched(asked: Request, number: int) -> Preview:
+    """What a fetched file is taken for, and what is wrong with its first rows."""
+    if (campaign := asked.query.campaign) is not None:
+        _known(asked, campaign)
+    upload = fetching.fetched(asked.ctx, number)
+    choices = chosen(**asked.query.chosen)
+    return uploads.preview(asked.ctx, upload, _options(asked), campaign=campaign, choices=choices)
+
+
+def begin_fetched(asked: Request, campaign: int, number: int) -> Reply:
+    """Import a fetched file into a campaign, in the background; it is kept with the list."""
+    campaigns.get(asked.ctx, campaign)
+    return _begun(asked, campaign, fetching.fetched(asked.ctx, number))
 
 
 def every(asked: Request, campaign: int) -> dict[str, Any]:
@@ -249,6 +296,13 @@ ROUTES = (
           query=PreviewQuery, takes=FILES),
     Route("POST", _LISTS, Permission.MANAGE_CAMPAIGNS, begin, BegunShown, 202, query=ImportQuery,
           takes=FILES),
+    Route("POST", "/lists/fetches", Permission.MANAGE_CAMPAIGNS, fetch, FetchShown, 202,
+          body=AddressGiven),
+    Route("GET", "/lists/fetches/{number}", Permission.MANAGE_CAMPAIGNS, fetched, FetchShown),
+    Route("POST", "/lists/fetches/{number}/preview", Permission.MANAGE_CAMPAIGNS, preview_fetched,
+          ListPreview, query=PreviewQuery),
+    Route("POST", f"{_LISTS}/fetched/{{number}}", Permission.MANAGE_CAMPAIGNS, begin_fetched,
+          BegunShown, 202, query=ImportQuery),
     Route("GET", _LISTS, Permission.VIEW, every, ListsShown),
     Route("GET", f"{_LISTS}/{{number}}", Permission.VIEW, show, ListShown),
     Route("POST", f"{_LISTS}/{{number}}/cancel", Permission.MANAGE_CAMPAIGNS, cancel, ListShown),

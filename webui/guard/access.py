@@ -52,6 +52,8 @@ ACCESS: dict[str, Permission] = {
     "lists.send": Permission.MANAGE_CAMPAIGNS,
     "lists.check": Permission.MANAGE_CAMPAIGNS,
     "lists.begin": Permission.MANAGE_CAMPAIGNS,
+    "lists.fetched": Permission.MANAGE_CAMPAIGNS,
+    "lists.fetch_state": Permission.MANAGE_CAMPAIGNS,
     "lists.forget": Permission.MANAGE_CAMPAIGNS,
     "lists.cancel": Permission.MANAGE_CAMPAIGNS,
     "lists.rejected": Permission.MANAGE_CAMPAIGNS,

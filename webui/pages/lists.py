@@ -16,11 +16,12 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from esl_dialer.core.lists.addresses import FetchState
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import cancelling, mappings, uploads
+from esl_dialer.services.lists import cancelling, fetching, mappings, uploads
 from esl_dialer.services.lists.importing import Preview
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
@@ -32,8 +33,8 @@ from webui.threads import in_thread
 CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
 """What a form that does not name a choice means."""
 
-NEITHER = Says("choose a file, or paste the rows")
-BOTH = Says("a file and pasted rows: send one of them")
+NOTHING_SENT = Says("choose a file, give an address, or paste the rows")
+SEVERAL = Says("a file, an address and pasted rows: send one of them")
 
 FORGOTTEN = Says("The mapping {name} is forgotten.")
 
@@ -64,9 +65,13 @@ def send(number: int) -> AnyResponse | str:
         return _send(number)
     campaigns.get(g.ctx, number)
     sent, text = request.files.get("file"), request.form.get("text", "")
-    chosen = bool(sent and sent.filename)
-    if chosen == bool(text.strip()):
-        raise Invalid({"file": BOTH if chosen else NEITHER})
+    address, chosen = request.form.get("address", "").strip(), bool(sent and sent.filename)
+    ways = sum(map(bool, (chosen, text.strip(), address)))
+    if ways != 1:
+        raise Invalid({"file": SEVERAL if ways else NOTHING_SENT})
+    if address:
+        wanted = fetching.begin(g.ctx, address)
+        return redirect(url_for("lists.fetched", number=number, fetch=wanted.id), 303)
     if sent and chosen:
         upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
     else:
@@ -83,6 +88,27 @@ def _send(number: int) -> str:
         values=request.form,
         mappings=mappings.every(g.ctx),
     )
+
+
+@pages.get("/fetched/<int:fetch>")
+def fetched(number: int, fetch: int) -> AnyResponse | str:
+    """Until the file is there: then it is looked at."""
+    campaign = campaigns.get(g.ctx, number)
+    wanted = fetching.find(g.ctx, fetch)
+    if wanted.state is FetchState.DONE:
+        return redirect(url_for("lists.check", number=number, token=wanted.token), 303)
+    return render_template("list_fetched.html", campaign=campaign, wanted=wanted)
+
+
+@pages.get("/fetched/<int:fetch>/state")
+def fetch_state(number: int, fetch: int) -> str | Response:
+    """The page's changing part; when the file is there, the browser goes on to it."""
+    campaign = campaigns.get(g.ctx, number)
+    wanted = fetching.find(g.ctx, fetch)
+    if wanted.state is FetchState.DONE:
+        on = url_for("lists.check", number=number, token=wanted.token)
+        return Response("", headers={"HX-Redirect": on})
+    return render_template("parts/list_fetched.html", campaign=campaign, wanted=wanted)
 
 
 @pages.post("/mappings/<int:mapping>/forget")

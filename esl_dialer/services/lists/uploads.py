@@ -54,9 +54,9 @@ def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     _forget_old(ctx)
     token = secrets.token_hex(8)
-    folder = _folder(ctx) / token
+    folder = folder_of(ctx) / token
     folder.mkdir(parents=True)
-    path = folder / _safe(name)
+    path = folder / safe_name(name)
     with path.open("wb") as target:
         shutil.copyfileobj(content, target)
     os.utime(folder, (ctx.now().timestamp(),) * 2)
@@ -65,17 +65,18 @@ def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
 
 def _forget_old(ctx: Context) -> None:
     oldest = (ctx.now() - KEPT).timestamp()
-    for folder in _folder(ctx).glob("*"):
+    for folder in folder_of(ctx).glob("*"):
         with suppress(FileNotFoundError):
             if folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder)
 
 
-def _folder(ctx: Context) -> Path:
+def folder_of(ctx: Context) -> Path:
+    """Where files wait that were sent, each in a folder of its token."""
     return ctx.config.data.absolute() / "uploads"
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """The file's own name, as a file name here: no path, no signs that mean something."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(ch if ch.isalnum() or ch in " ._-()" else "_" for ch in last).strip(" .")
@@ -85,7 +86,7 @@ def _safe(name: str) -> str:
 def find(ctx: Context, token: str) -> Upload:
     """Raises NotFound when it was imported or thrown away."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    folder = _folder(ctx) / token
+    folder = folder_of(ctx) / token
     sent = next(folder.iterdir(), None) if token.isalnum() and folder.is_dir() else None
     if sent is None:
         raise NotFound(GONE)

@@ -11,6 +11,7 @@ from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
+from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
     Campaign,
@@ -53,7 +54,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, ColumnMapping,
+    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, ColumnMapping, ListFetch,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -85,6 +86,7 @@ __all__ = [
     "Lease",
     "Leg",
     "List",
+    "ListFetch",
     "Notice",
     "NoticeSending",
     "Outbox",

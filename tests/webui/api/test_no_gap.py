@@ -33,6 +33,7 @@ REASONS = {
     "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
     "engines.offered": OF_THE_PAGES + "a menu; what is not here is refused everywhere",
+    "fetching.fetched_here": BY_ANOTHER + "POST /lists/fetches",
     "foreground.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "foreground.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "guesses.judged": OF_THE_PAGES + "a password that is typed; programs' tokens are long",

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from esl_dialer.services.lists import list_reading
+from esl_dialer.core.lists.addresses import NotFetched, Order
+from esl_dialer.core.says import Says
+from esl_dialer.services.lists import fetching, list_reading
 from tests.services.lists.sent import SENT, Sent
 
 FILE = {"headers": {"Content-Type": "application/octet-stream"}}
@@ -106,6 +108,43 @@ def test_a_mapping_is_kept_listed_used_and_forgotten(admin, campaign, ctx) -> No
     assert admin.delete(f"/mappings/{one['id']}").status_code == 204
     assert admin.delete(f"/mappings/{one['id']}").status_code == 404
     assert admin.get("/mappings").json["items"] == []
+
+
+def test_a_list_of_an_address_is_fetched_looked_at_and_imported(admin, campaign, ctx) -> None:
+    asked = admin.post("/lists/fetches", json={"address": "https://lists.example/may.csv"})
+    at = asked.headers["Location"].removeprefix("/api/v1")
+    assert (asked.status_code, asked.json["state"]) == (202, "waiting")
+    assert admin.post(f"{at}/preview").status_code == 422
+
+    def fetch(order: Order) -> str:
+        Path(order.target).write_bytes(SENT[0].path.read_bytes())
+        return "may.csv"
+
+    fetching.work_once(ctx, "a worker", fetch)
+    assert admin.get(at).json["state"] == "done"
+    looked = admin.post(f"{at}/preview?campaign={campaign}").json
+    assert looked["rows_good"] == len(SENT[0].phones)
+    number = asked.json["id"]
+    begun = admin.post(f"/campaigns/{campaign}/lists/fetched/{number}?name=May")
+    assert (begun.status_code, begun.json["name"]) == (202, "May")
+    list_reading.work_once(ctx, "a reader")
+    records = admin.get(f"/campaigns/{campaign}/records").json["items"]
+    assert {record["account"] for record in records} == set(SENT[0].phones)
+    assert admin.post(f"/campaigns/{campaign}/lists/fetched/{number}").status_code == 404
+
+
+def test_an_address_that_is_none_and_one_that_gives_nothing(admin, ctx) -> None:
+    assert admin.post("/lists/fetches", json={"address": "nowhere"}).status_code == 422
+    asked = admin.post("/lists/fetches", json={"address": "https://lists.example/may.csv"}).json
+
+    def refuse(_: Order) -> str:
+        raise NotFetched(Says("no host is called {host}", host="lists.example"))
+
+    fetching.work_once(ctx, "a worker", refuse)
+    found = admin.get(f"/lists/fetches/{asked['id']}").json
+    assert (found["state"], found["error"]) == ("failed", "no host is called lists.example")
+    assert admin.post(f"/lists/fetches/{asked['id']}/preview").status_code == 422
+    assert admin.get("/lists/fetches/999").status_code == 404
 
 
 def test_a_sheet_that_is_not_there_and_a_word_that_means_nothing(admin) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.services.lists import list_reading
+from esl_dialer.core.lists.addresses import NotFetched, Order
+from esl_dialer.core.says import Says
+from esl_dialer.services.lists import fetching, list_reading
 from esl_dialer.store import models
 from tests.services.lists.books import people, write_xlsx
 from tests.services.lists.sent import SENT
@@ -142,10 +144,49 @@ def test_a_mapping_is_kept_found_compared_and_forgotten(admin, ctx, campaign) ->
     assert admin.post(forget).status_code == 404
 
 
+def fetch(order: Order) -> str:
+    Path(order.target).write_bytes(SENT[0].path.read_bytes())
+    return "may.csv"
+
+
+def refuse(_: Order) -> str:
+    raise NotFetched(Says("no host is called {host}", host="lists.example"))
+
+
+def test_a_list_of_an_address_is_fetched_and_looked_at(admin, ctx, campaign) -> None:
+    form = {"address": "https://lists.example/may.csv"}
+    at = admin.post(f"/campaigns/{campaign}/lists/new", form).location
+    page = admin.get(at).text
+    assert "It waits for a worker." in page
+    assert 'hx-trigger="every 1s' in page
+    assert "It waits" in admin.get(f"{at}/state").text
+    fetching.work_once(ctx, "a worker", fetch)
+    check = admin.get(at).location
+    assert admin.get(f"{at}/state").headers["HX-Redirect"] == check
+    assert 'value="may"' in admin.get(check).text
+
+
+def test_why_nothing_was_fetched_is_told(admin, ctx, campaign) -> None:
+    new = f"/campaigns/{campaign}/lists/new"
+    at = admin.post(new, {"address": "https://lists.example/may.csv"}).location
+    fetching.work_once(ctx, "a worker", refuse)
+    for address in (at, f"{at}/state"):
+        page = spaced(admin, address)
+        assert "Nothing was fetched: no host is called lists.example" in page
+        assert "hx-get" not in re.search('<div class="card-body" id="fetched".*?>', page)[0]
+    answer = admin.post(new, {"address": "lists.example/may.csv"})
+    assert (answer.status_code, "write it as https://HOST/PATH" in answer.text) == (422, True)
+    assert 'value="lists.example/may.csv"' in answer.text
+
+
+def spaced(admin, address: str) -> str:
+    return re.sub(r"\s+", " ", admin.get(address).text)
+
+
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({"text": "  \r\n"}, "choose a file, or paste the rows"),
+        ({"text": "  \r\n"}, "choose a file, give an address, or paste the rows"),
         ({"text": "a,b", "file": (io.BytesIO(b"a,b"), "a.csv")}, "send one of them"),
     ],
 )
