@@ -63,7 +63,7 @@ def register(app: Flask, csrf_error: type[Exception]) -> None:
 
 
 def _service(error: ServiceError) -> Answer:
-    """A refused change goes back to the page it came from; a refused page says why."""
+    """A refused change goes back to the page it came from; a refused page, or part, says why."""
     status = STATUS.get(type(error), 400)
     if problems.wanted():
         return problems.of_service(error, status)
@@ -72,7 +72,7 @@ def _service(error: ServiceError) -> Answer:
         return _page(status, refusal(error))
     if typed.can_be_shown():
         return _again(status, refusal(error), "danger")
-    if request.method == "POST" and request.referrer:
+    if request.method == "POST" and request.referrer and not _is_part():
         flash(refusal(error), "danger")
         return redirect(request.referrer, 303)
     return _page(status, refusal(error))

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""What a whole call costs the engine, with real processes in real time on the simulated switch.
+"""What a whole call costs the engine, with real processes in real time on a switch.
 
     scripts/bench/call_cost.py [--cps 20] [--records 600] [--against CHECKOUT] [--rounds 2]
-                               [--pin] [--json]
+                               [--pin] [--real] [--json]
 
 For each checkout in turn: the engine's CPU with nothing to do (per cent of a core), its CPU for a
 call from claim to settle (milliseconds, all that it does meanwhile included), the switch's, and the
 calls a second that the switch saw. Beside them, in each round, a bare client that originates to the
 same numbers on the same switch and hears the same events. ``--pin``: engine and bare client have
-one core to themselves, the switch another. Who used nearly all of a core was the limit.
+one core to themselves, the switch another. Who used nearly all of a core was the limit. ``--real``:
+on a FreeSWITCH of this machine (``FREESWITCH_BIN``), which calls itself by SIP, with its media, in
+place of the simulated switch; calls a second are by its detail records.
 """
 
 import argparse
@@ -22,7 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +42,7 @@ from processes import (
     put,
     running,
 )  # fmt: skip
+from real_switch import real_switch
 
 IDLE_S = 10.0
 LONGEST_S = 900.0
@@ -70,6 +74,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--max-cps", type=float, default=1000.0)
     parser.add_argument("--pin", action="store_true")
+    parser.add_argument("--real", action="store_true", help="on a FreeSWITCH of this machine")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     found: dict[str, list[dict[str, float]]] = {}
@@ -100,10 +105,10 @@ def tell(middles: dict[str, dict[str, float]]) -> None:
 def measured(checkout: Path, options: argparse.Namespace) -> tuple[Cost, dict[str, float] | None]:
     """The engine of that checkout; and the bare client, on this checkout's switch only."""
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
-        data, port = Path(directory), free_port()
-        environ = floor(checkout, data, port, Floor(options.records, options.cps, options.max_cps))
-        switch = stack.enter_context(running(environ, "simulate-switch"))
-        engine = stack.enter_context(running(environ, "serve", "--role", "engine"))
+        data = Path(directory)
+        data.chmod(0o755)
+        switch = stack.enter_context((real if options.real else simulated)(checkout, data, options))
+        engine = stack.enter_context(running(switch.environ, "serve", "--role", "engine"))
         first, *_, last = sorted(os.sched_getaffinity(0))
         if options.pin:
             pin(engine.pid, first)
@@ -114,17 +119,53 @@ def measured(checkout: Path, options: argparse.Namespace) -> tuple[Cost, dict[st
         idle = 100 * (cpu(engine.pid) - before) / IDLE_S
         engine_from, switch_from = cpu(engine.pid), cpu(switch.pid)
         put(data, "active")
-        begun = time.monotonic()
+        begun, at = time.monotonic(), time.time()
         wait_for_the_end(data, options.records)
         used = [cpu(engine.pid) - engine_from, cpu(switch.pid) - switch_from]
         per_call = [1000 * one / options.records for one in used]
         cores = [one / (time.monotonic() - begun) for one in used]
-        cost = Cost(idle, *per_call, reached(data), withdrawn(data), *cores)
+        cost = Cost(idle, *per_call, rate(switch.starts(at)), withdrawn(data), *cores)
         engine.send_signal(signal.SIGTERM)
         engine.wait()
         if checkout != HERE:
             return cost, None
-        return cost, bare(data, port, options.cps, first if options.pin else None)
+        at = time.time()
+        told = bare(data, switch, options.cps, first if options.pin else None)
+        return cost, told | {"cps": rate(switch.starts(at))}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One that runs. ``environ``: of the engine; ``starts``: when each call from then on
+    went out, in order."""
+
+    pid: int
+    port: int
+    password: str
+    environ: dict[str, str]
+    starts: Callable[[float], list[float]]
+
+
+@contextmanager
+def simulated(checkout: Path, data: Path, options: argparse.Namespace) -> Iterator[Switch]:
+    port = free_port()
+    environ = floor(checkout, data, port, Floor(options.records, options.cps, options.max_cps))
+    with running(environ, "simulate-switch") as process:
+        yield Switch(process.pid, port, SIMULATED, environ, lambda at: invited(data, at))
+
+
+@contextmanager
+def real(checkout: Path, data: Path, options: argparse.Namespace) -> Iterator[Switch]:
+    made = Floor(options.records, options.cps, options.max_cps, real=True)
+    environ = floor(checkout, data, free_port(), made)
+    with real_switch(data) as switch:
+        given = {"ESL_DIALER_SWITCH": switch.url, "ESL_DIALER_CDR": str(switch.cdr)}
+        yield Switch(switch.pid, switch.port, switch.password, environ | given, switch.starts)
+
+
+def rate(starts: list[float]) -> float:
+    """Calls a second, between the first and the last."""
+    return (len(starts) - 1) / (starts[-1] - starts[0])
 
 
 def pin(pid: int, core: int) -> None:
@@ -133,18 +174,17 @@ def pin(pid: int, core: int) -> None:
         os.sched_setaffinity(int(thread.name), {core})
 
 
-def bare(data: Path, port: int, cps: float, core: int | None) -> dict[str, float]:
+def bare(data: Path, switch: Switch, cps: float, core: int | None) -> dict[str, float]:
     numbers = data / "numbers.txt"
     with closing(sqlite3.connect(data / "dialer.db")) as database:
         rows = database.execute("SELECT number FROM phone").fetchall()
     numbers.write_text("\n".join(number.removeprefix("+") for (number,) in rows), encoding="utf-8")
-    command = [sys.executable, str(BENCH / "bare_client.py"), str(port), SIMULATED]
+    client = [sys.executable, str(BENCH / "bare_client.py"), str(switch.port), switch.password]
     given = ["--numbers", str(numbers), "--sound", str(data / "audio/one.wav"), "--cps", str(cps)]
-    client = subprocess.Popen([*command, *given], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*client, *given], stdout=subprocess.PIPE, text=True)
     if core is not None:
-        pin(client.pid, core)
-    told = json.loads(client.communicate()[0])
-    return {"engine": told["cpu"], "cps": told["cps"]}
+        pin(process.pid, core)
+    return {"engine": json.loads(process.communicate()[0])["cpu"]}
 
 
 def wait_for_the_end(data: Path, records: int) -> None:
@@ -164,12 +204,11 @@ def withdrawn(data: Path) -> int:
         return int(database.execute(counted).fetchone()[0])
 
 
-def reached(data: Path) -> float:
-    """Calls a second, between the first and the last start that the switch saw."""
+def invited(data: Path, since: float) -> list[float]:
+    """When each call from then on reached the simulated switch, in order."""
     lines = (data / "switch.jsonl").read_text(encoding="utf-8").splitlines()
-    starts = sorted(json.loads(one)["at"] for one in lines if '"INVITE"' in one)
-    first, last = (datetime.fromisoformat(at) for at in (starts[0], starts[-1]))
-    return (len(starts) - 1) / (last - first).total_seconds()
+    calls = (json.loads(one)["at"] for one in lines if '"INVITE"' in one)
+    return sorted(at for call in calls if (at := datetime.fromisoformat(call).timestamp()) >= since)
 
 
 if __name__ == "__main__":

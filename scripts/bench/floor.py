@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--shared", type=float, default=0, help="Over all; 0: the sum of them.")
     parser.add_argument("--message", type=float, default=2.0, help="Its length, in seconds.")
     parser.add_argument("--url", default="", help="The database; default: SQLite in DATA.")
+    parser.add_argument("--real", action="store_true", help="Called at any hour, on a real switch.")
     options = parser.parse_args()
     write_sound(options.data / "audio", options.message)
     database = module("store.database")
@@ -43,7 +44,8 @@ def main() -> None:
         numbers = numbers_that_end_soon()
         for at, cpm in enumerate(speeds):
             first = at * options.records + 1
-            fill(range(first, first + options.records), cpm, options.message, numbers)
+            people = range(first, first + options.records)
+            fill(people, cpm, options.message, numbers, at_any_hour() if options.real else {})
     opened.close()
 
 
@@ -61,8 +63,16 @@ def share(cpm: float) -> None:
         settings.put(key, max(cpm, 1.0), datetime.now(UTC), "bench")
 
 
-def fill(records: range, cpm: float, message: float, numbers: Iterator[str]) -> None:
-    """A campaign of those people."""
+def at_any_hour() -> dict[str, Any]:
+    hours = module("core.campaigns.hours")
+    whole = hours.DailyHours(0, 24 * 60, saturday=True, sunday=True)
+    return {"simulated": False, "window": hours.Window.of(whole)}
+
+
+def fill(
+    records: range, cpm: float, message: float, numbers: Iterator[str], more: dict[str, Any]
+) -> None:
+    """A campaign of those people; ``more``: of its fields."""
     campaigns = module("store.campaigns.campaigns", "store.campaigns")
     words, models = module("core.words"), module("store.models")
     now = datetime.now(UTC)
@@ -72,7 +82,7 @@ def fill(records: range, cpm: float, message: float, numbers: Iterator[str]) -> 
         "run_state": words.RunState.ACTIVE, "audio_state": words.AudioState.READY,
         "transfer_number": "4165559999", "caller_ids": ["18663123618"], "max_attempts": 1,
     }  # fmt: skip
-    campaign = campaigns.create(given, now).id
+    campaign = campaigns.create(given | more, now).id
     for start in range(0, len(records), BATCH):
         some = records[start : start + BATCH]
         models.Record.insert_many([record(campaign, n, message, now) for n in some]).execute()

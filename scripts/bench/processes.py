@@ -21,7 +21,8 @@ START_S = 6.0
 class Floor:
     """So many people, called at ``cps`` calls a second; as many again for ``others``' speeds.
 
-    ``shared`` is the speed over all, 0: nothing but theirs.
+    ``shared`` is the speed over all, 0: nothing but theirs. ``real``: on a real switch, where the
+    hours count.
     """
 
     records: int
@@ -29,6 +30,7 @@ class Floor:
     max_cps: float = 1000.0
     others: tuple[float, ...] = ()
     shared: float = 0.0
+    real: bool = False
 
 
 def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
@@ -43,7 +45,7 @@ def floor(checkout: Path, data: Path, port: int, made: Floor) -> dict[str, str]:
     speeds = ",".join(map(str, (made.cps, *made.others)))
     given = ["--records", str(made.records), "--cps", speeds, "--shared", str(made.shared)]
     make = [python(checkout), str(BENCH / "floor.py"), str(data), *given]
-    subprocess.run(make, env=environ, check=True)
+    subprocess.run([*make, *(["--real"] if made.real else [])], env=environ, check=True)
     put(data, "draft")
     return environ
 

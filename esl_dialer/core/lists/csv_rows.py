@@ -162,7 +162,10 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
 
 def _is_end(feed: "_Feed", cells: list[str], whole: int) -> bool:
     """Whether a line that a refused row took in may be the end of one of its cells: its first cell
-    holds the quote, or the row was as long as a row is and can have been one."""
+    holds the quote, or the row was as long as a row is and can have been one. An empty line is
+    not."""
+    if not cells:
+        return False
     if '"' in cells[0] and not feed.taken[0][0].lstrip(" ").startswith('"'):
         return True
     return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)

@@ -71,7 +71,7 @@ def _begin(ctx: Context, limits: Limits) -> list[int]:
     if not _allowed(ctx, limits):
         return []
     with transaction():
-        guesses.alone(limits)
+        guesses.alone()
         return guesses.begin(limits, ctx.now()) if _allowed(ctx, limits) else []
 
 
@@ -85,6 +85,7 @@ def _allowed(ctx: Context, limits: Limits) -> bool:
 
 def _settle(begun: list[int], ruling: Ruling, limits: Limits) -> None:
     with transaction():
+        guesses.alone()
         if ruling.right is False:
             guesses.note_wrong(begun)
             return

@@ -49,6 +49,12 @@ def test_a_quote_open_at_the_end_of_the_file_costs_one_row() -> None:
     assert [(row.line, bool(row.problem)) for row in rows] == [(1, False), (2, True), (3, False)]
 
 
+def test_an_empty_line_below_a_quote_never_closed_is_one() -> None:
+    rows = read(b'a,b\n"bad,c\n\nd,e\n')
+    found = [(row.line, row.cells, bool(row.problem)) for row in rows]
+    assert found[2:] == [(3, [], False), (4, ["d", "e"], False)]
+
+
 def test_a_line_without_end_is_cut_and_bad() -> None:
     for letters in (b"x", b"x,", "é,".encode()):
         rows = read(b"a,b\n" + letters * (3 * LONGEST_LINE) + b"\nc,d\n", size=1 << 16)

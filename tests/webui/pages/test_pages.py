@@ -202,6 +202,14 @@ def test_a_refused_start_goes_back_with_every_reason(admin, campaign):
     assert "it has no caller ID" in answer.text
 
 
+def test_a_refused_part_of_a_page_is_not_given_the_whole_page(admin, campaign):
+    """It would be put into the part that asked, and hold that part a second time."""
+    headers = {"Referer": f"http://localhost/campaigns/{campaign}", "HX-Request": "true"}
+    answer = admin.post(f"/campaigns/{campaign}/start", headers=headers)
+    assert answer.status_code == 409
+    assert ("no records" in answer.text, "<html" in answer.text) == (True, False)
+
+
 def test_audio_is_asked_for_and_stopped(app, admin, ctx, campaign):
     _import(app, ctx, admin, campaign, _list(2))
     page = admin.get(f"/campaigns/{campaign}/audio").text

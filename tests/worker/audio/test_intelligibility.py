@@ -71,16 +71,19 @@ def whisper(tmp_path_factory: pytest.TempPathFactory) -> Any:
     shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pool() -> Iterator[EnginePool]:
-    with EnginePool("nanotts", 2) as opened:
+    """Of one process, for each test anew: what an engine says depends a little on what it said
+    before."""
+    with EnginePool("nanotts", 1) as opened:
         yield opened
 
 
 def through_the_telephone(pcm: bytes) -> Any:
-    """To 8 kHz mu-law and back, as 16 kHz floats for the recogniser."""
-    law = ["sox", "-t", "wav", "-", "-t", "ul", "-r", "8000", "-c", "1", "-"]
-    back = ["sox", "-t", "ul", "-r", "8000", "-c", "1", "-", "-t", "f32", "-r", "16000", "-"]
+    """To 8 kHz mu-law and back, as 16 kHz floats for the recogniser; the same each time (-D: sox
+    adds noise by chance otherwise)."""
+    law = ["sox", "-D", "-t", "wav", "-", "-t", "ul", "-r", "8000", "-c", "1", "-"]
+    back = ["sox", "-D", "-t", "ul", "-r", "8000", "-c", "1", "-", "-t", "f32", "-r", "16000", "-"]
     coded = subprocess.run(law, input=wav_bytes(pcm), capture_output=True, check=True).stdout
     heard = subprocess.run(back, input=coded, capture_output=True, check=True).stdout
     return np.frombuffer(heard, dtype=np.float32)
@@ -95,6 +98,7 @@ def heard(whisper: Any, pool: EnginePool, text: str, language: Language) -> str:
         language=str(language),
         beam_size=5,
         condition_on_previous_text=False,
+        temperature=0.0,
     )
     return " ".join(segment.text for segment in segments)
 
