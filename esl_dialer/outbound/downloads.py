@@ -42,7 +42,7 @@ _ASKED_FOR = {
 
 UNENDING = Says("it had not ended after {seconds} s")
 TOO_LARGE = Says("it is larger than {most} MB")
-NOT_PUBLIC = Says("{host} is {address}, inside of a network: Settings allows such hosts by name")
+NOT_PUBLIC = Says("{host} is not on the open network: Settings allows such hosts by name")
 UNKNOWN = Says("no host is called {host}")
 TOO_MANY = Says("more than {most} redirects")
 
@@ -147,10 +147,8 @@ def _checked_addresses(parts: SplitResult, inside: tuple[str, ...]) -> list[str]
     except (OSError, UnicodeError):
         raise NotFetched(UNKNOWN.of(host=host)) from None
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-    if host.rstrip(".") not in inside:
-        for address in addresses:
-            if not is_public(address):
-                raise NotFetched(NOT_PUBLIC.of(host=host, address=address))
+    if host.rstrip(".") not in inside and not all(map(is_public, addresses)):
+        raise NotFetched(NOT_PUBLIC.of(host=host))
     return addresses
 
 

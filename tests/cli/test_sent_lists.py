@@ -103,7 +103,7 @@ def test_a_list_of_an_address_is_fetched_and_imported(shell: Shell) -> None:
     with list_server() as server:
         begun = ("import", "Spring", "--needs", "phone", "--address")
         inside = shell.refused(*begun, server.address("list.csv"))
-        assert "inside of a network: Settings allows such hosts by name" in inside
+        assert "is not on the open network: Settings allows such hosts by name" in inside
         shell("settings", "set", "list_hosts", "localhost")
         assert shell(*begun, server.address("list.csv")).exit_code == 0
         assert shell.refused(*begun, server.address("nowhere")).endswith("answers 404")

@@ -49,8 +49,7 @@ def test_a_file_is_fetched_with_the_name_it_has_there(
                  "save it as CSV or XLSX"),
         ("nowhere", "localhost:{port} answers 404"),
         ("empty", "localhost:{port}: the file is empty"),
-        ("inside", "127.0.0.1 is 127.0.0.1, inside of a network: Settings allows such hosts by "
-                   "name"),
+        ("inside", "127.0.0.1 is not on the open network: Settings allows such hosts by name"),
         ("file", "file:///nowhere: write it as https://HOST/PATH, without a name or password"),
         (f"moved-{MOVED}", "more than 5 redirects"),
     ],
@@ -88,7 +87,7 @@ def test_this_machine_is_not_asked_however_it_is_written(
     server: ListServer, tmp_path: Path, host: str
 ) -> None:
     wanted = order(server.address("list.csv", host), tmp_path, "elsewhere.example")
-    assert "inside of a network" in refusal(wanted)
+    assert "is not on the open network" in refusal(wanted)
     assert server.hosts == []
 
 
@@ -99,7 +98,7 @@ def test_a_host_of_several_addresses_is_refused_for_one_of_them(
         return [(0, 0, 0, "", (address, port)) for address in ("93.184.215.14", "127.0.0.1")]
 
     monkeypatch.setattr(downloads.socket, "getaddrinfo", answers)
-    with pytest.raises(NotFetched, match=r"two\.example is 127\.0\.0\.1"):
+    with pytest.raises(NotFetched, match=r"two\.example is not on the open network"):
         downloads._fetch(order(f"http://two.example:{server.port}/list.csv", tmp_path))
     assert server.hosts == []
 
