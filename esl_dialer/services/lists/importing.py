@@ -54,7 +54,7 @@ from esl_dialer.services.lists.list_files import (
     readable,
     taken_in,
 )
-from esl_dialer.services.lists.mappings import plan_by
+from esl_dialer.services.lists.mappings import PlanBy, plan_by, recognised
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import list_records, lists
@@ -165,15 +165,16 @@ def preview_file(
     *,
     campaign_id: int | None = None,
     choices: Choices = DEFAULT,
+    planned: PlanBy = recognised,
 ) -> Preview:
     """What the file is taken for, and what is wrong with its first rows; keeps nothing.
 
-    Rows are compared with those before them, and with the records of ``campaign_id``. Raises
-    NotAList, BadOptions, OSError.
+    Rows are compared with those before them, and with the records of ``campaign_id``. ``planned``
+    decides how it is read. Raises NotAList, BadOptions, OSError.
     """
     options = options or Options()
     with readable(path, options.sheet) as csv:
-        plan, mapping = plan_by(csv, options)
+        plan, mapping = planned(csv, options)
         rows = list(islice(_data_rows(csv.path, plan), CHECKED_ROWS))
         top = first_rows(csv.path, plan, GRID_ROWS)
         estimate = estimated_rows(csv.path, plan)

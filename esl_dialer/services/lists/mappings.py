@@ -1,5 +1,6 @@
 """What columns of lists are, as people said it once: kept, found again, forgotten."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from esl_dialer.core.accounts.roles import Permission
@@ -63,6 +64,14 @@ def keep(ctx: Context, name: str, plan: Plan, options: Options) -> None:
         raise Invalid({"keep_mapping": told.of(name=quoted(name))})
     store.keep(mapping, ctx.actor.name, ctx.now())
     ctx.note("mapping.keep", f"mapping {name}", columns=len(mapping.columns))
+
+
+PlanBy = Callable[[Readable, Options], tuple[Plan, KeptMapping | None]]
+
+
+def recognised(csv: Readable, options: Options) -> tuple[Plan, None]:
+    """How a file is read, where no mapping is asked for."""
+    return decide_plan(csv, options), None
 
 
 def plan_by(csv: Readable, options: Options) -> tuple[Plan, KeptMapping | None]:

@@ -105,7 +105,13 @@ def preview(
     campaign, if one is named. Raises Invalid, NotFound."""
     number = campaigns.get(ctx, campaign).id if campaign is not None else None
     try:
-        return importing.preview_file(upload.path, options, campaign_id=number, choices=choices)
+        return importing.preview_file(
+            upload.path,
+            options,
+            campaign_id=number,
+            choices=choices,
+            planned=mappings.plan_by,
+        )
     except (NotAList, BadOptions, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
 

@@ -85,19 +85,19 @@ def test_a_file_of_another_shape_is_told_by_its_columns(ctx, kept, tmp_path, tex
     path = tmp_path / "list.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadOptions) as refused:
-        preview_file(path, Options(mapping="Bank A"))
+        preview_file(path, Options(mapping="Bank A"), planned=mappings.plan_by)
     assert str(refused.value).startswith(told)
     with pytest.raises(BadOptions, match="there is no mapping 'Bank B'"):
-        preview_file(path, Options(mapping="Bank B"))
+        preview_file(path, Options(mapping="Bank B"), planned=mappings.plan_by)
 
 
 def test_a_list_of_the_guides_is_read_as_ever_and_its_mapping_named(ctx, kept, tmp_path) -> None:
     path = write_list(tmp_path / "guide.csv", rows(2))
-    assert preview_file(path).mapping == ""
+    assert preview_file(path, planned=mappings.plan_by).mapping == ""
     with path.open("rb") as file:
         upload = uploads.keep(ctx, file, "guide.csv")
     uploads.begin(ctx, models.Campaign.get().id, upload, "G", keep_mapping="The guide's")
-    looked = preview_file(path, Options(mapping="The guide's"))
+    looked = preview_file(path, Options(mapping="The guide's"), planned=mappings.plan_by)
     assert (looked.mapping, looked.needs, looked.rows_good) == ("The guide's", "guide", 2)
 
 
@@ -138,4 +138,4 @@ def test_a_mapping_is_forgotten(ctx, kept) -> None:
 def test_a_file_of_another_encoding_finds_it_too(ctx, kept, tmp_path: Path) -> None:
     path = tmp_path / "june.csv"
     path.write_text(JUNE, encoding="utf-16")
-    assert preview_file(path).mapping == "Bank A"
+    assert preview_file(path, planned=mappings.plan_by).mapping == "Bank A"
