@@ -1,141 +1,23 @@
-"""``esl-dialer campaign ...``: made, looked at, changed."""
-
-from dataclasses import replace
-from typing import Any
+"""``esl-dialer campaign ...``: its commands, each imported when it is wanted."""
 
 import click
 
-from esl_dialer.cli.options import APART, campaign_argument, campaign_options, draft_values
-from esl_dialer.cli.ports import Ports
-from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
-from esl_dialer.core.campaigns.hours import DailyHours, Window
-from esl_dialer.core.fields import told
-from esl_dialer.core.text.quoting import cut
-from esl_dialer.core.words import CampaignKind
-from esl_dialer.services.campaigns import archiving, campaigns, editing
-from esl_dialer.services.campaigns.campaigns import CampaignSummary
+from esl_dialer.cli.late_commands import LateCommands
 
 
-@click.group()
+@click.group(
+    cls=LateCommands,
+    modules={
+        "campaign_views": ("list", "show"),
+        "campaign_settings": ("create", "edit", "clone"),
+        "campaign_life": (
+            "start", "pause", "stop", "go-on", "archive", "unarchive", "reset", "delete",
+            "remove-accounts",
+        ),
+    },
+)  # fmt: skip
 def campaign() -> None:
     """Make, list, start and stop campaigns. CAMPAIGN is a name or a number."""
 
 
-@campaign.command()
-@click.argument("name")
-@click.option("--type", "kind", type=click.Choice([*FIELDS["kind"].choices]), default="LB")
-@campaign_options
-@json_option
-@click.pass_obj
-def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
-    """Make a campaign in draft; what is not given gets its default."""
-    draft = Draft(name, CampaignKind(kind), **draft_values(given, Window.of(DailyHours())))
-    ctx = doors.context()
-    made = campaigns.create(ctx, draft)
-    if as_json:
-        print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
-    else:
-        click.echo(f"campaign {made.id} {made.name!r} made: import a list into it next")
-
-
-@campaign.command()
-@campaign_argument
-@click.option("--name", help="A new name.")
-@campaign_options
-@json_option
-@click.pass_obj
-def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
-    """Change a campaign; what is not given stays. Dialing goes on with the new values.
-
-    A new template or voice is heard once audio is generated again: audio generate --all.
-    """
-    ctx = doors.context()
-    before = editing.draft_of(campaigns.get(ctx, ref))
-    after = replace(before, **draft_values(given, before.window))
-    done = editing.edit(ctx, ref, after)
-    if as_json:
-        print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
-    else:
-        click.echo(f"{done.name}: {'changed' if after != before else 'nothing to change'}")
-
-
-@campaign.command("list")
-@click.option("--archived", is_flag=True, help="Those that are archived, too.")
-@json_option
-@click.pass_obj
-def list_(doors: Ports, archived: bool, as_json: bool) -> None:
-    """All campaigns, newest first."""
-    ctx = doors.context()
-    found = archiving.archived(ctx) if archived else campaigns.every(ctx)
-    if as_json:
-        print_json([campaigns.shown(standing) for standing in found])
-        return
-    print_table(
-        ("ID", "NAME", "TYPE", "STATUS", "CPM", "RECORDS", "LIVE"),
-        [
-            (
-                s.campaign.id,
-                s.campaign.title,
-                s.campaign.kind,
-                s.label,
-                f"{s.campaign.cpm:g}",
-                s.records,
-                s.live,
-            )
-            for s in found
-        ],
-        "no campaigns: esl-dialer campaign create NAME",
-    )
-
-
-@campaign.command()
-@campaign_argument
-@json_option
-@click.pass_obj
-def show(doors: Ports, ref: str, as_json: bool) -> None:
-    """One campaign and where its records stand."""
-    standing = campaigns.standing(doors.context(), ref)
-    if as_json:
-        print_json(campaigns.shown(standing))
-        return
-    for line in _lines(standing):
-        click.echo(line)
-
-
-def _lines(standing: CampaignSummary) -> list[str]:
-    one = standing.campaign
-    because = f" ({one.run_reason})" if one.run_reason else ""
-    lines = [
-        f"{one.id}  {one.title}  ({one.kind})  {standing.label}{because}  audio {one.audio_state}",
-        f"{one.cpm:g} calls per minute, {one.dial_order}, live {standing.live}",
-        f"records {standing.records}",
-    ]
-    lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
-    return [*lines, "settings", *_settings(one)]
-
-
-def _settings(campaign: Campaign) -> list[str]:
-    """Each on one line, however many its value has."""
-    widest = max(map(len, FIELDS))
-    values = {name: told(field, getattr(campaign, name)) for name, field in FIELDS.items()}
-    return [
-        f"  {name:{widest}} {cut(' '.join(value.split()))}"
-        for name, value in values.items()
-        if name not in APART
-    ]
-
-
-@campaign.command()
-@campaign_argument
-@click.argument("name")
-@json_option
-@click.pass_obj
-def clone(doors: Ports, ref: str, name: str, as_json: bool) -> None:
-    """Make a draft NAME with this campaign's settings, and none of its records."""
-    ctx = doors.context()
-    made = archiving.clone(ctx, ref, name)
-    if as_json:
-        print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
-    else:
-        click.echo(f"campaign {made.id} {made.name!r} made: import a list into it next")
+COMMANDS = (campaign,)

@@ -165,4 +165,4 @@ def stop_all(doors: Ports, hang_up: bool, as_json: bool) -> None:
     click.echo(f"{counted(len(done.paused), 'campaign')} paused; {calls}")
 
 
-COMMANDS = (campaign, stop_all)
+COMMANDS = (stop_all,)

@@ -42,7 +42,7 @@ def _without_database(doors: Ports, error: Exception) -> list[Check]:
 @click.command()
 @click.pass_obj
 def recount(doors: Ports) -> None:
-    """Make the counts of pages anew from the rows; nothing is dialed meanwhile."""
+    """Make the counts of pages that are wrong what the rows say, dialing or not."""
     recounting.recount(doors.context())
 
 

@@ -1,16 +1,15 @@
 """``esl-dialer``: all commands."""
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 from click.utils import make_default_short_help
 
 from esl_dialer import __version__
+from esl_dialer.cli.late_commands import imported
 from esl_dialer.cli.show import Exit
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.errors import NotFound, ServiceError
@@ -23,10 +22,12 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "checking": {
         "doctor": "Check this installation, and say what to do about what is wrong.",
-        "recount": "Make the counts of pages anew from the rows; nothing is dialed meanwhile.",
+        "recount": "Make the counts of pages that are wrong what the rows say, dialing or not.",
+    },
+    "campaign": {
+        "campaign": "Make, list, start and stop campaigns.",
     },
     "campaign_life": {
-        "campaign": "Make, list, start and stop campaigns.",
         "stop-all": "Stop everything now: pause every active campaign.",
     },
     "lists": {
@@ -113,8 +114,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in MODULE_OF:
             return None
-        with _nothing_collected():
-            module = import_module(f"esl_dialer.cli.{MODULE_OF[name]}")
+        module = imported(MODULE_OF[name])
         commands: dict[str, click.Command] = {one.name: one for one in module.COMMANDS}
         return commands[name]
 
@@ -134,16 +134,6 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _one_line():
             return super().invoke(ctx)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """What is imported stays: looking for garbage in it takes a tenth of a short command's time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from esl_dialer.runtime.clock import Clock, ScaledClock
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.transitions import transition
-from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.database import StoreBusy, take_turns, transaction
 from esl_dialer.store.notices import notices
 from esl_dialer.store.reports import recounting
 from esl_dialer.store.system import outbox
@@ -94,6 +94,7 @@ def guarded(job: Callable[[], Any]) -> Callable[[], None]:
 
 def fold_tallies() -> None:
     with transaction():
+        take_turns(recounting.TURN)
         recounting.fold()
 
 

@@ -6,7 +6,7 @@ power cut is a person called twice), all else with NORMAL.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from hashlib import sha256
@@ -94,7 +94,7 @@ def _connect(url: str, patience: Patience | None = None) -> Database:
 
 def _made(url: str, patience: Patience) -> Database:
     if not url.startswith("sqlite:"):
-        return LastingPostgresql(**CUTS | parse(url), prefer_psycopg3=True)
+        return LastingPostgresql(**CUTS | parse(url))
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     pragmas = {
@@ -104,35 +104,35 @@ def _made(url: str, patience: Patience) -> Database:
 
 
 def _migrate(opened: Database) -> None:
-    """Triggers go with a table that a migration copies: they are out meanwhile. Counts and names
-    are made anew only where a migration changes what they are made of, and says so."""
+    """Triggers go with a table that a migration copies: they are out meanwhile. A tally is made
+    anew only where a migration changes what it counts, and says so: once, after the last of
+    them."""
     runner = Runner(opened, str(MIGRATIONS))
     if any(m.applied is None for m in runner.status()):
         with _one_at_a_time(opened):
             pause(opened)
-            applied = set(runner.up())
-            keep(
-                opened, anew=any(_counts_anew(m) for m in runner.migrations() if m.name in applied)
-            )
+            applied = _up(opened, runner)
+            anew = [_counted_anew(m) for m in runner.migrations() if m.name in applied]
+            tallies.install(opened)
+            recounting.recount(opened, frozenset[str]().union(*anew))
+            name_search.go_on(opened)
 
 
-def _counts_anew(migration: Migration) -> bool:
-    return bool(getattr(migration.load(), "COUNTS_ANEW", False))
+def _counted_anew(migration: Migration) -> Sequence[str]:
+    """Tallies by their tables."""
+    names: Sequence[str] = getattr(migration.load(), "COUNTS_ANEW", ())
+    return names
 
 
-def keep(opened: Database, *, anew: bool = True) -> None:
-    """Let the database keep its counts and its index of names by itself; ``anew``: both are made
-    anew, else they go on from where they are."""
+def keep(opened: Database) -> None:
+    """Let the database keep its counts and its index of names by itself, all made anew."""
     tallies.install(opened)
-    if anew:
-        name_search.install(opened)
-        recounting.recount(opened)
-    else:
-        name_search.go_on(opened)
+    recounting.recount(opened)
+    name_search.install(opened)
 
 
 def pause(opened: Database) -> None:
-    """Nothing is counted and no name is noted, until ``keep``."""
+    """Nothing is counted and no name is noted, until the triggers are back."""
     tallies.remove(opened)
     name_search.pause(opened)
 
@@ -148,21 +148,40 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
     """A transaction that another process, migrating too, waits for.
 
     SQLite changes a column by copying the table and dropping the old one, which would delete all
-    that points to it: foreign keys are looked at again at the end. Raises IntegrityError.
+    that points to it: foreign keys do nothing meanwhile (``_up``).
     """
     if isinstance(opened, SqliteDatabase):
         opened.execute_sql("PRAGMA foreign_keys=0")
         try:
             with opened.atomic("EXCLUSIVE"):
                 yield
-                if broken := opened.execute_sql("PRAGMA foreign_key_check").fetchall():
-                    raise IntegrityError(f"the migration leaves rows that point nowhere: {broken}")
         finally:
             opened.execute_sql("PRAGMA foreign_keys=1")
         return
     with opened.atomic():
         opened.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
         yield
+
+
+def _up(opened: Database, runner: Runner) -> set[str]:
+    """Apply what is not; the names. Raises IntegrityError.
+
+    SQLite's foreign keys are looked at again where a table went, or rows were written beside those
+    that note the migrations: an index or a new column costs no look at every row.
+    """
+    if not isinstance(opened, SqliteDatabase):
+        return set(runner.up())
+    tables, written = set(opened.get_tables()), opened.connection().total_changes
+    applied = runner.up()
+    written = opened.connection().total_changes - written
+    if written > len(applied) or tables - set(opened.get_tables()):
+        _look_at_references(opened)
+    return set(applied)
+
+
+def _look_at_references(opened: Database) -> None:
+    if broken := opened.execute_sql("PRAGMA foreign_key_check").fetchall():
+        raise IntegrityError(f"the migration leaves rows that point nowhere: {broken}")
 
 
 def keeps_what_it_took() -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from peewee import PostgresqlDatabase, SqliteDatabase
+from peewee import PostgresqlDatabase, Psycopg3Adapter, SqliteDatabase
 
 from esl_dialer.runtime.file_locks import File, file_at
 from esl_dialer.store.errors import StoreAway, StoreBusy, StoreReplaced, kind_of, named
@@ -135,9 +135,32 @@ class PatientSqlite(SqliteDatabase):
                     raise named(kind, error) from error
 
 
+class LatePsycopg(Psycopg3Adapter):
+    """peewee's use of the driver, which is loaded here (``late_driver``)."""
+
+    def __init__(self) -> None:
+        import psycopg  # noqa: PLC0415
+        from psycopg.pq import TransactionStatus  # noqa: PLC0415
+
+        super().__init__()
+        self._driver = psycopg
+        self.txn_idle = TransactionStatus.IDLE
+        self.txn_inerror = TransactionStatus.INERROR
+        self.txn_unknown = TransactionStatus.UNKNOWN
+
+    def check_driver(self) -> None:
+        """It was found: else there is no adapter."""
+
+    def connect(self, db: Any, **params: Any) -> Any:
+        named = "conninfo" if db.database.startswith("postgresql://") else "dbname"
+        return self._driver.connect(**{named: db.database} | params)
+
+
 class LastingPostgresql(PostgresqlDatabase):
     """A connection that was cut is made anew before what comes next, a transaction or a statement
     of its own; what only reads is then asked again. Raises StoreAway, and its like, by name."""
+
+    psycopg2_adapter = psycopg3_adapter = LatePsycopg
 
     def begin(self, isolation_level: Any = None) -> None:
         self._lastingly(partial(super().begin, isolation_level), again=True)

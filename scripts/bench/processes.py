@@ -1,6 +1,7 @@
 """Engine and simulated switch of a checkout as processes, on a floor made for them."""
 
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -80,6 +81,20 @@ def cpu(pid: int) -> float:
     """Seconds of CPU of a process and its threads."""
     fields_ = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields_[11]) + int(fields_[12])) / TICKS
+
+
+def spent(checkout: Path, data: Path, *arguments: str) -> float:
+    """Seconds of CPU of a Python of that checkout, and of its children, until it ends."""
+    environ = os.environ | {"PYTHONPATH": str(checkout), "ESL_DIALER_DATA": str(data)}
+    before = _of_children()
+    command = [python(checkout), *arguments]
+    subprocess.run(command, env=environ, cwd=checkout, check=True, stdout=subprocess.DEVNULL)
+    return _of_children() - before
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def put(data: Path, run_state: str) -> None:

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from peewee import PostgresqlDatabase
-
-from esl_dialer.store.database import open_beside
+from esl_dialer.store.database import connected, open_beside
 from tests.patience import PATIENCE_S
 
 SAFE_TO_LOSE = "-c fsync=off -c synchronous_commit=off -c listen_addresses="
@@ -54,11 +52,8 @@ class Cluster:
         self._as_owner(f"SELECT pg_terminate_backend({backend}, 60000)")
 
     def _as_owner(self, sql: str) -> None:
-        owner = PostgresqlDatabase(
-            "postgres", host=str(self.data), user="postgres", prefer_psycopg3=True, autoconnect=True
-        )
-        owner.connection().autocommit = True
-        owner.connection().execute(sql)
+        owner = connected(self.url("postgres"))
+        owner.execute_sql(sql)
         owner.close()
 
     def control(self, *arguments: str) -> None:

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from peewee import IntegrityError
 
 from esl_dialer.core.words import DialOrder, RunState
 from esl_dialer.store import models
@@ -82,15 +83,63 @@ def test_a_deleted_campaign_has_its_own_name_again_and_another_may_take_it(relea
     opened.close()
 
 
-@pytest.mark.parametrize("says", ["", "COUNTS_ANEW = True"])
+@pytest.mark.parametrize(
+    "says", ["", 'COUNTS_ANEW = ("result_tally",)', 'COUNTS_ANEW = ("record_tally",)']
+)
 def test_counts_are_made_anew_only_where_a_migration_says_so(says, url, tmp_path, monkeypatch):
     """An index, or a column that nothing counts, does not cost a look at every row."""
     left_by(TODAY, url, "UPDATE record_tally SET records = 70")
-    later = Path(shutil.copytree(MIGRATIONS, tmp_path / "later"))
-    (later / "9999_later.py").write_text(f"{says}\n\ndef up(migrator, db):\n    pass\n")
-    monkeypatch.setattr("esl_dialer.store.database.MIGRATIONS", later)
+    _then(f"{says}\n\ndef up(migrator, db):\n    pass\n", tmp_path, monkeypatch)
     opened = open_database(url)
-    assert bool(recounting.differences()) is not bool(says)
+    assert bool(recounting.differences()) is ("record" not in says)
+    opened.close()
+
+
+def _then(migration: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more, after today's."""
+    later = Path(shutil.copytree(MIGRATIONS, tmp_path / "later"))
+    (later / "9999_later.py").write_text(migration)
+    monkeypatch.setattr("esl_dialer.store.database.MIGRATIONS", later)
+
+
+INDEX = """
+def up(migrator, db):
+    migrator.migrate(migrator.add_index("attempt", ("cause",)))
+"""
+ROWS = """
+def up(migrator, db):
+    db.execute_sql("UPDATE phone SET number = '+14165550102'")
+"""
+POINTING_NOWHERE = """
+def up(migrator, db):
+    db.execute_sql("UPDATE phone SET record_id = 99")
+"""
+
+
+@pytest.mark.parametrize(("migration", "looks"), [(INDEX, 0), (ROWS, 1)])
+def test_references_are_looked_at_only_where_rows_were_written(
+    migration, looks, tmp_path, monkeypatch
+):
+    url = f"sqlite:///{tmp_path / 'dialer.db'}"
+    left_by(TODAY, url)
+    _then(migration, tmp_path, monkeypatch)
+    looked: list[object] = []
+    monkeypatch.setattr("esl_dialer.store.database._look_at_references", looked.append)
+    opened = open_database(url)
+    assert len(looked) == looks
+    opened.close()
+
+
+def test_a_migration_that_leaves_rows_pointing_nowhere_is_undone(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'dialer.db'}"
+    left_by(TODAY, url)
+    with monkeypatch.context() as patched:
+        _then(POINTING_NOWHERE, tmp_path, patched)
+        with pytest.raises(IntegrityError):
+            open_database(url)
+    models.database.close()
+    opened = open_database(url)
+    assert models.Phone.get().record_id == 12
     opened.close()
 
 
@@ -98,7 +147,7 @@ def test_a_migration_that_is_cut_off_is_done_again(tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'dialer.db'}"
     left_by(RELEASES[-1], url)
     with monkeypatch.context() as patched:
-        patched.setattr("esl_dialer.store.database.keep", _cut_off)
+        patched.setattr("esl_dialer.store.database.recounting.recount", _cut_off)
         with pytest.raises(InterruptedError):
             open_database(url)
     models.database.close()

@@ -195,7 +195,7 @@ def test_an_archived_campaign_is_off_the_list_and_comes_back(ctx, campaign):
     campaigns.stop(ctx, campaign)
     archiving.archive(ctx, campaign)
     assert campaigns.every(ctx) == []
-    assert [s.campaign.id for s in archiving.archived(ctx)] == [campaign]
+    assert [s.campaign.id for s in campaigns.with_archived(ctx)] == [campaign]
     with pytest.raises(Refused, match="archived"):
         campaigns.start(ctx, campaign)
     archiving.unarchive(ctx, campaign)

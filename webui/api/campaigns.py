@@ -71,7 +71,7 @@ class CampaignsQuery(NumberedQuery):
 def every(asked: Request) -> Slice:
     """All campaigns, the newest first."""
     wanted = asked.query
-    found = archiving.archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
+    found = campaigns.with_archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
     after = wanted.after or float("inf")
     fitting = [
         one

@@ -7,7 +7,6 @@ begins; the first that knows what stands there says it whole. What none knows is
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from esl_dialer.core.says import Says
@@ -20,6 +19,7 @@ from esl_dialer.core.speech.written import (
     SPACE,
     Read,
     Reader,
+    Words,
     unsure,
 )
 from esl_dialer.core.speech.written_amounts import read_money
@@ -38,15 +38,6 @@ class UnreadableError(UnspeakableError):
     def __init__(self, position: int, says: Says) -> None:
         super().__init__(says)
         self.position = position
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A piece of text: as it is shown, and as it is said. ``plain``: both are one."""
-
-    shown: str
-    said: str
-    plain: bool = False
 
 
 _GOES_ON: Final = rf"[\w{{]|[.,:/'\u2019]?[0-9$€£¢]|{DASH}[0-9$]"

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from esl_dialer.core.says import Says, SaysError, about
-from esl_dialer.core.speech import spoken
-from esl_dialer.core.speech.reading import UnreadableError, Words, read
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
 from esl_dialer.core.speech.variables import VARIABLES, Variable
+from esl_dialer.core.speech.written import Words
 from esl_dialer.core.words import Language
 
 SKIP_SENTENCE, FAIL_RECORD = "skip_sentence", "fail_record"
@@ -141,6 +140,8 @@ def _variable(name: str, position: int) -> Variable:
 
 def _literal(text: str, start: int, end: int, language: Language) -> Iterator[Words]:
     """The words of what stands between two variables, which the reader sees as braces."""
+    from esl_dialer.core.speech.reading import UnreadableError, read
+
     if found := _FORBIDDEN.search(text, start, end):
         sign = found[0]
         reason = Says("{sign} can't be spoken", sign=repr(sign))
@@ -221,6 +222,8 @@ def render(
 
 
 def _empty_variables(sentence: Sentence, fields: Mapping[str, str]) -> list[str]:
+    from esl_dialer.core.speech import spoken
+
     return [
         piece.key
         for piece in sentence.pieces
@@ -231,6 +234,8 @@ def _empty_variables(sentence: Sentence, fields: Mapping[str, str]) -> list[str]
 def _fill(
     sentence: Sentence, fields: Mapping[str, str], language: Language, for_ear: bool
 ) -> str | Failure:
+    from esl_dialer.core.speech import spoken
+
     parts = []
     for piece in sentence.pieces:
         if isinstance(piece, Words):

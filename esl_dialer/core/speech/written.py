@@ -20,6 +20,15 @@ class Read:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of text: as it is shown, and as it is said. ``plain``: both are one."""
+
+    shown: str
+    said: str
+    plain: bool = False
+
+
 Reader = Callable[[str, int, Language], Read | None]
 """What begins at a place of a text, or None: it is nothing of this reader's.
 

@@ -6,10 +6,8 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.services.campaigns import campaigns, editing
-from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
-from esl_dialer.store.campaigns import campaigns as stored
 
 
 def archive(ctx: Context, ref: int | str) -> Campaign:
@@ -32,12 +30,6 @@ def unarchive(ctx: Context, ref: int | str) -> Campaign:
     campaign = campaigns.kept(ctx, ref)
     carry_out(ctx, campaign, Verb.UNARCHIVE, ctx.now(), also={"archived_at": None})
     return campaigns.get(ctx, campaign.id)
-
-
-def archived(ctx: Context) -> list[CampaignSummary]:
-    """Every campaign, those that are archived too, newest first."""
-    ctx.require(Permission.VIEW)
-    return [campaigns.standing(ctx, one.id) for one in stored.every(archived=True)]
 
 
 def clone(ctx: Context, ref: int | str, name: str) -> Campaign:

@@ -197,6 +197,12 @@ def every(ctx: Context) -> list[CampaignSummary]:
     return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
 
 
+def with_archived(ctx: Context) -> list[CampaignSummary]:
+    """Every campaign, those that are archived too, newest first."""
+    ctx.require(Permission.VIEW)
+    return [standing(ctx, one.id) for one in campaigns.every(archived=True)]
+
+
 def no_account(campaign: Campaign, account: str) -> NotFound:
     """The campaign has no such account."""
     return NotFound(

@@ -18,7 +18,7 @@ _ENDED = Says("it has ended already")
 def under_way(ctx: Context, ref: int | str) -> list[ListInfo]:
     """The campaign's lists that are not read to their end, newest first. Raises NotFound."""
     found = lists.of_campaign(campaigns.get(ctx, ref).id)
-    return [info for info in found if info.status in lists.UNFINISHED]
+    return [info for info in found if info.unfinished]
 
 
 def cancel(ctx: Context, ref: int | str, list_id: int) -> ListInfo:

@@ -305,7 +305,7 @@ def continue_import(
     Raises NoSuchList, TakenOver; a file that can't be read any more makes the list failed.
     """
     info = lists.get(list_id)
-    if info.status not in lists.UNFINISHED:
+    if not info.unfinished:
         return _progress(info)
     plan = Plan.from_json(info.options)
     try:

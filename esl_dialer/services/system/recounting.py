@@ -3,8 +3,7 @@
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.context import Context
 from esl_dialer.services.system.machine_checks import Check
-from esl_dialer.store.database import transaction
-from esl_dialer.store.models import database
+from esl_dialer.store.database import take_turns, transaction
 from esl_dialer.store.reports import recounting
 
 
@@ -17,8 +16,13 @@ def check(ctx: Context) -> Check:
 
 
 def recount(ctx: Context) -> None:
-    """Nothing is dialed while it lasts: about four seconds per million rows."""
+    """Make the counts that are wrong what their rows say: about two seconds per million rows, in
+    which others write; cut off, it may be begun again."""
     ctx.require(Permission.CHANGE_SETTINGS)
+    for table in recounting.tables():
+        if recounting.wrong(table):
+            with transaction():
+                take_turns(recounting.TURN)
+                recounting.mend(table)
     with transaction():
-        recounting.recount(database.obj)
         ctx.note("counts.recount", "all counts")

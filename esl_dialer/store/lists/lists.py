@@ -12,11 +12,9 @@ from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records
+from esl_dialer.store.models.lists import UNFINISHED
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import InsertMany, Update
-
-UNFINISHED = ("pending", "importing")
-"""The statuses of a list that is not read to its end."""
 
 CANCELLED = "cancelled"
 
@@ -56,6 +54,10 @@ class ListInfo:
     error: Says
     created_at: datetime
     finished_at: datetime | None
+
+    @property
+    def unfinished(self) -> bool:
+        return self.status in UNFINISHED
 
 
 @dataclass(slots=True)

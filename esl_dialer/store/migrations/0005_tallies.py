@@ -2,20 +2,30 @@
 
 from typing import Any
 
-from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField, Model
-
-COUNTS_ANEW = True
-
-REACHED = """
-WITH results AS (
-    SELECT id, answered_at,
-        ROW_NUMBER() OVER (PARTITION BY record_id, run ORDER BY claimed_at) AS number,
-        COUNT(answered_at) OVER (PARTITION BY record_id, run ORDER BY claimed_at) AS answers
-    FROM attempt WHERE outcome NOT IN ('refused', 'not_placed')
+from peewee import (
+    SQL,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    IntegerField,
+    Model,
 )
-UPDATE attempt SET contact = results.number FROM results
-WHERE results.id = attempt.id AND results.answered_at IS NOT NULL AND results.answers = 1
+
+COUNTS_ANEW = ("record_tally", "result_tally")
+
+UP_TO_IT = """
+FROM attempt AS other WHERE other.record_id = attempt.record_id AND other.run = attempt.run
+    AND other.claimed_at <= attempt.claimed_at AND other.outcome NOT IN ('refused', 'not_placed')
 """
+"""Found by the index of a record's attempts: a third of the time of a sort of all."""
+
+REACHED = f"""
+UPDATE attempt SET contact = (SELECT COUNT(*) {UP_TO_IT})
+WHERE answered_at IS NOT NULL AND outcome NOT IN ('refused', 'not_placed') AND NOT EXISTS (
+    SELECT 1 {UP_TO_IT} AND other.id <> attempt.id AND other.answered_at IS NOT NULL
+)
+"""  # noqa: S608 (our own text)
 
 
 def up(migrator: Any, db: Any) -> None:
@@ -72,14 +82,14 @@ def up(migrator: Any, db: Any) -> None:
 
     migrator.migrate(migrator.drop_index("attempt", "attempt_campaign_id"))
     migrator.migrate(migrator.drop_index("attempt", "attempt_record_id"))
-    migrator.migrate(migrator.add_column("attempt", "contact", IntegerField(default=0)))
+    contact = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    migrator.migrate(migrator.add_column("attempt", "contact", contact, allow_not_null=True))
     db.execute_sql(REACHED)
     migrator.migrate(migrator.add_index("record", ("campaign_id", "status", "id")))
-    migrator.migrate(migrator.add_index("attempt", ("start_at",)))
 
 
 def down(migrator: Any, db: Any) -> None:
-    migrator.migrate(migrator.drop_index("attempt", "attempt_start_at"))
+    db.execute_sql('DROP INDEX IF EXISTS "attempt_start_at"')
     migrator.migrate(migrator.drop_index("record", "record_campaign_id_status_id"))
     migrator.migrate(migrator.drop_column("attempt", "contact"))
     migrator.migrate(migrator.add_index("attempt", ("record_id",)))

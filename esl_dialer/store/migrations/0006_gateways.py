@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from peewee import BigIntegerField, BooleanField, CharField, FloatField, IntegerField, Model
+from peewee import (
+    SQL,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    FloatField,
+    IntegerField,
+    Model,
+)
 
 
 def up(migrator: Any, db: Any) -> None:
@@ -31,9 +39,8 @@ def up(migrator: Any, db: Any) -> None:
 
     db.create_tables([Gateway])
 
-    migrator.migrate(
-        migrator.add_column("attempt", "gateway", CharField(max_length=64, default=""))
-    )
+    gateway = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    migrator.migrate(migrator.add_column("attempt", "gateway", gateway, allow_not_null=True))
     migrator.migrate(
         migrator.add_index(
             "attempt", ("gateway", "simulated", "ended_at", "answered_at", "created_at")

@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, IntegerField, Model
 
-COUNTS_ANEW = True
+COUNTS_ANEW = ("result_day_tally", "result_hour_tally")
 
 
 def up(migrator: Any, db: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    migrator.migrate(migrator.drop_index("attempt", "attempt_start_at"))
+    db.execute_sql('DROP INDEX IF EXISTS "attempt_start_at"')
     migrator.migrate(
         migrator.add_index(
             "attempt", ("start_at", "outcome", "province", "campaign_id", "simulated")

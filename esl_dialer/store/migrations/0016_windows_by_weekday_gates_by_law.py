@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import BooleanField, CharField, IntegerField, Model, TextField
 
-COUNTS_ANEW = True
+COUNTS_ANEW = ("record_tally",)
 """By gate."""
 
 SHORT = ("window_start", "window_end", "saturday", "sunday")

@@ -70,9 +70,9 @@ class Attempt(Table):
     audio_ms = IntegerField(default=0)
     decision = JsonField(default=dict)
     """What the rules saw when the call was allowed."""
-    contact = IntegerField(default=0)
+    contact = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     """At its record's first answer in a run: at which attempt it was reached; else 0."""
-    gateway = CharField(max_length=64, default="")
+    gateway = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
     """Its name; also that of the representative's leg."""
     person_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
     """As its record's when it was claimed."""

@@ -44,6 +44,9 @@ KEYED = "account_key <> ''"
 HELD = "held_by <> ''"
 """Records that a tick came to and that a rule held back: few, in an index of their own."""
 
+UNFINISHED = ("pending", "importing")
+"""The statuses of a list that is not read to its end."""
+
 
 @with_columns(FIELDS)
 class Campaign(Table):

@@ -24,11 +24,14 @@ FOLDED = (
 )
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
+INDEX = "record_name"
+
 _ON_SQLITE = (
     "CREATE VIRTUAL TABLE record_name USING fts5(full_name, content='record', content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 2', detail='none', columnsize=0)",
     "INSERT INTO record_name(record_name) VALUES ('rebuild')",
 )
+_ON_POSTGRESQL = f"CREATE INDEX record_name ON record USING gin ({FOLDED})"
 _TRIGGERS = (
     "CREATE TRIGGER record_name_insert AFTER INSERT ON record BEGIN"
     " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
@@ -46,17 +49,19 @@ _TRIGGERS = (
 def install(database: Database) -> None:
     """Make the index anew."""
     remove(database)
-    if isinstance(database, SqliteDatabase):
-        for sql in _ON_SQLITE:
-            database.execute_sql(sql)
-    else:
-        database.execute_sql(f"CREATE INDEX record_name ON record USING gin ({FOLDED})")
     go_on(database)
 
 
 def go_on(database: Database) -> None:
-    """Names are noted again. PostgreSQL knows which words are rare after ANALYZE only."""
-    for sql in _TRIGGERS if isinstance(database, SqliteDatabase) else ("ANALYZE record",):
+    """Names are noted again, in an index that is made where there is none. PostgreSQL knows which
+    words are rare after ANALYZE only."""
+    if isinstance(database, SqliteDatabase):
+        made = () if INDEX in database.get_tables() else _ON_SQLITE
+        told = (*made, *_TRIGGERS)
+    else:
+        there = {index.name for index in database.get_indexes("record")}
+        told = ("ANALYZE record",) if INDEX in there else (_ON_POSTGRESQL, "ANALYZE record")
+    for sql in told:
         database.execute_sql(sql)
 
 

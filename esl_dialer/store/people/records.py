@@ -12,8 +12,7 @@ from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.claims import Candidate, load
 from esl_dialer.store.column_types import from_ms, to_ms
-from esl_dialer.store.lists.lists import UNFINISHED
-from esl_dialer.store.models.lists import HELD
+from esl_dialer.store.models.lists import HELD, UNFINISHED
 from esl_dialer.store.reports.tallies import MINUTE_MS
 
 

@@ -1,11 +1,23 @@
 """The tallies' upkeep: counted anew, added up, compared with what they count."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from peewee import Database, SqliteDatabase
 
 from esl_dialer.store.models import database
-from esl_dialer.store.reports.tallies import Tally, columns, counted, kind_of, tallies
+from esl_dialer.store.reports.tallies import (
+    Tally,
+    adding,
+    columns,
+    counted,
+    each,
+    kind_of,
+    tallies,
+)
+
+TURN = "counts"
+"""For ``take_turns``: who adds up the slots, or corrects what they come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,22 +28,36 @@ class Difference:
     wrong: int
 
 
-def recount(database: Database) -> None:
-    """Count everything anew, in the caller's transaction: about four seconds per million rows.
+def recount(database: Database, tables: Collection[str] | None = None) -> None:
+    """Count those tallies anew, or all, in the caller's transaction: seconds per million rows.
 
     On PostgreSQL it waits for open transactions, and others wait for it.
     """
     every = tallies(kind_of(database))
-    if not isinstance(database, SqliteDatabase):
-        tables = ", ".join(tally.table for tally in every)
-        database.execute_sql(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
-    for tally in reversed(every):
+    chosen = [tally for tally in every if tables is None or tally.table in tables]
+    if chosen and not isinstance(database, SqliteDatabase):
+        locked = ", ".join(tally.table for tally in every)
+        database.execute_sql(f"LOCK TABLE {locked} IN EXCLUSIVE MODE")
+    for tally in reversed(chosen):
         database.execute_sql(f"DELETE FROM {tally.table}")  # noqa: S608
         database.execute_sql(f"INSERT INTO {tally.table} ({columns(tally)}) {counted(tally)}")
 
 
+def tables() -> list[str]:
+    """All tallies; a finer one before those counted from it."""
+    return [tally.table for tally in reversed(tallies(kind_of(database.obj)))]
+
+
+def mend(table: str) -> None:
+    """Correct the counts of a tally that are wrong, by what they differ, in one statement.
+
+    On SQLite others wait for it; on PostgreSQL they go on, and count on what it leaves.
+    """
+    database.execute_sql(_correction(_tally(table)))
+
+
 def fold() -> None:
-    """Add up the slots, and forget counts that came to nothing. One caller at a time."""
+    """Add up the slots, and forget counts that came to nothing. One caller at a time (``TURN``)."""
     for tally in tallies(kind_of(database.obj)):
         if not isinstance(database.obj, SqliteDatabase):
             database.execute_sql(_add_up(tally))
@@ -53,19 +79,35 @@ def _add_up(tally: Tally) -> str:
 
 def differences() -> list[Difference]:
     """Tallies that are wrong. Reads every record and attempt."""
-    found = (Difference(t.table, _wrong(t)) for t in tallies(kind_of(database.obj)))
+    found = (Difference(table, wrong(table)) for table in tables())
     return [difference for difference in found if difference.wrong]
 
 
-def _wrong(tally: Tally) -> int:
+def _tally(table: str) -> Tally:
+    return next(tally for tally in tallies(kind_of(database.obj)) if tally.table == table)
+
+
+def wrong(table: str) -> int:
     """How many counts differ, found in one statement: others may go on writing."""
-    keys = ", ".join(tally.keys)
-    both = ", ".join(tally.sums)
-    signed = ", ".join(f"-{name}" for name in tally.sums)
-    wrong = " OR ".join(f"SUM({name}) <> 0" for name in tally.sums)
-    sql = (
-        f"WITH counted({keys}, slot, {both}) AS ({counted(tally)}), every AS ("  # noqa: S608
-        f"SELECT {keys}, {both} FROM counted UNION ALL SELECT {keys}, {signed} FROM {tally.table})"
-        f" SELECT COUNT(*) FROM (SELECT 1 FROM every GROUP BY {keys} HAVING {wrong}) AS differing"
-    )
+    sql = f"SELECT COUNT(*) FROM ({_differing(_tally(table), '1')}) AS differing"  # noqa: S608
     return int(database.execute_sql(sql).fetchone()[0])
+
+
+def _correction(tally: Tally) -> str:
+    missing = ", ".join([*tally.keys, "0", *(f"SUM({name})" for name in tally.sums)])
+    return (
+        f"INSERT INTO {tally.table} ({columns(tally)}) {_differing(tally, missing)} {adding(tally)}"
+    )
+
+
+def _differing(tally: Tally, shown: str) -> str:
+    """SELECT: of each count that is wrong, where the sums are what the rows say less what is
+    counted. Rows and counts are sorted together, once."""
+    keys = ", ".join(tally.keys)
+    counted = ", ".join(f"-{name}" for name in tally.sums)
+    unlike = " OR ".join(f"SUM({name}) <> 0" for name in tally.sums)
+    return (
+        f"SELECT {shown} FROM ({each(tally)} UNION ALL"  # noqa: S608
+        f" SELECT {keys}, {counted} FROM {tally.table}) AS every"
+        f" GROUP BY {keys} HAVING {unlike}"
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
 from esl_dialer.store.campaigns.campaigns import title_of
-from esl_dialer.store.lists.lists import UNFINISHED as READING
+from esl_dialer.store.models.lists import UNFINISHED as READING
 from esl_dialer.store.speech.audio import UNFINISHED as SPEAKING
 
 

@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY, DEFAULT_TEMPLATES
-from esl_dialer.core.speech.reading import Words
 from esl_dialer.core.speech.templates import Failure, Rendered, TemplateError, parse, render
 from esl_dialer.core.speech.variables import EXAMPLE_FIELDS, VARIABLES
+from esl_dialer.core.speech.written import Words
 from esl_dialer.core.words import CampaignKind, Language
 
 EN, FR = Language.EN, Language.FR

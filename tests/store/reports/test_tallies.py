@@ -114,6 +114,48 @@ def test_a_count_that_went_wrong_is_found_and_mended(db):
     assert recounting.differences() == []
 
 
+WRONG = (
+    "UPDATE record_tally SET records = records + 2 WHERE status = 'pending'",
+    "DELETE FROM record_tally",
+    "DELETE FROM result_tally",
+    "UPDATE result_day_tally SET talk_ms = talk_ms - 7",
+    "INSERT INTO result_hour_tally VALUES (9, 1, 'busy', FALSE, 0, 5, 0)",
+)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_counts_are_mended_by_what_they_differ(db, wrong):
+    """Whatever they were: too many, too few, none, of nothing."""
+    for number in range(3):
+        record = a_record(a_campaign(name=f"C{number}"), f"+1416555010{number}")
+        assert an_attempt(record, f"call {number}")
+        if number:
+            settling.settle(ended_call(f"call {number}", seconds=9), Outcome.HUNG_UP, "", NOW)
+    models.database.execute_sql(wrong)
+    assert recounting.differences()
+    for table in recounting.tables():
+        recounting.mend(table)
+    assert recounting.differences() == []
+    models.Record.update(status="completed").execute()
+    assert recounting.differences() == []
+
+
+def test_a_count_is_mended_beside_those_who_count_on(db, request):
+    """What another writes, before and after, is counted once."""
+    if "sqlite" in request.node.name:
+        pytest.skip("SQLite has one writer at a time")
+    campaign = a_campaign()
+    first, second = (a_record(campaign, f"+1416555010{n}") for n in range(2))
+    models.RecordTally.update(records=70).execute()
+    silence = models.Record.update(audio=RecordAudio.NONE)
+    with writers(1) as (other,):
+        with transaction():
+            silence.where(models.Record.id == first).execute()
+            other.spawn(lambda: recounting.mend("record_tally")).get(timeout=PATIENCE_S)
+        silence.where(models.Record.id == second).execute()
+    assert recounting.differences() == []
+
+
 def test_what_nobody_counted_is_found(db):
     let_go(models.database.obj)
     a_record(a_campaign(), "+14165550100")

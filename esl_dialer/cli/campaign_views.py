@@ -1,0 +1,79 @@
+"""``esl-dialer campaign list|show``: looked at."""
+
+import click
+
+from esl_dialer.cli.campaign import campaign
+from esl_dialer.cli.options import APART, campaign_argument
+from esl_dialer.cli.ports import Ports
+from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
+from esl_dialer.core.fields import told
+from esl_dialer.core.text.quoting import cut
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import CampaignSummary
+
+
+@campaign.command("list")
+@click.option("--archived", is_flag=True, help="Those that are archived, too.")
+@json_option
+@click.pass_obj
+def list_(doors: Ports, archived: bool, as_json: bool) -> None:
+    """All campaigns, newest first."""
+    ctx = doors.context()
+    found = campaigns.with_archived(ctx) if archived else campaigns.every(ctx)
+    if as_json:
+        print_json([campaigns.shown(standing) for standing in found])
+        return
+    print_table(
+        ("ID", "NAME", "TYPE", "STATUS", "CPM", "RECORDS", "LIVE"),
+        [
+            (
+                s.campaign.id,
+                s.campaign.title,
+                s.campaign.kind,
+                s.label,
+                f"{s.campaign.cpm:g}",
+                s.records,
+                s.live,
+            )
+            for s in found
+        ],
+        "no campaigns: esl-dialer campaign create NAME",
+    )
+
+
+@campaign.command()
+@campaign_argument
+@json_option
+@click.pass_obj
+def show(doors: Ports, ref: str, as_json: bool) -> None:
+    """One campaign and where its records stand."""
+    standing = campaigns.standing(doors.context(), ref)
+    if as_json:
+        print_json(campaigns.shown(standing))
+        return
+    for line in _lines(standing):
+        click.echo(line)
+
+
+def _lines(standing: CampaignSummary) -> list[str]:
+    one = standing.campaign
+    because = f" ({one.run_reason})" if one.run_reason else ""
+    lines = [
+        f"{one.id}  {one.title}  ({one.kind})  {standing.label}{because}  audio {one.audio_state}",
+        f"{one.cpm:g} calls per minute, {one.dial_order}, live {standing.live}",
+        f"records {standing.records}",
+    ]
+    lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
+    return [*lines, "settings", *_settings(one)]
+
+
+def _settings(campaign: Campaign) -> list[str]:
+    """Each on one line, however many its value has."""
+    widest = max(map(len, FIELDS))
+    values = {name: told(field, getattr(campaign, name)) for name, field in FIELDS.items()}
+    return [
+        f"  {name:{widest}} {cut(' '.join(value.split()))}"
+        for name, value in values.items()
+        if name not in APART
+    ]
