@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from esl_dialer.core.lists.cells import is_nothing
 from esl_dialer.core.lists.dates import DateOrder, read_date
+from esl_dialer.core.people.clocks import zone
 from esl_dialer.core.says import Says
 
 NO_MOMENT = Says("not a date and time")
@@ -50,18 +50,18 @@ def read_moment(text: str, order: DateOrder = DateOrder.UNKNOWN) -> Moment:
     if found is None:
         return _moment(text, order, timedelta(), None)
     try:
-        clock, zone = _clock(found), _zone(found["zone"])
+        clock, said = _clock(found), _zone(found["zone"])
     except ValueError:
         return Moment(None, NO_MOMENT)
-    return _moment(found["day"], order, clock, zone)
+    return _moment(found["day"], order, clock, said)
 
 
-def _moment(day: str, order: DateOrder, clock: timedelta, zone: timezone | None) -> Moment:
+def _moment(day: str, order: DateOrder, clock: timedelta, said: timezone | None) -> Moment:
     value, problem = read_date(day, order)
     if problem or not value:
         return Moment(None, problem or NO_MOMENT)
     at = datetime.combine(date.fromisoformat(value), time()) + clock
-    return Moment(at.replace(tzinfo=zone))
+    return Moment(at.replace(tzinfo=said))
 
 
 def _clock(found: re.Match[str]) -> timedelta:
@@ -91,4 +91,4 @@ def instant_in(at: datetime, zones: Iterable[str]) -> datetime:
     so late in all of them. ``zones`` is not empty where ``at`` has none."""
     if at.tzinfo is not None:
         return at.astimezone(UTC)
-    return max(at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for zone in zones)
+    return max(at.replace(tzinfo=zone(name)).astimezone(UTC) for name in zones)
