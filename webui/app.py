@@ -291,6 +291,7 @@ def _templates(app: Flask) -> None:
         "percent": language.percent,
         "phone": language.phone,
         "instant": language.instant,
+        "instant_in": language.instant_in,
         "clock": language.clock_time,
         "duration": language.duration,
         "minutes": clock,

@@ -59,19 +59,26 @@ def find(doors: Ports, text: str, limit: int, as_json: bool) -> None:
         print_json(shape(found))
         return
     for person in found:
-        _tell(person)
+        tell(person)
     if len(page.records) > limit or page.next:
         click.echo("there are more: say more of the name, or the account", err=True)
     if not found:
         click.echo(f"nobody is found by {text!r}")
 
 
-def _tell(person: Person) -> None:
+def tell(person: Person) -> None:
+    """All that is known of a record, in a few lines."""
     row = person.detail.row
     click.echo(f"{row.account}  {row.full_name}  ({row.province})  {row.campaign}: {row.status}")
     for number in person.detail.numbers:
         note = " invalid" if number.invalid else ""
+        note += " do-not-call" if number.do_not_call else ""
         click.echo(f"  {number.number}  dialed {number.dialed}{note}")
+    if person.detail.zone:
+        click.echo(f"  its own time zone: {person.detail.zone}")
+    if agreed := person.detail.call_back:
+        note = f": {agreed.note}" if agreed.note else ""
+        click.echo(f"  call-back at {agreed.at.isoformat(timespec='seconds')}{note}")
     for call in person.history:
         end = call.outcome or call.state
         click.echo(f"  {call.claimed_at.isoformat(timespec='seconds')}  {call.number}  {end}")

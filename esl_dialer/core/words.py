@@ -65,6 +65,8 @@ class RecordStatus(StrEnum):
     WRONG_PERSON = "wrong_person"
     DNC = "dnc"
     STOPPED = "stopped"
+    DELETED = "deleted"
+    """Somebody took it out after it was called: only its calls and results are left."""
 
 
 CLAIMED_STATUSES = frozenset({RecordStatus.QUEUED, RecordStatus.DIALING})
@@ -149,6 +151,16 @@ class DtmfMode(StrEnum):
     """As SIP INFO requests."""
     INBAND = "inband"
     """As tones in the audio: the switch listens for them."""
+
+
+class PhoneKind(StrEnum):
+    """Which phone of a person it is, as far as somebody says."""
+
+    PRIMARY = "primary"
+    HOME = "home"
+    MOBILE = "mobile"
+    WORK = "work"
+    OTHER = "other"
 
 
 class StopScope(StrEnum):

@@ -14,7 +14,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
-from esl_dialer.core.words import RunState
+from esl_dialer.core.words import RunState, StopReason
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
@@ -293,12 +293,14 @@ def last_look(look: Look) -> dict[str, str]:
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
     stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
     marked = stops.marked(one.candidate.record for one in look.due)
+    phones = stops.marked_phones(one.attempt.phone for one in look.due if one.attempt.phone)
     whom = [one.candidate.whom for one in look.due]
     known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     refusals: dict[str, str] = {}
     for one, stop, contact in zip(look.due, stopped, known, strict=True):
         held = stop or marked.get(one.candidate.record, "")
+        held = held or (StopReason.DNC if one.attempt.phone in phones else "")
         subject = claims.subject_of(one.candidate, held, contact)
         why = _refusal(subject, active.get(one.campaign.id), holds, look.now)
         why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")

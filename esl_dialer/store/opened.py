@@ -26,6 +26,9 @@ long write takes."""
 PAUSES_S = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05, 0.1)
 """Between two tries, as SQLite's own busy handler has them; the last again and again."""
 
+IN_MEMORY = "in_memory"
+"""A schema of every connection to SQLite that no other sees, and that is on no disk."""
+
 CUTS: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -93,6 +96,7 @@ class PatientSqlite(SqliteDatabase):
 
     def __init__(self, path: str, patience: Patience, pragmas: dict[str, Any]) -> None:
         super().__init__(path, pragmas=pragmas, timeout=0)
+        self.attach(":memory:", IN_MEMORY)
         self.patience = patience
 
     def begin(self, lock_type: str | None = None) -> None:

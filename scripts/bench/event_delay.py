@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """How long after a call's end at the switch its end stands in the database, for another to read.
 
-    scripts/bench/event_delay.py [--cps 100] [--seconds 20] [--against CHECKOUT] [--json]
+    scripts/bench/event_delay.py [--cps 100] [--seconds 20] [--list ROWS] [--against CHECKOUT]
+                                 [--json]
 
 Real processes on the simulated switch, in real time. The instant of the end is the switch's own;
 the row is seen by a process that asks the database every ``LOOK_S``, so that much is in each
-figure. The first ``WARM_S`` seconds do not count.
+figure. The first ``WARM_S`` seconds do not count. ``--list``: once more, while a list of so many
+rows is imported into another campaign; it is to outlast the seconds.
 """
 
 import argparse
@@ -17,7 +19,8 @@ from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
-from processes import START_S, Floor, checkouts_of, cpu, floor, free_port, put, running
+from import_rows import write_csv
+from processes import START_S, Floor, checkouts_of, cpu, floor, free_port, put, running, start
 
 LOOK_S = 0.002
 WARM_S = 5.0
@@ -32,34 +35,48 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--against", type=Path)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--list", type=int, default=0, help="rows of a list imported beside")
     options = parser.parse_args()
     found = {
-        name: measured(checkout, options.cps, options.seconds)
+        f"{name}, a list beside" if rows else name: measured(
+            checkout, options.cps, options.seconds, rows
+        )
         for name, checkout in checkouts_of(options.against)
+        for rows in dict.fromkeys((0, options.list))
     }
     if options.json:
         print(json.dumps(found))
         return
     for name, one in found.items():
         print(
-            f"{name:8} p50 {one['p50']:7.1f} ms   p99 {one['p99']:7.1f} ms   {one['ends']} ends, "
+            f"{name:24} p50 {one['p50']:7.1f} ms   p99 {one['p99']:7.1f} ms   {one['ends']} ends, "
             f"{one['cps']:.1f} calls/s, engine {100 * one['engine']:.0f} % of a core"
         )
 
 
-def measured(checkout: Path, cps: float, seconds: float) -> dict[str, float]:
+def measured(checkout: Path, cps: float, seconds: float, rows: int = 0) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         data = Path(directory)
         records = int(cps * (seconds + WARM_S) * 1.5)
         environ = floor(checkout, data, free_port(), Floor(records, cps))
+        reading = importing(environ, data / "list.csv", rows) if rows else ()
         stack.enter_context(running(environ, "simulate-switch"))
         engine = stack.enter_context(running(environ, "serve", "--role", "engine"))
         time.sleep(START_S)
         put(data, "active")
+        if reading:
+            stack.enter_context(running(environ, *reading))
         before = cpu(engine.pid)
         seen = watch(data / "dialer.db", WARM_S + seconds)
         used = (cpu(engine.pid) - before) / (WARM_S + seconds)
         return delays(data / "switch.jsonl", seen) | {"engine": used}
+
+
+def importing(environ: dict[str, str], file: Path, rows: int) -> tuple[str, ...]:
+    """The command that reads a made list into a campaign of its own."""
+    write_csv(file, rows)
+    start(environ, "campaign", "create", "beside", "--type", "LB").wait()
+    return "import", "beside", str(file)
 
 
 def watch(path: Path, seconds: float) -> dict[str, float]:

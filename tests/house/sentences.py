@@ -18,6 +18,7 @@ from esl_dialer.core.words import (
     AudioState,
     CallState,
     Outcome,
+    PhoneKind,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -30,7 +31,8 @@ TEXTS_OF = {"Says": 1, "_": 1, "translate": 1}
 """By what is called: how many of its arguments are texts."""
 
 WORDS: tuple[type[StrEnum], ...] = (
-    AudioState, CallState, Outcome, Permission, RecordAudio, RecordStatus, RunState, StopReason,
+    AudioState, CallState, Outcome, Permission, PhoneKind, RecordAudio, RecordStatus,
+    RunState, StopReason,
 )  # fmt: skip
 """What ``says.word`` and the pages' ``word`` are given."""
 

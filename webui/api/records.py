@@ -38,6 +38,12 @@ class PhoneShown(Shown):
     """E.164."""
     invalid: bool
     dialed: int
+    id: int
+    kind: str
+    """``home``, ``mobile``, ``work``, ``other``; empty: not known."""
+    do_not_call: bool
+    """Marked: it is not dialed for this record. For every campaign: ``/dnc``."""
+    extension: str
 
 
 @fields_of(records.CallView, without="kind talk_s keys cause")
@@ -46,6 +52,13 @@ class AttemptShown(Shown):
     """Also the UUID of the call's channel on the switch."""
     at: datetime
     """When it was last heard of."""
+
+
+class CallBackShown(Shown):
+    at: datetime
+    note: str
+    set_by: str
+    set_at: datetime
 
 
 class RecordWhole(RecordShown):
@@ -57,6 +70,17 @@ class RecordWhole(RecordShown):
     audio_text: str
     """What the audio says."""
     audio_error: Said
+    gate: str
+    """The zones in which the person may be, and whose law holds there:
+    ``America/Toronto|America/Winnipeg@CA-ON``."""
+    zone: str | None
+    """The one that somebody set, by IANA name; null: its address and phones say where it is."""
+    priority: int
+    """0 to 999: the higher is dialed first."""
+    owner: str
+    """A user's name; empty: nobody's."""
+    call_back: CallBackShown | None
+    """When it is called, whatever the retry rule says; null: there is none."""
     history: list[AttemptShown]
     """Its attempts, the newest first."""
     reason: ReasonShown | None
@@ -95,6 +119,7 @@ def show(asked: Request, record: int) -> dict[str, Any]:
     """One record: its phones, its attempts, and why it is not dialed now."""
     person = records.person(asked.ctx, record)
     names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
+    names += ("gate", "zone", "priority", "owner", "call_back")
     row = RecordShown.model_validate(person.detail.row).model_dump()
     return row | {
         **{name: getattr(person.detail, name) for name in names},

@@ -12,6 +12,7 @@ from webui.api import (
     mappings,
     notices,
     oneself,
+    person,
     records,
     restored,
     results,
@@ -20,7 +21,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, mappings, drafts, audio, records, results, calls, notices, dnc,
+    campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
+    dnc,
     oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 

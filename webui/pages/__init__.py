@@ -12,6 +12,7 @@ from webui.pages import (
     lists,
     live,
     notices,
+    person,
     profile,
     queue,
     records,
@@ -31,7 +32,7 @@ from webui.pages import (
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, audio, records, queue, results,
+        session, dashboard, live, campaigns, drafts, lists, audio, records, person, queue, results,
         reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
         works, health, detail_records, restored,
     )

@@ -3,11 +3,17 @@
 from flask import Blueprint, g, render_template, request
 
 from esl_dialer.core.lists.layout import header_of
+from esl_dialer.core.people.gates import gate_of
+from esl_dialer.core.people.provinces import clock_of, why_there
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import records
+from esl_dialer.services.people.records import Detail
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text.listed import listed
+
+AS_IT_WAS_READ = Says("as its list was read")
 
 pages = Blueprint("records", __name__)
 pages.before_request(refuse_deleted)
@@ -40,7 +46,7 @@ def _page(number: int | None) -> str:
         "records.html",
         campaign=campaigns.get(g.ctx, number) if number else None,
         page=found,
-        statuses=list(RecordStatus),
+        statuses=[one for one in RecordStatus if one is not RecordStatus.DELETED],
         **asked,
     )
 
@@ -48,4 +54,21 @@ def _page(number: int | None) -> str:
 @pages.get("/records/<int:record>")
 def detail(record: int) -> str:
     found = records.person(g.ctx, record)
-    return render_template("record.html", person=found, header_of=header_of, listed=listed)
+    return render_template(
+        "record.html",
+        person=found,
+        clock=clock_of(found.detail.gate) or "UTC",
+        why_there=_why_there(found.detail),
+        now=g.ctx.now(),
+        header_of=header_of,
+        listed=listed,
+    )
+
+
+def _why_there(detail: Detail) -> list[tuple[str, Says]]:
+    """Each zone in which the person may be, and what says so."""
+    numbers = [one.number for one in detail.numbers]
+    code = str(detail.fields.get("postal_code", ""))
+    known = why_there(detail.row.province, code, numbers, detail.zone or "")
+    zones = sorted(gate_of(detail.gate).zones)
+    return [(name, known.get(name, AS_IT_WAS_READ)) for name in zones]

@@ -8,6 +8,7 @@ from flask import g, has_request_context, request
 
 from esl_dialer.core.notices.notices import Notice
 from esl_dialer.core.rules.business_day import business_zone
+from esl_dialer.core.rules.windows import zone as zone_called
 from esl_dialer.core.says import Says, several
 from esl_dialer.runtime.languages import LANGUAGES, catalogue
 from esl_dialer.services.errors import Invalid, ServiceError
@@ -106,11 +107,20 @@ def instant(value: datetime | None, *, seconds: bool = True) -> str:
         return "–"
     there = value.astimezone(zone())
     clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
-    return f"{day(value)} {clock} {zone_name(there)}"
+    return f"{_day_of(there)} {clock} {zone_name(there)}"
+
+
+def instant_in(value: datetime, name: str) -> str:
+    """A day and a time in the zone of that name, as it is called there; to the minute."""
+    there = value.astimezone(zone_called(name))
+    return f"{_day_of(there)} {there:%H:%M} {zone_name(there)}"
 
 
 def day(value: datetime) -> str:
-    there = value.astimezone(zone())
+    return _day_of(value.astimezone(zone()))
+
+
+def _day_of(there: datetime) -> str:
     month = _MONTHS[current()][there.month - 1]
     return f"{month} {there.day}" if current() == "en" else f"{there.day} {month}"
 

@@ -78,11 +78,13 @@ def found_after_all(before: Before, call: Call, now: datetime) -> Settlement | N
 def wrong_person(before: Before, call: Call, now: datetime) -> Settlement | None:
     """A late key 2 corrects an attempt that was settled without it; None when nothing changes.
 
-    That the number is not theirs holds whatever run it is; the record is that of its own run only.
+    That the number is not theirs holds whatever run it is; the record is that of its own run only,
+    and stays deleted.
     """
     if before.attempt.outcome not in HEARS_A_LATE_KEY:
         return None
     how = Outcome.WRONG_PERSON
+    mine = before.run == before.attempt.run and before.progress.status is not RecordStatus.DELETED
     ended = replace(
         before.progress,
         status=RecordStatus.WRONG_PERSON,
@@ -95,14 +97,15 @@ def wrong_person(before: Before, call: Call, now: datetime) -> Settlement | None
         call,
         how,
         now,
-        progress=ended if before.run == before.attempt.run else None,
+        progress=ended if mine else None,
         phone=dialed(before, call, how, dials=0),
     )
 
 
 def record_waits(before: Before) -> bool:
     """Whether the record still stands where its lost attempt left it: not reset, not claimed or
-    dialed again, not stopped. Only then is it moved on; the attempt is corrected in any case."""
+    dialed again, not stopped, without a call-back (a lost attempt leaves nobody first in line).
+    Only then is it moved on; the attempt is corrected in any case."""
     mine, progress = before.attempt, before.progress
     return (
         before.run == mine.run
@@ -110,6 +113,7 @@ def record_waits(before: Before) -> bool:
         and all(one.claimed_at <= mine.claimed_at for one in before.siblings)
         and progress.status in _LEFT_BY_LOST
         and progress.last_outcome is Outcome.LOST
+        and not progress.urgent
     )
 
 

@@ -40,8 +40,10 @@ class Progress:
 NEW = Progress(RecordStatus.PENDING)
 """At the beginning of a run."""
 
-PROTECTED_STATUSES = frozenset({RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED})
-"""A promise not to call stands for good: no reset takes it back."""
+PROTECTED_STATUSES = frozenset(
+    {RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED, RecordStatus.DELETED}
+)
+"""A promise not to call stands for good, and so does a deletion: no reset takes it back."""
 
 PROMISED_IN_A_CALL = frozenset({RecordStatus.WRONG_PERSON})
 """Of these: what was said in a simulated call was said by nobody, and is no promise."""

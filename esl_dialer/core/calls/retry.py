@@ -19,7 +19,7 @@ class Follow(StrEnum):
     DONE = "done"
     RETRY = "retry"
     AGAIN = "again"
-    """As if it had not happened: nothing rang."""
+    """As if it had not happened: nothing rang. Who was first in line stays so."""
     STOP = "stop"
     """Never again, on any phone, and the number is stopped everywhere."""
 
@@ -160,7 +160,6 @@ def _again(outcome: Outcome, standing: RecordState, policy: RetryPolicy, now: da
         refusals=refusals,
         next_phone=standing.phone,
         not_before=now + (wait if outcome is Outcome.REFUSED else NOT_PLACED_WAIT),
-        urgent=False,
     )
 
 

@@ -44,11 +44,13 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class KnownPhone:
-    """A phone of the record. ``invalid``: it does not exist, or is somebody else's."""
+    """A phone of the record. ``invalid``: it does not exist, or is somebody else's; ``marked``: it
+    is not to be called."""
 
     id: int
     position: int
     invalid: bool
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def moved_on(
     """Where the record stands after this outcome; ``frm``: not from where it stands now."""
     ending = Ending(how, heard(call), number_is_bad(call))
     gone = before.attempt.phone if is_gone(call, how) else None
-    good = tuple(p.position for p in before.phones if not p.invalid and p.id != gone)
+    in_use = (p for p in before.phones if not p.invalid and not p.marked)
+    good = tuple(p.position for p in in_use if p.id != gone)
     mine = (p.position for p in before.phones if p.id == before.attempt.phone)
     progress = frm or before.progress
     standing = RecordState(progress, next(mine, progress.next_phone), good)

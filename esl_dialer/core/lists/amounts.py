@@ -8,7 +8,8 @@ from esl_dialer.core.says import Says
 
 LARGEST = Decimal("999999999.99")
 _CENT = Decimal("0.01")
-_PLAIN = re.compile(r"(?:0|[1-9]\d{0,8})\.\d\d", re.ASCII)
+PLAIN_AMOUNT = re.compile(r"(?:0|[1-9]\d{0,8})\.\d\d", re.ASCII)
+"""As an amount is kept."""
 _CURRENCY = re.compile(r"CAD\$?|CDN\$?|CA\$|C\$|\$CAD|\$CDN|\$CAN|\$CA|\$|DOLLARS?")
 _FOREIGN = re.compile(r"US\$|\$US|USD|EUR|GBP|[€£¥]")
 _SPACES = re.compile("[\\s\u2019\u02bc']+")
@@ -29,7 +30,7 @@ def read_amount(text: str) -> Reading:
     A problem, and no guess, for another currency, for ``1.234`` (a thousand, or a dollar and a
     bit?), and for what is no amount.
     """
-    if _PLAIN.fullmatch(text):
+    if PLAIN_AMOUNT.fullmatch(text):
         return Reading(text)
     if is_nothing(text):
         return Reading("")

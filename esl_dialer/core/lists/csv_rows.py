@@ -33,7 +33,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from esl_dialer.core.lists.list_file import LONGEST_LINE
 from esl_dialer.core.lists.row_shape import Shape
@@ -45,6 +45,8 @@ MOST_LINES = 20
 """Lines of one row, by quoted line ends; with more, its quote was never meant to open."""
 LONGEST_KEPT = 1000
 """Characters that are kept of a line that can't be read."""
+LONGEST_PLAIN = 1 << 16
+"""Characters of a line that is not held against the limits of a row and of a cell."""
 
 TOO_LONG = Says("the row is too long")
 UNCLOSED = Says("a quote is opened and never closed")
@@ -55,8 +57,7 @@ _EXPECTED = "expected after '\"'"
 """How ``csv`` says that no delimiter stands after a closing quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """``line`` is where the row begins, from 1; ``problem`` says why it can't be read at all."""
 
     line: int
@@ -85,7 +86,11 @@ def rows_of(
     unpaired = False
     """Whether that row has a quote that is not one of a pair."""
     for row in _each_row(feed, delimiter, shape, above):
-        odd = '"' in feed.taken[0][0] and feed.is_odd()
+        quoted = '"' in feed.taken[0][0]
+        if not held and not quoted:
+            yield row
+            continue
+        odd = quoted and feed.is_odd()
         closes = unpaired and len(held) == 1 and _is_rest(row, feed.taken[0][0], shape)
         if held and not row.problem and not odd and not closes and _may_be_inside(row, held):
             held.append(row)
@@ -131,7 +136,7 @@ def _may_be_inside(row: RawRow, held: list[RawRow]) -> bool:
 
 
 def _torn(row: RawRow) -> RawRow:
-    return row if row.problem or not row.cells else replace(row, problem=TORN)
+    return row if row.problem or not row.cells else row._replace(problem=TORN)
 
 
 def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:
@@ -140,6 +145,10 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
     """The last lines that a refused row took in, and one that was as long as a row is."""
     while True:
         feed.begin()
+        if plain := feed.plain_row():
+            yield plain
+            above -= 1
+            continue
         try:
             cells = next(reader)
         except StopIteration:
@@ -148,7 +157,7 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
             last, row = feed.number, feed.refused(_reason(error, feed))
         else:
             last = feed.number
-            if feed.first_line <= refused and _is_end(feed, cells, whole):
+            if feed.first_line <= refused and _is_end(feed, cells, delimiter, whole):
                 row = feed.refused(TORN)
             else:
                 row = _row(feed, cells, delimiter, None if above > 0 else shape)
@@ -160,13 +169,14 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
         above -= 1
 
 
-def _is_end(feed: "_Feed", cells: list[str], whole: int) -> bool:
+def _is_end(feed: "_Feed", cells: list[str], delimiter: str, whole: int) -> bool:
     """Whether a line that a refused row took in may be the end of one of its cells: its first cell
-    holds the quote, or the row was as long as a row is and can have been one. An empty line is
-    not."""
+    holds the quote, or begins with one and holds a delimiter, or the row was as long as a row is
+    and can have been one. An empty line is not."""
     if not cells:
         return False
-    if '"' in cells[0] and not feed.taken[0][0].lstrip(" ").startswith('"'):
+    begins = feed.taken[0][0].lstrip(" ").startswith('"')
+    if delimiter in cells[0] if begins else '"' in cells[0]:
         return True
     return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)
 
@@ -241,6 +251,7 @@ class _Feed:
 
     def __init__(self, lines: Iterable[tuple[str, bool]], delimiter: str) -> None:
         self._lines = iter(lines)
+        self._delimiter, self._indented = delimiter, f"{delimiter} "
         end = re.escape(delimiter)
         self._spaces = re.compile(rf'((?:^|{end}) *)?("+) +(?={end}|[\r\n]|$)')
         """Between quotes and a delimiter, and what is before the quotes where a cell begins."""
@@ -252,6 +263,21 @@ class _Feed:
 
     def begin(self) -> None:
         self.taken = []
+
+    def plain_row(self) -> RawRow | None:
+        """The next line as a row of its own, when nothing in it is for ``csv`` to decide: it has no
+        quote, and no space that a cell would begin with. None: the line is still to be taken."""
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        if line is None:
+            return None
+        text, other = line
+        if '"' in text or self._indented in text or text[:1] == " " or len(text) > LONGEST_PLAIN:
+            self._again.appendleft(line)
+            return None
+        self.taken.append(line)
+        self.number += 1
+        bare = text.rstrip("\r\n")
+        return RawRow(self.number, bare.split(self._delimiter) if bare else [], None, other)
 
     def __iter__(self) -> "_Feed":
         return self

@@ -10,9 +10,10 @@ somebody else's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
+from typing import NamedTuple
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.people.identity import account_key, same_name
@@ -73,8 +74,7 @@ class Choices:
 DEFAULT = Choices()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A record that is stored, or a row that came before. ``numbers`` are those it shares."""
 
     account: str
@@ -89,8 +89,7 @@ class Known:
     """It came with the list that is being read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """``record`` is the pending one that the row replaces; 0: none. ``left_out``: it is not
     imported. ``problem`` says why, or what it is like; None: nobody is like it. ``account`` is that
     of the record that the row speaks of: its own, or the one that it is taken for."""
@@ -129,8 +128,9 @@ class Register:
         if same:
             return self._of_account(row, same)
         if named and self._choices.account_zeros is AccountZeros.IGNORE:
-            return replace(self._of_account(row, named), alike=True)
-        twin = self._other(row, in_campaign=True)
+            return self._of_account(row, named)._replace(alike=True)
+        there = self._at_its_numbers(row)
+        twin = _other(there, row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
             problem = _told(row, LEFT_OUT.of(account=twin.account))
             return Judged(
@@ -141,7 +141,7 @@ class Register:
                 same_person=True,
                 alike=bool(alike),
             )
-        row = self._as_known(row, twin or named)
+        row = _as_known(there, row, twin or named)
         self._add(_of(row))
         return Judged(
             row,
@@ -161,33 +161,15 @@ class Register:
 
     def _of_account(self, row: ListRow, there: Known) -> Judged:
         why = _why_left_out(row, there, self._choices.duplicates)
-        self._add(replace(there, in_list=True))
+        self._add(there._replace(in_list=True))
         if why:
             return Judged(row, there.account, left_out=True, problem=_told(row, why))
-        known = self._as_known(row, self._other(row, in_campaign=True))
+        others = self._at_its_numbers(row)
+        known = _as_known(others, row, _other(others, row, in_campaign=True))
         return Judged(known, there.account, record=there.record)
 
-    def _other(self, row: ListRow, *, in_campaign: bool) -> Known | None:
-        """A record or row of the same person: the same name at one of the row's numbers."""
-        there = [one for phone in row.phones for one in self._numbers.get(phone.number, ())]
-        if not there:
-            return None
-        mine = account_key(row.account)
-        return next(
-            (
-                one
-                for one in there
-                if one.in_campaign is in_campaign
-                and not (in_campaign and account_key(one.account) == mine)
-                and same_name(one.full_name, row.full_name)
-            ),
-            None,
-        )
-
-    def _as_known(self, row: ListRow, other: Known | None) -> ListRow:
-        """With the key of the person that it is known to be, here or in another campaign."""
-        other = other or self._other(row, in_campaign=False)
-        return replace(row, person_key=other.person_key) if other and other.person_key else row
+    def _at_its_numbers(self, row: ListRow) -> list[Known]:
+        return [one for phone in row.phones for one in self._numbers.get(phone.number, ())]
 
     def _add(self, one: Known) -> None:
         if one.in_campaign:
@@ -195,6 +177,30 @@ class Register:
             self._keys.setdefault(account_key(one.account), {})[one.account] = one
         for number in one.numbers:
             self._numbers.setdefault(number, []).append(one)
+
+
+def _other(there: list[Known], row: ListRow, *, in_campaign: bool) -> Known | None:
+    """A record or row of the same person: the same name at one of the row's numbers, where those
+    are ``there``."""
+    if not there:
+        return None
+    mine = account_key(row.account)
+    return next(
+        (
+            one
+            for one in there
+            if one.in_campaign is in_campaign
+            and not (in_campaign and account_key(one.account) == mine)
+            and same_name(one.full_name, row.full_name)
+        ),
+        None,
+    )
+
+
+def _as_known(there: list[Known], row: ListRow, other: Known | None) -> ListRow:
+    """With the key of the person that it is known to be, here or in another campaign."""
+    other = other or _other(there, row, in_campaign=False)
+    return row._replace(person_key=other.person_key) if other and other.person_key else row
 
 
 def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | None:
@@ -211,7 +217,7 @@ def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | 
 
 
 def _of(row: ListRow) -> Known:
-    numbers = tuple(phone.number for phone in row.phones)
+    numbers = tuple([phone.number for phone in row.phones])
     return Known(row.account, row.full_name, row.person_key, numbers, in_list=True)
 
 

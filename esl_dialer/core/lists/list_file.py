@@ -107,10 +107,11 @@ def lines_of(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[tuple[str,
     """Lines with their ends; True beside one in another encoding than the file's."""
     if encoding in (Encoding.UTF_16_LE, Encoding.UTF_16_BE):
         blocks, encoding = _as_utf_8(blocks, encoding), Encoding.UTF_8
-    first = True
-    for line in _split(blocks):
-        yield _decode(line.removeprefix(b"\xef\xbb\xbf") if first else line, encoding)
-        first = False
+    lines = _split(blocks)
+    for first in islice(lines, 1):
+        yield _decode(first.removeprefix(b"\xef\xbb\xbf"), encoding)
+    for line in lines:
+        yield (line.decode("ascii"), False) if line.isascii() else _decode(line, encoding)
 
 
 def is_separator_line(cells: list[str], delimiter: str) -> bool:

@@ -16,7 +16,7 @@ from esl_dialer.core.lists.layout import (
     OWN_COLUMNS,
     PHONE_COLUMNS,
     PHONE_KEYS,
-    CellKind,
+    Column,
     header_of,
     is_required,
 )
@@ -24,12 +24,12 @@ from esl_dialer.core.lists.list_file import END_OF_FILE
 from esl_dialer.core.lists.moments import instant_in, read_moment
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
-from esl_dialer.core.lists.typed_cells import EMPTY, LONGEST_CELL, READERS, SOFT, TOO_LONG
+from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
-from esl_dialer.core.people.gates import LONGEST_GATE, gate_of
+from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.identity import person_key
-from esl_dialer.core.people.phones import read_phones
-from esl_dialer.core.people.provinces import gate
+from esl_dialer.core.people.phones import plain_number, read_phones
+from esl_dialer.core.people.provinces import clock_of, gate
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import StopReason
 
@@ -86,8 +86,7 @@ class RowStop:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(NamedTuple):
     """A person to reach, ready to be stored. ``fields`` is by ``core.lists.layout`` key.
 
     ``person_key``: as of a person who is seen for the first time (``core.people.identity``).
@@ -122,12 +121,12 @@ class RowReader:
 
     def __init__(self, plan: Plan, agents: Mapping[str, str] | None = None) -> None:
         """``agents``: users by their e-mail address, in lower case; an empty name: several."""
-        columns = [(m.index, BY_KEY[m.key]) for m in plan.matches if m.key in BY_KEY]
-        self._fields = [
-            (i, c, c.key, is_required(c, plan.needs), _Memory(c.kind, plan.date_order))
-            for i, c in columns
-            if c not in OWN_COLUMNS
+        columns = [
+            (m.index, _Column(column, plan.date_order, is_required(column, plan.needs)))
+            for m in plan.matches
+            if (column := BY_KEY.get(m.key)) and column not in OWN_COLUMNS
         ]
+        self._fields = [(index, column.key, column.known, column) for index, column in columns]
         places = {m.key: m for m in plan.matches}
         self._own = [(m.index, key) for c in OWN_COLUMNS if (m := places.get(key := c.key))]
         self._agents, self._order = agents or {}, plan.date_order
@@ -176,13 +175,9 @@ class RowReader:
 
     def _read_fields(self, line: int, cells: list[str], problems: list[Problem]) -> dict[str, str]:
         fields = {}
-        for index, column, key, required, memory in self._fields:
-            value, problem = memory[cells[index]]
-            if problem or (required and not value):
-                soft = bool(value) or (column.kind in SOFT and not required)
-                told = _problem(line, column.header, cells[index], problem or REQUIRED, soft)
-                problems.append(told)
-            fields[key] = value
+        for index, key, known, column in self._fields:
+            value = known.get(cells[index])
+            fields[key] = column.read(cells[index], line, problems) if value is None else value
         return fields
 
     def _read_phones(
@@ -191,7 +186,11 @@ class RowReader:
         found = _Found(line, problems)
         for index, key, kind in self._phones:
             raw = cells[index]
-            if raw and not is_nothing(text := clean(raw[:LONGEST_RAW])):
+            if not raw:
+                continue
+            if number := plain_number(raw):
+                found.take(RowPhone(number, "", kind, raw))
+            elif not is_nothing(text := clean(raw[:LONGEST_RAW])):
                 found.read(text, key, kind)
         return found.phones(), found.stop
 
@@ -230,9 +229,9 @@ class RowReader:
             for index, header in self._custom
             if (text := clean(cells[index][:LONGEST_RAW]))
         }
-        numbers = tuple(phone.number for phone in phones) or ("",)
+        numbers = tuple([phone.number for phone in phones]) or ("",)
         where = gate(province, postal_code, numbers)
-        at = instant_in(own.at, gate_of(where).zones) if own.at and where else None
+        at = instant_in(own.at, clock_of(where)) if own.at and where else None
         return ListRow(
             line=line,
             account=account,
@@ -259,19 +258,35 @@ class _Own(NamedTuple):
 _NOTHING_OWN = _Own()
 
 
-class _Memory(dict[str, Reading]):
-    """A column's cells by their texts. It remembers some: most columns repeat few texts."""
+class _Column:
+    """Reads the cells of a column. It remembers some: most columns repeat few texts."""
 
-    def __init__(self, kind: CellKind, order: DateOrder) -> None:
-        super().__init__({"": EMPTY})
-        self._reader, self._order = READERS[kind], order
+    def __init__(self, column: Column, order: DateOrder, required: bool) -> None:
+        self.key, self._header, self._required = column.key, column.header, required
+        self._soft = column.kind in SOFT and not required
+        self._reader, self._order = READERS[column.kind], order
+        self._is_plain = PLAIN[column.kind].fullmatch
+        self.known: dict[str, str] = {} if required else {"": ""}
+        """Texts to their values, where nothing is to be told."""
+        self._told: dict[str, Reading] = {}
+        """The others to their readings."""
 
-    def __missing__(self, raw: str) -> Reading:
+    def read(self, raw: str, line: int, problems: list[Problem]) -> str:
+        """Take up what is to be told of the cell, too."""
+        value, problem = (raw, None) if self._is_plain(raw) else self._reading(raw)
+        if problem or (self._required and not value):
+            soft = bool(value) or self._soft
+            problems.append(_problem(line, self._header, raw, problem or REQUIRED, soft))
+        elif len(self.known) < REMEMBERED and len(raw) <= LONGEST_CELL:
+            self.known[raw] = value
+        return value
+
+    def _reading(self, raw: str) -> Reading:
         if len(raw) > LONGEST_RAW:
             return Reading("", TOO_LONG)
-        reading = self._reader(raw, self._order)
-        if len(self) <= REMEMBERED and len(raw) <= LONGEST_CELL:
-            self[raw] = reading
+        reading = self._told.get(raw) or self._reader(raw, self._order)
+        if reading.problem and len(self._told) < REMEMBERED and len(raw) <= LONGEST_CELL:
+            self._told[raw] = reading
         return reading
 
 
@@ -285,6 +300,10 @@ class _Found:
         """Numbers that words refuse: which problem tells so."""
         self.stop: RowStop | None = None
 
+    def take(self, phone: RowPhone) -> None:
+        """A number of which nothing is to be told."""
+        self._phones.setdefault(phone.number, phone)
+
     def read(self, text: str, key: str, kind: str) -> None:
         """Take up the numbers of a cell; ``kind`` as its header says."""
         for part, phone in read_phones(text):
@@ -295,8 +314,7 @@ class _Found:
             if phone.stop and not self.stop:
                 self.stop = RowStop(phone.stop, header_of(key), text[:LONGEST_SHOWN])
             if phone.number and self._callable(key, part, phone.number):
-                given = RowPhone(phone.number, phone.extension, phone.kind or kind, part)
-                self._phones.setdefault(phone.number, given)
+                self.take(RowPhone(phone.number, phone.extension, phone.kind or kind, part))
 
     def phones(self) -> tuple[RowPhone, ...]:
         """Those that no other cell refuses. Without any the row is refused, by the words that

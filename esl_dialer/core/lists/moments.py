@@ -1,7 +1,6 @@
 """Dates with a time of day, as spreadsheets and programs write them, to instants."""
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
@@ -86,9 +85,7 @@ def _zone(text: str | None) -> timezone | None:
     return timezone(sign * timedelta(hours=hours, minutes=minutes))
 
 
-def instant_in(at: datetime, zones: Iterable[str]) -> datetime:
-    """In UTC. A wall clock's time is read in the zones where the person may be: not before it is
-    so late in all of them. ``zones`` is not empty where ``at`` has none."""
-    if at.tzinfo is not None:
-        return at.astimezone(UTC)
-    return max(at.replace(tzinfo=zone(name)).astimezone(UTC) for name in zones)
+def instant_in(at: datetime, name: str) -> datetime:
+    """In UTC; a wall clock's time is read in the zone of that name."""
+    there = at if at.tzinfo is not None else at.replace(tzinfo=zone(name))
+    return there.astimezone(UTC)

@@ -206,4 +206,4 @@ def unmarked(row: RawRow) -> RawRow:
     if not unread and not hidden:
         return row
     bare = ["" if index in unread else cell for index, cell in enumerate(cells)]
-    return replace(row, cells=bare, hidden=hidden, unread=tuple(unread.items()))
+    return row._replace(cells=bare, hidden=hidden, unread=tuple(unread.items()))

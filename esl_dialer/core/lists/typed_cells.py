@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from esl_dialer.core.lists.amounts import read_amount, read_percent
+from esl_dialer.core.lists.amounts import PLAIN_AMOUNT, read_amount, read_percent
 from esl_dialer.core.lists.cells import Reading, clean, doubt, is_nothing
 from esl_dialer.core.lists.dates import DateOrder, read_date
 from esl_dialer.core.lists.layout import CellKind
@@ -89,5 +89,18 @@ READERS: dict[CellKind, CellReader] = {
     CellKind.DATE: _date,
     CellKind.LINE: _line,
 }
+_LETTERS = "A-Za-z0-9À-ÖØ-öø-ÿ"
+_DIGITS = re.compile(rf"[0-9]{{1,{LONGEST_ACCOUNT}}}")
+_WORDS = re.compile(rf"(?=.{{1,{LONGEST_CELL}}}\Z)[{_LETTERS}]+(?:[ '-][{_LETTERS}]+)*")
+_PRINTED = re.compile(rf"(?=.{{8,{LONGEST_CELL}}}\Z)[!-&(-<>-\[\]-~][!-~]*(?: [!-~]+)*")
+_NO_TEXT = re.compile(r"(?!)")
+PLAIN: dict[CellKind, re.Pattern[str]] = dict.fromkeys(CellKind, _NO_TEXT) | {
+    CellKind.ACCOUNT: _DIGITS,
+    CellKind.NAME: _WORDS,
+    CellKind.TEXT: _PRINTED,
+    CellKind.AMOUNT: PLAIN_AMOUNT,
+}
+"""Texts that mean what they say, of the columns in which most are new: ``READERS`` give them back
+as they are. Nothing in them is to be cleaned, and none is written for nothing."""
 SOFT = frozenset((CellKind.AMOUNT, CellKind.PERCENT, CellKind.DATE, CellKind.LINE))
 """A problem with one of these leaves the cell empty and the row good."""

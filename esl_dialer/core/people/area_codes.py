@@ -98,6 +98,7 @@ TOWN_ZONES: dict[str, frozenset[str]] = {
     for exchange in exchanges.split()
 }
 """The zone of a Canadian exchange (area code and exchange, six digits) whose town is known."""
+_CODES_WITH_TOWNS = frozenset(exchange[:3] for exchange in TOWN_ZONES)
 
 _OVERLAYS = {"364": "270", "448": "850", "458": "541", "930": "812", "986": "208"}
 """North American Numbering Plan Administrator: younger codes over the ground of one with two zones.
@@ -118,8 +119,8 @@ def place_of(number: str) -> str:
 def _place_in_america(exchange: str) -> str:
     """``exchange`` is ``+1NXXNXX``; its last three digits count in codes of two zones."""
     code = exchange[2:5]
-    towns = any(town.startswith(code) for town in TOWN_ZONES)
-    return f"{exchange}0000" if towns or len(zones_of_code(code)) > 1 else f"{exchange[:5]}2000000"
+    matters = code in _CODES_WITH_TOWNS or len(zones_of_code(code)) > 1
+    return f"{exchange}0000" if matters else f"{exchange[:5]}2000000"
 
 
 @lru_cache(maxsize=65_536)

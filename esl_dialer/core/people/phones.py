@@ -174,15 +174,24 @@ _PARSE_PROBLEMS = {
 
 def plain_phone(text: str) -> ReadPhone | None:
     """A number of an area code of Canada or the United States, or None: take the other path."""
+    if number := plain_number(text):
+        return ReadPhone(number)
+    found = _NORTH_AMERICAN.fullmatch(text)
+    if not found or not text.isascii() or not _is_geographic(found[1]):
+        return None
+    return ReadPhone("", problem=_service(f"+1{''.join(found.groups())}"))
+
+
+def plain_number(text: str) -> str:
+    """The same in E.164 when nothing is to be told of it; else empty."""
     found = _NORTH_AMERICAN.fullmatch(text)
     if not found or not text.isascii():
-        return None
+        return ""
     area_code, exchange, line = found.groups()
     if not _is_geographic(area_code):
-        return None
-    if exchange in _SERVICES and (problem := _service(f"+1{area_code}{exchange}{line}")):
-        return ReadPhone("", problem=problem)
-    return ReadPhone(f"+1{area_code}{exchange}{line}")
+        return ""
+    number = f"+1{area_code}{exchange}{line}"
+    return "" if exchange in _SERVICES and _service(number) else number
 
 
 @lru_cache(maxsize=1024)

@@ -13,10 +13,11 @@ and Fort Nelson; Edmonton for Inuvik and Yellowknife; Whitehorse for Dawson; Hal
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from esl_dialer.core.people.area_codes import AREA_PROVINCES, place_of, zones_of_number
-from esl_dialer.core.people.gates import Gate
+from esl_dialer.core.people.gates import Gate, gate_of
 from esl_dialer.core.people.zones import (
     ATIKOKAN,
     BLANC_SABLON,
@@ -35,6 +36,7 @@ from esl_dialer.core.people.zones import (
     WHITEHORSE,
     WINNIPEG,
 )
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed
 
 ZONES: dict[str, frozenset[str]] = {
@@ -128,23 +130,30 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
     ``province`` is a code of ``ZONES`` (KeyError otherwise), ``number`` E.164 with ``+``.
     """
-    zones = _by_address(province, _area(postal_code))
+    zones = _by_address(province, _area(postal_code[:3]))
     return zones | _elsewhere(province, zones, number)
 
 
-def gate(province: str, postal_code: str, numbers: tuple[str, ...]) -> str:
+def gate(province: str, postal_code: str, numbers: tuple[str, ...], own_zone: str = "") -> str:
     """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
-    its province.
+    its province. ``own_zone``, where somebody set it, goes before all that.
 
     Without a province: of the one that the postal code tells; else the zones of its phones, and the
     law of the province that all of them are of. Empty when nothing tells a zone.
     """
-    if not province:
-        owners = POSTAL_PROVINCES.get(_area(postal_code)[:1], ())
-        if len(owners) != 1:
-            return _gate_of_numbers(tuple(map(place_of, filter(None, numbers))))
-        province = owners[0]
-    return _gate(province, _area(postal_code), tuple(map(place_of, numbers)))
+    area = _area(postal_code[:3])
+    province = province or _only_owner(area)
+    places = tuple(map(place_of, numbers))
+    if own_zone:
+        law = f"CA-{province}" if province else gate_of(_gate_of_numbers(places)).jurisdiction
+        return str(Gate(frozenset((own_zone,)), law))
+    return _gate(province, area, places) if province else _gate_of_numbers(places)
+
+
+def _only_owner(area: str) -> str:
+    """The province of a postal code's first letters, where there is one."""
+    owners = POSTAL_PROVINCES.get(area[:1], ())
+    return owners[0] if len(owners) == 1 else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -155,6 +164,7 @@ def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=65_536)
 def _gate_of_numbers(places: tuple[str, ...]) -> str:
+    places = tuple(filter(None, places))
     zones = frozenset[str]().union(*map(zones_of_number, places))
     codes = (place[2:5] if place.startswith("+1") else "" for place in places)
     owners = {AREA_PROVINCES.get(code, frozenset()) for code in codes}
@@ -164,8 +174,39 @@ def _gate_of_numbers(places: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _area(postal_code: str) -> str:
-    text = postal_code[:3].upper()
+def clock_of(kept: str) -> str:
+    """The zone in whose time people read and write of a record's calls, by its gate: of several
+    the main one of the province, else the first by name; empty when it has none."""
+    found = gate_of(kept)
+    main = MAIN_ZONE.get(found.jurisdiction.removeprefix("CA-"), "")
+    return main if main in found.zones else min(found.zones, default="")
+
+
+def why_there(
+    province: str, postal_code: str, numbers: Iterable[str], own_zone: str = ""
+) -> dict[str, Says]:
+    """By zone of the gate that ``gate`` makes of the same: what puts the person there."""
+    if own_zone:
+        return {own_zone: Says("set for this person")}
+    area = _area(postal_code[:3])
+    owners = POSTAL_PROVINCES.get(area[:1], ())
+    by_code = frozenset[str]().union(*(_in_area(owner, area) for owner in owners))
+    found: dict[str, Says] = {}
+    address = province or _only_owner(area)
+    for zone in sorted(_by_address(address, area) if address else ()):
+        by_postal_code = Says("by the postal code {code}", code=postal_code)
+        found[zone] = by_postal_code if zone in by_code else Says("by the province")
+    for number in numbers:
+        there = zones_of(address, area, place_of(number)) if address else zones_of_number(number)
+        for zone in sorted(there - found.keys()):
+            found[zone] = Says("by the phone {number}", number=number)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _area(beginning: str) -> str:
+    """By the first three letters of a postal code; empty when they are of none."""
+    text = beginning.upper()
     return text if _POSTAL.fullmatch(text) else ""
 
 

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.people.contact_cap import rests_until
+from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import Reason, Subject
+from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says, word
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -79,9 +81,20 @@ def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> R
     return Reason("no_transfer_number", text, Says("transfer number"))
 
 
+def call_back(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    at = subject.scheduled_for
+    if at is None or at <= now:
+        return None
+    name = clock_of(subject.gate)
+    there = at.astimezone(zone(name)) if name else at
+    text = Says("call-back at {at} ({zone})", at=f"{there:%Y-%m-%d %H:%M}", zone=name or "UTC")
+    return Reason("call_back", text, Says("its call-back"), at)
+
+
 def not_yet(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
-    due = subject.scheduled_for or subject.not_before
-    if due is None or due <= now:
+    """A call-back takes precedence."""
+    due = subject.not_before
+    if subject.scheduled_for or due is None or due <= now:
         return None
     text = Says("it waits for its next attempt")
     return Reason("not_yet", text, Says("retry rule"), due)

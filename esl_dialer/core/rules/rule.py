@@ -80,10 +80,12 @@ class Subject:
     stopped: str = ""
     """The reason of a stop that matches the person or the number; empty when there is none."""
     scheduled_for: datetime | None = None
+    """Its call-back."""
     contact: Contact = NO_CONTACT
     """What calls of any record made known of its number and person."""
     urgent: bool = False
-    """The person asked for this call: a representative could not be reached."""
+    """The person asked for this call: a representative could not be reached, or a call-back was
+    set."""
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
     mark: Mark | None = None

@@ -131,6 +131,28 @@ def said_by(script: Script, fields: Mapping[str, str]) -> dict[str, str]:
     return {**fields, "agency": script.agency}
 
 
+def says_the_same(script: Script, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether a record with other values hears the same message, word for word.
+
+    Raises TemplateError when a template was saved unchecked.
+    """
+    was, now = (languages_of(script, each.get("province", "")) for each in (before, after))
+    named = variables_of(script, now)
+    return was == now and all(before.get(name, "") == after.get(name, "") for name in named)
+
+
+def variables_of(script: Script, languages: Iterable[Language]) -> frozenset[str]:
+    """The keys of all that the record's call may name."""
+    prompts = (APOLOGY, ACKNOWLEDGEMENT) if FLOWS[script.kind].interactive else ()
+    return frozenset[str]().union(
+        *(
+            parse(text, language).variables
+            for language in languages
+            for text in (template_for(script, language), *(each[language] for each in prompts))
+        )
+    )
+
+
 def _message(
     script: Script, fields: Mapping[str, str], texts: Mapping[Language, str], on_empty: str
 ) -> Message | Failure:

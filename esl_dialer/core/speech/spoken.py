@@ -15,6 +15,7 @@ from esl_dialer.core.speech import (
     spoken_places,
     spoken_streets,
 )
+from esl_dialer.core.speech.reading import read
 from esl_dialer.core.speech.spoken_amounts import read_amount
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
 from esl_dialer.core.speech.spoken_phones import parse_phone
@@ -29,9 +30,22 @@ _NOTHING = frozenset({"", "-", "--", "N/A", "#N/A"})
 _NOTHING_BUT_A_NAME = _NOTHING | {"NA", "NULL", "NONE", "NIL"}
 """Null and Na are people's names; as an amount or an address they mean that there is none."""
 
+_COMMAND = re.compile(r"[{}<>\[\]\\|^~]")
+"""What voices take for a command."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 Speak = Callable[[str, Language], str]
+
+
+def _text(value: str, language: Language) -> str:
+    """As the words of a template."""
+    if sign := _COMMAND.search(value):
+        raise UnspeakableError(Says("{sign} can't be spoken", sign=quoted(sign[0])))
+    said = "".join(piece.said for piece in read(value, language))
+    if not any(char.isalnum() for char in said):
+        raise UnspeakableError(Says("{text} has no word in it", text=quoted(value)))
+    return spoken_names.plain_letters(said, language)
+
 
 SAID: dict[Kind, Speak] = {
     Kind.NAME: spoken_names.person,
@@ -44,6 +58,7 @@ SAID: dict[Kind, Speak] = {
     Kind.PROVINCE: spoken_places.province,
     Kind.POSTAL_CODE: spoken_numbers.postal_code,
     Kind.EMAIL: spoken_places.email,
+    Kind.TEXT: _text,
 }
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from esl_dialer.core.says import Says, SaysError, about
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
-from esl_dialer.core.speech.variables import VARIABLES, Variable
+from esl_dialer.core.speech.variables import CUSTOM, VARIABLES, Variable, variable_named
 from esl_dialer.core.speech.written import Words
 from esl_dialer.core.words import Language
 
@@ -128,10 +128,10 @@ def _pieces(text: str, language: Language) -> Iterator[Words | Variable]:
 
 
 def _variable(name: str, position: int) -> Variable:
-    if (found := VARIABLES.get(name.strip())) is not None:
+    if (found := variable_named(name)) is not None:
         return found
     near = difflib.get_close_matches(name.strip().lower(), VARIABLES, n=1, cutoff=0.6)
-    known = ", ".join(VARIABLES)
+    known = ", ".join([*VARIABLES, f"{CUSTOM}NAME"])
     hint = Says("there are {known}", known=known)
     if near:
         hint = Says("did you mean {{{variable}}}?", variable=near[0])

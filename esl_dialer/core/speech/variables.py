@@ -17,11 +17,14 @@ class Kind(StrEnum):
     PROVINCE = "province"
     POSTAL_CODE = "postal_code"
     EMAIL = "email"
+    TEXT = "text"
+    """Read as a template's own words are: what it is, nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """``key`` is the list layout's key, or ``agency``, which is the installation's.
+    """``key`` is the list layout's key, or ``agency``, which is the installation's, or a custom
+    field's (``custom_key``).
 
     ``shared``: many records of a campaign have the same value, so that a sentence which names only
     such variables is worth keeping once it is spoken.
@@ -59,3 +62,19 @@ VARIABLES: dict[str, Variable] = {variable.key: variable for variable in _ALL}
 
 EXAMPLE_FIELDS: dict[str, str] = {variable.key: variable.example for variable in _ALL}
 """A record's fields to show a template with when there is no record yet."""
+
+CUSTOM = "custom."
+"""Before the name of a record's own field: ``{custom.policy no}``."""
+
+
+def custom_key(name: str) -> str:
+    """The key of a record's own field, however its name is spaced and capitalized."""
+    return f"{CUSTOM}{' '.join(name.split()).casefold()}"
+
+
+def variable_named(name: str) -> Variable | None:
+    """None: there is none of that name."""
+    head, dot, own = name.strip().partition(".")
+    if dot and head.lower() == "custom" and own.strip():
+        return Variable(custom_key(own), Kind.TEXT, own.strip())
+    return VARIABLES.get(name.strip())

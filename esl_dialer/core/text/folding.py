@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _JUNK = re.compile(r"[^a-z0-9]+")
+_ACCENTS = re.compile("[\u0300-\u0304\u0306-\u030c\u0327\u0328]+")
+"""The commonest of what combines."""
 
 
 class _Bare(dict[int, int | None]):
@@ -21,7 +23,8 @@ def unaccented(text: str) -> str:
     """``Prénom`` as ``Prenom``."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKD", text).translate(_BARE)
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return text if text.isascii() else text.translate(_BARE)
 
 
 def squashed(text: str) -> str:

@@ -70,6 +70,8 @@ PREVIEW_ROWS = 10
 GRID_ROWS = 50
 """Of the file as it is, from its top."""
 CHECKED_ROWS = 1000
+TOLD_AGAIN = 10
+"""The database is told that the table has grown when it has, by so many times."""
 TOGETHER = 200
 """Rows of a preview that are looked for at once."""
 
@@ -352,7 +354,7 @@ def _import_rows(
     now: Callable[[], datetime],
     way: Way,
 ) -> None:
-    position = list_records.last_position(info.campaign_id) + 1
+    position, told = list_records.last_position(info.campaign_id) + 1, 0
     while batch := list(islice(rows, way.chunk.rows)):
         results = [reader.read(row) for row in batch]
         with transaction():
@@ -361,6 +363,9 @@ def _import_rows(
             info = lists.save_chunk(info, chunk, position, now())
         way.chunk = way.chunk.after(way.timer() - begun)
         position += len(chunk.new)
+        if info.rows_read > told * TOLD_AGAIN:
+            told = info.rows_read
+            list_records.tell_planner(told)
         if way.progress:
             way.progress(_progress(info))
 

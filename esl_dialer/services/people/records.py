@@ -1,6 +1,7 @@
 """Records on the pages: a campaign's, one person's, and the search for a person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
@@ -14,7 +15,8 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.rules import why
 from esl_dialer.store.calls import live_calls
 from esl_dialer.store.campaigns import resetting
-from esl_dialer.store.people import browsing
+from esl_dialer.store.people import browsing, stops
+from esl_dialer.store.people import records as stored
 from esl_dialer.store.people.browsing import Detail
 
 Row = browsing.Row
@@ -37,12 +39,14 @@ class Person:
     """One record with its whole history, and why it is not dialed now (None: nothing holds it).
 
     ``stopped_by_nobody``: it stands still because of a key that was pressed in a simulation.
+    ``listed``: its numbers that are on the do-not-call list, or stopped otherwise, with why.
     """
 
     detail: Detail
     history: tuple[CallView, ...]
     reason: Reason | None
     stopped_by_nobody: bool = False
+    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 def page(
@@ -75,9 +79,21 @@ def person(ctx: Context, record_id: int) -> Person:
     ctx.require(Permission.VIEW)
     if (detail := browsing.detail(record_id)) is None:
         raise NotFound(Says("there is no such record"))
+    if detail.row.status is RecordStatus.DELETED:
+        raise NotFound(Says("this record was deleted: its results stay in the reports"))
     reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
     history = tuple(live_calls.of_record(record_id, HISTORY))
-    return Person(detail, history, reason, resetting.stopped_by_nobody(record_id))
+    listed = stops.matching(one.number for one in detail.numbers)
+    return Person(detail, history, reason, resetting.stopped_by_nobody(record_id), listed)
+
+
+def number_of(ctx: Context, ref: int | str, account: str) -> int:
+    """The record of an account of the campaign. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    campaign = campaigns.kept(ctx, ref)
+    if (found := stored.by_account(campaign.id, account)) is None:
+        raise campaigns.no_account(campaign, account)
+    return found.record
 
 
 def audio_file(ctx: Context, record_id: int) -> Path:

@@ -7,9 +7,15 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.orders import ActKind
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech import estimates
-from esl_dialer.core.speech.messages import Messages, Script, compose
+from esl_dialer.core.speech.messages import (
+    Messages,
+    Script,
+    compose,
+    languages_of,
+    variables_of,
+)
 from esl_dialer.core.speech.templates import TemplateError
-from esl_dialer.core.speech.variables import EXAMPLE_FIELDS
+from esl_dialer.core.speech.variables import CUSTOM, EXAMPLE_FIELDS
 from esl_dialer.core.speech.voices import VoiceError
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -43,12 +49,20 @@ def preview(ctx: Context, script: Script, province: str) -> Preview:
     """What an example person of that province will hear."""
     ctx.require(Permission.VIEW)
     try:
-        composed = compose(as_installed(script), EXAMPLE_FIELDS | {"province": province})
+        composed = compose(as_installed(script), _example(script, province))
     except (TemplateError, VoiceError) as error:
         return Preview("", 0.0, error.says)
     if not isinstance(composed, Messages):
         return Preview("", 0.0, composed.says)
     return Preview(composed.message.text, estimates.spoken_seconds(composed.message))
+
+
+def _example(script: Script, province: str) -> dict[str, str]:
+    """Of an example person; a record's own field has its name for a value."""
+    fields = EXAMPLE_FIELDS | {"province": province}
+    named = variables_of(script, languages_of(script, province))
+    own = {name for name in named if name.startswith(CUSTOM)}
+    return fields | {name: name.removeprefix(CUSTOM).replace("_", " ") for name in own}
 
 
 def as_installed(script: Script) -> Script:

@@ -29,7 +29,9 @@ from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
 
 _TAKE = Update(
-    models.Record, ("status", "ready", "last_attempt_at"), "id = ? AND status = ? AND ready = ?"
+    models.Record,
+    ("status", "ready", "last_attempt_at", "scheduled_for"),
+    "id = ? AND status = ? AND ready = ?",
 )
 _CLAIM = Insert(models.Claim, ("record", "attempt_id", "owner", "claimed_at"))
 _HAND_OVER = Update(models.Claim, ("attempt_id", "claimed_at"), "record_id = ? AND attempt_id = ?")
@@ -99,7 +101,7 @@ _CANDIDATES = Select(
     (models.Record, _MARK),
 )
 _GOOD_PHONES = Select(
-    "FROM phone WHERE record_id IN (??) AND invalid = ? ORDER BY position",
+    "FROM phone WHERE record_id IN (??) AND invalid = ? AND do_not_call = ? ORDER BY position",
     (models.Phone, ("record", "position", "id", "number")),
 )
 
@@ -154,7 +156,7 @@ def load(record_ids: list[int]) -> list[Candidate]:
     if not record_ids:
         return []
     phones: dict[int, list[Phone]] = {}
-    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False):
+    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False, False):
         phones.setdefault(record, []).append((position, phone_id, number))
     rows = {row[0]: _named(row, *mark) for row, mark in _CANDIDATES.groups(record_ids)}
     return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
@@ -173,7 +175,7 @@ def commit(claim: NewClaim) -> bool:
     Runs inside the tick's transaction.
     """
     new = claim.attempt
-    taken = (RecordStatus.QUEUED, False, new.claimed_at)
+    taken = (RecordStatus.QUEUED, False, new.claimed_at, None)
     if not _TAKE(taken, new.record, str(claim.expected), True):
         return False
     _CLAIM(new.record, new.id, new.owner, new.claimed_at)
@@ -227,7 +229,11 @@ def dial_next(record_id: int, position: int) -> None:
 
 
 def hold_until(record_id: int, at: datetime | None, rule: str = "") -> None:
-    """Not ready before that instant: a candidate that some rule held back after all."""
+    """Not ready before that instant: a candidate that some rule held back after all.
+
+    One that waits already keeps its time: somebody set a call-back meanwhile.
+    """
     table = models.Record
     held_by = rule if at else ""
-    table.update(ready=False, not_before=at, held_by=held_by).where(table.id == record_id).execute()
+    held = table.update(ready=False, not_before=at, held_by=held_by)
+    held.where((table.id == record_id) & table.ready).execute()

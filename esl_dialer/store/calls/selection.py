@@ -1,8 +1,8 @@
 """What is next: the hot look-ups of a tick, each an index seek whatever is held back.
 
-The indexes hold equalities only (campaign, gate class, ready) and then the dial order, so that a
-million records outside their window cost as little as none. Written as SQL: building the same
-statements through the ORM takes longer than running them.
+The indexes hold the ready records alone, by equalities (campaign, gate class) and then the dial
+order, so that a million records outside their window cost as little as none. Written as SQL:
+building the same statements through the ORM takes longer than running them.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from esl_dialer.core.words import DIALABLE_STATUSES, DialOrder, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.claims import Candidate, load
 from esl_dialer.store.column_types import to_ms
-from esl_dialer.store.models.lists import FIRST_IN_LINE
+from esl_dialer.store.models.lists import FIRST_IN_LINE, READY
 from esl_dialer.store.statements import Select
 
 HIGHEST_RANDOM_KEY = 2**31 - 1
@@ -26,9 +26,9 @@ SHUFFLE = 1_103_515_245
 
 _GATES = """
 WITH RECURSIVE seek(gate) AS (
-    SELECT MIN(gate) FROM record WHERE campaign_id = {p}
+    SELECT MIN(gate) FROM record WHERE campaign_id = {p} AND {ready}
     UNION ALL
-    SELECT (SELECT MIN(gate) FROM record WHERE campaign_id = {p} AND gate > seek.gate)
+    SELECT (SELECT MIN(gate) FROM record WHERE campaign_id = {p} AND gate > seek.gate AND {ready})
     FROM seek WHERE seek.gate IS NOT NULL
 )
 SELECT gate FROM seek WHERE gate IS NOT NULL
@@ -37,7 +37,7 @@ SELECT gate FROM seek WHERE gate IS NOT NULL
 _OF_GATE = """
 SELECT {places}, id FROM (
     SELECT {places}, id FROM record
-    WHERE campaign_id = {p} AND gate = {p} AND ready = {p} AND {among}
+    WHERE campaign_id = {p} AND gate = {p} AND {ready} AND {among}
     ORDER BY {order}, id LIMIT {p}
 ) AS of_gate_{number}
 """
@@ -70,19 +70,20 @@ _WAITED = (
 
 _DUE = Select(f"{_WAITED} ORDER BY not_before LIMIT ?", (models.Record, ["id"]))
 _ANY_DUE = Select(f"{_WAITED} LIMIT 1", (models.Record, ["id"]))
+_ANY_READY = Select(
+    f"FROM record WHERE campaign_id = ? AND {READY} LIMIT 1", (models.Record, ["id"])
+)
 
 
 def gates(campaign_id: int) -> list[str]:
-    """The gate classes of the campaign's records, by a skip over the index."""
-    sql = _GATES.format(p=models.database.param)
+    """The gate classes of the campaign's ready records, by a skip over the index."""
+    sql = _GATES.format(p=models.database.param, ready=READY)
     return [gate for (gate,) in models.database.execute_sql(sql, (campaign_id, campaign_id))]
 
 
 def any_waiting(campaign_id: int, now: datetime) -> bool:
     """Whether a tick would come across a record of the campaign, its window aside."""
-    table = models.Record
-    ready = table.select(table.id).where((table.campaign == campaign_id) & table.ready)
-    return bool(ready.limit(1).count()) or any_due(campaign_id, now)
+    return any(_ANY_READY.rows(campaign_id)) or any_due(campaign_id, now)
 
 
 def candidates(
@@ -103,10 +104,10 @@ def _picked(campaign_id: int, open_gates: Sequence[str], limit: int, line: Line)
     if not open_gates:
         return []
     param = models.database.param
-    parts = {"p": param, "places": line.places, "order": line.order, "among": line.among}
-    each = (_OF_GATE.format(number=number, **parts) for number in range(len(open_gates)))
+    parts = {"places": line.places, "order": line.order, "among": line.among, "ready": READY}
+    each = (_OF_GATE.format(number=number, p=param, **parts) for number in range(len(open_gates)))
     sql = f"{' UNION ALL '.join(each)} ORDER BY {line.order}, id LIMIT {param}"
-    values = [value for gate in open_gates for value in (campaign_id, gate, True, limit)]
+    values = [value for gate in open_gates for value in (campaign_id, gate, limit)]
     return [row[-1] for row in models.database.execute_sql(sql, (*values, limit))]
 
 

@@ -34,7 +34,8 @@ _BEFORE = Select(
     (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy"]),
 )
 _PHONES = Select(
-    "FROM phone WHERE record_id = ? ORDER BY position", (Phone, ["id", "position", "invalid"])
+    "FROM phone WHERE record_id = ? ORDER BY position",
+    (Phone, ["id", "position", "invalid", "do_not_call"]),
 )
 _SIBLINGS = Select(
     "FROM attempt WHERE record_id = ? AND run = ? AND id <> ?",

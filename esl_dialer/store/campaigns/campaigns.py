@@ -156,11 +156,12 @@ def unfinished(campaign_id: int) -> bool:
 
 
 def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, int]]:
-    """How many records of each campaign stand where."""
+    """How many records of each campaign stand where; the deleted ones stand nowhere."""
     table = models.RecordTally
+    left = table.status != RecordStatus.DELETED
     rows = (
         table.select(table.campaign_id, table.status, fn.SUM(table.records))
-        .where(table.campaign_id.in_(list(campaign_ids)))
+        .where(table.campaign_id.in_(list(campaign_ids)) & left)
         .group_by(table.campaign_id, table.status)
         .having(fn.SUM(table.records) > 0)
         .tuples()

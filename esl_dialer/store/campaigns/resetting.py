@@ -12,6 +12,7 @@ from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.models.lists import HELD
+from esl_dialer.store.people import phone_marks
 
 
 def as_new() -> dict[str, Any]:
@@ -105,6 +106,7 @@ def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | 
     models.Phone.update(invalid=False).where(
         models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
     ).execute()
+    phone_marks.let_go(free)
     ready = table.audio == RecordAudio.READY
     table.update(**as_new(), ready=ready).where(free).execute()
     return int(last)

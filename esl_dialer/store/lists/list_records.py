@@ -14,12 +14,14 @@ from esl_dialer.core.calls.progress import NEW, REPLACEABLE_STATUSES
 from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.models.lists import KEYED
+from esl_dialer.store.people import phone_marks
 from esl_dialer.store.statements import InsertMany, Select
 
 MOST_OF_A_NUMBER = 20
@@ -27,18 +29,8 @@ MOST_OF_A_NUMBER = 20
 a filler) says nothing of who they are."""
 
 _KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "status")
-_BY_ACCOUNT = Select(
-    "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, _KNOWN)
-)
-_BY_KEY = Select(
-    f"FROM record WHERE campaign_id = ? AND account_key IN (??) AND {KEYED}",
-    (models.Record, _KNOWN),
-)
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
-_IDS = Select(
-    "FROM record WHERE campaign_id = ? AND account IN (??)", (models.Record, ("account", "id"))
-)
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
 _OWN = ("owner_agent", "scheduled_for")
 """Where a list says nothing of them, a record keeps what it has."""
@@ -48,16 +40,42 @@ _INSERT_RECORDS = InsertMany(
         *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
         *("random_key", *_OF_A_ROW, *_OWN),
     ),
+    watched=True,
 )
 _INSERT_PHONES = InsertMany(
     models.Phone, ("record", "position", "number", "extension", "kind", "as_given")
 )
 _SERIAL = "SELECT nextval(pg_get_serial_sequence('record', 'id')) FROM generate_series(1, %s)"
+_KNOWN_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass"
 _OF_A_NUMBER = """
 SELECT asked.value, (SELECT {gathered} FROM (
     SELECT record_id FROM phone WHERE number = asked.value ORDER BY record_id DESC LIMIT {most}
 ) AS newest) FROM {asked}
 """
+
+
+class _LookUp:
+    """A campaign's records by a column that an index holds beside the campaign, of ``which`` ones.
+
+    PostgreSQL takes a campaign that is new to it for one of few records, and would rather go
+    through all of them: there each value is looked up by itself.
+    """
+
+    def __init__(self, names: Sequence[str], column: str, which: str = "TRUE") -> None:
+        one, fields = f"campaign_id = ? AND {which} AND {column}", (models.Record, names)
+        each = f"(SELECT * FROM record WHERE {one} = asked.value OFFSET 0) AS record"  # noqa: S608
+        self._by_all = Select(f"FROM record WHERE {one} IN (??)", fields)
+        self._by_each = Select(f"FROM unnest(??::text[]) AS asked(value), LATERAL {each}", fields)
+
+    def rows(self, campaign_id: int, values: Iterable[str]) -> Iterator[list[Any]]:
+        if isinstance(models.database.obj, SqliteDatabase):
+            return self._by_all.rows(campaign_id, list(values))
+        return self._by_each.rows(list(values), campaign_id)
+
+
+_BY_ACCOUNT = _LookUp(_KNOWN, "account")
+_BY_KEY = _LookUp(_KNOWN, "account_key", KEYED)
+_IDS = _LookUp(("account", "id"), "account")
 
 
 def last_position(campaign_id: int) -> int:
@@ -67,9 +85,19 @@ def last_position(campaign_id: int) -> int:
     return highest or 0
 
 
+def tell_planner(rows: int) -> None:
+    """That there are so many records at least. PostgreSQL keeps the plan that it made of a
+    statement while the table was empty, until it is told otherwise or finds out within minutes."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        return
+    ((known,),) = models.database.execute_sql(_KNOWN_SIZE).fetchall()
+    if known < rows:
+        models.database.execute_sql("ANALYZE record")
+
+
 def accounts_of(campaign_id: int, accounts: Iterable[str]) -> set[str]:
     """Those of the accounts that the campaign has."""
-    return {account for account, _ in _IDS.rows(campaign_id, list(accounts))}
+    return {account for account, _ in _IDS.rows(campaign_id, accounts)}
 
 
 def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known]:
@@ -84,8 +112,8 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
     found = {
         values[0]: values
         for read in (
-            _BY_ACCOUNT.rows(campaign_id, list(accounts)),
-            _BY_KEY.rows(campaign_id, list(keys)),
+            _BY_ACCOUNT.rows(campaign_id, accounts),
+            _BY_KEY.rows(campaign_id, keys),
             _BY_ID.rows(list(sharing)) if sharing else (),
         )
         for values in read
@@ -187,23 +215,36 @@ def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again.
+    """Give a pending record the row's values, message to be made again. A zone that somebody set
+    for it stays, and so do do-not-call marks of its phones. A time that the row says takes the
+    place of a call-back that somebody set.
 
     False when it is no longer pending, or says all that the row says: then only its list changes,
     by which a second row of the same account is known.
     """
     record, phone = models.Record, models.Phone
     pending = (record.id == record_id) & _replaceable()
+    if own_zone := record.select(record.zone).where(record.id == record_id).scalar():
+        numbers = tuple(phone.number for phone in row.phones)
+        where = gate(row.province, row.fields.get("postal_code", ""), numbers, own_zone)
+        row = row._replace(gate=where)
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False
     unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": NOTHING, "next_phone": 0}
     values = dict(zip(_OF_A_ROW, _row_values(list_id, row), strict=True))
-    query = record.update(**values, **_own_of(row), **unspoken)
+    anew = {"held_by": "", "not_before": None, "urgent": False} if row.scheduled_for else {}
+    query = record.update(**values, **_own_of(row), **anew, **unspoken)
     if not query.where(pending).execute():
         return False
+    if row.scheduled_for:
+        models.CallBack.delete().where(models.CallBack.record == record_id).execute()
+    marked = phone_marks.of(record_id)
     phone.delete().where(phone.record == record_id).execute()
     _INSERT_PHONES(_phones_of(record_id, row))
+    if marked:
+        phone_marks.put_again(record_id, marked)
+        phone_marks.settle(record_id)
     return True
 
 

@@ -14,6 +14,7 @@ from esl_dialer.store.models.deliveries import DeliveryRow
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
+    CallBack,
     Campaign,
     CampaignRun,
     List,
@@ -54,7 +55,8 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, Stop, ColumnMapping, ListFetch,
+    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop,
+    ColumnMapping, ListFetch,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -70,6 +72,7 @@ __all__ = [
     "Attempt",
     "AudioJob",
     "Audit",
+    "CallBack",
     "Campaign",
     "CampaignRun",
     "Claim",

@@ -38,6 +38,10 @@ FIRST_IN_LINE = "(urgent OR priority > 0)"
 """Records that are dialed before all others: few, in an index of their own. Word for word in what
 is asked of it, or it is not used."""
 
+READY = "ready = TRUE"
+"""Records that stand in the dial order, in its indexes: no other moves them. Word for word in what
+is asked of them, too."""
+
 KEYED = "account_key <> ''"
 """Records whose account another may be written as: with zeros in front, or ``.0`` at its end."""
 
@@ -169,6 +173,7 @@ class Record(Table):
     random_key = BigIntegerField()
     not_before = InstantField(null=True)
     scheduled_for = InstantField(null=True)
+    """Its call-back: somebody set when it is called, whatever the retry rule says."""
     owner_agent = CharField(max_length=64, default="")
     priority = IntegerField(default=0)
     """Of its own, 0 to 999: the higher is dialed first."""
@@ -196,12 +201,12 @@ class Record(Table):
     """A list says that the person is not to be called."""
     stop_source = ShortSaysField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
     """Where it does: the file, the line, the column, the cell."""
+    zone = CharField(max_length=64, null=True)
+    """The time zone that somebody set, by IANA name; None: its address and phones say it."""
 
     class Meta:
         indexes = (
             (("campaign", "account"), True),
-            (("campaign", "gate", "ready", "position"), False),
-            (("campaign", "gate", "ready", "random_key"), False),
             (("campaign", "status", "not_before"), False),
             (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
@@ -215,6 +220,24 @@ Campaign.add_index(
         unique=True,
         name="campaign_name_in_use",
         where=Campaign.deleted_at.is_null(),
+    )
+)
+Record.add_index(
+    Record.index(
+        Record.campaign,
+        Record.gate,
+        Record.position,
+        name="record_ready_by_position",
+        where=SQL(READY),
+    )
+)
+Record.add_index(
+    Record.index(
+        Record.campaign,
+        Record.gate,
+        Record.random_key,
+        name="record_ready_by_chance",
+        where=SQL(READY),
     )
 )
 Record.add_index(
@@ -255,9 +278,26 @@ class Phone(Table):
     invalid = BooleanField(default=False)
     """The network said that the number does not exist, or a person said it is not theirs."""
     dialed = IntegerField(default=0)
+    do_not_call = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Somebody marked it: this phone of this record is not dialed, its others are."""
 
     class Meta:
         indexes = ((("record", "position"), True), (("number", "record"), False))
+
+
+class CallBack(Table):
+    """The last call-back of a record: what it was set for, and where the record stood without.
+
+    It holds while the record has its ``scheduled_for``.
+    """
+
+    record = ForeignKeyField(Record, primary_key=True, on_delete="CASCADE")
+    note = CharField(max_length=255, default="")
+    set_by = CharField(max_length=64)
+    set_at = InstantField()
+    status = WordField(RecordStatus)
+    urgent = BooleanField()
+    not_before = InstantField(null=True)
 
 
 class Stop(Table):

@@ -9,11 +9,12 @@ from peewee import fn
 
 from esl_dialer.core.people.stops import key_of
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.campaigns.campaigns import title_of
 from esl_dialer.store.database import without_index
-from esl_dialer.store.people import name_search
+from esl_dialer.store.people import call_backs, name_search
+from esl_dialer.store.people.call_backs import Agreed
 from esl_dialer.store.people.name_search import Window
 
 SHORTEST_NUMBER = 7
@@ -40,15 +41,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A phone. ``do_not_call``: somebody marked it."""
+
     position: int
     number: str
     invalid: bool
     dialed: int
+    id: int
+    kind: str
+    do_not_call: bool
+    extension: str
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A record, whole. ``audio_path`` is relative to the data directory's ``audio``."""
+    """A record, whole. ``audio_path`` is relative to the data directory's ``audio``.
+
+    ``gate``: as ``core.people.gates`` keeps it; ``zone``: the one that somebody set.
+    """
 
     row: Row
     fields: dict[str, Any]
@@ -59,18 +69,24 @@ class Detail:
     audio_text: str
     audio_version: int
     audio_error: Says
+    gate: str
+    zone: str | None
+    priority: int
+    owner: str
+    call_back: Agreed | None
+    """None once it was taken for dialing, or when it is not called any more."""
 
 
 def page(
     campaign_id: int | None, search: str, status: RecordStatus | None, after: int, limit: int
 ) -> list[Row]:
-    """Records in the order of their numbers, those after ``after``."""
+    """Records in the order of their numbers, those after ``after``; deleted ones where that status
+    is asked for."""
     table = models.Record
     where = table.id > after
     if campaign_id is not None:
         where &= (without_index(table.campaign) if search else table.campaign) == campaign_id
-    if status is not None:
-        where &= table.status == status
+    where &= table.status == status if status else table.status != RecordStatus.DELETED
     if not search:
         return _rows(where, limit)
     found: list[Row] = []
@@ -131,13 +147,35 @@ def detail(record_id: int) -> Detail | None:
         row=_row(one),
         fields=one.fields or {},
         custom=one.custom or {},
-        numbers=tuple(Number(n.position, n.number, n.invalid, n.dialed) for n in numbers),
+        numbers=tuple(map(_number, numbers)),
         audio_path=one.audio_path,
         audio_ms=one.audio_ms,
         audio_text=one.audio_text,
         audio_version=one.audio_version,
         audio_error=one.audio_error,
+        gate=one.gate,
+        zone=one.zone,
+        priority=one.priority,
+        owner=one.owner_agent,
+        call_back=call_backs.agreed(one.id, one.scheduled_for) if _waits(one) else None,
     )
+
+
+def _number(row: models.Phone) -> Number:
+    return Number(
+        position=row.position,
+        number=row.number,
+        invalid=row.invalid,
+        dialed=row.dialed,
+        id=row.id,
+        kind=row.kind,
+        do_not_call=row.do_not_call,
+        extension=row.extension,
+    )
+
+
+def _waits(row: models.Record) -> bool:
+    return row.scheduled_for is not None and row.status in DIALABLE_STATUSES
 
 
 def _row(row: models.Record) -> Row:

@@ -33,7 +33,7 @@ def readiness(campaign_id: int) -> Readiness:
             _sum_of(RecordAudio.NONE, RecordAudio.GONE),
             _sum_of(RecordAudio.FAILED),
         )
-        .where(table.campaign_id == campaign_id)
+        .where((table.campaign_id == campaign_id) & _left())
         .tuples()
         .get()
     )
@@ -53,13 +53,19 @@ def without_did(campaign_id: int) -> int:
     return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
 
 
+def _left() -> Any:
+    """Not deleted."""
+    return models.RecordTally.status != RecordStatus.DELETED
+
+
 def _dialable() -> Any:
     return models.RecordTally.status.in_(list(DIALABLE_STATUSES))
 
 
 def by_account(campaign_id: int, account: str) -> Candidate | None:
     table = models.Record
-    row = table.get_or_none((table.campaign == campaign_id) & (table.account == account))
+    mine = (table.campaign == campaign_id) & (table.account == account)
+    row = table.get_or_none(mine & (table.status != RecordStatus.DELETED))
     return load([row.id])[0] if row else None
 
 
@@ -105,7 +111,7 @@ def groups(campaign_id: int, now: datetime) -> Iterator[Group]:
     key = (table.status, table.audio, table.gate, table.due)
     query = (
         table.select(*key, fn.SUM(table.records))
-        .where(table.campaign_id == campaign_id)
+        .where((table.campaign_id == campaign_id) & _left())
         .group_by(*key)
         .having(fn.SUM(table.records) > 0)
         .tuples()

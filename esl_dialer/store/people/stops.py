@@ -19,6 +19,8 @@ _MARKED = Select(
     (models.Record, ("id", "stop_reason")),
 )
 
+_MARKED_PHONES = Select("FROM phone WHERE id IN (??) AND do_not_call = ?", (models.Phone, ("id",)))
+
 
 def reasons(people: Iterable[tuple[str, str]]) -> list[str]:
     """For each number and account, the reason of a stop that protects it, the number's first.
@@ -56,8 +58,13 @@ def matching_accounts(accounts: Iterable[str]) -> dict[str, str]:
 
 
 def marked(records: Iterable[int]) -> dict[int, str]:
-    """Of these records, those that a list stopped, with the stop's reason."""
+    """Of these records, those that a list, or their phones' marks, stopped, with the reason."""
     return {number: str(reason) for number, reason in _MARKED.rows(sorted(set(records)))}
+
+
+def marked_phones(phones: Iterable[int]) -> set[int]:
+    """Of these phones, those that are marked do-not-call."""
+    return {phone for (phone,) in _MARKED_PHONES.rows(sorted(set(phones)), True)}
 
 
 def mark(campaign_id: int, account: str, mark: Mark) -> None:

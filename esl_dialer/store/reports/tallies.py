@@ -3,6 +3,9 @@
 A trigger changes the count in the transaction that changes the row, whoever changes it and however;
 a correction of a settled attempt moves it from one count to the other. On SQLite one transaction
 writes at a time; on PostgreSQL each counts in a slot of its own, so that none waits for another.
+
+PostgreSQL keeps every version of a count that a transaction makes, and goes through them at the
+next: a statement that brings or takes out records in crowds counts them together.
 """
 
 from collections.abc import Iterator
@@ -49,6 +52,8 @@ class Tally:
     watched: tuple[str, ...]
     ebbs: bool = False
     """Whether its counts go back to nothing as a rule: rows wait, and then they don't."""
+    crowds: bool = False
+    """Whether its rows come and go by thousands in one statement."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -118,6 +123,7 @@ def _records(kind: str) -> Tally:
             "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "fields"
         ),
         ebbs=True,
+        crowds=True,
     )  # fmt: skip
 
 
@@ -169,7 +175,8 @@ def remove(database: Database) -> None:
             for name in _TRIGGERS:
                 database.execute_sql(f"DROP TRIGGER IF EXISTS {tally.table}_{name}")
         else:
-            database.execute_sql(f"DROP FUNCTION IF EXISTS {tally.table}_keep() CASCADE")
+            for name in _FUNCTIONS:
+                database.execute_sql(f"DROP FUNCTION IF EXISTS {tally.table}_{name}() CASCADE")
 
 
 def each(tally: Tally) -> str:
@@ -182,12 +189,16 @@ def each(tally: Tally) -> str:
 
 def counted(tally: Tally) -> str:
     """SELECT: the tally, anew."""
-    counting = tally.by_finer
-    keys, sums = _over(counting.keys, "r"), _over(counting.sums, "r")
+    return _summed(tally.by_finer, tally.by_finer.whole, "0 AS slot", 1)
+
+
+def _summed(counting: Counting, rows: str, slot: str, sign: int) -> str:
+    """``rows``: what follows FROM, named ``r``."""
+    keys = _over(counting.keys, "r")
+    totals = [f"{sign} * SUM({value})" for value in _over(counting.sums, "r")]
     numbers = ", ".join(str(n + 1) for n in range(len(keys)))
-    totals = ", ".join(f"SUM({value})" for value in sums)
     return (
-        f"SELECT {', '.join(keys)}, 0 AS slot, {totals} FROM {counting.whole}"  # noqa: S608
+        f"SELECT {', '.join([*keys, slot, *totals])} FROM {rows}"  # noqa: S608
         f" WHERE {counting.counts.format(r='r')} GROUP BY {numbers}"
     )
 
@@ -213,28 +224,49 @@ def _on_sqlite(tally: Tally) -> Iterator[str]:
         )
 
 
+_FUNCTIONS = ("keep", "bring", "take")
+_SLOT = "txid_current()"
+
+
 def _on_postgresql(tally: Tally) -> Iterator[str]:
     counts = tally.by_rows.counts
     same = " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in tally.watched)
-    slot = "txid_current()"
     yield f"""
         CREATE FUNCTION {tally.table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             IF TG_OP = 'UPDATE' THEN
                 IF {same} THEN RETURN NULL; END IF;
             END IF;
             IF TG_OP <> 'INSERT' THEN
-                IF {counts.format(r="OLD")} THEN {_add(tally, "OLD", -1, slot)}; END IF;
+                IF {counts.format(r="OLD")} THEN {_add(tally, "OLD", -1, _SLOT)}; END IF;
             END IF;
             IF TG_OP <> 'DELETE' THEN
-                IF {counts.format(r="NEW")} THEN {_add(tally, "NEW", 1, slot)}; END IF;
+                IF {counts.format(r="NEW")} THEN {_add(tally, "NEW", 1, _SLOT)}; END IF;
             END IF;
             RETURN NULL;
         END $$"""
+    others = "" if tally.crowds else "INSERT OR DELETE OR "
     yield (
         f"CREATE TRIGGER {tally.table}_keep"
-        f" AFTER INSERT OR DELETE OR UPDATE OF {', '.join(tally.watched)}"
-        f" ON {tally.by_rows.source}"
+        f" AFTER {others}UPDATE OF {', '.join(tally.watched)} ON {tally.by_rows.source}"
         f" FOR EACH ROW EXECUTE FUNCTION {tally.table}_keep()"
+    )
+    if tally.crowds:
+        yield from _together(tally, "bring", "INSERT", "NEW", 1)
+        yield from _together(tally, "take", "DELETE", "OLD", -1)
+
+
+def _together(tally: Tally, name: str, event: str, rows: str, sign: int) -> Iterator[str]:
+    """All rows of a statement, so that each count is changed once."""
+    crowd = _summed(tally.by_rows, "crowd r", _SLOT, sign)
+    yield f"""
+        CREATE FUNCTION {tally.table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO {tally.table} ({columns(tally)}) {crowd} {adding(tally)};
+            RETURN NULL;
+        END $$"""
+    yield (
+        f"CREATE TRIGGER {tally.table}_{name} AFTER {event} ON {tally.by_rows.source}"
+        f" REFERENCING {rows} TABLE AS crowd"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {tally.table}_{name}()"
     )
 
 

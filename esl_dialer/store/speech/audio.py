@@ -10,6 +10,7 @@ from peewee import fn
 from esl_dialer.core.calls.progress import PROTECTED_STATUSES
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech.generation import Files, reached
+from esl_dialer.core.speech.variables import custom_key
 from esl_dialer.core.words import (
     DIALABLE_STATUSES,
     OPEN_STATES,
@@ -42,7 +43,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class SpeakableRecord:
-    """``fields`` by the list layout's keys; ``old_path`` is the file it had."""
+    """``fields`` by the keys of variables: the list layout's, and those of its own fields;
+    ``old_path`` is the file it had."""
 
     id: int
     account: str
@@ -247,12 +249,17 @@ def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
 
 
 def _speakable(row: models.Record) -> SpeakableRecord:
-    own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
-    fields = {**(row.fields or {}), **own}
     return SpeakableRecord(
-        id=row.id, account=row.account, fields=fields, old_path=row.audio_path,
+        id=row.id, account=row.account, fields=spoken_fields(row), old_path=row.audio_path,
         audio_text=row.audio_text, audio_ms=row.audio_ms, audio_version=row.audio_version,
     )  # fmt: skip
+
+
+def spoken_fields(row: models.Record) -> dict[str, str]:
+    """All that a template's variables stand for, by their keys."""
+    own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
+    custom = {custom_key(name): str(value) for name, value in (row.custom or {}).items()}
+    return {**custom, **(row.fields or {}), **own}
 
 
 def save_batch(

@@ -31,6 +31,7 @@ HOUR = timedelta(hours=1)
 LOST = Progress(RecordStatus.RETRY, attempts=1, last_outcome=Outcome.LOST)
 LEFT = replace(closed(BEFORE, Outcome.LOST), progress=LOST)
 MOVED_ON = [
+    replace(LEFT, progress=replace(LOST, urgent=True)),
     replace(LEFT, run=4),
     replace(LEFT, claimed_for="another"),
     replace(LEFT, siblings=(replace(SIBLING, claimed_at=LATER),)),
@@ -59,11 +60,13 @@ def test_of_a_record_that_has_moved_on_only_the_attempt_is_corrected(before):
 
 @given(befores(), st.sampled_from([*CALLS.values()]))
 def test_lost_and_found_is_as_if_it_had_been_known_at_once(before, call):
+    """But for a place first in line, which a lost call has taken."""
     lost = settled(before, NOTHING_HEARD, Outcome.LOST, "", LATER)
     since = replace(closed(before, Outcome.LOST), progress=lost.progress)
     found = correcting.found_after_all(since, call, LATER + HOUR)
     at_once = settled(before, call, found.outcome, call.cause, call.ended_at)
-    assert found.progress == at_once.progress
+    in_line = found.outcome is not Outcome.REFUSED and at_once.progress.urgent
+    assert found.progress == replace(at_once.progress, urgent=in_line)
     assert (found.contact, found.stop) == (at_once.contact, at_once.stop)
     assert _dials(lost.phone) + _dials(found.phone) == _dials(at_once.phone)
 

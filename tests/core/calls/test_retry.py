@@ -213,6 +213,15 @@ def test_who_asked_for_a_representative_comes_first():
     assert not follow(Outcome.NO_ANSWER).urgent
 
 
+def test_who_was_first_in_line_stays_so_until_something_rang():
+    first = replace(FRESH, progress=replace(NEW, urgent=True))
+    assert follow(Outcome.REFUSED, first).urgent
+    assert follow(Outcome.NOT_PLACED, first).urgent
+    assert not follow(Outcome.NO_ANSWER, first).urgent
+    often = replace(first, progress=replace(first.progress, refusals=REFUSALS_THAT_COUNT - 1))
+    assert not follow(Outcome.REFUSED, often).urgent
+
+
 def test_refusals_wait_longer_and_longer_and_then_count():
     standing, waits = FRESH, []
     for _ in range(REFUSALS_THAT_COUNT):
@@ -244,7 +253,6 @@ def test_what_was_not_placed_is_as_if_it_had_not_happened(case):
         status=RecordStatus.RETRY if before.attempts else RecordStatus.PENDING,
         next_phone=standing.phone,
         not_before=NOW + timedelta(seconds=5),
-        urgent=False,
         last_outcome=Outcome.NOT_PLACED,
     )
 

@@ -138,5 +138,5 @@ def test_a_settlement_is_whole(before, how, call):
 
 
 def test_a_promise_not_to_call_stands_and_only_a_key_may_have_been_simulated():
-    assert {"dnc", "wrong_person", "stopped"} == PROTECTED_STATUSES
+    assert {"dnc", "wrong_person", "stopped", "deleted"} == PROTECTED_STATUSES
     assert {"wrong_person"} == PROMISED_IN_A_CALL

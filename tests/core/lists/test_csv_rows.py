@@ -1,3 +1,5 @@
+import csv
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,13 @@ def test_what_a_csv_writer_writes_is_read_in_any_cuts(
     found = list(rows_of(lines_of(cuts(data, size), Encoding.UTF_8), delimiter))
     assert [row.cells for row in found] == rows
     assert not any(row.problem for row in found)
+
+
+@given(st.text(st.sampled_from(" ,;\tab\0é\x0b\x85"), max_size=12), st.sampled_from(",;\t"))
+def test_a_line_without_quotes_is_read_as_csv_reads_it(text: str, delimiter: str) -> None:
+    (row,) = rows_of([(f"{text}\r\n", False)], delimiter, Shape(3, 3))
+    reader = csv.reader([text], delimiter=delimiter, strict=True, skipinitialspace=True)
+    assert row.cells == next(reader, [])
 
 
 @given(st.binary(max_size=300), st.sampled_from(list(Encoding)), st.sampled_from(",;\t|"))
@@ -133,6 +142,14 @@ def test_the_end_of_a_cell_that_may_have_been_one_is_no_row() -> None:
         (2, "a quoted cell takes in what looks like another row"),
         (3, "a quoted cell of another line reaches into this one"),
     ]
+    assert good(data) == [1, 4]
+
+
+def test_the_end_of_a_cell_that_takes_in_cells_of_its_row_and_the_next_one_is_no_row() -> None:
+    """The line end before the second row is lost, and its inch mark closes the cell."""
+    joined = b'1,"2,a,b,c,d,e,f,g,h\n",3,4,5,6,7,8a 6\' 2",c,d,e,f,g,h,i\n'
+    data = NAMES + joined + b"q,r,s,t,u,v,w,x\n"
+    assert [line for line, _ in told(data)] == [2, 3]
     assert good(data) == [1, 4]
 
 

@@ -32,7 +32,7 @@ def a_row(account: str, name: str = "Ann Smith", *numbers: str, line: int = 2) -
 
 def stored(account: str, **values: Any) -> Known:
     plain = Known(account, "Ann Smith", "first", (HOME,), record=7)
-    return replace(plain, **values)
+    return plain._replace(**values)
 
 
 def judged(choices: Choices, *rows: ListRow, known: tuple[Known, ...] = ()) -> list[Judged]:
@@ -106,7 +106,7 @@ def test_a_person_is_known_by_each_number_of_those_before():
 def test_who_is_in_another_campaign_keeps_their_key_and_is_no_likeness():
     elsewhere = stored("12", in_campaign=False)
     (one,) = judged(DEFAULT, a_row("12"), known=(elsewhere,))
-    assert one == Judged(replace(a_row("12"), person_key="first"), "12")
+    assert one == Judged(a_row("12")._replace(person_key="first"), "12")
 
 
 def test_who_is_elsewhere_under_another_name_is_somebody_else():

@@ -2,16 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.lists.cells import clean, guarded
+from esl_dialer.core.lists.cells import PLACEHOLDERS, Reading, clean, guarded
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import match_columns
-from esl_dialer.core.lists.layout import HEADERS, KEYS
+from esl_dialer.core.lists.layout import HEADERS, KEYS, CellKind
 from esl_dialer.core.lists.list_file import Encoding, NotAList
 from esl_dialer.core.lists.list_rows import LONGEST_GATE, RowReader, RowResult
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.row_shape import Shape
 from esl_dialer.core.lists.sampling import plan_of
+from esl_dialer.core.lists.typed_cells import PLAIN, READERS
 from tests.services.lists.helpers import GOOD, row
 
 CUSTOM = "Date of Birth"
@@ -30,6 +31,10 @@ READER = RowReader(PLAN)
 hostile = st.text(max_size=40) | st.sampled_from(
     ["../../etc/passwd", "=cmd()", "a\x00b", "\u202eabc", "é" * 3000, "1E+12", "911", " ", "N/A"]
 )
+
+
+# Letters of which plain cells are made, and what must not pass for one.
+cellish = st.text(st.sampled_from("aZ019é ÃÂ\x80\u0301'-.,?/=\\@#$()\xa0"), max_size=12)
 
 
 def read(cells: list[str]) -> RowResult:
@@ -53,6 +58,28 @@ def test_a_good_row() -> None:
     assert good.fields["tfn"] == "8002709938"
     assert good.custom == {CUSTOM: "1970-01-02"}
     assert [phone.number for phone in good.phones] == ["+14165550111"]
+
+
+@given(cellish | hostile | st.sampled_from(sorted(PLACEHOLDERS)))
+def test_a_plain_cell_is_its_own_reading(text: str) -> None:
+    for kind in CellKind:
+        if PLAIN[kind].fullmatch(text):
+            assert READERS[kind](text, DateOrder.UNKNOWN) == Reading(text), kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (CellKind.ACCOUNT, "0012345678"),
+        (CellKind.NAME, "Jean-François O'Neil"),
+        (CellKind.NAME, "n" * 255),
+        (CellKind.TEXT, "ann.o'neil+1@example.com"),
+        (CellKind.AMOUNT, "1234.50"),
+    ],
+)
+def test_cells_that_most_lists_have_are_plain(kind: CellKind, text: str) -> None:
+    assert PLAIN[kind].fullmatch(text)
+    assert not PLAIN[kind].fullmatch(f"{text} ")
 
 
 @given(st.lists(hostile, max_size=46))

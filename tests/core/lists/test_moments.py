@@ -53,12 +53,11 @@ def test_a_day_alone_is_its_midnight_and_an_hour_needs_no_minutes(text: str, hou
 def test_a_zone_that_is_said_counts(text: str) -> None:
     at = read_moment(text).at
     assert at
-    assert instant_in(at, ()) == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
+    assert instant_in(at, "") == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
 
 
-def test_by_the_clock_it_is_not_before_it_is_so_late_in_every_zone() -> None:
-    zones = ("America/Toronto", "America/Vancouver")
-    at = instant_in(HALF_PAST_TWO, zones)
+def test_by_the_clock_it_is_that_of_the_zone() -> None:
+    at = instant_in(HALF_PAST_TWO, "America/Vancouver")
     assert at == datetime(2026, 12, 1, 21, 30, tzinfo=UTC)
 
 

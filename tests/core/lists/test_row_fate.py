@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from esl_dialer.core.lists.likeness import Judged
@@ -9,18 +7,18 @@ from esl_dialer.core.words import StopReason
 from tests.core.lists.test_likeness import a_row
 
 PLAIN = Judged(a_row("1"), "1")
-STOPPED = replace(a_row("1"), stop=RowStop(StopReason.DNC, "Phone 1", "do not call"))
+STOPPED = a_row("1")._replace(stop=RowStop(StopReason.DNC, "Phone 1", "do not call"))
 
 
 @pytest.mark.parametrize(
     ("judged", "fate"),
     [
         (PLAIN, RowFate.IMPORTED),
-        (replace(PLAIN, left_out=True), RowFate.LEFT_OUT),
-        (replace(PLAIN, record=7), RowFate.REPLACES),
-        (replace(PLAIN, row=STOPPED), RowFate.NEVER_CALLED),
-        (replace(PLAIN, row=STOPPED, left_out=True), RowFate.NEVER_CALLED),
-        (replace(PLAIN, row=STOPPED, record=7), RowFate.NEVER_CALLED),
+        (PLAIN._replace(left_out=True), RowFate.LEFT_OUT),
+        (PLAIN._replace(record=7), RowFate.REPLACES),
+        (PLAIN._replace(row=STOPPED), RowFate.NEVER_CALLED),
+        (PLAIN._replace(row=STOPPED, left_out=True), RowFate.NEVER_CALLED),
+        (PLAIN._replace(row=STOPPED, record=7), RowFate.NEVER_CALLED),
     ],
 )
 def test_what_becomes_of_a_row(judged: Judged, fate: RowFate) -> None:

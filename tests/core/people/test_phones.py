@@ -13,6 +13,7 @@ from esl_dialer.core.people.phones import (
     SHORT_CODE,
     TOO_LONG,
     TOO_SHORT,
+    plain_number,
     read_phone,
     read_phones,
     slow_read_phone,
@@ -29,6 +30,7 @@ four = st.integers(0, 9999).map("{:04}".format)
 def test_the_fast_path_agrees_with_phonenumbers(form: str, a: str, b: str, c: str) -> None:
     text = form.format(a=a, b=b, c=c)
     assert read_phone(text) == slow_read_phone(text)
+    assert plain_number(text) in ("", read_phone(text).number)
 
 
 @pytest.mark.parametrize("exchange", ["200", "310", "555", "611", "911", "976", "999"])

@@ -63,6 +63,7 @@ RECORD_BROKEN = [
     ("no_transfer_number", {"has_transfer": False}),
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
+    ("call_back", {"scheduled_for": NIGHT + timedelta(hours=1)}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
     ("number_in_progress", {"contact": Contact(number_live=True)}),
     ("person_in_progress", {"contact": Contact(person_live=True)}),
@@ -127,10 +128,31 @@ def test_a_record_waits_until_its_instant_and_not_longer():
     assert why_not_record(replace(waits, not_before=OPEN), ACTIVE, REAL, OPEN) is None
 
 
-def test_an_appointment_goes_before_the_retry_rule():
-    agreed = replace(DIALABLE, not_before=OPEN - timedelta(hours=1), scheduled_for=OPEN)
-    assert why_not_record(agreed, ACTIVE, REAL, OPEN - timedelta(minutes=1)).clears_at == OPEN
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_call_back_takes_precedence_over_the_retry_rule(hours):
+    agreed = replace(DIALABLE, not_before=OPEN + timedelta(hours=hours), scheduled_for=OPEN)
+    reason = why_not_record(agreed, ACTIVE, REAL, OPEN - timedelta(minutes=1))
+    assert (reason.rule, reason.clears_at) == ("call_back", OPEN)
     assert why_not_record(agreed, ACTIVE, REAL, OPEN) is None
+
+
+@pytest.mark.parametrize(
+    ("gate", "told"),
+    [
+        (f"{TORONTO}@CA-ON", "2026-11-23 10:00 (America/Toronto)"),
+        ("America/Edmonton|America/Vancouver@CA-BC", "2026-11-23 08:00 (America/Vancouver)"),
+        ("Europe/Paris|America/Toronto", "2026-11-23 10:00 (America/Toronto)"),
+        ("", "2026-11-23 15:00 (UTC)"),
+    ],
+)
+def test_a_call_back_is_told_in_the_callees_time(gate, told):
+    agreed = replace(DIALABLE, gate=gate, scheduled_for=OPEN)
+    assert str(why_not_record(agreed, ACTIVE, REAL, NIGHT).text) == f"call-back at {told}"
+
+
+def test_the_hours_of_the_day_hold_a_call_back_too():
+    due = replace(DIALABLE, scheduled_for=NIGHT - timedelta(hours=1), urgent=True)
+    assert why_not_record(due, ACTIVE, REAL, NIGHT).rule == "window"
 
 
 def test_a_tick_asks_of_gates_what_the_reason_would_say():

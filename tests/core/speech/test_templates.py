@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY, DEFAULT_TEMPLATES
+from esl_dialer.core.speech.messages import Script, says_the_same
 from esl_dialer.core.speech.templates import Failure, Rendered, TemplateError, parse, render
-from esl_dialer.core.speech.variables import EXAMPLE_FIELDS, VARIABLES
+from esl_dialer.core.speech.variables import EXAMPLE_FIELDS, VARIABLES, custom_key
 from esl_dialer.core.speech.written import Words
 from esl_dialer.core.words import CampaignKind, Language
 
@@ -190,3 +191,32 @@ def test_a_wrong_template_says_where(before: str, wrong: str) -> None:
     with pytest.raises(TemplateError) as caught:
         parse(before + wrong, EN)
     assert 0 <= caught.value.position < len(before + wrong)
+
+
+def test_a_records_own_field_is_said_as_the_words_of_a_template() -> None:
+    template = parse("Policy {custom.Policy  No}. It ends {Custom.end}.", EN)
+    assert template.variables == {"custom.policy no", "custom.end"}
+    fields = {custom_key("POLICY NO"): "4411223", custom_key("end"): "March 1st"}
+    said = render(template, fields, EN, for_ear=True)
+    assert said.text == "Policy four four one, one two two three. It ends March first."
+    assert render(template, fields, EN, for_ear=False).text == "Policy 4411223. It ends March 1st."
+    without = render(template, {custom_key("end"): "soon"}, EN, for_ear=True)
+    assert (without.text, without.skipped) == ("It ends soon.", ("custom.policy no",))
+
+
+@pytest.mark.parametrize("text", ["{custom.}", "{custom}", "{customs.a}"])
+def test_a_field_without_a_name_is_none(text: str) -> None:
+    with pytest.raises(TemplateError, match="unknown variable"):
+        parse(text, EN)
+
+
+def test_a_message_is_the_same_while_nothing_that_it_says_has_changed() -> None:
+    script = Script(1, CampaignKind.MD, EN, "{full_name}: {custom.a}.", "{balance}", 1)
+    one = {"full_name": "JO", "custom.a": "1", "balance": "5", "province": "ON"}
+    assert says_the_same(script, one, one | {"balance": "6"})
+    assert not says_the_same(script, one, one | {"custom.a": "2"})
+    assert not says_the_same(script, one, one | {"province": "QC"})
+    quebec = one | {"province": "QC"}
+    assert not says_the_same(script, quebec, quebec | {"balance": "6"})
+    prompts = Script(1, CampaignKind.LB, EN, "Hello.", "", 1)
+    assert not says_the_same(prompts, one, one | {"tfn": "8005550100"})

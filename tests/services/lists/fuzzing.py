@@ -138,8 +138,15 @@ def _damaged_book(rng: Random, rows: Rows, lines: Rows, folder: Path) -> Damaged
 
 def _is_hidden(line: list[str], book: Book) -> bool:
     """Whether a line stands in hidden rows only: one that stands twice may show once."""
-    places = [at for at, row in enumerate(book.rows) if list(map(str, row[: len(line)])) == line]
+    places = [at for at, row in enumerate(book.rows) if _is_of(row, line)]
     return bool(places) and book.hidden.issuperset(places)
+
+
+def _is_of(row: list[object], line: list[str]) -> bool:
+    """Whether a row of a sheet is that line, or what merging cells left of it."""
+    cells = [str(cell) for cell in row[: len(line)]]
+    left = [pair for pair in zip(cells, line, strict=False) if pair[0]]
+    return bool(left) and all(cell == given for cell, given in left)
 
 
 def _quiet(data: bytes) -> list[ListRow]:

@@ -129,25 +129,36 @@ def test_urgent_records_come_first(db, order):
     assert picked(campaign, HALIFAX, order=order) == [as_urgent, seven]
 
 
-def test_who_is_first_in_line_is_found_in_an_index_of_few(db, monkeypatch):
+@pytest.mark.parametrize(
+    ("index", "asked_for", "order"),
+    [
+        ("record_first_in_line", "urgent DESC", DialOrder.RANDOM),
+        ("record_ready_by_chance", "ORDER BY random_key", DialOrder.RANDOM),
+        ("record_ready_by_position", "ORDER BY position", DialOrder.SEQUENTIAL),
+        ("record_ready_by", "MIN(gate)", DialOrder.RANDOM),
+    ],
+)
+def test_what_is_next_is_found_in_an_index_of_few(db, monkeypatch, index, asked_for, order):
     campaign, asked = a_campaign(), []
     real = models.database.obj
     execute = real.execute_sql
     monkeypatch.setattr(real, "execute_sql", lambda *sql: asked.append(sql) or execute(*sql))
-    picked(campaign, TORONTO)
-    ((sql, values),) = [one for one in asked if "urgent DESC" in one[0]]
+    selection.gates(campaign)
+    picked(campaign, TORONTO, order=order)
+    ((sql, values),) = [one for one in asked if asked_for in one[0]]
     if isinstance(real, SqliteDatabase):
         plan = execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
     else:
         execute("SET enable_seqscan = off")
         plan = execute(f"EXPLAIN {sql}", values).fetchall()
-    assert "record_first_in_line" in str(plan)
+    assert index in str(plan)
 
 
-def test_gates_are_those_of_the_campaign(db):
+def test_gates_are_those_of_the_campaigns_ready_records(db):
     campaign, other = a_campaign(), a_campaign()
     for gate in (TORONTO, HALIFAX, TORONTO, f"{HALIFAX}|{TORONTO}"):
         a_record(campaign, "+1", gate=gate)
+    a_record(campaign, "+1", gate="America/Winnipeg", ready=False)
     a_record(other, "+1", gate="America/Regina")
     assert selection.gates(campaign) == sorted([TORONTO, HALIFAX, f"{HALIFAX}|{TORONTO}"])
 

@@ -1,7 +1,5 @@
 """Records that may be like the rows of a list: on both databases, by an index each."""
 
-from dataclasses import replace
-
 from esl_dialer.core.lists.list_rows import ListRow, RowPhone
 from esl_dialer.store.lists import list_records
 from tests.store.rows import a_campaign, a_record
@@ -48,5 +46,5 @@ def test_of_other_campaigns_the_newest_of_each_number(db):
 def test_a_row_without_a_number_is_found_by_its_account(db):
     campaign = a_campaign()
     a_record(campaign, HOME, account="12")
-    marked = replace(a_row("12"), phones=())
+    marked = a_row("12")._replace(phones=())
     assert known(campaign, marked) == {"12": ()}

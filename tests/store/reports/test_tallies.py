@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peewee import SqliteDatabase
 
 from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
 from esl_dialer.engine import settling
@@ -189,6 +190,30 @@ def test_writers_that_count_alike_do_not_wait_for_each_other(db, request):
         change = models.Record.update(audio=RecordAudio.NONE).where(models.Record.id == second)
         assert other.spawn(change.execute).get(timeout=PATIENCE_S) == 1
     assert recounting.differences() == []
+
+
+def test_records_that_come_and_go_together_are_counted_together(db, request):
+    """On PostgreSQL a statement changes each count once, whatever the number of its records."""
+    together = [] if "sqlite" in request.node.name else [[2, 0], [2, 0]]
+    campaign, table = a_campaign(), models.Record
+    one = table.get_by_id(a_record(campaign, "+14165550100")).__data__
+    crowd = [one | {"id": 100 + n, "account": f"{n}", "gate": f"gate {n % 2}"} for n in range(50)]
+    changed = []
+    for change in (table.insert_many(crowd), table.delete().where(table.id >= 110)):
+        with transaction():
+            before = _count_changes()
+            change.execute()
+            changed += [[b - a for a, b in zip(before, _count_changes(), strict=True)]]
+        assert recounting.differences() == []
+    assert [one for one in changed if one] == together
+
+
+def _count_changes() -> list[int]:
+    """Counts of records that PostgreSQL says were made and changed here of late."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        return []
+    sql = "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'record_tally'"
+    return list(models.database.execute_sql(sql).fetchone())
 
 
 def test_the_first_answer_says_at_which_attempt_a_person_was_reached(db):

@@ -27,6 +27,7 @@ from esl_dialer.engine.daily_tasks import auto_stop_due
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.campaigns import editing
 from esl_dialer.services.context import OPERATOR, Context
+from esl_dialer.services.people import call_backs, phone_marks, records
 from esl_dialer.services.rules import why
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.witness import Entry
@@ -35,7 +36,18 @@ from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns.transitions import transition
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
-from tests.stories.oracle.model import Floor, Person, Rules, finish, settle, why_not
+from tests.stories.oracle.model import (
+    Floor,
+    Person,
+    Rules,
+    agree,
+    finish,
+    mark,
+    settle,
+    take_back,
+    unmark,
+    why_not,
+)
 
 PLACES = [
     ["America/Toronto"],
@@ -48,6 +60,7 @@ PLACES = [
 LOOK = timedelta(milliseconds=450)
 """So long a look at a step lasts: its calls are claimed at its beginning and sent until its end."""
 
+PROTECTED = ("dnc", "wrong_person", "all marked")
 OPENINGS = [(9 * 60, 18 * 60 + 45), (10 * 60, 12 * 60), (13 * 60, 21 * 60)]
 
 
@@ -173,9 +186,9 @@ class Both:
         for record in table.select().where(table.status == RecordStatus.DNC):
             rules = self.campaigns[record.campaign_id]
             person = next(p for p in rules.people if p.account == record.account)
-            if person.ended_as != "dnc":
+            if person.ended_as not in ("dnc", "all marked"):
                 assert why_not(rules, person, Floor(self.stopped), now) == "stopped"
-                finish(person, "dnc")
+                finish(person, "all marked" if person.stopped else "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
         floor = self.floor()
@@ -215,14 +228,15 @@ class Both:
         attempt = models.Attempt.get_by_id(entry.uuid)
         called = next(p for p in may if p.account == attempt.record.account)
         if self.campaigns[campaign].sequential:
-            first = next((p for p in may if p.urgent), may[0])
+            first = next((p for p in may if p.asked_for), may[0])
             assert called.account == first.account
-        elif any(p.urgent for p in may):
-            assert called.urgent
+        elif any(p.asked_for for p in may):
+            assert called.asked_for
         place = called.phone()
         assert place is not None
         assert called.phones[place] == f"+{entry.number}"
         called.at_dialed, called.state = place, "calling"
+        called.urgent, called.call_back = called.asked_for, None
         self.calling[entry.uuid] = (campaign, called)
 
     def note_ends(self, now: datetime) -> None:
@@ -282,7 +296,7 @@ class Both:
     # --- what happens meanwhile ------------------------------------------------------------------
 
     def meddle(self) -> None:
-        """Now and then somebody pauses, starts, resets, or stops a number.
+        """Now and then somebody pauses, starts, resets, stops a number, or agrees on a call-back.
 
         What a simulated person heard before a reset is forgotten: it is rehearsed anew.
         """
@@ -295,6 +309,10 @@ class Both:
         if chance.random() < 0.02:
             person = chance.choice(self.campaigns[campaign].people)
             self.stop(chance.choice(person.phones))
+        if chance.random() < 0.05:
+            self.call_back(campaign, chance.choice(self.campaigns[campaign].people))
+        if chance.random() < 0.05:
+            self.mark_a_phone(campaign, chance.choice(self.campaigns[campaign].people))
 
     def switch_state(self, campaign: int) -> None:
         rules = self.campaigns[campaign]
@@ -316,11 +334,33 @@ class Both:
         editing.reset(self.ctx, campaign)
         self.heard = [one for one in self.heard if one[1] != campaign]
         for person in self.campaigns[campaign].people:
-            if person.ended_as != "dnc":
+            if person.ended_as not in ("dnc", "all marked"):
                 person.state, person.ended_as, person.due = "waiting", "", None
                 person.attempts = person.refusals = person.at = 0
-                person.heard, person.urgent = None, False
+                person.heard, person.urgent, person.call_back = None, False, None
                 person.good = [True] * len(person.phones)
+                person.stopped = person.all_marked
+
+    def call_back(self, campaign: int, person: Person) -> None:
+        """Of somebody who is not being called, and whom no stop protects: set, or cleared."""
+        if person.state == "calling" or person.ended_as in PROTECTED or person.phone() is None:
+            return
+        record = records.number_of(self.ctx, campaign, person.account)
+        if person.call_back is not None and self.chance.random() < 0.5:
+            call_backs.clear(self.ctx, record)
+            take_back(person)
+            return
+        at = self.world.clock.now() + timedelta(minutes=self.chance.randrange(1, 8 * 60))
+        call_backs.set_for(self.ctx, record, at.isoformat(), again=True)
+        agree(person, at)
+
+    def mark_a_phone(self, campaign: int, person: Person) -> None:
+        """One phone of theirs is marked do-not-call, or is no more."""
+        record = records.number_of(self.ctx, campaign, person.account)
+        place = self.chance.randrange(len(person.phones))
+        phone = models.Phone.get(record=record, position=place)
+        phone_marks.mark(self.ctx, record, phone.id, marked=place not in person.marked)
+        (unmark if place in person.marked else mark)(person, place)
 
     def stop(self, number: str) -> None:
         if number not in self.stopped:

@@ -21,6 +21,10 @@ class Person:
     zones: list[str]
     phones: list[str]
     good: list[bool] = field(default_factory=list)
+    marked: set[int] = field(default_factory=set)
+    """Places of phones that somebody marked do-not-call."""
+    stopped: bool = False
+    """With such a mark every good phone was marked: nobody calls them, whatever else is so."""
     at: int = 0
     """The phone whose turn it is."""
     at_dialed: int = 0
@@ -28,21 +32,39 @@ class Person:
     state: str = "waiting"
     """waiting, calling, finished"""
     ended_as: str = ""
+    """An outcome, ``dnc``, or ``all marked``: until one of their phones is not any more."""
     attempts: int = 0
     refusals: int = 0
     due: datetime | None = None
     heard: datetime | None = None
     urgent: bool = False
+    call_back: datetime | None = None
+    """Somebody set when they are called; over when the call is made."""
+    without: tuple[str, str, datetime | None] = ("", "", None)
+    """How they stood (state, ended_as, due) before they got their call-back."""
     fresh: bool = True
     """Never dialed: its place is its place in the list."""
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether their call was asked for: it goes before others, heard message or not."""
+        return self.urgent or self.call_back is not None
 
     def phone(self) -> int | None:
         """Which phone is next: this one or the next good one, round again."""
         for step in range(len(self.phones)):
             place = (self.at + step) % len(self.phones)
-            if self.good[place]:
+            if self.may_be_dialed(place):
                 return place
         return None
+
+    def may_be_dialed(self, place: int) -> bool:
+        return self.good[place] and place not in self.marked
+
+    @property
+    def all_marked(self) -> bool:
+        """Each phone that is any good, and one at least."""
+        return self.phone() is None and self.marked != set()
 
 
 @dataclass
@@ -90,6 +112,8 @@ class Floor:
 
 def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
     """The first rule that holds the person back; empty when none does."""
+    if person.stopped:
+        return {"calling": "in_progress", FINISHED: "final"}.get(person.state, "stopped")
     if not rules.active:
         return "not_active"
     if person.state == "calling":
@@ -101,12 +125,12 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
         return "no_phone"
     if person.phones[place] in floor.stopped:
         return "stopped"
-    if floor.rests(person.phones[place], now) and not person.urgent:
+    if floor.rests(person.phones[place], now) and not person.asked_for:
         return "number_heard"
-    if floor.rests(person.who, now) and not person.urgent:
+    if floor.rests(person.who, now) and not person.asked_for:
         return "person_heard"
-    if person.due is not None and person.due > now:
-        return "not_yet"
+    if waits_for := too_early(person, now):
+        return waits_for
     if person.phones[place] in floor.busy:
         return "number_in_progress"
     if person.who in floor.busy:
@@ -116,11 +140,17 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
     return ""
 
 
+def too_early(person: Person, now: datetime) -> str:
+    """A call-back takes precedence over the next attempt."""
+    if person.call_back is not None:
+        return "call_back" if person.call_back > now else ""
+    return "not_yet" if person.due is not None and person.due > now else ""
+
+
 def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: bool) -> None:
     """What follows from a call: the table of docs/decisions.md, read aloud."""
     person.state = "waiting"
     person.fresh = False
-    person.urgent = False
     if outcome == "refused":
         person.refusals += 1
         if person.refusals < 6:
@@ -131,6 +161,7 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
         outcome = "failed, often"
     person.attempts += 1
     person.refusals = 0
+    person.urgent = False
     if outcome == "bad number":
         person.good[person.at_dialed] = False
     if outcome == "wrong_person":
@@ -151,12 +182,40 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
 
 def finish(person: Person, outcome: str) -> None:
     person.state, person.ended_as, person.due = FINISHED, outcome, None
+    person.call_back, person.urgent = None, False
+
+
+def agree(person: Person, at: datetime) -> None:
+    """They are to be called then; who was finished is called once more."""
+    if person.call_back is None:
+        person.without = (person.state, person.ended_as, person.due)
+    person.state, person.ended_as, person.call_back = "waiting", "", at
+
+
+def take_back(person: Person) -> None:
+    person.state, person.ended_as, person.due = person.without
+    person.call_back = None
+
+
+def mark(person: Person, place: int) -> None:
+    """That phone is not to be dialed. With all of them marked nobody calls them."""
+    person.marked.add(place)
+    person.stopped = person.all_marked and person.ended_as != "dnc"
+    if person.stopped and person.state == "waiting":
+        person.state, person.ended_as = FINISHED, "all marked"
+
+
+def unmark(person: Person, place: int) -> None:
+    person.marked.discard(place)
+    person.stopped = person.stopped and person.all_marked
+    if person.ended_as == "all marked" and not person.stopped:
+        person.state, person.ended_as = "waiting", ""
 
 
 def wait_for_next(
     rules: Rules, person: Person, outcome: str, now: datetime, *, heard: bool
 ) -> None:
-    others = [p for p in range(len(person.phones)) if person.good[p]]
+    others = [p for p in range(len(person.phones)) if person.may_be_dialed(p)]
     later = [p for p in others if p > person.at_dialed]
     person.at = later[0] if later else others[0]
     if outcome == "transfer_failed":

@@ -38,6 +38,11 @@ TYPED = {
                      "password": "secret-secret", "active": "on"},
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
+    "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
+                   "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
+    "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
+    "person.edit": {"account_number": "A1", "first_name": "ANN", "last_name": "ONE",
+                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550100", "city": MARK},
     "settings.save": {"agency_name": MARK, "smtp_password": "secret-secret"},
     "settings.deliver": {"agency_name": MARK},
     "settings.test_notice": {"agency_name": MARK, "channel": "mail"},
@@ -75,6 +80,8 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "lists.send": {"number": campaign},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
+        "person.add": {"number": campaign}, "person.call_back": {"record": 1},
+        "person.edit": {"record": 1},
     }  # fmt: skip
     with app.test_request_context():
         bind = app.url_map.bind("localhost")

@@ -1,0 +1,106 @@
+"""Records that people make, and take out again."""
+
+import secrets
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.core.calls.progress import NEW
+from esl_dialer.core.lists.by_hand import Entry
+from esl_dialer.core.says import NOTHING
+from esl_dialer.core.words import RecordAudio, RecordStatus
+from esl_dialer.store import models
+from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
+from esl_dialer.store.lists import list_records
+from esl_dialer.store.people.editing import Stored, spoil, values_of
+
+_FIELDS = ("first_name", "last_name")
+"""What is left of a deleted record's fields: who it was, for its results."""
+
+
+def add(campaign_id: int, entry: Entry, person_key: str, now: datetime) -> int:
+    """A new record, the campaign's last; its number. One that was deleted under that account comes
+    back, with its calls. Raises Duplicate (from the transaction)."""
+    values = values_of(entry) | asdict(NEW) | {
+        "position": list_records.last_position(campaign_id) + 1,
+        "person_key": person_key,
+        "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
+        "created_at": now,
+    }  # fmt: skip
+    record = _again(campaign_id, entry.account, values) or _new(campaign_id, values)
+    for place, phone in enumerate(entry.phones):
+        models.Phone.create(
+            record=record,
+            position=place,
+            number=phone.number,
+            extension=phone.extension,
+            kind=phone.kind,
+            as_given=phone.as_given[:64],
+        )
+    spoil(campaign_id)
+    return record
+
+
+def _new(campaign_id: int, values: dict[str, Any]) -> int:
+    """By field: a name may be a back reference's too."""
+    named = models.Record._meta.fields
+    by_field = {named[name]: value for name, value in values.items()}
+    return int(models.Record.insert({named["campaign"]: campaign_id, **by_field}).execute())
+
+
+def _again(campaign_id: int, account: str, values: dict[str, Any]) -> int:
+    """The record's number; 0: none was deleted under that account."""
+    table = models.Record
+    gone = (table.campaign == campaign_id) & (table.account == account)
+    gone &= table.status == RecordStatus.DELETED
+    number = table.select(table.id).where(gone).scalar()
+    if number is None or not table.update(**values).where(gone).execute():
+        return 0
+    return int(number)
+
+
+def calls_of(record_id: int) -> int:
+    """How many calls to it there were: they stay."""
+    return int(models.Attempt.select().where(models.Attempt.record == record_id).count())
+
+
+def delete(before: Stored) -> bool:
+    """False, and nothing is gone, when the record has moved on. Phones go with it; of one that was
+    called the row stays, without what it held, for its calls."""
+    table, attempt = models.Record, models.Attempt
+    same = (table.id == before.record) & (table.status == before.status)
+    called = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == table.id))
+    if table.delete().where(same & ~called).execute():
+        return True
+    kept = {name: before.typed.fields.get(name, "") for name in _FIELDS}
+    if not table.update(**_emptied(kept)).where(same).execute():
+        return False
+    for gone in (models.Phone, models.CallBack):
+        gone.delete().where(gone.record == before.record).execute()
+    return True
+
+
+def _emptied(fields: dict[str, str]) -> dict[str, Any]:
+    return {
+        "status": RecordStatus.DELETED,
+        "fields": fields,
+        "custom": {},
+        "zone": None,
+        "owner_agent": "",
+        "priority": 0,
+        "ready": False,
+        "urgent": False,
+        "not_before": None,
+        "scheduled_for": None,
+        "held_by": "",
+        "stop_reason": None,
+        "stop_source": NOTHING,
+        "audio": RecordAudio.NONE,
+        "audio_path": "",
+        "audio_text": "",
+        "audio_error": NOTHING,
+        "apology_path": "",
+        "acknowledgement_path": "",
+    }

@@ -1,0 +1,41 @@
+"""A phone of a record's page: marked, let go, and its number put on the list."""
+
+import pytest
+
+from esl_dialer.store import models
+from tests.store.rows import a_record
+
+
+@pytest.fixture
+def record(ctx, campaign):
+    return a_record(campaign, "+14165550100", "+14165550101")
+
+
+def test_a_phone_is_marked_and_let_go(signed_in, record):
+    admin, phone = signed_in("admin"), models.Phone.select().first()
+    mark = f"/records/{record}/phones/{phone.id}/mark"
+    assert "Do not dial it<span" in admin.get(f"/records/{record}").text
+    assert admin.post(mark, {"marked": "yes"}).status_code == 303
+    page = admin.get(f"/records/{record}").text
+    assert "(416) 555-0100 is not dialed for this record." in page
+    assert "marked do-not-call: this phone is not dialed for this record" in page
+    admin.post(mark, {"marked": "no"})
+    page = admin.get(f"/records/{record}").text
+    assert "(416) 555-0100 is dialed again." in page
+    assert not models.Phone.get_by_id(phone.id).do_not_call
+
+
+def test_its_number_goes_to_the_list(signed_in, record):
+    admin, phone = signed_in("admin"), models.Phone.select().first()
+    assert admin.post(f"/records/{record}/phones/{phone.id}/list").status_code == 303
+    stop = models.Stop.get()
+    assert (stop.value, stop.created_by, stop.note) == ("4165550100", "admin", f"record {record}")
+    page = admin.get(f"/records/{record}").text
+    assert "stopped for every campaign: dnc" in page
+    assert page.count("Add to the do-not-call list<span") == 1
+
+
+def test_who_may_only_look_has_no_buttons(signed_in, record):
+    page = signed_in("viewer").get(f"/records/{record}").text
+    assert "/mark" not in page
+    assert "Add to the do-not-call list" not in page
