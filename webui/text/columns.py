@@ -31,6 +31,7 @@ FIELDS = {
     "did": Says("DID, where key 1 leads"),
     "owner_agent": Says("Agent, by e-mail"),
     "scheduled_for": Says("Scheduled for, date and time"),
+    "zone": Says("Local time zone"),
 }
 """By key of ``core.lists.layout``."""
 

@@ -112,6 +112,7 @@ _RECORD_NAMES = {
     "|identifiant de reference client|identifiant client",
     "owner_agent": "agent|agent email|agent e mail|courriel agent|courriel de l agent",
     "scheduled_for": "scheduled for|scheduled call for|prevu pour|appel prevu pour|appel prevu le",
+    "zone": "local time zone|time zone|fuseau horaire local|fuseau horaire",
 }
 """The second layout that is known as it comes: records with their agent and call-back. Its names
 count where the account and the agent are there, and where the guide's columns are not."""

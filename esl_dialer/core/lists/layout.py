@@ -21,6 +21,8 @@ class CellKind(StrEnum):
     """The e-mail address of a user."""
     MOMENT = "moment"
     """A date and a time of day."""
+    ZONE = "zone"
+    """A time zone by its IANA name."""
 
 
 class Needs(StrEnum):
@@ -70,8 +72,9 @@ COLUMNS: tuple[Column, ...] = (
 OWN_COLUMNS = (
     Column("owner_agent", "Agent", kind=CellKind.AGENT),
     Column("scheduled_for", "Scheduled for", kind=CellKind.MOMENT),
+    Column("zone", "Local time zone", kind=CellKind.ZONE),
 )
-"""What a record has beside the guide's columns: whose it is, and when to call."""
+"""What a record has beside the guide's columns: whose it is, when to call, where its clock is."""
 BY_KEY = {column.key: column for column in (*COLUMNS, *OWN_COLUMNS)}
 
 PHONE_COLUMNS = 20

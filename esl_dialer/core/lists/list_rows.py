@@ -28,6 +28,7 @@ from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.identity import person_key
+from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import plain_number, read_phones
 from esl_dialer.core.people.provinces import clock_of, gate
 from esl_dialer.core.says import Says
@@ -107,6 +108,8 @@ class ListRow(NamedTuple):
     """The user whose record it is, where the list says one."""
     scheduled_for: datetime | None = None
     """When to call, where the list says it."""
+    zone: str = ""
+    """The person's own time zone, where the list says one."""
 
 
 class RowResult(NamedTuple):
@@ -197,17 +200,20 @@ class RowReader:
     def _read_own(self, line: int, cells: list[str], problems: list[Problem]) -> "_Own":
         """What can't be read here refuses the row: it would be called by another, or too early."""
         owner: str | None = ""
-        at = None
+        at, zone = None, ""
         for index, key in self._own:
             text, told = clean(cells[index][:LONGEST_RAW]), None
             if key == "scheduled_for":
                 at, told = read_moment(text, self._order)
+            elif key == "zone":
+                zone = "" if is_nothing(text) else text
+                told = zone_problem(zone)
             elif not is_nothing(text):
                 owner = self._agents.get(text.casefold())
                 told = NO_USER if owner is None else None if owner else SEVERAL_USERS
             if told:
                 problems.append(_problem(line, header_of(key), cells[index], told))
-        return _Own(owner or "", at)
+        return _Own(owner or "", at, zone)
 
     def _row(  # noqa: PLR0917
         self,
@@ -230,7 +236,7 @@ class RowReader:
             if (text := clean(cells[index][:LONGEST_RAW]))
         }
         numbers = tuple([phone.number for phone in phones]) or ("",)
-        where = gate(province, postal_code, numbers)
+        where = gate(province, postal_code, numbers, own.zone)
         at = instant_in(own.at, clock_of(where)) if own.at and where else None
         return ListRow(
             line=line,
@@ -245,14 +251,17 @@ class RowReader:
             stop=stop,
             owner=own.owner,
             scheduled_for=at,
+            zone=own.zone,
         )
 
 
 class _Own(NamedTuple):
-    """Whose the record is; when to call, by the clock where the person is unless it has a zone."""
+    """Whose the record is; when to call, by the clock where the person is unless it has a zone;
+    where that clock is."""
 
     owner: str = ""
     at: datetime | None = None
+    zone: str = ""
 
 
 _NOTHING_OWN = _Own()

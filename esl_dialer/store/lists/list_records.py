@@ -32,7 +32,7 @@ _KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "statu
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
-_OWN = ("owner_agent", "scheduled_for")
+_OWN = ("owner_agent", "scheduled_for", "zone")
 """Where a list says nothing of them, a record keeps what it has."""
 _INSERT_RECORDS = InsertMany(
     models.Record,
@@ -168,7 +168,8 @@ def insert_records(
         (
             *(ids[at], campaign_id, first_position + at, made_at),
             *(row.account, _other_key(row.account), NEW.status.value),
-            *(keys[at], *_row_values(list_id, row), row.owner, row.scheduled_for),
+            *(keys[at], *_row_values(list_id, row)),
+            *(row.owner, row.scheduled_for, row.zone or None),
         )
         for at, row in enumerate(rows)
     )
@@ -204,7 +205,7 @@ def _row_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
 
 
 def _own_of(row: ListRow) -> dict[str, Any]:
-    values = dict(zip(_OWN, (row.owner, row.scheduled_for), strict=True))
+    values = dict(zip(_OWN, (row.owner, row.scheduled_for, row.zone), strict=True))
     return {name: value for name, value in values.items() if value}
 
 
@@ -215,16 +216,18 @@ def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again. A zone that somebody set
-    for it stays, and so do do-not-call marks of its phones. A time that the row says takes the
-    place of a call-back that somebody set.
+    """Give a pending record the row's values, message to be made again.
+
+    Where the row says no zone, one that somebody set stays; do-not-call marks of its phones stay. A
+    time that the row says takes the place of a call-back that somebody set.
 
     False when it is no longer pending, or says all that the row says: then only its list changes,
     by which a second row of the same account is known.
     """
     record, phone = models.Record, models.Phone
     pending = (record.id == record_id) & _replaceable()
-    if own_zone := record.select(record.zone).where(record.id == record_id).scalar():
+    own_zone = record.select(record.zone).where(record.id == record_id).scalar()
+    if own_zone and not row.zone:
         numbers = tuple(phone.number for phone in row.phones)
         where = gate(row.province, row.fields.get("postal_code", ""), numbers, own_zone)
         row = row._replace(gate=where)

@@ -1,6 +1,8 @@
 """Columns that a person maps, the row at which a list begins, and the layout of records."""
 
-from datetime import UTC, datetime
+import functools
+import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,15 @@ import pytest
 from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
+from esl_dialer.services.lists import list_reading, uploads
 from esl_dialer.services.lists.importing import continue_import, preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
+from esl_dialer.services.people import call_backs
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.books import people, write_xlsx
 from tests.services.lists.helpers import NOW, begin_import, import_all, now, rows, write_list
+from tests.store.rows import a_campaign
 
 STRANGE = """Report of May,,,
 Konto,Wer,Privat,Diensthandy
@@ -167,6 +172,8 @@ R-2,,416 555 0103,,,,,
 R-3,nobody@example.com,416 555 0104,,,,,
 R-4,twice@example.com,416 555 0105,,,,,
 R-5,,416 555 0106,,,,one day,
+R-6,,416 555 0107,,,America/Torronto,,
+R-7,,866 555 0108,,,America/Regina,2026-12-01 09:00,
 """
 
 
@@ -185,19 +192,25 @@ def agents(data_dir: Path) -> None:
 def test_the_layout_of_records(data_dir: Path, campaign: int, agents) -> None:
     path = written(data_dir, RECORDS)
     info = lists.get(import_all(campaign, path, data_dir))
-    assert (info.rows_good, info.rows_bad) == (2, 3)
+    assert (info.rows_good, info.rows_bad) == (3, 4)
     told = {p.line: (p.column, str(p.reason)) for p in lists.problems(info.id, 10)}
     assert told == {
         4: ("Agent", "no user who can sign in has this e-mail address"),
         5: ("Agent", "several users have this e-mail address"),
         6: ("Scheduled for", "not a date"),
+        7: (
+            "Local time zone",
+            "there is no time zone 'America/Torronto': did you mean America/Toronto?",
+        ),
     }
-    first, second = models.Record.select().order_by(models.Record.id)
+    first, second, third = models.Record.select().order_by(models.Record.id)
     assert (first.owner_agent, second.owner_agent) == ("ann", "")
-    # In Toronto, by whose clock the record's page tells times.
     assert first.scheduled_for == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
     assert second.scheduled_for is None
-    assert first.custom == {"local_time_zone": "America/Toronto", "policy": "P1"}
+    assert (first.zone, first.gate) == ("America/Toronto", "America/Toronto")
+    assert (second.zone, second.gate) == (None, "America/Toronto@CA-ON")
+    assert (third.gate, third.scheduled_for.hour) == ("America/Regina", 15)
+    assert first.custom == {"policy": "P1"}
     assert phones()["R-1"] == [("+14165550101", "primary"), ("+16045550102", "mobile")]
 
 
@@ -205,17 +218,19 @@ def test_who_and_when_stay_where_a_later_list_does_not_say(
     data_dir: Path, campaign: int, agents
 ) -> None:
     import_all(campaign, written(data_dir, RECORDS), data_dir)
-    later = (
-        RECORDS.replace("Ann@Example.com", "").replace("2026-12-01 14:30", "").replace("P1", "P9")
-    )
+    said = ("Ann@Example.com", "2026-12-01 14:30", "America/Toronto")
+    later = functools.reduce(lambda text, one: text.replace(one, ""), said, RECORDS)
+    later = later.replace("P1", "P9")
     import_all(campaign, written(data_dir, later, "later.csv"), data_dir, "overwrite")
     record = models.Record.get(models.Record.account == "R-1")
     assert (record.custom["policy"], record.owner_agent) == ("P9", "ann")
+    assert (record.zone, record.gate) == ("America/Toronto", "America/Toronto")
     assert record.scheduled_for is not None
-    moved = later.replace("America/Toronto,,", "America/Toronto,2026-12-02 10:00 -05:00,")
+    moved = later.replace(",,,P9", ",America/Halifax,2026-12-02 10:00,P9")
     import_all(campaign, written(data_dir, moved, "moved.csv"), data_dir, "overwrite")
     record = models.Record.get(models.Record.account == "R-1")
-    assert record.scheduled_for == datetime(2026, 12, 2, 15, tzinfo=UTC)
+    assert record.scheduled_for == datetime(2026, 12, 2, 14, tzinfo=UTC)
+    assert (record.zone, record.gate) == ("America/Halifax", "America/Halifax")
 
 
 def test_a_workbook_begins_at_the_sheets_own_row(tmp_path: Path) -> None:
@@ -223,3 +238,25 @@ def test_a_workbook_begins_at_the_sheets_own_row(tmp_path: Path) -> None:
     looked = preview_file(path, Options(start_row=4))
     assert (looked.start_row, looked.header_row, looked.rows_checked) == (4, 1, 2)
     assert looked.grid[0].cells[0] == HEADERS[0]
+
+
+def sent(ctx, campaign: int, text: str, how: str = "skip") -> None:
+    upload = uploads.keep(ctx, io.BytesIO(text.encode()), "list.csv")
+    uploads.begin(ctx, campaign, upload, "a list", how)
+    list_reading.work_once(ctx, "a reader")
+
+
+def test_a_time_of_a_list_takes_the_place_of_a_call_back_that_was_set(ctx) -> None:
+    campaign = a_campaign()
+    head = "customer_reference_id,agent,home,scheduled_for\n"
+    sent(ctx, campaign, f"{head}R-1,,416 555 0101,\n")
+    record = models.Record.get()
+    later = ctx.now() + timedelta(days=20)
+    call_backs.set_for(ctx, record.id, later.isoformat(), "asks for it")
+    sent(ctx, campaign, f"{head}R-1,,416 555 0102,\n", "overwrite")
+    assert models.Record.get().scheduled_for == later
+    sent(ctx, campaign, f"{head}R-1,,416 555 0101,2026-12-01 14:30\n", "overwrite")
+    record = models.Record.get()
+    assert record.scheduled_for == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
+    assert (record.held_by, record.not_before, record.urgent) == ("", None, False)
+    assert not models.CallBack.select().count()
