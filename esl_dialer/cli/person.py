@@ -138,7 +138,7 @@ def _changes(given: dict[str, Any]) -> Changes:
 @person_options
 @json_option
 @click.pass_obj
-def edit(doors: Ports, ref: str, account: str, as_json: bool, **given: Any) -> None:
+def edit(doors: Ports, /, ref: str, account: str, as_json: bool, **given: Any) -> None:
     """Change a record: its columns, phones, own fields, zone, priority, owner."""
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
@@ -151,7 +151,7 @@ def edit(doors: Ports, ref: str, account: str, as_json: bool, **given: Any) -> N
 @person_options
 @json_option
 @click.pass_obj
-def add(doors: Ports, ref: str, as_json: bool, **given: Any) -> None:
+def add(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     """Add one person to a campaign: --set for the guide's columns, --phone, --custom."""
     ctx = doors.context()
     _show(ctx, making.add_given(ctx, ref, _changes(given)), as_json)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
@@ -165,7 +166,8 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
 
 def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
     supply = _supply(campaign, load, tick)
-    wanted = min(supply.room, pacer_of(campaign).wanted(supply, Now(tick.now, tick.ahead)))
+    now = Now(tick.now, tick.ahead, begun=tick.begun)
+    wanted = min(supply.room, pacer_of(campaign).wanted(supply, now))
     found = Found(campaign, replace(supply, room=wanted))
     if selection.any_due(campaign.id, tick.now):
         with transaction():
@@ -295,8 +297,12 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
-        decision=Decision(candidate.gate, str(campaign.window)),
+        decision=Decision(candidate.gate, _hours(campaign.window)),
     )
+
+
+_hours = lru_cache(maxsize=256)(str)
+"""A window as people write it: few differ."""
 
 
 def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> list[Claimed]:
@@ -304,7 +310,7 @@ def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> lis
         return []
     try:
         with transaction(durable=True):
-            kept = [one for one in claimed if _take(one, tick)]
+            kept = _take(claimed, tick)
             for campaign, rate in plan.rates.items():
                 campaigns.set_next_start(campaign, rate.next_start)
             settings.set_shared_next_start(plan.shared.next_start)
@@ -319,12 +325,11 @@ def _commit(claimed: list[Claimed], plan: Plan, lines: Lines, tick: Tick) -> lis
 
 def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
     """After a failed commit: each claim alone, the poisoned one set aside for an hour, and said."""
-    kept = []
+    kept: list[Claimed] = []
     for one in claimed:
         try:
             with transaction(durable=True):
-                if _take(one, tick):
-                    kept.append(one)
+                kept += _take([one], tick)
                 after = step(pace_of(one.campaign), one.start_at)
                 campaigns.set_next_start(one.campaign.id, after.next_start)
         except StoreBusy:
@@ -335,9 +340,12 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
     return kept
 
 
-def _take(one: Claimed, tick: Tick) -> bool:
-    taken = claims.commit(NewClaim(one.attempt, expected=one.candidate.status))
-    if taken:
+def _take(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
+    """Those whose records were still free."""
+    wanted = (NewClaim(one.attempt, expected=one.candidate.status) for one in claimed)
+    committed = claims.commit_all(wanted)
+    taken = [one for one in claimed if one.attempt.id in committed]
+    for one in taken:
         tick.told.forget(one.candidate.record)
     return taken
 

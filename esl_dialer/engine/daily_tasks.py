@@ -85,6 +85,8 @@ def begin_due(task: DailyTask, now: datetime) -> list[date]:
         if on and rules.again_at(run.tries, run.updated_at) <= now
     ]
     fresh = _due(task.name, task.time_setting, task.missed, now)
+    if not (fresh or again):
+        return []
     with transaction():
         for one in fresh:
             status = daily_runs.PENDING if on and not one.skip else daily_runs.SKIPPED

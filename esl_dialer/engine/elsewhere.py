@@ -42,9 +42,6 @@ class SwitchAnswer:
     living: frozenset[str] = frozenset()
     exists: Callable[[str], bool] = lambda _: False
 
-    def has(self, attempt: str) -> bool:
-        return attempt in self.living or self.exists(attempt)
-
 
 SILENT = SwitchAnswer(None)
 

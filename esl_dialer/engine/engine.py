@@ -24,6 +24,7 @@ from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
+from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.orders import Orders
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.reconciler import Reconciler
@@ -53,7 +54,7 @@ from esl_dialer.store.system.epochs import Outside
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.2
+TICK_S = 0.25
 """Seconds between two ticks: claims reach further ahead than that."""
 
 FIND_AUDIO_EVERY_S = 10.0
@@ -99,7 +100,7 @@ class Engine:
     must not wait behind a claim's commit. ``counts`` is what the connection to the switch counts,
     told with the lease to who watches. ``elsewhere`` asks other engines' switches; ``reached``
     notes where ours is, for them, with its Core-UUID. ``outside`` is where the data directory marks
-    how far the database is; None: nowhere.
+    how far the database is; None: nowhere. ``version`` tells whether anybody wrote into it.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class Engine:
         elsewhere: Elsewhere | None = None,
         reached: Callable[[str], None] = lambda _: None,
         outside: Outside | None = None,
+        version: Version = lambda: None,
     ) -> None:
         self.owner = owner or own_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
@@ -168,7 +170,9 @@ class Engine:
             dialing=config.dialing,
             owner=self.owner,
             placement=self.placement,
+            version=version,
         )
+        self._claims = Look(version, lambda *given: self._sql(self._claim_now, *given))
         self.gateways = GatewayWatch(sql=look or sql, switch=switch, clock=clock, through=through)
         self.reconciler = Reconciler(
             sql=sql,
@@ -214,9 +218,8 @@ class Engine:
         gevent.spawn(self._switch.hangup, stray)
 
     def _send(self, linked: list[Claimed]) -> None:
-        if linked:
-            with suppress(StoreBusy):
-                self._sql(self.restoring.note_claims)
+        with suppress(StoreBusy):
+            self._sql(self.restoring.note_claims)
         self.sender.add(linked)
 
     def _heard(self, event: CallEvent) -> None:
@@ -261,18 +264,19 @@ class Engine:
 
     def _claim(self, info: SwitchInfo, now: datetime, ahead: timedelta, most: int) -> list[Claimed]:
         sender = Held(self.sender.taken(now + ahead), self.sender.begun(now))
-        claimed = self._sql(self._claim_now, info, ahead, most, sender)
+        claimed = self._claims(info, ahead, most, sender) or []
         self.tracker.adopt(one.tracked for one in claimed)
         self.sender.add(claimed)
         return claimed
 
     def _claim_now(
         self, info: SwitchInfo, ahead: timedelta, most: int, sender: Held
-    ) -> list[Claimed]:
-        """In the thread of the SQL: its instant is that at which the thread comes to it."""
+    ) -> list[Claimed] | None:
+        """In the thread of the SQL: its instant is that at which the thread comes to it. None:
+        there is no active campaign."""
         check_file()
         if not campaigns.any_in_state(RunState.ACTIVE):
-            return []
+            return None
         tick = Tick(
             now=self._clock.now(),
             owner=self.owner,

@@ -21,13 +21,13 @@ class HandingOver:
         self._noted: dict[str, bool] = {}
         self._unnoted = Recurring(log, "hand_over.not_noted", "hand_over.noted")
 
-    def note(self, attempt: str) -> bool:
-        """Whether it is noted, and may be written: see ``store.calls.handing_over``."""
-        self._asked.append(attempt)
+    def note(self, attempts: list[str]) -> frozenset[str]:
+        """Those that are noted, and may be written: see ``store.calls.handing_over``."""
+        self._asked += attempts
         with self._one_at_a_time:
-            if attempt not in self._noted:
+            if not self._noted.keys() >= set(attempts):
                 self._note_all()
-        return self._noted.pop(attempt, False)
+        return frozenset(one for one in attempts if self._noted.pop(one, False))
 
     def _note_all(self) -> None:
         batch, self._asked = self._asked, []

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.notices.notices import WORDINGS, News, NoticeKind, of_outbox, tells
+from esl_dialer.core.notices.notices import KINDS, WORDINGS, News, NoticeKind, of_outbox, tells
 from esl_dialer.core.notices.notifiers import Channel
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions
 from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
@@ -119,31 +119,36 @@ class Noticing:
 def read_outbox(now: datetime) -> bool:
     """Make notices of the next entries, and note how far we came, at once; False: no more now."""
     since = notices.read_up_to(READER)
-    entries = outbox.after(since, BATCH, until=now - SETTLED)
-    if not entries:
+    last = outbox.last_of(since, BATCH, now - SETTLED)
+    if last is None:
         return False
     with transaction():
-        for entry in entries:
+        for entry in outbox.of_kinds(KINDS, since, last):
             news = of_outbox(entry.kind, entry.payload, entry.campaign)
             if news is not None:
                 _put(_named(replace(news, key=news.key or f"outbox {entry.number}")), now)
-        notices.set_read(READER, entries[-1].number)
-    return len(entries) == BATCH
+        notices.set_read(READER, last)
+    return True
 
 
 def tell(all_news: list[News], now: datetime) -> None:
     """Write what is news."""
     for news in all_news:
-        with transaction():
-            _put(news, now)
+        if _is_told(news):
+            with transaction():
+                _put(news, now)
+
+
+def _is_told(news: News) -> bool:
+    """Whether people want it, and have not been told."""
+    wanted = WORDINGS[news.kind].setting
+    return (not wanted or bool(settings.get(wanted))) and tells(news.kind, notices.last_of(news))
 
 
 def _put(news: News, now: datetime) -> None:
+    if not _is_told(news):
+        return
     wording = WORDINGS[news.kind]
-    if wording.setting and not settings.get(wording.setting):
-        return
-    if not tells(news.kind, notices.last_of(news)):
-        return
     key = news.key or f"{news.kind} {news.subject} {now.isoformat()}"
     if notices.put(replace(news, key=key), now, [] if wording.pages_only else channels()):
         outbox.put("notice", {"kind": str(news.kind)}, now, news.campaign)

@@ -7,6 +7,7 @@ from datetime import datetime
 from esl_dialer.core.calls.orders import Act, ActKind
 from esl_dialer.engine.answers import Answers
 from esl_dialer.engine.hang_ups import HangUps
+from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.test_calls import TestCalls
 from esl_dialer.engine.writer import Sql
@@ -30,6 +31,7 @@ class Orders:
         dialing: Dialing,
         owner: str,
         placement: Placement,
+        version: Version = lambda: None,
     ) -> None:
         self._sql, self._switch, self._clock, self._owner = sql, switch, clock, owner
         answers = Answers(sql, clock)
@@ -41,6 +43,7 @@ class Orders:
             ActKind.HANG_UP: self.hang_ups.take,
             ActKind.TEST_CALL: self.test_calls.place,
         }
+        self._waiting = Look(version, self._ask)
 
     def take_up(self) -> None:
         """Close what an earlier engine left open: its test calls are nobody's."""
@@ -52,6 +55,9 @@ class Orders:
                 self.look()
             self._clock.sleep(LOOK_EVERY_S)
 
+    def _ask(self) -> list[int] | None:
+        return self._sql(orders.waiting, tuple(self._takes)) or None
+
     def look(self) -> None:
         """Write what test calls came to; do what waits, while the switch can be reached."""
         self.test_calls.write()
@@ -59,7 +65,7 @@ class Orders:
             return
         self.hang_ups.look()
         self.test_calls.send_due()
-        for act_id in self._sql(orders.waiting, tuple(self._takes)):
+        for act_id in self._waiting() or []:
             act = self._sql(_claim, act_id, self._owner, self._clock.now())
             if act is not None:
                 self._takes[act.kind](act)

@@ -1,18 +1,20 @@
 """Compares the open attempts with their switch: at start, on reconnect and every minute."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import gevent
 from gevent.lock import BoundedSemaphore
+from gevent.pool import Pool
 
 from esl_dialer.core.calls.call import advance, outcome_of
 from esl_dialer.core.calls.correcting import LATEST
 from esl_dialer.core.calls.events import Ended
-from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge
+from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge, too_early
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.engine import settling
 from esl_dialer.engine.elsewhere import Elsewhere, SwitchAnswer
@@ -26,6 +28,9 @@ from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.database import transaction
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""Attempts that the switch is asked about at the same time."""
 
 EVENT_WAIT = timedelta(seconds=5)
 """An event that is not here so long after the instant it tells of was lost."""
@@ -42,6 +47,16 @@ class DetailRecords(Protocol):
 
     def find(self, attempt: str) -> Ended | None:
         """How that attempt's call ended; None while there is no record of it. SwitchError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found out about attempts of one switch: see ``Evidence``."""
+
+    core: str | None
+    living: frozenset[str]
+    records: Mapping[str, Ended]
+    keeps_records: bool | None
 
 
 class Reconciler:
@@ -127,9 +142,28 @@ class Reconciler:
         return self._elsewhere.ask(core, attempts) or own
 
     def _judge_given(self, given: list[Tracked], asked: SwitchAnswer) -> dict[str, Verdict]:
-        missing = {one.call.attempt for one in given} - asked.living
+        living = asked.living | self._found(given, asked)
+        missing = [one.call.attempt for one in given if one.call.attempt not in living]
         keeps = self._keeps_records(asked.core) if missing and asked.core else None
-        return {one.call.attempt: self._judge(one, asked, keeps) for one in given}
+        records = self._recorded(missing)
+        told = Told(asked.core, living, records, keeps)
+        return {one.call.attempt: self._judge(one, told) for one in given}
+
+    def _found(self, given: list[Tracked], asked: SwitchAnswer) -> frozenset[str]:
+        """Those that the switch knows although its list lacks them: a list lags. Not asked where it
+        is too early to conclude anything from it, unless the channel was missing before."""
+        now = self._clock.now()
+        doubtful = [
+            one.call.attempt
+            for one in given
+            if one.call.attempt not in asked.living
+            if one.absent_sweeps or not too_early(one.as_open(), asked.core, self._heard_since, now)
+        ]
+        answers = Pool(AT_ONCE).map(partial(_exists, asked), doubtful)
+        for answer in answers:
+            if isinstance(answer, SwitchError):
+                raise answer
+        return frozenset(one for one, there in zip(doubtful, answers, strict=True) if there)
 
     def _keeps_records(self, core: str) -> bool | None:
         """Whether a call of this switch whose end was heard left a record that we can read; None
@@ -137,22 +171,21 @@ class Reconciler:
         if self._records is None or not self._records.at_once:
             return False
         heard = self._sql(attempts.ended_lately, core, self._clock.now() - GRACE)
-        return any(self._record(attempt) is not None for attempt in heard) if heard else None
+        return bool(self._recorded(heard)) if heard else None
 
-    def _record(self, attempt: str) -> Ended | None:
-        """Read in a thread: a slow disk must not stop the event socket's reader."""
-        if self._records is None:
-            return None
-        return gevent.get_hub().threadpool.apply(  # type: ignore[no-any-return]
-            self._records.find, (attempt,)
-        )
+    def _recorded(self, attempts: list[str]) -> dict[str, Ended]:
+        """By attempt, its detail record. Read in a thread: a slow disk must not stop the event
+        socket's reader."""
+        if self._records is None or not attempts:
+            return {}
+        found = gevent.get_hub().threadpool.apply(_find_all, (self._records, attempts))
+        return {ended.leg: ended for ended in found}
 
-    def _judge(self, one: Tracked, asked: SwitchAnswer, keeps: bool | None) -> Verdict:
+    def _judge(self, one: Tracked, told: "Told") -> Verdict:
         attempt = one.call.attempt
-        channel = asked.has(attempt)
-        record = None if channel else self._record(attempt)
-        keeps = False if self._doubts(one) else keeps
-        evidence = Evidence(asked.core, channel, record, keeps, self._heard_since)
+        channel, record = attempt in told.living, told.records.get(attempt)
+        keeps = False if self._doubts(one) else told.keeps_records
+        evidence = Evidence(told.core, channel, record, keeps, self._heard_since)
         verdict = judge(one.as_open(), evidence, self._clock.now())
         if (news := self._news(attempt, verdict, record)) is not None:
             log.info(line("call.reconciled", attempt=attempt, verdict=verdict))
@@ -175,9 +208,22 @@ class Reconciler:
 
     def _remember(self, verdicts: dict[str, Verdict]) -> None:
         absent = [attempt for attempt, verdict in verdicts.items() if verdict is Verdict.ABSENT]
-        present = [attempt for attempt, verdict in verdicts.items() if verdict is Verdict.LIVE]
-        self._sql(_count, absent, present)
+        present = [
+            attempt
+            for attempt, verdict in verdicts.items()
+            if verdict is Verdict.LIVE and self._tracker.was_absent(attempt)
+        ]
+        if absent or present:
+            self._sql(_count, absent, present)
         self._tracker.note_absence(absent, present)
+
+
+def _exists(asked: SwitchAnswer, attempt: str) -> bool | SwitchError:
+    """An error is brought back as a value: the pool tells the log what is raised."""
+    try:
+        return asked.exists(attempt)
+    except SwitchError as error:
+        return error
 
 
 def _find_all(records: DetailRecords, lost: list[str]) -> list[Ended]:
@@ -198,7 +244,6 @@ def correct(ended: Ended, now: datetime) -> bool:
 
 
 def _count(absent: list[str], present: list[str]) -> None:
-    if absent:
+    with transaction():
         attempts.count_absent(absent)
-    if present:
         attempts.forget_absent(present)

@@ -3,6 +3,7 @@
 import heapq
 import logging
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -48,9 +49,13 @@ LOOK_AHEAD = timedelta(milliseconds=100)
 
 LOOK_TOGETHER = timedelta(milliseconds=200)
 """Calls that are due so soon after the first share its look."""
+
 NOTE_AHEAD = timedelta(milliseconds=20)
-"""And that it is about to be written is noted so long before: of the calls within it nobody can say
-after a kill whether they left."""
+"""And that it is about to be written is noted so long before."""
+
+NOTE_TOGETHER = timedelta(milliseconds=100)
+"""Calls that are due so soon after the first share its note: of those within ``NOTE_AHEAD`` and
+this nobody can say after a kill whether they left."""
 
 
 class Sender:
@@ -89,31 +94,45 @@ class Sender:
         return attempt in self._in_hand
 
     def add(self, claimed: list[Claimed]) -> None:
+        first = self._first()
         for one in claimed:
             attempt = one.attempt.id
             self._in_hand.add(attempt)
             self._held[attempt] = one
             heapq.heappush(self._waiting, (one.start_at, attempt, one))
-        self._news.set()
+        if self._first() != first:
+            self._news.set()
+
+    def _first(self) -> datetime | None:
+        """The first instant of those that wait for their look."""
+        return self._waiting[0][0] if self._waiting else None
 
     def run(self) -> None:
         while True:
             self._wait()
-            for one in self._cleared(LOOK_AHEAD + LOOK_TOGETHER):
-                gevent.spawn(self._send_at_its_instant, one)
+            for turn in _turns(self._cleared(LOOK_AHEAD + LOOK_TOGETHER)):
+                gevent.spawn(self._take_turn, turn)
 
     def _wait(self) -> None:
-        self._news.clear()
-        if not self._waiting:
-            self._news.wait()
-            return
-        until = self._waiting[0][0] - LOOK_AHEAD - self._clock.now()
-        self._clock.wait(self._news, until.total_seconds())
+        """Until it is time to look at the first; another may come before it meanwhile."""
+        while (first := self._first()) is None or first - LOOK_AHEAD > self._clock.now():
+            self._news.clear()
+            if first is None:
+                self._news.wait()
+            else:
+                until = first - LOOK_AHEAD - self._clock.now()
+                self._clock.wait(self._news, until.total_seconds())
+
+    def _take_turn(self, turn: list[Claimed]) -> None:
+        """Note them all, then send each at its own instant."""
+        self._sleep_until(turn[0].start_at - NOTE_AHEAD)
+        noted = self._noted(turn)
+        for one in noted[:-1]:
+            gevent.spawn(self._send_at_its_instant, one)
+        for one in noted[-1:]:
+            self._send_at_its_instant(one)
 
     def _send_at_its_instant(self, one: Claimed) -> None:
-        self._sleep_until(one.start_at - NOTE_AHEAD)
-        if not self._note_hand_over(one):
-            return
         self._sleep_until(one.start_at)
         while (free := self._free_at(one)) is not None:
             now = self._clock.now()
@@ -126,12 +145,14 @@ class Sender:
     def _sleep_until(self, at: datetime) -> None:
         self._clock.sleep((at - self._clock.now()).total_seconds())
 
-    def _note_hand_over(self, one: Claimed) -> bool:
-        """False, and withdrawn, when it is not ours to write any more, or can't be noted."""
-        noted = self._handing_over.note(one.attempt.id)
-        if not noted:
-            self._withdraw(one, NOT_NOTED)
-        return noted
+    def _noted(self, turn: list[Claimed]) -> list[Claimed]:
+        """Those that may be written; withdrawn is what is not ours to write any more, or can't be
+        noted."""
+        noted = self._handing_over.note([one.attempt.id for one in turn])
+        for one in turn:
+            if one.attempt.id not in noted:
+                self._withdraw(one, NOT_NOTED)
+        return [one for one in turn if one.attempt.id in noted]
 
     def send_due(self) -> None:
         """By hand: send, or withdraw, every claim whose instant has come."""
@@ -141,7 +162,7 @@ class Sender:
                 self._give_up(one)
             elif free > self._clock.now():
                 heapq.heappush(self._waiting, (free, one.attempt.id, one))
-            elif self._note_hand_over(one):
+            elif self._noted([one]):
                 self.send(one)
 
     def _free_at(self, one: Claimed) -> datetime | None:
@@ -251,6 +272,18 @@ class Sender:
         if (before := self._last.get(start.campaign)) is not None:
             self._begun.append(before)
         self._last[start.campaign] = start
+
+
+def _turns(cleared: list[Claimed]) -> Iterator[list[Claimed]]:
+    """In order, those together whose instants share a note."""
+    turn: list[Claimed] = []
+    for one in cleared:
+        if turn and one.start_at > turn[0].start_at + NOTE_TOGETHER:
+            yield turn
+            turn = []
+        turn.append(one)
+    if turn:
+        yield turn
 
 
 def request_of(one: Claimed) -> CallRequest:

@@ -3,6 +3,8 @@
 Each inside one transaction of the caller's.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from esl_dialer.core.calls import correcting, settlement
@@ -12,15 +14,42 @@ from esl_dialer.core.words import Outcome
 from esl_dialer.store.calls import settling as stored
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An attempt's call, what it came to, and why."""
+
+    call: Call
+    how: Outcome
+    cause: str
+
+
 def settle(call: Call, how: Outcome, cause: str, now: datetime) -> bool:
     """Close the attempt with this outcome, and move its record on.
 
     False when it had been settled: then nothing changes.
     """
-    before = stored.before(call.attempt, siblings=call.answered_at is not None)
-    if before is None or before.attempt.outcome is not None:
-        return False
-    return stored.commit(settlement.settled(before, call, how, cause, now))
+    return call.attempt in settle_all([Ending(call, how, cause)], now)
+
+
+def settle_all(endings: Iterable[Ending], now: datetime) -> frozenset[str]:
+    """As ``settle``, of several; returns those that it closed. What comes second of a record knows
+    of the first."""
+    by_attempt = {ending.call.attempt: ending for ending in endings}
+    answered = {attempt for attempt, one in by_attempt.items() if one.call.answered_at is not None}
+    found = stored.before_all(by_attempt, siblings=answered)
+    first: dict[int, Settlement] = {}
+    later: list[Ending] = []
+    for attempt, ending in by_attempt.items():
+        before = found.get(attempt)
+        if before is None or before.attempt.outcome is not None:
+            continue
+        if before.attempt.record in first:
+            later.append(ending)
+        else:
+            done = settlement.settled(before, ending.call, ending.how, ending.cause, now)
+            first[before.attempt.record] = done
+    closed = stored.commit_all(first.values())
+    return closed | settle_all(later, now) if later else closed
 
 
 def note_stray(call: Call, now: datetime) -> bool:

@@ -6,10 +6,12 @@ those acknowledged since then, and those not acknowledged yet. What was delayed 
 too: a bunch would stay a bunch, a second later, for ever.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from heapq import nsmallest
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of
@@ -18,6 +20,8 @@ from esl_dialer.core.routing.gateways import Gateway
 
 FORGOTTEN = timedelta(seconds=60)
 """A command without any answer for so long is done or lost: the link is dropped long before."""
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 SHARED = "shared"
 """The name of the limit over all campaigns."""
@@ -37,8 +41,13 @@ class Limit:
     @property
     def apart(self) -> timedelta:
         """Between two delayed calls."""
-        count, span = burst(self.cpm)
-        return span / count
+        return _apart(self.cpm)
+
+
+@lru_cache(maxsize=1024)
+def _apart(cpm: float) -> timedelta:
+    count, span = burst(cpm)
+    return span / count
 
 
 def limit_of_campaign(campaign: Campaign) -> Limit:
@@ -70,7 +79,8 @@ class Spacing:
     """No limit's ``burst`` is ever exceeded at the switch."""
 
     def __init__(self) -> None:
-        self._placings: dict[str, list[Placing]] = {}
+        self._placings: dict[str, deque[Placing]] = {}
+        """By limit, in the order in which they were written."""
         self._spans: dict[str, timedelta] = {}
         self._even: dict[str, datetime] = {}
         """When the next call would be written, were all written evenly."""
@@ -80,15 +90,19 @@ class Spacing:
         free = now
         for limit in limits:
             count, span = burst(limit.cpm)
-            ends = self._ends(limit.name, span, now)
-            too_many = len(ends) - count + 1
-            if too_many > 0:
-                end = sorted(ends, key=_soonest_first)[too_many - 1]
+            if len(self._begun(limit.name, span, now)) >= count:
+                end = self._room_at(limit.name, span, count, now)
                 if end is None:
                     return None
                 free = max(free, end)
             free = max(free, self._apart_from(limit, now))
         return free
+
+    def _room_at(self, name: str, span: timedelta, count: int, now: datetime) -> datetime | None:
+        """When less than ``count`` of them count; None: not before an answer."""
+        ends = self._ends(name, span, now)
+        too_many = len(ends) - count + 1
+        return nsmallest(too_many, ends, key=_soonest_first)[-1] if too_many > 0 else now
 
     def _apart_from(self, limit: Limit, now: datetime) -> datetime:
         """After the last calls; a speed that changed, or the clock, is no reason to wait."""
@@ -101,12 +115,7 @@ class Spacing:
         placing = Placing(now)
         for limit in limits:
             _, span = burst(limit.cpm)
-            kept = [
-                p
-                for p in self._placings.get(limit.name, ())
-                if (end := p.passes(span, now)) is None or end > now
-            ]
-            self._placings[limit.name] = [*kept, placing]
+            self._begun(limit.name, span, now).append(placing)
             self._spans[limit.name] = span
             self._even[limit.name] = max(self._even.get(limit.name, now), now) + limit.apart
         return placing
@@ -123,10 +132,17 @@ class Spacing:
             for placing in placings:
                 placing.acknowledged = placing.acknowledged or now
 
+    def _begun(self, name: str, span: timedelta, now: datetime) -> "deque[Placing]":
+        """Those that may count still: what has passed is forgotten from the oldest on."""
+        placings = self._placings.setdefault(name, deque())
+        while placings and (end := placings[0].passes(span, now)) is not None and end <= now:
+            placings.popleft()
+        return placings
+
     def _ends(self, name: str, span: timedelta, now: datetime) -> list[datetime | None]:
         ends = [placing.passes(span, now) for placing in self._placings.get(name, ())]
         return [end for end in ends if end is None or end > now]
 
 
-def _soonest_first(end: datetime | None) -> tuple[bool, float]:
-    return (end is None, end.timestamp() if end else 0.0)
+def _soonest_first(end: datetime | None) -> datetime:
+    return end or LATEST

@@ -6,7 +6,7 @@ loads them again and goes on. An event leaves the queue only when what it change
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from esl_dialer.core.calls.events import CallEvent, Created, Ended, KeyPressed
 from esl_dialer.core.words import LegRole, Outcome
 from esl_dialer.engine import settling
 from esl_dialer.engine.claiming import Claimed
+from esl_dialer.engine.settling import Ending
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 BATCH = 200
 GATHER_S = 0.02
 """Events of so many seconds (real time) share one commit."""
+
+FEW = 8
+"""Where the last commit had no more, the next waits as long again for company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,14 @@ News = CallEvent | Sent | Withdrawn | Closed
 class Change:
     """What a batch of news did to one call. ``settle`` is None while the call goes on.
 
-    ``by_another``: it was settled already, by another hand, and nothing of this was written.
+    ``channel``: its channel was not known before. ``by_another``: it was settled already, by
+    another hand, and nothing of this was written.
     """
 
     tracked: Tracked
     sent_at: datetime | None = None
     settle: tuple[Outcome, str] | None = None
+    channel: bool = False
     by_another: bool = False
 
 
@@ -145,6 +151,11 @@ class Tracker:
             if held := self.calls.get(attempt):
                 self.calls[attempt] = replace(held, absent_sweeps=0)
 
+    def was_absent(self, attempt: str) -> bool:
+        """Whether the switch did not know its channel when it was asked last."""
+        held = self.calls.get(attempt)
+        return held is not None and held.absent_sweeps > 0
+
     @property
     def backlog(self) -> int:
         """News that are not committed yet."""
@@ -156,18 +167,20 @@ class Tracker:
         self._woken.set()
 
     def run(self) -> None:
+        digested = 0
         while True:
             self._woken.wait()
-            gevent.sleep(GATHER_S)
+            gevent.sleep(GATHER_S if digested > FEW else 2 * GATHER_S)
             self._woken.clear()
             while self._news:
-                self._drain_or_wait()
+                digested = self._drain_or_wait()
 
-    def _drain_or_wait(self) -> None:
+    def _drain_or_wait(self) -> int:
         try:
-            self.drain()
+            return self.drain()
         except StoreBusy as error:
             gevent.sleep(error.AGAIN_S)
+            return 0
 
     def drain(self) -> int:
         """Digest at most one batch of news; returns how many."""
@@ -192,9 +205,10 @@ class Tracker:
             self._on_stray(attempt)
 
     def _hand_over(self) -> None:
-        linked, self._linked = self._linked, []
-        self.adopt(one.tracked for one in linked)
-        self._on_linked(linked)
+        if self._linked:
+            linked, self._linked = self._linked, []
+            self.adopt(one.tracked for one in linked)
+            self._on_linked(linked)
 
     def _late(self, batch: list[News]) -> list[Late]:
         """News of attempts that are not open here: a key, or a channel."""
@@ -312,7 +326,9 @@ def _advanced(held: Change, event: CallEvent) -> Change:
     if call is held.tracked.call:
         return held
     settle = (outcome_of(call), call.cause) if call.ended else None
-    return replace(held, tracked=replace(held.tracked, call=call), settle=settle)
+    tracked = replace(held.tracked, call=call)
+    channel = held.channel or (tracked.seen and not held.tracked.seen)
+    return replace(held, tracked=tracked, settle=settle, channel=channel)
 
 
 def _settled(held: Change, at: datetime, how: Outcome, cause: str) -> Change:
@@ -330,38 +346,55 @@ def commit_changes(
     """Write a batch in one transaction; returns what really happened."""
     with transaction(durable=any(_refused(change) for change in changes)):
         watch([change.tracked for change in changes])
-        written = [_write(change, now, link) for change in changes]
+        for change in changes:
+            if change.settle is not None and change.sent_at is not None:
+                attempts.mark_sent(change.tracked.call.attempt, change.sent_at)
+        linked = {
+            change.tracked.call.attempt: claimed
+            for change in changes
+            if _refused(change) and (claimed := link(change.tracked, now)) is not None
+        }
+        left = [change for change in changes if change.tracked.call.attempt not in linked]
+        written = _settle(left, now) | _save(left, now) | linked.keys()
         for attempt, news in legs:
             _write_leg(attempt, news)
-    linked = [claimed for _, claimed in written if claimed is not None]
-    return Committed([change for change, _ in written], linked)
+    return Committed([_known(change, written) for change in changes], list(linked.values()))
 
 
 def _refused(change: Change) -> bool:
     return change.settle is not None and change.settle[0] is Outcome.REFUSED
 
 
-def _write(change: Change, now: datetime, link: Link) -> tuple[Change, Claimed | None]:
-    call = change.tracked.call
-    if change.sent_at is not None:
-        attempts.mark_sent(call.attempt, change.sent_at)
-    if _refused(change) and (claimed := link(change.tracked, now)) is not None:
-        return change, claimed
-    written = settling.settle(call, *change.settle, now) if change.settle else _save(change, now)
-    return (change if written else replace(change, by_another=True)), None
+def _known(change: Change, written: Collection[str]) -> Change:
+    """With what became of it."""
+    mine = change.tracked.call.attempt in written
+    return change if mine else replace(change, by_another=True)
 
 
-def _save(change: Change, now: datetime) -> bool:
-    """False when it was settled by another hand: then nothing is written and nothing told."""
-    tracked = change.tracked
-    call = tracked.call
-    if not attempts.save(call):
-        return False
-    if call.created_at is not None:
-        core = tracked.switch_core
-        attempts.add_leg(call.attempt, call.attempt, LegRole.CONTACT, core, call.created_at)
-    outbox.put_attempt(call.attempt, tracked.record, tracked.campaign, call.state, now)
-    return True
+def _settle(changes: list[Change], now: datetime) -> frozenset[str]:
+    """Of those that end; returns the attempts that this closed."""
+    ends = [Ending(c.tracked.call, *c.settle) for c in changes if c.settle is not None]
+    return settling.settle_all(ends, now) if ends else frozenset()
+
+
+def _save(changes: list[Change], now: datetime) -> frozenset[str]:
+    """Of those that go on; returns the attempts that no other hand had settled: of these alone
+    anything is written and told."""
+    going = [change for change in changes if change.settle is None]
+    if not going:
+        return frozenset()
+    saved = attempts.save_all([(change.tracked.call, change.sent_at) for change in going])
+    mine = [change for change in going if change.tracked.call.attempt in saved]
+    attempts.add_own_legs(
+        (one.call.attempt, one.switch_core, one.call.created_at)
+        for one in (change.tracked for change in mine if change.channel)
+        if one.call.created_at is not None
+    )
+    outbox.put_all(
+        outbox.of_attempt(one.call.attempt, one.record, one.campaign, one.call.state, now)
+        for one in (change.tracked for change in mine)
+    )
+    return saved
 
 
 def _write_leg(attempt: str, news: Created | Ended) -> None:

@@ -136,15 +136,28 @@ def _dial_string(text: str) -> str:
     """A dial string is the installation's own language: only kept from splitting the command."""
     if not text or _ENTERPRISE in text:
         raise UnsafeCommandError(f"not one dial string: {text[:60]!r}")
-    return text.translate(_AT_SPACES)
+    return _escaped(text, _AT_SPACES)
 
 
 _UNSENDABLE = str.maketrans({"{": "(", "}": ")", "\0": " "})
-_AT_EQUALS = str.maketrans(
-    {"\\": "\\\\", "'": "\\'", " ": "\\s", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_AT_EQUALS = (
+    ("\\", "\\\\"),
+    ("'", "\\'"),
+    (" ", "\\s"),
+    ("\n", "\\n"),
+    ("\r", "\\r"),
+    ("\t", "\\t"),
 )
-_AT_COMMAS = str.maketrans({"\\": "\\\\", "'": "\\'", ",": "\\,"})
-_AT_SPACES = str.maketrans({"\\": "\\\\", "'": "\\'", " ": "\\s"})
+_AT_COMMAS = (("\\", "\\\\"), ("'", "\\'"), (",", "\\,"))
+_AT_SPACES = (("\\", "\\\\"), ("'", "\\'"), (" ", "\\s"))
+
+
+def _escaped(text: str, marks: tuple[tuple[str, str], ...]) -> str:
+    """The backslash comes first, so that no other's escape is escaped again. Not by
+    ``str.translate``, which looks up every character: half of what a command cost."""
+    for mark, told in marks:
+        text = text.replace(mark, told)
+    return text
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9.+/@-]*")
@@ -157,5 +170,5 @@ def _quoted(value: str) -> str:
     text = value.translate(_UNSENDABLE).encode("utf-8", "replace").decode()
     if text.startswith("ARRAY::"):
         text = "ARRAY:" + text.removeprefix("ARRAY::")
-    text = text.translate(_AT_EQUALS).translate(_AT_COMMAS)
-    return text.replace(":_", ":''_").translate(_AT_SPACES)
+    text = _escaped(_escaped(text, _AT_EQUALS), _AT_COMMAS)
+    return _escaped(text.replace(":_", ":''_"), _AT_SPACES)

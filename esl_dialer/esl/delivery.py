@@ -2,10 +2,11 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 
 import gevent
-from gevent.queue import SimpleQueue
+from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.esl.connection import BUSY_SECONDS, YIELD_SECONDS
@@ -23,7 +24,8 @@ class Delivery:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._queue: SimpleQueue[CallEvent | bool | None] = SimpleQueue()
+        self._items: deque[CallEvent | bool | None] = deque()
+        self._woken = Event()
         self._on_event: Callable[[CallEvent], None] | None = None
         self._on_link: Callable[[bool], None] | None = None
         self._greenlet: gevent.Greenlet | None = None
@@ -31,7 +33,7 @@ class Delivery:
 
     @property
     def waiting(self) -> int:
-        return int(self._queue.qsize())
+        return len(self._items)
 
     @property
     def recovered(self) -> bool:
@@ -48,7 +50,7 @@ class Delivery:
 
     def stop(self, seconds: float) -> None:
         """Deliver what waits, for ``seconds`` at the most, and end."""
-        self._queue.put(None)
+        self._put(None)
         if self._greenlet is not None:
             self._greenlet.join(seconds)
             self._greenlet.kill()
@@ -57,15 +59,26 @@ class Delivery:
         """Take an event; False, and not taken, when the queue is full. Never waits."""
         if self.waiting >= self._limit:
             return False
-        self._queue.put(event)
+        self._put(event)
         return True
 
     def link(self, up: bool) -> None:
-        self._queue.put(up)
+        self._put(up)
+
+    def _put(self, item: CallEvent | bool | None) -> None:
+        self._items.append(item)
+        self._woken.set()
+
+    def _next(self) -> CallEvent | bool | None:
+        """The first that waits, however long that takes; all that came together at one waking."""
+        while not self._items:
+            self._woken.clear()
+            self._woken.wait()
+        return self._items.popleft()
 
     def _run(self) -> None:
         began = time.monotonic()
-        while (item := self._queue.get()) is not None:
+        while (item := self._next()) is not None:
             try:
                 self._hand_over(item)
             except Exception:

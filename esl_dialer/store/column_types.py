@@ -75,13 +75,16 @@ class WordField(CharField):
 
     def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
         self.words = words
+        self._known = {word.value: word for word in words}
         super().__init__(max_length=32, **kwargs)
 
     def db_value(self, value: StrEnum | str | None) -> str | None:
+        if type(value) is self.words:
+            return value.value
         return None if value is None else str(self.words(value))
 
     def python_value(self, value: str | None) -> StrEnum | None:
-        return None if value is None else self.words(value)
+        return None if value is None else self._known.get(value) or self.words(value)
 
 
 class SaysField(TextField):

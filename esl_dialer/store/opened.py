@@ -19,6 +19,9 @@ from esl_dialer.store.errors import StoreAway, StoreBusy, StoreReplaced, kind_of
 
 T = TypeVar("T")
 
+PREPARED = 512
+"""Statements that a connection keeps prepared: more than the engine has."""
+
 WAIT_S = 45.0
 """Seconds that a write waits for another's: less than a proxy waits for a page (60), more than a
 long write takes."""
@@ -95,7 +98,7 @@ class PatientSqlite(SqliteDatabase):
     _opened: File | None = None
 
     def __init__(self, path: str, patience: Patience, pragmas: dict[str, Any]) -> None:
-        super().__init__(path, pragmas=pragmas, timeout=0)
+        super().__init__(path, pragmas=pragmas, timeout=0, cached_statements=PREPARED)
         self.attach(":memory:", IN_MEMORY)
         self.patience = patience
 

@@ -5,17 +5,28 @@ named as the models' fields and turned as those turn them. ``?`` stands for a va
 all of a list's.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    CharField,
+    IntegerField,
+    SqliteDatabase,
+    TextField,
+    __exception_wrapper__,
+)
 
 from esl_dialer.store.models import Table, database
 from esl_dialer.store.opened import IN_MEMORY
 
 Turn = Callable[[Any], Any]
+
+_AS_THEY_ARE = frozenset({AutoField, BigIntegerField, CharField, IntegerField, TextField})
+"""Fields whose values both drivers give as they are to be."""
 
 
 class Insert:
@@ -29,6 +40,10 @@ class Insert:
     def __call__(self, *values: Any) -> bool:
         """Whether there is a new row."""
         return bool(_run(self._text, self._row.bound(values)).rowcount)
+
+    def many(self, rows: Iterable[Sequence[Any]]) -> int:
+        """Of several, in their order; returns how many there are new."""
+        return run_many(self._text, map(self._row.bound, rows))
 
 
 class InsertMany:
@@ -105,18 +120,32 @@ def _name(field: Any) -> str:
 
 
 class Update:
-    """These fields of the rows that ``where`` picks."""
+    """These fields of the rows that ``where`` picks; of those named ``once`` the first value
+    stays."""
 
-    def __init__(self, table: type[Table], names: Sequence[str], where: str) -> None:
+    def __init__(
+        self, table: type[Table], names: Sequence[str], where: str, *, once: Collection[str] = ()
+    ) -> None:
         fields = [table._meta.fields[name] for name in names]
         self._turned = [field.db_value for field in fields]
-        sets = ", ".join(f'"{field.column_name}" = ?' for field in fields)
+        sets = ", ".join(f"{_name(field)} = {_value(field, once)}" for field in fields)
         self._text = f'UPDATE "{table._meta.table_name}" SET {sets} WHERE {where}'  # noqa: S608
 
     def __call__(self, values: Sequence[Any], *where: Any) -> int:
         """How many rows."""
-        bound = _bound(self._turned, values)
-        return int(_run(self._text, [*bound, *where]).rowcount)
+        return int(_run(self._text, self._bound(values, where)).rowcount)
+
+    def many(self, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> int:
+        """Of several, in their order, each the values and what ``where`` asks; returns how many
+        rows over all."""
+        return run_many(self._text, (self._bound(*row) for row in rows))
+
+    def _bound(self, values: Sequence[Any], where: Sequence[Any]) -> list[Any]:
+        return [*_bound(self._turned, values), *where]
+
+
+def _value(field: Any, once: Collection[str]) -> str:
+    return f"COALESCE({_name(field)}, ?)" if field.name in once else "?"
 
 
 class Select:
@@ -124,14 +153,21 @@ class Select:
 
     def __init__(self, source: str, *groups: tuple[type[Table], Sequence[str]]) -> None:
         fields = [table._meta.fields[name] for table, names in groups for name in names]
-        self._turned: list[Turn] = [field.python_value for field in fields]
+        self._turned = [None if type(f) in _AS_THEY_ARE else f.python_value for f in fields]
         self._sizes = [len(names) for _, names in groups]
         columns = (f'"{f.model._meta.table_name}"."{f.column_name}"' for f in fields)
         self._text = f"SELECT {', '.join(columns)} {source}"
 
     def rows(self, *where: Any) -> Iterator[list[Any]]:
-        for row in _run(self._text, where):
-            yield [turn(value) for turn, value in zip(self._turned, row, strict=True)]
+        return map(self.turned, self.raw(*where))
+
+    def raw(self, *where: Any) -> Iterator[tuple[Any, ...]]:
+        """As the database has them: what is made of one can be kept by it."""
+        return iter(_run(self._text, where))
+
+    def turned(self, row: Sequence[Any]) -> list[Any]:
+        pairs = zip(self._turned, row, strict=True)
+        return [value if turn is None else turn(value) for turn, value in pairs]
 
     def groups(self, *where: Any) -> Iterator[list[list[Any]]]:
         """The rows, each apart into its groups."""
@@ -169,10 +205,36 @@ def _listed(text: str, values: list[Any]) -> tuple[str, list[Any]]:
     text of hundreds of marks takes longer to send than its answer to come."""
     before, after = text.split("??", 1)
     if isinstance(database.obj, SqliteDatabase):
-        return f"{before}{', '.join('?' * len(values)) or 'NULL'}{after}", values
+        padded = _padded(values)
+        return f"{before}{', '.join('?' * len(padded)) or 'NULL'}{after}", padded
     if before.endswith("IN ("):
         before = f"{before.removesuffix('IN (')}= ANY ("
     return f"{before}?{after}", [values]
+
+
+FEW = 256
+"""Longer lists are rare: their texts are made for them."""
+
+
+def _padded(values: list[Any]) -> list[Any]:
+    """As long as a power of two, its last value again and again: few texts, which the database
+    keeps prepared."""
+    if len(values) > FEW or not values:
+        return values
+    size = 1 << (len(values) - 1).bit_length()
+    return values + values[-1:] * (size - len(values))
+
+
+def run_many(text: str, rows: Iterable[Sequence[Any]]) -> int:
+    """The same statement with each of these values, in their order, inside a transaction; how many
+    rows it changed. Its errors are those of ``run``."""
+    bound = list(rows)
+    if len(bound) < 2:
+        return sum(int(_run(text, row).rowcount) for row in bound)
+    with __exception_wrapper__:
+        cursor = database.cursor()
+        cursor.executemany(_marked(text, database.param), bound)
+        return int(cursor.rowcount)
 
 
 @cache

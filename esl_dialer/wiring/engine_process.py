@@ -29,7 +29,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.services.system.prompt import answer
 from esl_dialer.store.campaigns import rehearsals
-from esl_dialer.store.database import StoreBusy, StoreReplaced, wait_at_most
+from esl_dialer.store.database import StoreBusy, StoreReplaced, version, wait_at_most
 from esl_dialer.store.system.epochs import Outside
 from esl_dialer.store.system.switches import Reached
 from esl_dialer.wiring.switch import CONNECT_S, address, address_of, host_and_port
@@ -112,6 +112,7 @@ def _engine(ctx: Context, trouble: Recurring) -> tuple[Engine, EslSwitch]:
         elsewhere=Elsewhere(sql, address_of(config), partial(_dial, ctx, sql)),
         reached=partial(_note, ctx),
         outside=None if config.rehearsal else Outside(config.data.absolute()),
+        version=version,
     )
     if not config.rehearsal:
         notices = _noticing(ctx, engine, trouble).run

@@ -35,7 +35,8 @@ def main() -> None:
     parser.add_argument("--url", default="", help="The database; default: SQLite in DATA.")
     parser.add_argument("--real", action="store_true", help="Called at any hour, on a real switch.")
     options = parser.parse_args()
-    write_sound(options.data / "audio", options.message)
+    audio = options.data / "audio"
+    write_sound(audio, options.message)
     database = module("store.database")
     opened = database.open_database(options.url or f"sqlite:///{options.data / 'dialer.db'}")
     with opened.atomic():
@@ -45,7 +46,9 @@ def main() -> None:
         for at, cpm in enumerate(speeds):
             first = at * options.records + 1
             people = range(first, first + options.records)
-            fill(people, cpm, options.message, numbers, at_any_hour() if options.real else {})
+            more = at_any_hour() if options.real else {}
+            campaign = fill(people, cpm, options.message, numbers, more)
+            write_sound(audio / folder_of(campaign), options.message)
     opened.close()
 
 
@@ -69,10 +72,15 @@ def at_any_hour() -> dict[str, Any]:
     return {"simulated": False, "window": hours.Window.of(whole)}
 
 
+def folder_of(campaign: int) -> str:
+    """Where a dialer keeps the campaign's messages."""
+    return f"campaigns/{campaign}"
+
+
 def fill(
     records: range, cpm: float, message: float, numbers: Iterator[str], more: dict[str, Any]
-) -> None:
-    """A campaign of those people; ``more``: of its fields."""
+) -> int:
+    """A campaign of those people, ``more`` of its fields; returns its number."""
     campaigns = module("store.campaigns.campaigns", "store.campaigns")
     words, models = module("core.words"), module("store.models")
     now = datetime.now(UTC)
@@ -89,6 +97,7 @@ def fill(
         models.Phone.insert_many(
             [{"record": n, "position": 0, "number": f"+1{next(numbers)}"} for n in some]
         ).execute()
+    return int(campaign)
 
 
 def numbers_that_end_soon() -> Iterator[str]:
@@ -98,11 +107,12 @@ def numbers_that_end_soon() -> Iterator[str]:
 
 
 def record(campaign: int, number: int, message: float, now: datetime) -> dict[str, Any]:
+    sound = f"{folder_of(campaign)}/{WAV}"
     return {
         "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
         "full_name": f"Person {number}", "province": "ON", "gate": "America/Toronto",
         "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": round(message * 1000),
-        "ready": True, "audio_path": WAV, "apology_path": WAV, "acknowledgement_path": WAV,
+        "ready": True, "audio_path": sound, "apology_path": sound, "acknowledgement_path": sound,
         "created_at": now,
     }  # fmt: skip
 

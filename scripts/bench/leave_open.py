@@ -8,8 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from settle import TICK, claim, database, events, replace, tracking
-from settle import calls as lives
+from settle import TICK, claim, database, events, tracking
 
 
 def main() -> None:
@@ -29,10 +28,9 @@ def main() -> None:
 
 def send(tracked: object, now: datetime) -> None:
     """Handed to the switch, and ringing."""
-    call = tracked.call
-    for event in (events.Created(call.attempt, now), events.Ringing(call.attempt, now)):
-        call = lives.advance(call, event)
-    change = tracking.Change(replace(tracked, call=call), sent_at=now)
+    leg, change = tracked.call.attempt, tracking.Change(tracked)
+    for news in (tracking.Sent(leg, now), events.Created(leg, now), events.Ringing(leg, now)):
+        change = tracking.digest(change, news)
     tracking.commit_changes([change], [], now)
 
 

@@ -128,12 +128,12 @@ def live(claimed: Any, now: datetime, number: int, timing: Callable[..., Any]) -
 
     tracked, answered = claimed.tracked, number % 2 == 1
     leg = tracked.call.attempt
-    told = [events.Created(leg, now), events.Ringing(leg, now)]
+    told = [tracking.Sent(leg, now), events.Created(leg, now), events.Ringing(leg, now)]
     told += [events.Answered(leg, now)] if answered else []
-    commit("event", tracking.Change(tracked, sent_at=now))
-    for event in told:
-        tracked = replace(tracked, call=calls.advance(tracked.call, event))
-        commit("event", tracking.Change(tracked))
+    for news in told:
+        change = tracking.digest(tracking.Change(tracked), news)
+        commit("event", change)
+        tracked = change.tracked
     ended = now + timedelta(seconds=20)
     end = events.Ended(
         leg,

@@ -155,19 +155,19 @@ class Commits:
 def test_who_asks_while_a_note_is_committed_shares_the_next() -> None:
     commits = Commits()
     notes = HandingOver(commits, HandClock(), "me")  # type: ignore[arg-type]
-    asking = [gevent.spawn(notes.note, one) for one in ("a", "b", "lost", "c")]
+    asking = [gevent.spawn(notes.note, turn) for turn in (["a"], ["b", "lost"], ["c"])]
     gevent.idle()
     commits.go.set()
     gevent.joinall(asking)
     assert commits.batches == [["a"], ["b", "lost", "c"]]
-    assert [one.value for one in asking] == [True, True, False, True]
+    assert [one.value for one in asking] == [{"a"}, {"b"}, {"c"}]
 
 
 def test_while_nothing_can_be_noted_nothing_is_sent() -> None:
     commits = Commits(StoreBusy("locked"))
     notes = HandingOver(commits, HandClock(), "me")  # type: ignore[arg-type]
-    asking = [gevent.spawn(notes.note, one) for one in ("a", "b", "c")]
+    asking = [gevent.spawn(notes.note, [one]) for one in ("a", "b", "c")]
     gevent.idle()
     commits.go.set()
     gevent.joinall(asking)
-    assert [one.value for one in asking] == [False, False, False]
+    assert [one.value for one in asking] == [frozenset()] * 3

@@ -18,7 +18,14 @@ from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import configured
 from esl_dialer.engine.claiming import Claimed, limits_of
 from esl_dialer.engine.placement import Dialing, Placement
-from esl_dialer.engine.sender import Sender
+from esl_dialer.engine.sender import (
+    LOOK_AHEAD,
+    LOOK_TOGETHER,
+    NOTE_AHEAD,
+    NOTE_TOGETHER,
+    Sender,
+    last_look,
+)
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
 from esl_dialer.engine.tracker import Sent, Withdrawn
 from esl_dialer.esl.switch import Originate, SwitchInfo, SwitchTimeout
@@ -63,6 +70,7 @@ class Bench:
 
     def __init__(self, delays: list[tuple[float, float]]) -> None:
         self.clock, dialing = TurnedClock(), Dialing("{number}", "")
+        self.asked: list[tuple[Any, datetime, Any]] = []
         self.switch = SlowSwitch(self.clock, cycle(delays))
         self.news: list[Any] = []
         self.placement = Placement(
@@ -72,7 +80,7 @@ class Bench:
             lease_until=lambda: START + timedelta(days=1),
         )
         self.sender = Sender(
-            sql=allowed,
+            sql=self._allowed,
             switch=self.switch,  # type: ignore[arg-type]
             tracker=SimpleNamespace(put=self.news.append),  # type: ignore[arg-type]
             clock=self.clock,
@@ -81,6 +89,14 @@ class Bench:
             owner="me",
         )
         self._loop = gevent.spawn(self.sender.run)
+
+    def _allowed(self, work: Any, *given: Any) -> Any:
+        self.asked.append((work, self.clock.now(), given[0]))
+        return allowed(work, *given)
+
+    def of(self, work: Any) -> list[tuple[datetime, Any]]:
+        """When that was asked of the database, and about what."""
+        return [(at, about) for asked, at, about in self.asked if asked is work]
 
     def claim(self, campaign: int, cpm: float, starts: list[float], shared: float = 1e6) -> None:
         for n, start in enumerate(starts):
@@ -196,6 +212,24 @@ def test_what_waits_here_counts_among_the_taken():
     assert taken == {"campaign 1": 5, SHARED: 5}
     bench.run(5)
     assert not any(bench.sender.taken(bench.clock.now()).values())
+    bench.close()
+
+
+def test_calls_share_their_looks_and_notes_each_in_time():
+    bench = Bench([(0.0, 0.001)])
+    bench.claim(1, 1200.0, evenly(1200, 41))
+    bench.sender.add([])
+    bench.run(5)
+    looks, notes = bench.of(last_look), bench.of(handing_over.note)
+    assert bench.told(Sent) == 41
+    assert (len(looks), len(notes)) == (8, 17)
+    for at, look in looks:
+        starts = [one.start_at for one in look.due]
+        assert max(starts) - at <= LOOK_AHEAD + LOOK_TOGETHER
+    for at, attempts in notes[1:]:
+        starts = [START + timedelta(seconds=int(one.partition(".")[2]) / 20) for one in attempts]
+        assert at < min(starts)
+        assert max(starts) - at <= NOTE_AHEAD + NOTE_TOGETHER
     bench.close()
 
 

@@ -85,7 +85,7 @@ def _made_once(tree: ast.Module) -> set[str]:
 def _writes(node: ast.FunctionDef, made: set[str]) -> bool:
     """Whether it runs a statement that writes: one that it builds, or one that was made once."""
     called = (n.func for n in ast.walk(node) if isinstance(n, ast.Call))
-    if any(isinstance(func, ast.Name) and func.id in made for func in called):
+    if any(ast.unparse(func).removesuffix(".many") in made for func in called):
         return True
     calls = {n.func.attr for n in ast.walk(node) if _is_method(n)}  # type: ignore[attr-defined]
     return bool(calls & WRITES) and "execute" in calls

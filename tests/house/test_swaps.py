@@ -32,10 +32,10 @@ def test_the_swaps_are_found():
     assert (
         full_names(
             orders.claim,
-            attempts.save,
+            attempts.save_all,
             audio.take_job,
             campaigns.swap,
-            claims.commit,
+            claims.commit_all,
             claims.hand_over,
             deliveries.advance,
             leases.renew,
@@ -45,6 +45,7 @@ def test_the_swaps_are_found():
             second_factor.use_code,
             settings.swap,
             settling.commit,
+            settling.commit_all,
             tokens.remove,
             transitions.transition,
         )

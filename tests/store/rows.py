@@ -71,7 +71,8 @@ def an_attempt(record: int, name: str, *, now: datetime = NOW, **values: Any) ->
         start_at=now,
         audio_ms=MESSAGE_MS,
     )
-    return claims.commit(NewClaim(replace(plain, **values), expected=row.status))
+    new = NewClaim(replace(plain, **values), expected=row.status)
+    return bool(claims.commit_all([new]))
 
 
 def ended_call(name: str, *, seconds: float = 0, **changes: Any) -> Call:

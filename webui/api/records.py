@@ -118,8 +118,10 @@ def _slice(asked: Request, campaign: int | None, status: str = "") -> Slice:
 def show(asked: Request, record: int) -> dict[str, Any]:
     """One record: its phones, its attempts, and why it is not dialed now."""
     person = records.person(asked.ctx, record)
-    names = ("fields", "custom", "audio_ms", "audio_text", "audio_error")
-    names += ("gate", "zone", "priority", "owner", "call_back")
+    names = (
+        *("fields", "custom", "audio_ms", "audio_text", "audio_error"),
+        *("gate", "zone", "priority", "owner", "call_back"),
+    )
     row = RecordShown.model_validate(person.detail.row).model_dump()
     return row | {
         **{name: getattr(person.detail, name) for name in names},

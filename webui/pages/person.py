@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.calls.call_back import is_finished
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.lists.by_hand import Typed
 from esl_dialer.core.lists.layout import COLUMNS
 from esl_dialer.core.people.own_zone import zones
@@ -14,7 +15,6 @@ from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import PhoneKind
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.campaigns.campaigns import Campaign
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import call_backs, dnc, editing, making, phone_marks, records
 from esl_dialer.services.people.records import Person

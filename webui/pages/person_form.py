@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from esl_dialer.core.lists.by_hand import MOST_CUSTOM, Typed, TypedPhone
+from esl_dialer.core.lists.by_hand import Typed, TypedPhone
 from esl_dialer.core.lists.layout import COLUMNS, PHONE_COLUMNS
+from esl_dialer.core.lists.list_rows import MOST_CUSTOM
 
 SPARE = 2
 """Empty rows after those that are filled."""

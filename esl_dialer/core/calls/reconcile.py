@@ -72,17 +72,21 @@ class Evidence:
     """Since when the link stands: what was in the switch's socket before may still be done."""
 
 
+def too_early(attempt: Open, core: str | None, heard_since: datetime, now: datetime) -> bool:
+    """Whether its being missing says nothing yet."""
+    waited = now - max(attempt.start_at, heard_since)
+    return waited < GRACE or (core is None and waited < AWAY_WAIT)
+
+
 def judge(attempt: Open, evidence: Evidence, now: datetime) -> Verdict:
     """Close what is surely over, and only that."""
     if evidence.record is not None:
         return Verdict.RECORDED
     if evidence.channel:
         return Verdict.LIVE
+    if too_early(attempt, evidence.core, evidence.heard_since, now):
+        return Verdict.WAIT
     waited = now - max(attempt.start_at, evidence.heard_since)
-    if waited < GRACE:
-        return Verdict.WAIT
-    if evidence.core is None and waited < AWAY_WAIT:
-        return Verdict.WAIT
     if attempt.switch_core != evidence.core:
         return Verdict.LOST
     if waited < RECORD_WAIT or attempt.absent_sweeps + 1 < SWEEPS:

@@ -330,3 +330,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "gateway.works": _of_gateway(NoticeKind.GATEWAY_WORKS),
     "gateway.short_calls": _of_gateway(NoticeKind.SHORT_CALLS),
 }
+
+KINDS = tuple(_READERS)
+"""Of the outbox's entries, those that may be news; calls make most of the others."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 BACKLOG = 400
 """With more news that wait for their commit nothing is claimed."""
 
-FIRST = 20.0
-"""Calls a tick at the start of the engine: 100 a second, at five ticks a second."""
+FIRST = 25.0
+"""Calls a tick at the start of the engine: 100 a second, at four ticks a second."""
 
 LEAST = 2.0
-GROWTH, MORE = 1.05, 0.5
+GROWTH, MORE = 1.06, 0.6
 """Times the first plus the second, each tick that uses all of it."""
 
 CROWDED, CLOSING = 0.5, 0.9

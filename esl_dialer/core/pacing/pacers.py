@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.pacing.planning import CREDIT, Now
+from esl_dialer.core.pacing.planning import CREDIT, Now, due_alone
 from esl_dialer.core.pacing.rates import Rate, Supply
 from esl_dialer.core.words import Mode
 
@@ -30,7 +30,10 @@ class PerMinute:
         return Rate(campaign.cpm, campaign.next_start_at)
 
     def wanted(self, supply: Supply, now: Now) -> int:
-        return math.ceil(supply.rate.cpm * now.ahead.total_seconds() / 60) + CREDIT
+        if supply.rate.stands_still:
+            return 0
+        left = now.at + now.ahead - max(now.at, due_alone(supply, now))
+        return max(0, math.ceil(supply.rate.cpm * left.total_seconds() / 60) + CREDIT)
 
 
 PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute()}

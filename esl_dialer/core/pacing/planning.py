@@ -5,7 +5,7 @@ the one goes first that can least make up for waiting. A start that others delay
 so over a minute everybody reaches its share; what nobody wanted is not: no burst follows a pause.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -53,6 +53,18 @@ def calls_to_start(supplies: list[Supply], shared: Rate, now: Now) -> Plan:
         floor.take(start)
         starts.append(start)
     return Plan(tuple(starts), rates | floor.rates(), floor.shared.kept())
+
+
+def due_alone(supply: Supply, now: Now) -> datetime:
+    """When the campaign's next start is due at its own rate, whatever the others do: its share puts
+    it no earlier."""
+    begun = (b.at for b in _begun(now) if b.campaign == supply.campaign)
+    return _due(supply.rate.next_start, supply.rate.interval, max(begun, default=None), now)
+
+
+def _begun(now: Now) -> Iterator[Start]:
+    """Those that count by the end of what is planned."""
+    return (start for start in now.begun if start.at <= now.at + now.ahead)
 
 
 @dataclass(slots=True)
@@ -132,7 +144,7 @@ class _Floor:
 
 def _floor(able: list[Supply], shared: Rate, now: Now) -> _Floor:
     """The lanes as they stand."""
-    begun = sorted((b for b in now.begun if b.at <= now.at + now.ahead), key=lambda b: b.at)
+    begun = sorted(_begun(now), key=lambda b: b.at)
     own: dict[int, list[datetime]] = {s.campaign: [] for s in able}
     for start in begun:
         own.get(start.campaign, []).append(start.at)

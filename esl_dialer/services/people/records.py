@@ -17,9 +17,9 @@ from esl_dialer.store.calls import live_calls
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.people import browsing, stops
 from esl_dialer.store.people import records as stored
-from esl_dialer.store.people.browsing import Detail
 
 Row = browsing.Row
+Detail = browsing.Detail
 CallView = live_calls.CallView
 
 PAGE = 50

@@ -1,6 +1,6 @@
 """Attempts: what the tracker and the reconciler read and write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import reduce
@@ -15,13 +15,14 @@ from esl_dialer.core.flows import FLOWS, FlowTraits
 from esl_dialer.core.words import (
     OPEN_STATES,
     CallState,
+    CampaignKind,
     LegRole,
     Outcome,
     RecordStatus,
     Step,
 )
 from esl_dialer.store import models
-from esl_dialer.store.statements import Insert, Select, Update
+from esl_dialer.store.statements import Insert, Select, Update, run_many
 
 HEARD = (
     "created_at", "ringing_at", "answered_at", "message_at", "bridged_at", "ended_at", "step",
@@ -32,7 +33,13 @@ HEARD = (
 NEW = tuple(field.name for field in fields(NewAttempt))
 """Columns that say what an attempt is to be."""
 
-_SAVE = Update(models.Attempt, ("state", "cause", *HEARD), "id = ? AND settled_at IS NULL")
+_SAVE = Update(
+    models.Attempt,
+    ("state", "cause", *HEARD, "sent_at"),
+    "id = ? AND settled_at IS NULL",
+    once=("sent_at",),
+)
+_OPEN = Select("FROM attempt WHERE id IN (??) AND settled_at IS NULL", (models.Attempt, ["id"]))
 _SENT = Update(models.Attempt, ("sent_at",), "id = ? AND sent_at IS NULL")
 _DIALING = Update(
     models.Record,
@@ -41,6 +48,19 @@ _DIALING = Update(
 )
 _NEW = Select("FROM attempt WHERE id = ?", (models.Attempt, NEW))
 _TRIED = Select("FROM attempt WHERE id = ?", (models.Attempt, ("gateway", "linked_to")))
+_TRACKED = (
+    (models.Attempt, ("id", "audio_ms", "state", "cause", *HEARD)),
+    (
+        models.Attempt,
+        ("record", "campaign", "transfer_leg", "switch_core", "start_at", "absent_sweeps"),
+    ),
+    (models.Campaign, ["kind"]),
+)
+_WITH_CAMPAIGN = "FROM attempt JOIN campaign ON campaign.id = attempt.campaign_id"
+_STILL_OPEN = Select(f"{_WITH_CAMPAIGN} WHERE attempt.state IN (??)", *_TRACKED)
+_FOUND = Select(f"{_WITH_CAMPAIGN} WHERE attempt.id = ?", *_TRACKED)
+_COUNT_ABSENT = "UPDATE attempt SET absent_sweeps = absent_sweeps + 1 WHERE id = ?"
+_FORGET_ABSENT = "UPDATE attempt SET absent_sweeps = 0 WHERE id = ? AND absent_sweeps > 0"
 _ADD_LEG = Insert(
     models.Leg,
     ("uuid", "attempt", "role", "switch_core", "created_at"),
@@ -99,25 +119,13 @@ class Tracked:
 
 def open_attempts() -> list[Tracked]:
     """Every attempt that has not ended: all that a new engine needs to know."""
-    table = models.Attempt
-    query = (
-        table.select(table, models.Campaign.id, models.Campaign.kind)
-        .join(models.Campaign)
-        .where(table.state.in_(OPEN_STATES))
-    )
-    return [_tracked(row) for row in query]
+    states = [str(state) for state in OPEN_STATES]
+    return [_tracked(*groups) for groups in _STILL_OPEN.groups(states)]
 
 
 def find(attempt_id: str) -> Tracked | None:
     """One attempt, ended or not."""
-    table = models.Attempt
-    row = (
-        table.select(table, models.Campaign.id, models.Campaign.kind)
-        .join(models.Campaign)
-        .where(table.id == attempt_id)
-        .get_or_none()
-    )
-    return _tracked(row) if row else None
+    return next((_tracked(*groups) for groups in _FOUND.groups(attempt_id)), None)
 
 
 def open_before(instant: datetime) -> int:
@@ -176,9 +184,22 @@ def talk_s(row: Any) -> float:
     return max(0.0, float((row.ended_at - row.answered_at).total_seconds()))
 
 
-def save(call: Call) -> bool:
-    """Write what the call has come to; of an attempt that is settled nothing: then False."""
-    return bool(_SAVE((call.state, call.cause, *heard_of(call)), call.attempt))
+def save_all(heard: Sequence[tuple[Call, datetime | None]]) -> frozenset[str]:
+    """Write what the calls have come to, and when the switch took their commands (None: nothing new
+    of that); of an attempt that is settled nothing of what it came to. Returns the others."""
+    rows = (((c.state, c.cause, *heard_of(c), sent_at), (c.attempt,)) for c, sent_at in heard)
+    saved = _SAVE.many(rows)
+    ids = [call.attempt for call, _ in heard]
+    left = frozenset(ids if saved == len(ids) else (one for (one,) in _OPEN.rows(ids)))
+    _DIALING.many(
+        ((RecordStatus.DIALING,), (call.attempt,))
+        for call, sent_at in heard
+        if sent_at is not None and call.attempt in left
+    )
+    for call, sent_at in heard:
+        if sent_at is not None and call.attempt not in left:
+            mark_sent(call.attempt, sent_at)
+    return left
 
 
 def heard_of(call: Call) -> list[Any]:
@@ -226,17 +247,13 @@ def lost_since(instant: datetime, limit: int = 1000) -> list[str]:
 
 
 def count_absent(attempt_ids: Iterable[str]) -> None:
-    table = models.Attempt
-    table.update(absent_sweeps=table.absent_sweeps + 1).where(
-        table.id.in_(list(attempt_ids))
-    ).execute()
+    """Inside a transaction."""
+    run_many(_COUNT_ABSENT, ([attempt] for attempt in attempt_ids))
 
 
 def forget_absent(attempt_ids: Iterable[str]) -> None:
-    table = models.Attempt
-    table.update(absent_sweeps=0).where(
-        table.id.in_(list(attempt_ids)) & (table.absent_sweeps > 0)
-    ).execute()
+    """Inside a transaction."""
+    run_many(_FORGET_ABSENT, ([attempt] for attempt in attempt_ids))
 
 
 def add_leg(uuid: str, attempt_id: str, role: LegRole, core: str, at: datetime) -> None:
@@ -244,33 +261,22 @@ def add_leg(uuid: str, attempt_id: str, role: LegRole, core: str, at: datetime) 
     _ADD_LEG(uuid, attempt_id, role, core, at)
 
 
+def add_own_legs(seen: Iterable[tuple[str, str, datetime]]) -> None:
+    """Note attempts' own channels: each with its switch, and when it was created."""
+    _ADD_LEG.many((attempt, attempt, LegRole.CONTACT, core, at) for attempt, core, at in seen)
+
+
 def end_leg(uuid: str, cause: str, at: datetime) -> None:
-    _END_LEG((CallState.ENDED, cause, at), uuid)
+    end_legs([(uuid, cause, at)])
 
 
-def _tracked(row: models.Attempt) -> Tracked:
-    return Tracked(
-        call=Call(
-            attempt=row.id,
-            flow=FLOWS[row.campaign.kind],
-            message_ms=row.audio_ms,
-            state=row.state,
-            created_at=row.created_at,
-            ringing_at=row.ringing_at,
-            answered_at=row.answered_at,
-            message_at=row.message_at,
-            bridged_at=row.bridged_at,
-            ended_at=row.ended_at,
-            step=Step(row.step),
-            key=row.key,
-            keys=row.keys,
-            cause=row.cause,
-            sip_status=row.sip_status,
-        ),
-        record=row.record_id,
-        campaign=row.campaign_id,
-        transfer_leg=row.transfer_leg,
-        switch_core=row.switch_core,
-        start_at=row.start_at,
-        absent_sweeps=row.absent_sweeps,
-    )
+def end_legs(ended: Iterable[tuple[str, str, datetime]]) -> None:
+    """Each with its cause, and when."""
+    _END_LEG.many(((CallState.ENDED, cause, at), (uuid,)) for uuid, cause, at in ended)
+
+
+def _tracked(call: list[Any], rest: list[Any], kind: list[CampaignKind]) -> Tracked:
+    attempt, message_ms, *heard = call
+    told = dict(zip(("state", "cause", *HEARD), heard, strict=True))
+    told["step"] = Step(told["step"])
+    return Tracked(Call(attempt, FLOWS[kind[0]], message_ms, **told), *rest)

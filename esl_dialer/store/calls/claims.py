@@ -1,6 +1,6 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -169,18 +169,22 @@ def _named(values: list[Any], reason: StopReason | None, source: Any) -> dict[st
     return row | {"did": did, "mark": Mark(reason, source) if reason else None}
 
 
-def commit(claim: NewClaim) -> bool:
-    """Take the record and write its attempt; False when the record is not free any more.
+def commit_all(claims: Iterable[NewClaim]) -> frozenset[str]:
+    """Take the records and write their attempts; returns the attempts of those that were free.
 
-    Runs inside the tick's transaction.
+    Inside the tick's transaction.
     """
+    taken = [claim.attempt for claim in claims if _take(claim)]
+    if taken:
+        _CLAIM.many((new.record, new.id, new.owner, new.claimed_at) for new in taken)
+        place(taken)
+    return frozenset(new.id for new in taken)
+
+
+def _take(claim: NewClaim) -> bool:
     new = claim.attempt
     taken = (RecordStatus.QUEUED, False, new.claimed_at, None)
-    if not _TAKE(taken, new.record, str(claim.expected), True):
-        return False
-    _CLAIM(new.record, new.id, new.owner, new.claimed_at)
-    place(new)
-    return True
+    return bool(_TAKE(taken, new.record, str(claim.expected), True))
 
 
 def hand_over(new: NewAttempt, refused: str) -> bool:
@@ -190,18 +194,23 @@ def hand_over(new: NewAttempt, refused: str) -> bool:
     """
     if not _HAND_OVER((new.id, new.claimed_at), new.record, refused):
         return False
-    place(new)
+    place([new])
     return True
 
 
-def place(new: NewAttempt) -> None:
-    """Write the attempt: the only way one comes to be. Inside a transaction."""
-    values = {name: getattr(new, name) for name in attempts.NEW} | {
-        "decision": asdict(new.decision)
-    }
-    _ATTEMPT(*values.values())
-    epochs.claimed()
-    outbox.put_attempt(new.id, new.record, new.campaign, CallState.CLAIMED, new.claimed_at)
+def place(placed: Sequence[NewAttempt]) -> None:
+    """Write the attempts: the only way one comes to be. Inside a transaction."""
+    _ATTEMPT.many(map(_row, placed))
+    epochs.claimed(len(placed))
+    outbox.put_all(
+        outbox.of_attempt(new.id, new.record, new.campaign, CallState.CLAIMED, new.claimed_at)
+        for new in placed
+    )
+
+
+def _row(new: NewAttempt) -> list[Any]:
+    values = {name: getattr(new, name) for name in attempts.NEW}
+    return list((values | {"decision": asdict(new.decision)}).values())
 
 
 def lose_audio(record_id: int, campaign_id: int) -> None:

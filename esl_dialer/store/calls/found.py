@@ -93,7 +93,7 @@ def put(new: NewAttempt) -> None:
         claim.insert(
             record=new.record, attempt_id=new.id, owner=new.owner, claimed_at=new.claimed_at
         ).execute()
-    claims.place(new)
+    claims.place([new])
     attempt = models.Attempt
     given = {"handed_at": new.claimed_at, "sent_at": new.claimed_at}
     attempt.update(given).where(attempt.id == new.id).execute()

@@ -3,7 +3,9 @@
 Both inside one transaction of the caller's. What follows is decided in ``core.calls.settlement``.
 """
 
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 
 from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.calls.retry import RetryPolicy
@@ -19,13 +21,13 @@ from esl_dialer.core.words import CallState, CampaignKind
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.models import Attempt, Campaign, Claim, Phone, Record
 from esl_dialer.store.people import stops
-from esl_dialer.store.statements import Select, Update, run
+from esl_dialer.store.statements import Select, Update, run_many
 from esl_dialer.store.system import outbox
 
 _BEFORE = Select(
     "FROM attempt JOIN record ON record.id = attempt.record_id"
     " JOIN campaign ON campaign.id = attempt.campaign_id"
-    " LEFT JOIN claim ON claim.record_id = attempt.record_id WHERE attempt.id = ?",
+    " LEFT JOIN claim ON claim.record_id = attempt.record_id WHERE attempt.id IN (??)",
     (Attempt, [field.name for field in fields(Attempted)]),
     (Record, [field.name for field in fields(Progress)]),
     (Record, ["audio"]),
@@ -34,8 +36,8 @@ _BEFORE = Select(
     (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy"]),
 )
 _PHONES = Select(
-    "FROM phone WHERE record_id = ? ORDER BY position",
-    (Phone, ["id", "position", "invalid", "do_not_call"]),
+    "FROM phone WHERE record_id IN (??) ORDER BY position",
+    (Phone, ["record", "id", "position", "invalid", "do_not_call"]),
 )
 _SIBLINGS = Select(
     "FROM attempt WHERE record_id = ? AND run = ? AND id <> ?",
@@ -52,9 +54,20 @@ _MOVE_ON = Update(Record, [*(field.name for field in fields(Progress)), "ready"]
 
 def before(attempt_id: str, *, siblings: bool) -> Before | None:
     """The attempt and all around it; ``siblings``: the run's other attempts too, by a read more."""
-    found = next(_BEFORE.groups(attempt_id), None)
-    if found is None:
-        return None
+    return before_all([attempt_id], siblings={attempt_id} if siblings else ()).get(attempt_id)
+
+
+def before_all(attempt_ids: Iterable[str], *, siblings: Container[str]) -> dict[str, Before]:
+    """By attempt, as ``before``; ``siblings``: the attempts of which those are read too."""
+    found = list(_BEFORE.groups([*attempt_ids]))
+    phones = _phones([Attempted(*attempt).record for attempt, *_ in found])
+    every = (_before(groups, phones, siblings) for groups in found)
+    return {one.attempt.id: one for one in every}
+
+
+def _before(
+    found: list[list[Any]], phones: Mapping[int, Sequence[KnownPhone]], siblings: Container[str]
+) -> Before:
     attempt, progress, (audio,), (claimed_for,), now, policy = found
     attempted = Attempted(*attempt)
     run_number, run_state, run_state_at = now
@@ -67,9 +80,17 @@ def before(attempt_id: str, *, siblings: bool) -> Before | None:
         run_state=run_state,
         run_state_at=run_state_at,
         policy=_policy(*policy),
-        phones=tuple(KnownPhone(*phone) for phone in _PHONES.rows(attempted.record)),
-        siblings=_siblings(attempted) if siblings else (),
+        phones=tuple(phones.get(attempted.record, ())),
+        siblings=_siblings(attempted) if attempted.id in siblings else (),
     )
+
+
+def _phones(records: list[int]) -> dict[int, list[KnownPhone]]:
+    """By record, in their order."""
+    found: dict[int, list[KnownPhone]] = {}
+    for record, *phone in _PHONES.rows(records):
+        found.setdefault(record, []).append(KnownPhone(*phone))
+    return found
 
 
 def _policy(
@@ -90,20 +111,26 @@ def _siblings(attempt: Attempted) -> tuple[Sibling, ...]:
 def commit(done: Settlement) -> bool:
     """Write all that it says; False, and nothing written, when the attempt's outcome is another
     than it was."""
-    if not _close(done):
-        return False
-    attempt, call = done.was, done.call
-    attempts.end_leg(attempt.id, done.cause, call.ended_at or done.settled_at)
-    if done.phone is not None:
-        _note_phone(done.phone)
-    if done.releases:
-        run("DELETE FROM claim WHERE record_id = ? AND attempt_id = ?", attempt.record, attempt.id)
-    if done.progress is not None:
-        _move_on(done, done.progress)
-    if done.stop is not None:
-        stops.put(done.stop, done.at)
-    _tell(done)
-    return True
+    return done.was.id in commit_all([done])
+
+
+def commit_all(settlements: Iterable[Settlement]) -> frozenset[str]:
+    """As ``commit``, of attempts of different records; returns those that were written.
+
+    On PostgreSQL all attempts come before all records: see ``tallies``.
+    """
+    taken = [done for done in settlements if _close(done)]
+    _note_phones([done.phone for done in taken if done.phone is not None])
+    _release(taken)
+    _move_on(taken)
+    for done in taken:
+        if done.stop is not None:
+            stops.put(done.stop, done.at)
+    attempts.end_legs(
+        (done.was.id, done.cause, done.call.ended_at or done.settled_at) for done in taken
+    )
+    outbox.put_all(news for done in taken for news in _news(done))
+    return frozenset(done.was.id for done in taken)
 
 
 def _close(done: Settlement) -> bool:
@@ -112,18 +139,27 @@ def _close(done: Settlement) -> bool:
     return bool(_CLOSE(values, done.was.id, done.was.outcome or ""))
 
 
-def _note_phone(phone: PhoneChange) -> None:
+def _note_phones(phones: Iterable[PhoneChange]) -> None:
     text = "UPDATE phone SET dialed = dialed + ?, invalid = ? WHERE id = ?"
-    run(text, phone.dials, phone.invalid, phone.id)
+    run_many(text, ((phone.dials, phone.invalid, phone.id) for phone in phones))
 
 
-def _move_on(done: Settlement, to: Progress) -> None:
-    values = [getattr(to, field.name) for field in fields(Progress)]
-    _MOVE_ON([*values, done.ready], done.was.record)
+def _release(settlements: Iterable[Settlement]) -> None:
+    text = "DELETE FROM claim WHERE record_id = ? AND attempt_id = ?"
+    run_many(text, ((done.was.record, done.was.id) for done in settlements if done.releases))
 
 
-def _tell(done: Settlement) -> None:
+def _move_on(settlements: Iterable[Settlement]) -> None:
+    _MOVE_ON.many(
+        ([*(getattr(to, field.name) for field in fields(Progress)), done.ready], [done.was.record])
+        for done in settlements
+        if (to := done.progress) is not None
+    )
+
+
+def _news(done: Settlement) -> Iterator[outbox.New]:
     if done.reopened:
-        outbox.put("campaign.reopened", {"completed": done.reopened}, done.at, done.was.campaign)
+        told = {"completed": done.reopened}
+        yield outbox.New(done.at, "campaign.reopened", done.was.campaign, told)
     was, ended = done.was, CallState.ENDED
-    outbox.put_attempt(was.id, was.record, was.campaign, ended, done.at, outcome=done.outcome)
+    yield outbox.of_attempt(was.id, was.record, was.campaign, ended, done.at, outcome=done.outcome)

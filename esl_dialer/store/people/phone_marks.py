@@ -56,7 +56,7 @@ def settle(record_id: int) -> None:
     phones = phone.select(phone.invalid, phone.do_not_call).where(phone.record == record_id)
     before = Mark(row.stop_reason, row.stop_source) if row.stop_reason else None
     stop = stop_by_marks(phones.tuples(), before)
-    if stop == before or (stop and row.status is RecordStatus.DNC):
+    if stop == before or (stop is not None and row.status is RecordStatus.DNC):
         return
     values = _stopped(row, stop) if stop else _let_go(row)
     table.update(**values).where(table.id == record_id).execute()
@@ -81,5 +81,5 @@ def _let_go(row: models.Record) -> dict[str, Any]:
     if row.status is not RecordStatus.DNC:
         return mark
     status = RecordStatus.RETRY if row.attempts else RecordStatus.PENDING
-    ready = row.not_before is None and row.audio is RecordAudio.READY
+    ready = row.audio is RecordAudio.READY and row.not_before is None
     return mark | {"status": status, "ready": ready}

@@ -13,6 +13,12 @@ from esl_dialer.core.words import DIALABLE_STATUSES, OPEN_STATES, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 from esl_dialer.store.speech import audio
+from esl_dialer.store.statements import Select
+
+_SPOKEN = Select(
+    "FROM record WHERE campaign_id = ? AND audio = ? LIMIT ?",
+    (models.Record, ("audio_path", "audio_ms")),
+)
 
 
 def _at_rest() -> Any:
@@ -53,10 +59,7 @@ def any_spoken() -> bool:
 
 def some_spoken(campaign_id: int, limit: int) -> list[tuple[str, int]]:
     """Files of messages of the campaign that are spoken, and their milliseconds."""
-    table = models.Record
-    mine = (table.campaign == campaign_id) & (table.audio == RecordAudio.READY)
-    rows = table.select(table.audio_path, table.audio_ms).where(mine).limit(limit)
-    return [(path, ms) for path, ms in rows.tuples()]
+    return [(path, ms) for path, ms in _SPOKEN.rows(campaign_id, str(RecordAudio.READY), limit)]
 
 
 def gone(after: int, limit: int) -> list[GoneMessage]:

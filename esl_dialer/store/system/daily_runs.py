@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from peewee import fn
+from typing import Any
 
 from esl_dialer.store import models
+from esl_dialer.store.statements import Select
 
 PENDING, DONE, SKIPPED = "pending", "done", "skipped"
+
+
+_RUN = (models.DailyRun, ("task", "day", "status", "tries", "detail", "updated_at"))
+_LAST_DAY = Select("FROM daily_run WHERE task = ? ORDER BY day DESC LIMIT 1", _RUN)
+_LAST_WRITTEN = Select("FROM daily_run WHERE task = ? ORDER BY updated_at DESC LIMIT 1", _RUN)
+_PENDING = Select("FROM daily_run WHERE task = ? AND status = ? ORDER BY day", _RUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +30,19 @@ class DailyRun:
 
 def last_day(task: str) -> date | None:
     """The last day that was begun, done or skipped."""
-    table = models.DailyRun
-    found = table.select(fn.MAX(table.day)).where(table.task == task).scalar()
-    return date.fromisoformat(found) if found else None
+    found = (run.day for run in map(_made, _LAST_DAY.rows(task)))
+    return next(found, None)
 
 
 def last_instant(task: str) -> datetime | None:
     """When any day of the task was last written."""
-    table = models.DailyRun
-    found: datetime | None = (
-        table.select(fn.MAX(table.updated_at)).where(table.task == task).scalar()
-    )
-    return found
+    found = (run.updated_at for run in map(_made, _LAST_WRITTEN.rows(task)))
+    return next(found, None)
 
 
 def pending(task: str) -> list[DailyRun]:
     """Days that were begun and not done, oldest first."""
-    table = models.DailyRun
-    query = table.select().where((table.task == task) & (table.status == PENDING))
-    return [_run(row) for row in query.order_by(table.day)]
+    return [_made(values) for values in _PENDING.rows(task, PENDING)]
 
 
 def failing() -> list[DailyRun]:
@@ -87,6 +87,9 @@ def fail(task: str, day: date, error: str, now: datetime) -> None:
 
 
 def _run(row: models.DailyRun) -> DailyRun:
-    return DailyRun(
-        row.task, date.fromisoformat(row.day), row.status, row.tries, row.detail, row.updated_at
-    )
+    return _made([getattr(row, name) for name in _RUN[1]])
+
+
+def _made(values: list[Any]) -> DailyRun:
+    task, day, *rest = values
+    return DailyRun(task, date.fromisoformat(day), *rest)

@@ -19,7 +19,7 @@ LENGTH = 512
 _MARK = Select(
     "FROM epoch WHERE name = ?", (models.Epoch, ("identity", "epoch", "beats", "claims", "at"))
 )
-_CLAIMED = "UPDATE epoch SET claims = claims + 1 WHERE name = ?"
+_CLAIMED = "UPDATE epoch SET claims = claims + ? WHERE name = ?"
 _BEAT = Update(models.Epoch, ("at",), "name = ?")
 _COUNT = "UPDATE epoch SET beats = beats + 1 WHERE name = ?"
 _BEGIN = Update(models.Epoch, ("epoch",), "name = ?")
@@ -30,9 +30,9 @@ def mark() -> Mark:
     return Mark(*next(_MARK.rows(DATABASE)))
 
 
-def claimed() -> None:
-    """One attempt more: inside the transaction that writes it."""
-    run(_CLAIMED, DATABASE)
+def claimed(attempts: int) -> None:
+    """So many attempts more: inside the transaction that writes them."""
+    run(_CLAIMED, attempts, DATABASE)
 
 
 def beat(now: datetime) -> Mark:

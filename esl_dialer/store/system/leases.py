@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from esl_dialer.store import models
-from esl_dialer.store.statements import Select
+from esl_dialer.store.statements import Select, Update
 
 ENGINE = "engine"
+_RENEW = Update(models.Lease, ("expires_at", "detail"), "name = ? AND owner = ?")
 _OWNER = Select("FROM lease WHERE name = ?", (models.Lease, ["owner"]))
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = timedelta(seconds=5)
@@ -27,12 +28,7 @@ def acquire(owner: str, now: datetime, *, dead: frozenset[str] = frozenset()) ->
 
 def renew(owner: str, now: datetime, detail: dict[str, Any]) -> bool:
     """Keep the lease; False when another took it: then stop at once."""
-    table = models.Lease
-    return bool(
-        table.update(expires_at=now + LEASE, detail=detail)
-        .where((table.name == ENGINE) & (table.owner == owner))
-        .execute()
-    )
+    return bool(_RENEW((now + LEASE, detail), ENGINE, owner))
 
 
 def holder(now: datetime) -> tuple[str, dict[str, Any]] | None:

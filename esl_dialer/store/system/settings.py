@@ -1,6 +1,7 @@
 """Settings that people change while the dialer runs, and the shared rate."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from esl_dialer.core.pacing.rates import Rate
@@ -21,14 +22,19 @@ _KEEP_RATE = Insert(
 
 def read() -> Settings:
     """Every setting: what was put, or its default."""
-    return Settings(**{key: value for key, value in _ALL.rows() if key in FIELDS})
+    return _read(tuple(_ALL.raw()))
+
+
+@lru_cache(maxsize=16)
+def _read(rows: tuple[tuple[Any, ...], ...]) -> Settings:
+    """Made once while nothing was put: they are asked for several times in a tick."""
+    found = map(_ALL.turned, rows)
+    return Settings(**{key: value for key, value in found if key in FIELDS})
 
 
 def get(key: str) -> Any:
     """One that is named by its key, where that is data. Raises KeyError when there is none."""
-    default = FIELDS[key].default
-    row = models.Setting.get_or_none(models.Setting.key == key)
-    return default if row is None else row.value
+    return getattr(read(), FIELDS[key].name)
 
 
 def put(key: str, value: Any, now: datetime, by: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.pacing.pacers import PACERS, pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
-from esl_dialer.core.pacing.rates import Rate, Supply
+from esl_dialer.core.pacing.rates import Rate, Start, Supply
 from esl_dialer.core.words import Mode
 from tests.core.campaigns.made import a_campaign
 
@@ -35,14 +35,25 @@ def test_so_many_per_minute_wants_what_half_a_second_takes_and_may_make_up_for(c
     assert pacer_of(campaign).wanted(supply, Now(START)) == expected
 
 
+def test_what_was_claimed_by_the_tick_before_is_not_wanted_again():
+    campaign = a_campaign(cpm=1200.0, next_start_at=START + timedelta(seconds=0.3))
+    supply = Supply(1, pace_of(campaign), MANY)
+    assert pacer_of(campaign).wanted(supply, Now(START)) == 6
+
+
+instants = st.floats(-5, 1).map(lambda s: START + timedelta(seconds=s))
+
+
 @given(
     st.floats(0.1, 20_000),
-    st.none() | st.floats(-5, 1).map(lambda s: START + timedelta(seconds=s)),
+    st.none() | instants,
     st.floats(0.2, 3).map(lambda s: timedelta(seconds=s)),
+    st.lists(instants, max_size=3),
+    st.sampled_from([1_000_000.0, 600.0, 30.0]),
 )
-def test_no_plan_starts_more_than_the_pacer_wants(cpm, due, ahead):
+def test_no_plan_starts_more_than_the_pacer_wants(cpm, due, ahead, begun, shared):
     campaign = a_campaign(cpm=cpm, next_start_at=due)
-    now = Now(START, ahead)
+    now = Now(START, ahead, begun=[Start(1, at) for at in begun])
     supply = Supply(1, pace_of(campaign), MANY, MANY)
-    plan = calls_to_start([supply], Rate(1_000_000), now)
+    plan = calls_to_start([supply], Rate(shared), now)
     assert len(plan.starts) <= pacer_of(campaign).wanted(supply, now)

@@ -32,7 +32,7 @@ def test_a_call_comes_back_as_it_was_written(db):
         keys="91",
         sip_status=200,
     )
-    attempts.save(call)
+    attempts.save_all([(call, None)])
     (tracked,) = attempts.open_attempts()
     assert tracked == attempts.find("one")
     assert tracked.call == call
@@ -63,7 +63,9 @@ def test_an_attempt_is_read_as_it_was_placed(db):
     record = a_record(a_campaign(), "+14165550100")
     decision = Decision("America/Toronto", "09:00-18:45")
     an_attempt(record, "one", gateway="first", transfer_leg="leg", decision=decision)
-    attempts.save(Call("one", LINK_BACK, MESSAGE_MS, CallState.RINGING, created_at=NOW))
+    attempts.save_all(
+        [(Call("one", LINK_BACK, MESSAGE_MS, CallState.RINGING, created_at=NOW), None)]
+    )
     placed = attempts.placed("one")
     assert (placed.record, placed.decision, placed.start_at) == (record, decision, NOW)
     assert (placed.gateway, placed.transfer_leg, placed.audio_ms) == ("first", "leg", MESSAGE_MS)
@@ -112,7 +114,7 @@ def test_live_calls_are_counted_by_campaign(db):
     for n, campaign in enumerate((first, first, second)):
         an_attempt(a_record(campaign, "+14165550100"), str(n))
     call = attempts.find("0").call
-    attempts.save(replace(call, state=CallState.ANSWERED, key="1"))
+    attempts.save_all([(replace(call, state=CallState.ANSWERED, key="1"), None)])
     loads = claims.loads()
     assert {c: (load.live, load.transferring) for c, load in loads.items()} == {
         first: (2, 1),

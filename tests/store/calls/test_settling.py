@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from playhouse.shortcuts import model_to_dict
 
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.flows import LINK_BACK
@@ -39,6 +40,42 @@ def row_of(name: str = "one") -> models.Attempt:
 
 def phone_of(record: int, position: int = 0) -> models.Phone:
     return models.Phone.get(record=record, position=position)
+
+
+def test_several_are_settled_together_as_each_alone(db):
+    campaign = a_campaign()
+    first, second = a_record(campaign, NUMBER), a_record(campaign, OTHER)
+    a_call(first)
+    a_call(second, "two")
+    endings = [
+        settling.Ending(ended_call("one"), Outcome.BUSY, "USER_BUSY"),
+        settling.Ending(ended_call("two", seconds=9), Outcome.COMPLETED, "NORMAL_CLEARING"),
+        settling.Ending(ended_call("unknown"), Outcome.BUSY, "USER_BUSY"),
+    ]
+    assert settling.settle_all(endings, LATER) == {"one", "two"}
+    assert settling.settle_all(endings, LATER) == frozenset()
+    assert (row_of().outcome, row_of("two").outcome) == (Outcome.BUSY, Outcome.COMPLETED)
+    assert (phone_of(first).dialed, phone_of(second).dialed) == (1, 1)
+    assert not models.Claim.select().count()
+    assert [entry.payload["attempt"] for entry in outbox.after(0)][-2:] == ["one", "two"]
+
+
+def test_of_two_attempts_of_a_record_the_second_knows_of_the_first(db):
+    """The first was passed on, the second has the record."""
+    record = a_record(a_campaign(), NUMBER)
+    a_call(record)
+    models.Claim.update(attempt_id="two").execute()
+    models.Attempt.insert(
+        {**model_to_dict(row_of(), recurse=False), "id": "two", "claimed_at": LATER}
+    ).execute()
+    endings = [
+        settling.Ending(ended_call(name, seconds=9), Outcome.COMPLETED, "NORMAL_CLEARING")
+        for name in ("one", "two")
+    ]
+    assert settling.settle_all(endings, LATER) == {"one", "two"}
+    assert (row_of().contact, row_of("two").contact) == (1, 0)
+    assert phone_of(record).dialed == 2
+    assert models.Record.get_by_id(record).attempts == 1
 
 
 def test_an_attempt_that_is_settled_gives_its_record_back(db):
@@ -83,7 +120,9 @@ def test_news_of_a_settled_attempt_does_not_open_it_again(db):
     record = a_record(a_campaign(), NUMBER)
     a_call(record)
     settling.settle(ended_call("one"), Outcome.LOST, "", LATER)
-    attempts.save(Call("one", LINK_BACK, MESSAGE_MS, CallState.ANSWERED, answered_at=NOW))
+    attempts.save_all(
+        [(Call("one", LINK_BACK, MESSAGE_MS, CallState.ANSWERED, answered_at=NOW), None)]
+    )
     assert row_of().state is CallState.ENDED
     assert attempts.open_attempts() == []
     assert claims.loads() == {}
