@@ -38,6 +38,9 @@ MODULES: dict[str, dict[str, str]] = {
         "cancel-import": (
             "End imports that are under way: one list, by its number, or all of the campaign."
         ),
+        "mapping": (
+            "What columns of lists are, as it was said once and kept (import --keep-mapping)."
+        ),
         "audio": "Speak a campaign's messages.",
     },
     "calling": {

@@ -39,6 +39,7 @@ REASONS = {
     "editing.as_it_is": BY_ANOTHER + "GET /records/{record}",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
     "engines.offered": OF_THE_PAGES + "a menu; what is not here is refused everywhere",
+    "fetching.fetched_here": BY_ANOTHER + "POST /lists/fetches",
     "foreground.summary": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "foreground.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "guesses.judged": OF_THE_PAGES + "a password that is typed; programs' tokens are long",
@@ -82,6 +83,7 @@ REASONS = {
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
+    "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",
     "users.current": OF_THE_PAGES + "whose session it is",
     "users.sign_in": "a program has a token",
 }
