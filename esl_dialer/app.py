@@ -21,6 +21,7 @@ from esl_dialer.runtime.file_locks import keep_in_use
 
 if TYPE_CHECKING:
     from esl_dialer.core.calls.detail_records import Shipped
+    from esl_dialer.core.lists.addresses import Order
     from esl_dialer.core.notices.notifiers import Notifiers
     from esl_dialer.core.reports.delivery import FileUploader
     from esl_dialer.services.context import Context
@@ -48,6 +49,7 @@ class Installation:
             courier=self.courier,
             couriers=self.couriers,
             probe_switch=self.probe_switch,
+            download=self.download,
             ship_records=self.ship_records,
         )
 
@@ -185,6 +187,11 @@ class Installation:
         from esl_dialer.wiring import switch
 
         return switch.ask(self.config, questions)
+
+    def download(self, order: "Order") -> str:
+        from esl_dialer.outbound import downloads
+
+        return downloads.fetched(order)
 
     def ship_records(self, directory: PurePath, url: str, follow: bool) -> "Shipped":
         from esl_dialer.outbound import detail_records

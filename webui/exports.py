@@ -11,6 +11,7 @@ from typing import TypeVar
 from flask import Response, send_file
 
 from esl_dialer.services.context import Context
+from esl_dialer.services.people import dnc
 from esl_dialer.services.reports import exporting, reports
 from esl_dialer.services.reports.reports import Filter
 from webui.live import Live
@@ -79,6 +80,21 @@ def send(ctx: Context, exports: Exports, wanted: Filter, kind: str) -> Response:
     there = ctx.now().astimezone(ctx.business_zone())
     shown = f"results-{there:%Y%m%d-%H%M%S}.{kind}"
     return send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=shown)
+
+
+def send_numbers(ctx: Context, of: int) -> Response:
+    """All of a do-not-call list, as CSV. Raises NotFound."""
+    handle, name = tempfile.mkstemp(suffix=".csv")
+    os.close(handle)
+    path = Path(name)
+    try:
+        in_thread(dnc.write, ctx, path, of)
+        content = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)
+    there = ctx.now().astimezone(ctx.business_zone())
+    shown = f"do-not-call{f'-{of}' if of else ''}-{there:%Y%m%d-%H%M%S}.csv"
+    return send_file(content, mimetype=TYPES["csv"], as_attachment=True, download_name=shown)
 
 
 def _write(ctx: Context, wanted: Filter, export: Export, path: Path) -> int:

@@ -9,7 +9,7 @@ from esl_dialer.cli.late_commands import LateCommands
     cls=LateCommands,
     modules={
         "campaign_views": ("list", "show"),
-        "campaign_settings": ("create", "edit", "clone"),
+        "campaign_settings": ("create", "edit", "clone", "scrub"),
         "campaign_life": (
             "start", "pause", "stop", "go-on", "archive", "unarchive", "reset", "delete",
             "remove-accounts",

@@ -1,4 +1,4 @@
-"""``esl-dialer campaign create|edit|clone``: made, changed."""
+"""``esl-dialer campaign create|edit|clone|scrub``: made, changed."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,6 +13,8 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
+from esl_dialer.services.context import Context
+from esl_dialer.services.people import dnc_lists
 
 
 @campaign.command()
@@ -23,8 +25,9 @@ from esl_dialer.services.campaigns import archiving, campaigns, editing
 @click.pass_obj
 def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
     """Make a campaign in draft; what is not given gets its default."""
-    draft = Draft(name, CampaignKind(kind), **draft_values(given, Window.of(DailyHours())))
     ctx = doors.context()
+    values = draft_values(_with_lists(ctx, given), Window.of(DailyHours()))
+    draft = Draft(name, CampaignKind(kind), **values)
     made = campaigns.create(ctx, draft)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
@@ -45,12 +48,38 @@ def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     """
     ctx = doors.context()
     before = editing.draft_of(campaigns.get(ctx, ref))
-    after = replace(before, **draft_values(given, before.window))
+    after = replace(before, **draft_values(_with_lists(ctx, given), before.window))
     done = editing.edit(ctx, ref, after)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
+        return
+    click.echo(f"{done.name}: {'changed' if after != before else 'nothing to change'}")
+    if done.dnc_lists:
+        _tell_scrub(dnc_lists.scrub(ctx, done.id))
+
+
+def _with_lists(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
+    """Do-not-call lists by their numbers; no name stands for none of them."""
+    if not (named := given["dnc_lists"]):
+        return given
+    return given | {"dnc_lists": list(dnc_lists.chosen(ctx, filter(None, named)))}
+
+
+@campaign.command()
+@campaign_argument
+@json_option
+@click.pass_obj
+def scrub(doors: Ports, ref: str, as_json: bool) -> None:
+    """How many of its records the do-not-call lists that it chose hold back."""
+    count = dnc_lists.scrub(doors.context(), ref)
+    if as_json:
+        print_json({"on_lists": count})
     else:
-        click.echo(f"{done.name}: {'changed' if after != before else 'nothing to change'}")
+        _tell_scrub(count)
+
+
+def _tell_scrub(count: int) -> None:
+    click.echo(str(dnc_lists.SCRUBBED.of(count=count)))
 
 
 @campaign.command()

@@ -11,6 +11,7 @@ from esl_dialer.core.fields import told
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
+from esl_dialer.services.people import dnc_lists
 
 
 @campaign.command("list")
@@ -48,15 +49,16 @@ def list_(doors: Ports, archived: bool, as_json: bool) -> None:
 @click.pass_obj
 def show(doors: Ports, ref: str, as_json: bool) -> None:
     """One campaign and where its records stand."""
-    standing = campaigns.standing(doors.context(), ref)
+    ctx = doors.context()
+    standing = campaigns.standing(ctx, ref)
     if as_json:
         print_json(campaigns.shown(standing))
         return
-    for line in _lines(standing):
+    for line in _lines(standing, dnc_lists.names_of(ctx, standing.campaign.dnc_lists)):
         click.echo(line)
 
 
-def _lines(standing: CampaignSummary) -> list[str]:
+def _lines(standing: CampaignSummary, lists: dict[int, str]) -> list[str]:
     one = standing.campaign
     because = f" ({one.run_reason})" if one.run_reason else ""
     lines = [
@@ -65,13 +67,14 @@ def _lines(standing: CampaignSummary) -> list[str]:
         f"records {standing.records}",
     ]
     lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
-    return [*lines, "settings", *_settings(one)]
+    return [*lines, "settings", *_settings(one, lists)]
 
 
-def _settings(campaign: Campaign) -> list[str]:
-    """Each on one line, however many its value has."""
+def _settings(campaign: Campaign, lists: dict[int, str]) -> list[str]:
+    """Each on one line, however many its value has; do-not-call lists by their names."""
     widest = max(map(len, FIELDS))
     values = {name: told(field, getattr(campaign, name)) for name, field in FIELDS.items()}
+    values |= {"dnc_lists": ", ".join(lists.values())} if lists else {}
     return [
         f"  {name:{widest}} {cut(' '.join(value.split()))}"
         for name, value in values.items()

@@ -11,7 +11,7 @@ from esl_dialer.core.text.clock_times import minutes_of
 F = TypeVar("F", bound=Callable[..., Any])
 Options = list[Callable[[F], F]]
 
-NAMES = {"dial_order": "--order", "retry_policy": "--retry"}
+NAMES = {"dial_order": "--order", "retry_policy": "--retry", "dnc_lists": "--dnc-list"}
 """Where an option is not called as its field."""
 
 DAYS = ("saturday", "sunday")
@@ -129,6 +129,12 @@ def _share(field: Field[Any]) -> Options[Any]:
     return [_option(field, type=float, help=f"{field.about} From 0 to 1, as 0.15.")]
 
 
+def _lists(field: Field[Any]) -> Options[Any]:
+    """Names or numbers, as they were typed."""
+    told = f"{field.about} A name or number; may be given more than once. '': none of them."
+    return [_option(field, multiple=True, help=told)]
+
+
 def _by_outcome(field: Field[Any]) -> Options[Any]:
     told = "Other minutes after an outcome: busy=15. May be given more than once."
     return [_option(field, type=RetryAfter(), multiple=True, help=told)]
@@ -150,6 +156,7 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.PHONE: _text,
     Shape.TEXT: _text,
     Shape.NUMBERS: _text,
+    Shape.LISTS: _lists,
     Shape.BY_OUTCOME: _by_outcome,
     Shape.WINDOW: _window,
 }

@@ -1,29 +1,40 @@
 """``esl-dialer import``, ``cancel-import`` and ``audio ...``."""
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
+from esl_dialer.core.lists.layout import Needs
+from esl_dialer.core.lists.mappings import KeptMapping
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import cancelling, loading
+from esl_dialer.services.lists import cancelling, fetching, loading, mappings
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.speech import audio, audio_cleanup
 
 
 @click.command("import")
 @campaign_argument
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    required=False,
+)
+@click.option("--address", default="", help="Of a file on the web, in place of FILE.")
 @click.option("--name", default="", help="The list's name; the file's name by default.")
 @click.option(
     "--duplicates",
@@ -49,16 +60,43 @@ from esl_dialer.services.speech import audio, audio_cleanup
     type=click.Choice(["import", "leave-out"]),
     help="Rows that a workbook hides. Asked on a terminal, else left out.",
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADER=FIELD",
+    help="What a column is, by its header or number; again for others. FIELD custom: kept beside.",
+)
+@click.option("--start-row", type=click.IntRange(1), help="The line at which the list begins.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Of 03/04/2026.")
+@click.option(
+    "--needs",
+    type=click.Choice(list(Needs)),
+    help="The guide's columns, or an account and a phone (where columns are mapped by hand).",
+)
+@click.option(
+    "--mapping", default="", help="A kept mapping, of which the file has to be; else by itself."
+)
+@click.option(
+    "--keep-mapping", default="", metavar="NAME", help="Keep what its columns are, under a name."
+)
 @json_option
 @click.pass_obj
 def import_(
-    doors: Ports, /, ref: str, file: Path, as_json: bool, sheet: str, hidden_rows: str, **how: str
+    doors: Ports, /, ref: str, file: Path | None, address: str, as_json: bool, **how: Any
 ) -> None:
-    """Add a list's good rows to a campaign; its bad rows are told by line, column and reason."""
+    """Add a list's good rows to a campaign; its bad rows are told by line, column and reason.
+
+    FILE - is what comes in on standard input.
+    """
     told = None if as_json or not sys.stderr.isatty() else _so_far
-    options = Options(sheet=sheet, hidden_rows=(hidden_rows or "").replace("-", "_"))
+    options = _options(how)
     ask = _ask_of_hidden if is_asked() and not as_json else _unsaid
-    done = loading.load(doors.context(), ref, file, **how, options=options, ask=ask, progress=told)
+    if (file is None) == (not address):
+        raise click.UsageError("give a FILE, or an --address")
+    ctx = doors.context()
+    with _readable(file) if file else fetching.fetched_here(ctx, address, doors.download) as path:
+        done = loading.load(ctx, ref, path, **how, options=options, ask=ask, progress=told)
     if told:
         click.echo(err=True)
     if as_json:
@@ -90,6 +128,39 @@ def cancel_import(doors: Ports, ref: str, number: int | None, as_json: bool) -> 
         click.echo(f"list {one.id}, {quoted(one.name)}: cancelled; {stay} of it kept")
     if not done:
         click.echo("nothing is being imported")
+
+
+def _options(how: dict[str, Any]) -> Options:
+    """What is said about the file, taken out of all that is said."""
+    return Options(
+        sheet=how.pop("sheet"),
+        hidden_rows=(how.pop("hidden_rows") or "").replace("-", "_"),
+        columns=dict(map(_column, how.pop("columns"))),
+        start_row=how.pop("start_row") or 0,
+        date_order=how.pop("date_order") or "",
+        mapping=how.pop("mapping"),
+        needs=how.pop("needs") or "",
+    )
+
+
+def _column(text: str) -> tuple[str, str]:
+    header, equals, field = text.rpartition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r} is no HEADER=FIELD", param_hint="--column")
+    return header, field
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[Path]:
+    """The file, or what comes in on standard input, as a file that is gone afterwards."""
+    if str(file) != "-":
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="esl-dialer-") as folder:
+        path = Path(folder) / "standard input.csv"
+        with path.open("wb") as target:
+            shutil.copyfileobj(click.get_binary_stream("stdin"), target)
+        yield path
 
 
 def is_asked() -> bool:
@@ -144,6 +215,47 @@ def _likenesses(progress: Progress) -> Iterator[str]:
         yield f"{counted(count, 'row')}: the account is there with other zeros (--account-zeros)"
     if count := progress.rows_same_person:
         yield f"{counted(count, 'row')}: the person is there under another account (--same-person)"
+
+
+@click.group("mapping")
+def mapping_group() -> None:
+    """What columns of lists are, as it was said once and kept (import --keep-mapping)."""
+
+
+@mapping_group.command("list")
+@json_option
+@click.pass_obj
+def every_mapping(doors: Ports, as_json: bool) -> None:
+    """The kept mappings, each with its columns."""
+    found = mappings.every(doors.context())
+    if as_json:
+        print_json([_shown_mapping(one) for one in found])
+        return
+    rows = [
+        (one.id, one.name, ", ".join(f"{header}={choice}" for header, choice in one.columns))
+        for one in found
+    ]
+    print_table(("ID", "NAME", "COLUMNS"), rows, "no mapping is kept")
+
+
+@mapping_group.command()
+@click.argument("number", type=int, metavar="ID")
+@json_option
+@click.pass_obj
+def forget(doors: Ports, number: int, as_json: bool) -> None:
+    """Forget a mapping: lists of its header row are recognised anew."""
+    done = mappings.forget(doors.context(), number)
+    if as_json:
+        print_json(_shown_mapping(done))
+    else:
+        click.echo(f"{done.name}: forgotten")
+
+
+def _shown_mapping(one: KeptMapping) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    columns = [{"header": header, "choice": choice} for header, choice in one.columns]
+    told: dict[str, Any] = {"id": one.id, "name": one.name, "columns": columns}
+    return told | {"date_order": one.date_order, "needs": one.needs}
 
 
 @click.group("audio")
@@ -242,4 +354,4 @@ def cleanup(doors: Ports, as_json: bool) -> None:
         click.echo(f"deleted: {done.stale} stale, {done.orphaned} orphaned, {done.cached} cached")
 
 
-COMMANDS = (import_, cancel_import, audio_group)
+COMMANDS = (import_, cancel_import, mapping_group, audio_group)

@@ -38,6 +38,9 @@ MODULES: dict[str, dict[str, str]] = {
         "cancel-import": (
             "End imports that are under way: one list, by its number, or all of the campaign."
         ),
+        "mapping": (
+            "What columns of lists are, as it was said once and kept (import --keep-mapping)."
+        ),
         "audio": "Speak a campaign's messages.",
     },
     "calling": {
@@ -60,7 +63,7 @@ MODULES: dict[str, dict[str, str]] = {
         "test-call": "Call one phone, followed step by step.",
     },
     "dnc": {
-        "dnc": "Numbers that no campaign dials, however they are written.",
+        "dnc": "Numbers that no campaign dials, or none of those that chose their list.",
     },
     "users": {
         "user": "Who may sign in, and as what.",

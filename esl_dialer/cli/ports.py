@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from esl_dialer.core.calls.detail_records import Ship
+from esl_dialer.core.lists.addresses import Download
 from esl_dialer.core.notices.notifiers import Notifiers
 from esl_dialer.core.reports.delivery import FileUploader
 
@@ -40,4 +41,6 @@ class Ports:
     """How notices leave by mail and webhook."""
     probe_switch: Callable[[Sequence[str]], Mapping[str, str]]
     """Asks the switch each question; raises ServiceError when it can't be reached."""
+    download: Download
+    """How lists are fetched from addresses."""
     ship_records: Ship

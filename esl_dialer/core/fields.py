@@ -34,6 +34,8 @@ class Shape(StrEnum):
     PHONE = "phone"
     TEXT = "text"
     """Of several lines."""
+    LISTS = "lists"
+    """Do-not-call lists, each by its number."""
     NUMBERS = "numbers"
     """Phone numbers with commas between."""
     BY_OUTCOME = "by_outcome"
@@ -207,6 +209,11 @@ def numbers(text: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[,;\s]+", text) if part)
 
 
+def _lists(text: str) -> tuple[int, ...]:
+    """Raises ValueError."""
+    return tuple(sorted({int(number) for number in numbers(text)}))
+
+
 def yes_or_no(text: str) -> bool:
     """Raises ValueError."""
     if (value := _BOOLEANS.get(text.strip().lower())) is None:
@@ -244,6 +251,7 @@ _READERS: dict[Shape, Callable[[str], Any]] = {
     Shape.PHONE: _text,
     Shape.TEXT: _text,
     Shape.NUMBERS: numbers,
+    Shape.LISTS: _lists,
 }
 """A choice is read as what its default is; what has parts (windows) by the face that asks."""
 
@@ -252,11 +260,13 @@ _WANTED = {
     Shape.WHOLE: Says("a whole number"),
     Shape.DECIMAL: Says("a number"),
     Shape.SHARE: Says("a share in percent, as 15"),
+    Shape.LISTS: Says("numbers of do-not-call lists"),
 }
 _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.YES_NO: lambda value: "yes" if value else "no",
     Shape.DECIMAL: lambda value: f"{value:g}",
     Shape.SHARE: lambda value: f"{100 * value:g}",
     Shape.NUMBERS: ", ".join,
+    Shape.LISTS: lambda value: ", ".join(map(str, value)),
     Shape.BY_OUTCOME: _by_outcome,
 }

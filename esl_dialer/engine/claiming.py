@@ -3,7 +3,7 @@
 import logging
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -179,7 +179,7 @@ def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
         refused = _sort_out(found, read, tick)
         if not refused:
             break
-        _put_aside(refused, tick)
+        _put_aside(refused, campaign, tick)
     return found
 
 
@@ -191,7 +191,8 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     found.dialable.clear()
     refused, chosen = [], Chosen()
     simulated = tick.conditions.switch_simulated
-    subjects = claims.subjects_of(read, tick.now, simulated=simulated)
+    lists = found.campaign.dnc_lists
+    subjects = claims.subjects_of(read, lists, tick.now, simulated=simulated)
     for candidate, subject in zip(read, subjects, strict=True):
         gone = tick.audio.gone(candidate)
         seen = replace(
@@ -356,8 +357,11 @@ def _lose_audio(candidate: Candidate, tick: Tick) -> None:
         claims.lose_audio(candidate.record, candidate.campaign)
 
 
-def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
-    """By record, the phone that is dialed in place of one that do-not-call holds back.
+def _other_numbers(
+    refused: list[tuple[Candidate, Reason]], lists: Collection[int]
+) -> dict[int, int]:
+    """By record, the phone that is dialed in place of one that do-not-call holds back: the global
+    list, or one of these.
 
     Only where the setting says that a number on the list holds back itself and not the record.
     """
@@ -365,7 +369,8 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
     if not stopped or settings.read().dnc_scope != "number":
         return {}
     numbers = {number for candidate in stopped for _, _, number in candidate.phones}
-    held, accounts = stops.matching(numbers), stops.matching_accounts(c.account for c in stopped)
+    held = stops.matching(numbers, lists)
+    accounts = stops.matching_accounts(candidate.account for candidate in stopped)
     free = {
         candidate.record: first_free(candidate.phones, candidate.next_phone, held)
         for candidate in stopped
@@ -374,9 +379,9 @@ def _other_numbers(refused: list[tuple[Candidate, Reason]]) -> dict[int, int]:
     return {record: position for record, position in free.items() if position is not None}
 
 
-def _put_aside(refused: list[tuple[Candidate, Reason]], tick: Tick) -> None:
+def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
-    others = _other_numbers(refused)
+    others = _other_numbers(refused, campaign.dnc_lists)
     with transaction():
         for candidate, reason in refused:
             if tick.told.is_news(candidate.record, reason.rule):

@@ -55,7 +55,7 @@ from esl_dialer.store.system.epochs import Outside
 log = logging.getLogger(__name__)
 
 TICK_S = 0.25
-"""Seconds between two ticks: claims reach further ahead than that."""
+"""Seconds between two ticks: claims reach twice as far ahead, and that is ``AHEAD``."""
 
 FIND_AUDIO_EVERY_S = 10.0
 LOOK_AGAIN_EVERY_S = 5.0
@@ -253,7 +253,7 @@ class Engine:
             return []
         if not self._switch.up or not (self.restoring.asked or self.restoring.look()):
             return []
-        ahead = max(AHEAD, timedelta(seconds=2.5 * self._config.tick_s))
+        ahead = max(AHEAD, timedelta(seconds=2 * self._config.tick_s))
         self.orders.test_calls.take_turns()
         now = self._clock.now()
         strain = Strain(*self.sender.late(now), self.tracker.backlog)

@@ -31,6 +31,7 @@ from esl_dialer.store.calls import claims, contacts
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy
 from esl_dialer.store.people import stops
+from esl_dialer.store.people.stops import Called
 from esl_dialer.store.rules.conditions import conditions
 from esl_dialer.store.system import leases
 
@@ -324,7 +325,7 @@ def last_look(look: Look) -> dict[str, str]:
     if leases.current_owner() != look.owner:
         return {one.attempt.id: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
-    stopped = stops.reasons((one.number, one.candidate.account) for one in look.due)
+    stopped = stops.reasons(_called(one, active.get(one.campaign.id)) for one in look.due)
     marked = stops.marked(one.candidate.record for one in look.due)
     phones = stops.marked_phones(one.attempt.phone for one in look.due if one.attempt.phone)
     whom = [one.candidate.whom for one in look.due]
@@ -340,6 +341,12 @@ def last_look(look: Look) -> dict[str, str]:
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
     return refusals
+
+
+def _called(one: Claimed, campaign: Campaign | None) -> Called:
+    """By the lists that the campaign has now."""
+    lists = campaign.dnc_lists if campaign else ()
+    return Called(one.number, one.candidate.account, lists)
 
 
 def _refusal(subject: Subject, campaign: Campaign | None, holds: Conditions, now: datetime) -> str:

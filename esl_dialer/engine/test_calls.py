@@ -125,7 +125,7 @@ class TestCalls:
     def _send(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
         """It goes on waiting when another call was written while the stops were asked for. When
         nobody knows whether it was taken, it is followed: it may ring."""
-        if self._sql(stops.matching, [one.wanted.number]):
+        if self._sql(stops.matching, [one.wanted.number], one.wanted.dnc_lists):
             self._drop(one, STOPPED)
             return
         if self._free_at(turn) > self._clock.now():
@@ -222,7 +222,9 @@ def _takes(gateway: Gateway, channels: int = 1) -> dict[str, Any]:
 
 def test_call_of(payload: dict[str, Any]) -> TestCall:
     """What the service wrote into the act."""
-    return TestCall(**payload["call"] | {"kind": CampaignKind(payload["call"]["kind"])})
+    call = payload["call"]
+    lists = tuple(call.get("dnc_lists", ()))
+    return TestCall(**call | {"kind": CampaignKind(call["kind"]), "dnc_lists": lists})
 
 
 def _take_turn(through: Gateways, now: datetime) -> Turn:

@@ -53,6 +53,16 @@ class NumbersField(JsonField):
         return tuple(super().python_value(value) or ())
 
 
+class IdsField(JsonField):
+    """Numbers of rows, in order: a tuple."""
+
+    def python_value(self, value: str | None) -> tuple[int, ...]:
+        return NO_IDS if value == "[]" else tuple(super().python_value(value) or ())
+
+
+NO_IDS: tuple[int, ...] = ()
+
+
 class WindowField(TextField):
     """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight."""
 

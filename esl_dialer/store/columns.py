@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from peewee import BooleanField, CharField, FloatField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, FloatField, IntegerField, TextField
 
 from esl_dialer.core.fields import Field, Fields, Shape
-from esl_dialer.store.column_types import JsonField, NumbersField, WindowField, WordField
+from esl_dialer.store.column_types import IdsField, JsonField, NumbersField, WindowField, WordField
 
 M = TypeVar("M", bound=type[Any])
 
@@ -41,6 +41,11 @@ def _choice(field: Field[Any], **given: Any) -> Any:
     return _text(field, **given) if field.type is str else WordField(field.type, **given)
 
 
+def _ids(field: Field[Any], **given: Any) -> Any:
+    """The database keeps that there are none: the table is not copied to have the column."""
+    return IdsField(constraints=[SQL("DEFAULT '[]'")], **given)
+
+
 def _of(column: type[Any]) -> Callable[..., Any]:
     return lambda field, **given: column(**given)
 
@@ -55,6 +60,7 @@ COLUMNS: dict[Shape, Callable[..., Any]] = {
     Shape.PHONE: _text,
     Shape.TEXT: _text,
     Shape.NUMBERS: _of(NumbersField),
+    Shape.LISTS: _ids,
     Shape.BY_OUTCOME: _of(JsonField),
     Shape.WINDOW: _of(WindowField),
 }

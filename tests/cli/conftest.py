@@ -14,6 +14,7 @@ from esl_dialer.cli.ports import Ports
 from esl_dialer.core.notices.notifiers import Notifiers
 from esl_dialer.core.reports.delivery import FileUploader
 from esl_dialer.core.speech.generation import Files
+from esl_dialer.outbound import downloads
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.services.speech import spoken_tests
@@ -77,6 +78,7 @@ class Shell:
             "engine_with_audio": self.engine_with_audio,
             "trim_audio_cache": lambda most: 0,
             "courier": lambda: self.courier,
+            "download": downloads.fetched,
             "couriers": lambda: Notifiers(never, never),
         }
         return Ports(**shut | opened)

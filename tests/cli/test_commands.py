@@ -261,6 +261,38 @@ def test_the_do_not_call_list_from_end_to_end(shell):
     assert "no phone number" in shell.refused("dnc", "add", "hello")
 
 
+def test_do_not_call_lists_that_campaigns_choose(shell, tmp_path):
+    made = shell.json("dnc", "new-list", "Client A")
+    assert (made["name"], made["numbers"]) == ("Client A", 0)
+    assert "already a do-not-call list" in shell.refused("dnc", "new-list", "client a")
+    assert shell.json("dnc", "add", "4165550101", "4165550102", "--list", "Client A")["added"] == 2
+    shell.json("dnc", "import", "-", "--list", str(made["id"]), stdin="4165550103")
+    assert shell.json("dnc", "list") == []
+    assert len(shell.json("dnc", "search", "555010", "--list", "Client A")) == 3
+    shell.json("dnc", "edit", "4165550101", "--reason", "asked", "--list", "Client A")
+    shell.json("dnc", "remove", "4165550102", "--list", "Client A")
+    assert "not on the do-not-call list" in shell.refused("dnc", "remove", "4165550101")
+    assert "no do-not-call list" in shell.refused("dnc", "list", "--list", "Client Z")
+    assert shell("dnc", "export", "--list", "Client A").stdout.count("\n") == 3
+    shell("dnc", "export", "--list", "Client A", "--output", str(tmp_path / "out.csv"))
+    assert (tmp_path / "out.csv").read_text().startswith("Phone 1,Reason,")
+    shell.json("dnc", "rename-list", "Client A", "Client B")
+    assert [(one["name"], one["numbers"]) for one in shell.json("dnc", "lists")] == [
+        ("Client B", 2)
+    ]
+    created = shell.json("campaign", "create", "Winter", "--dnc-list", "Client B")
+    assert created["dnc_lists"] == [made["id"]]
+    assert "Client B" in shell("campaign", "show", "Winter").stdout
+    assert "no do-not-call list" in shell.refused("campaign", "edit", "Winter", "--dnc-list", "X")
+    assert shell.json("campaign", "scrub", "Winter") == {"on_lists": 0}
+    told = shell("campaign", "edit", "Winter", "--cpm", "5").stdout
+    assert "0 of its records are held back by the do-not-call lists" in told
+    assert shell.json("campaign", "edit", "Winter", "--dnc-list", "")["dnc_lists"] == []
+    assert "say --yes" in shell.refused("dnc", "delete-list", "Client B")
+    assert shell.json("dnc", "delete-list", "Client B", "--yes")["losing"] == []
+    assert shell.json("dnc", "lists") == []
+
+
 # --- users and settings -------------------------------------------------------------------------
 
 PASSWORD = "correct horse battery\n"

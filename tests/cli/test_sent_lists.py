@@ -4,6 +4,7 @@ import pytest
 
 from esl_dialer.store import models
 from tests.cli.conftest import Shell
+from tests.outbound.list_server import list_server
 from tests.services.lists.helpers import phones_of
 from tests.services.lists.sent import SENT, Sent
 
@@ -53,6 +54,62 @@ def test_on_a_terminal_it_is_asked(
     done = shell(*HIDDEN, stdin=f"{answer}\n")
     assert "2 rows of the sheet do not show in it. Import them too?" in done.stderr
     assert len(accounts()) == imported
+
+
+def test_a_list_comes_in_on_standard_input(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    done = shell("import", "Spring", "-", stdin=SENT[0].path.read_text(encoding="utf-8"))
+    assert done.exit_code == 0
+    assert accounts() == set(SENT[0].phones)
+    assert models.List.get().file_name == "standard input.csv"
+
+
+STRANGE = "Report\nKonto,Privat\nK-1,416 555 0101\nK-2,416 555 0102\n"
+MAPPED = ("--column", "Konto=account_number", "--column", "#2=phone_home")
+
+
+def test_columns_are_mapped_and_the_list_begins_where_it_is_said(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    done = shell("import", "Spring", "-", *MAPPED, "--start-row", "4", stdin=STRANGE)
+    assert done.exit_code == 0
+    assert accounts() == {"K-2"}
+    assert models.Phone.get().kind == "home"
+    begun = ("import", "Spring", "-", "--start-row", "3")
+    refused = shell(*begun, "--column", "Konto=account_number", stdin=STRANGE)
+    assert refused.stderr.strip().endswith("no column for: Phone 1")
+    assert "no HEADER=FIELD" in shell(*begun, "--column", "Konto", stdin=STRANGE).stderr
+
+
+def test_a_mapping_is_kept_listed_used_and_forgotten(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    begun = ("import", "Spring", "-")
+    kept = shell(*begun, *MAPPED, "--start-row", "3", "--keep-mapping", "Bank A", stdin=STRANGE)
+    assert kept.exit_code == 0
+    told = shell("mapping", "list").stdout
+    assert "Bank A  Konto=account_number, Privat=phone_home" in told
+    later = STRANGE.replace("K-", "L-")
+    assert shell(*begun, "--mapping", "Bank A", stdin=later).exit_code == 0
+    assert accounts() == {"K-1", "K-2", "L-1", "L-2"}
+    refused = shell(*begun, "--mapping", "Bank A", stdin=later.replace("Privat", "Mobil"))
+    assert "it has no column 'Privat'; it has 'Mobil' beside them" in refused.stderr
+    assert shell.json("mapping", "list")[0]["columns"][0]["choice"] == "account_number"
+    assert shell("mapping", "forget", "1").stdout == "Bank A: forgotten\n"
+    assert shell.json("mapping", "list") == []
+    assert "no such mapping" in shell("mapping", "forget", "1").stderr
+
+
+def test_a_list_of_an_address_is_fetched_and_imported(shell: Shell) -> None:
+    shell("campaign", "create", "Spring")
+    with list_server() as server:
+        begun = ("import", "Spring", "--needs", "phone", "--address")
+        inside = shell.refused(*begun, server.address("list.csv"))
+        assert "is not on the open network: Settings allows such hosts by name" in inside
+        shell("settings", "set", "list_hosts", "localhost")
+        assert shell(*begun, server.address("list.csv")).exit_code == 0
+        assert shell.refused(*begun, server.address("nowhere")).endswith("answers 404")
+    assert accounts() == {"K-1"}
+    assert "FILE, or an --address" in shell("import", "Spring").stderr
+    assert shell("import", "Spring", "-", "--address", "https://a.example/").exit_code == 2
 
 
 def test_the_sheet_can_be_named(shell: Shell) -> None:

@@ -19,6 +19,7 @@ from esl_dialer.store.accounts import users
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.people import records, stops
+from esl_dialer.store.people.stops import Called
 from esl_dialer.store.reports import results
 from esl_dialer.store.system import outbox, settings
 from tests.store.rows import (
@@ -125,8 +126,13 @@ def test_a_record_is_found_by_its_account(db):
 # --- stops -------------------------------------------------------------------------------------
 
 
-def a_stop(value: str, scope: StopScope = StopScope.NUMBER) -> None:
-    models.Stop.create(scope=scope, value=value, reason=StopReason.DNC, created_at=NOW)
+def a_stop(
+    value: str,
+    scope: StopScope = StopScope.NUMBER,
+    list_id: int = 0,
+    reason: StopReason = StopReason.DNC,
+) -> None:
+    models.Stop.create(scope=scope, value=value, reason=reason, list_id=list_id, created_at=NOW)
 
 
 def test_every_way_of_writing_a_stopped_number_is_told(db):
@@ -146,8 +152,37 @@ def test_a_person_is_protected_by_number_or_by_account(db):
     a_stop("4165550100")
     a_stop("A7", StopScope.ACCOUNT)
     people = [("+14165550100", "A1"), ("+14165550101", "A7"), ("+14165550101", "A1"), ("", "A7")]
-    assert stops.reasons(people) == ["dnc", "dnc", "", "dnc"]
+    assert stops.reasons(Called(*one) for one in people) == ["dnc", "dnc", "", "dnc"]
     assert stops.reasons([]) == []
+
+
+def test_a_list_binds_the_campaigns_that_chose_it_and_the_global_one_all(db):
+    a_stop("4165550100", list_id=7)
+    a_stop("4165550101", reason=StopReason.WRONG_PERSON)
+    a_stop("4165550101", list_id=7)
+    asked = [
+        Called("+14165550100", "A1"),
+        Called("+14165550100", "A1", (3, 9)),
+        Called("+14165550100", "A1", (3, 7)),
+        Called("+14165550101", "A1"),
+        Called("+14165550101", "A1", (7,)),
+    ]
+    assert stops.reasons(asked) == ["", "", "dnc", "wrong_person", "wrong_person"]
+    assert [stops.list_of(one) for one in asked] == [0, 0, 7, 0, 0]
+    assert stops.matching(["+14165550100"]) == {}
+    assert stops.matching(["+14165550100"], (7,)) == {"+14165550100": "dnc"}
+
+
+def test_what_is_asked_of_all_lists_is_one_seek_of_an_index(db):
+    if not db.startswith("sqlite"):
+        pytest.skip("of a small table PostgreSQL reads all")
+    plan = models.database.execute_sql(
+        "EXPLAIN QUERY PLAN SELECT value, list_id, reason FROM stop"
+        " WHERE scope = 'number' AND value IN ('4165550100', '4165550101')"
+    ).fetchall()
+    assert [row[-1] for row in plan] == [
+        "SEARCH stop USING INDEX stop_scope_value_list_id (scope=? AND value=?)"
+    ]
 
 
 # --- results -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.house.layers import ROOT
+from tests.outbound.list_server import list_server
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House, new_context, wait_until
 
 pytestmark = [
@@ -207,6 +208,81 @@ def test_a_large_list_shows_how_much_of_it_is_sent(page: Page, tmp_path: Path):
     assert 0 < bar.evaluate("one => one.value / one.max") < 1
     expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
     assert "/lists/check/" in page.url
+
+
+DROPPED = """([form, files]) => {
+  const carried = new DataTransfer();
+  for (const [name, text] of files) carried.items.add(new File([text], name, {type: "text/csv"}));
+  const how = {dataTransfer: carried, bubbles: true, cancelable: true};
+  for (const type of ["dragover", "drop"]) form.dispatchEvent(new DragEvent(type, how));
+}"""
+
+
+def drop(page: Page, selector: str, *files: Path) -> None:
+    held = [[file.name, file.read_text(encoding="utf-8")] for file in files]
+    page.evaluate(DROPPED, [page.locator(selector).element_handle(), held])
+
+
+def test_a_file_is_dropped_on_the_form(page: Page, tmp_path: Path):
+    page.goto("/campaigns/1/lists/new")
+    drop(page, "h1, h2 >> nth=0", short_list(tmp_path))
+    assert page.get_by_label("CSV or XLSX file").input_value() == ""
+    drop(page, "form[data-drop] textarea", short_list(tmp_path), SAMPLE)
+    assert page.get_by_label("CSV or XLSX file").input_value().endswith("short.csv")
+    expect(page.get_by_text("One file at a time")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+
+
+def test_rows_are_pasted(page: Page, tmp_path: Path):
+    page.goto("/campaigns/1/lists/new")
+    rows = short_list(tmp_path).read_text(encoding="utf-8")
+    page.get_by_label("Or paste the rows").fill(rows)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+    expect(page.get_by_label("List name")).to_have_value("Pasted text")
+
+
+STRANGE = "Report of May,\nKonto,Privat\nK-1,416 555 0101\nK-2,416 555 0102\n"
+
+
+def test_columns_are_mapped_and_the_start_row_is_set_by_keyboard(page: Page):
+    page.goto("/campaigns/1/lists/new")
+    page.get_by_label("Or paste the rows").fill(STRANGE)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("radio", name="1", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("button", name="Look again").press("Enter")
+    account = page.get_by_label("What column Konto is")
+    account.focus()
+    page.keyboard.type("Account n")
+    expect(account).to_have_value("account_number")
+    page.get_by_label("What column Privat is").select_option("Phone, home")
+    page.get_by_label("List name").fill("Mapped by hand")
+    page.get_by_role("button", name="Import into").press("Enter")
+    expect(page.locator("#lists")).to_contain_text("Mapped by hand")
+    expect(page.locator("#lists tr", has_text="Mapped by hand")).to_contain_text("done")
+    page.goto("/people?search=K-2")
+    expect(page.get_by_role("link", name="K-2")).to_be_visible()
+
+
+def test_a_list_of_an_address_is_fetched_by_the_worker(page: Page):
+    with list_server() as server:
+        page.goto("/campaigns/1/lists/new")
+        page.get_by_label("Or the address of a file").fill(server.address("list.csv", "127.0.0.1"))
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("alert")).to_contain_text("127.0.0.1 is not on the open network")
+        assert server.hosts == []
+        page.goto("/settings/")
+        page.get_by_label("Inside hosts of lists").fill("localhost")
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("#notices")).to_contain_text("Saved")
+        page.goto("/campaigns/1/lists/new")
+        page.get_by_label("Or the address of a file").fill(server.address("list.csv"))
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Check the list")).to_be_visible()
+        expect(page.get_by_label("List name")).to_have_value("list")
 
 
 def test_a_refused_form_with_a_file_keeps_what_was_typed(page: Page, tmp_path: Path):

@@ -18,6 +18,7 @@ GIVEN: dict[Shape, Any] = {
     Shape.PHONE: Name,
     Shape.TEXT: Text,
     Shape.NUMBERS: tuple[Name, ...],
+    Shape.LISTS: tuple[int, ...],
     Shape.BY_OUTCOME: dict[Name, int],
 }
 """By shape, what a program sends. A choice is its own words; a window is told in parts."""
@@ -28,6 +29,7 @@ SHOWN: dict[Shape, Any] = dict.fromkeys(GIVEN, str) | {
     Shape.DECIMAL: float,
     Shape.SHARE: float,
     Shape.NUMBERS: list[str],
+    Shape.LISTS: list[int],
     Shape.BY_OUTCOME: dict[str, int],
 }
 

@@ -9,6 +9,7 @@ from webui.api import (
     drafts,
     gateways,
     lists,
+    mappings,
     notices,
     oneself,
     person,
@@ -20,7 +21,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, drafts, audio, records, person, results, calls, notices, dnc,
+    campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
+    dnc,
     oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from flask import g
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.fields import Field, Shape
+from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
 from webui.text.language import translate
 
@@ -48,7 +49,19 @@ def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
     ]
 
 
+def dnc_lists() -> list[lists.DncList]:
+    """All that a campaign may choose; their numbers are not counted."""
+    return lists.every(g.ctx, counted=False)
+
+
+def list_names(chosen: tuple[int, ...]) -> list[str]:
+    """Of the do-not-call lists that a campaign chose."""
+    return [*lists.names_of(g.ctx, chosen).values()]
+
+
 GLOBALS: dict[str, Any] = {
+    "dnc_lists": dnc_lists,
+    "list_names": list_names,
     "titled": titled,
     "offered": offered,
     "limits": limits,

@@ -13,6 +13,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.lists import uploads
+from esl_dialer.services.people import dnc_lists
 from esl_dialer.services.speech import draft_preview
 from webui.guard.typed import shown_again
 from webui.pages import forms
@@ -84,6 +85,8 @@ def edit(number: int) -> Response | str | tuple[str, int]:
     flash(_("Saved."), "success")
     if changed.template_version != campaign.template_version:
         flash(_("The text or voice is new: regenerate the audio to use it."), "warning")
+    if changed.dnc_lists:
+        flash(_(dnc_lists.SCRUBBED, count=in_thread(dnc_lists.scrub, g.ctx, number)), "info")
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 

@@ -17,6 +17,7 @@ from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.errors import Invalid
 
 Form = Mapping[str, str]
+DAYS = frozenset({"saturday", "sunday"})
 CLOCKS = {
     "window_start": Says("a time of day, as 09:00"),
     "window_end": Says("a time of day, as 18:45"),
@@ -78,9 +79,18 @@ def _by_outcome(name: str, form: Form, problems: dict[str, Says]) -> dict[str, d
     return {name: minutes} if own else {}
 
 
+def _lists(name: str, form: Form, problems: dict[str, Says]) -> dict[str, tuple[int, ...]]:
+    """A tick for each list, by its number; one field that says that the ticks are there."""
+    if name not in form:
+        return {}
+    ticked = (part.removeprefix(f"{name}.") for part in form if part.startswith(f"{name}."))
+    return {name: tuple(sorted(int(number) for number in ticked if number.isdecimal()))}
+
+
 PARTS: dict[Shape, Callable[[str, Form, dict[str, Says]], dict[str, Any]]] = {
     Shape.WINDOW: _window,
     Shape.BY_OUTCOME: _by_outcome,
+    Shape.LISTS: _lists,
 }
 """By shape: values that a form holds in several fields."""
 
@@ -108,6 +118,8 @@ def shown(draft: Draft) -> dict[str, Any]:
         "window_start": clock(hours.start),
         "window_end": clock(hours.end),
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
+        "dnc_lists": "",
+        **{f"dnc_lists.{number}": "on" for number in draft.dnc_lists},
         **{day: "on" for day in ("saturday", "sunday") if getattr(hours, day)},
     }
 
@@ -120,7 +132,8 @@ def mark(values: Mapping[str, Any]) -> str:
 
 def differences(form: Form, saved: Mapping[str, Any]) -> dict[str, Says]:
     """By field: what is saved now, where the form says something else."""
-    names = sorted(saved.keys() | (form.keys() & {"saturday", "sunday"}))
+    ticked = {name for name in form if name in DAYS or name.startswith("dnc_lists.")}
+    names = sorted(saved.keys() | ticked)
     return {
         name: Says("saved meanwhile: {value}", value=saved.get(name) or "–")
         for name in names

@@ -1,5 +1,9 @@
 """Adding a list to a campaign: send, look, import, fetch what was rejected."""
 
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     Response,
@@ -12,19 +16,27 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from esl_dialer.core.lists.addresses import FetchState
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import cancelling, uploads
+from esl_dialer.services.lists import cancelling, fetching, mappings, uploads
+from esl_dialer.services.lists.importing import Preview
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.text import columns
 from webui.text.language import refusal, say
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
 CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
 """What a form that does not name a choice means."""
+
+NOTHING_SENT = Says("choose a file, give an address, or paste the rows")
+SEVERAL = Says("a file, an address and pasted rows: send one of them")
+
+FORGOTTEN = Says("The mapping {name} is forgotten.")
 
 CANCELLED = Says(
     "The import of {list} is cancelled; {count} {count:record|records} of it "
@@ -49,24 +61,73 @@ def lists_of(number: int) -> dict[str, object]:
 
 @pages.route("/new", methods=["GET", "POST"])
 def send(number: int) -> AnyResponse | str:
-    campaign = campaigns.get(g.ctx, number)
-    sent = request.files.get("file")
-    if request.method == "GET" or not sent or not sent.filename:
-        return render_template("list_send.html", campaign=campaign)
-    upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
+    if request.method == "GET":
+        return _send(number)
+    campaigns.get(g.ctx, number)
+    sent, text = request.files.get("file"), request.form.get("text", "")
+    address, chosen = request.form.get("address", "").strip(), bool(sent and sent.filename)
+    ways = sum(map(bool, (chosen, text.strip(), address)))
+    if ways != 1:
+        raise Invalid({"file": SEVERAL if ways else NOTHING_SENT})
+    if address:
+        wanted = fetching.begin(g.ctx, address)
+        return redirect(url_for("lists.fetched", number=number, fetch=wanted.id), 303)
+    if sent and chosen:
+        upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
+    else:
+        content = io.BytesIO(text.encode(errors="replace"))
+        upload = in_thread(uploads.keep, g.ctx, content, f"{_('Pasted text')}.csv")
     return redirect(url_for("lists.check", number=number, token=upload.token), 303)
+
+
+@shown_again("lists.send")
+def _send(number: int) -> str:
+    return render_template(
+        "list_send.html",
+        campaign=campaigns.get(g.ctx, number),
+        values=request.form,
+        mappings=mappings.every(g.ctx),
+    )
+
+
+@pages.get("/fetched/<int:fetch>")
+def fetched(number: int, fetch: int) -> AnyResponse | str:
+    """Until the file is there: then it is looked at."""
+    campaign = campaigns.get(g.ctx, number)
+    wanted = fetching.find(g.ctx, fetch)
+    if wanted.state is FetchState.DONE:
+        return redirect(url_for("lists.check", number=number, token=wanted.token), 303)
+    return render_template("list_fetched.html", campaign=campaign, wanted=wanted)
+
+
+@pages.get("/fetched/<int:fetch>/state")
+def fetch_state(number: int, fetch: int) -> str | Response:
+    """The page's changing part; when the file is there, the browser goes on to it."""
+    campaign = campaigns.get(g.ctx, number)
+    wanted = fetching.find(g.ctx, fetch)
+    if wanted.state is FetchState.DONE:
+        on = url_for("lists.check", number=number, token=wanted.token)
+        return Response("", headers={"HX-Redirect": on})
+    return render_template("parts/list_fetched.html", campaign=campaign, wanted=wanted)
+
+
+@pages.post("/mappings/<int:mapping>/forget")
+def forget(number: int, mapping: int) -> AnyResponse:
+    done = mappings.forget(g.ctx, mapping)
+    flash(_(FORGOTTEN, name=done.name), "success")
+    return redirect(url_for("lists.send", number=number), 303)
 
 
 @pages.get("/check/<token>")
 def check(number: int, token: str) -> AnyResponse | str:
     """What the file is taken for, before it counts."""
-    sheet = request.args.get("sheet", "")
+    asked = request.args.get("sheet") or request.args.get("mapping")
     try:
         return _check(number, token)
     except Invalid as error:
         flash(refusal(error), "danger")
         again = url_for("lists.check", number=number, token=token)
-        return redirect(again if sheet else url_for("lists.send", number=number), 303)
+        return redirect(again if asked else url_for("lists.send", number=number), 303)
 
 
 @shown_again("lists.begin")
@@ -75,7 +136,7 @@ def _check(number: int, token: str) -> str:
     campaign = campaigns.get(g.ctx, number)
     upload = uploads.find(g.ctx, token)
     sheet = request.values.get("sheet", "")
-    found = uploads.preview(g.ctx, upload, Options(sheet=sheet), campaign=number)
+    found = _looked_at(number, upload, _said(request.values))
     values = {"name": upload.path.stem} | request.form.to_dict()
     return render_template(
         "list_check.html",
@@ -84,20 +145,69 @@ def _check(number: int, token: str) -> str:
         preview=found,
         sheet=sheet,
         values=values,
+        choices=columns.choices(),
+        mappings=mappings.every(g.ctx),
     )
 
 
+def _looked_at(number: int, upload: uploads.Upload, said: Options) -> Preview:
+    """By what the form says; where that can't be, it is told, and the file is shown without it."""
+    try:
+        return uploads.look(g.ctx, upload, said, campaign=number)
+    except Invalid as error:
+        if not said.columns and not said.start_row:
+            raise
+        if not g.get("refused"):
+            flash(refusal(error), "danger")
+            g.refused = True
+    plainer = replace(said, columns={}) if said.columns else Options(sheet=said.sheet)
+    return _looked_at(number, upload, plainer)
+
+
+def _said(form: Mapping[str, str]) -> Options:
+    """What the form says about the file: as it was shown, it says nothing new.
+
+    A column that was left as the page had it is recognised anew where another row begins the list:
+    its header may be another.
+    """
+    start, shown = form.get("start", ""), form.get("shown_start", "")
+    said = {name.removeprefix("column_"): text for name, text in form.items() if _is_column(name)}
+    if start != shown:
+        said = {at: choice for at, choice in said.items() if choice != form.get(f"was_{at}")}
+    return Options(
+        sheet=form.get("sheet", ""),
+        hidden_rows="import" if form.get("hidden_rows") == "import" else "leave_out",
+        columns={f"#{at}": choice for at, choice in said.items()},
+        date_order=form.get("date_order", ""),
+        start_row=int(start) if start.isdecimal() else 0,
+        mapping=form.get("mapping", ""),
+        needs=form.get("needs", ""),
+    )
+
+
+def _is_column(name: str) -> bool:
+    return name.startswith("column_") and name.removeprefix("column_").isdecimal()
+
+
 @pages.post("/check/<token>")
-def begin(number: int, token: str) -> AnyResponse:
+def begin(number: int, token: str) -> AnyResponse | str:
+    """Import it; or look at it again, with other columns or another first row."""
     campaigns.get(g.ctx, number)
-    name = request.form.get("name", "")
-    hidden = "import" if request.form.get("hidden_rows") == "import" else "leave_out"
-    options = Options(sheet=request.form.get("sheet", ""), hidden_rows=hidden)
+    if "look" in request.form:
+        return _check(number, token)
+    name, options = request.form.get("name", ""), _said(request.form)
     choices = {name: request.form.get(name, first) for name, first in CHOICES.items()}
     try:
         upload = uploads.find(g.ctx, token)
         begun = uploads.begin(
-            g.ctx, number, upload, name, options=options, aside=in_thread, **choices
+            g.ctx,
+            number,
+            upload,
+            name,
+            options=options,
+            keep_mapping=request.form.get("keep_mapping", ""),
+            aside=in_thread,
+            **choices,
         )
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")

@@ -76,6 +76,8 @@ class TestCall:
     record_id: int = 0
     ring_timeout: int = 30
     longest_call: int = 300
+    dnc_lists: tuple[int, ...] = ()
+    """Those of its campaign, beside the global one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,14 @@ class Draft:
         section="campaign",
         as_shape=Shape.WINDOW,
     )
+    dnc_lists: tuple[int, ...] = setting(
+        (),
+        "Do-not-call lists",
+        "Beside the global one, which binds every campaign.",
+        section="campaign",
+        zero="the global one alone",
+        as_shape=Shape.LISTS,
+    )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
     retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
     ring_timeout: int = setting(

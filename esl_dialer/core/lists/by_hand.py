@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.dates import DateOrder
-from esl_dialer.core.lists.layout import BY_KEY, COLUMNS, PHONE_COLUMNS, CellKind, Column
+from esl_dialer.core.lists.layout import COLUMNS, PHONE_COLUMNS, CellKind, Column
 from esl_dialer.core.lists.list_rows import (
     MOST_CUSTOM,
     NO_COLUMN,
@@ -40,6 +40,8 @@ BAD_NAME = Says("at most {most} characters, and no braces", most=LONGEST_NAME)
 TOO_MANY = Says("at most {most}", most=MOST_CUSTOM)
 EXTENSION = " x"
 """Between a number and its extension, as they are shown to be changed."""
+
+_KEYS = frozenset(column.key for column in COLUMNS)
 
 Problems = dict[str, Says]
 
@@ -114,7 +116,7 @@ class Entry:
 def read(typed: Typed, kept: Typed = NOTHING_KEPT) -> tuple[Entry | None, Problems]:
     """None when something is wrong: all of it, by field; ``phone_2``, ``custom_1`` by place.
     ``kept``: what stands there."""
-    problems: Problems = {key: NO_COLUMN for key in typed.fields if key not in BY_KEY}
+    problems: Problems = {key: NO_COLUMN for key in typed.fields if key not in _KEYS}
     fields = dict(_fields(typed, kept, problems))
     phones = tuple(_phones(typed, kept, problems))
     custom = dict(_custom(typed, problems))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from esl_dialer.core.lists.headers import doubts
+from esl_dialer.core.lists.headers import doubts, missing
+from esl_dialer.core.lists.layout import Needs
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.sheets import HiddenRows, MergedHeader, SheetNotes
 from esl_dialer.core.says import Says
@@ -21,7 +22,19 @@ class Doubt:
 def doubts_about(plan: Plan) -> tuple[Doubt, ...]:
     """By a list's plan: its sheet, then its columns, then its rows."""
     of_sheet = _of_sheet(plan.sheet, plan.hidden_rows) if plan.sheet else ()
-    return tuple(Doubt(*one) for one in (*of_sheet, *doubts(plan.matches), *_of_rows(plan)))
+    of_columns = (*_of_lacking(plan), *doubts(plan.matches))
+    return tuple(Doubt(*one) for one in (*of_sheet, *of_columns, *_of_rows(plan)))
+
+
+def _of_lacking(plan: Plan) -> Iterator[tuple[str, Says]]:
+    """Of the guide's columns, where an account and a phone are enough."""
+    if plan.needs is Needs.GUIDE or missing(plan.matches, plan.needs):
+        return
+    if lacking := missing(plan.matches):
+        told = Says("no column for: {columns}; a text that says one of them can't be spoken")
+        yield "", told.of(columns=", ".join(lacking))
+    if "province" not in {match.key for match in plan.matches}:
+        yield "", Says("without a province people are called by where their numbers are")
 
 
 def _of_sheet(sheet: SheetNotes, wanted: HiddenRows) -> Iterator[tuple[str, Says]]:

@@ -2,14 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from esl_dialer.core.lists.layout import COLUMNS, KEYS, PHONE_COLUMNS, REASON_HEADER
+from esl_dialer.core.lists.layout import (
+    COLUMNS,
+    KEYS,
+    OWN_COLUMNS,
+    PHONE_COLUMNS,
+    PHONE_KEYS,
+    REASON_HEADER,
+    Needs,
+    header_of,
+    is_required,
+)
 from esl_dialer.core.people.phone_words import KINDS
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import squashed
+from esl_dialer.core.text.quoting import quoted
 
 
 class How(StrEnum):
@@ -40,6 +51,16 @@ class ColumnMatch:
     sure: int
     phone_kind: str = ""
 
+
+KEPT_BESIDE = "custom"
+"""The choice of a column that is kept under its own header."""
+PHONE_TYPES = {f"phone_{kind}": kind for kind in KINDS}
+"""Choices: a phone of that type, in the next free place."""
+CHOICES = (
+    *(column.key for column in (*COLUMNS, *OWN_COLUMNS)),
+    *(*PHONE_TYPES, *PHONE_KEYS, KEPT_BESIDE, ""),
+)
+"""What a person can say that a column is; empty: it is left out."""
 
 FEWEST_HEADERS = 3
 """A row with fewer known names, and others beside them, is data and not headers."""
@@ -86,6 +107,18 @@ _NAMES = {
     "client_ref": "client reference|client reference number|client ref no|reference"
     "|reference number|reference client|ref client|no de reference|numero de reference",
 }
+_RECORD_NAMES = {
+    "account_number": "customer reference id|customer reference|id de reference client"
+    "|identifiant de reference client|identifiant client",
+    "owner_agent": "agent|agent email|agent e mail|courriel agent|courriel de l agent",
+    "scheduled_for": "scheduled for|scheduled call for|prevu pour|appel prevu pour|appel prevu le",
+    "zone": "local time zone|time zone|fuseau horaire local|fuseau horaire",
+}
+"""The second layout that is known as it comes: records with their agent and call-back. Its names
+count where the account and the agent are there, and where the guide's columns are not."""
+_BY_RECORD_NAME = {
+    squashed(name): key for key, names in _RECORD_NAMES.items() for name in names.split("|")
+}
 _BY_HEADER = {squashed(column.header): column.key for column in COLUMNS}
 _BY_NAME = {squashed(name): key for key, names in _NAMES.items() for name in names.split("|")}
 _BY_NAME |= {squashed(key): key for key in KEYS[: len(COLUMNS)]}
@@ -105,15 +138,77 @@ _SHORTEST_LIKENESS = 5
 def match_columns(
     headers: Sequence[str], chosen: Mapping[int, str] | None = None
 ) -> tuple[ColumnMatch, ...]:
-    """Say what each column is. ``chosen`` (index to key, or "" for none) is a person's word."""
-    found: dict[int, ColumnMatch] = {}
-    for index, key in (chosen or {}).items():
-        found[index] = _match(index, headers[index], key, How.CHOSEN, 100)
+    """Say what each column is. ``chosen`` (index to one of ``CHOICES``) is a person's word."""
+    by_choice = _as_chosen(headers, chosen or {})
+    matches = _matched(headers, by_choice)
+    own = _of_records(headers)
+    if not own or not missing(matches):
+        return matches
+    taken = _taken(by_choice)
+    free = {i: m for i, m in own.items() if i not in by_choice and m.key not in taken}
+    return _matched(headers, by_choice | free)
+
+
+def _matched(headers: Sequence[str], before: Mapping[int, ColumnMatch]) -> tuple[ColumnMatch, ...]:
+    found = dict(before)
     for step in (_by_header, _by_name, _by_phone_number, _by_phone_kind, _by_likeness):
         for index, header in enumerate(headers):
             if index not in found and (match := step(index, header, _taken(found))):
                 found[index] = match
     return tuple(found.get(i) or _left_over(i, header) for i, header in enumerate(headers))
+
+
+def _as_chosen(headers: Sequence[str], chosen: Mapping[int, str]) -> dict[int, ColumnMatch]:
+    """Phones by type take the places that no other choice names, in the file's order."""
+    named = {choice for choice in chosen.values() if choice in PHONE_KEYS}
+    free = (key for key in PHONE_KEYS if key not in named)
+    found = {}
+    for index, choice in sorted(chosen.items()):
+        key = next(free, "") if choice in PHONE_TYPES else choice
+        match = _match(index, headers[index], key, How.CHOSEN, 100)
+        if choice == KEPT_BESIDE:
+            match = replace(match, key="", how=How.CUSTOM)
+        elif choice in PHONE_TYPES:
+            match = replace(match, phone_kind=PHONE_TYPES[choice])
+        found[index] = match
+    return found
+
+
+def _of_records(headers: Sequence[str]) -> dict[int, ColumnMatch]:
+    """The columns of the layout of records; none where the file is of another one."""
+    found: dict[int, ColumnMatch] = {}
+    for index, header in enumerate(headers):
+        key = _BY_RECORD_NAME.get(squashed(header), "")
+        if key and key not in _taken(found):
+            found[index] = _match(index, header, key, How.EXACT, 100)
+    return found if {"account_number", "owner_agent"} <= _taken(found) else {}
+
+
+def choice_of(match: ColumnMatch) -> str:
+    """The one of ``CHOICES`` by which a person would say the same of the column."""
+    if match.how is How.CUSTOM:
+        return KEPT_BESIDE
+    if match.phone_kind and match.key in PHONE_KEYS:
+        return f"phone_{match.phone_kind}"
+    return match.key
+
+
+def chosen_twice(headers: Sequence[str], chosen: Mapping[int, str]) -> Says | None:
+    """Why choices can't be: two columns for one field, or more phones than a person has."""
+    first: dict[str, int] = {}
+    for index, choice in sorted(chosen.items()):
+        if not choice or choice == KEPT_BESIDE or choice in PHONE_TYPES:
+            continue
+        if choice in first:
+            one, other = quoted(headers[first[choice]]), quoted(headers[index])
+            told = Says("columns {one} and {other} are both mapped to {field}")
+            return told.of(one=one, other=other, field=header_of(choice))
+        first[choice] = index
+    phones = sum(choice.startswith("phone_") for choice in chosen.values())
+    if phones > PHONE_COLUMNS:
+        return Says("{count} columns are phones; a person has {most}", count=phones,
+                    most=PHONE_COLUMNS)  # fmt: skip
+    return None
 
 
 def match_places(width: int) -> tuple[ColumnMatch, ...]:
@@ -125,7 +220,11 @@ def match_places(width: int) -> tuple[ColumnMatch, ...]:
 def recognised(headers: Iterable[str]) -> int:
     """How many headers are the guide's or known by another name: what a header row has many of."""
     names = [squashed(header) for header in headers]
-    return sum(n in _BY_HEADER or n in _BY_NAME or bool(_PHONE.fullmatch(n)) for n in names if n)
+    return sum(
+        n in _BY_HEADER or n in _BY_NAME or n in _BY_RECORD_NAME or bool(_PHONE.fullmatch(n))
+        for n in names
+        if n
+    )
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -138,18 +237,19 @@ def is_phone_header(header: str) -> bool:
     return bool(_PHONE.fullmatch(squashed(header)))
 
 
-def missing(matches: Iterable[ColumnMatch]) -> tuple[str, ...]:
+def missing(matches: Iterable[ColumnMatch], needs: Needs = Needs.GUIDE) -> tuple[str, ...]:
     """The headers of required columns that the file lacks; ``Phone 1`` stands for any phone."""
     keys = {match.key for match in matches}
-    lacking = [column.header for column in COLUMNS if column.required and column.key not in keys]
+    required = (column for column in COLUMNS if is_required(column, needs))
+    lacking = [column.header for column in required if column.key not in keys]
     if not any(key.startswith("phone_") for key in keys):
         lacking.append("Phone 1")
     return tuple(lacking)
 
 
-def needed_cells(matches: Iterable[ColumnMatch]) -> int:
+def needed_cells(matches: Iterable[ColumnMatch], needs: Needs = Needs.GUIDE) -> int:
     """The fewest cells that a row with all required columns has; some phone is one of them."""
-    required = {column.key for column in COLUMNS if column.required}
+    required = {column.key for column in COLUMNS if is_required(column, needs)}
     places = {match.key: match.index for match in matches}
     phones = [index for key, index in places.items() if key.startswith("phone_")]
     ends = [index for key, index in places.items() if key in required]
@@ -169,6 +269,8 @@ def doubts(matches: Sequence[ColumnMatch]) -> tuple[tuple[str, Says], ...]:
 def _doubt(match: ColumnMatch, titles: Mapping[str, str]) -> Says | None:
     if match.how is How.SIMILAR:
         return Says("taken for {column}, which it is like", column=titles.get(match.key, match.key))
+    if match.sure:
+        return None
     name = squashed(match.header)
     key = _BY_HEADER.get(name) or _BY_NAME.get(name)
     if match.how is How.CUSTOM and key:

@@ -17,6 +17,21 @@ class CellKind(StrEnum):
     DATE = "date"
     LINE = "line"
     """A telephone number that is spoken or transferred to, and not a number to reach the person."""
+    AGENT = "agent"
+    """The e-mail address of a user."""
+    MOMENT = "moment"
+    """A date and a time of day."""
+    ZONE = "zone"
+    """A time zone by its IANA name."""
+
+
+class Needs(StrEnum):
+    """Which columns a list must have."""
+
+    GUIDE = "guide"
+    """Those that the guide requires, and a phone."""
+    PHONE = "phone"
+    """An account and a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("sif_pct", "sif_pct", kind=CellKind.PERCENT),
     Column("client_ref", "Client Ref #"),
 )
-BY_KEY = {column.key: column for column in COLUMNS}
+OWN_COLUMNS = (
+    Column("owner_agent", "Agent", kind=CellKind.AGENT),
+    Column("scheduled_for", "Scheduled for", kind=CellKind.MOMENT),
+    Column("zone", "Local time zone", kind=CellKind.ZONE),
+)
+"""What a record has beside the guide's columns: whose it is, when to call, where its clock is."""
+BY_KEY = {column.key: column for column in (*COLUMNS, *OWN_COLUMNS)}
 
 PHONE_COLUMNS = 20
 PHONE_HEADERS = tuple(f"Phone {position}" for position in range(1, PHONE_COLUMNS + 1))
@@ -67,9 +88,14 @@ REASON_HEADER = "Reject reason"
 """The column that a file of rejected rows has more; ignored when the file comes back."""
 
 
+def is_required(column: Column, needs: Needs) -> bool:
+    """Whether a list must have the column, and each of its rows a value there."""
+    return column.required and (needs is Needs.GUIDE or column.kind is CellKind.ACCOUNT)
+
+
 def header_of(key: str) -> str:
     """How the guide titles a column, for messages about a cell."""
     return _TITLES.get(key, key)
 
 
-_TITLES = dict(zip(KEYS, HEADERS, strict=True))
+_TITLES = dict(zip(KEYS, HEADERS, strict=True)) | {c.key: c.header for c in OWN_COLUMNS}

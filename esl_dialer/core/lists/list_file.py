@@ -37,6 +37,10 @@ class NotAList(SaysError):
     """The file is no list of rows; the text says what it is taken for."""
 
 
+class NoHeader(NotAList):
+    """Nothing says what its columns are."""
+
+
 _MAGIC = {
     b"PK\x03\x04": Says("a ZIP archive"),
     b"\xd0\xcf\x11\xe0": Says("an old or protected Office file"),

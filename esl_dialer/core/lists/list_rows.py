@@ -1,8 +1,9 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -10,16 +11,26 @@ from esl_dialer.core.lists.cells import Reading, clean, is_nothing, without_unse
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.dates import DateOrder
 from esl_dialer.core.lists.headers import How, missing
-from esl_dialer.core.lists.layout import BY_KEY, PHONE_COLUMNS, PHONE_KEYS, Column, header_of
+from esl_dialer.core.lists.layout import (
+    BY_KEY,
+    OWN_COLUMNS,
+    PHONE_COLUMNS,
+    PHONE_KEYS,
+    Column,
+    header_of,
+    is_required,
+)
 from esl_dialer.core.lists.list_file import END_OF_FILE
+from esl_dialer.core.lists.moments import instant_in, read_moment
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.identity import person_key
+from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import plain_number, read_phones
-from esl_dialer.core.people.provinces import gate
+from esl_dialer.core.people.provinces import clock_of, gate
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import StopReason
 
@@ -40,6 +51,9 @@ REQUIRED = Says("required")
 NO_PHONE = Says("no phone number that can be called")
 NO_HEADER = Says("a number in a column without a header: left out")
 NO_COLUMN = Says("no such column")
+NO_USER = Says("no user who can sign in has this e-mail address")
+SEVERAL_USERS = Says("several users have this e-mail address")
+NOWHERE = Says("neither a province nor a number says in which time zone the person is")
 REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
 _LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
@@ -90,6 +104,12 @@ class ListRow(NamedTuple):
     phones: tuple[RowPhone, ...]
     """One or more, unless there is a ``stop``."""
     stop: RowStop | None = None
+    owner: str = ""
+    """The user whose record it is, where the list says one."""
+    scheduled_for: datetime | None = None
+    """When to call, where the list says it."""
+    zone: str = ""
+    """The person's own time zone, where the list says one."""
 
 
 class RowResult(NamedTuple):
@@ -102,14 +122,17 @@ class RowResult(NamedTuple):
 class RowReader:
     """Reads rows by one plan: what does not change from row to row is worked out once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, agents: Mapping[str, str] | None = None) -> None:
+        """``agents``: users by their e-mail address, in lower case; an empty name: several."""
         columns = [
-            (m.index, _Column(BY_KEY[m.key], plan.date_order))
+            (m.index, _Column(column, plan.date_order, is_required(column, plan.needs)))
             for m in plan.matches
-            if m.key in BY_KEY
+            if (column := BY_KEY.get(m.key)) and column not in OWN_COLUMNS
         ]
         self._fields = [(index, column.key, column.known, column) for index, column in columns]
         places = {m.key: m for m in plan.matches}
+        self._own = [(m.index, key) for c in OWN_COLUMNS if (m := places.get(key := c.key))]
+        self._agents, self._order = agents or {}, plan.date_order
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
         custom = [m for m in plan.matches if m.how is How.CUSTOM]
@@ -117,7 +140,7 @@ class RowReader:
         self._checks = RowChecks(plan)
         self._headers = [m.header for m in plan.matches]
         self._unnamed = [m.index for m in plan.matches if m.how is How.IGNORED and not m.header]
-        self._lacking = missing(plan.matches)
+        self._lacking = missing(plan.matches, plan.needs)
 
     def read(self, raw: RawRow) -> RowResult:
         """Decide what a row is. A blank row is the caller's to leave out."""
@@ -138,11 +161,15 @@ class RowReader:
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
         phones, stop = self._read_phones(raw.line, cells, problems)
+        own = self._read_own(raw.line, cells, problems) if self._own else _NOTHING_OWN
         unread = [p.column for p in problems[before:] if p.reason.text != FOREIGN.text]
         if unread and (refused := self._checks.misfit(raw.cells, unread)):
             problems.append(_problem(raw.line, *refused))
         if all(problem.warning for problem in problems):
-            row = self._row(raw.line, cells, fields, phones, stop)
+            row = self._row(raw.line, cells, fields, phones, stop, own)
+            if not row.gate and phones:
+                problems.append(_problem(raw.line, "Phone 1", phones[0].as_given, NOWHERE))
+                return RowResult(None, _first(problems))
             if len(row.gate) <= LONGEST_GATE:
                 return RowResult(row, _first(problems))
             reason = Says("its phones are in too many time zones")
@@ -170,16 +197,38 @@ class RowReader:
                 found.read(text, key, kind)
         return found.phones(), found.stop
 
-    def _row(
+    def _read_own(self, line: int, cells: list[str], problems: list[Problem]) -> "_Own":
+        """What can't be read here refuses the row: it would be called by another, or too early."""
+        owner: str | None = ""
+        at, zone = None, ""
+        for index, key in self._own:
+            text, told = clean(cells[index][:LONGEST_RAW]), None
+            if key == "scheduled_for":
+                at, told = read_moment(text, self._order)
+            elif key == "zone":
+                zone = "" if is_nothing(text) else text
+                told = zone_problem(zone)
+            elif not is_nothing(text):
+                owner = self._agents.get(text.casefold())
+                told = NO_USER if owner is None else None if owner else SEVERAL_USERS
+            if told:
+                problems.append(_problem(line, header_of(key), cells[index], told))
+        return _Own(owner or "", at, zone)
+
+    def _row(  # noqa: PLR0917
         self,
         line: int,
         cells: list[str],
         fields: dict[str, str],
         phones: tuple[RowPhone, ...],
         stop: RowStop | None,
+        own: "_Own",
     ) -> ListRow:
         account = fields.pop("account_number")
-        full_name, province = fields.pop("full_name"), fields.pop("province")
+        full_name, province = fields.pop("full_name", ""), fields.pop("province", "")
+        if not full_name:
+            parts = (fields.get("first_name", ""), fields.get("last_name", ""))
+            full_name = " ".join(filter(None, parts))
         postal_code = fields.get("postal_code", "")
         custom = {
             header: text[:LONGEST_CELL]
@@ -187,29 +236,46 @@ class RowReader:
             if (text := clean(cells[index][:LONGEST_RAW]))
         }
         numbers = tuple([phone.number for phone in phones]) or ("",)
+        where = gate(province, postal_code, numbers, own.zone)
+        at = instant_in(own.at, clock_of(where)) if own.at and where else None
         return ListRow(
             line=line,
             account=account,
             full_name=full_name,
             province=province,
-            gate=gate(province, postal_code, numbers),
+            gate=where,
             person_key=person_key(full_name, numbers[0] or account),
             fields=fields,
             custom=custom,
             phones=phones,
             stop=stop,
+            owner=own.owner,
+            scheduled_for=at,
+            zone=own.zone,
         )
+
+
+class _Own(NamedTuple):
+    """Whose the record is; when to call, by the clock where the person is unless it has a zone;
+    where that clock is."""
+
+    owner: str = ""
+    at: datetime | None = None
+    zone: str = ""
+
+
+_NOTHING_OWN = _Own()
 
 
 class _Column:
     """Reads the cells of a column. It remembers some: most columns repeat few texts."""
 
-    def __init__(self, column: Column, order: DateOrder) -> None:
-        self.key, self._header, self._required = column.key, column.header, column.required
-        self._soft = column.kind in SOFT and not column.required
+    def __init__(self, column: Column, order: DateOrder, required: bool) -> None:
+        self.key, self._header, self._required = column.key, column.header, required
+        self._soft = column.kind in SOFT and not required
         self._reader, self._order = READERS[column.kind], order
         self._is_plain = PLAIN[column.kind].fullmatch
-        self.known: dict[str, str] = {} if column.required else {"": ""}
+        self.known: dict[str, str] = {} if required else {"": ""}
         """Texts to their values, where nothing is to be told."""
         self._told: dict[str, Reading] = {}
         """The others to their readings."""

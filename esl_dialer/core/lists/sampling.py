@@ -6,7 +6,7 @@ from itertools import islice
 from esl_dialer.core.lists.csv_rows import RawRow, rows_of
 from esl_dialer.core.lists.list_file import (
     Encoding,
-    NotAList,
+    NoHeader,
     check_is_text,
     delimiter_of,
     encoding_of,
@@ -36,7 +36,7 @@ def plan_of(block: bytes, options: Options, sheet: SheetNotes | None = None) -> 
         rows = list(map(unmarked, rows))
     plan = make_plan(rows, encoding, delimiter, options, sheet)
     if not fits(plan, rows):
-        raise NotAList(
+        raise NoHeader(
             Says("the first row is no header, and the columns are not in the guide's order")
         )
     return plan
@@ -50,9 +50,14 @@ def planned_rows(blocks: Iterator[bytes], plan: Plan) -> Iterator[RawRow]:
 
 
 def rows_before(blocks: Iterator[bytes], plan: Plan) -> list[list[str]]:
-    """The rows that stand above the data: titles, and the header, which is the last."""
+    """The rows that stand above the data: titles, the header, and what was left out."""
+    return [row.cells for row in islice(top_rows(blocks, plan), plan.skip)]
+
+
+def top_rows(blocks: Iterator[bytes], plan: Plan) -> Iterator[RawRow]:
+    """The rows of a file from its top, not held to the shape of those of data."""
     rows = rows_of(lines_of(blocks, plan.encoding), plan.delimiter)
-    return [row.cells for row in islice(rows, plan.skip)]
+    return map(unmarked, rows) if plan.sheet else rows
 
 
 def whole_lines(block: bytes) -> bytes:

@@ -15,7 +15,8 @@ KINDS: Mapping[str, str] = {
     "home": "home|residence|residential|res|maison|domicile",
     "mobile": "mobile|cellulaire|cellular|cell|portable",
     "work": "work|business|office|bus|bureau|travail|employer|employeur",
-    "other": "primary|principal|alternate|alt|secondary|secondaire|other|autre",
+    "primary": "primary|principal",
+    "other": "alternate|alt|secondary|secondaire|other|autre",
 }
 """By kind of phone, the words for it: of headers too."""
 

@@ -136,16 +136,41 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
 def gate(province: str, postal_code: str, numbers: tuple[str, ...], own_zone: str = "") -> str:
     """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
-    its province. ``own_zone``, where somebody set it, goes before all that."""
+    its province. ``own_zone``, where somebody set it, goes before all that.
+
+    Without a province: of the one that the postal code tells; else the zones of its phones, and the
+    law of the province that all of them are of. Empty when nothing tells a zone.
+    """
+    area = _area(postal_code[:3])
+    province = province or _only_owner(area)
+    places = tuple(map(place_of, numbers))
     if own_zone:
-        return str(Gate(frozenset((own_zone,)), f"CA-{province}"))
-    return _gate(province, _area(postal_code[:3]), tuple(map(place_of, numbers)))
+        law = f"CA-{province}" if province else gate_of(_gate_of_numbers(places)).jurisdiction
+        return str(Gate(frozenset((own_zone,)), law))
+    return _gate(province, area, places) if province else _gate_of_numbers(places)
+
+
+def _only_owner(area: str) -> str:
+    """The province of a postal code's first letters, where there is one."""
+    owners = POSTAL_PROVINCES.get(area[:1], ())
+    return owners[0] if len(owners) == 1 else ""
 
 
 @lru_cache(maxsize=65_536)
 def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
     zones = frozenset[str]().union(*(zones_of(province, area, place) for place in places))
     return str(Gate(zones, f"CA-{province}"))
+
+
+@lru_cache(maxsize=65_536)
+def _gate_of_numbers(places: tuple[str, ...]) -> str:
+    places = tuple(filter(None, places))
+    zones = frozenset[str]().union(*map(zones_of_number, places))
+    codes = (place[2:5] if place.startswith("+1") else "" for place in places)
+    owners = {AREA_PROVINCES.get(code, frozenset()) for code in codes}
+    one = next(iter(owners)) if len(owners) == 1 else frozenset[str]()
+    law = f"CA-{next(iter(one))}" if len(one) == 1 else ""
+    return str(Gate(zones, law)) if zones else ""
 
 
 @lru_cache(maxsize=4096)
@@ -167,11 +192,13 @@ def why_there(
     owners = POSTAL_PROVINCES.get(area[:1], ())
     by_code = frozenset[str]().union(*(_in_area(owner, area) for owner in owners))
     found: dict[str, Says] = {}
-    for zone in sorted(_by_address(province, area)):
+    address = province or _only_owner(area)
+    for zone in sorted(_by_address(address, area) if address else ()):
         by_postal_code = Says("by the postal code {code}", code=postal_code)
         found[zone] = by_postal_code if zone in by_code else Says("by the province")
     for number in numbers:
-        for zone in sorted(zones_of(province, area, place_of(number)) - found.keys()):
+        there = zones_of(address, area, place_of(number)) if address else zones_of_number(number)
+        for zone in sorted(there - found.keys()):
             found[zone] = Says("by the phone {number}", number=number)
     return found
 

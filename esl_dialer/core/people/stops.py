@@ -1,23 +1,27 @@
 """Do-not-call and other stops: how a number is matched, and what a new one says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import RecordStatus, StopReason
 
+GLOBAL = 0
+"""The do-not-call list that binds all campaigns, among those that campaigns choose."""
+
 
 @dataclass(frozen=True, slots=True)
 class NumberStop:
-    """A number that is to be stopped everywhere. ``key`` as by ``key_of``; ``attempt``: the call
-    that did it, if one did."""
+    """A number that is to be stopped: everywhere, or by those who chose the ``list``. ``key`` as by
+    ``key_of``; ``attempt``: the call that did it, if one did."""
 
     key: str
     reason: StopReason
     note: str
     by: str
     attempt: str = ""
+    list: int = GLOBAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,16 @@ def key_of(number: str) -> str:
     return digits.removeprefix("1") if len(digits) == 11 and digits[0] == "1" else digits
 
 
-def reason_of(
-    number: str, account: str, numbers: Mapping[str, str], accounts: Mapping[str, str]
-) -> str:
-    """Why neither may be called, the number's reason first; empty when both may.
-
-    ``numbers`` and ``accounts`` are those that are stopped, with their reasons.
-    """
-    return numbers.get(number, "") or accounts.get(account, "")
+def binding(entries: Iterable[tuple[int, str]], lists: Collection[int]) -> tuple[int, str] | None:
+    """Of a number's entries, each its list and its reason, the one that binds a campaign with these
+    lists: the global one's first, then the oldest list's. None: none does."""
+    bound = (entry for entry in entries if entry[0] == GLOBAL or entry[0] in lists)
+    return min(bound, default=None)
 
 
-def by_hand(key: str, note: str, by: str) -> NumberStop:
-    """Of a person at the do-not-call list."""
-    return NumberStop(key, StopReason.DNC, note, by)
+def by_hand(key: str, note: str, by: str, list_id: int = GLOBAL) -> NumberStop:
+    """Of a person at a do-not-call list."""
+    return NumberStop(key, StopReason.DNC, note, by, list=list_id)
 
 
 def by_wrong_person(number: str, attempt: str) -> NumberStop:

@@ -9,6 +9,7 @@ from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.rule import Reason, Subject
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says, word
+from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     DIALABLE_STATUSES,
@@ -41,6 +42,8 @@ def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
         return None
     if subject.mark:
         return Reason("final", _protected(subject.mark.reason), subject.mark.source)
+    if subject.status is RecordStatus.DNC and subject.stopped_by:
+        return Reason("final", _protected(StopReason(subject.stopped)), _list(subject))
     text = Says("it is finished: {status}", status=word(subject.status))
     return Reason("final", text, Says("outcome of its last attempt"))
 
@@ -50,7 +53,13 @@ def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | Non
         return Reason("stopped", _protected(subject.mark.reason), subject.mark.source)
     if not subject.stopped:
         return None
-    return Reason("stopped", _protected(StopReason(subject.stopped)), Says("do-not-call list"))
+    return Reason("stopped", _protected(StopReason(subject.stopped)), _list(subject))
+
+
+def _list(subject: Subject) -> Says:
+    if not subject.stopped_by:
+        return Says("do-not-call list")
+    return Says("do-not-call list {list}", list=quoted(subject.stopped_by))
 
 
 def _protected(reason: StopReason) -> Says:

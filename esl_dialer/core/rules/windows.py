@@ -1,12 +1,12 @@
 """Dialing windows in the callee's time: is it open, and when does it open next."""
 
-import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.people import clocks
 from esl_dialer.core.people.gates import gate_of
 
 DAYS_AHEAD = 15
@@ -15,16 +15,7 @@ skip one week's only span."""
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
-
-@cache
-def zone(name: str) -> ZoneInfo:
-    """A zone from the ``tzdata`` package, never from the system's older files.
-
-    Raises ZoneInfoNotFoundError for a name that IANA does not have.
-    """
-    if zoneinfo.TZPATH:
-        zoneinfo.reset_tzpath(to=())
-    return ZoneInfo(name)
+zone = clocks.zone
 
 
 @cache

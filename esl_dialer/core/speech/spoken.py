@@ -15,7 +15,6 @@ from esl_dialer.core.speech import (
     spoken_places,
     spoken_streets,
 )
-from esl_dialer.core.speech.reading import read
 from esl_dialer.core.speech.spoken_amounts import read_amount
 from esl_dialer.core.speech.spoken_numbers import UnspeakableError
 from esl_dialer.core.speech.spoken_phones import parse_phone
@@ -38,7 +37,9 @@ Speak = Callable[[str, Language], str]
 
 
 def _text(value: str, language: Language) -> str:
-    """As the words of a template."""
+    """As the words of a template, whose readers are loaded with the first."""
+    from esl_dialer.core.speech.reading import read
+
     if sign := _COMMAND.search(value):
         raise UnspeakableError(Says("{sign} can't be spoken", sign=quoted(sign[0])))
     said = "".join(piece.said for piece in read(value, language))

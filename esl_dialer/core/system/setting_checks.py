@@ -47,17 +47,27 @@ def caller_id(text: str) -> Says | None:
 
 
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+_HOST = re.compile(r"[A-Za-z0-9_.-]+|\[?[0-9A-Fa-f:.]+\]?")
 _WEB = re.compile(r"https?://[^\s/@?#]+(/\S*)?")
 
 
 def addresses(text: str) -> tuple[str, ...]:
     """E-mail addresses with commas between."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(_parts(text))
 
 
 def mail_addresses(text: str) -> Says | None:
     wrong = [one for one in addresses(text) if not _ADDRESS.fullmatch(one)]
     return Says("this is no e-mail address: {text}", text=wrong[0]) if wrong else None
+
+
+def hosts(text: str) -> Says | None:
+    wrong = next((one for one in _parts(text) if not _HOST.fullmatch(one)), "")
+    return Says("this is no host: {text}", text=wrong) if wrong else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def web(text: str) -> Says | None:

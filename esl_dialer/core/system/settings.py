@@ -226,6 +226,13 @@ class Settings:
         choices={"en": "English", "fr": "French"},
         section="notices",
     )
+    list_hosts: str = setting(
+        "",
+        "Inside hosts of lists",
+        "Hosts of the own network that lists may be fetched from, commas between; empty: none.",
+        check=checks.hosts,
+        section="security",
+    )
     notice_mail_to: str = setting(
         "",
         "E-mail to",

@@ -171,12 +171,13 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
         record_id=record.record,
         ring_timeout=campaign.ring_timeout,
         longest_call=campaign.longest_call,
+        dnc_lists=campaign.dnc_lists,
     )
     return _ask(ctx, ActKind.TEST_CALL, call, {}, f"campaign {campaign.id} record {record.record}")
 
 
 def _ask(ctx: Context, kind: ActKind, call: TestCall, more: dict[str, Any], subject: str) -> int:
-    if stops.matching([call.number]):
+    if stops.matching([call.number], call.dnc_lists):
         raise Refused(NOT_PLACED, [Says("the number is on the do-not-call list")])
     if (repeated := _repeated(ctx, call)) is not None:
         return repeated

@@ -28,7 +28,7 @@ from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns, resetting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.people import records
+from esl_dialer.store.people import dnc_lists, records
 from esl_dialer.store.system import settings
 
 
@@ -58,6 +58,8 @@ def create(ctx: Context, draft: Draft) -> Campaign:
         raise Invalid(found)
     try:
         with transaction():
+            if found := lists_problem(whole, None):
+                raise Invalid(found)
             made = campaigns.create(values_of(whole), ctx.now())
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
     except Duplicate:
@@ -71,7 +73,8 @@ def values_of(draft: Draft) -> dict[str, Any]:
 
 
 def tidied(draft: Draft) -> Draft:
-    return replace(draft, name=tidy_name(draft.name))
+    lists = tuple(sorted(set(draft.dnc_lists)))
+    return replace(draft, name=tidy_name(draft.name), dnc_lists=lists)
 
 
 def name_in_use(ctx: Context, name: str) -> Invalid:
@@ -101,10 +104,21 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
-    of_several = (_retry_problems, _voice_problems, _template_problems)
+    of_several = (_retry_problems, _voice_problems, _template_problems, lists_problem)
     for judge in of_several:
         by_field = judge(draft, before) | by_field
     return _engine_problem(ctx, draft, before) | by_field
+
+
+def lists_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """Each do-not-call list is there; in a transaction it is until that ends."""
+    if before and draft.dnc_lists == before.dnc_lists:
+        return {}
+    gone = set(draft.dnc_lists) - dnc_lists.hold(draft.dnc_lists) if draft.dnc_lists else ()
+    if not gone:
+        return {}
+    told = ", ".join(map(str, sorted(gone)))
+    return {"dnc_lists": Says("no do-not-call list {name}", name=told)}
 
 
 def _engine_problem(ctx: Context, draft: Draft, before: Draft | None) -> dict[str, Says]:

@@ -74,6 +74,8 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
         audio.check_script(replace(before, **spoken).script)
     try:
         with transaction():
+            if found := campaigns.lists_problem(draft, before):
+                raise Invalid(found)
             stored.update(before.id, changes, ctx.now())
             ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes))
             outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)

@@ -19,7 +19,8 @@ from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.doubts import Doubt, doubts_about
-from esl_dialer.core.lists.headers import ColumnMatch, missing
+from esl_dialer.core.lists.headers import ColumnMatch, choice_of, missing
+from esl_dialer.core.lists.layout import PHONE_KEYS
 from esl_dialer.core.lists.likeness import (
     DEFAULT,
     AccountZeros,
@@ -46,13 +47,15 @@ from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
     Aside,
     at_once,
-    decide_plan,
     estimated_rows,
+    first_rows,
     keep,
     read_rows,
     readable,
     taken_in,
 )
+from esl_dialer.services.lists.mappings import PlanBy, plan_by, recognised
+from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import list_records, lists
 from esl_dialer.store.lists.lists import Chunk, ListInfo
@@ -64,11 +67,21 @@ NO_LIST = 0
 """The number of a list that is not taken."""
 
 PREVIEW_ROWS = 10
+GRID_ROWS = 50
+"""Of the file as it is, from its top."""
 CHECKED_ROWS = 1000
 TOLD_AGAIN = 10
 """The database is told that the table has grown when it has, by so many times."""
 TOGETHER = 200
 """Rows of a preview that are looked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of the file as it stands there; ``line`` as problems tell it."""
+
+    line: int
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,22 @@ class Preview:
     hidden_rows: int = 0
     """Rows of the whole sheet that do not show in it."""
     doubts: tuple[Doubt, ...] = ()
+    grid: tuple[GridRow, ...] = ()
+    """The first rows of the file: titles and the header, too."""
+    start_row: int = 0
+    """The line of the first row of data, where it is in the grid."""
+    header_row: int = 0
+    """The line of the header; 0 without one."""
+    choices: tuple[str, ...] = ()
+    """What each column is, as a person would say it (``core.lists.headers.CHOICES``)."""
+    needs: str = ""
+    """Which columns must be there."""
+    mapping: str = ""
+    """The name of the kept mapping by which the columns are known."""
+
+    @property
+    def has_phone(self) -> bool:
+        return any(column.key in PHONE_KEYS for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +167,20 @@ def preview_file(
     *,
     campaign_id: int | None = None,
     choices: Choices = DEFAULT,
+    planned: PlanBy = recognised,
 ) -> Preview:
     """What the file is taken for, and what is wrong with its first rows; keeps nothing.
 
-    Rows are compared with those before them, and with the records of ``campaign_id``. Raises
-    NotAList, BadOptions, OSError.
+    Rows are compared with those before them, and with the records of ``campaign_id``. ``planned``
+    decides how it is read. Raises NotAList, BadOptions, OSError.
     """
     options = options or Options()
     with readable(path, options.sheet) as csv:
-        plan = decide_plan(csv, options)
+        plan, mapping = planned(csv, options)
         rows = list(islice(_data_rows(csv.path, plan), CHECKED_ROWS))
+        top = first_rows(csv.path, plan, GRID_ROWS)
         estimate = estimated_rows(csv.path, plan)
-    reader = RowReader(plan)
+    reader = _reader(plan)
     results = [reader.read(row) for row in rows]
     good = [result.row for result in results if result.row]
     judged = _judge(good, Register(choices), campaign_id)
@@ -161,7 +192,7 @@ def preview_file(
         delimiter=plan.delimiter,
         has_header=plan.has_header,
         columns=plan.matches,
-        missing=missing(plan.matches),
+        missing=missing(plan.matches, plan.needs),
         date_order=plan.date_order,
         rows=tuple(tuple(row.cells) for row in rows[:PREVIEW_ROWS]),
         rows_checked=len(rows),
@@ -179,7 +210,24 @@ def preview_file(
         rows_alike=sum(one.alike for one in judged),
         rows_same_person=sum(one.same_person for one in judged),
         fates={problem.line: fates.get(problem.line, RowFate.REJECTED) for problem in problems},
+        grid=tuple(GridRow(row.line, tuple(row.cells)) for row in top),
+        start_row=top[plan.skip].line if plan.skip < len(top) else 0,
+        header_row=_header_row(plan, top),
+        choices=tuple(map(choice_of, plan.matches)),
+        needs=plan.needs,
+        mapping=mapping.name if mapping else "",
     )
+
+
+def _header_row(plan: Plan, top: list[RawRow]) -> int:
+    at = plan.header_at if plan.header_at >= 0 else plan.skip - 1
+    return top[at].line if plan.has_header and at < len(top) else 0
+
+
+def _reader(plan: Plan) -> RowReader:
+    """Knows the users where a column names them."""
+    named = any(match.key == "owner_agent" for match in plan.matches)
+    return RowReader(plan, users.by_email() if named else None)
 
 
 def _judge(rows: list[ListRow], register: Register, campaign_id: int | None) -> list[Judged]:
@@ -210,8 +258,8 @@ def take(
     options = options or Options()
     folder = data_dir / "lists"
     with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv:
-        plan = _asked(decide_plan(csv, options), ask)
-        if lacking := missing(plan.matches):
+        plan = _asked(plan_by(csv, options)[0], ask)
+        if lacking := missing(plan.matches, plan.needs):
             raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
         estimate = estimated_rows(csv.path, plan)
         kept = keep(copy, csv.path, options.sheet, folder, aside)
@@ -265,7 +313,7 @@ def continue_import(
     try:
         rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
         way = Way(chunk or _chunk_size(), progress, timer)
-        _import_rows(info, RowReader(plan), rows, now, way)
+        _import_rows(info, _reader(plan), rows, now, way)
     except OSError as error:
         _finish(info, now(), ended, status="failed", error=says_of(error))
     else:

@@ -14,13 +14,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.list_file import NotAList, lines_of
 from esl_dialer.core.lists.reading_plan import Options, Plan
-from esl_dialer.core.lists.sampling import BLOCK, plan_of, planned_rows, rows_before, whole_lines
+from esl_dialer.core.lists.sampling import (
+    BLOCK,
+    plan_of,
+    planned_rows,
+    rows_before,
+    top_rows,
+    whole_lines,
+)
 from esl_dialer.core.lists.sheets import SheetNotes
 from esl_dialer.core.says import Says, several, unpacked
 
@@ -147,6 +155,12 @@ def rows_above(path: Path, plan: Plan) -> list[list[str]]:
     """The rows that stand above the data: titles, and the header, which is the last."""
     with path.open("rb") as file:
         return rows_before(_blocks(file), plan)
+
+
+def first_rows(path: Path, plan: Plan, most: int) -> list[RawRow]:
+    """From the top of the file, as they stand there. Raises OSError."""
+    with path.open("rb") as file:
+        return list(islice(top_rows(_blocks(file), plan), most))
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
-from esl_dialer.services.lists import importing, list_reading
+from esl_dialer.services.lists import importing, list_reading, mappings
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.database import transaction
@@ -58,11 +58,13 @@ def load(
     account_zeros: str = "ignore",
     same_person: str = "keep",
     options: Options | None = None,
+    keep_mapping: str = "",
     ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
     progress: Callable[[Progress], None] | None = None,
 ) -> Loaded:
     """Import a file to its end. A file that was cut off by a crash is continued.
 
+    ``keep_mapping`` is a name under which its columns are kept, for the next file of that header.
     ``ask`` is asked what becomes of so many hidden rows of a workbook, when the options do not say.
     Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column).
     """
@@ -78,6 +80,9 @@ def load(
     with transaction():
         campaigns.kept(ctx, campaign.id)
         begun = importing.begin(ready, ctx.now())
+        if keep_mapping.strip():
+            plan = Plan.from_json(ready["options"])
+            mappings.keep(ctx, keep_mapping, plan, options or Options())
         mine = list_reading.take(ctx, lists.get(begun.list_id), owner)
     if not mine:
         raise _read_by_another()

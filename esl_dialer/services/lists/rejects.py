@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from esl_dialer.core.lists.cells import guarded
-from esl_dialer.core.lists.layout import HEADERS, REASON_HEADER
+from esl_dialer.core.lists.layout import REASON_HEADER, header_of
 from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.says import Says, about, several
@@ -28,11 +28,16 @@ def rejected_rows(list_id: int, data_dir: Path, say: Callable[[Says], str] = str
     plan = Plan.from_json(info.options)
     path = data_dir / info.stored_path
     above = rows_above(path, plan)
-    header = above[-1] if plan.has_header else list(HEADERS[: len(plan.matches)])
+    header = above[plan.header_at] if plan.has_header else _header_of(plan)
     yield csv_line([*header, REASON_HEADER], plan.delimiter)
     for cells, reasons in _rejected(path, plan, lists.errors_by_line(list_id)):
         padded = [*cells, *[""] * (len(plan.matches) - len(cells))]
         yield csv_line([*padded, say(reasons)], plan.delimiter)
+
+
+def _header_of(plan: Plan) -> list[str]:
+    """Of a list without one: names by which its columns are known again."""
+    return [header_of(match.key) if match.key else match.header for match in plan.matches]
 
 
 def _rejected(

@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,13 +13,13 @@ from typing import IO
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.likeness import DEFAULT, Choices
-from esl_dialer.core.lists.list_file import NotAList
-from esl_dialer.core.lists.reading_plan import BadOptions, Options
+from esl_dialer.core.lists.list_file import NoHeader, NotAList
+from esl_dialer.core.lists.reading_plan import BadOptions, Options, Plan
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import importing, rejects
+from esl_dialer.services.lists import importing, mappings, rejects
 from esl_dialer.services.lists.importing import Begun, Preview
 from esl_dialer.services.lists.list_files import Aside, at_once
 from esl_dialer.store.database import transaction
@@ -30,6 +30,9 @@ from esl_dialer.store.system import outbox
 ListInfo = lists.ListInfo
 
 GONE = Says("this file is gone: send it again")
+
+FEWEST_COLUMNS = 2
+"""An account and a phone: with fewer nothing can be mapped."""
 
 KEPT = timedelta(days=1)
 """A file that was sent and not imported."""
@@ -51,9 +54,9 @@ def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     _forget_old(ctx)
     token = secrets.token_hex(8)
-    folder = _folder(ctx) / token
+    folder = folder_of(ctx) / token
     folder.mkdir(parents=True)
-    path = folder / _safe(name)
+    path = folder / safe_name(name)
     with path.open("wb") as target:
         shutil.copyfileobj(content, target)
     os.utime(folder, (ctx.now().timestamp(),) * 2)
@@ -62,17 +65,18 @@ def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
 
 def _forget_old(ctx: Context) -> None:
     oldest = (ctx.now() - KEPT).timestamp()
-    for folder in _folder(ctx).glob("*"):
+    for folder in folder_of(ctx).glob("*"):
         with suppress(FileNotFoundError):
             if folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder)
 
 
-def _folder(ctx: Context) -> Path:
+def folder_of(ctx: Context) -> Path:
+    """Where files wait that were sent, each in a folder of its token."""
     return ctx.config.data.absolute() / "uploads"
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """The file's own name, as a file name here: no path, no signs that mean something."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(ch if ch.isalnum() or ch in " ._-()" else "_" for ch in last).strip(" .")
@@ -82,7 +86,7 @@ def _safe(name: str) -> str:
 def find(ctx: Context, token: str) -> Upload:
     """Raises NotFound when it was imported or thrown away."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    folder = _folder(ctx) / token
+    folder = folder_of(ctx) / token
     sent = next(folder.iterdir(), None) if token.isalnum() and folder.is_dir() else None
     if sent is None:
         raise NotFound(GONE)
@@ -101,9 +105,31 @@ def preview(
     campaign, if one is named. Raises Invalid, NotFound."""
     number = campaigns.get(ctx, campaign).id if campaign is not None else None
     try:
-        return importing.preview_file(upload.path, options, campaign_id=number, choices=choices)
+        return importing.preview_file(
+            upload.path,
+            options,
+            campaign_id=number,
+            choices=choices,
+            planned=mappings.plan_by,
+        )
     except (NotAList, BadOptions, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
+
+
+def look(
+    ctx: Context, upload: Upload, options: Options, *, campaign: int | str | None = None
+) -> Preview:
+    """The same for who maps the columns by hand: of a file in which nothing is recognised, its rows
+    as they stand."""
+    try:
+        return preview(ctx, upload, options, campaign=campaign)
+    except Invalid as error:
+        if not isinstance(error.__cause__, NoHeader) or options.start_row:
+            raise
+        found = preview(ctx, upload, replace(options, start_row=1), campaign=campaign)
+        if len(found.columns) < FEWEST_COLUMNS:
+            raise
+    return found
 
 
 def begin(
@@ -116,10 +142,12 @@ def begin(
     account_zeros: str = "ignore",
     same_person: str = "keep",
     options: Options | None = None,
+    keep_mapping: str = "",
     aside: Aside = at_once,
 ) -> Begun:
     """Write down that the list is to be read; a process of its own reads it.
 
+    ``keep_mapping`` is a name under which its columns are kept, for the next file of that header.
     The file is copied and hashed ``aside``. Raises NotFound (also when another took the file
     meanwhile), Invalid.
     """
@@ -137,6 +165,9 @@ def begin(
     with transaction():
         campaigns.kept(ctx, campaign.id)  # it may have been deleted while the file was copied
         begun = importing.begin(ready, ctx.now())
+        if keep_mapping.strip():
+            plan = Plan.from_json(ready["options"])
+            mappings.keep(ctx, keep_mapping, plan, options or Options())
         ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
         outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
     discard(upload)

@@ -27,6 +27,7 @@ from esl_dialer.core.lists.list_file import (
 from esl_dialer.core.lists.sampling import BLOCK
 from esl_dialer.core.lists.sheets import unmarked
 from esl_dialer.core.people.pasted_numbers import Pasted, numbers_in_line
+from esl_dialer.core.people.stops import GLOBAL
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
@@ -68,18 +69,20 @@ class _Line:
     """The line that says what its columns are."""
 
 
-def import_file(ctx: Context, content: IO[bytes], note: str, unread: LinesKept) -> Imported:
-    """Add every number of a file, a chunk a transaction; again is harmless.
+def import_file(
+    ctx: Context, content: IO[bytes], note: str, unread: LinesKept, of: int = GLOBAL
+) -> Imported:
+    """Add every number of a file to a list, a chunk a transaction; again is harmless.
 
-    ``unread`` keeps each line that was not read to its end. Raises Invalid when the file holds no
-    number at all, or is none of numbers.
+    ``unread`` keeps each line that was not read to its end. Raises NotFound, and Invalid when the
+    file holds no number at all, or is none of numbers.
     """
     ctx.require(Permission.MANAGE_DNC)
     done = Imported()
     try:
         with _copied(content) as source, readable(source) as text:
             for keys in _chunks(_noted(_lines(text), done, unread)):
-                updated = put(ctx, keys, note)
+                updated = put(ctx, keys, note, of)
                 done.updated += updated
                 done.added += len(keys) - updated
     except (NotAList, OSError) as error:

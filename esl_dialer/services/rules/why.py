@@ -16,7 +16,8 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.calls import claims
-from esl_dialer.store.people import records
+from esl_dialer.store.people import dnc_lists, records, stops
+from esl_dialer.store.people.stops import Called
 from esl_dialer.store.rules import conditions as stored
 
 WAITS = record_rules.not_yet.__name__
@@ -109,7 +110,12 @@ def of_record(
     if candidate is None:
         raise campaigns.no_account(campaign, account)
     holds, now = conditions(ctx), at or ctx.now()
-    (subject,) = claims.subjects_of([candidate], now, simulated=holds.switch_simulated)
+    (subject,) = claims.subjects_of(
+        [candidate], campaign.dnc_lists, now, simulated=holds.switch_simulated
+    )
+    if subject.stopped:
+        called = Called(candidate.number, account, campaign.dnc_lists)
+        subject = replace(subject, stopped_by=dnc_lists.name_of(stops.list_of(called)))
     own = why_not_record(subject, campaign, holds, now)
     return own if subject.mark and own else _of_all(campaign, holds, now) or own
 

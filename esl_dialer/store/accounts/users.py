@@ -43,6 +43,18 @@ def by_id(user_id: int) -> User | None:
     return _user(row) if row else None
 
 
+def by_email() -> dict[str, str]:
+    """The names of the users who can sign in, by their e-mail address in lower case; an empty name
+    where several have one."""
+    table = models.User
+    query = table.select(table.email, table.username).where(table.active & (table.email != ""))
+    found: dict[str, str] = {}
+    for email, username in query.tuples():
+        key = email.strip().casefold()
+        found[key] = "" if key in found else username
+    return found
+
+
 def password_hash(user_id: int) -> str:
     return str(models.User.get_by_id(user_id).password_hash)
 

@@ -1,6 +1,6 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.people import stops
+from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
 
@@ -107,11 +108,12 @@ _GOOD_PHONES = Select(
 
 
 def subjects_of(
-    candidates: Sequence[Candidate], now: datetime, *, simulated: bool
+    candidates: Sequence[Candidate], lists: Collection[int], now: datetime, *, simulated: bool
 ) -> list[Subject]:
-    """Records as the rules see them now: with the stops that match, and what calls made known of
-    their numbers and people. ``simulated``: whether the calls would be."""
-    held = stops.reasons((one.number, one.account) for one in candidates)
+    """Records of a campaign as the rules see them now: with the stops that match, global and of its
+    do-not-call lists, and what calls made known of their numbers and people. ``simulated``: whether
+    the calls would be."""
+    held = stops.reasons(Called(one.number, one.account, lists) for one in candidates)
     known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
     return [subject_of(*each) for each in zip(candidates, held, known, strict=True)]
 

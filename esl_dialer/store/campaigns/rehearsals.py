@@ -40,6 +40,7 @@ def copy_campaign(
     try:
         with target.atomic():
             _copy_settings(target)
+            _copy(target, models.DncList, models.DncList.select().dicts())
             _copy(target, models.Stop, models.Stop.select().dicts())
             _copy_one(target, campaign_id, cpm, now)
             return _copy_records(target, campaign_id, most)

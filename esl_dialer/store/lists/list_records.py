@@ -32,11 +32,13 @@ _KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "statu
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
+_OWN = ("owner_agent", "scheduled_for", "zone")
+"""Where a list says nothing of them, a record keeps what it has."""
 _INSERT_RECORDS = InsertMany(
     models.Record,
     (
         *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
-        *("random_key", *_OF_A_ROW),
+        *("random_key", *_OF_A_ROW, *_OWN),
     ),
     watched=True,
 )
@@ -167,6 +169,7 @@ def insert_records(
             *(ids[at], campaign_id, first_position + at, made_at),
             *(row.account, _other_key(row.account), NEW.status.value),
             *(keys[at], *_row_values(list_id, row)),
+            *(row.owner, row.scheduled_for, row.zone or None),
         )
         for at, row in enumerate(rows)
     )
@@ -201,6 +204,11 @@ def _row_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
     )
 
 
+def _own_of(row: ListRow) -> dict[str, Any]:
+    values = dict(zip(_OWN, (row.owner, row.scheduled_for, row.zone), strict=True))
+    return {name: value for name, value in values.items() if value}
+
+
 def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
     """In the order of ``_INSERT_PHONES``."""
     for at, phone in enumerate(row.phones):
@@ -208,24 +216,32 @@ def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
-    """Give a pending record the row's values, message to be made again. A zone that somebody set
-    for it stays, and so do do-not-call marks of its phones.
+    """Give a pending record the row's values, message to be made again.
+
+    Where the row says no zone, one that somebody set stays; do-not-call marks of its phones stay. A
+    time that the row says takes the place of a call-back that somebody set.
 
     False when it is no longer pending, or says all that the row says: then only its list changes,
     by which a second row of the same account is known.
     """
     record, phone = models.Record, models.Phone
     pending = (record.id == record_id) & _replaceable()
-    if own_zone := record.select(record.zone).where(record.id == record_id).scalar():
-        row = row._replace(gate=gate(row.province, "", (), own_zone))
+    own_zone = record.select(record.zone).where(record.id == record_id).scalar()
+    if own_zone and not row.zone:
+        numbers = tuple(phone.number for phone in row.phones)
+        where = gate(row.province, row.fields.get("postal_code", ""), numbers, own_zone)
+        row = row._replace(gate=where)
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False
     unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": NOTHING, "next_phone": 0}
     values = dict(zip(_OF_A_ROW, _row_values(list_id, row), strict=True))
-    query = record.update(**values, **unspoken)
+    anew = {"held_by": "", "not_before": None, "urgent": False} if row.scheduled_for else {}
+    query = record.update(**values, **_own_of(row), **anew, **unspoken)
     if not query.where(pending).execute():
         return False
+    if row.scheduled_for:
+        models.CallBack.delete().where(models.CallBack.record == record_id).execute()
     marked = phone_marks.of(record_id)
     phone.delete().where(phone.record == record_id).execute()
     _INSERT_PHONES(_phones_of(record_id, row))
@@ -239,7 +255,7 @@ def _says(record_id: int, row: ListRow) -> bool:
     """Whether the record has the row's values and phones already."""
     table, phone = models.Record, models.Phone
     record = table.get_by_id(record_id)
-    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True))
+    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True)) | _own_of(row)
     if any(getattr(record, name) != value for name, value in wanted.items() if name != "list"):
         return False
     phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)

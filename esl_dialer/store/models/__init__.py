@@ -11,11 +11,13 @@ from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
+from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
 from esl_dialer.store.models.lists import (
     CallBack,
     Campaign,
     CampaignRun,
+    DncList,
     List,
     Phone,
     Record,
@@ -31,6 +33,7 @@ from esl_dialer.store.models.machinery import (
     Rate,
     SwitchAddress,
 )
+from esl_dialer.store.models.mappings import ColumnMapping
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
@@ -53,7 +56,8 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop,
+    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList,
+    ColumnMapping, ListFetch,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -73,8 +77,10 @@ __all__ = [
     "Campaign",
     "CampaignRun",
     "Claim",
+    "ColumnMapping",
     "DailyRun",
     "DeliveryRow",
+    "DncList",
     "Epoch",
     "FoundCall",
     "Gateway",
@@ -85,6 +91,7 @@ __all__ = [
     "Lease",
     "Leg",
     "List",
+    "ListFetch",
     "Notice",
     "NoticeSending",
     "Outbox",

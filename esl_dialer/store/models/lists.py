@@ -14,6 +14,7 @@ from peewee import (
 
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.people.gates import LONGEST_GATE
+from esl_dialer.core.people.stops import GLOBAL
 from esl_dialer.core.words import (
     AudioState,
     Mode,
@@ -312,6 +313,38 @@ class Stop(Table):
     attempt_id = CharField(max_length=36, default="")
     created_at = InstantField()
     created_by = CharField(max_length=64, default="")
+    list_id = IntegerField(default=GLOBAL, constraints=[SQL("DEFAULT 0")])
+    """Of ``DncList``; ``GLOBAL``: it binds all campaigns."""
 
     class Meta:
-        indexes = ((("scope", "value"), True),)
+        indexes = (
+            (("scope", "value", "list_id"), True),
+            (("list_id", "scope", "id"), False),
+        )
+
+
+class DncList(Table):
+    """A do-not-call list beside the global one: it binds the campaigns that choose it."""
+
+    id = AutoField()
+    name = CharField(max_length=128)
+    name_key = CharField(max_length=400)
+    """``core.campaigns.campaign.name_key`` of the name: one among those that are not deleted."""
+    created_at = InstantField()
+    created_by = CharField(max_length=64, default="")
+    deleted_at = InstantField(null=True)
+    """Since when its numbers are being taken away: nobody sees it any more, and no other list gets
+    its number."""
+
+    class Meta:
+        table_name = "dnc_list"
+
+
+DncList.add_index(
+    DncList.index(
+        DncList.name_key,
+        unique=True,
+        name="dnc_list_name_in_use",
+        where=DncList.deleted_at.is_null(),
+    )
+)

@@ -3,7 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.lists.headers import (
+    CHOICES,
     How,
+    choice_of,
+    chosen_twice,
     doubts,
     match_columns,
     match_places,
@@ -11,7 +14,7 @@ from esl_dialer.core.lists.headers import (
     phone_kind,
     recognised,
 )
-from esl_dialer.core.lists.layout import COLUMNS, HEADERS, KEYS, REASON_HEADER
+from esl_dialer.core.lists.layout import COLUMNS, HEADERS, KEYS, REASON_HEADER, Needs
 
 ENGLISH = {
     "Acct #": "account_number",
@@ -96,6 +99,57 @@ def test_what_is_none_of_the_guides_is_kept_as_custom(header: str) -> None:
 def test_a_persons_word_wins() -> None:
     matches = match_columns(["Balance", "Solde"], {1: "balance", 0: ""})
     assert [m.key for m in matches] == ["", "balance"]
+
+
+RECORDS = ("customer_reference_id", "agent", "primary", "home", "mobile", "work",
+           "local_time_zone", "scheduled_for")  # fmt: skip
+
+
+def test_the_layout_of_records_is_known_as_it_comes() -> None:
+    matches = match_columns(RECORDS)
+    assert [choice_of(match) for match in matches] == [
+        "account_number", "owner_agent", "phone_primary", "phone_home", "phone_mobile",
+        "phone_work", "zone", "scheduled_for",
+    ]  # fmt: skip
+    assert missing(matches, Needs.PHONE) == ()
+    assert recognised(RECORDS) == len(RECORDS)
+
+
+def test_a_list_of_the_guides_with_an_agent_and_a_time_is_the_guides() -> None:
+    header = ["Agent" if name == "Collector" else name for name in HEADERS]
+    matches = match_columns([*header, "Scheduled for"])
+    assert matches[4].key == "collector"
+    assert matches[-1].how is How.CUSTOM
+
+
+def test_every_choice_means_what_a_column_is_then() -> None:
+    for choice in CHOICES:
+        [match] = match_columns(["Whatever"], {0: choice})
+        assert choice_of(match) == choice
+
+
+def test_phones_by_type_take_the_places_that_are_free() -> None:
+    chosen = {0: "phone_work", 1: "phone_1", 2: "phone_home", 3: "phone_home"}
+    matches = match_columns(["A", "B", "C", "D"], chosen)
+    assert [m.key for m in matches] == ["phone_2", "phone_1", "phone_3", "phone_4"]
+    assert [m.phone_kind for m in matches] == ["work", "", "home", "home"]
+
+
+def test_two_columns_for_one_field_and_too_many_phones_are_told() -> None:
+    told = chosen_twice(["Key", "No"], {0: "account_number", 1: "account_number"})
+    assert str(told) == "columns 'Key' and 'No' are both mapped to Account Number 1"
+    headers = [str(n) for n in range(21)]
+    assert "21 columns are phones" in str(
+        chosen_twice(headers, dict.fromkeys(range(21), "phone_home"))
+    )
+    assert (
+        chosen_twice(headers, {0: "phone_home", 1: "phone_home", 2: "custom", 3: "custom"}) is None
+    )
+
+
+def test_an_account_and_a_phone_may_be_enough() -> None:
+    assert missing(match_columns(["Acct", "Cell"]), Needs.PHONE) == ()
+    assert missing(match_columns(["Acct", "City"]), Needs.PHONE) == ("Phone 1",)
 
 
 def test_the_reasons_of_returned_rejects_are_ignored() -> None:

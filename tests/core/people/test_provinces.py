@@ -162,3 +162,22 @@ def test_every_postal_area_belongs_to_a_province() -> None:
     for area, zones in POSTAL_ZONES.items():
         owners = provinces.POSTAL_PROVINCES[area[0]]
         assert zones <= frozenset().union(*(ZONES[owner] for owner in owners))
+
+
+@pytest.mark.parametrize(
+    ("postal_code", "numbers", "text"),
+    [
+        ("K1P 5M7", ("+16045550111",), "America/Toronto|America/Vancouver@CA-ON"),
+        ("X0A", ("+14165550111",), "America/Toronto@CA-ON"),
+        ("", ("+14165550111", "+19055550111"), "America/Toronto@CA-ON"),
+        ("", ("+14165550111", "+16045550111"), "America/Toronto|America/Vancouver"),
+        ("", ("+19025550111",), "America/Halifax"),
+        ("", ("+12125550111",), "America/New_York"),
+        ("", ("+18665550111", "+14165550111"), "America/Toronto"),
+        ("", ("+18665550111",), ""),
+        ("", ("",), ""),
+    ],
+)
+def test_without_a_province_postal_code_and_numbers_tell(postal_code, numbers, text):
+    """The law is only that of a province that all of them are of: two have 902."""
+    assert gate("", postal_code, numbers) == text

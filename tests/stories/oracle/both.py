@@ -76,6 +76,12 @@ class Both:
         models.Setting.create(key="global_max_cpm", value=6000, updated_at=START)
         self.ctx = Context(Config(data=directory), self.world.clock, OPERATOR)
         self.stopped: set[str] = set()
+        self.listed: set[tuple[int, str]] = set()
+        """Numbers on do-not-call lists that campaigns choose, each with its list's number."""
+        self.lists = [
+            models.DncList.create(name=name, name_key=name, created_at=START).id
+            for name in ("client", "regulator")
+        ]
         self.campaigns: dict[int, Rules] = {}
         self.calling: dict[str, tuple[int, Person]] = {}
         self.heard: list[tuple[datetime, int, str]] = []
@@ -94,6 +100,7 @@ class Both:
             "retry_minutes": chance.choice([30, 60, 240]),
             "kind": chance.choice([CampaignKind.LB, CampaignKind.LB, CampaignKind.MD]),
             "dial_order": chance.choice(list(DialOrder)),
+            "dnc_lists": tuple(one for one in self.lists if chance.random() < 0.4),
         }
         made = stored.create(self.fixed(number) | values, START)
         rules = Rules(
@@ -105,6 +112,7 @@ class Both:
             hours_between=values["retry_minutes"] / 60,
             interactive=values["kind"] is CampaignKind.LB,
             sequential=values["dial_order"] is DialOrder.SEQUENTIAL,
+            lists=frozenset(values["dnc_lists"]),
         )
         self.campaigns[made.id] = rules
         for place in range(40):
@@ -187,7 +195,8 @@ class Both:
             rules = self.campaigns[record.campaign_id]
             person = next(p for p in rules.people if p.account == record.account)
             if person.ended_as not in ("dnc", "all marked"):
-                assert why_not(rules, person, Floor(self.stopped), now) == "stopped"
+                floor = Floor(self.stopped, frozenset(self.listed))
+                assert why_not(rules, person, floor, now) == "stopped"
                 finish(person, "all marked" if person.stopped else "dnc")
 
     def may_be_called(self, rules: Rules, now: datetime) -> list[Person]:
@@ -199,7 +208,7 @@ class Both:
         called = [person for _, person in self.calling.values()]
         busy = frozenset(who for p in called for who in (p.phones[p.at_dialed], p.who))
         heard = {who: at for at, _, who in sorted(self.heard)}
-        return Floor(self.stopped, busy, heard)
+        return Floor(self.stopped, frozenset(self.listed), busy, heard)
 
     def note_calls(self, before: dict[int, list[Person]], now: datetime) -> None:
         """Each call that was placed is one the oracle allows, and none is missing."""
@@ -308,7 +317,9 @@ class Both:
             self.reset(campaign)
         if chance.random() < 0.02:
             person = chance.choice(self.campaigns[campaign].people)
-            self.stop(chance.choice(person.phones))
+            self.stop(chance.choice(person.phones), chance.choice([0, *self.lists]))
+        if chance.random() < 0.005:
+            self.choose_lists(campaign)
         if chance.random() < 0.05:
             self.call_back(campaign, chance.choice(self.campaigns[campaign].people))
         if chance.random() < 0.05:
@@ -362,12 +373,24 @@ class Both:
         phone_marks.mark(self.ctx, record, phone.id, marked=place not in person.marked)
         (unmark if place in person.marked else mark)(person, place)
 
-    def stop(self, number: str) -> None:
-        if number not in self.stopped:
+    def stop(self, number: str, on: int = 0) -> None:
+        """On the global list, or one that campaigns choose."""
+        if (on, number) in self.listed or (not on and number in self.stopped):
+            return
+        if on:
+            self.listed.add((on, number))
+        else:
             self.stopped.add(number)
-            models.Stop.create(
-                scope="number", value=number[2:], reason="dnc", created_at=self.world.clock.now()
-            )
+        now = self.world.clock.now()
+        row = {"scope": "number", "value": number[2:], "reason": "dnc", "created_at": now}
+        models.Stop.create(**row, list_id=on)
+
+    def choose_lists(self, campaign: int) -> None:
+        """Somebody saves the campaign with other do-not-call lists: they count from the next call
+        on."""
+        chosen = tuple(one for one in self.lists if self.chance.random() < 0.5)
+        stored.update(campaign, {"dnc_lists": chosen}, self.world.clock.now())
+        self.campaigns[campaign].lists = frozenset(chosen)
 
     def compare_reasons(self, now: datetime) -> None:
         """Why each record is not dialed: the same first rule on both sides."""

@@ -81,6 +81,8 @@ class Rules:
     sequential: bool
     active: bool = True
     people: list[Person] = field(default_factory=list)
+    lists: frozenset[int] = frozenset()
+    """The do-not-call lists that it chose."""
 
 
 def open_now(rules: Rules, person: Person, now: datetime) -> bool:
@@ -98,16 +100,23 @@ def open_now(rules: Rules, person: Person, now: datetime) -> bool:
 
 @dataclass
 class Floor:
-    """What is known of all campaigns' calls: the numbers that are stopped; the numbers and people
-    that are being called, and when each last heard a message."""
+    """What is known of all campaigns' calls: the numbers that are stopped, for all of them or by
+    the list of that number; the numbers and people that are being called, and when each last heard
+    a message."""
 
     stopped: set[str] = field(default_factory=set)
+    listed: frozenset[tuple[int, str]] = frozenset()
     busy: frozenset[str] = frozenset()
     heard: dict[str, datetime] = field(default_factory=dict)
 
     def rests(self, whom: str, now: datetime) -> bool:
         """One heard message a day."""
         return whom in self.heard and now < self.heard[whom] + timedelta(hours=24)
+
+
+def is_stopped(rules: Rules, number: str, floor: Floor) -> bool:
+    """For everybody, or for those who chose a list that it is on."""
+    return number in floor.stopped or any((one, number) in floor.listed for one in rules.lists)
 
 
 def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
@@ -123,7 +132,7 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
     place = person.phone()
     if place is None:
         return "no_phone"
-    if person.phones[place] in floor.stopped:
+    if is_stopped(rules, person.phones[place], floor):
         return "stopped"
     if floor.rests(person.phones[place], now) and not person.asked_for:
         return "number_heard"

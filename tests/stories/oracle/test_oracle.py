@@ -53,7 +53,8 @@ def check(both: Both) -> None:
     """The carrier's log by itself: no two calls of a campaign too near, none to a person who is
     being called, none to a number after it was stopped, no phone but the person's own."""
     attempts = {row.id: row for row in models.Attempt.select()}
-    stopped_at = {f"+1{row.value}": row.created_at for row in models.Stop.select()}
+    of_all = models.Stop.select().where(models.Stop.list_id == 0)
+    stopped_at = {f"+1{row.value}": row.created_at for row in of_all}
     last_start: dict[int, datetime] = {}
     calling: dict[int, str] = {}
     calls = 0

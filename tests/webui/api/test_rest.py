@@ -9,7 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.store import models
-from tests.store.rows import an_attempt
+from tests.store.rows import a_record, an_attempt
+from tests.webui.api.conftest import CSV
 
 
 def test_do_not_call(admin):
@@ -35,6 +36,50 @@ def test_do_not_call_numbers_are_read_as_those_of_lists(admin):
     assert admin.post("/dnc", {"numbers": ["416555012.5", "4165550701"]}).json["unreadable"] == [
         "416555012.5"
     ]
+
+
+def test_do_not_call_lists(admin, campaign):
+    made = admin.post("/dnc/lists", {"name": "Client A"})
+    assert (made.status_code, made.json["numbers"]) == (201, 0)
+    number = made.json["id"]
+    assert made.headers["Location"] == f"/api/v1/dnc/lists/{number}"
+    assert admin.post("/dnc", {"numbers": ["4165550101"], "list": number}).json["added"] == 1
+    assert admin.get("/dnc/count").json == {"count": 0}
+    assert admin.get(f"/dnc/count?list={number}").json == {"count": 1}
+    assert admin.get(f"/dnc?list={number}").json["items"][0]["list_id"] == number
+    assert admin.get("/dnc/check?number=4165550101").json == {"entry": None}
+    assert admin.get(f"/dnc/check?number=4165550101&list={number}").json["entry"]
+    assert admin.get("/dnc/check?number=4165550101&list=99").status_code == 422
+    for path in ("/dnc?list=99", "/dnc/count?list=99", "/dnc/export?list=99"):
+        assert admin.get(path).json["problems"] == {"list": "no do-not-call list 99"}
+    assert admin.get("/dnc/lists/99").status_code == 404
+    one = f"/dnc/lists/{number}"
+    assert admin.put(one, {"name": "12"}).status_code == 422
+    assert admin.put(one, {"name": "Client B"}).json["numbers"] == 1
+    assert [each["name"] for each in admin.get("/dnc/lists").json["items"]] == ["Client B"]
+    chosen = admin.patch(f"/campaigns/{campaign}", {"dnc_lists": [number]})
+    assert chosen.json["dnc_lists"] == [number]
+    assert admin.patch(f"/campaigns/{campaign}", {"dnc_lists": [99]}).status_code == 422
+    a_record(campaign, "+14165550101")
+    assert admin.get(f"/campaigns/{campaign}/scrub").json == {"on_lists": 1}
+    models.Campaign.update(run_state="paused").execute()
+    assert admin.delete(one).status_code == 409
+    models.Campaign.update(run_state="stopped").execute()
+    assert admin.delete(one).json["losing"] == ["Spring"]
+    assert admin.get(f"/campaigns/{campaign}").json["dnc_lists"] == []
+
+
+def test_a_do_not_call_file_goes_in_and_comes_out(admin):
+    number = admin.post("/dnc/lists", {"name": "Regulator"}).json["id"]
+    numbers = b"4165550101\n41655\n+44 20 7946 0000\n"
+    sent = admin.post(f"/dnc/import?list={number}&note=May", data=numbers, **CSV)
+    assert (sent.status_code, sent.json) == (
+        200, {"added": 2, "updated": 0, "unread": 1, "missed": [[2, "41655"]]}
+    )  # fmt: skip
+    text = admin.get(f"/dnc/export?list={number}").data.decode()
+    header, first, second = csv.reader(io.StringIO(text))
+    assert header == ["Phone 1", "Reason", "Why", "Added", "By"]
+    assert (first[0], first[1], second[0]) == ("4165550101", "May", "'+442079460000")
 
 
 def test_users_and_nothing_of_their_passwords(boss):
