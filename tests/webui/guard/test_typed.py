@@ -12,7 +12,7 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.accounts import second_factor, staff
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.lists import list_reading, uploads
-from esl_dialer.services.people import dnc
+from esl_dialer.services.people import dnc, dnc_lists
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
 from tests.services.lists.helpers import rows, write_list
@@ -32,6 +32,8 @@ TYPED = {
     "lists.begin": {"name": MARK, "duplicates": "overwrite"},
     "dnc.add": {"numbers": "4165550100", "note": MARK},
     "dnc.change": {"number": "4165550100", "note": MARK},
+    "dnc.new_list": {"name": MARK},
+    "dnc.rename_list": {"name": MARK},
     "users.new": {"username": MARK.lower(), "full_name": MARK, "email": "", "role": "viewer",
                   "language": "en", "password": "secret-secret"},
     "users.change": {"full_name": MARK, "email": "", "role": "viewer", "language": "en",
@@ -57,9 +59,9 @@ WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send"}
 
 BY_HAND = frozenset(
     {"users.password", "profile.second_factor", "profile.second_factor_off",
-     "profile.recovery_codes", "settings.global_speed", "campaigns.speed"}
+     "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send"}
 )  # fmt: skip
-"""Forms that are typed anew: secrets, one number."""
+"""Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew."""
 
 
 @pytest.fixture
@@ -74,11 +76,13 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     list_reading.work_once(ctx, "a reader")
     token = uploads.keep(ctx, io.BytesIO(content), "sent.csv").token
     entry = dnc.find(ctx, "4165550199").id
+    chosen = dnc_lists.create(ctx, "Chosen").id
     watcher = users.by_name("viewer")
     numbers = {
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
+        "dnc.rename_list": {"number": chosen},
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
         "person.add": {"number": campaign}, "person.call_back": {"record": 1},
         "person.edit": {"record": 1},
