@@ -143,7 +143,7 @@ def _torn(row: RawRow) -> RawRow:
 
 def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) -> Iterator[RawRow]:
     reader = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=True)
-    refused = whole = 0
+    refused, whole = -1, 0
     """The last lines that a refused row took in, and one that was as long as a row is."""
     while True:
         feed.begin()
@@ -159,7 +159,10 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
             last, row = feed.number, feed.refused(_reason(error, feed))
         else:
             last = feed.number
-            if feed.first_line <= refused and _is_end(feed, cells, delimiter, whole):
+            below = feed.first_line - refused
+            if (below <= 0 and _is_end(feed, cells, delimiter, whole)) or (
+                below == 1 and _closes(feed.taken[0][0], cells, delimiter)
+            ):
                 row = feed.refused(TORN)
             else:
                 row = _row(feed, cells, delimiter, None if above > 0 else shape)
@@ -181,6 +184,13 @@ def _is_end(feed: "_Feed", cells: list[str], delimiter: str, whole: int) -> bool
     if delimiter in cells[0] if begins else '"' in cells[0]:
         return True
     return feed.is_odd() and ('"' in cells[0] or feed.first_line <= whole)
+
+
+def _closes(text: str, cells: list[str], delimiter: str) -> bool:
+    """Whether the line below a refused row begins with the quote that closes its last cell: a
+    delimiter stands behind it, and is taken for the text of a cell."""
+    begins = text.lstrip(" ").removeprefix('"').lstrip(" ").startswith(delimiter)
+    return bool(cells) and begins and delimiter in cells[0]
 
 
 def taken_in(cells: Iterable[str], delimiter: str) -> int:

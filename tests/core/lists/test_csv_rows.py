@@ -153,6 +153,15 @@ def test_the_end_of_a_cell_that_takes_in_cells_of_its_row_and_the_next_one_is_no
     assert good(data) == [1, 4]
 
 
+def test_the_end_of_the_last_cell_of_a_row_that_can_not_be_read_is_no_row() -> None:
+    """The inch mark of the next row closes what it would open; a name with a comma is a name."""
+    bad = b'"1" x,2,3,4,5,6,"7\n'
+    data = NAMES + bad + b'",8\n6\' 2",2,3,4,"5\n5",6,7,8\nq,r,s,t,u,v,w,x\n'
+    assert good(data)[-1] == 6
+    assert 3 in [line for line, _ in told(data)]
+    assert good(NAMES + b'"1" x,2,3,4,5,6,7,8\n"Ann, Jr",2,3,4,5,6,7,8\n') == [1, 3]
+
+
 def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
     title = b'Total,,,,"x\n1,2,3,4,5,6,7",8\n'
     assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]

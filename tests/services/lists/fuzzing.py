@@ -143,9 +143,9 @@ def _is_hidden(line: list[str], book: Book) -> bool:
 
 
 def _is_of(row: list[object], line: list[str]) -> bool:
-    """Whether a row of a sheet is that line, or what merging cells left of it."""
+    """Whether a row of a sheet is that line, or what merged cells and formulas left of it."""
     cells = [str(cell) for cell in row[: len(line)]]
-    left = [pair for pair in zip(cells, line, strict=False) if pair[0]]
+    left = [pair for pair in zip(cells, line, strict=False) if pair[0] and pair[0][0] != "="]
     return bool(left) and all(cell == given for cell, given in left)
 
 

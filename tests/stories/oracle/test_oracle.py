@@ -16,7 +16,7 @@ DAYS = 2
 
 @pytest.fixture(autouse=True)
 def no_gateway_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The model has no gateways: a few calls that were rejected in a row would rest the only one."""
+    """The model has no gateways: some calls rejected in a row would rest the only one."""
     monkeypatch.setattr(resting, "FAILURES", 1_000_000)
 
 
