@@ -83,15 +83,20 @@ def rows_of(
     feed = _Feed(lines, delimiter)
     held: list[RawRow] = []
     """A row in whose last cell another row's may begin, and the lines that may be inside of it."""
-    unpaired = False
-    """Whether that row has a quote that is not one of a pair."""
+    unpaired = bare = False
+    """Whether that row has a quote that is not one of a pair; whether its last cell has one and
+    stands in none."""
     for row in _each_row(feed, delimiter, shape, above):
         quoted = '"' in feed.taken[0][0]
         if not held and not quoted:
             yield row
             continue
         odd = quoted and feed.is_odd()
-        closes = unpaired and len(held) == 1 and _is_rest(row, feed.taken[0][0], shape)
+        text = feed.taken[0][0]
+        closes = len(held) == 1 and (
+            (unpaired and _is_rest(row, text, shape))
+            or (bare and _closes(text, row.cells, delimiter))
+        )
         if held and not row.problem and not odd and not closes and _may_be_inside(row, held):
             held.append(row)
             continue
@@ -103,6 +108,7 @@ def rows_of(
         held = []
         if not row.problem and row.cells and _may_hold_another(row.cells[-1], delimiter):
             held, unpaired = [row], odd
+            bare = '"' in row.cells[-1] and not feed.taken[-1][0].rstrip().endswith('"')
         else:
             yield row
     yield from held
@@ -187,7 +193,7 @@ def _is_end(feed: "_Feed", cells: list[str], delimiter: str, whole: int) -> bool
 
 
 def _closes(text: str, cells: list[str], delimiter: str) -> bool:
-    """Whether the line below a refused row begins with the quote that closes its last cell: a
+    """Whether the line below a row begins with the quote that closes that row's last cell: a
     delimiter stands behind it, and is taken for the text of a cell."""
     begins = text.lstrip(" ").removeprefix('"').lstrip(" ").startswith(delimiter)
     return bool(cells) and begins and delimiter in cells[0]

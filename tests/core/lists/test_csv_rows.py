@@ -162,6 +162,13 @@ def test_the_end_of_the_last_cell_of_a_row_that_can_not_be_read_is_no_row() -> N
     assert good(NAMES + b'"1" x,2,3,4,5,6,7,8\n"Ann, Jr",2,3,4,5,6,7,8\n') == [1, 3]
 
 
+def test_a_bare_quote_before_a_line_that_begins_with_the_end_of_a_cell_is_torn() -> None:
+    """Another bare quote of the row makes the count even."""
+    data = NAMES + b'19" rack,2,3,4,5,6,7,8"a\n",2,3 6\' 2",4,5,6\nq,r,s,t,u,v,w,x\n'
+    assert [line for line, _ in told(data)] == [2, 3]
+    assert good(data) == [1, 4]
+
+
 def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
     title = b'Total,,,,"x\n1,2,3,4,5,6,7",8\n'
     assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]
