@@ -74,12 +74,17 @@ def _typed(row: models.Record) -> Typed:
 
 def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
     """False, and nothing written, when the record was taken for dialing meanwhile. ``unspoken``:
-    its message says something else now. Raises Duplicate (from the transaction)."""
+    its message says something else now. Raises Duplicate (from the transaction).
+
+    One that could be dialed at once is looked at again: what a tick has read of it (its number,
+    where it is) is not claimed.
+    """
     table = models.Record
-    audio = RecordAudio.NONE if unspoken else before.audio
-    values = values_of(entry) | {"ready": before.progress.ready(audio)}
+    values = values_of(entry) | {"ready": False}
+    if before.progress.ready(before.audio):
+        values |= {"not_before": now}
     if unspoken:
-        values |= {"audio": audio, "audio_error": NOTHING}
+        values |= {"audio": RecordAudio.NONE, "audio_error": NOTHING}
     same = (table.id == before.record) & (table.status == before.status)
     if not table.update(**values).where(same).execute():
         return False
