@@ -134,8 +134,9 @@ class Sender:
             self._send_at_its_instant(one)
 
     def _send_at_its_instant(self, one: Claimed) -> None:
+        """A look that grew old, as in a process that stood still since, is none."""
         self._sleep_until(one.start_at)
-        while (free := self._free_at(one)) is not None:
+        while (free := self._free_at(one)) is not None and free <= latest(one):
             now = self._clock.now()
             if free <= now:
                 self.send(one)
@@ -169,7 +170,7 @@ class Sender:
     def _free_at(self, one: Claimed) -> datetime | None:
         """When it may be written; None: too long after its instant."""
         free = self._placement.free_at(one.limits)
-        late = free is None or free > max(self._clock.now(), one.start_at + AHEAD)
+        late = free is None or free > max(self._clock.now(), latest(one))
         return None if late else free
 
     def taken(self, by: datetime) -> Counter[str]:
@@ -275,6 +276,11 @@ class Sender:
         self._last[start.campaign] = start
 
 
+def latest(one: Claimed) -> datetime:
+    """The last instant at which it is written: the rules are asked about it too."""
+    return one.start_at + AHEAD
+
+
 def _turns(cleared: list[Claimed]) -> Iterator[list[Claimed]]:
     """In order, those together whose instants share a note."""
     turn: list[Claimed] = []
@@ -321,7 +327,8 @@ class Look:
 
 
 def last_look(look: Look) -> dict[str, str]:
-    """What speaks against sending after all: the lease, or any rule, asked again now."""
+    """What speaks against sending after all: the lease, or any rule, asked again by what is known
+    now. It may be written up to its ``latest`` instant, so the hours must last until then."""
     if leases.current_owner() != look.owner:
         return {one.attempt.id: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
@@ -336,7 +343,8 @@ def last_look(look: Look) -> dict[str, str]:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
         subject = claims.subject_of(one.candidate, held, contact)
-        why = _refusal(subject, active.get(one.campaign.id), holds, look.now)
+        written_by = max(look.now, latest(one))
+        why = _refusal(subject, active.get(one.campaign.id), holds, written_by)
         why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
