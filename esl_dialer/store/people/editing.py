@@ -12,6 +12,7 @@ from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.database import held
 from esl_dialer.store.people import phone_marks
 from esl_dialer.store.speech.audio import spoken_fields
 
@@ -38,11 +39,12 @@ class Stored:
         return self.status in CLAIMED_STATUSES
 
 
-def find(record_id: int) -> Stored | None:
-    """None: there is none, or it is deleted."""
+def find(record_id: int, *, hold: bool = False) -> Stored | None:
+    """None: there is none, or it is deleted. ``hold``: nobody else changes it until the transaction
+    ends."""
     table = models.Record
-    left = table.status != RecordStatus.DELETED
-    row = table.get_or_none((table.id == record_id) & left)
+    rows = table.select().where((table.id == record_id) & (table.status != RecordStatus.DELETED))
+    row = (held(rows) if hold else rows).get_or_none()
     if row is None:
         return None
     return Stored(
