@@ -107,7 +107,11 @@ def edit(record: int) -> Response | tuple[str, int] | str:
     if request.method == "GET":
         return _form(person_form.shown(kept), {}, record)
     if person_form.wants_more(request.form):
-        return _form(person_form.as_typed(request.form), {}, record)
+        return _edit_as_typed(record)
+    if request.form.get("seen", person_form.mark(kept)) != person_form.mark(kept):
+        flash(_("Somebody changed this record meanwhile. Look, and save again."), "warning")
+        told = person_form.differences(request.form, kept)
+        return _form(person_form.as_typed(request.form), told, record), 409
     try:
         changed = editing.edit(g.ctx, record, person_form.read(request.form))
     except Invalid as error:
@@ -118,7 +122,8 @@ def edit(record: int) -> Response | tuple[str, int] | str:
 
 @shown_again("person.edit")
 def _edit_as_typed(record: int) -> str:
-    return _form(person_form.as_typed(request.form), {}, record)
+    """What changed meanwhile is still told when it is saved."""
+    return _form(person_form.as_typed(request.form), {}, record, request.form.get("seen"))
 
 
 @pages.route("/campaigns/<int:number>/records/new", methods=["GET", "POST"])
@@ -157,8 +162,12 @@ def delete(record: int) -> Response | str:
     return redirect(url_for("records.of_campaign", number=row.campaign_id), 303)
 
 
-def _form(values: person_form.Shown, problems: dict[str, Says], record: int) -> str:
-    return _whole_form(values, problems, person=records.person(g.ctx, record))
+def _form(
+    values: person_form.Shown, problems: dict[str, Says], record: int, seen: str | None = None
+) -> str:
+    """``seen``: what the form was made from, when that is not what is saved now."""
+    seen = seen or person_form.mark(editing.as_it_is(g.ctx, record))
+    return _whole_form(values, problems, person=records.person(g.ctx, record), seen=seen)
 
 
 def _whole_form(values: person_form.Shown, problems: dict[str, Says], **whose: object) -> str:
