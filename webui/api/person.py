@@ -110,6 +110,10 @@ def delete(asked: Request, record: int) -> Deletion:
 class DeletionShown(Shown):
     calls: int
     """To it: they stay in results and reports."""
+    marks: int
+    """Do-not-call marks of its phones."""
+    stopped: bool
+    """A list said not to call the person."""
 
 
 _MANAGE = Permission.MANAGE_CAMPAIGNS

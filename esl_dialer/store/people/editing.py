@@ -9,6 +9,8 @@ from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.lists.by_hand import Entry, Typed, TypedPhone, as_typed
 from esl_dialer.core.lists.list_rows import RowPhone
 from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.phone_marks import is_by_marks
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
@@ -22,7 +24,10 @@ OUT_OF_THE_WAY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record as it stands. ``spoken``: what its message's variables stand for."""
+    """A record as it stands. ``spoken``: what its message's variables stand for.
+
+    ``stopped``: a list says not to call the person.
+    """
 
     record: int
     campaign: int
@@ -33,6 +38,7 @@ class Stored:
     spoken: dict[str, str]
     has_message: bool
     called_back: bool
+    stopped: bool
 
     @property
     def in_progress(self) -> bool:
@@ -57,6 +63,7 @@ def find(record_id: int, *, hold: bool = False) -> Stored | None:
         spoken=spoken_fields(row),
         has_message=row.audio_path != "",
         called_back=row.scheduled_for is not None,
+        stopped=bool(row.stop_reason) and not is_by_marks(Mark(row.stop_reason, row.stop_source)),
     )
 
 

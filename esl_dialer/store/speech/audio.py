@@ -234,7 +234,7 @@ def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableReco
 def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
     """By account, or by the record's number."""
     table = models.Record
-    mine = table.campaign == campaign_id
+    mine = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
     row = table.get_or_none(mine & (table.account == str(ref)))
     if row is None and str(ref).isdigit():
         row = table.get_or_none(mine & (table.id == int(ref)))
@@ -244,7 +244,8 @@ def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
 def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
     """Half of them the campaign's first, half its last."""
     table = models.Record
-    mine = table.select(table.id).where(table.campaign == campaign_id)
+    left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
+    mine = table.select(table.id).where(left)
     ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
     numbers = list(dict.fromkeys(row.id for end in ends for row in end))[:limit]
     rows = {row.id: row for row in table.select().where(table.id.in_(numbers))}

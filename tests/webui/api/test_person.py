@@ -96,7 +96,8 @@ def test_one_is_added_and_deleted(admin, campaign):
         "account_number": "account 'A9' is in the campaign already"
     }
     gone = {
-        "phones": 1, "custom": 1, "message": False, "call_back": False, "calls": 0,
+        "phones": 1, "custom": 1, "message": False, "call_back": False, "calls": 0, "marks": 0,
+        "stopped": False,
     }  # fmt: skip
     assert admin.get(f"{one}/deletion").json == gone
     assert admin.delete(one).json == gone
