@@ -111,8 +111,9 @@ class Sender:
     def run(self) -> None:
         while True:
             self._wait()
+            looked = self._clock.now()
             for turn in _turns(self._cleared(LOOK_AHEAD + LOOK_TOGETHER)):
-                gevent.spawn(self._take_turn, turn)
+                gevent.spawn(self._take_turn, turn, looked)
 
     def _wait(self) -> None:
         """Until it is time to look at the first; another may come before it meanwhile."""
@@ -124,19 +125,20 @@ class Sender:
                 until = first - LOOK_AHEAD - self._clock.now()
                 self._clock.wait(self._news, until.total_seconds())
 
-    def _take_turn(self, turn: list[Claimed]) -> None:
+    def _take_turn(self, turn: list[Claimed], looked: datetime) -> None:
         """Note them all, then send each at its own instant."""
         self._sleep_until(turn[0].start_at - NOTE_AHEAD)
         noted = self._noted(turn)
         for one in noted[:-1]:
-            gevent.spawn(self._send_at_its_instant, one)
+            gevent.spawn(self._send_at_its_instant, one, looked)
         for one in noted[-1:]:
-            self._send_at_its_instant(one)
+            self._send_at_its_instant(one, looked)
 
-    def _send_at_its_instant(self, one: Claimed) -> None:
+    def _send_at_its_instant(self, one: Claimed, looked: datetime) -> None:
         """A look that grew old, as in a process that stood still since, is none."""
         self._sleep_until(one.start_at)
-        while (free := self._free_at(one)) is not None and free <= latest(one):
+        until = written_by(one, looked)
+        while (free := self._free_at(one)) is not None and free <= until:
             now = self._clock.now()
             if free <= now:
                 self.send(one)
@@ -170,7 +172,7 @@ class Sender:
     def _free_at(self, one: Claimed) -> datetime | None:
         """When it may be written; None: too long after its instant."""
         free = self._placement.free_at(one.limits)
-        late = free is None or free > max(self._clock.now(), latest(one))
+        late = free is None or free > max(self._clock.now(), one.start_at + AHEAD)
         return None if late else free
 
     def taken(self, by: datetime) -> Counter[str]:
@@ -276,9 +278,10 @@ class Sender:
         self._last[start.campaign] = start
 
 
-def latest(one: Claimed) -> datetime:
-    """The last instant at which it is written: the rules are asked about it too."""
-    return one.start_at + AHEAD
+def written_by(one: Claimed, looked: datetime) -> datetime:
+    """The last instant at which it is written, after a look at that one: the look asks the rules
+    about it."""
+    return max(one.start_at, looked) + AHEAD
 
 
 def _turns(cleared: list[Claimed]) -> Iterator[list[Claimed]]:
@@ -328,7 +331,7 @@ class Look:
 
 def last_look(look: Look) -> dict[str, str]:
     """What speaks against sending after all: the lease, or any rule, asked again by what is known
-    now. It may be written up to its ``latest`` instant, so the hours must last until then."""
+    now. The hours must last until it is ``written_by``."""
     if leases.current_owner() != look.owner:
         return {one.attempt.id: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
@@ -343,8 +346,8 @@ def last_look(look: Look) -> dict[str, str]:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
         subject = claims.subject_of(one.candidate, held, contact)
-        written_by = max(look.now, latest(one))
-        why = _refusal(subject, active.get(one.campaign.id), holds, written_by)
+        until = written_by(one, look.now)
+        why = _refusal(subject, active.get(one.campaign.id), holds, until)
         why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
