@@ -84,7 +84,8 @@ def clear_call_back(record: int) -> Response:
 @pages.post("/records/<int:record>/phones/<int:phone>/mark")
 def mark_phone(record: int, phone: int) -> Response:
     marked = request.form.get("marked", "yes") == "yes"
-    number = phone_marks.mark(g.ctx, record, phone, marked=marked).number
+    seen = request.form.get("number", "")
+    number = phone_marks.mark(g.ctx, record, phone, marked=marked, number=seen).number
     told = _("{number} is dialed again.", number=written(number))
     if marked:
         told = _("{number} is not dialed for this record.", number=written(number))
@@ -95,7 +96,7 @@ def mark_phone(record: int, phone: int) -> Response:
 @pages.post("/records/<int:record>/phones/<int:phone>/list")
 def list_phone(record: int, phone: int) -> Response:
     """Its number goes to the do-not-call list, for every campaign."""
-    number = phone_marks.phone_of(g.ctx, record, phone).number
+    number = phone_marks.phone_of(g.ctx, record, phone, request.form.get("number", "")).number
     dnc.add(g.ctx, number, f"record {record}")
     flash(_("{number} is on the do-not-call list.", number=written(number)), "success")
     return _to(record)
