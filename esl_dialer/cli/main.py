@@ -56,6 +56,9 @@ MODULES: dict[str, dict[str, str]] = {
         "why": "Why a campaign, or one of its records, is not dialed now.",
         "find": "A person in all campaigns, with every call to them: for those who call back.",
     },
+    "law": {
+        "law": "The rules of the place where a person is.",
+    },
     "person": {
         "person": "One person in a campaign, by account number: shown and changed.",
     },

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from functools import lru_cache
+from typing import Self
 
 from esl_dialer.core.law.rules import WHOLE_DAY, Effect, LawRule, RuleKind, Spans
 from esl_dialer.core.law.spans import DAY, all_of, both, either, has, in_utc, instant_of, minute_of
@@ -40,15 +41,18 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Rules asked in one zone's time; ``doubt`` says which other clock the place may keep."""
+    """Rules asked in one zone's time, and those of them that block; ``doubt`` says which other
+    clock the place may keep."""
 
     zone: str
     rules: Rules
+    blocking: Rules
     doubt: LawRule | None = None
 
-    @property
-    def blocking(self) -> Rules:
-        return tuple(rule for rule in self.rules if rule.effect is Effect.BLOCK)
+    @classmethod
+    def of(cls, zone: str, rules: Rules, doubt: LawRule | None = None) -> Self:
+        blocking = tuple(rule for rule in rules if rule.effect is Effect.BLOCK)
+        return cls(zone, rules, rules if blocking == rules else blocking, doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Calendar:
         are told. ``known``: whether any law of these places is."""
         told = list(places)
         self.asked = asked
-        self.zones = frozenset[str]().union(*(zones for zones, _ in told))
+        self.zones = tuple(sorted(frozenset[str]().union(*(zones for zones, _ in told))))
         self._known = known
         self._hours = tuple(_hours(told))
         self._days: dict[int, tuple[Spans, Spans]] = {}
@@ -120,7 +124,7 @@ class Calendar:
         if state is State.ALLOWED:
             return None
         found = self._refusing(minute) if state is State.REFUSED else self._warning(minute)
-        return next(found, Obstacle(None, min(self.zones, default="")))
+        return next(found, Obstacle(None, self.zones[0] if self.zones else ""))
 
     def _refusing(self, minute: int) -> Iterator[Obstacle]:
         for hours in self._hours:
@@ -174,8 +178,8 @@ class Calendar:
         blocking = all_of((_blocking(hours, day) for hours in self._hours), whole)
         if not self._known:
             return blocking, ()
-        clear = all_of((_clear(hours, day) for hours in self._hours), blocking)
-        return blocking, clear
+        warning = [h for h in self._hours if h.doubt or h.rules is not h.blocking]
+        return blocking, all_of((_clear(hours, day) for hours in warning), blocking)
 
 
 def _hours(places: Sequence[tuple[frozenset[str], Rules]]) -> Iterator[Hours]:
@@ -183,10 +187,10 @@ def _hours(places: Sequence[tuple[frozenset[str], Rules]]) -> Iterator[Hours]:
         doubts = _doubts(places, number)
         timed = tuple(rule for rule in rules if rule.kind is not RuleKind.CLOCK)
         for zone in sorted(zones):
-            yield Hours(zone, timed, doubts.get(zone))
+            yield Hours.of(zone, timed, doubts.get(zone))
         for rule in timed:
             if rule.clock and rule.clock not in zones:
-                yield Hours(rule.clock, (rule,))
+                yield Hours.of(rule.clock, (rule,))
 
 
 def _doubts(places: Sequence[tuple[frozenset[str], Rules]], number: int) -> dict[str, LawRule]:

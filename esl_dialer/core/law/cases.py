@@ -132,13 +132,10 @@ def gate_of_case(province: str, postal_code: str, phone: str) -> str:
     Raises Unreadable for a province or a phone that is none.
     """
     number = number_of(phone)
-    if not province:
-        return gate("", postal_code, (number,) if number else ("",))
-    if code := province_code(province.removeprefix("CA-")):
-        return gate(code, postal_code, (number,) if number else ("",))
-    state = state_code(province)
-    if not state:
-        raise Unreadable(Says("there is no province or state {name}", name=quoted(province)))
+    law = jurisdiction_of(province) if province else ""
+    if not law.startswith("US-"):
+        return gate(law.removeprefix("CA-"), postal_code, (number,))
+    state = law.removeprefix("US-")
     zones = there = STATE_ZONES[state]
     others = []
     if number and (found := zones_of_number(number)):
@@ -148,6 +145,15 @@ def gate_of_case(province: str, postal_code: str, phone: str) -> str:
         if f"US-{state}" not in laws:
             others.append(Place(found, laws))
     return written(zones, (f"US-{state}",), others)
+
+
+def jurisdiction_of(province: str) -> str:
+    """``CA-ON`` or ``US-NY`` of a province's or state's code or name. Raises Unreadable."""
+    if code := province_code(province.strip().upper().removeprefix("CA-")):
+        return f"CA-{code}"
+    if state := state_code(province.strip().upper().removeprefix("US-")):
+        return f"US-{state}"
+    raise Unreadable(Says("there is no province or state {name}", name=quoted(province)))
 
 
 @lru_cache(maxsize=65_536)
@@ -186,11 +192,8 @@ def decide_at(law: Law, kept: str, case: Case) -> Verdict:
     """The same of a gate as it is kept."""
     calendar = law.calendar(kept, case.caller, case.call)
     state = calendar.state(case.at)
-    places = gate_of(kept).places
-    laws = tuple(dict.fromkeys(one for place in places for one in place.laws))
-    zones = tuple(sorted(calendar.zones))
-    obstacle = calendar.obstacle(case.at)
-    if obstacle is None:
+    laws, zones = _laws(kept), calendar.zones
+    if (obstacle := calendar.obstacle(case.at)) is None:
         return Verdict(state, zones, laws, case.at)
     opens = calendar.next_at(case.at, State(state - 1))
     if (rule := obstacle.rule) is not None:
@@ -201,6 +204,11 @@ def decide_at(law: Law, kept: str, case: Case) -> Verdict:
         return Verdict(state, zones, laws, None, NO_PLACE, text=text)
     text = Says("no rules of the place are known")
     return Verdict(state, zones, laws, None, NO_RULES, text=text)
+
+
+@lru_cache(maxsize=4096)
+def _laws(kept: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for place in gate_of(kept).places for one in place.laws))
 
 
 def law_text(rule: LawRule) -> Says:

@@ -110,9 +110,7 @@ _STATES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 
 STATE_ZONES: dict[str, frozenset[str]] = {code: frozenset(zones) for code, _, _, zones in _STATES}
 
-_BY_NAME = {
-    squashed(word): code for code, name, _, _ in _STATES for word in (code, f"US-{code}", name)
-}
+_BY_NAME = {squashed(word): code for code, name, _, _ in _STATES for word in (code, name)}
 
 
 def _by_area() -> dict[str, str]:
