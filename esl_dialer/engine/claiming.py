@@ -298,8 +298,16 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
-        decision=Decision(candidate.gate, _hours(campaign.window)),
+        decision=Decision(candidate.gate, _hours(campaign.window), _law(campaign, tick)),
     )
+
+
+def _law(campaign: Campaign, tick: Tick) -> str:
+    """Who calls, what speaks, and by which edition of the rules; empty where none was asked."""
+    known = tick.conditions.law
+    if known is None or tick.conditions.nobody_called:
+        return ""
+    return f"{campaign.caller} {campaign.call_kind} {known.edition}"
 
 
 _hours = lru_cache(maxsize=256)(str)

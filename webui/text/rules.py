@@ -18,6 +18,7 @@ RULES = {
     "number_in_progress": Says("wait: their number is in another call"),
     "person_in_progress": Says("wait: the same person is in another call"),
     "window": Says("are outside their dialing hours"),
+    "law": Says("wait: the law where they are forbids the call now"),
 }
 """By rule of ``core.rules.why_not``: what the records do that it holds back."""
 

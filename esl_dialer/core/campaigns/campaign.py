@@ -14,7 +14,16 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.voices import VOICES, EngineName
-from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Mode, RunState
+from esl_dialer.core.words import (
+    AudioState,
+    Caller,
+    CallKind,
+    CampaignKind,
+    DialOrder,
+    Language,
+    Mode,
+    RunState,
+)
 
 
 def tidy_name(text: str) -> str:
@@ -113,6 +122,28 @@ class Draft:
         check=checks.window,
         section="campaign",
         as_shape=Shape.WINDOW,
+    )
+    caller: Caller = setting(
+        Caller.AGENCY,
+        "Who calls",
+        "Which rules of law bind the calls.",
+        choices={
+            "agency": "Collection agency",
+            "creditor": "Creditor, for its own debt",
+            "bank": "Bank",
+            "bank_agent": "Collection agency for a bank",
+            "telemarketer": "Telemarketer",
+        },
+        wanted=Says("choose who calls"),
+        section="campaign",
+    )
+    call_kind: CallKind = setting(
+        CallKind.RECORDED,
+        "Kind of call",
+        "What speaks when the call is answered.",
+        choices={"recorded": "Recorded or synthesized voice", "live": "A person"},
+        wanted=Says("choose the kind of call"),
+        section="campaign",
     )
     dnc_lists: tuple[int, ...] = setting(
         (),

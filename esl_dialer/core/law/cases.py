@@ -197,8 +197,7 @@ def decide_at(law: Law, kept: str, case: Case) -> Verdict:
         return Verdict(state, zones, laws, case.at)
     opens = calendar.next_at(case.at, State(state - 1))
     if (rule := obstacle.rule) is not None:
-        text = law_text(rule)
-        return Verdict(state, zones, laws, opens, rule.id, rule, text, obstacle.zone)
+        return Verdict(state, zones, laws, opens, rule.id, rule, rule.says, obstacle.zone)
     if not zones:
         text = Says("nothing tells in which time zone the person is")
         return Verdict(state, zones, laws, None, NO_PLACE, text=text)
@@ -209,8 +208,3 @@ def decide_at(law: Law, kept: str, case: Case) -> Verdict:
 @lru_cache(maxsize=4096)
 def _laws(kept: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for place in gate_of(kept).places for one in place.laws))
-
-
-def law_text(rule: LawRule) -> Says:
-    """A rule's plain words, which a page has in its own language from the pack."""
-    return Says("{rule}", rule=rule.en)

@@ -1,5 +1,6 @@
 """All rules that are known, and which of them bind a caller in a place."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -32,6 +33,8 @@ class Law:
             for pack in self.packs
             for rule in pack.rules
         )
+        told = "\n".join(f"{one.id} {one.version} {one.effect}" for one in self.rules)
+        self.edition = hashlib.sha256(told.encode()).hexdigest()[:12]
         self._calendars: dict[Question, Calendar] = {}
 
     @property

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from esl_dialer.core.law.holidays import HolidayList
+from esl_dialer.core.says import Says
 from esl_dialer.core.words import Caller, CallKind
 
 Spans = tuple[tuple[int, int], ...]
@@ -82,6 +83,11 @@ class LawRule:
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    @property
+    def says(self) -> Says:
+        """Its plain words; a reader's own language comes with the pack."""
+        return Says(self.en)
 
     def binds(self, caller: Caller, call: CallKind) -> bool:
         return caller in self.callers and call in self.calls

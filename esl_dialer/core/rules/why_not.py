@@ -54,7 +54,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.person_in_progress,
 )
 
-GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window,)
+GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window, gate_rules.law)
 
 TURNS = 100
 """How often rules of a gate may close, one as another opens, before nobody waits for them."""

@@ -13,6 +13,7 @@ from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
+from esl_dialer.store.models.law import LawChange, LawPack
 from esl_dialer.store.models.lists import (
     CallBack,
     Campaign,
@@ -57,7 +58,7 @@ from esl_dialer.store.models.tallies import (
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList,
-    ColumnMapping, ListFetch,
+    ColumnMapping, ListFetch, LawChange, LawPack,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -88,6 +89,8 @@ __all__ = [
     "Guess",
     "HeldCampaign",
     "KeptAnswer",
+    "LawChange",
+    "LawPack",
     "Lease",
     "Leg",
     "List",
