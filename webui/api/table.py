@@ -8,6 +8,7 @@ from webui.api import (
     dnc,
     drafts,
     gateways,
+    law,
     lists,
     mappings,
     notices,
@@ -23,7 +24,7 @@ from webui.api import (
 MODULES = (
     campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
     dnc,
-    oneself, staff, gateways, settings, restored,
+    oneself, staff, gateways, settings, restored, law,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

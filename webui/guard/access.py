@@ -93,6 +93,8 @@ ACCESS: dict[str, Permission] = {
     "dnc.new_list": Permission.MANAGE_DNC,
     "dnc.rename_list": Permission.MANAGE_DNC,
     "dnc.delete_list": Permission.MANAGE_DNC,
+    "law.page": Permission.VIEW,
+    "law.change": Permission.CHANGE_SETTINGS,
     "users.every": Permission.MANAGE_USERS,
     "users.new": Permission.MANAGE_USERS,
     "users.change": Permission.MANAGE_USERS,

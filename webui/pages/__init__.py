@@ -9,6 +9,7 @@ from webui.pages import (
     drafts,
     gateways,
     health,
+    law,
     lists,
     live,
     notices,
@@ -34,6 +35,6 @@ BLUEPRINTS = tuple(
     for module in (
         session, dashboard, live, campaigns, drafts, lists, audio, records, person, queue, results,
         reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        works, health, detail_records, restored,
+        works, health, detail_records, restored, law,
     )
 )  # fmt: skip

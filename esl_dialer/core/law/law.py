@@ -50,6 +50,12 @@ class Law:
         order = (jurisdiction, country) if country != jurisdiction else (jurisdiction,)
         return tuple(rule for one in order for rule in self.rules if rule.jurisdiction == one)
 
+    def holds(self, rule: LawRule, gate: str) -> bool:
+        """Whether the rule is of a place in which the people behind a gate may be."""
+        return any(
+            rule in self.rules_in(law) for place in gate_of(gate).places for law in place.laws
+        )
+
     def calendar(self, gate: str, caller: Caller, call: CallKind) -> Calendar:
         """When such a caller may call the people behind a gate (``core.people.gates``)."""
         asked = Question(gate, caller, call)

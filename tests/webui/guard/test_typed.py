@@ -40,6 +40,7 @@ TYPED = {
                      "password": "secret-secret", "active": "on"},
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
+    "law.change": {"effect": "block", "reason": MARK},
     "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
@@ -84,6 +85,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
         "dnc.rename_list": {"number": chosen},
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
+        "law.change": {"rule": "ca-ab.sunday"},
         "person.add": {"number": campaign}, "person.call_back": {"record": 1},
         "person.edit": {"record": 1},
     }  # fmt: skip
