@@ -44,6 +44,8 @@ REASONS = {
     "foreground.until_nothing_left": ON_THE_MACHINE + "esl-dialer run dials until nothing is left",
     "guesses.judged": OF_THE_PAGES + "a password that is typed; programs' tokens are long",
     "gateways.get": BY_ANOTHER + "GET /gateways/{gateway}",
+    "law.bound": BY_ANOTHER + "POST /law/changes, and GET /law/rules",
+    "law.packs": BY_ANOTHER + "GET /law/rules",
     "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
     "making.add": BY_ANOTHER + "POST /campaigns/{campaign}/records",
     "monitoring.figures": "told at /metrics",
