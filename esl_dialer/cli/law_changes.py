@@ -1,4 +1,4 @@
-"""``esl-dialer law change`` and ``add``: what people make of the rules in this installation."""
+"""``esl-dialer law change``, ``add`` and ``hours``: the rules in this installation."""
 
 from pathlib import Path
 from typing import Any
@@ -7,8 +7,12 @@ import click
 
 from esl_dialer.cli.law import law
 from esl_dialer.cli.law_packs import text_of
+from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.law.shown import shown_rule
+from esl_dialer.core.says import shape
+from esl_dialer.core.text.clock_times import clock
+from esl_dialer.services.law import hours_map
 from esl_dialer.services.law import law as service
 
 
@@ -47,3 +51,29 @@ def add(doors: Any, file: Path, reason: str, as_json: bool) -> None:
                     "version": made.version, "rules": len(made.rules)})  # fmt: skip
         return
     click.echo(f"{made.file}: {len(made.rules)} rules of {made.en}, {made.version}")
+
+
+@law.command()
+@campaign_argument
+@json_option
+@click.pass_obj
+def hours(doors: Any, ref: str, as_json: bool) -> None:
+    """Where a campaign's records may be called now and in the next seven days, and why not."""
+    found = hours_map.hours_map(doors.context(), ref)
+    if as_json:
+        print_json(shape(found))
+        return
+    for place in found:
+        where = f"{'+'.join(place.laws) or 'no law'} {place.clock or 'no zone'}"
+        click.echo(f"{place.records:8} {where}: {_now(place)}")
+        for day in place.days:
+            spans = " ".join(f"{clock(start)}-{clock(end)}" for start, end in day.spans)
+            click.echo(f"         {day.day:%a %Y-%m-%d} {spans or 'closed'}")
+
+
+def _now(place: hours_map.PlaceHours) -> str:
+    if place.reason is None:
+        until = place.until.isoformat(timespec="minutes") if place.until else "further notice"
+        return f"open until {until}"
+    then = place.opens.isoformat(timespec="minutes") if place.opens else "never"
+    return f"closed until {then}: {place.reason.text}"

@@ -6,6 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from esl_dialer.cli.main import cli
+from esl_dialer.store import models
+from tests.core.law.test_packs import FREEDONIA
+from tests.engine.campaigns import active_campaign
 
 EXAMPLE = (
     "--province", "ON", "--postal", "P7B", "--phone", "+18075550100", "--caller", "agency",
@@ -49,6 +52,27 @@ def test_the_rules_in_force():
     assert {rule["jurisdiction"] for rule in quebec} == {"CA-QC", "CA"}
     assert len(every) > len(quebec)
     assert "ca-qc.hours  block" in run("rules", "--province", "QC").stdout
+
+
+def test_the_hours_of_a_campaign(shell):
+    active_campaign([["4165550100"]])
+    models.Campaign.update(name="Spring", name_key="spring").execute()
+    models.Record.update(gate="America/Toronto@CA-QC").execute()
+    (place,) = shell.json("law", "hours", "Spring")
+    assert (place["laws"], place["records"], len(place["days"])) == (["CA-QC"], 1, 7)
+    assert "CA-QC America/Toronto: " in shell("law", "hours", "Spring").stdout
+
+
+def test_a_rule_is_changed_and_a_pack_added(shell, tmp_path):
+    done = shell.json("law", "change", "ca-ab.sunday", "block", "--reason", "counsel")
+    assert (done["rule"]["effect"], done["binds"]) == ("block", 0)
+    assert "say why" in shell.refused("law", "change", "ca-ab.sunday", "off")
+    undone = shell("law", "change", "ca-ab.sunday", "as-its-pack")
+    assert undone.stdout.startswith("ca-ab.sunday: warn; it binds 0 records")
+    pack = tmp_path / "xf.toml"
+    pack.write_text(FREEDONIA, "utf-8")
+    told = shell.json("law", "add", str(pack), "--reason", "a new place")
+    assert (told["jurisdiction"], told["rules"]) == ("XF", 2)
 
 
 def test_a_pack_of_ones_own(tmp_path):

@@ -1,5 +1,7 @@
 """The law of the place: a case put to it, its rules, and what people make of them."""
 
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -7,10 +9,12 @@ from pydantic import Field
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.law.shown import shown_rule, shown_verdict
-from esl_dialer.services.law import law
+from esl_dialer.services.law import hours_map, law
+from esl_dialer.services.law.hours_map import PlaceHours
 from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Shown, Text
-from webui.text.language import current
+from webui.text.language import current, say
+from webui.threads import in_thread
 
 
 class CaseQuery(Given):
@@ -135,6 +139,50 @@ def words(rule: LawRule) -> str:
     return rule.fr if current() == "fr" else rule.en
 
 
+class DayShown(Shown):
+    day: date
+    spans: list[tuple[int, int]]
+    """From and until when, in minutes after midnight in the time of ``clock``."""
+
+
+class PlaceHoursShown(Shown):
+    gate: str
+    laws: list[str]
+    zones: list[str]
+    clock: str
+    records: int
+    until: datetime | None
+    """When the hours end that are open now."""
+    why: str | None
+    """The first rule that keeps them closed."""
+    rule: str | None
+    """Of a rule of law, its id."""
+    citation: str | None
+    opens: datetime | None
+    days: list[DayShown]
+
+
+class HoursMapShown(Shown):
+    items: list[PlaceHoursShown]
+
+
+def hours(asked: Request, campaign: int) -> dict[str, Any]:
+    """Where a campaign's records may be called now and in the next seven days, and why not."""
+    found = in_thread(hours_map.hours_map, asked.ctx, campaign)
+    return {"items": [_place(one) for one in found]}
+
+
+def _place(one: PlaceHours) -> dict[str, Any]:
+    told = {field.name: getattr(one, field.name) for field in fields(one)}
+    reason = one.reason
+    return {
+        **told,
+        "why": say(reason.text) if reason else None,
+        "rule": reason.law or None if reason else None,
+        "citation": reason.citation or None if reason else None,
+    }
+
+
 def change(asked: Request) -> dict[str, Any]:
     """Let a rule block, warn or be off here, with the reason; an empty effect undoes that."""
     body = asked.body
@@ -156,6 +204,7 @@ _CHANGE = Permission.CHANGE_SETTINGS
 ROUTES = (
     Route("GET", "/law/check", Permission.VIEW, check, VerdictShown, query=CaseQuery),
     Route("GET", "/law/rules", Permission.VIEW, rules, LawRulesShown, query=RulesQuery),
+    Route("GET", "/campaigns/{campaign}/law-hours", Permission.VIEW, hours, HoursMapShown),
     Route("POST", "/law/changes", _CHANGE, change, LawChangedShown, body=LawChange),
     Route("POST", "/law/packs", _CHANGE, add_pack, PackShown, body=PackGiven),
 )

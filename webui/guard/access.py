@@ -94,6 +94,7 @@ ACCESS: dict[str, Permission] = {
     "dnc.rename_list": Permission.MANAGE_DNC,
     "dnc.delete_list": Permission.MANAGE_DNC,
     "law.page": Permission.VIEW,
+    "law.hours": Permission.VIEW,
     "law.change": Permission.CHANGE_SETTINGS,
     "users.every": Permission.MANAGE_USERS,
     "users.new": Permission.MANAGE_USERS,

@@ -11,11 +11,15 @@ from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.law.cases import Verdict
 from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.clock_times import clock
+from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid
+from esl_dialer.services.law import hours_map
 from esl_dialer.services.law import law as service
 from webui.guard.typed import shown_again
 from webui.text.language import current, refusal
 from webui.text.language import translate as _
+from webui.threads import in_thread
 
 CASE = ("province", "postal_code", "phone", "caller", "call", "instant_utc")
 OFFERED = ("block", "warn", "off")
@@ -69,6 +73,17 @@ def _sure(verdict: Verdict | None) -> str:
     if verdict is None:
         return ""
     return words(verdict.found) if verdict.found else _(verdict.text)
+
+
+@pages.get("/hours/<int:number>")
+def hours(number: int) -> str:
+    """Of one campaign: where it may call now and in the days that come."""
+    return render_template(
+        "law_hours.html",
+        campaign=campaigns.get(g.ctx, number),
+        places=in_thread(hours_map.hours_map, g.ctx, number),
+        clock=clock,
+    )
 
 
 @pages.route("/rules/<rule>", methods=["GET", "POST"])

@@ -88,6 +88,10 @@ class Calendar:
             return State.ALLOWED
         return State.WARN if has(blocking, minute) else State.REFUSED
 
+    def unblocked(self, day: int) -> Spans:
+        """When nothing blocks on a UTC day since 1970, in minutes since then."""
+        return self._day(day)[0]
+
     def next_at(self, now: datetime, worst: State) -> datetime | None:
         """The first instant, from this one on, whose state is ``worst`` or better.
 

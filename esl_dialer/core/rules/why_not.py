@@ -94,6 +94,13 @@ def open_gates(
     return [facts.gate for facts in left]
 
 
+def why_closed(
+    gate: str, campaign: Campaign, conditions: Conditions, now: datetime
+) -> Reason | None:
+    """The first rule of hours that holds back the gate's records; None: none does."""
+    return _first(GATE_RULES, GateFacts(conditions, gate), campaign, now)
+
+
 def opens(gate: str, campaign: Campaign, conditions: Conditions, at: datetime) -> datetime | None:
     """The first instant, from this one on, at which no hours hold back the gate's records.
 

@@ -99,8 +99,9 @@ def open_now(rules: Rules, person: Person, now: datetime) -> bool:
 
 
 LAWFUL = {5: ((10, 0), (18, 0)), 6: ((13, 0), (17, 0))}
-"""A collection agency's recorded voice in New Brunswick, by weekday: until 21:00 and on Sundays from
-13:00 to 17:00 by its regulation, from 9:00 and on Saturdays from 10:00 to 18:00 by the CRTC."""
+"""A collection agency's recorded voice in New Brunswick, by weekday: until 21:00 and on Sundays
+from 13:00 to 17:00 by its regulation, from 9:00 and on Saturdays from 10:00 to 18:00 by the CRTC.
+"""
 
 
 def lawful(person: Person, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """The law, from a program: a case, the rules, a change, a pack."""
 
+from esl_dialer.store import models
 from tests.core.law.test_packs import FREEDONIA
 
 CASE = "/law/check?province=QC&postal_code=H2X&caller=agency&call=live&instant_utc="
@@ -31,6 +32,11 @@ def test_a_change_and_its_end(boss, admin):
     assert admin.get(f"{CASE}2026-11-22T18:30Z").json["verdict"] == "allowed"
     assert boss.post("/law/changes", {"rule": "ca-qc.hours"}).json["rule"]["reason"] is None
     assert admin.get(f"{CASE}2026-11-22T18:30Z").json["verdict"] == "refused"
+
+
+def test_where_a_campaign_may_call(admin, campaign):
+    models.Campaign.update(run_state="active").execute()
+    assert admin.get(f"/campaigns/{campaign}/law-hours").json == {"items": []}
 
 
 def test_a_pack(boss):

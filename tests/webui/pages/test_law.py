@@ -54,6 +54,12 @@ def test_a_rule_is_changed_with_a_reason(boss):
     assert boss.get("/law/rules/no.such-rule").status_code == 404
 
 
+def test_where_a_campaign_may_call(viewer, campaign):
+    page = viewer.get(f"/law/hours/{campaign}").text
+    assert "No record waits to be called." in page
+    assert f"/law/hours/{campaign}" in viewer.get(f"/campaigns/{campaign}").text
+
+
 def test_only_a_super_admin_changes_a_rule(viewer):
     answer = viewer.post("/law/rules/ca-ab.sunday", {"effect": "off", "reason": "x"})
     assert answer.status_code == 403
