@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.law.cases import Verdict
-from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.law.rules import LawRule, Pack
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.services.campaigns import campaigns
@@ -60,7 +59,7 @@ def _page(told: dict[str, str], verdict: Verdict | None) -> str:
     )
 
 
-def _name(pack: Any) -> str:
+def _name(pack: Pack) -> str:
     """Of its jurisdiction: of several packs of one, the part before the colon."""
     return (pack.fr if current() == "fr" else pack.en).partition(":")[0].strip()
 

@@ -89,9 +89,8 @@ def change(ctx: Context, rule: str, effect: str, reason: str) -> Changed:
         if effect:
             made = Change(rule, Effect(effect), reason, ctx.actor.name, ctx.now())
             laws.change(made)
-        else:
-            laws.undo(rule)
-        ctx.note("law.change", f"rule {rule}", effect=effect or "as its pack", reason=reason)
+        if effect or laws.undo(rule):
+            ctx.note("law.change", f"rule {rule}", effect=effect or "as its pack", reason=reason)
     return bound(ctx, rule)
 
 
