@@ -8,6 +8,7 @@ from webui.api import (
     dnc,
     drafts,
     gateways,
+    imports,
     lists,
     mappings,
     notices,
@@ -21,9 +22,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
-    dnc,
-    oneself, staff, gateways, settings, restored,
+    campaigns, dialing, lists, imports, mappings, drafts, audio, records, person, results, calls,
+    notices, dnc, oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

@@ -19,6 +19,7 @@ from esl_dialer.store.models.lists import (
     CampaignRun,
     DncList,
     List,
+    Overwritten,
     Phone,
     Record,
     RowError,
@@ -56,7 +57,7 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList,
+    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList, Overwritten,
     ColumnMapping, ListFetch,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
@@ -95,6 +96,7 @@ __all__ = [
     "Notice",
     "NoticeSending",
     "Outbox",
+    "Overwritten",
     "Phone",
     "Rate",
     "Reader",
