@@ -20,7 +20,7 @@ pages = Blueprint("imports", __name__, url_prefix="/imports")
 @pages.get("/")
 def every() -> str:
     return render_template(
-        "imports.html", campaigns=campaigns.every(g.ctx, archived=True), **_wanted()
+        "imports.html", campaigns=imports.campaigns_to_choose(g.ctx), **_wanted()
     )
 
 

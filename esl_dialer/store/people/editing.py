@@ -12,6 +12,7 @@ from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.lists import list_records
 from esl_dialer.store.people import phone_marks
 from esl_dialer.store.speech.audio import spoken_fields
 
@@ -72,12 +73,17 @@ def _typed(row: models.Record) -> Typed:
     )
 
 
-def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
+def put(
+    before: Stored, entry: Entry, now: datetime, *, unspoken: bool, several: bool = False
+) -> bool:
     """False, and nothing written, when the record was taken for dialing meanwhile. ``unspoken``:
-    its message says something else now. Raises Duplicate (from the transaction)."""
+    its message says something else now. ``several``: an account may have more than one. Raises
+    Duplicate (from the transaction)."""
     table = models.Record
     audio = RecordAudio.NONE if unspoken else before.audio
     values = values_of(entry) | {"ready": before.progress.ready(audio)}
+    if several and entry.account != before.typed.fields["account_number"]:
+        (values["copy"],) = list_records.copies_of(before.campaign, [entry.account])
     if unspoken:
         values |= {"audio": audio, "audio_error": NOTHING}
     same = (table.id == before.record) & (table.status == before.status)
