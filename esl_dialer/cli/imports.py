@@ -14,6 +14,7 @@ from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.lists import imports, old_files, undoing, uploads
 from esl_dialer.services.lists.imports import Import
+from esl_dialer.services.lists.undoing import Made
 
 number_argument = click.argument("number", type=int, metavar="IMPORT")
 _NOT_TOLD = {"stored_path", "options"}
@@ -156,7 +157,7 @@ def _tell_plan(plan: undoing.Undoing, *, as_json: bool) -> None:
         click.echo(f"  not now: {reason}", err=True)
 
 
-def _stay(made: undoing.Made) -> str:
+def _stay(made: Made) -> str:
     found = ""
     if made.overwritten:
         found += f"; {made.overwritten} that it overwrote stay as they are"

@@ -34,7 +34,7 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, drafts, lists, imports, audio, records, person, queue,
-        results, reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        works, health, detail_records, restored,
+        results, reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail,
+        notices, works, health, detail_records, restored,
     )
 )  # fmt: skip

@@ -190,8 +190,8 @@ class Register:
         same = self._accounts.get(row.account)
         twin = _other(there, row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
-            told = _told(row, LEFT_OUT.of(account=twin.account))
-            return Judged(row, twin.account, left_out=True, problem=told, same_person=True)
+            left_out = _told(row, LEFT_OUT.of(account=twin.account))
+            return Judged(row, twin.account, left_out=True, problem=left_out, same_person=True)
         named = (one for one in there if same_name(one.full_name, row.full_name))
         row = _as_known(there, row, twin or next(named, None))
         self._add(_of(row))

@@ -33,7 +33,7 @@ from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import list_leases, lists, undoing
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList
-from esl_dialer.store.lists.undoing import Made
+from esl_dialer.store.lists.undoing import UNDOING, UNDONE, Made
 from esl_dialer.store.speech import audio
 
 log = logging.getLogger(__name__)
@@ -226,8 +226,8 @@ def _standing(info: ListInfo) -> list[Says]:
 _SAID = {
     "pending": _UNDER_WAY,
     "importing": _UNDER_WAY,
-    lists.UNDOING: _BEING_UNDONE,
-    lists.UNDONE: _UNDONE,
+    UNDOING: _BEING_UNDONE,
+    UNDONE: _UNDONE,
 }
 """By the statuses of an import that can't be undone."""
 

@@ -14,6 +14,8 @@ from esl_dialer.store.models.lists import UNDOING, UNDONE
 from esl_dialer.store.people import editing, making
 from esl_dialer.store.statements import InsertMany
 
+__all__ = ["UNDOING", "UNDONE"]
+
 _OVERWRITTEN = InsertMany(models.Overwritten, ("list", "record"))
 
 

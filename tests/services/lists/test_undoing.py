@@ -231,9 +231,10 @@ def test_killed_at_any_chunk_it_goes_on_to_the_same_end(ctx, campaign, send, mon
     whole = store.sweep
     while len(accounts(campaign)) > 80:
         left = len(accounts(campaign))
-        with monkeypatch.context() as patch, pytest.raises(Killed):
+        with monkeypatch.context() as patch:
             patch.setattr(store, "sweep", _after_one(whole))
-            undoing.work_once(ctx, ME)
+            with pytest.raises(Killed):
+                undoing.work_once(ctx, ME)
         assert len(accounts(campaign)) < left
         assert lists.get(number).undoing
         assert campaigns.get(campaign).undoing == number
@@ -265,9 +266,10 @@ def test_a_chunk_that_is_cut_off_takes_nothing(ctx, campaign, send, monkeypatch)
         whole(*asked)
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(store, "sweep", dies)
-        undoing.work_once(ctx, ME)
+        with pytest.raises(Killed):
+            undoing.work_once(ctx, ME)
     assert len(accounts(campaign)) == 60
     assert lists.get(number).rows_undone == 0
 
