@@ -156,7 +156,7 @@ def test_one_that_is_being_read_stays(ctx, number):
 
 
 def test_zero_days_keep_them(ctx, number):
-    settings.put("list_file_days", 0, ctx.now())
+    settings.put("list_file_days", 0, ctx.now(), "ada")
     ctx.clock.at += 5000 * DAY
     assert old_files.clean_up(ctx) == 0
     assert imports.get(ctx, number).kept_until is None
