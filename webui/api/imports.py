@@ -29,6 +29,8 @@ class ErrorsQuery(NumberedQuery):
 class ImportShown(ListShown):
     campaign: str
     """The campaign's name."""
+    address: str
+    """Where it was fetched from, for who may manage campaigns: it may hold a secret."""
     sha256: str
     """Of the file as it came."""
     has_file: bool
@@ -71,14 +73,14 @@ def every(asked: Request) -> Slice:
         found = imports.page(asked.ctx, wanted.campaign, wanted.after, wanted.limit)
     except NotFound as error:
         raise Invalid({"campaign": error.says}) from error
-    return Slice(tuple(map(_shown, found.imports)), str(found.next or ""))
+    return Slice(tuple(_shown(asked, one) for one in found.imports), str(found.next or ""))
 
 
 def show(asked: Request, number: int) -> dict[str, Any]:
     """One import: who, when, how it came, what its columns were taken for, what became of it."""
     found = imports.get(asked.ctx, number)
     taken = [{"header": header, "choice": one} for header, one in imports.columns(found)]
-    return _shown(found) | {"columns": taken}
+    return _shown(asked, found) | {"columns": taken}
 
 
 def errors(asked: Request, number: int) -> Slice:
@@ -122,12 +124,14 @@ def undo(asked: Request, number: int) -> Reply:
     """
     undoing.begin(asked.ctx, number)
     found = imports.get(asked.ctx, number)
-    return Reply(_shown(found), {"Location": f"{PREFIX}/imports/{number}"})
+    return Reply(_shown(asked, found), {"Location": f"{PREFIX}/imports/{number}"})
 
 
-def _shown(found: Import) -> dict[str, Any]:
+def _shown(asked: Request, found: Import) -> dict[str, Any]:
+    manages = Permission.MANAGE_CAMPAIGNS in asked.ctx.actor.permissions
     info = {name: getattr(found.info, name) for name in ListShown.model_fields}
     return info | {
+        "address": found.info.address if manages else "",
         "sha256": found.info.sha256,
         "campaign": found.campaign_name,
         "has_file": found.has_file,

@@ -113,7 +113,7 @@ class ImportQuery(LikenessQuery, FileQuery):
     """A name under which its columns are kept, for the next file of that header row."""
 
 
-@fields_of(uploads.ListInfo, without="stored_path sha256 options replaces_to")
+@fields_of(uploads.ListInfo, without="stored_path sha256 options replaces_to address")
 class ListShown(Shown):
     status: str
     """pending, importing, done, failed, cancelled, undoing, undone"""

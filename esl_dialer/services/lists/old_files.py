@@ -12,7 +12,8 @@ from esl_dialer.store.lists.lists import Kept
 from esl_dialer.store.system import settings
 
 UNCLAIMED = timedelta(days=1)
-"""A file that no import names: it was being taken in, or its import was never written down."""
+"""A file that came so lately may be one whose import is being written down. Afterwards one that no
+import names is nobody's."""
 
 
 def clean_up(ctx: Context) -> int:
@@ -36,7 +37,9 @@ def _may_go(path: Path, known: dict[str, Kept], days: int, now: datetime) -> boo
     """The file, or the CSV that was made of a workbook: both begin with the SHA-256."""
     if path.name.startswith(".") or not path.is_file():
         return False
+    if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) <= UNCLAIMED:
+        return False
     kept = known.get(path.name.partition(".")[0])
     if kept is None:
-        return now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > UNCLAIMED
+        return True
     return bool(days) and not kept.in_use and now - kept.newest > timedelta(days=days)

@@ -1,6 +1,7 @@
 """Imports, over the API."""
 
 from esl_dialer.services.lists import undoing
+from esl_dialer.store import models
 from tests.services.lists.test_undoing import accounts
 from tests.webui.api.conftest import CSV, LIST
 
@@ -30,8 +31,10 @@ def test_errors_and_rejects(admin, program, filled):
     assert {one["line"] for one in found["items"] + rest["items"]} == {4}
     assert admin.get("/imports/1/errors?rejected=1").json["items"][0]["warning"] is False
     assert "Cy,Three" in admin.get("/imports/1/rejected").text
+    models.List.update(address="https://example.com/?key=secret").execute()
     viewer = program("viewer")
-    assert viewer.get("/imports/1").status_code == 200
+    assert admin.get("/imports/1").json["address"] == "https://example.com/?key=secret"
+    assert viewer.get("/imports/1").json["address"] == ""
     for path in ("errors", "rejected", "original"):
         assert viewer.get(f"/imports/1/{path}").status_code == 403
 
