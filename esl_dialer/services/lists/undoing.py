@@ -200,7 +200,7 @@ def _give_up(ctx: Context, info: ListInfo, why: Says) -> None:
     with transaction():
         if undoing.give_up(info.id, NOT_UNDONE_BECAUSE.of(why=why)):
             ctx.note("list.not_undone", f"campaign {info.campaign_id}", list=info.id, why=str(why))
-            list_reading.announce(ctx, info.id)
+            list_reading.announce(ctx, info.id, "not_undone")
 
 
 def _reasons(info: ListInfo) -> list[Says]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.notices.notices import NoticeKind, of_outbox
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.rules.why_not import why_not_campaign
 from esl_dialer.core.words import AudioState, CallState, Outcome, RecordStatus
@@ -20,6 +21,7 @@ from esl_dialer.store.lists import lists
 from esl_dialer.store.lists import undoing as store
 from esl_dialer.store.reports import recounting
 from esl_dialer.store.speech import audio
+from esl_dialer.store.system import outbox
 from tests.services.lists.helpers import row, rows, write_list
 from tests.store.rows import a_campaign, a_record, an_attempt
 
@@ -288,6 +290,7 @@ def test_a_call_that_left_meanwhile_gives_it_up(ctx, campaign, send):
     )  # fmt: skip
     assert len(accounts(campaign)) == 3
     assert campaigns.get(campaign).undoing is None
+    assert notices_of(ctx) == [NoticeKind.LIST_NOT_UNDONE]
 
 
 def test_a_claim_that_is_being_taken_back_is_waited_for(ctx, campaign, send):
@@ -313,6 +316,17 @@ def test_what_breaks_is_tried_again_a_minute_later(ctx, campaign, send, monkeypa
     ctx.clock.at += list_reading.REST
     assert undoing.work_once(ctx, ME)
     assert lists.get(number).status == "undone"
+
+
+def notices_of(ctx):
+    """Of all that is news of lists, in its order."""
+    found = (of_outbox(one.kind, one.payload, one.campaign) for one in outbox.after(0))
+    return [one.kind for one in found if one]
+
+
+def test_its_end_is_told_once_and_names_how_many_went(ctx, campaign, send):
+    undoing.undo(ctx, send(rows(3)))
+    assert notices_of(ctx) == [NoticeKind.LIST_UNDONE]
 
 
 def test_the_campaigns_audio_is_counted_anew(ctx, campaign, send):
