@@ -33,10 +33,12 @@ from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import list_leases, lists, undoing
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList
-from esl_dialer.store.lists.undoing import UNDOING, UNDONE, Made
+from esl_dialer.store.lists.undoing import UNDOING, UNDONE
 from esl_dialer.store.speech import audio
 
 log = logging.getLogger(__name__)
+
+Made = undoing.Made
 
 PAUSE_S = 0.5
 """Seconds between two looks at calls that are being taken back."""
