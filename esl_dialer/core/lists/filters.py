@@ -240,11 +240,11 @@ def _read(column: FilterColumn, test: Test, given: list[str]) -> Condition | Say
     if test in NO_VALUES:
         return Condition(column, test, (), column.kind)
     if test in COUNTS_OF_DAYS:
-        kind = Kind.DATE if column.kind is Kind.ANY else column.kind
+        of = Kind.DATE if column.kind is Kind.ANY else column.kind
         days = given[0].strip()
         if not (days.isascii() and days.isdecimal()) or not 1 <= int(days[:9]) <= FURTHEST:
             return Says("a whole number of days, from 1 to {most}", most=FURTHEST)
-        return Condition(column, test, (int(days),), kind)
+        return Condition(column, test, (int(days),), of)
     found: Condition | Says = NO_VALUE
     for kind in _kinds(column, test):
         found = _read_as(column, test, given, kind)
