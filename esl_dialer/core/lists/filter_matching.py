@@ -43,6 +43,10 @@ class Range:
         return above and (self.high is None or value <= self.high)  # type: ignore[operator]
 
 
+NOBODY = Group(any=True, parts=())
+"""What no person is."""
+
+
 def matches(part: Group | Condition, person: Cells, when: When) -> bool:
     """Whether the person, then, is one of those that are meant."""
     if isinstance(part, Group):

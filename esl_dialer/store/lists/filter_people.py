@@ -83,6 +83,13 @@ def _walked(campaign_id: int, group: Group, when: When) -> Iterator[int]:
         after = ids[-1]
 
 
+def leave_out(record_id: int) -> None:
+    """A tick came to a record whom its campaign's filter does not mean."""
+    table = models.Record
+    mine = (table.id == record_id) & table.status.in_(list(DIALABLE_STATUSES))
+    table.update(status=RecordStatus.FILTERED_OUT, ready=False).where(mine).execute()
+
+
 # --- judged for good ---------------------------------------------------------------------------
 
 

@@ -45,6 +45,8 @@ class _Compiler:
     def part(self, part: Group | Condition) -> Asked:
         if isinstance(part, Condition):
             return self.condition(part)
+        if not part.parts:
+            return Asked("1 = 0" if part.any else "1 = 1", ())
         asked = [self.part(one) for one in part.parts]
         joined = " OR " if part.any else " AND "
         return Asked(
