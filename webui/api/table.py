@@ -7,6 +7,7 @@ from webui.api import (
     dialing,
     dnc,
     drafts,
+    filters,
     gateways,
     lists,
     mappings,
@@ -21,8 +22,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
-    dnc,
+    campaigns, dialing, lists, mappings, filters, drafts, audio, records, person, results,
+    calls, notices, dnc,
     oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 

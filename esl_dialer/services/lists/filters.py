@@ -109,9 +109,7 @@ def create(ctx: Context, name: str, expression: Any) -> Filter:
     return get(ctx, made)
 
 
-def change(
-    ctx: Context, ref: int | str, *, name: str | None = None, expression: Any = None
-) -> Filter:
+def change(ctx: Context, ref: int | str, name: str | None = None, expression: Any = None) -> Filter:
     """Another name, other conditions, or both; campaigns that chose it go by the new ones at once.
 
     Raises NotFound, Invalid.

@@ -86,11 +86,10 @@ class _Compiler:
             read = f'{read} COLLATE "C"'
         equals = part.test in (Test.EQUALS, Test.NOT_EQUALS, Test.ONE_OF)
         ranges = ranges_of(part, self.when) if equals else [range_of(part, self.when)]
+        sql, values = self._within(read, ranges[0])
         if part.test is Test.ONE_OF:
-            marks = ", ".join([self.mark] * len(ranges))
-            sql, values = f"{read} IN ({marks})", [one.low for one in ranges]
-        else:
-            sql, values = self._within(read, ranges[0])
+            sql = f"{read} IN ({', '.join([self.mark] * len(ranges))})"
+            values = [one.low for one in ranges if one.low is not None]
         negated = "NOT " if part.test is Test.NOT_EQUALS else ""
         return Asked(f"{negated}COALESCE({sql}, FALSE)", (*bound, *values))
 
