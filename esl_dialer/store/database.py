@@ -27,7 +27,6 @@ from esl_dialer.store.errors import (
     StoreReplaced,
     renamed_errors,
 )
-from esl_dialer.store.lists import filter_functions
 from esl_dialer.store.models import TABLES, database
 from esl_dialer.store.opened import (
     CUTS,
@@ -101,9 +100,7 @@ def _made(url: str, patience: Patience) -> Database:
     pragmas = {
         "journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "secure_delete": 1
     }  # fmt: skip
-    made = PatientSqlite(path, patience, pragmas)
-    filter_functions.install(made)
-    return made
+    return PatientSqlite(path, patience, pragmas)
 
 
 def _migrate(opened: Database) -> None:

@@ -136,7 +136,7 @@ class Renewal(StrEnum):
 def renewal(group: Group) -> Renewal:
     """With the clock, where a condition goes by it."""
     found = {_renewal(one) for one in conditions(group)}
-    return next(one for one in (Renewal.OFTEN, Renewal.DAILY, Renewal.NEVER) if one in found)
+    return next((one for one in (Renewal.OFTEN, Renewal.DAILY) if one in found), Renewal.NEVER)
 
 
 def _renewal(condition: Condition) -> Renewal:
