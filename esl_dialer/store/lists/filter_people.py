@@ -119,10 +119,10 @@ def _judge(campaign_id: int, group: Group | None, when: When, within: tuple[int,
         return
     wanted = asked(models.database, group, when)
     if wanted.exact:
-        _set(_LEAVE_OUT, f"NOT ({wanted.sql})", _WAITING, window, wanted.values)
         _set(_LET_IN, wanted.sql, (_LEFT_OUT,), window, wanted.values)
+        _set(_LEAVE_OUT, f"NOT ({wanted.sql})", _WAITING, window, wanted.values)
         return
-    for text, statuses, let_in in ((_LEAVE_OUT, _WAITING, False), (_LET_IN, (_LEFT_OUT,), True)):
+    for text, statuses, let_in in ((_LET_IN, (_LEFT_OUT,), True), (_LEAVE_OUT, _WAITING, False)):
         ids = _standing(window, statuses)
         inside = meant(ids, group, when)
         chosen = [record for record in ids if (record in inside) is let_in]
