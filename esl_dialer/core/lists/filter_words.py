@@ -2,7 +2,7 @@
 
 from esl_dialer.core.lists.filter_values import Moving, Value, written
 from esl_dialer.core.lists.filters import COUNTS_OF_DAYS, Condition, Group, Test
-from esl_dialer.core.says import Says
+from esl_dialer.core.says import Says, verbatim
 
 TESTS = {
     Test.EQUALS: Says("{column} is {value}"),
@@ -62,7 +62,7 @@ def _inner(part: Group | Condition) -> Says:
 
 
 def _condition(part: Condition) -> Says:
-    column = Says(part.column.title)
+    column = verbatim(part.column.title)
     text = TESTS[part.test]
     if part.test in COUNTS_OF_DAYS:
         return text.of(column=column, count=int(str(part.values[0])))

@@ -42,6 +42,11 @@ _PEOPLE = Select(
 _LISTS = Select("FROM list WHERE id IN (??)", (models.List, ("id", "name")))
 
 
+def cost_of(column: FilterColumn) -> int:
+    """What it takes to read a cell, beside others: a column, a part of JSON, a search in one."""
+    return 0 if column.key in _RECORD else 1 if column.key in _OF_FIELDS else 2
+
+
 def text_of(column: FilterColumn, kind: str) -> tuple[str, list[Any]]:
     """SQL for the cell, never NULL, and the values at its places. ``kind``: sqlite or
     postgresql."""

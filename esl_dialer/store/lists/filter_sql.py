@@ -21,7 +21,7 @@ from esl_dialer.core.lists.filter_matching import (
 )
 from esl_dialer.core.lists.filter_values import When
 from esl_dialer.core.lists.filters import Condition, Group, Test
-from esl_dialer.store.lists.filter_columns import text_of
+from esl_dialer.store.lists.filter_columns import cost_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Compiler:
             return self.condition(part)
         if not part.parts:
             return Asked("1 = 0" if part.any else "1 = 1", ())
-        asked = [self.part(one) for one in part.parts]
+        asked = [self.part(one) for one in sorted(part.parts, key=_cost)]
         joined = " OR " if part.any else " AND "
         return Asked(
             f"({joined.join(one.sql for one in asked)})",
@@ -107,6 +107,13 @@ _READ = {
     (True, Kind.NUMBER): "read_number({cell})",
     (True, Kind.DATE): "read_day({cell})",
 }
+
+
+def _cost(part: Group | Condition) -> int:
+    """What is read with less is asked first: it may decide."""
+    if isinstance(part, Condition):
+        return cost_of(part.column)
+    return max((_cost(one) for one in part.parts), default=0)
 
 
 def asked(database: Any, group: Group, when: When) -> Asked:
