@@ -41,7 +41,8 @@ def _alike() -> dict[str, str]:
 ALIKE = _alike()
 PAIRS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
 """Letters that are written as two."""
-_PLAIN = str.maketrans(ALIKE | PAIRS)
+_CASES = {letter: letter.lower() for letter in string.ascii_uppercase}
+_PLAIN = str.maketrans(_CASES | ALIKE | PAIRS)
 
 
 def plain(text: str) -> str:
@@ -49,16 +50,7 @@ def plain(text: str) -> str:
 
     A database compares by the same table (``ALIKE``, ``PAIRS``, and A to Z).
     """
-    lower = _lowered(text)
-    return lower if lower.isascii() else lower.translate(_PLAIN)
-
-
-def _lowered(text: str) -> str:
-    """A to Z alone."""
-    return text.lower() if text.isascii() else text.translate(_LOWER)
-
-
-_LOWER = str.maketrans({letter: letter.lower() for letter in string.ascii_uppercase})
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 def squashed(text: str) -> str:
