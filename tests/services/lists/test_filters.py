@@ -140,7 +140,7 @@ def test_an_edit_of_a_record_counts_at_once(ctx, owing):
     assert status_of(record) == "filtered_out"
     people.change(ctx, record, Changes(fields={"balance": "1000"}))
     assert status_of(record) == "pending"
-    assert models.Record.get_by_id(record).ready
+    assert models.Record.get_by_id(record).not_before == NOW
 
 
 def test_a_filter_stays_while_a_campaign_that_dials_uses_it(ctx, owing):
