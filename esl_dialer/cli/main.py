@@ -43,6 +43,9 @@ MODULES: dict[str, dict[str, str]] = {
         ),
         "audio": "Speak a campaign's messages.",
     },
+    "filters": {
+        "filter": "Filters on columns: a campaign that chose one calls only whom it means.",
+    },
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",

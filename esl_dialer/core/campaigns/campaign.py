@@ -133,6 +133,14 @@ class Draft:
         },
         section="campaign",
     )
+    filter_id: int = setting(
+        0,
+        "Filter",
+        "Only people whom it means are called.",
+        section="campaign",
+        zero="everybody",
+        as_shape=Shape.FILTER,
+    )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
     retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
     ring_timeout: int = setting(

@@ -44,6 +44,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.in_progress,
     record_rules.final,
     record_rules.stopped,
+    record_rules.filtered_out,
     record_rules.audio_missing,
     record_rules.no_phone,
     record_rules.no_transfer_number,

@@ -43,7 +43,7 @@ from esl_dialer.services.lists.list_files import (
 from esl_dialer.services.lists.mappings import plan_by
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
-from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.lists import filtering, list_records, lists
 from esl_dialer.store.lists.lists import Chunk, ListInfo
 
 Ready = dict[str, Any]
@@ -205,6 +205,7 @@ def _finish(info: ListInfo, at: datetime, ended: Callable[[int], None], **how: A
     with transaction():
         if not lists.finish(info.id, at, **how):
             raise lists.TakenOver(f"list {info.id} was ended by another")
+        filtering.ask_if_filtered(info.campaign_id)
         ended(info.id)
 
 

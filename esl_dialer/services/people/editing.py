@@ -16,6 +16,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import Duplicate, transaction
+from esl_dialer.store.lists import filtering
 from esl_dialer.store.people import editing
 from esl_dialer.store.people.editing import Stored
 from esl_dialer.store.system import outbox
@@ -47,6 +48,7 @@ def edit(ctx: Context, record: int, typed: Typed) -> tuple[str, ...]:
             several = campaign.duplicates == KEEP
             if not editing.put(before, entry, ctx.now(), unspoken=unspoken, several=several):
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
+            filtering.judge_one(campaign, record, ctx.now())
             changed = _changed(before, record)
             if changed:
                 told = {"account": entry.account, "changed": list(changed)}

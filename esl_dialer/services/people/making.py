@@ -13,7 +13,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
 from esl_dialer.services.people.editing import IN_PROGRESS, account_in_use, read
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import filtering, list_records
 from esl_dialer.store.people import editing, making, phone_marks
 from esl_dialer.store.people.editing import Stored
 from esl_dialer.store.system import outbox
@@ -49,6 +49,7 @@ def add(ctx: Context, ref: int | str, typed: Typed) -> int:
             key = _key_of_person(campaign.id, entry)
             several = campaign.duplicates == KEEP
             record = making.add(campaign.id, entry, key, ctx.now(), several=several)
+            filtering.judge_one(campaign, record, ctx.now())
             told = {"account": entry.account, "campaign": campaign.id}
             ctx.note("record.add", f"record {record}", **told)
             outbox.put("list", {"record": record}, ctx.now(), campaign.id)

@@ -42,6 +42,7 @@ def copy_campaign(
             _copy_settings(target)
             _copy(target, models.DncList, models.DncList.select().dicts())
             _copy(target, models.Stop, models.Stop.select().dicts())
+            _copy(target, models.Filter, models.Filter.select().dicts())
             _copy_one(target, campaign_id, cpm, now)
             return _copy_records(target, campaign_id, most)
     finally:
