@@ -38,7 +38,7 @@ def edit(ctx: Context, record: int, typed: Typed) -> tuple[str, ...]:
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     try:
         with transaction():
-            before, campaign = _find(ctx, record)
+            before, campaign = _find(ctx, record, hold=True)
             entry = read(ctx, typed, before.typed)
             if before.in_progress:
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
@@ -82,8 +82,8 @@ def account_in_use(typed: Typed) -> Invalid:
     return Invalid({"account_number": told})
 
 
-def _find(ctx: Context, record: int) -> tuple[Stored, Campaign]:
-    if (found := editing.find(record)) is None:
+def _find(ctx: Context, record: int, *, hold: bool = False) -> tuple[Stored, Campaign]:
+    if (found := editing.find(record, hold=hold)) is None:
         raise NotFound(Says("there is no such record"))
     return found, campaigns.kept(ctx, found.campaign)
 

@@ -9,9 +9,12 @@ from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.lists.by_hand import Entry, Typed, TypedPhone, as_typed
 from esl_dialer.core.lists.list_rows import RowPhone
 from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.phone_marks import is_by_marks
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.database import held
 from esl_dialer.store.people import phone_marks
 from esl_dialer.store.speech.audio import spoken_fields
 
@@ -21,7 +24,10 @@ OUT_OF_THE_WAY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record as it stands. ``spoken``: what its message's variables stand for."""
+    """A record as it stands. ``spoken``: what its message's variables stand for.
+
+    ``stopped``: a list says not to call the person.
+    """
 
     record: int
     campaign: int
@@ -32,17 +38,19 @@ class Stored:
     spoken: dict[str, str]
     has_message: bool
     called_back: bool
+    stopped: bool
 
     @property
     def in_progress(self) -> bool:
         return self.status in CLAIMED_STATUSES
 
 
-def find(record_id: int) -> Stored | None:
-    """None: there is none, or it is deleted."""
+def find(record_id: int, *, hold: bool = False) -> Stored | None:
+    """None: there is none, or it is deleted. ``hold``: nobody else changes it until the transaction
+    ends."""
     table = models.Record
-    left = table.status != RecordStatus.DELETED
-    row = table.get_or_none((table.id == record_id) & left)
+    rows = table.select().where((table.id == record_id) & (table.status != RecordStatus.DELETED))
+    row = (held(rows) if hold else rows).get_or_none()
     if row is None:
         return None
     return Stored(
@@ -55,6 +63,7 @@ def find(record_id: int) -> Stored | None:
         spoken=spoken_fields(row),
         has_message=row.audio_path != "",
         called_back=row.scheduled_for is not None,
+        stopped=bool(row.stop_reason) and not is_by_marks(Mark(row.stop_reason, row.stop_source)),
     )
 
 
@@ -74,12 +83,17 @@ def _typed(row: models.Record) -> Typed:
 
 def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
     """False, and nothing written, when the record was taken for dialing meanwhile. ``unspoken``:
-    its message says something else now. Raises Duplicate (from the transaction)."""
+    its message says something else now. Raises Duplicate (from the transaction).
+
+    One that could be dialed at once is looked at again: what a tick has read of it (its number,
+    where it is) is not claimed.
+    """
     table = models.Record
-    audio = RecordAudio.NONE if unspoken else before.audio
-    values = values_of(entry) | {"ready": before.progress.ready(audio)}
+    values = values_of(entry) | {"ready": False}
+    if before.progress.ready(before.audio):
+        values |= {"not_before": now}
     if unspoken:
-        values |= {"audio": audio, "audio_error": NOTHING}
+        values |= {"audio": RecordAudio.NONE, "audio_error": NOTHING}
     same = (table.id == before.record) & (table.status == before.status)
     if not table.update(**values).where(same).execute():
         return False

@@ -11,6 +11,7 @@ from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
+from esl_dialer.store.database import held
 from esl_dialer.store.models.lists import HELD
 
 
@@ -52,7 +53,7 @@ def settle(record_id: int) -> None:
     so, and who is on the do-not-call list too.
     """
     table, phone = models.Record, models.Phone
-    row = table.get_by_id(record_id)
+    row = held(table.select().where(table.id == record_id)).get()
     phones = phone.select(phone.invalid, phone.do_not_call).where(phone.record == record_id)
     before = Mark(row.stop_reason, row.stop_source) if row.stop_reason else None
     stop = stop_by_marks(phones.tuples(), before)

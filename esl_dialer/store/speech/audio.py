@@ -16,9 +16,10 @@ from esl_dialer.core.words import (
     OPEN_STATES,
     AudioState,
     RecordAudio,
+    RecordStatus,
 )
 from esl_dialer.store import models
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import held, transaction
 
 STALE = timedelta(seconds=60)
 """A running job whose heart has not beaten for so long belongs to nobody."""
@@ -57,9 +58,11 @@ class SpeakableRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpokenRecord:
-    """What becomes of one record: its files and text, or an error."""
+    """What becomes of one record: its files and text, or an error; ``fields``: what its message was
+    made of."""
 
     id: int
+    fields: Mapping[str, str]
     files: Files | None
     text: str = ""
     error: Says = NOTHING
@@ -231,7 +234,7 @@ def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableReco
 def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
     """By account, or by the record's number."""
     table = models.Record
-    mine = table.campaign == campaign_id
+    mine = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
     row = table.get_or_none(mine & (table.account == str(ref)))
     if row is None and str(ref).isdigit():
         row = table.get_or_none(mine & (table.id == int(ref)))
@@ -241,7 +244,8 @@ def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
 def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
     """Half of them the campaign's first, half its last."""
     table = models.Record
-    mine = table.select(table.id).where(table.campaign == campaign_id)
+    left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
+    mine = table.select(table.id).where(left)
     ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
     numbers = list(dict.fromkeys(row.id for end in ends for row in end))[:limit]
     rows = {row.id: row for row in table.select().where(table.id.in_(numbers))}
@@ -264,24 +268,36 @@ def spoken_fields(row: models.Record) -> dict[str, str]:
 
 def save_batch(
     job_id: int, owner: str, version: int, batch: Sequence[SpokenRecord], now: datetime
-) -> bool:
+) -> frozenset[int] | None:
     """Write what became of some records, make the dialable ones ready, count: one transaction.
 
-    False when the job is not the owner's any more: then nothing is written.
+    Returns the records that were written: one that says something else by now, is another's or was
+    deleted, is not. None when the job is not the owner's any more: then nothing is written.
     """
-    spoken = [each.id for each in batch if each.files is not None]
     table, jobs = models.Record, models.AudioJob
-    done, failed = jobs.done + len(spoken), jobs.failed + len(batch) - len(spoken)
     with transaction():
+        same = _same(batch)
+        spoken = [each.id for each in same if each.files is not None]
+        done, failed = jobs.done + len(spoken), jobs.failed + len(same) - len(spoken)
         if not _write(job_id, owner, done=done, failed=failed, heartbeat_at=now):
-            return False
-        for each in batch:
+            return None
+        for each in same:
             table.update(**_columns(each, version)).where(table.id == each.id).execute()
         due = table.not_before.is_null() | (table.not_before <= now)
         table.update(ready=True).where(
             table.id.in_(spoken) & table.status.in_(list(DIALABLE_STATUSES)) & due
         ).execute()
-    return True
+    return frozenset(each.id for each in same)
+
+
+def _same(batch: Sequence[SpokenRecord]) -> list[SpokenRecord]:
+    """Those whose records still say what was spoken; until the transaction ends nobody else changes
+    these. A number may be another's by now: SQLite gives that of the last record again."""
+    table = models.Record
+    waiting = table.id.in_([each.id for each in batch]) & (table.audio == RecordAudio.NONE)
+    rows = held(table.select().where(waiting & (table.status != RecordStatus.DELETED)))
+    now_said = {row.id: spoken_fields(row) for row in rows}
+    return [each for each in batch if now_said.get(each.id) == each.fields]
 
 
 def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:

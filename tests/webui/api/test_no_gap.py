@@ -36,7 +36,6 @@ REASONS = {
     "dnc_lists.number_of": BY_ANOTHER + "a program gives the numbers of lists",
     "doctor.examine": ON_THE_MACHINE + "esl-dialer doctor; /readyz and /metrics tell programs",
     "doctor.without_database": ON_THE_MACHINE + "esl-dialer doctor, when there is no database",
-    "editing.as_it_is": BY_ANOTHER + "GET /records/{record}",
     "editing.reasons_against": BY_ANOTHER + "GET /campaigns/{campaign}/reset",
     "engines.offered": OF_THE_PAGES + "a menu; what is not here is refused everywhere",
     "fetching.fetched_here": BY_ANOTHER + "POST /lists/fetches",
