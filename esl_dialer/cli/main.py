@@ -43,6 +43,9 @@ MODULES: dict[str, dict[str, str]] = {
         ),
         "audio": "Speak a campaign's messages.",
     },
+    "filters": {
+        "filter": "Filters on columns: a campaign that chose one calls only whom it means.",
+    },
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",
@@ -88,6 +91,12 @@ MODULES: dict[str, dict[str, str]] = {
         "restored": (
             "What a restored database knows of the calls since, and which campaigns wait "
             "for a word."
+        ),
+    },
+    "imports": {
+        "imports": "Every import: its file, its counts, its errors; and the way back.",
+        "clean-lists": (
+            "Delete files of imports older than list_file_days; their counts and errors stay."
         ),
     },
     "detail_records": {

@@ -65,6 +65,8 @@ class RecordStatus(StrEnum):
     WRONG_PERSON = "wrong_person"
     DNC = "dnc"
     STOPPED = "stopped"
+    FILTERED_OUT = "filtered_out"
+    """Its campaign's filter does not mean it; it goes on where it was when the filter does."""
     DELETED = "deleted"
     """Somebody took it out after it was called: only its calls and results are left."""
 

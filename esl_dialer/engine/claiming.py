@@ -32,6 +32,7 @@ from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.lists import filter_people
 from esl_dialer.store.people import stops
 from esl_dialer.store.routing import gateways
 from esl_dialer.store.system import settings
@@ -191,8 +192,7 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     found.dialable.clear()
     refused, chosen = [], Chosen()
     simulated = tick.conditions.switch_simulated
-    lists = found.campaign.dnc_lists
-    subjects = claims.subjects_of(read, lists, tick.now, simulated=simulated)
+    subjects = claims.subjects_of(read, found.campaign, tick.now, simulated=simulated)
     for candidate, subject in zip(read, subjects, strict=True):
         gone = tick.audio.gone(candidate)
         seen = replace(
@@ -390,6 +390,8 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 _lose_audio(candidate, tick)
+            elif reason.rule == "filtered_out":
+                filter_people.leave_out(candidate.record)
             elif ended := ends_as(reason.rule, candidate.mark):
                 claims.set_aside(candidate.record, ended, tick.now)
             else:

@@ -22,6 +22,7 @@ from peewee import (
 
 from esl_dialer.runtime.file_locks import File, file_at
 from esl_dialer.store.errors import StoreAway, StoreBusy, StoreReplaced, kind_of, named
+from esl_dialer.store.lists import filter_functions
 
 T = TypeVar("T")
 
@@ -106,6 +107,7 @@ class PatientSqlite(SqliteDatabase):
     def __init__(self, path: str, patience: Patience, pragmas: dict[str, Any]) -> None:
         super().__init__(path, pragmas=pragmas, timeout=0, cached_statements=PREPARED)
         self.attach(":memory:", IN_MEMORY)
+        filter_functions.install(self)
         self.patience = patience
 
     def begin(self, lock_type: str | None = None) -> None:

@@ -90,6 +90,8 @@ class Subject:
     """The record names a number of its own to which key 1 transfers."""
     mark: Mark | None = None
     """A stop of the record itself, by a list."""
+    filtered_by: str = ""
+    """The name of its campaign's filter, if that does not mean the person."""
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""

@@ -44,6 +44,7 @@ CAMPAIGN_BROKEN = [
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
+    ("import_undone", {"undoing": 7}, {}),
     ("no_gateway", {}, {"no_gateway": "carrier is down"}),
     ("audio_lost", {}, {"lost_audio": {ACTIVE.id: Says("it is away")}}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
@@ -58,6 +59,7 @@ RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
+    ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
     ("no_transfer_number", {"has_transfer": False}),
@@ -114,6 +116,15 @@ def test_a_stop_by_a_list_is_told_with_its_line_whatever_the_record_is(status):
 def test_only_pending_and_retry_are_dialed(status):
     reason = why_not_record(replace(DIALABLE, status=status), ACTIVE, REAL, OPEN)
     assert (reason is None) == (status in {RecordStatus.PENDING, RecordStatus.RETRY})
+
+
+def test_a_record_that_its_filter_left_out_is_told_so_by_name_or_as_it_was_applied_last():
+    left = replace(DIALABLE, status=RecordStatus.FILTERED_OUT)
+    by_name = why_not_record(replace(left, filtered_by="debts"), ACTIVE, REAL, OPEN)
+    assert str(by_name.text) == "the filter 'debts' leaves it out"
+    before = why_not_record(left, ACTIVE, REAL, OPEN)
+    assert str(before.text) == "the filter left it out as it was applied last"
+    assert {by_name.rule, before.rule} == {"filtered_out"}
 
 
 @pytest.mark.parametrize("state", RunState)
