@@ -84,7 +84,7 @@ def test_it_is_told_by_line(ctx, campaign, send, tmp_path):
     assert (found.rows_another, found.rows_duplicate) == (1, 0)
 
 
-def test_one_person_has_one_key_and_one_number_one_call(ctx, send):
+def test_one_person_has_one_key_and_one_number_one_call(ctx, campaign, send):
     """So what a person heard today counts for all of them, and no two are called at once."""
     send([row(account_number="A1") for _ in range(3)])
     one, two, three = (record.id for record in models.Record.select().order_by("id"))
