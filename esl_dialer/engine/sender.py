@@ -17,12 +17,13 @@ from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState, StopReason
 from esl_dialer.engine.audio_watch import AudioWatch
+from esl_dialer.engine.changes import Sent, Withdrawn
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.handing_over import HandingOver
 from esl_dialer.engine.placement import CallRequest, Handover, Placement, Reply
 from esl_dialer.engine.refusal_log import RefusalLog
-from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
+from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock

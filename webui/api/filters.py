@@ -9,6 +9,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.filter_columns import BY_KEY, CUSTOM, Kind
 from esl_dialer.core.lists.filter_words import NAMES, told
 from esl_dialer.core.lists.filters import TESTS, to_json
+from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import filters
 from esl_dialer.services.lists.filters import Filter
 from webui.api.routes import PREFIX, Reply, Request, Route
@@ -126,7 +127,10 @@ def delete(asked: Request, number: int) -> dict[str, Any]:
 
 def test(asked: Request) -> Any:
     """How many of a campaign's records a filter means now, and the first fifty. It is not kept."""
-    return in_thread(filters.test, asked.ctx, asked.body.campaign, asked.body.expression)
+    try:
+        return in_thread(filters.test, asked.ctx, asked.body.campaign, asked.body.expression)
+    except NotFound as error:
+        raise Invalid({"campaign": error.says}) from error
 
 
 def columns(asked: Request) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from esl_dialer.services.people import making, removing_accounts
 from esl_dialer.services.people.editing import as_it_is, edit
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
+from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import fixed, row, rows, write_list
 from tests.services.lists.test_undoing import record_of, spoken
@@ -83,7 +84,7 @@ def test_it_is_told_by_line(ctx, campaign, send, tmp_path):
     assert (found.rows_another, found.rows_duplicate) == (1, 0)
 
 
-def test_one_person_has_one_key_and_one_number_one_call(ctx, send):
+def test_one_person_has_one_key_and_one_number_one_call(ctx, campaign, send):
     """So what a person heard today counts for all of them, and no two are called at once."""
     send([row(account_number="A1") for _ in range(3)])
     one, two, three = (record.id for record in models.Record.select().order_by("id"))
@@ -92,7 +93,8 @@ def test_one_person_has_one_key_and_one_number_one_call(ctx, send):
         spoken(record)
     key = models.Record.get_by_id(one).person_key
     an_attempt(one, "first", now=ctx.now(), person_key=key)
-    found = claims.subjects_of(claims.load([two, three]), (), ctx.now(), simulated=False)
+    its = campaigns.get(campaign)
+    found = claims.subjects_of(claims.load([two, three]), its, ctx.now(), simulated=False)
     assert all(one.contact.number_live and one.contact.person_live for one in found)
 
 

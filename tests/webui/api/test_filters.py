@@ -39,6 +39,11 @@ def test_what_is_wrong_is_told_by_condition(admin):
     assert sorted(refused.json["problems"]) == ["condition 1", "condition 2", "name"]
 
 
+def test_a_campaign_that_is_not_there_is_a_wrong_value(admin):
+    refused = admin.post("/filters/test", {"campaign": 999, "expression": GREATER})
+    assert (refused.status_code, list(refused.json["problems"])) == (422, ["campaign"])
+
+
 def test_a_campaign_chooses_one(admin, campaign):
     number = admin.post("/filters", {"name": "Owing", "expression": GREATER}).json["id"]
     changed = admin.patch(f"/campaigns/{campaign}", {"filter_id": number})
