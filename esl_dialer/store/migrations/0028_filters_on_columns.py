@@ -35,20 +35,20 @@ PLAIN = (
 PAIRS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
 
 PLAIN_TEXT = """
-CREATE FUNCTION plain_text(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+CREATE OR REPLACE FUNCTION plain_text(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 BEGIN
     IF octet_length($1) = char_length($1) THEN RETURN lower($1 COLLATE "C"); END IF;
     RETURN {plain};
 END $$
 """
 PLAIN_NUMBER = """
-CREATE FUNCTION plain_number(text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS $$
+CREATE OR REPLACE FUNCTION plain_number(text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT AS $$
 SELECT round(
     substring($1 from '^-?[0-9]{1,9}(?:[.][0-9]{1,4})?$')::numeric * 10000
 )::bigint $$
 """
 PLAIN_DAY = """
-CREATE FUNCTION plain_day(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
+CREATE OR REPLACE FUNCTION plain_day(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
 SELECT substring($1 from '^[0-9]{4}-[0-9][0-9]-[0-9][0-9]$') $$
 """
 FUNCTIONS = ("plain_text", "plain_number", "plain_day")
