@@ -42,7 +42,7 @@ def check() -> None:
 
 def found(name: str) -> set[int]:
     matching = name_search.matching(models.database.obj, name, Window(0, 1000))
-    return {row.id for row in models.Record.select().where(models.Record.id.in_(matching))}
+    return {row.id for row in models.Record.select().where(models.Record.person.in_(matching))}
 
 
 @pytest.mark.parametrize("release", RELEASES)
@@ -112,7 +112,7 @@ def up(migrator, db):
 """
 POINTING_NOWHERE = """
 def up(migrator, db):
-    db.execute_sql("UPDATE phone SET record_id = 99")
+    db.execute_sql("UPDATE phone SET person_id = 99")
 """
 
 
@@ -139,7 +139,7 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_undone(tmp_path, monke
             open_database(url)
     models.database.close()
     opened = open_database(url)
-    assert models.Phone.get().record_id == 12
+    assert models.Phone.get().person_id == 12
     opened.close()
 
 

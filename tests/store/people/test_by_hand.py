@@ -9,7 +9,7 @@ from esl_dialer.store import models
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.database import transaction
 from esl_dialer.store.people import call_backs, editing, making, phone_marks
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt, status_of
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of, status_of
 
 ONE, TWO, THREE = "+14165550100", "+14165550101", "+14165550102"
 LATER = NOW + timedelta(hours=2)
@@ -21,9 +21,7 @@ ANN = Typed(
 
 
 def phones(record):
-    table = models.Phone
-    rows = table.select().where(table.record == record).order_by(table.position)
-    return [(p.position, p.number, p.do_not_call) for p in rows]
+    return [(p.position, p.number, p.do_not_call) for p in phones_of(record)]
 
 
 def agree(record, note):

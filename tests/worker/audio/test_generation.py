@@ -21,6 +21,7 @@ from esl_dialer.store.speech import audio
 from esl_dialer.store.system import outbox
 from esl_dialer.worker.audio import open_speaker
 from esl_dialer.worker.audio.speaker import Speaker
+from tests.store.rows import message_of
 from tests.worker.audio.conftest import HandClock, add_campaign, add_record
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -89,12 +90,12 @@ def test_a_bilingual_message_is_one_telephone_file_with_both_languages(
     assert state_of(campaign) is AudioState.GENERATING
     work_once(AudioWork(speaker.speak_batch, clock, tmp_path / "audio", "worker 1"))
 
-    both, english = record(quebec), record(ontario)
-    assert both.audio_text.splitlines()[0].startswith("Hello. This is a message for Renee Cote")
-    assert both.audio_text.splitlines()[1].startswith("Bonjour. Ce message est pour Renée Côté")
-    assert "\n" not in english.audio_text
-    assert both.audio_ms > 1.7 * english.audio_ms
-    for path in (both.audio_path, both.apology_path, both.acknowledgement_path):
+    both, english = message_of(quebec), message_of(ontario)
+    assert both.text.splitlines()[0].startswith("Hello. This is a message for Renee Cote")
+    assert both.text.splitlines()[1].startswith("Bonjour. Ce message est pour Renée Côté")
+    assert "\n" not in english.text
+    assert both.ms > 1.7 * english.ms
+    for path in (both.path, both.apology_path, both.acknowledgement_path):
         with wave.open(str(tmp_path / "audio" / path)) as file:
             assert file.getparams()[:3] == (1, 2, 8000)
             seconds = file.getnframes() / 8000
@@ -116,8 +117,8 @@ def test_a_record_that_cannot_be_spoken_says_why_and_stops_no_other(
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
     assert record(bad).audio is RecordAudio.FAILED
-    assert "full_name" in str(record(bad).audio_error)
-    assert str(record(cut).audio_error) == "the audio is cut"
+    assert "full_name" in str(message_of(bad).error)
+    assert str(message_of(cut).error) == "the audio is cut"
     assert not record(cut).ready
     assert record(good).ready
     assert state_of(campaign) is AudioState.INCOMPLETE
@@ -170,7 +171,7 @@ def test_regenerating_all_replaces_every_file_and_new_only_the_missing(
     first = add_record(campaign, 1)
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
-    old = record(first).audio_path
+    old = message_of(first).path
     second = add_record(campaign, 2)
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
@@ -181,9 +182,9 @@ def test_regenerating_all_replaces_every_file_and_new_only_the_missing(
     work_once(work)
     assert voice.asked == [first, second, first, second]
     assert record(first).audio_version == 2
-    assert record(first).audio_text == "Hi John Muglia."
+    assert message_of(first).text == "Hi John Muglia."
     assert not (tmp_path / old).exists()
-    assert (tmp_path / record(first).audio_path).exists()
+    assert (tmp_path / message_of(first).path).exists()
 
 
 def test_a_file_that_a_live_call_plays_is_not_removed(
@@ -193,7 +194,7 @@ def test_a_file_that_a_live_call_plays_is_not_removed(
     one = add_record(campaign, 1)
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
-    old = record(one).audio_path
+    old = message_of(one).path
     now = clock.now()
     models.Attempt.create(
         id="u", campaign=campaign, record=one, run=1, number="+1", owner="", claimed_at=now,
@@ -202,7 +203,7 @@ def test_a_file_that_a_live_call_plays_is_not_removed(
     models.Campaign.update(template_en="Hi {full_name}.").execute()
     audio_service.request_audio(ctx, campaign, "all")
     work_once(work)
-    assert record(one).audio_path != old
+    assert message_of(one).path != old
     assert (tmp_path / old).exists()
 
 
