@@ -43,6 +43,9 @@ MODULES: dict[str, dict[str, str]] = {
         ),
         "audio": "Speak a campaign's messages.",
     },
+    "list_uses": {
+        "list": "Lists, each stored once, and the campaigns that call their people.",
+    },
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",

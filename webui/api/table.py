@@ -8,6 +8,7 @@ from webui.api import (
     dnc,
     drafts,
     gateways,
+    list_uses,
     lists,
     mappings,
     notices,
@@ -21,8 +22,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
-    dnc,
+    campaigns, dialing, lists, list_uses, mappings, drafts, audio, records, person, results, calls,
+    notices, dnc,
     oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 

@@ -1,10 +1,12 @@
 """Lists: imported files, how far each one is, and the errors of their rows."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from peewee import fn
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.people.stops import Mark
@@ -92,6 +94,19 @@ def get(list_id: int) -> ListInfo:
     if row is None:
         raise NoSuchList(f"no list {list_id}")
     return _info(row)
+
+
+def every() -> list[ListInfo]:
+    """All imports, newest first."""
+    return [_info(row) for row in models.List.select().order_by(models.List.id.desc())]
+
+
+def people(list_ids: Collection[int] | None = None) -> dict[int, int]:
+    """How many there are in each of these lists, or in all; one pass over an index."""
+    table = models.Person
+    mine = table.list.is_null(False) if list_ids is None else table.list.in_(list(list_ids))
+    counts = table.select(table.list, fn.COUNT(table.id)).where(mine).group_by(table.list)
+    return dict(counts.tuples())
 
 
 def of_campaign(campaign_id: int) -> list[ListInfo]:
