@@ -9,6 +9,7 @@ from webui.pages import (
     drafts,
     gateways,
     health,
+    list_uses,
     lists,
     live,
     notices,
@@ -32,8 +33,8 @@ from webui.pages import (
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, audio, records, person, queue, results,
-        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        works, health, detail_records, restored,
+        session, dashboard, live, campaigns, drafts, lists, list_uses, audio, records, person,
+        queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways, stopping,
+        trail, notices, works, health, detail_records, restored,
     )
 )  # fmt: skip

@@ -238,7 +238,7 @@ def _make(db: Any) -> None:
     db.execute_sql("CREATE TABLE record_changed (id INTEGER NOT NULL PRIMARY KEY)")
     if not _is_sqlite(db):
         db.execute_sql("""
-            CREATE FUNCTION record_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            CREATE OR REPLACE FUNCTION record_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 INSERT INTO record_changed VALUES (COALESCE(NEW.id, OLD.id)) ON CONFLICT DO NOTHING;
                 RETURN NULL;
             END $$""")
