@@ -24,13 +24,12 @@ def group() -> None:
 @json_option
 @click.pass_obj
 def every(doors: Ports, as_json: bool) -> None:
-    """Every list, the newest first: how many people, and who calls them."""
+    """Every list, the newest first: what was imported, and who calls its people."""
     found = attaching.every(doors.context())
     if as_json:
         print_json([_told(one) for one in found])
         return
-    headers = ("LIST", "NAME", "PEOPLE", "STATUS", "FROM CAMPAIGN", "ATTACHED TO")
-    print_table(headers, [_row(one) for one in found], "there is no list yet")
+    print_table(_HEADERS, [_row(one) for one in found], "there is no list yet")
 
 
 @group.command("show")
@@ -43,8 +42,7 @@ def show(doors: Ports, number: int, as_json: bool) -> None:
     if as_json:
         print_json(_told(found))
         return
-    headers = ("LIST", "NAME", "PEOPLE", "STATUS", "FROM CAMPAIGN", "ATTACHED TO")
-    print_table(headers, [_row(found)], "")
+    print_table((*_HEADERS, "PEOPLE"), [(*_row(found), found.people)], "")
 
 
 @group.command("attach")
@@ -81,6 +79,7 @@ def _told(one: Use) -> dict[str, Any]:
     return {
         "id": info.id,
         "name": info.name,
+        "rows_good": info.rows_good,
         "people": one.people,
         "status": info.status,
         "campaign": info.campaign_id,
@@ -95,6 +94,7 @@ def _row(one: Use) -> tuple[Any, ...]:
     return tuple(told[name] for name in _SHOWN)
 
 
-_SHOWN = ("id", "name", "people", "status", "campaign", "attached_to")
+_SHOWN = ("id", "name", "rows_good", "status", "campaign", "attached_to")
+_HEADERS = ("LIST", "NAME", "IMPORTED", "STATUS", "FROM CAMPAIGN", "ATTACHED TO")
 
 COMMANDS = [group]

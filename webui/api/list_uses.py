@@ -13,7 +13,10 @@ from webui.api.shapes import Shown
 class UseShown(Shown):
     id: int
     name: str
-    people: int
+    rows_good: int
+    """Rows that it brought in."""
+    people: int | None
+    """How many are in it now; told of one list, not of all together."""
     status: str
     """pending, importing, done, failed, cancelled"""
     campaign: int
@@ -65,6 +68,7 @@ def shown(one: Use) -> dict[str, Any]:
     return {
         "id": one.list.id,
         "name": one.list.name,
+        "rows_good": one.list.rows_good,
         "people": one.people,
         "status": one.list.status,
         "campaign": one.list.campaign_id,

@@ -18,26 +18,26 @@ from esl_dialer.store.system import outbox
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A list, the number of its people, and the campaigns that it was attached to."""
+    """A list, and the campaigns that it was attached to. ``people``: how many are in it now; None
+    where lists are shown together, whose people are not counted for that."""
 
     list: ListInfo
-    people: int
     attached: tuple[Attached, ...]
+    people: int | None = None
 
 
 def every(ctx: Context) -> list[Use]:
     """All lists, newest first."""
     ctx.require(Permission.VIEW)
-    counts, attached = lists.people(), campaign_lists.by_list()
-    return [Use(one, counts.get(one.id, 0), attached.get(one.id, ())) for one in lists.every()]
+    attached = campaign_lists.by_list()
+    return [Use(one, attached.get(one.id, ())) for one in lists.every()]
 
 
 def show(ctx: Context, list_id: int) -> Use:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)
     found = _list(list_id)
-    people = lists.people([list_id]).get(list_id, 0)
-    return Use(found, people, tuple(campaign_lists.of_list(list_id)))
+    return Use(found, tuple(campaign_lists.of_list(list_id)), lists.people(list_id))
 
 
 def attach(ctx: Context, ref: int | str, list_id: int) -> Joined:

@@ -1,12 +1,10 @@
 """Lists: imported files, how far each one is, and the errors of their rows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-
-from peewee import fn
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.people.stops import Mark
@@ -101,12 +99,10 @@ def every() -> list[ListInfo]:
     return [_info(row) for row in models.List.select().order_by(models.List.id.desc())]
 
 
-def people(list_ids: Collection[int] | None = None) -> dict[int, int]:
-    """How many there are in each of these lists, or in all; one pass over an index."""
+def people(list_id: int) -> int:
+    """How many there are in it: a pass over its part of an index."""
     table = models.Person
-    mine = table.list.is_null(False) if list_ids is None else table.list.in_(list(list_ids))
-    counts = table.select(table.list, fn.COUNT(table.id)).where(mine).group_by(table.list)
-    return dict(counts.tuples())
+    return int(table.select().where(table.list == list_id).count())
 
 
 def of_campaign(campaign_id: int) -> list[ListInfo]:
