@@ -154,6 +154,8 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
     while True:
         feed.begin()
         if plain := feed.plain_row():
+            if above <= 0 and _goes_on(plain, shape, refused):
+                refused = plain.line
             yield plain
             above -= 1
             continue
@@ -174,10 +176,18 @@ def _each_row(feed: "_Feed", delimiter: str, shape: Shape | None, above: int) ->
                 row = _row(feed, cells, delimiter, None if above > 0 else shape)
             if row.problem and shape and shape.least <= len(cells) <= shape.whole:
                 whole = max(whole, last)
-        if row.problem:
+        if row.problem or (above <= 0 and _goes_on(row, shape, refused)):
             refused = max(refused, last)
         yield row
         above -= 1
+
+
+def _goes_on(row: RawRow, shape: Shape | None, refused: int) -> bool:
+    """Whether a cell that a refused row began may go on below this row: it is too short, so refused
+    as well, or it is an empty line directly below one that is refused."""
+    if not row.cells:
+        return row.line == refused + 1
+    return shape is not None and len(row.cells) < shape.least
 
 
 def _is_end(feed: "_Feed", cells: list[str], delimiter: str, whole: int) -> bool:

@@ -169,6 +169,17 @@ def test_a_bare_quote_before_a_line_that_begins_with_the_end_of_a_cell_is_torn()
     assert good(data) == [1, 4]
 
 
+def test_the_end_of_a_cell_below_a_line_that_was_quoted_as_a_whole_is_no_row() -> None:
+    """It went through a second writer: one cell, too short a row; empty lines may lie between."""
+    end = b'",3,4\nx 6\' 2",2,3,4,5,6,7,8\nq,r,s,t,u,v,w,x\n'
+    for between in (b"", b"\n", b"part of it\n", b"part of it\n\n"):
+        data = NAMES + b'"1,""2"\n' + between + end
+        last = 3 + between.count(b"\n")
+        torn = (last, "a quoted cell of another line reaches into this one")
+        assert torn in told(data, Shape(8, 8))
+        assert good(data, Shape(8, 8))[-1] == last + 2
+
+
 def test_a_line_inside_of_a_cell_that_would_be_a_row_alone_is_one() -> None:
     title = b'Total,,,,"x\n1,2,3,4,5,6,7",8\n'
     assert told(NAMES + title) == [(2, "a quoted cell takes in what looks like another row")]
