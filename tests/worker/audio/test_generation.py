@@ -100,8 +100,8 @@ def test_a_bilingual_message_is_one_telephone_file_with_both_languages(
             assert file.getparams()[:3] == (1, 2, 8000)
             seconds = file.getnframes() / 8000
         assert seconds > 3
-    assert english.ready
-    assert both.ready
+    assert record(ontario).ready
+    assert record(quebec).ready
     assert both.audio_version == 1
     assert state_of(campaign) is AudioState.READY
 
