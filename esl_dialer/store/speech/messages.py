@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from esl_dialer.core.says import NOTHING
 from esl_dialer.store import models
 
 
@@ -14,4 +15,4 @@ def of_all(record_ids: Iterable[int]) -> dict[int, models.Message]:
     """By record."""
     table, ids = models.Message, list(record_ids)
     found = {row.record_id: row for row in table.select().where(table.record.in_(ids))}
-    return {number: found.get(number) or table(record=number) for number in ids}
+    return {number: found.get(number) or table(record=number, error=NOTHING) for number in ids}
