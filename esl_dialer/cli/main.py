@@ -93,6 +93,12 @@ MODULES: dict[str, dict[str, str]] = {
             "for a word."
         ),
     },
+    "imports": {
+        "imports": "Every import: its file, its counts, its errors; and the way back.",
+        "clean-lists": (
+            "Delete files of imports older than list_file_days; their counts and errors stay."
+        ),
+    },
     "detail_records": {
         "ship-cdr": (
             "Post the detail records in DIRECTORY to the dialer at URL (http://HOST:PORT/cdr)."

@@ -111,8 +111,9 @@ class Sender:
     def run(self) -> None:
         while True:
             self._wait()
+            looked = self._clock.now()
             for turn in _turns(self._cleared(LOOK_AHEAD + LOOK_TOGETHER)):
-                gevent.spawn(self._take_turn, turn)
+                gevent.spawn(self._take_turn, turn, looked)
 
     def _wait(self) -> None:
         """Until it is time to look at the first; another may come before it meanwhile."""
@@ -124,18 +125,20 @@ class Sender:
                 until = first - LOOK_AHEAD - self._clock.now()
                 self._clock.wait(self._news, until.total_seconds())
 
-    def _take_turn(self, turn: list[Claimed]) -> None:
+    def _take_turn(self, turn: list[Claimed], looked: datetime) -> None:
         """Note them all, then send each at its own instant."""
         self._sleep_until(turn[0].start_at - NOTE_AHEAD)
         noted = self._noted(turn)
         for one in noted[:-1]:
-            gevent.spawn(self._send_at_its_instant, one)
+            gevent.spawn(self._send_at_its_instant, one, looked)
         for one in noted[-1:]:
-            self._send_at_its_instant(one)
+            self._send_at_its_instant(one, looked)
 
-    def _send_at_its_instant(self, one: Claimed) -> None:
+    def _send_at_its_instant(self, one: Claimed, looked: datetime) -> None:
+        """A look that grew old, as in a process that stood still since, is none."""
         self._sleep_until(one.start_at)
-        while (free := self._free_at(one)) is not None:
+        until = written_by(one, looked)
+        while (free := self._free_at(one)) is not None and free <= until:
             now = self._clock.now()
             if free <= now:
                 self.send(one)
@@ -275,6 +278,12 @@ class Sender:
         self._last[start.campaign] = start
 
 
+def written_by(one: Claimed, looked: datetime) -> datetime:
+    """The last instant at which it is written, after a look at that one: the look asks the rules
+    about it."""
+    return max(one.start_at, looked) + AHEAD
+
+
 def _turns(cleared: list[Claimed]) -> Iterator[list[Claimed]]:
     """In order, those together whose instants share a note."""
     turn: list[Claimed] = []
@@ -321,7 +330,8 @@ class Look:
 
 
 def last_look(look: Look) -> dict[str, str]:
-    """What speaks against sending after all: the lease, or any rule, asked again now."""
+    """What speaks against sending after all: the lease, or any rule, asked again by what is known
+    now. The hours must last until it is ``written_by``."""
     if leases.current_owner() != look.owner:
         return {one.attempt.id: "LEASE_LOST" for one in look.due}
     active = {campaign.id: campaign for campaign in campaigns.in_state(RunState.ACTIVE)}
@@ -336,7 +346,8 @@ def last_look(look: Look) -> dict[str, str]:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
         subject = claims.subject_of(one.candidate, held, contact)
-        why = _refusal(subject, active.get(one.campaign.id), holds, look.now)
+        until = written_by(one, look.now)
+        why = _refusal(subject, active.get(one.campaign.id), holds, until)
         why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, IntegrityError, SqliteDatabase
+from peewee import Database, IntegrityError, ModelSelect, SqliteDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
@@ -41,8 +41,8 @@ from esl_dialer.store.reports import recounting, tallies
 
 __all__ = [
     "MIGRATIONS", "Duplicate", "NotTaken", "StoreAway", "StoreBusy", "StoreError", "StoreFull",
-    "StoreReplaced", "check_file", "connected", "forget_overwritten", "in_a_hurry", "keep",
-    "keep_aside", "keeps_what_it_took", "let_go", "one_writes_at_a_time", "open_beside",
+    "StoreReplaced", "check_file", "connected", "forget_overwritten", "held", "in_a_hurry",
+    "keep", "keep_aside", "keeps_what_it_took", "let_go", "one_writes_at_a_time", "open_beside",
     "open_database", "pause", "renamed_errors", "take_turns", "transaction", "version",
     "wait_at_most", "without_index",
 ]  # fmt: skip
@@ -275,6 +275,16 @@ def take_turns(*names: str) -> None:
     for name in sorted(names):
         key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+
+def held(rows: ModelSelect) -> ModelSelect:
+    """Inside a transaction, rows of one table by its key: nobody else changes them until it ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return rows
+    return rows.order_by(rows.model._meta.primary_key).for_update()
 
 
 def one_writes_at_a_time() -> bool:

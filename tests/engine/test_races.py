@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
 from esl_dialer.engine import settling
 from esl_dialer.engine.engine import LeaseHeld
@@ -40,6 +41,18 @@ def test_a_claim_that_slept_past_the_window_is_not_sent(world: World) -> None:
     crank(world, 10)
     assert not invited(world)
     assert models.Record.get().status is RecordStatus.PENDING
+
+
+def test_a_call_that_may_leave_after_the_window_closes_is_not_sent(world: World) -> None:
+    models.Setting.create(key="simulated_hours_count", value=True, updated_at=START)
+    closes = DailyHours(0, 11 * 60 + 1, saturday=True, sunday=True)
+    active_campaign([[LISTENER]], window=Window.of(closes))
+    world.clock.instant = START + timedelta(seconds=59.7)
+    world.engine.renew()
+    assert world.engine.tick()
+    crank(world, 10)
+    assert not invited(world)
+    assert models.Attempt.get().cause == "WINDOW"
 
 
 def test_a_stop_of_the_account_after_the_claim_counts(world: World) -> None:

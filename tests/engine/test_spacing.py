@@ -233,6 +233,18 @@ def test_calls_share_their_looks_and_notes_each_in_time():
     bench.close()
 
 
+def test_a_look_that_grew_old_is_none():
+    """The process stood still between the look and the call: a machine that slept."""
+    bench = Bench([(0.0, 0.001)])
+    bench.claim(1, 600.0, [0.05, 0.2])
+    bench.run(0)
+    bench.clock.instant += timedelta(hours=2)
+    bench.run(7210)
+    assert not bench.switch.begun
+    assert bench.told(Withdrawn) == 2
+    bench.close()
+
+
 def test_an_answer_that_never_comes_is_not_waited_for_for_ever():
     spacing, limit = Spacing(), [Limit("one", 30.0)]
     spacing.begin(limit, START)

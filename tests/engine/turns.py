@@ -1,4 +1,7 @@
-"""Greenlets on a clock that is turned by hand: whoever sleeps is woken in the order of instants."""
+"""Greenlets on a clock that is turned by hand: whoever sleeps is woken in the order of instants.
+
+Moved on by itself (``instant``), it is a process that stood still: who slept is woken too late.
+"""
 
 import heapq
 from datetime import datetime, timedelta
@@ -33,7 +36,8 @@ class TurnedClock:
         """Let everybody run up to that instant."""
         gevent.idle()
         while self._waiting and self._waiting[0][0] <= until:
-            self.instant, _, event = heapq.heappop(self._waiting)
+            woken_at, _, event = heapq.heappop(self._waiting)
+            self.instant = max(self.instant, woken_at)
             event.set()
             gevent.idle()
         self.instant = until

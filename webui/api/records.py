@@ -8,11 +8,12 @@ from flask import Response, send_file
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.people import records, removing_accounts
+from esl_dialer.services.people import editing, records, removing_accounts
 from esl_dialer.services.people.removing_accounts import Removed
 from webui.api.dialing import ReasonShown
-from webui.api.routes import Request, Route, Slice
+from webui.api.routes import Reply, Request, Route, Slice
 from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text, fields_of
+from webui.pages import person_form
 
 
 class RecordsQuery(NumberedQuery):
@@ -115,8 +116,7 @@ def _slice(asked: Request, campaign: int | None, status: str = "") -> Slice:
     return Slice(found.records, str(found.next or ""))
 
 
-def show(asked: Request, record: int) -> dict[str, Any]:
-    """One record: its phones, its attempts, and why it is not dialed now."""
+def shown(asked: Request, record: int) -> dict[str, Any]:
     person = records.person(asked.ctx, record)
     names = (
         *("fields", "custom", "audio_ms", "audio_text", "audio_error"),
@@ -141,6 +141,19 @@ def remove(asked: Request, campaign: int) -> Removed:
     """Take accounts off a campaign before they are dialed; those that were called are kept."""
     campaigns.get(asked.ctx, campaign)
     return removing_accounts.remove(asked.ctx, campaign, "\n".join(asked.body.accounts))
+
+
+def show(asked: Request, record: int, headers: dict[str, str] | None = None) -> Reply:
+    """One record: its phones, its attempts, and why it is not dialed now.
+
+    The header ETag stands for what can be edited: send it as If-Match with a change.
+    """
+    tag = {"ETag": f'"{tag_of(asked, record)}"'}
+    return Reply(shown(asked, record), tag | (headers or {}))
+
+
+def tag_of(asked: Request, record: int) -> str:
+    return person_form.mark(editing.as_it_is(asked.ctx, record))
 
 
 ROUTES = (

@@ -8,6 +8,7 @@ from webui.api import (
     dnc,
     drafts,
     gateways,
+    imports,
     list_uses,
     lists,
     mappings,
@@ -22,9 +23,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, list_uses, mappings, drafts, audio, records, person, results, calls,
-    notices, dnc,
-    oneself, staff, gateways, settings, restored,
+    campaigns, dialing, lists, imports, list_uses, mappings, drafts, audio, records, person,
+    results, calls, notices, dnc, oneself, staff, gateways, settings, restored,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

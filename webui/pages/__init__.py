@@ -9,6 +9,7 @@ from webui.pages import (
     drafts,
     gateways,
     health,
+    imports,
     list_uses,
     lists,
     live,
@@ -33,8 +34,8 @@ from webui.pages import (
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, list_uses, audio, records, person,
-        queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways, stopping,
-        trail, notices, works, health, detail_records, restored,
+        session, dashboard, live, campaigns, drafts, lists, imports, list_uses, audio, records,
+        person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
+        stopping, trail, notices, works, health, detail_records, restored,
     )
 )  # fmt: skip

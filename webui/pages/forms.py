@@ -130,12 +130,16 @@ def mark(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def saved_meanwhile(value: str) -> Says:
+    return Says("saved meanwhile: {value}", value=value or "–")
+
+
 def differences(form: Form, saved: Mapping[str, Any]) -> dict[str, Says]:
     """By field: what is saved now, where the form says something else."""
     ticked = {name for name in form if name in DAYS or name.startswith("dnc_lists.")}
     names = sorted(saved.keys() | ticked)
     return {
-        name: Says("saved meanwhile: {value}", value=saved.get(name) or "–")
+        name: saved_meanwhile(saved.get(name, ""))
         for name in names
         if form.get(name, "").replace("\r\n", "\n") != saved.get(name, "")
     }

@@ -84,7 +84,8 @@ def clear_call_back(record: int) -> Response:
 @pages.post("/records/<int:record>/phones/<int:phone>/mark")
 def mark_phone(record: int, phone: int) -> Response:
     marked = request.form.get("marked", "yes") == "yes"
-    number = phone_marks.mark(g.ctx, record, phone, marked=marked).number
+    seen = request.form.get("number", "")
+    number = phone_marks.mark(g.ctx, record, phone, marked=marked, number=seen).number
     told = _("{number} is dialed again.", number=written(number))
     if marked:
         told = _("{number} is not dialed for this record.", number=written(number))
@@ -95,7 +96,7 @@ def mark_phone(record: int, phone: int) -> Response:
 @pages.post("/records/<int:record>/phones/<int:phone>/list")
 def list_phone(record: int, phone: int) -> Response:
     """Its number goes to the do-not-call list, for every campaign."""
-    number = phone_marks.phone_of(g.ctx, record, phone).number
+    number = phone_marks.phone_of(g.ctx, record, phone, request.form.get("number", "")).number
     dnc.add(g.ctx, number, f"record {record}")
     flash(_("{number} is on the do-not-call list.", number=written(number)), "success")
     return _to(record)
@@ -107,7 +108,11 @@ def edit(record: int) -> Response | tuple[str, int] | str:
     if request.method == "GET":
         return _form(person_form.shown(kept), {}, record)
     if person_form.wants_more(request.form):
-        return _form(person_form.as_typed(request.form), {}, record)
+        return _edit_as_typed(record)
+    if request.form.get("seen", person_form.mark(kept)) != person_form.mark(kept):
+        flash(_("Somebody changed this record meanwhile. Look, and save again."), "warning")
+        told = person_form.differences(request.form, kept)
+        return _form(person_form.as_typed(request.form), told, record), 409
     try:
         changed = editing.edit(g.ctx, record, person_form.read(request.form))
     except Invalid as error:
@@ -118,7 +123,8 @@ def edit(record: int) -> Response | tuple[str, int] | str:
 
 @shown_again("person.edit")
 def _edit_as_typed(record: int) -> str:
-    return _form(person_form.as_typed(request.form), {}, record)
+    """What changed meanwhile is still told when it is saved."""
+    return _form(person_form.as_typed(request.form), {}, record, request.form.get("seen"))
 
 
 @pages.route("/campaigns/<int:number>/records/new", methods=["GET", "POST"])
@@ -157,8 +163,12 @@ def delete(record: int) -> Response | str:
     return redirect(url_for("records.of_campaign", number=row.campaign_id), 303)
 
 
-def _form(values: person_form.Shown, problems: dict[str, Says], record: int) -> str:
-    return _whole_form(values, problems, person=records.person(g.ctx, record))
+def _form(
+    values: person_form.Shown, problems: dict[str, Says], record: int, seen: str | None = None
+) -> str:
+    """``seen``: what the form was made from, when that is not what is saved now."""
+    seen = seen or person_form.mark(editing.as_it_is(g.ctx, record))
+    return _whole_form(values, problems, person=records.person(g.ctx, record), seen=seen)
 
 
 def _whole_form(values: person_form.Shown, problems: dict[str, Says], **whose: object) -> str:

@@ -1,13 +1,15 @@
 """The form of one person: rows for phones and for fields of their own, as many as are wanted."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 from werkzeug.datastructures import MultiDict
 
 from esl_dialer.core.lists.by_hand import Typed, TypedPhone
 from esl_dialer.core.lists.layout import COLUMNS, PHONE_COLUMNS
 from esl_dialer.core.lists.list_rows import MOST_CUSTOM
+from esl_dialer.core.says import Says
+from webui.pages import forms
 
 SPARE = 2
 """Empty rows after those that are filled."""
@@ -44,6 +46,35 @@ def shown(typed: Typed) -> Shown:
         priority=typed.priority,
         owner=typed.owner,
     )
+
+
+def mark(typed: Typed) -> str:
+    """Of what a record holds that people edit: dialing does not change it."""
+    return forms.mark(asdict(typed))
+
+
+def differences(form: Form, saved: Typed) -> dict[str, Says]:
+    """By field: what is saved now, where the form says something else; phones, and fields of its
+    own, at the first of them."""
+    sent, now = read(form), shown(saved)
+    told = forms.differences(_flat(shown(sent)), _flat(now))
+    if _filled(sent.phones) != tuple(saved.phones):
+        numbers = ", ".join(f"{one.number} {one.kind}".strip() for one in saved.phones)
+        told["phone_1"] = forms.saved_meanwhile(numbers)
+    if tuple(row for row in sent.custom if any(row)) != tuple(saved.custom):
+        own = ", ".join(f"{name}: {value}" for name, value in saved.custom)
+        told["custom_1"] = forms.saved_meanwhile(own)
+    return told
+
+
+def _filled(phones: Sequence[TypedPhone]) -> tuple[TypedPhone, ...]:
+    return tuple(phone for phone in phones if phone.number.strip())
+
+
+def _flat(form: Shown) -> dict[str, str]:
+    """The fields that are there once."""
+    one_text = {column.key: form.fields.get(column.key, "") for column in COLUMNS}
+    return one_text | {"zone": form.zone, "priority": form.priority, "owner": form.owner}
 
 
 def wants_more(form: Form) -> bool:

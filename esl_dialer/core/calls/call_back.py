@@ -20,6 +20,7 @@ NO_SUCH_HOUR = Says("clocks are set forward there: that hour does not exist on t
 IN_PROGRESS = Says("it is being called now: wait until the call has ended")
 PAST = Says("it is in the past: choose a later time")
 TOO_FAR = Says("it is more than a year ahead")
+PROTECTED = Says("a stop protects it: it is not called")
 FINISHED = Says("it is finished ({status}): say that it is to be called again")
 
 
@@ -57,10 +58,16 @@ def refusal(status: RecordStatus, *, stopped: bool, again: bool) -> Says | None:
     if status in CLAIMED_STATUSES:
         return IN_PROGRESS
     if stopped or status in PROTECTED_STATUSES:
-        return Says("a stop protects it: it is not called")
+        return PROTECTED
     if is_finished(status) and not again:
         return FINISHED.of(status=word(status))
     return None
+
+
+def refusal_to_clear(status: RecordStatus) -> Says | None:
+    """Why this record's call-back is not taken back: it would stand where it stood before a stop
+    came, which is for good."""
+    return PROTECTED if status in PROTECTED_STATUSES else None
 
 
 def is_finished(status: RecordStatus) -> bool:

@@ -122,6 +122,17 @@ class Draft:
         zero="the global one alone",
         as_shape=Shape.LISTS,
     )
+    duplicates: str = setting(
+        "find",
+        "Accounts that are there already",
+        "Numbers and people are still called within their daily caps.",
+        longest=8,
+        choices={
+            "find": "Are found: an account is one record",
+            "keep": "Are not looked for: each row is a record",
+        },
+        section="campaign",
+    )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
     retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
     ring_timeout: int = setting(
@@ -243,6 +254,8 @@ class Campaign(Draft):
     archived_at: datetime | None = None
     created_at: datetime | None = None
     deleted_at: datetime | None = None
+    undoing: int | None = None
+    """The import that is being undone: meanwhile nobody is dialed."""
 
     @property
     def flow(self) -> FlowTraits:

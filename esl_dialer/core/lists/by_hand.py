@@ -119,7 +119,7 @@ def read(typed: Typed, kept: Typed = NOTHING_KEPT) -> tuple[Entry | None, Proble
     problems: Problems = {key: NO_COLUMN for key in typed.fields if key not in _KEYS}
     fields = dict(_fields(typed, kept, problems))
     phones = tuple(_phones(typed, kept, problems))
-    custom = dict(_custom(typed, problems))
+    custom = dict(_custom(typed, kept, problems))
     zone = clean(typed.zone)
     if wrong := zone_problem(zone):
         problems["zone"] = wrong
@@ -138,13 +138,22 @@ def read(typed: Typed, kept: Typed = NOTHING_KEPT) -> tuple[Entry | None, Proble
 
 
 def _fields(typed: Typed, kept: Typed, problems: Problems) -> Iterator[tuple[str, str]]:
-    names = (typed.fields.get("first_name", ""), typed.fields.get("last_name", ""))
-    whole = {"full_name": " ".join(name for name in map(clean, names) if name)}
     for column in COLUMNS:
         raw = typed.fields.get(column.key, "")
-        if not clean(raw):
-            raw = whole.get(column.key, "")
+        if column.key == "full_name" and (not clean(raw) or _follows_its_parts(raw, kept)):
+            raw = _of_parts(typed)
         yield column.key, _field(column, raw, kept.fields.get(column.key, ""), problems)
+
+
+def _of_parts(typed: Typed) -> str:
+    names = (typed.fields.get("first_name", ""), typed.fields.get("last_name", ""))
+    return " ".join(name for name in map(clean, names) if name)
+
+
+def _follows_its_parts(raw: str, kept: Typed) -> bool:
+    """Whether it is, as it was left, what its parts made: then it is what they make now."""
+    whole = kept.fields.get("full_name", "")
+    return raw == whole and whole.casefold() == _of_parts(kept).casefold()
 
 
 def _field(column: Column, raw: str, kept: str, problems: Problems) -> str:
@@ -197,13 +206,15 @@ def _phone_problem(phone: TypedPhone, read: ReadPhone, seen: set[str]) -> Says |
     return None
 
 
-def _custom(typed: Typed, problems: Problems) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
+def _custom(typed: Typed, kept: Typed, problems: Problems) -> Iterator[tuple[str, str]]:
+    seen, there = set[str](), set(kept.custom)
     for place, (raw_name, raw) in enumerate(typed.custom, start=1):
         name, value = clean(raw_name), clean(raw)
         if not name and not value:
             continue
-        if wrong := _custom_problem(name, value, seen):
+        if (raw_name, raw) in there:
+            name, value = raw_name, raw
+        elif wrong := _custom_problem(name, value, seen):
             problems[f"custom_{place}"] = wrong
         seen.add(name.casefold())
         yield name, value

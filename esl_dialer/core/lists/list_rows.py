@@ -1,6 +1,7 @@
 """One row of a list to a record, or to what is wrong with it, by line, column, value and reason."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -135,8 +136,9 @@ class RowReader:
         self._agents, self._order = agents or {}, plan.date_order
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
-        custom = [m for m in plan.matches if m.how is How.CUSTOM]
-        self._custom = [(m.index, m.header) for m in custom[:MOST_CUSTOM]]
+        custom = [m for m in plan.matches if m.how is How.CUSTOM][:MOST_CUSTOM]
+        names = _each_once([m.header for m in custom])
+        self._custom = [(m.index, name) for m, name in zip(custom, names, strict=True)]
         self._checks = RowChecks(plan)
         self._headers = [m.header for m in plan.matches]
         self._unnamed = [m.index for m in plan.matches if m.how is How.IGNORED and not m.header]
@@ -253,6 +255,18 @@ class RowReader:
             scheduled_for=at,
             zone=own.zone,
         )
+
+
+def _each_once(headers: Sequence[str]) -> list[str]:
+    """Names of columns that are kept beside: the second of a name is ``NAME (2)``, however it is
+    capitalized, so that a template which says NAME says the first and no other."""
+    seen: Counter[str] = Counter()
+    names = []
+    for header in headers:
+        seen[header.casefold()] += 1
+        number = seen[header.casefold()]
+        names.append(header if number == 1 else f"{header} ({number})")
+    return names
 
 
 class _Own(NamedTuple):

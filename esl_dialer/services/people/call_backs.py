@@ -45,6 +45,8 @@ def clear(ctx: Context, record: int) -> None:
         called = _find(ctx, record)
         if called.scheduled_for is None:
             raise Refused(NOT_CLEARED, [Says("there is none")])
+        if why := call_back.refusal_to_clear(called.progress.status):
+            raise Refused(NOT_CLEARED, [why])
         back = call_back.without(called.progress, called.before)
         if not call_backs.take_back(called, back):
             raise Refused(NOT_CLEARED, [MOVED_ON])

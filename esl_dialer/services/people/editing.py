@@ -4,6 +4,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.lists import by_hand
 from esl_dialer.core.lists.by_hand import Changes, Entry, Typed
+from esl_dialer.core.lists.likeness import KEEP
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import says_the_same
 from esl_dialer.core.speech.templates import TemplateError
@@ -38,12 +39,13 @@ def edit(ctx: Context, record: int, typed: Typed) -> tuple[str, ...]:
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     try:
         with transaction():
-            before, campaign = _find(ctx, record)
+            before, campaign = _find(ctx, record, hold=True)
             entry = read(ctx, typed, before.typed)
             if before.in_progress:
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
             unspoken = _is_unspoken(campaign, before, entry)
-            if not editing.put(before, entry, ctx.now(), unspoken=unspoken):
+            several = campaign.duplicates == KEEP
+            if not editing.put(before, entry, ctx.now(), unspoken=unspoken, several=several):
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
             changed = _changed(before, record)
             if changed:
@@ -82,8 +84,8 @@ def account_in_use(typed: Typed) -> Invalid:
     return Invalid({"account_number": told})
 
 
-def _find(ctx: Context, record: int) -> tuple[Stored, Campaign]:
-    if (found := editing.find(record)) is None:
+def _find(ctx: Context, record: int, *, hold: bool = False) -> tuple[Stored, Campaign]:
+    if (found := editing.find(record, hold=hold)) is None:
         raise NotFound(Says("there is no such record"))
     return found, campaigns.kept(ctx, found.campaign)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.by_hand import Changes, Entry, Typed, with_changes
+from esl_dialer.core.lists.likeness import KEEP
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import person_key, same_name
 from esl_dialer.core.says import Says
@@ -13,7 +14,7 @@ from esl_dialer.services.errors import NotFound, Refused
 from esl_dialer.services.people.editing import IN_PROGRESS, account_in_use, read
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import list_records
-from esl_dialer.store.people import editing, making
+from esl_dialer.store.people import editing, making, phone_marks
 from esl_dialer.store.people.editing import Stored
 from esl_dialer.store.system import outbox
 
@@ -22,14 +23,17 @@ NOT_DELETED = Says("the record is not deleted")
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What goes with a record (phones, fields of its own, its message, its call-back), and how many
-    calls stay with their results."""
+    """What goes with a record (phones, fields of its own, its message, its call-back, the phones'
+    do-not-call marks, a list's stop), and how many calls stay with their results. Added again, the
+    person has neither marks nor stop."""
 
     phones: int
     custom: int
     message: bool
     call_back: bool
     calls: int
+    marks: int = 0
+    stopped: bool = False
 
 
 def add(ctx: Context, ref: int | str, typed: Typed) -> int:
@@ -43,7 +47,8 @@ def add(ctx: Context, ref: int | str, typed: Typed) -> int:
         with transaction():
             entry = read(ctx, typed)
             key = _key_of_person(campaign.id, entry)
-            record = making.add(campaign.id, entry, key, ctx.now())
+            several = campaign.duplicates == KEEP
+            record = making.add(campaign.id, entry, key, ctx.now(), several=several)
             told = {"account": entry.account, "campaign": campaign.id}
             ctx.note("record.add", f"record {record}", **told)
             outbox.put("list", {"record": record}, ctx.now(), campaign.id)
@@ -78,6 +83,8 @@ def deletion(ctx: Context, record: int) -> Deletion:
         message=found.has_message,
         call_back=found.called_back,
         calls=making.calls_of(record),
+        marks=len(phone_marks.of(record)),
+        stopped=found.stopped,
     )
 
 

@@ -13,20 +13,21 @@ from esl_dialer.store.people.browsing import Detail, Number
 from esl_dialer.store.system import outbox
 
 
-def mark(ctx: Context, record: int, phone: int, *, marked: bool) -> Number:
-    """The phone, as it was; that it is so already is no error. Raises NotFound."""
+def mark(ctx: Context, record: int, phone: int, *, marked: bool, number: str = "") -> Number:
+    """The phone, as it was; that it is so already is no error. Raises NotFound: also where the
+    phone has another ``number`` than who asks has seen (SQLite gives the last one's id again)."""
     ctx.require(Permission.MANAGE_DNC)
     with transaction():
         detail = _find(ctx, record)
-        number = _phone(detail, phone)
+        found = _phone(detail, phone, number)
         if phone_marks.put(record, phone, marked=marked):
             phone_marks.settle(record)
             phone_marks.look_again(record, ctx.now())
             action = "phone.mark" if marked else "phone.unmark"
-            told = {"account": detail.row.account, "number": number.number}
+            told = {"account": detail.row.account, "number": found.number}
             ctx.note(action, f"record {record}", **told)
             outbox.put("campaign", {"record": record}, ctx.now(), detail.row.campaign_id)
-    return number
+    return found
 
 
 def mark_number(ctx: Context, record: int, written: str, *, marked: bool) -> Number:
@@ -38,17 +39,17 @@ def mark_number(ctx: Context, record: int, written: str, *, marked: bool) -> Num
     return mark(ctx, record, number.id, marked=marked)
 
 
-def phone_of(ctx: Context, record: int, phone: int) -> Number:
-    """Raises NotFound."""
+def phone_of(ctx: Context, record: int, phone: int, number: str = "") -> Number:
+    """Raises NotFound, as ``mark``."""
     ctx.require(Permission.VIEW)
-    return _phone(_find(ctx, record), phone)
+    return _phone(_find(ctx, record), phone, number)
 
 
-def _phone(detail: Detail, phone: int) -> Number:
-    number = next((one for one in detail.numbers if one.id == phone), None)
-    if number is None:
+def _phone(detail: Detail, phone: int, number: str) -> Number:
+    found = next((one for one in detail.numbers if one.id == phone), None)
+    if found is None or (number and found.number != number):
         raise _no_phone()
-    return number
+    return found
 
 
 def _no_phone() -> NotFound:

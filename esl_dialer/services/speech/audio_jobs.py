@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from esl_dialer.core.broken import told_of
@@ -137,8 +138,11 @@ def _generate(job: audio.Job, work: AudioWork) -> str:
         _beat(job, work)
         _wait_for_directory(job, work)
         batch = audio.next_records(job.campaign_id, after, BATCH)
-        if not batch:
+        if not (batch or after):
             return "done"
+        if not batch:
+            after = 0  # once more, for those that changed while they were spoken
+            continue
         busy = _speak_and_save(job, batch, work)
         work.progress(audio.job(job.id))
         if busy is None:
@@ -203,25 +207,28 @@ def _speak_and_save(job: audio.Job, batch: list[SpeakableRecord], work: AudioWor
         for a in answers.values()
         if isinstance(a, NotSpoken) and a.wait is not None
     ]
-    results = {key: _result(key, each, answers.get(key)) for key, each in composed.items()}
-    settled = {key: each for key, each in results.items() if each is not None}
+    results = (_result(one, composed[one.id], answers.get(one.id)) for one in batch)
+    settled = {each.id: each for each in results if each is not None}
     now = work.clock.now()
-    _held(audio.save_batch(job.id, work.owner, script.version, list(settled.values()), now))
-    _remove_replaced(work.directory, batch, settled)
+    saved = audio.save_batch(job.id, work.owner, script.version, list(settled.values()), now)
+    if saved is None:
+        raise JobLost
+    _remove_replaced(work.directory, batch, {key: settled[key] for key in saved})
     return max(waits, key=lambda busy: busy.wait, default=None)
 
 
 def _result(
-    record_id: int, composed: Messages | Failure, answer: Files | NotSpoken | None
+    record: SpeakableRecord, composed: Messages | Failure, answer: Files | NotSpoken | None
 ) -> SpokenRecord | None:
     """What is written for one record; None when it is to be asked for again later."""
+    result = partial(SpokenRecord, record.id, record.fields)
     if isinstance(composed, Failure):
-        return SpokenRecord(record_id, None, error=composed.says)
+        return result(None, error=composed.says)
     if isinstance(answer, Files):
-        return SpokenRecord(record_id, answer, composed.message.text)
+        return result(answer, composed.message.text)
     if answer is None or answer.wait is not None:
         return None
-    return SpokenRecord(record_id, None, composed.message.text, answer.reason)
+    return result(None, composed.message.text, answer.reason)
 
 
 def _remove_replaced(

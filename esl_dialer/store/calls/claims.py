@@ -250,20 +250,22 @@ def _row(new: NewAttempt) -> list[Any]:
 
 def lose_audio(record_id: int, campaign_id: int) -> None:
     """The record's message is not on the disk: it waits until it is back, or spoken again. What is
-    known of it stays."""
+    known of it stays. One that is not ready any more has changed since it was looked for."""
     record, message, campaign = models.Record, models.Message, models.Campaign
-    record.update(audio=RecordAudio.GONE, ready=False).where(record.id == record_id).execute()
-    gone = message.update(error=Says("its file is gone"))
-    gone.where(message.record == record_id).execute()
-    campaign.update(audio_state=AudioState.INCOMPLETE).where(campaign.id == campaign_id).execute()
+    lost = record.update(audio=RecordAudio.GONE, ready=False)
+    if lost.where((record.id == record_id) & record.ready).execute():
+        gone = message.update(error=Says("its file is gone"))
+        gone.where(message.record == record_id).execute()
+        incomplete = campaign.update(audio_state=AudioState.INCOMPLETE)
+        incomplete.where(campaign.id == campaign_id).execute()
 
 
 def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:
-    """Take a record out of the dialable ones for good (do-not-call, no phone left)."""
+    """Take a record out of the dialable ones for good (do-not-call, no phone left). One that is not
+    ready any more has changed since that was found."""
     table = models.Record
-    table.update(status=status, ready=False, last_attempt_at=now).where(
-        table.id == record_id
-    ).execute()
+    ended = table.update(status=status, ready=False, last_attempt_at=now)
+    ended.where((table.id == record_id) & table.ready).execute()
 
 
 def dial_next(record_id: int, position: int) -> None:

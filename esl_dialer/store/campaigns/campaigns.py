@@ -18,6 +18,7 @@ from esl_dialer.core.words import (
     RunState,
 )
 from esl_dialer.store import models
+from esl_dialer.store.models.lists import UNFINISHED
 from esl_dialer.store.statements import Select, Update
 from esl_dialer.store.system import restorations
 
@@ -145,9 +146,13 @@ def was_dialed(campaign_id: int) -> bool:
 
 
 def unfinished(campaign_id: int) -> bool:
-    """Whether a record of the campaign is dialable, now or later, or is being called."""
-    table = models.Record
+    """Whether a record of the campaign is dialable, now or later, or is being called; or a list is
+    read that takes the place of those that it had."""
+    table, lists = models.Record, models.List
     statuses = list(DIALABLE_STATUSES | CLAIMED_STATUSES)
+    replacing = (lists.campaign == campaign_id) & lists.replaces & lists.status.in_(UNFINISHED)
+    if lists.select(lists.id).where(replacing).exists():
+        return True
     return bool(
         table.select(table.id)
         .where((table.campaign == campaign_id) & table.status.in_(statuses))

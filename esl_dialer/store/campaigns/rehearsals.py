@@ -81,7 +81,12 @@ def _copy_settings(target: Database) -> None:
 def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: datetime) -> None:
     table = models.Campaign
     for row in table.select().where(table.id == campaign_id).dicts():
-        fresh = {"run_state": RunState.DRAFT, "run_number": 1, "next_start_at": None}
+        fresh = {
+            "run_state": RunState.DRAFT,
+            "run_number": 1,
+            "next_start_at": None,
+            "undoing": None,
+        }
         fresh |= {"cpm": cpm or row["cpm"]}
         _insert(target, table, [row | fresh])
         run = {"campaign": campaign_id, "number": 1, "started_at": now}

@@ -38,7 +38,7 @@ OF_PERSON = (
     " owner_agent, stop_reason, stop_source, created_at"
 )
 OF_RECORD = (
-    "campaign_id, list_id, position, account, account_key, status, last_outcome, resolution,"
+    "campaign_id, list_id, position, account, copy, account_key, status, last_outcome, resolution,"
     " attempts, refusals, next_phone, gate, ready, random_key, not_before, scheduled_for, priority,"
     " urgent, held_by, heard_at, last_attempt_at, audio, audio_version, created_at"
 )
@@ -70,7 +70,7 @@ TEXTS = "LENGTH(fields) + LENGTH(custom) + 2 * LENGTH(account) + LENGTH(full_nam
 
 
 OF_A_CAMPAIGN = (
-    (("campaign", "account"), True),
+    (("campaign", "account", "copy"), True),
     (("campaign", "status", "not_before"), False),
     (("campaign", "id"), False),
     (("campaign", "status", "id"), False),
@@ -115,6 +115,7 @@ def _of_record() -> dict[str, Any]:
     return {
         "position": IntegerField(),
         "account": _text(64),
+        "copy": IntegerField(),
         "account_key": _text(64),
         "status": _text(32),
         "last_outcome": _text(32, null=True),

@@ -9,6 +9,7 @@ from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.words import RecordAudio
 from esl_dialer.store import models
+from esl_dialer.store.database import held
 
 HELD_BY = call_back.__name__
 
@@ -40,8 +41,8 @@ class Agreed:
 
 
 def find(record_id: int) -> Called | None:
-    """None: there is no such record."""
-    row = models.Record.get_or_none(models.Record.id == record_id)
+    """None: there is no such record. Nobody else changes it until the transaction ends."""
+    row = held(models.Record.select().where(models.Record.id == record_id)).get_or_none()
     if row is None:
         return None
     progress = Progress(*(getattr(row, field.name) for field in fields(Progress)))

@@ -9,9 +9,13 @@ from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.lists.by_hand import Entry, Typed, TypedPhone, as_typed
 from esl_dialer.core.lists.list_rows import RowPhone
 from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.phone_marks import is_by_marks
+from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.database import held
+from esl_dialer.store.lists import list_records
 from esl_dialer.store.people import persons, phone_marks
 from esl_dialer.store.speech import messages
 from esl_dialer.store.speech.audio import spoken_fields
@@ -22,7 +26,10 @@ OUT_OF_THE_WAY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record as it stands. ``spoken``: what its message's variables stand for."""
+    """A record as it stands. ``spoken``: what its message's variables stand for.
+
+    ``stopped``: a list says not to call the person.
+    """
 
     record: int
     campaign: int
@@ -33,17 +40,19 @@ class Stored:
     spoken: dict[str, str]
     has_message: bool
     called_back: bool
+    stopped: bool
 
     @property
     def in_progress(self) -> bool:
         return self.status in CLAIMED_STATUSES
 
 
-def find(record_id: int) -> Stored | None:
-    """None: there is none, or it is deleted."""
+def find(record_id: int, *, hold: bool = False) -> Stored | None:
+    """None: there is none, or it is deleted. ``hold``: nobody else changes it until the transaction
+    ends."""
     table = models.Record
-    left = (table.id == record_id) & (table.status != RecordStatus.DELETED)
-    row = table.select(table, models.Person).join(models.Person).where(left).get_or_none()
+    rows = table.select().where((table.id == record_id) & (table.status != RecordStatus.DELETED))
+    row = (held(rows) if hold else rows).get_or_none()
     if row is None:
         return None
     return Stored(
@@ -56,7 +65,14 @@ def find(record_id: int) -> Stored | None:
         spoken=spoken_fields(row.person),
         has_message=messages.of(row.id).path != "",
         called_back=row.scheduled_for is not None,
+        stopped=_is_stopped(row.person),
     )
+
+
+def _is_stopped(person: models.Person) -> bool:
+    """By more than marks of phones."""
+    mark = Mark(person.stop_reason, person.stop_source)
+    return bool(person.stop_reason) and not is_by_marks(mark)
 
 
 def _typed(row: models.Person, priority: int) -> Typed:
@@ -73,12 +89,24 @@ def _typed(row: models.Person, priority: int) -> Typed:
     )
 
 
-def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
+def put(
+    before: Stored, entry: Entry, now: datetime, *, unspoken: bool, several: bool = False
+) -> bool:
     """False, and nothing written, when the record was taken for dialing meanwhile. ``unspoken``:
-    its message says something else now. Raises Duplicate (from the transaction)."""
+    its message says something else now. ``several``: an account may have more than one. Raises
+    Duplicate (from the transaction).
+
+    One that could be dialed at once is looked at again: what a tick has read of it (its number,
+    where it is) is not claimed.
+    """
     table = models.Record
-    audio = RecordAudio.NONE if unspoken else before.audio
-    values = record_values(entry) | {"ready": before.progress.ready(audio), "audio": audio}
+    values = record_values(entry) | {"ready": False}
+    if before.progress.ready(before.audio):
+        values |= {"not_before": now}
+    if several and entry.account != before.typed.fields["account_number"]:
+        (values["copy"],) = list_records.copies_of(before.campaign, [entry.account])
+    if unspoken:
+        values |= {"audio": RecordAudio.NONE}
     same = (table.id == before.record) & (table.status == before.status)
     if not table.update(**values).where(same).execute():
         return False

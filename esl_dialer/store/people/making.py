@@ -21,9 +21,12 @@ _FIELDS = ("first_name", "last_name")
 """What is left of a deleted record's fields: who it was, for its results."""
 
 
-def add(campaign_id: int, entry: Entry, person_key: str, now: datetime) -> int:
+def add(
+    campaign_id: int, entry: Entry, person_key: str, now: datetime, *, several: bool = False
+) -> int:
     """A new record, the campaign's last; its number. One that was deleted under that account comes
-    back, with its calls. Raises Duplicate (from the transaction)."""
+    back, with its calls. ``several``: an account may have more than one. Raises Duplicate (from the
+    transaction)."""
     whose = person_values(entry) | {"person_key": person_key, "created_at": now}
     values = record_values(entry) | asdict(NEW) | {
         "position": list_records.last_position(campaign_id) + 1,
@@ -31,6 +34,8 @@ def add(campaign_id: int, entry: Entry, person_key: str, now: datetime) -> int:
         "created_at": now,
     }  # fmt: skip
     record = _again(campaign_id, entry.account, values, whose)
+    if not record and several:
+        (values["copy"],) = list_records.copies_of(campaign_id, [entry.account])
     if not record:
         values |= {"campaign": campaign_id, "person": persons.add(whose)}
         record = persons.add_record(values)

@@ -11,6 +11,7 @@ from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
+from esl_dialer.store.database import held
 from esl_dialer.store.models.lists import HELD
 
 
@@ -60,7 +61,7 @@ def settle(record_id: int) -> None:
     so, and who is on the do-not-call list too.
     """
     table, phone, person = models.Record, models.Phone, models.Person
-    row = table.get_by_id(record_id)
+    row = held(table.select().where(table.id == record_id)).get()
     phones = phone.select(phone.invalid, phone.do_not_call).where(phone.person == row.person_id)
     was = row.person
     before = Mark(was.stop_reason, was.stop_source) if was.stop_reason else None

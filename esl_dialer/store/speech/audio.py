@@ -16,9 +16,10 @@ from esl_dialer.core.words import (
     OPEN_STATES,
     AudioState,
     RecordAudio,
+    RecordStatus,
 )
 from esl_dialer.store import models
-from esl_dialer.store.database import transaction
+from esl_dialer.store.database import held, transaction
 from esl_dialer.store.speech import messages
 from esl_dialer.store.statements import Insert, Update
 
@@ -68,9 +69,11 @@ class SpeakableRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpokenRecord:
-    """What becomes of one record: its files and text, or an error."""
+    """What becomes of one record: its files and text, or an error; ``fields``: what its message was
+    made of."""
 
     id: int
+    fields: Mapping[str, str]
     files: Files | None
     text: str = ""
     error: Says = NOTHING
@@ -242,7 +245,8 @@ def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableReco
 def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
     """By account, or by the record's number."""
     table = models.Record
-    mine = _with_people().where(table.campaign == campaign_id)
+    left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
+    mine = _with_people().where(left)
     row = mine.where(table.account == str(ref)).get_or_none()
     if row is None and str(ref).isdigit():
         row = mine.where(table.id == int(ref)).get_or_none()
@@ -252,7 +256,8 @@ def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
 def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
     """Half of them the campaign's first, half its last."""
     table = models.Record
-    mine = table.select(table.id).where(table.campaign == campaign_id)
+    left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
+    mine = table.select(table.id).where(left)
     ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
     numbers = list(dict.fromkeys(row.id for end in ends for row in end))[:limit]
     rows = {row.id: row for row in _with_people().where(table.id.in_(numbers))}
@@ -285,24 +290,39 @@ def spoken_fields(row: models.Person) -> dict[str, str]:
 
 def save_batch(
     job_id: int, owner: str, version: int, batch: Sequence[SpokenRecord], now: datetime
-) -> bool:
+) -> frozenset[int] | None:
     """Write what became of some records, make the dialable ones ready, count: one transaction.
 
-    False when the job is not the owner's any more: then nothing is written.
+    Returns the records that were written: one that says something else by now, is another's or was
+    deleted, is not. None when the job is not the owner's any more: then nothing is written.
     """
-    spoken = [each.id for each in batch if each.files is not None]
     table, jobs = models.Record, models.AudioJob
-    done, failed = jobs.done + len(spoken), jobs.failed + len(batch) - len(spoken)
     with transaction():
+        same = _same(batch)
+        spoken = [each.id for each in same if each.files is not None]
+        done, failed = jobs.done + len(spoken), jobs.failed + len(same) - len(spoken)
         if not _write(job_id, owner, done=done, failed=failed, heartbeat_at=now):
-            return False
-        _SPEAK.many(((_state(each), version, False), (each.id,)) for each in batch)
-        _PUT_MESSAGE.many(map(_message, batch))
+            return None
+        _SPEAK.many(((_state(each), version, False), (each.id,)) for each in same)
+        _PUT_MESSAGE.many(map(_message, same))
         due = table.not_before.is_null() | (table.not_before <= now)
         table.update(ready=True).where(
             table.id.in_(spoken) & table.status.in_(list(DIALABLE_STATUSES)) & due
         ).execute()
-    return True
+    return frozenset(each.id for each in same)
+
+
+def _same(batch: Sequence[SpokenRecord]) -> list[SpokenRecord]:
+    """Those whose records still say what was spoken; until the transaction ends nobody else changes
+    these. A number may be another's by now: SQLite gives that of the last record again."""
+    table = models.Record
+    waiting = table.id.in_([each.id for each in batch]) & (table.audio == RecordAudio.NONE)
+    rows = held(table.select().where(waiting & (table.status != RecordStatus.DELETED)))
+    there = [row.id for row in rows]
+    now_said = {
+        row.id: spoken_fields(row.person) for row in _with_people().where(table.id.in_(there))
+    }
+    return [each for each in batch if now_said.get(each.id) == each.fields]
 
 
 def _state(spoken: SpokenRecord) -> RecordAudio:

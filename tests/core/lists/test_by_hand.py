@@ -14,6 +14,7 @@ FIELDS = {
 WHOLE = Typed(
     FIELDS, (TypedPhone("416-555-0100", "home"), TypedPhone("")), (("Policy no", "AB-12"), ("", ""))
 )
+KEPT = (TypedPhone("+14165550100", "home"),)
 
 
 def test_it_is_a_record():
@@ -46,6 +47,27 @@ def test_its_own_zone_goes_before_all_else():
 def test_a_full_name_may_be_left_to_its_parts():
     entry, _ = read(replace(WHOLE, fields=FIELDS | {"full_name": " "}))
     assert entry.full_name == "JOHN MUGLIA"
+
+
+def test_a_full_name_that_its_parts_made_follows_them():
+    kept = replace(WHOLE, fields=FIELDS | {"first_name": "John"}, phones=KEPT)
+    entry, _ = read(replace(kept, fields=FIELDS | {"first_name": "Jane"}), kept)
+    assert entry.full_name.upper() == "JANE MUGLIA"
+    own = replace(kept, fields=FIELDS | {"full_name": "MUGLIA AND SONS"})
+    entry, _ = read(replace(own, fields=own.fields | {"first_name": "Jane"}), own)
+    assert entry.full_name == "MUGLIA AND SONS"
+    entry, _ = read(replace(kept, fields=FIELDS | {"full_name": "J. MUGLIA"}), kept)
+    assert entry.full_name == "J. MUGLIA"
+
+
+def test_fields_of_its_own_that_a_list_named_keep_nobody_from_changing_others():
+    named = (("{Policy}", "1"), ("n" * 100, "2"), ("policy no", "3"), ("Policy No", "4"))
+    kept = replace(WHOLE, custom=named, phones=KEPT)
+    entry, problems = read(replace(kept, priority="7"), kept)
+    assert problems == {}
+    assert entry.custom == dict(named)
+    changed = (("{Policy}", "9"), *named[1:])
+    assert list(read(replace(kept, custom=changed), kept)[1]) == ["custom_1"]
 
 
 @pytest.mark.parametrize(

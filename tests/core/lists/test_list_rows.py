@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,14 @@ def test_a_good_row() -> None:
     assert good.fields["tfn"] == "8002709938"
     assert good.custom == {CUSTOM: "1970-01-02"}
     assert [phone.number for phone in good.phones] == ["+14165550111"]
+
+
+def test_columns_of_one_name_are_kept_apart() -> None:
+    headers = (*HEADERS, "Policy No", "policy no", "Policy No")
+    plan = replace(PLAN, headers=headers, matches=match_columns(headers), shape=Shape(46, 1))
+    good = RowReader(plan).read(RawRow(2, [*row(), "A", "B", "C"])).row
+    assert good
+    assert good.custom == {"Policy No": "A", "policy no (2)": "B", "Policy No (3)": "C"}
 
 
 @given(cellish | hostile | st.sampled_from(sorted(PLACEHOLDERS)))

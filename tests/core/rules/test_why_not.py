@@ -44,6 +44,7 @@ CAMPAIGN_BROKEN = [
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
+    ("import_undone", {"undoing": 7}, {}),
     ("no_gateway", {}, {"no_gateway": "carrier is down"}),
     ("audio_lost", {}, {"lost_audio": {ACTIVE.id: Says("it is away")}}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),

@@ -11,7 +11,8 @@ from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.services.lists import list_reading, uploads
-from esl_dialer.services.lists.importing import continue_import, preview_file
+from esl_dialer.services.lists.importing import continue_import
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
 from esl_dialer.services.people import call_backs
 from esl_dialer.store import models

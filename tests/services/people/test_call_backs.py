@@ -129,6 +129,18 @@ def test_whom_a_stop_protects_gets_none(ctx, campaign, values):
 
 
 @pytest.mark.parametrize(
+    "status", [RecordStatus.DNC, RecordStatus.WRONG_PERSON, RecordStatus.STOPPED]
+)
+def test_clearing_it_takes_no_stop_back(ctx, campaign, status):
+    record = a_record(campaign, NUMBER)
+    call_backs.set_for(ctx, record, "2026-11-23 12:00")
+    models.Record.update(status=status).execute()
+    with pytest.raises(Refused, match="a stop protects it"):
+        call_backs.clear(ctx, record)
+    assert (row(record).status, row(record).ready) == (status, False)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [("2026-11-23 09:59", "past"), ("2026-11-23 10:00", "past"), ("noon", "say a day"),
      ("2027-12-01 10:00", "a year")],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.lists.by_hand import Changes, TypedPhone
 from esl_dialer.core.lists.list_rows import ListRow, RowPhone
 from esl_dialer.core.words import AudioState, DialOrder, RecordAudio, RecordStatus
@@ -9,7 +10,7 @@ from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.services.people import editing, phone_marks
 from esl_dialer.store import models
 from esl_dialer.store.accounts import users
-from esl_dialer.store.calls import selection
+from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.lists.list_records import replace_pending
 from esl_dialer.store.reports import recounting
 from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, phones_of
@@ -85,6 +86,7 @@ def test_a_message_that_says_something_else_is_to_be_spoken_again(ctx, campaign,
 )
 def test_a_message_that_says_the_same_stays(ctx, campaign, record, changes):
     assert change(ctx, record, **changes)
+    assert selection.promote_due(campaign, NOW, 9, 1) == 1
     assert (row(record).audio, row(record).ready) == (RecordAudio.READY, True)
     assert models.Campaign.get_by_id(campaign).audio_state is AudioState.READY
 
@@ -153,6 +155,33 @@ def test_an_owner_is_a_user(ctx, record):
     models.User.update(active=False).execute()
     change(ctx, record, priority="3")
     assert (row(record).person.owner_agent, row(record).priority) == ("vera", 3)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"phones": [TypedPhone(THREE)]},
+        {"zone": "America/Regina"},
+        {"fields": {"did": "4165559998"}},
+    ],
+)
+def test_what_a_tick_read_before_is_not_dialed(ctx, campaign, record, changes):
+    (read,) = claims.load([record])
+    change(ctx, record, **changes)
+    new = NewAttempt(
+        id="one",
+        campaign=campaign,
+        record=record,
+        phone=read.phone,
+        run=1,
+        number=read.number,
+        owner="engine",
+        claimed_at=NOW,
+        start_at=NOW,
+    )
+    assert not claims.commit_all([NewClaim(new, expected=read.status)])
+    assert selection.promote_due(campaign, NOW, 9, 1) == 1
+    assert an_attempt(record, "two")
 
 
 def test_one_that_is_being_called_is_left(ctx, record):

@@ -6,7 +6,16 @@ import pytest
 
 from esl_dialer.core.calls.settlement import settled
 from esl_dialer.core.lists.by_hand import Typed, TypedPhone
-from esl_dialer.core.words import AudioState, DialOrder, Outcome, RecordAudio, RecordStatus
+from esl_dialer.core.people.stops import Mark
+from esl_dialer.core.says import NOTHING, Says
+from esl_dialer.core.words import (
+    AudioState,
+    DialOrder,
+    Outcome,
+    RecordAudio,
+    RecordStatus,
+    StopReason,
+)
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.services.people import call_backs, making, records
@@ -16,7 +25,9 @@ from esl_dialer.services.rules import why
 from esl_dialer.store import models
 from esl_dialer.store.calls import selection, settling
 from esl_dialer.store.campaigns import resetting
+from esl_dialer.store.people import phone_marks, stops
 from esl_dialer.store.reports import recounting
+from esl_dialer.store.speech import audio
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call, phones_of
 
 ONE = "+14165550100"
@@ -115,6 +126,28 @@ def test_of_one_that_was_called_the_results_stay(ctx, campaign):
     (result,) = reports.newest(ctx, Filter(), 9)
     assert (result.account, result.full_name, result.number) == (gone.account, "JOHN MUGLIA", ONE)
     assert recounting.differences() == []
+
+
+def test_that_a_promise_goes_with_it_is_told(ctx, campaign):
+    record = a_record(campaign, ONE, "+14165550101")
+    models.Phone.update(do_not_call=True).where(models.Phone.number == ONE).execute()
+    gone = making.deletion(ctx, record)
+    assert (gone.marks, gone.stopped) == (1, False)
+    stops.mark(campaign, row(record).account, Mark(StopReason.DECEASED, Says("a list")))
+    assert making.deletion(ctx, record).stopped
+    phone_marks.put(record, models.Phone.get(number="+14165550101").id, marked=True)
+    models.Person.update(stop_reason=None, stop_source=NOTHING).execute()
+    phone_marks.settle(record)
+    gone = making.deletion(ctx, record)
+    assert (gone.marks, gone.stopped) == (2, False)
+
+
+def test_a_deleted_one_is_no_example_of_what_is_said(ctx, campaign):
+    record = a_record(campaign, ONE)
+    called(record)
+    making.delete(ctx, record)
+    assert audio.sample_records(campaign, 9) == []
+    assert audio.find_record(campaign, row(record).account) is None
 
 
 def test_a_deleted_one_is_nowhere_and_never_called(ctx, campaign):

@@ -227,6 +227,14 @@ def test_promotion_keeps_random_keys_apart_and_in_range(db):
     assert all(0 <= key < 2**31 for key in found)
 
 
+def test_what_was_read_before_it_changed_sets_nothing_aside(db):
+    record = a_record(a_campaign(), "+14165550100", ready=False, audio=RecordAudio.NONE)
+    claims.set_aside(record, RecordStatus.DNC, NOW)
+    claims.lose_audio(record, 1)
+    row = models.Record.get_by_id(record)
+    assert (row.status, row.audio) == (RecordStatus.PENDING, RecordAudio.NONE)
+
+
 def test_a_record_that_is_set_aside_or_held_is_not_picked(db):
     campaign = a_campaign()
     aside, held = a_record(campaign, "+1"), a_record(campaign, "+1")

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+from peewee import SqliteDatabase
+
 from esl_dialer.core.calls import call_back
 from esl_dialer.core.lists.by_hand import Typed, TypedPhone, read
 from esl_dialer.core.words import RecordStatus
@@ -9,7 +12,17 @@ from esl_dialer.store import models
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.database import transaction
 from esl_dialer.store.people import call_backs, editing, making, phone_marks
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of, status_of
+from tests.patience import PATIENCE_S
+from tests.store.rows import (
+    NOW,
+    a_campaign,
+    a_record,
+    an_attempt,
+    phones_of,
+    status_of,
+    until_one_waits,
+    writers,
+)
 
 ONE, TWO, THREE = "+14165550100", "+14165550101", "+14165550102"
 LATER = NOW + timedelta(hours=2)
@@ -39,6 +52,28 @@ def test_a_call_back_is_set_again_and_taken_back(db):
     assert call_backs.take_back(called, call_back.without(called.progress, called.before))
     assert not call_backs.take_back(called, called.progress)
     assert models.Record.get_by_id(record).ready
+
+
+def test_a_record_that_is_being_edited_is_let_go_first(db):
+    if isinstance(models.database.obj, SqliteDatabase):
+        pytest.skip("SQLite has one writer at a time")
+    record = a_record(a_campaign(), ONE, TWO)
+    first, other = (phone.id for phone in models.Phone.select().order_by(models.Phone.id))
+    with writers(1) as (another,):
+        with transaction():
+            editing.find(record, hold=True)
+            phone_marks.put(record, first, marked=True)
+            waits = another.spawn(marked, record, other)
+            until_one_waits()
+            phone_marks.settle(record)
+        waits.get(timeout=PATIENCE_S)
+    assert status_of(record) is RecordStatus.DNC
+
+
+def marked(record, phone):
+    with transaction():
+        phone_marks.put(record, phone, marked=True)
+        phone_marks.settle(record)
 
 
 def test_marks_stop_a_record_and_a_reset_keeps_them(db):

@@ -57,6 +57,17 @@ def test_it_is_changed(admin, record):
     assert admin.patch(f"/records/{record}", {"custom": {"policy_no": None}}).json["custom"] == {}
 
 
+def test_a_change_of_what_another_has_changed(admin, record):
+    seen = admin.get(f"/records/{record}").headers["ETag"]
+    fields = {"first_name": "JO", "last_name": "ROY", "tfn": "8005550100"}
+    one = f"/records/{record}"
+    hers = admin.patch(one, {"fields": fields}, headers={"If-Match": seen})
+    mine = admin.patch(one, {"priority": 7}, headers={"If-Match": seen})
+    assert (hers.status_code, mine.status_code) == (200, 412)
+    again = {"If-Match": hers.headers["ETag"]}
+    assert admin.patch(one, {"priority": 7}, headers=again).json["priority"] == 7
+
+
 def test_each_bad_value_is_named(admin, record):
     wrong = {"fields": {"tfn": "12", "colour": "red"}, "zone": "Toronto", "owner": "nobody",
              "phones": [{"number": "911"}]}  # fmt: skip
@@ -84,7 +95,10 @@ def test_one_is_added_and_deleted(admin, campaign):
     assert admin.post(f"/campaigns/{campaign}/records", ANN).json["problems"] == {
         "account_number": "account 'A9' is in the campaign already"
     }
-    gone = {"phones": 1, "custom": 1, "message": False, "call_back": False, "calls": 0}
+    gone = {
+        "phones": 1, "custom": 1, "message": False, "call_back": False, "calls": 0, "marks": 0,
+        "stopped": False,
+    }  # fmt: skip
     assert admin.get(f"{one}/deletion").json == gone
     assert admin.delete(one).json == gone
     assert admin.get(one).status_code == 404

@@ -100,6 +100,40 @@ def test_buttons_give_more_rows_and_take_one_away(admin, record):
     assert models.Person.get().custom == {"policy no": "AB"}
 
 
+def seen(page):
+    return re.search(r'name="seen" value="(\w+)"', page)[1]
+
+
+def test_an_edit_over_another_persons_is_shown_first_and_saved_second(admin, signed_in, record):
+    edit = f"/records/{record}/edit"
+    mine = the_form(admin, record) | {"seen": seen(admin.get(edit).text)}
+    theirs = mine | {"city": "Ottawa", "phone_2": "", "value_1": "CD"}
+    assert signed_in("super_admin").post(edit, theirs).status_code == 303
+    told = admin.post(edit, mine | {"city": "Québec"})
+    assert told.status_code == 409
+    assert "Somebody changed this record meanwhile" in told.text
+    for name, saved in (
+        ("city", "Ottawa"),
+        ("phone_1", "+14165550100"),
+        ("custom_1", "policy no: CD"),
+    ):
+        assert re.search(rf'id="{name}-note">[^<]*saved meanwhile: {re.escape(saved)}<', told.text)
+    assert 'id="first_name-note"' not in told.text
+    assert 'value="Québec"' in told.text
+    more = admin.post(edit, mine | {"more": "phones"})
+    assert seen(more.text) == mine["seen"]
+    again = mine | {"city": "Québec", "seen": seen(told.text)}
+    assert admin.post(edit, again).status_code == 303
+    assert models.Person.get().fields["city"] == "Québec"
+
+
+def test_dialing_makes_no_form_old(admin, record):
+    form = the_form(admin, record) | {"seen": seen(admin.get(f"/records/{record}/edit").text)}
+    models.Record.update(status=RecordStatus.RETRY, attempts=2, next_phone=1).execute()
+    models.Phone.update(dialed=2).execute()
+    assert admin.post(f"/records/{record}/edit", form | {"city": "Ottawa"}).status_code == 303
+
+
 def test_one_that_is_being_called_is_not_saved(admin, record):
     form = the_form(admin, record)
     models.Record.update(status=RecordStatus.DIALING).execute()

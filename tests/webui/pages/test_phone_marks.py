@@ -35,6 +35,18 @@ def test_its_number_goes_to_the_list(signed_in, record):
     assert page.count("Add to the do-not-call list<span") == 1
 
 
+@pytest.mark.parametrize("what", ["mark", "list"])
+def test_a_phone_that_is_another_number_by_now_is_left(signed_in, record, what):
+    admin, phone = signed_in("admin"), models.Phone.select().first()
+    page = admin.get(f"/records/{record}").text
+    assert page.count('name="number" value="+14165550100"') == 2
+    models.Phone.update(number="+14165550199").where(models.Phone.id == phone.id).execute()
+    asked = {"number": "+14165550100", "marked": "yes"}
+    assert admin.post(f"/records/{record}/phones/{phone.id}/{what}", asked).status_code == 404
+    assert not models.Phone.get_by_id(phone.id).do_not_call
+    assert models.Stop.select().count() == 0
+
+
 def test_who_may_only_look_has_no_buttons(signed_in, record):
     page = signed_in("viewer").get(f"/records/{record}").text
     assert "/mark" not in page

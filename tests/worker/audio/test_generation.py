@@ -1,18 +1,20 @@
 """From a request to files and ready records, with the real default engine and with a fake voice."""
 
 import wave
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from esl_dialer.core.broken import UNFORESEEN
+from esl_dialer.core.lists.by_hand import Changes, TypedPhone
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.generation import Alive, Files, NotSpoken
 from esl_dialer.core.speech.messages import Messages
 from esl_dialer.core.words import AudioState, RecordAudio, RecordStatus, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.services.people import editing, making
 from esl_dialer.services.speech import audio as audio_service
 from esl_dialer.services.speech.audio_jobs import BATCH, AudioWork, run_audio_job, work_once
 from esl_dialer.store import models
@@ -21,8 +23,10 @@ from esl_dialer.store.speech import audio
 from esl_dialer.store.system import outbox
 from esl_dialer.worker.audio import open_speaker
 from esl_dialer.worker.audio.speaker import Speaker
-from tests.store.rows import message_of
+from tests.store.rows import an_attempt, message_of
 from tests.worker.audio.conftest import HandClock, add_campaign, add_record
+
+NUMBER = "416-555-0100"
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -320,6 +324,73 @@ def test_a_database_that_stays_busy_fails_no_job_and_the_next_look_goes_on(
     clock.sleep(audio.STALE.total_seconds() + 1)
     assert work_once(work)
     assert (audio.last_job(campaign).status, audio.last_job(campaign).done) == ("done", BATCH + 1)
+
+
+def meanwhile(voice: FakeVoice, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """It happens once, as the first record is spoken."""
+    speak, left = voice._one, [act]
+
+    def one(record_id: int, messages: Messages) -> Files | NotSpoken:
+        if left:
+            left.pop()()
+        return speak(record_id, messages)
+
+    monkeypatch.setattr(voice, "_one", one)
+
+
+@pytest.mark.parametrize("mode", ["new", "all"])
+def test_a_record_changed_while_it_is_spoken_is_spoken_again(
+    voice: FakeVoice, work: AudioWork, ctx: Context, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    campaign = add_campaign()
+    one, other = (add_record(campaign, n) for n in (1, 2))
+    audio_service.request_audio(ctx, campaign, mode)
+    changed = Changes({"full_name": "Ann Other"}, phones=[TypedPhone(NUMBER)])
+    meanwhile(voice, monkeypatch, lambda: editing.change(ctx, one, changed))
+    assert work_once(work)
+    assert "ANN OTHER" in message_of(one).text.upper()
+    assert (record(one).audio, record(other).audio) == (RecordAudio.READY, RecordAudio.READY)
+    assert voice.asked == [one, other, one]
+    job = audio.last_job(campaign)
+    assert (job.status, job.done, job.total) == ("done", 2, 2)
+    assert state_of(campaign) is AudioState.READY
+
+
+def test_who_gets_the_number_of_a_deleted_record_hears_no_message_of_theirs(
+    voice: FakeVoice, work: AudioWork, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = add_campaign()
+    gone = add_record(campaign, 1)
+    audio_service.request_audio(ctx, campaign, "new")
+    given = {
+        "account_number": "B7",
+        "first_name": "Ann",
+        "last_name": "Other",
+        "province": "ON",
+        "tfn": "8002709938",
+    }
+    new: list[int] = []
+
+    def another() -> None:
+        making.delete(ctx, gone)
+        new.append(making.add_given(ctx, campaign, Changes(given, phones=[TypedPhone(NUMBER)])))
+
+    meanwhile(voice, monkeypatch, another)
+    assert work_once(work)
+    assert "ANN OTHER" in message_of(new[0]).text.upper()
+
+
+def test_a_record_deleted_while_it_is_spoken_gets_no_message(
+    voice: FakeVoice, work: AudioWork, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = add_campaign()
+    gone = add_record(campaign, 1, ready=True)
+    assert an_attempt(gone, "one")
+    models.Record.update(status=RecordStatus.RETRY).execute()
+    audio_service.request_audio(ctx, campaign, "new")
+    meanwhile(voice, monkeypatch, lambda: making.delete(ctx, gone))
+    assert work_once(work)
+    assert (record(gone).audio, message_of(gone).path) == (RecordAudio.NONE, "")
 
 
 def test_what_breaks_unforeseen_fails_the_job_with_no_exceptions_name(
