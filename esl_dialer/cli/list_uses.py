@@ -50,9 +50,9 @@ def show(doors: Ports, number: int, as_json: bool) -> None:
 @list_argument
 @json_option
 @click.pass_obj
-def attach(doors: Ports, campaign: str, number: int, as_json: bool) -> None:
+def attach(doors: Ports, ref: int | str, number: int, as_json: bool) -> None:
     """The campaign calls the list's people too, whom it does not have yet."""
-    done = attaching.attach(doors.context(), campaign, number)
+    done = attaching.attach(doors.context(), ref, number)
     if as_json:
         print_json(asdict(done))
         return
@@ -65,9 +65,9 @@ def attach(doors: Ports, campaign: str, number: int, as_json: bool) -> None:
 @list_argument
 @json_option
 @click.pass_obj
-def detach(doors: Ports, campaign: str, number: int, as_json: bool) -> None:
+def detach(doors: Ports, ref: int | str, number: int, as_json: bool) -> None:
     """The campaign lets go of the list's people whom it never called."""
-    gone = attaching.detach(doors.context(), campaign, number)
+    gone = attaching.detach(doors.context(), ref, number)
     if as_json:
         print_json({"removed": gone})
         return
