@@ -32,6 +32,7 @@ def send_notices() -> str:
 DAILY = (
     DailyTask("cleanup", "cleanup_time", Missed.LATEST, lambda _: _command("audio", "cleanup")),
     DailyTask("cdr clean-up", "cleanup_time", Missed.LATEST, lambda _: _command("clean-cdr")),
+    DailyTask("list clean-up", "cleanup_time", Missed.LATEST, lambda _: _command("clean-lists")),
     DailyTask(
         exporting.TASK,
         "sftp_time",

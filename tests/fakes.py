@@ -17,9 +17,10 @@ from gevent.event import Event
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.words import LegRole
 from esl_dialer.engine.elsewhere import Elsewhere
-from esl_dialer.engine.engine import Engine, EngineSettings
+from esl_dialer.engine.engine import Engine
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.engine.placement import Dialing
+from esl_dialer.engine.ticking import EngineSettings
 from esl_dialer.esl import commands
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.commands import Command

@@ -292,6 +292,7 @@ def _templates(app: Flask) -> None:
         "phone": language.phone,
         "instant": language.instant,
         "instant_in": language.instant_in,
+        "dated": language.dated,
         "clock": language.clock_time,
         "duration": language.duration,
         "minutes": clock,

@@ -3,6 +3,7 @@
 import itertools
 import os
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import TypeVar
 from flask import Response, send_file
 
 from esl_dialer.services.context import Context
+from esl_dialer.services.lists.imports import Original
+from esl_dialer.services.lists.uploads import safe_name
 from esl_dialer.services.people import dnc
 from esl_dialer.services.reports import exporting, reports
 from esl_dialer.services.reports.reports import Filter
@@ -100,3 +103,15 @@ def send_numbers(ctx: Context, of: int) -> Response:
 def _write(ctx: Context, wanted: Filter, export: Export, path: Path) -> int:
     rows = export.counted(reports.export(ctx, wanted))
     return exporting.WRITERS[export.kind](rows, path)
+
+
+ANY = "application/octet-stream"
+
+
+def send_original(found: Original) -> Response:
+    """The file of an import, to be saved and never shown: what is in it came from anywhere."""
+    name = safe_name(found.name)
+    answer = send_file(found.path, mimetype=ANY, as_attachment=True, download_name=name)
+    digest = b64encode(bytes.fromhex(found.sha256)).decode()
+    answer.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    return answer

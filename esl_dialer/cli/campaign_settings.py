@@ -14,6 +14,7 @@ from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.context import Context
+from esl_dialer.services.lists import filters
 from esl_dialer.services.people import dnc_lists
 
 
@@ -26,7 +27,7 @@ from esl_dialer.services.people import dnc_lists
 def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
     """Make a campaign in draft; what is not given gets its default."""
     ctx = doors.context()
-    values = draft_values(_with_lists(ctx, given), Window.of(DailyHours()))
+    values = draft_values(_by_number(ctx, given), Window.of(DailyHours()))
     draft = Draft(name, CampaignKind(kind), **values)
     made = campaigns.create(ctx, draft)
     if as_json:
@@ -48,7 +49,7 @@ def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     """
     ctx = doors.context()
     before = editing.draft_of(campaigns.get(ctx, ref))
-    after = replace(before, **draft_values(_with_lists(ctx, given), before.window))
+    after = replace(before, **draft_values(_by_number(ctx, given), before.window))
     done = editing.edit(ctx, ref, after)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
@@ -58,11 +59,13 @@ def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
         _tell_scrub(dnc_lists.scrub(ctx, done.id))
 
 
-def _with_lists(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
-    """Do-not-call lists by their numbers; no name stands for none of them."""
-    if not (named := given["dnc_lists"]):
-        return given
-    return given | {"dnc_lists": list(dnc_lists.chosen(ctx, filter(None, named)))}
+def _by_number(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
+    """Do-not-call lists and the filter by their numbers; no name stands for none of them."""
+    if named := given["dnc_lists"]:
+        given = given | {"dnc_lists": list(dnc_lists.chosen(ctx, filter(None, named)))}
+    if (wanted := given["filter_id"]) is not None:
+        given = given | {"filter_id": filters.number_of(ctx, wanted)}
+    return given
 
 
 @campaign.command()

@@ -11,6 +11,7 @@ from esl_dialer.core.fields import told
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
+from esl_dialer.services.lists import filters
 from esl_dialer.services.people import dnc_lists
 
 
@@ -54,11 +55,15 @@ def show(doors: Ports, ref: str, as_json: bool) -> None:
     if as_json:
         print_json(campaigns.shown(standing))
         return
-    for line in _lines(standing, dnc_lists.names_of(ctx, standing.campaign.dnc_lists)):
+    named = {
+        "dnc_lists": ", ".join(dnc_lists.names_of(ctx, standing.campaign.dnc_lists).values()),
+        "filter_id": filters.name_of(ctx, standing.campaign.filter_id),
+    }
+    for line in _lines(standing, {name: text for name, text in named.items() if text}):
         click.echo(line)
 
 
-def _lines(standing: CampaignSummary, lists: dict[int, str]) -> list[str]:
+def _lines(standing: CampaignSummary, named: dict[str, str]) -> list[str]:
     one = standing.campaign
     because = f" ({one.run_reason})" if one.run_reason else ""
     lines = [
@@ -67,14 +72,14 @@ def _lines(standing: CampaignSummary, lists: dict[int, str]) -> list[str]:
         f"records {standing.records}",
     ]
     lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
-    return [*lines, "settings", *_settings(one, lists)]
+    return [*lines, "settings", *_settings(one, named)]
 
 
-def _settings(campaign: Campaign, lists: dict[int, str]) -> list[str]:
-    """Each on one line, however many its value has; do-not-call lists by their names."""
+def _settings(campaign: Campaign, named: dict[str, str]) -> list[str]:
+    """Each on one line, however many its value has; lists and filter by their names."""
     widest = max(map(len, FIELDS))
     values = {name: told(field, getattr(campaign, name)) for name, field in FIELDS.items()}
-    values |= {"dnc_lists": ", ".join(lists.values())} if lists else {}
+    values |= named
     return [
         f"  {name:{widest}} {cut(' '.join(value.split()))}"
         for name, value in values.items()

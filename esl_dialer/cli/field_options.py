@@ -11,7 +11,12 @@ from esl_dialer.core.text.clock_times import minutes_of
 F = TypeVar("F", bound=Callable[..., Any])
 Options = list[Callable[[F], F]]
 
-NAMES = {"dial_order": "--order", "retry_policy": "--retry", "dnc_lists": "--dnc-list"}
+NAMES = {
+    "dial_order": "--order",
+    "retry_policy": "--retry",
+    "dnc_lists": "--dnc-list",
+    "filter_id": "--filter",
+}
 """Where an option is not called as its field."""
 
 DAYS = ("saturday", "sunday")
@@ -135,6 +140,11 @@ def _lists(field: Field[Any]) -> Options[Any]:
     return [_option(field, multiple=True, help=told)]
 
 
+def _filter(field: Field[Any]) -> Options[Any]:
+    """A name or number, as it was typed."""
+    return [_option(field, help=f"{field.about} A name or number. '': none.")]
+
+
 def _by_outcome(field: Field[Any]) -> Options[Any]:
     told = "Other minutes after an outcome: busy=15. May be given more than once."
     return [_option(field, type=RetryAfter(), multiple=True, help=told)]
@@ -157,6 +167,7 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.TEXT: _text,
     Shape.NUMBERS: _text,
     Shape.LISTS: _lists,
+    Shape.FILTER: _filter,
     Shape.BY_OUTCOME: _by_outcome,
     Shape.WINDOW: _window,
 }

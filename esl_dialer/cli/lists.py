@@ -54,6 +54,12 @@ from esl_dialer.services.speech import audio, audio_cleanup
     default="keep",
     help="Of people, by name and a number, whom the campaign has under another account.",
 )
+@click.option(
+    "--replace",
+    "replaces",
+    is_flag=True,
+    help="In place of the campaign's records that were never dialed: those go first.",
+)
 @click.option("--sheet", default="", help="A workbook's sheet; else the first with a header.")
 @click.option(
     "--hidden-rows",
@@ -96,7 +102,8 @@ def import_(
         raise click.UsageError("give a FILE, or an --address")
     ctx = doors.context()
     with _readable(file) if file else fetching.fetched_here(ctx, address, doors.download) as path:
-        done = loading.load(ctx, ref, path, **how, options=options, ask=ask, progress=told)
+        how |= {"address": address, "options": options, "ask": ask, "progress": told}
+        done = loading.load(ctx, ref, path, **how)
     if told:
         click.echo(err=True)
     if as_json:
@@ -189,6 +196,11 @@ def _tell(done: loading.Loaded) -> None:
         f"list {p.list_id}: {counted(p.rows_read, 'row')}, {p.rows_good} good, {p.rows_bad} bad, "
         f"{p.rows_duplicate} duplicate{again}"
     )
+    if p.rows_removed or p.rows_stay:
+        gone, stay = counted(p.rows_removed, "record"), p.rows_stay
+        click.echo(f"  in place of {gone} that {_were(p.rows_removed)} never dialed; {stay} stay")
+    if p.rows_overwritten:
+        click.echo(f"  {counted(p.rows_overwritten, 'record')} took the values of their rows")
     for told in _likenesses(p):
         click.echo(f"  {told}", err=True)
     if p.stops:
@@ -208,6 +220,10 @@ def _tell(done: loading.Loaded) -> None:
         click.echo(f"esl-dialer: the import failed: {p.error}", err=True)
     elif p.status != "done":
         click.echo("esl-dialer: the import was cancelled before its end", err=True)
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _likenesses(progress: Progress) -> Iterator[str]:

@@ -43,6 +43,9 @@ MODULES: dict[str, dict[str, str]] = {
         ),
         "audio": "Speak a campaign's messages.",
     },
+    "filters": {
+        "filter": "Filters on columns: a campaign that chose one calls only whom it means.",
+    },
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",
@@ -55,6 +58,9 @@ MODULES: dict[str, dict[str, str]] = {
     "asking": {
         "why": "Why a campaign, or one of its records, is not dialed now.",
         "find": "A person in all campaigns, with every call to them: for those who call back.",
+    },
+    "law": {
+        "law": "The rules of the place where a person is.",
     },
     "person": {
         "person": "One person in a campaign, by account number: shown and changed.",
@@ -88,6 +94,12 @@ MODULES: dict[str, dict[str, str]] = {
         "restored": (
             "What a restored database knows of the calls since, and which campaigns wait "
             "for a word."
+        ),
+    },
+    "imports": {
+        "imports": "Every import: its file, its counts, its errors; and the way back.",
+        "clean-lists": (
+            "Delete files of imports older than list_file_days; their counts and errors stay."
         ),
     },
     "detail_records": {

@@ -34,6 +34,8 @@ class Shape(StrEnum):
     PHONE = "phone"
     TEXT = "text"
     """Of several lines."""
+    FILTER = "filter"
+    """A filter, by its number; 0: none."""
     LISTS = "lists"
     """Do-not-call lists, each by its number."""
     NUMBERS = "numbers"
@@ -252,6 +254,7 @@ _READERS: dict[Shape, Callable[[str], Any]] = {
     Shape.TEXT: _text,
     Shape.NUMBERS: numbers,
     Shape.LISTS: _lists,
+    Shape.FILTER: lambda text: int(text.strip() or 0),
 }
 """A choice is read as what its default is; what has parts (windows) by the face that asks."""
 
@@ -261,6 +264,7 @@ _WANTED = {
     Shape.DECIMAL: Says("a number"),
     Shape.SHARE: Says("a share in percent, as 15"),
     Shape.LISTS: Says("numbers of do-not-call lists"),
+    Shape.FILTER: Says("choose a filter, or none"),
 }
 _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.YES_NO: lambda value: "yes" if value else "no",

@@ -65,6 +65,8 @@ class RecordStatus(StrEnum):
     WRONG_PERSON = "wrong_person"
     DNC = "dnc"
     STOPPED = "stopped"
+    FILTERED_OUT = "filtered_out"
+    """Its campaign's filter does not mean it; it goes on where it was when the filter does."""
     DELETED = "deleted"
     """Somebody took it out after it was called: only its calls and results are left."""
 
@@ -180,3 +182,26 @@ class StopReason(StrEnum):
     """Or insolvent by another law: a trustee speaks for the person."""
     REPRESENTED = "represented"
     """By a lawyer, a guardian, an attorney."""
+
+
+class Caller(StrEnum):
+    """Who calls, as the law tells them apart."""
+
+    AGENCY = "agency"
+    """A collection agency: it collects what is owed to others."""
+    CREDITOR = "creditor"
+    """Who collects its own debt, and is no bank."""
+    BANK = "bank"
+    """A bank, or another federally regulated financial institution."""
+    BANK_AGENT = "bank_agent"
+    """A collection agency that calls on behalf of a bank: both sets of rules bind it."""
+    TELEMARKETER = "telemarketer"
+
+
+class CallKind(StrEnum):
+    """What speaks when the call is answered."""
+
+    RECORDED = "recorded"
+    """A recorded or synthesized voice."""
+    LIVE = "live"
+    """A person."""

@@ -32,6 +32,7 @@ from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
+from esl_dialer.store.lists import filter_people
 from esl_dialer.store.people import stops
 from esl_dialer.store.routing import gateways
 from esl_dialer.store.system import settings
@@ -191,8 +192,7 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     found.dialable.clear()
     refused, chosen = [], Chosen()
     simulated = tick.conditions.switch_simulated
-    lists = found.campaign.dnc_lists
-    subjects = claims.subjects_of(read, lists, tick.now, simulated=simulated)
+    subjects = claims.subjects_of(read, found.campaign, tick.now, simulated=simulated)
     for candidate, subject in zip(read, subjects, strict=True):
         gone = tick.audio.gone(candidate)
         seen = replace(
@@ -298,8 +298,16 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
-        decision=Decision(candidate.gate, _hours(campaign.window)),
+        decision=Decision(candidate.gate, _hours(campaign.window), _law(campaign, tick)),
     )
+
+
+def _law(campaign: Campaign, tick: Tick) -> str:
+    """Who calls, what speaks, and by which edition of the rules; empty where none was asked."""
+    known = tick.conditions.law
+    if known is None or tick.conditions.nobody_called:
+        return ""
+    return f"{campaign.caller} {campaign.call_kind} {known.edition}"
 
 
 _hours = lru_cache(maxsize=256)(str)
@@ -390,6 +398,8 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 _lose_audio(candidate, tick)
+            elif reason.rule == "filtered_out":
+                filter_people.leave_out(candidate.record)
             elif ended := ends_as(reason.rule, candidate.mark):
                 claims.set_aside(candidate.record, ended, tick.now)
             else:

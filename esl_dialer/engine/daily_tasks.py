@@ -59,8 +59,10 @@ class DailyTasks:
             return
         self._busy = True
         try:
-            for task in self._tasks:
-                for day in self._sql(begin_due, task, self._clock.now()):
+            left = self._tasks
+            while left:
+                due, left = self._sql(begin_first_due, left, self._clock.now())
+                for task, day in due:
                     self._do(task, day)
         finally:
             self._busy = False
@@ -74,6 +76,17 @@ class DailyTasks:
             return
         log.info(line("daily.done", task=task.name, day=day, done=done))
         self._sql(daily_runs.put, task.name, day, daily_runs.DONE, done, self._clock.now())
+
+
+Tasks = tuple[DailyTask, ...]
+
+
+def begin_first_due(tasks: Tasks, now: datetime) -> tuple[list[tuple[DailyTask, date]], Tasks]:
+    """The days of the first task that has some to do, written down, and the tasks after it."""
+    for place, task in enumerate(tasks, 1):
+        if days := begin_due(task, now):
+            return [(task, day) for day in days], tasks[place:]
+    return [], ()
 
 
 def begin_due(task: DailyTask, now: datetime) -> list[date]:

@@ -1,45 +1,39 @@
 """The engine: its parts wired, its loops, its lease. One per database."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import gevent
 from gevent.event import Event
 
 from esl_dialer.core.calls.events import CallEvent
-from esl_dialer.core.pacing.overload import Allowance, Strain
-from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.says import NOTHING, Says
-from esl_dialer.core.words import RunState
 from esl_dialer.engine.audio_watch import AudioWatch
-from esl_dialer.engine.claiming import Claimed, Tick, claim_due
+from esl_dialer.engine.changes import Withdrawn
+from esl_dialer.engine.claiming import Claimed
+from esl_dialer.engine.committing import unwatched
 from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
 from esl_dialer.engine.housekeeping import Housekeeping
-from esl_dialer.engine.looks import Look, Version
+from esl_dialer.engine.looks import Version
 from esl_dialer.engine.orders import Orders
-from esl_dialer.engine.placement import Dialing, Placement
+from esl_dialer.engine.placement import Placement
 from esl_dialer.engine.reconciler import Reconciler
-from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.restoring import Restoring, SwitchRecords
 from esl_dialer.engine.sender import Sender
-from esl_dialer.engine.tracker import Tracker, Withdrawn, unwatched
+from esl_dialer.engine.ticking import EngineSettings, Ticking
+from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Switch, SwitchError, SwitchInfo
+from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives, own_name, same_boot
 from esl_dialer.store.calls import handing_over
-from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import (
     StoreAway,
     StoreBusy,
@@ -48,14 +42,10 @@ from esl_dialer.store.database import (
     keep_aside,
     keeps_what_it_took,
 )
-from esl_dialer.store.rules.conditions import conditions
-from esl_dialer.store.system import leases, settings
+from esl_dialer.store.system import leases
 from esl_dialer.store.system.epochs import Outside
 
 log = logging.getLogger(__name__)
-
-TICK_S = 0.25
-"""Seconds between two ticks: claims reach twice as far ahead, and that is ``AHEAD``."""
 
 FIND_AUDIO_EVERY_S = 10.0
 LOOK_AGAIN_EVERY_S = 5.0
@@ -72,25 +62,6 @@ NEVER_SENT = "NEVER_SENT"
 
 class LeaseHeld(Exception):
     """Another engine works on this database; ``str`` is its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """``max_cps`` in starts per second, ``tick_s`` in seconds of the injected clock."""
-
-    dialing: Dialing
-    max_cps: float = 30.0
-    tick_s: float = TICK_S
-    audio_dir: Path | None = None
-    """Where messages are, as this process sees it; None: not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the sender knows when a tick begins: as in ``Tick``."""
-
-    taken: Counter[str]
-    begun: tuple[Start, ...]
 
 
 class Engine:
@@ -124,9 +95,8 @@ class Engine:
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
         self._stopped = Event()
         self._failure: BaseException | None = None
-        self._counts, self._told, self._reached = counts, RefusalLog(), reached
+        self._counts, self._reached = counts, reached
         self._lease_until = clock.now()
-        self._allowed = Allowance()
         self._held = ""
         through = config.dialing.through
         self.audio = AudioWatch(config.audio_dir)
@@ -172,7 +142,19 @@ class Engine:
             placement=self.placement,
             version=version,
         )
-        self._claims = Look(version, lambda *given: self._sql(self._claim_now, *given))
+        self.ticking = Ticking(
+            sql=sql,
+            switch=switch,
+            clock=clock,
+            config=config,
+            owner=self.owner,
+            audio=self.audio,
+            tracker=self.tracker,
+            sender=self.sender,
+            restoring=self.restoring,
+            test_calls=self.orders.test_calls,
+            version=version,
+        )
         self.gateways = GatewayWatch(sql=look or sql, switch=switch, clock=clock, through=through)
         self.reconciler = Reconciler(
             sql=sql,
@@ -247,55 +229,7 @@ class Engine:
 
     def tick(self) -> list[Claimed]:
         """Claim what is due and give it to the sender."""
-        try:
-            info = self._switch.info()
-        except SwitchError:
-            return []
-        if not self._switch.up or not (self.restoring.asked or self.restoring.look()):
-            return []
-        ahead = max(AHEAD, timedelta(seconds=2 * self._config.tick_s))
-        self.orders.test_calls.take_turns()
-        now = self._clock.now()
-        strain = Strain(*self.sender.late(now), self.tracker.backlog)
-        most = self._allowed.calls(strain)
-        claimed = self._claim(info, now, ahead, most) if most else []
-        self._allowed = self._allowed.after(strain, len(claimed))
-        return claimed
-
-    def _claim(self, info: SwitchInfo, now: datetime, ahead: timedelta, most: int) -> list[Claimed]:
-        sender = Held(self.sender.taken(now + ahead), self.sender.begun(now))
-        claimed = self._claims(info, ahead, most, sender) or []
-        self.tracker.adopt(one.tracked for one in claimed)
-        self.sender.add(claimed)
-        return claimed
-
-    def _claim_now(
-        self, info: SwitchInfo, ahead: timedelta, most: int, sender: Held
-    ) -> list[Claimed] | None:
-        """In the thread of the SQL: its instant is that at which the thread comes to it. None:
-        there is no active campaign."""
-        check_file()
-        if not campaigns.any_in_state(RunState.ACTIVE):
-            return None
-        tick = Tick(
-            now=self._clock.now(),
-            owner=self.owner,
-            switch_core=info.core,
-            conditions=conditions(simulated=info.simulated),
-            default_caller_id=settings.read().default_caller_id,
-            max_cps=self._config.max_cps,
-            audio=self.audio,
-            ahead=ahead,
-            through=self._config.dialing.through,
-            told=self._told,
-            most=most,
-            taken=sender.taken,
-            begun=sender.begun,
-        )
-        claimed = claim_due(tick)
-        if claimed:
-            self.restoring.note_claims()
-        return claimed
+        return self.ticking.tick()
 
     # --- by itself -------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import StoreBusy, take_turns, transaction
+from esl_dialer.store.lists import filtering
 from esl_dialer.store.notices import notices
 from esl_dialer.store.reports import recounting
 from esl_dialer.store.system import outbox
@@ -29,6 +30,7 @@ COMPLETE_EVERY_S = 5
 TRIM_EVERY_S = 600
 DAILY_EVERY_S = 5
 FOLD_EVERY_S = 30
+FILTER_EVERY_S = 5
 FINISHED = "finished"
 """Why a campaign is completed, as its page shows it."""
 
@@ -51,6 +53,7 @@ class Housekeeping:
         self.add(SWEEP_EVERY_S, self._sweep, "reconcile")
         self.add(COMPLETE_EVERY_S, self.complete, "complete")
         self.add(TRIM_EVERY_S, self.trim, "trim")
+        self.add(FILTER_EVERY_S, self.filter, "filter")
         self.add(FOLD_EVERY_S, self.fold, "fold")
         self.add(
             DAILY_EVERY_S, self.daily.run_due, "daily",
@@ -72,6 +75,15 @@ class Housekeeping:
     def complete(self) -> None:
         """Campaigns with nothing left to dial, ever, are completed."""
         self._sql(complete_finished, self._clock.now())
+
+    def filter(self) -> None:
+        """Apply the filters of campaigns where that is due: a new day, or what others left. A
+        transaction at a time, so that the tick comes between."""
+        for campaign in self._sql(filtering.due, self._clock.now()):
+            at: filtering.Round | None = self._sql(filtering.begin, campaign, self._clock.now())
+            while at is not None:
+                at = self._sql(filtering.step, at, self._clock.now())
+            log.info(line("filter.applied", campaign=campaign))
 
     def fold(self) -> None:
         """Add up what each transaction counted."""

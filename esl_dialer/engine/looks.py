@@ -17,6 +17,12 @@ class Look(Generic[T]):
         self._version, self._take = version, take
         self._nothing_at: int | None = None
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether it would find nothing."""
+        now_is = self._version()
+        return now_is is not None and now_is == self._nothing_at
+
     def __call__(self, *given: Any) -> T | None:
         now_is = self._version()
         if now_is is not None and now_is == self._nothing_at:

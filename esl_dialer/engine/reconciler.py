@@ -17,8 +17,9 @@ from esl_dialer.core.calls.events import Ended
 from esl_dialer.core.calls.reconcile import GRACE, Evidence, Verdict, judge, too_early
 from esl_dialer.core.words import CallState, Outcome
 from esl_dialer.engine import settling
+from esl_dialer.engine.changes import Closed, News
 from esl_dialer.engine.elsewhere import Elsewhere, SwitchAnswer
-from esl_dialer.engine.tracker import Closed, News, Tracker
+from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock

@@ -4,7 +4,7 @@ import heapq
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import gevent
@@ -17,12 +17,13 @@ from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
 from esl_dialer.core.words import RunState, StopReason
 from esl_dialer.engine.audio_watch import AudioWatch
+from esl_dialer.engine.changes import Sent, Withdrawn
 from esl_dialer.engine.claiming import Claimed
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.handing_over import HandingOver
 from esl_dialer.engine.placement import CallRequest, Handover, Placement, Reply
 from esl_dialer.engine.refusal_log import RefusalLog
-from esl_dialer.engine.tracker import Sent, Tracker, Withdrawn
+from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
@@ -341,17 +342,28 @@ def last_look(look: Look) -> dict[str, str]:
     whom = [one.candidate.whom for one in look.due]
     known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
+    left_out = _left_out(look, active)
     refusals: dict[str, str] = {}
     for one, stop, contact in zip(look.due, stopped, known, strict=True):
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
         subject = claims.subject_of(one.candidate, held, contact)
+        subject = replace(subject, filtered_by=left_out.get(one.candidate.record, ""))
         until = written_by(one, look.now)
         why = _refusal(subject, active.get(one.campaign.id), holds, until)
         why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")
         if why := why or ("gateway_away" if one.gateway.name in away else ""):
             refusals[one.attempt.id] = why.upper()
     return refusals
+
+
+def _left_out(look: Look, active: dict[int, Campaign]) -> dict[int, str]:
+    """By record, the filter of its campaign that does not mean it, as both are now."""
+    found: dict[int, str] = {}
+    for number in {one.campaign.id for one in look.due} & active.keys():
+        records = [one.candidate.record for one in look.due if one.campaign.id == number]
+        found |= claims.filtered(records, active[number], look.now)
+    return found
 
 
 def _called(one: Claimed, campaign: Campaign | None) -> Called:

@@ -5,107 +5,51 @@ loads them again and goes on. An event leaves the queue only when what it change
 """
 
 import logging
+import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import gevent
 from gevent.event import Event
 
-from esl_dialer.core.calls.call import Call, advance, outcome_of, sent
 from esl_dialer.core.calls.correcting import POISONED
-from esl_dialer.core.calls.events import CallEvent, Created, Ended, KeyPressed
-from esl_dialer.core.words import LegRole, Outcome
-from esl_dialer.engine import settling
+from esl_dialer.core.calls.events import Created, Ended
+from esl_dialer.core.words import Outcome
+from esl_dialer.engine.changes import Change, News, can_wait, digest, settled
 from esl_dialer.engine.claiming import Claimed
-from esl_dialer.engine.settling import Ending
+from esl_dialer.engine.committing import (
+    Committed,
+    Late,
+    Link,
+    Watch,
+    commit_changes,
+    commit_late,
+    never,
+    unwatched,
+)
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls.attempts import Tracked
-from esl_dialer.store.database import StoreBusy, transaction
-from esl_dialer.store.system import outbox
+from esl_dialer.store.database import StoreBusy
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
-GATHER_S = 0.02
-"""Events of so many seconds (real time) share one commit."""
+GATHER_S = 0.01
+"""News of so many seconds (real time) share one commit."""
 
-FEW = 8
-"""Where the last commit had no more, the next waits as long again for company."""
+FEW = 300
+"""Where fewer news a second come than these, a commit waits for company ..."""
 
+COMPANY_S = 0.04
+"""... so long after news that are pressing, ..."""
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The switch has taken the command."""
-
-    leg: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Never sent, for a reason: the record is free again."""
-
-    leg: str
-    at: datetime
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The reconciler's verdict on an attempt of which the switch knows nothing any more."""
-
-    leg: str
-    at: datetime
-    outcome: Outcome
-
-
-News = CallEvent | Sent | Withdrawn | Closed
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a batch of news did to one call. ``settle`` is None while the call goes on.
-
-    ``channel``: its channel was not known before. ``by_another``: it was settled already, by
-    another hand, and nothing of this was written.
-    """
-
-    tracked: Tracked
-    sent_at: datetime | None = None
-    settle: tuple[Outcome, str] | None = None
-    channel: bool = False
-    by_another: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """The changes with what really became of them, and the claims that follow refused calls."""
-
-    changes: list[Change]
-    linked: list[Claimed]
-
-
-Late = Created | KeyPressed
-
-Link = Callable[[Tracked, datetime], Claimed | None]
-"""Places a refused call again, inside the transaction: the claim that follows, or None."""
-
-
-Watch = Callable[[list[Tracked]], None]
-"""Told of every call that changed, inside the transaction, before any is placed again."""
-
-
-def never(tracked: Tracked, now: datetime) -> None:
-    """For who has one gateway."""
-
-
-def unwatched(changed: list[Tracked]) -> None:
-    """For who has no gateways of people's own."""
+PATIENCE_S = 0.2
+"""... and so long for such news, where all that waits can wait."""
 
 
 class Tracker:
@@ -127,7 +71,7 @@ class Tracker:
         self._watch = watch
         self._linked: list[Claimed] = []
         self._news: deque[News] = deque()
-        self._woken = Event()
+        self._woken, self._pressing = Event(), Event()
         self.calls: dict[str, Tracked] = {}
         self._transfer_legs: dict[str, str] = {}
 
@@ -164,16 +108,28 @@ class Tracker:
     def put(self, news: News) -> None:
         """Take in news; never blocks, never loses."""
         self._news.append(news)
+        if not can_wait(news) or news.leg not in self.calls:
+            self._pressing.set()
         self._woken.set()
 
     def run(self) -> None:
-        digested = 0
+        few = True
         while True:
+            began = time.monotonic()
             self._woken.wait()
-            gevent.sleep(GATHER_S if digested > FEW else 2 * GATHER_S)
-            self._woken.clear()
+            self._gather(few)
+            digested = 0
             while self._news:
-                digested = self._drain_or_wait()
+                digested += self._drain_or_wait()
+            few = digested < FEW * (time.monotonic() - began)
+
+    def _gather(self, few: bool) -> None:
+        """Let others come that share the commit: the fewer there are, the longer."""
+        if few:
+            self._pressing.wait(PATIENCE_S)
+        gevent.sleep(COMPANY_S if few else GATHER_S)
+        self._woken.clear()
+        self._pressing.clear()
 
     def _drain_or_wait(self) -> int:
         try:
@@ -279,7 +235,7 @@ class Tracker:
     def _give_up(self, change: Change, now: datetime) -> list[Change]:
         """What can't be written as it is, is closed as lost: nothing stays open for ever."""
         attempt = change.tracked.call.attempt
-        lost = _settled(Change(self.calls[attempt]), now, Outcome.LOST, POISONED)
+        lost = settled(Change(self.calls[attempt]), now, Outcome.LOST, POISONED)
         try:
             return self._take_in([lost], [], now, never, unwatched)
         except (ValueError, TypeError, LookupError):
@@ -297,135 +253,3 @@ class Tracker:
             log.info(line("call.settled", attempt=attempt, outcome=change.settle[0]))
         self.calls.pop(attempt, None)
         self._transfer_legs.pop(change.tracked.transfer_leg, None)
-
-
-def digest(held: Change, news: News) -> Change:
-    """The change after the news; the same object when it says nothing new. Pure."""
-    if held.settle is not None and not isinstance(news, KeyPressed):
-        return held
-    match news:
-        case Sent():
-            return held if held.sent_at else _sent(held, news.at)
-        case Withdrawn():
-            return _settled(held, news.at, Outcome.NOT_PLACED, news.why)
-        case Closed() if news.outcome is Outcome.NOT_PLACED and held.tracked.seen:
-            return held
-        case Closed():
-            return _settled(held, news.at, news.outcome, held.tracked.call.cause)
-        case _:
-            return _advanced(held, news)
-
-
-def _sent(held: Change, at: datetime) -> Change:
-    tracked = replace(held.tracked, call=sent(held.tracked.call))
-    return replace(held, tracked=tracked, sent_at=at)
-
-
-def _advanced(held: Change, event: CallEvent) -> Change:
-    call = advance(held.tracked.call, event)
-    if call is held.tracked.call:
-        return held
-    settle = (outcome_of(call), call.cause) if call.ended else None
-    tracked = replace(held.tracked, call=call)
-    channel = held.channel or (tracked.seen and not held.tracked.seen)
-    return replace(held, tracked=tracked, settle=settle, channel=channel)
-
-
-def _settled(held: Change, at: datetime, how: Outcome, cause: str) -> Change:
-    call = replace(held.tracked.call, ended_at=held.tracked.call.ended_at or at)
-    return replace(held, tracked=replace(held.tracked, call=call), settle=(how, cause))
-
-
-def commit_changes(
-    changes: list[Change],
-    legs: list[tuple[str, Created | Ended]],
-    now: datetime,
-    link: Link = never,
-    watch: Watch = unwatched,
-) -> Committed:
-    """Write a batch in one transaction; returns what really happened."""
-    with transaction(durable=any(_refused(change) for change in changes)):
-        watch([change.tracked for change in changes])
-        for change in changes:
-            if change.settle is not None and change.sent_at is not None:
-                attempts.mark_sent(change.tracked.call.attempt, change.sent_at)
-        linked = {
-            change.tracked.call.attempt: claimed
-            for change in changes
-            if _refused(change) and (claimed := link(change.tracked, now)) is not None
-        }
-        left = [change for change in changes if change.tracked.call.attempt not in linked]
-        written = _settle(left, now) | _save(left, now) | linked.keys()
-        for attempt, news in legs:
-            _write_leg(attempt, news)
-    return Committed([_known(change, written) for change in changes], list(linked.values()))
-
-
-def _refused(change: Change) -> bool:
-    return change.settle is not None and change.settle[0] is Outcome.REFUSED
-
-
-def _known(change: Change, written: Collection[str]) -> Change:
-    """With what became of it."""
-    mine = change.tracked.call.attempt in written
-    return change if mine else replace(change, by_another=True)
-
-
-def _settle(changes: list[Change], now: datetime) -> frozenset[str]:
-    """Of those that end; returns the attempts that this closed."""
-    ends = [Ending(c.tracked.call, *c.settle) for c in changes if c.settle is not None]
-    return settling.settle_all(ends, now) if ends else frozenset()
-
-
-def _save(changes: list[Change], now: datetime) -> frozenset[str]:
-    """Of those that go on; returns the attempts that no other hand had settled: of these alone
-    anything is written and told."""
-    going = [change for change in changes if change.settle is None]
-    if not going:
-        return frozenset()
-    saved = attempts.save_all([(change.tracked.call, change.sent_at) for change in going])
-    mine = [change for change in going if change.tracked.call.attempt in saved]
-    attempts.add_own_legs(
-        (one.call.attempt, one.switch_core, one.call.created_at)
-        for one in (change.tracked for change in mine if change.channel)
-        if one.call.created_at is not None
-    )
-    outbox.put_all(
-        outbox.of_attempt(one.call.attempt, one.record, one.campaign, one.call.state, now)
-        for one in (change.tracked for change in mine)
-    )
-    return saved
-
-
-def _write_leg(attempt: str, news: Created | Ended) -> None:
-    if isinstance(news, Created):
-        attempts.add_leg(news.leg, attempt, LegRole.TRANSFER, "", news.at)
-    else:
-        attempts.end_leg(news.leg, news.cause, news.at)
-
-
-def commit_late(late: list[Late], now: datetime) -> list[str]:
-    """News of attempts that were settled: a key still means what it means, a channel that nobody
-    expected is a stray. Returns the attempts of strays, which are to be hung up."""
-    with transaction():
-        return [news.leg for news in late if _correct(news, now)]
-
-
-def _correct(news: Late, now: datetime) -> bool:
-    """Whether the news is of a stray: closed as never placed, and alive all the same."""
-    tracked = attempts.find(news.leg)
-    if tracked is None:
-        return False
-    if isinstance(news, Created):
-        stray = settling.note_stray(tracked.call, now)
-        if stray:
-            log.error(line("call.stray", attempt=news.leg))
-        return stray
-    call = advance(tracked.call, news)
-    if _says_wrong_person(call) and settling.hear_wrong_person(call, now):
-        log.info(line("call.revised", attempt=news.leg, outcome=Outcome.WRONG_PERSON))
-    return False
-
-
-def _says_wrong_person(call: Call) -> bool:
-    return outcome_of(call) is Outcome.WRONG_PERSON

@@ -40,6 +40,9 @@ from esl_dialer.runtime.logs import line
 QUEUE_LIMIT = 50_000
 """Call events: about half a minute of the most that one FreeSWITCH can raise, some 20 MB."""
 
+GATHER_S = 0.01
+"""Events of so many seconds are read at one waking: the switch writes each by itself."""
+
 log = logging.getLogger(__name__)
 
 
@@ -91,7 +94,7 @@ class EslSwitch:
         self._times = times
         self._delivery = Delivery(queue_limit)
         self._link = Link(
-            lambda: Connection(host, port, password, times.connect, self._heard),
+            lambda: Connection(host, port, password, times.connect, self._heard, gather=GATHER_S),
             times,
             jitter,
             self._changed,

@@ -31,6 +31,9 @@ from esl_dialer.esl.switch import (
 )
 
 RECEIVE_BYTES = 256 * 1024
+MUCH_BYTES = 64 * 1024
+"""Where a reading brought so much, more waits: the reader does not rest."""
+
 BUSY_SECONDS = 0.005
 CLOSED = Says("closed")
 """The reason of a link that this side ended."""
@@ -57,7 +60,8 @@ class Connection(InboundESL):  # type: ignore[misc]
     """``on_event`` gets each event frame, in the reader's greenlet; it must not block. Its
     OverflowError drops the connection for the reason it gives.
 
-    ``timeout`` (seconds) bounds connecting and authenticating together.
+    ``timeout`` (seconds) bounds connecting and authenticating together. ``gather`` is how long
+    (seconds) the reader rests after each reading: what comes meanwhile is read at one waking.
     """
 
     def __init__(
@@ -67,9 +71,11 @@ class Connection(InboundESL):  # type: ignore[misc]
         password: str,
         timeout: float,
         on_event: Callable[[Frame], None] = lambda _frame: None,
+        *,
+        gather: float = 0.0,
     ) -> None:
         super().__init__(host, port, password, timeout)
-        self._on_event = on_event
+        self._on_event, self._gather = on_event, gather
         self._reader = FrameReader()
         self._asked: deque[_Asked] = deque()
         self.sock: Any = None
@@ -223,6 +229,9 @@ class Connection(InboundESL):  # type: ignore[misc]
                     gevent.sleep(YIELD_SECONDS)
                     worked, began = 0.0, time.monotonic()
             worked += time.monotonic() - began
+            if self._gather and len(data) < MUCH_BYTES:
+                gevent.sleep(self._gather)
+                worked = 0.0
         if not self._greeted:
             return strangers.other(self._said_first) if self._said_first else strangers.CLOSED_EARLY
         cut = " in the middle of a frame" if self._reader.unfinished else ""

@@ -142,6 +142,8 @@ def _bridged(event: Event) -> CallEvent | None:
 
 
 def _hangup(event: Event) -> CallEvent | None:
+    event = event.decoded()
+
     def get(name: str) -> str:
         return event.variable(name) or event.get(_CALLER_TIMES.get(name, ""))
 

@@ -10,12 +10,12 @@ connection); ``EventError`` is the far end's too, but only that one event is los
 ``UnsafeCommandError`` is ours.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-Value = str | list[str]
+from esl_dialer.esl.json_headers import BODY, JsonHeaders, Value
+
 Headers = Mapping[str, Value]
 """A header sent several times is a list, in the order received."""
 
@@ -89,6 +89,12 @@ class Event:
 
     def get(self, name: str, default: str = "") -> str:
         return first(self.headers, name, default)
+
+    def decoded(self) -> "Event":
+        """The same, for who asks for many headers."""
+        if isinstance(self.headers, JsonHeaders):
+            return Event(self.headers.decoded, self.body)
+        return self
 
     def variable(self, name: str) -> str:
         """A channel variable, empty when the channel has none of that name."""
@@ -204,19 +210,10 @@ def read_event(frame: Frame) -> Event:
     raise EventError(f"not an event: {frame.content_type}")
 
 
-_decode = json.JSONDecoder(strict=False).decode
-"""Made once: ``json.loads`` makes a decoder for each event."""
-
-
 def _read_json(body: bytes) -> Event:
     """Bytes that are not UTF-8 become U+FFFD: FreeSWITCH passes on what the far end sent."""
-    try:
-        headers = _decode(body.decode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
-        raise EventError(f"not JSON: {error}") from error
-    if not isinstance(headers, dict):
-        raise EventError("not a JSON object")
-    text = headers.pop("_body", "")
+    headers = JsonHeaders(body.decode("utf-8", "replace"), EventError)
+    text = headers.get(BODY)
     return Event(headers, text if isinstance(text, str) else "")
 
 

@@ -43,7 +43,7 @@ class Timing:
     stall: float = 2.0
     """Without a reply to a command: nothing more is sent until it comes. A switch that hangs is not
     to find a heap of calls in its socket when it goes on."""
-    look: float = 0.5
+    look: float = 1.0
     """From one look at the link's health to the next."""
     backoff_first: float = 0.2
     backoff_most: float = 10.0

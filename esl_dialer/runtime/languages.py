@@ -9,13 +9,23 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("en", "fr")
 _FOLDER = Path(__file__).parent / "locale"
+_LEARNED: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES[1:]}
+
+
+def learn(language: str, texts: Mapping[str, str]) -> None:
+    """Texts, by English ones, that are no sentence of the sources but data: rules of law."""
+    _LEARNED[language].update(texts)
 
 
 class French(dict[str, str]):
-    """Its texts by English ones."""
+    """Its texts by English ones; what the catalogue lacks may be learned from data."""
+
+    def get(self, text: str, default: Any = None) -> Any:
+        return super().get(text) or _LEARNED["fr"].get(text, default)
 
     def one(self, number: float) -> bool:
         """Aucune fiche, 1 fiche, 1,5 fiche; 2 fiches."""

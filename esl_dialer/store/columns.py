@@ -46,6 +46,11 @@ def _ids(field: Field[Any], **given: Any) -> Any:
     return IdsField(constraints=[SQL("DEFAULT '[]'")], **given)
 
 
+def _number(field: Field[Any], **given: Any) -> Any:
+    """The database keeps that there is none."""
+    return IntegerField(constraints=[SQL("DEFAULT 0")], **given)
+
+
 def _of(column: type[Any]) -> Callable[..., Any]:
     return lambda field, **given: column(**given)
 
@@ -61,6 +66,7 @@ COLUMNS: dict[Shape, Callable[..., Any]] = {
     Shape.TEXT: _text,
     Shape.NUMBERS: _of(NumbersField),
     Shape.LISTS: _ids,
+    Shape.FILTER: _number,
     Shape.BY_OUTCOME: _of(JsonField),
     Shape.WINDOW: _of(WindowField),
 }

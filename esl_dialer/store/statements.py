@@ -7,7 +7,7 @@ all of a list's.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import accumulate, pairwise
 from typing import Any
 
 from peewee import (
@@ -153,8 +153,13 @@ class Select:
 
     def __init__(self, source: str, *groups: tuple[type[Table], Sequence[str]]) -> None:
         fields = [table._meta.fields[name] for table, names in groups for name in names]
-        self._turned = [None if type(f) in _AS_THEY_ARE else f.python_value for f in fields]
-        self._sizes = [len(names) for _, names in groups]
+        self._turns = [
+            (place, field.python_value)
+            for place, field in enumerate(fields)
+            if type(field) not in _AS_THEY_ARE
+        ]
+        ends = list(accumulate(len(names) for _, names in groups))
+        self._groups = [slice(*bounds) for bounds in pairwise([0, *ends])]
         columns = (f'"{f.model._meta.table_name}"."{f.column_name}"' for f in fields)
         self._text = f"SELECT {', '.join(columns)} {source}"
 
@@ -166,14 +171,15 @@ class Select:
         return iter(_run(self._text, where))
 
     def turned(self, row: Sequence[Any]) -> list[Any]:
-        pairs = zip(self._turned, row, strict=True)
-        return [value if turn is None else turn(value) for turn, value in pairs]
+        values = list(row)
+        for place, turn in self._turns:
+            values[place] = turn(values[place])
+        return values
 
     def groups(self, *where: Any) -> Iterator[list[list[Any]]]:
         """The rows, each apart into its groups."""
         for row in self.rows(*where):
-            values = iter(row)
-            yield [list(islice(values, size)) for size in self._sizes]
+            yield [row[group] for group in self._groups]
 
 
 def run(text: str, *values: Any) -> int:
@@ -190,6 +196,12 @@ def _bound(turned: Sequence[Turn], values: Sequence[Any]) -> list[Any]:
 
 
 def _run(text: str, values: Sequence[Any]) -> Any:
+    if "??" in text:
+        text, values = _with_lists(text, values)
+    return database.obj.execute_sql(_marked(text, database.obj.param), values)
+
+
+def _with_lists(text: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     flat: list[Any] = []
     for value in values:
         if isinstance(value, list):
@@ -197,7 +209,7 @@ def _run(text: str, values: Sequence[Any]) -> Any:
             flat += bound
         else:
             flat.append(value)
-    return database.execute_sql(_marked(text, database.param), flat)
+    return text, flat
 
 
 def _listed(text: str, values: list[Any]) -> tuple[str, list[Any]]:

@@ -11,9 +11,10 @@ import gevent
 from esl_dialer import daily_commands
 from esl_dialer.engine.announcing import Announcer
 from esl_dialer.engine.elsewhere import Elsewhere, OtherSwitch
-from esl_dialer.engine.engine import Engine, EngineSettings, LeaseHeld
+from esl_dialer.engine.engine import Engine, LeaseHeld
 from esl_dialer.engine.noticing import Noticing
 from esl_dialer.engine.placement import Dialing
+from esl_dialer.engine.ticking import EngineSettings
 from esl_dialer.engine.writer import Writer, store_trouble
 from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.client import EslSwitch

@@ -1,4 +1,5 @@
-"""The worker process: reads the lists that pages and API were given, fetches those of addresses."""
+"""The worker process: reads the lists that pages and API were given, undoes imports, fetches the
+files of addresses."""
 
 import logging
 import os
@@ -11,7 +12,7 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
-from esl_dialer.services.lists import fetching, list_reading
+from esl_dialer.services.lists import fetching, list_reading, undoing
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.worker.working import end_when_asked, work_until_stopped
 
@@ -26,8 +27,12 @@ def run(ctx: Context) -> NoReturn:
     os.nice(NICENESS)
     end_when_asked()
     Thread(target=_fetch, args=(ctx,), daemon=True).start()
-    read = partial(list_reading.work_once, ctx, own_name())
-    work_until_stopped(read, ctx.clock, DATABASE_AWAY)
+    work_until_stopped(partial(work_once, ctx, own_name()), ctx.clock, DATABASE_AWAY)
+
+
+def work_once(ctx: Context, owner: str) -> bool:
+    """False when there is nothing to do."""
+    return list_reading.work_once(ctx, owner) or undoing.work_once(ctx, owner)
 
 
 def _fetch(ctx: Context) -> None:

@@ -16,16 +16,22 @@ monkey.patch_all()
 import argparse  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
+import tempfile  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import gevent  # noqa: E402
+from processes import HERE, cpu, free_port  # noqa: E402
+from real_switch import RealSwitch, real_switch  # noqa: E402
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(HERE))
 
-from tests.contract.client import ContractClient  # noqa: E402
-from tests.freeswitch.machine import RealSwitch, readable_directory, until  # noqa: E402
-from tests.ports import free_port  # noqa: E402
+from esl_dialer.esl.commands import Command, api  # noqa: E402
+from esl_dialer.esl.connection import Connection  # noqa: E402
 
+PATIENCE_S = 60.0
+REPLY_S = 60.0
 PACE_S = 0.01
 SERVER = """
 import http.server, sys
@@ -43,57 +49,81 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--calls", type=int, default=1000)
     given = parser.parse_args()
-    port = free_port()
-    with readable_directory() as directory:
-        taken = directory / "taken"
-        taken.touch()
-        server = subprocess.Popen([sys.executable, "-Wi", "-c", SERVER, str(port), str(taken)])
-        switch = RealSwitch(directory)
-        switch.start()
-        client = switch.connect()
-        client.ask("event json CHANNEL_DESTROY")
-        try:
+    with tempfile.TemporaryDirectory() as directory:
+        made = Path(directory)
+        made.chmod(0o755)
+        with taker(made / "taken") as port, real_switch(made) as switch:
+            client = Client(switch)
             measure_all(switch, client, given.calls, port)
-            print(f"HTTP: {taken.stat().st_size} records taken")
-        finally:
-            client.close()
-            switch.stop()
-            server.kill()
+            client.stop()
+        print(f"HTTP: {(made / 'taken').stat().st_size} records taken")
 
 
-def measure_all(switch: RealSwitch, client: ContractClient, calls: int, port: int) -> None:
-    assert client.api("load mod_loopback").startswith("+OK")
+@contextmanager
+def taker(taken: Path) -> Iterator[int]:
+    """A server that takes records, a byte in ``taken`` for each; its port."""
+    port = free_port()
+    taken.touch()
+    server = subprocess.Popen([sys.executable, "-Wi", "-c", SERVER, str(port), str(taken)])
+    try:
+        yield port
+    finally:
+        server.kill()
+        server.wait()
+
+
+class Client(Connection):
+    """Counts the channels that are gone."""
+
+    def __init__(self, switch: RealSwitch) -> None:
+        super().__init__("127.0.0.1", switch.port, switch.password, REPLY_S, self.count)
+        self.gone = 0
+        self.connect()
+        self.ask(Command("event json CHANNEL_DESTROY"))
+
+    def count(self, _event: object) -> None:
+        self.gone += 1
+
+    def ask(self, command: Command) -> None:
+        reply = self.send(command, REPLY_S).reply
+        if "+OK" not in reply:
+            sys.exit(f"{command.line}: {reply}")
+
+
+def measure_all(switch: RealSwitch, client: Client, calls: int, port: int) -> None:
+    client.ask(api("load", "mod_loopback"))
     measure(switch, client, calls // 5, "(warming up)")
     measure(switch, client, calls, "files")
     files = len(list(switch.cdr.iterdir()))
     print(f"files: {files} written, the warming up's too")
     send_to(switch, port)
-    assert client.api("reload mod_json_cdr").startswith("+OK")
+    client.ask(api("reloadxml"))
+    client.ask(api("reload", "mod_json_cdr"))
     measure(switch, client, calls, "HTTP")
     left = len(list(switch.cdr.iterdir())) - files
     print(f"HTTP: {left} records fell back to files")
-    assert client.api("unload mod_json_cdr").startswith("+OK")
+    client.ask(api("unload", "mod_json_cdr"))
     measure(switch, client, calls, "none")
 
 
 def send_to(switch: RealSwitch, port: int) -> None:
     """Records by POST, and to files when that fails."""
-    path = switch.directory / "switch" / "conf" / "autoload_configs" / "json_cdr.conf.xml"
+    path = switch.cdr.parent / "conf" / "autoload_configs" / "json_cdr.conf.xml"
     url = f'<param name="url" value="http://127.0.0.1:{port}/"/>'
     off = '<param name="log-http-and-disk" value="false"/>'
-    text = path.read_text().replace("<settings>", f"<settings>{url}{off}")
-    path.write_text(text)
-    assert "+OK" in switch.api("reloadxml")
+    path.write_text(path.read_text().replace("<settings>", f"<settings>{url}{off}"))
 
 
-def measure(switch: RealSwitch, client: ContractClient, calls: int, name: str) -> None:
-    gone, before = len(client.events), switch.processor_s()
+def measure(switch: RealSwitch, client: Client, calls: int, name: str) -> None:
+    client.gone, before = 0, cpu(switch.pid)
     for _ in range(calls):
-        client.send("bgapi originate {dialer_attempt=a}null/1 &hangup()")
+        client.ask(Command("bgapi originate {dialer_attempt=a}null/1 &hangup()"))
         gevent.sleep(PACE_S)
-    until(lambda: len(client.events) - gone >= calls)
+    with gevent.Timeout(PATIENCE_S):
+        while client.gone < calls:
+            gevent.sleep(0.05)
     gevent.sleep(1)
-    spent = switch.processor_s() - before
+    spent = cpu(switch.pid) - before
     print(f"{name}: {1000 * spent / calls:.2f} ms of processor time a call, {calls} calls")
 
 

@@ -3,7 +3,7 @@
     FREESWITCH_BIN=... .venv/bin/python scripts/bench/first_packet.py [--calls 100] [--together 50]
         [--keys rfc2833|info|inband]
 
-Starts a FreeSWITCH with scripts/switch, and phones on loopback (tests/freeswitch/callee.py). A
+Starts a FreeSWITCH with scripts/switch, and phones on loopback (phones.py). A
 phone's clock starts when it sends its 200 OK and stops when the first RTP packet is read from its
 socket; that packet begins with the message's first sample (tests/freeswitch/test_audio.py). Switch,
 phones and this script share the machine's processors.
@@ -23,16 +23,22 @@ import wave  # noqa: E402
 from pathlib import Path  # noqa: E402
 from uuid import uuid4  # noqa: E402
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+import gevent  # noqa: E402
+from phones import Heard, Phones  # noqa: E402
+from processes import HERE, cpu  # noqa: E402
+from real_switch import RealSwitch, real_switch  # noqa: E402
+
+sys.path.insert(0, str(HERE))
 
 from esl_dialer.core.flows import LINK_BACK  # noqa: E402
 from esl_dialer.core.words import DtmfMode  # noqa: E402
 from esl_dialer.esl.commands import originate  # noqa: E402
+from esl_dialer.esl.connection import Connection  # noqa: E402
 from esl_dialer.esl.switch import Originate  # noqa: E402
 from ivr.variables import CallPlan, call_variables, entry_of  # noqa: E402
-from tests.freeswitch.callee import Heard, Phones  # noqa: E402
-from tests.freeswitch.machine import RealSwitch, readable_directory, until  # noqa: E402
 
+PATIENCE_S = 60.0
+REPLY_S = 60.0
 MESSAGE_S = 2
 
 
@@ -42,23 +48,21 @@ def main() -> None:
     parser.add_argument("--together", type=int, default=50)
     parser.add_argument("--keys", type=DtmfMode, choices=DtmfMode, default=DtmfMode.RFC2833)
     given = parser.parse_args()
-    with readable_directory() as directory:
-        switch = RealSwitch(directory)
-        switch.start()
-        try:
-            measure(switch, given.calls, 1, given.keys)
-            measure(switch, given.calls, given.together, given.keys)
-        finally:
-            switch.stop()
+    with tempfile.TemporaryDirectory() as directory:
+        made = Path(directory)
+        made.chmod(0o755)
+        with real_switch(made) as switch:
+            message = write_message(made)
+            measure(switch, message, given.calls, 1, given.keys)
+            measure(switch, message, given.calls, given.together, given.keys)
 
 
-def measure(switch: RealSwitch, calls: int, together: int, keys: DtmfMode) -> None:
-    message = write_message(switch.directory)
+def measure(switch: RealSwitch, message: Path, calls: int, together: int, keys: DtmfMode) -> None:
     heard: list[Heard] = []
-    before = switch.processor_s()
+    before = cpu(switch.pid)
     while len(heard) < calls:
         heard += batch(switch, message, together, keys)
-    spent = 1000 * (switch.processor_s() - before) / len(heard)
+    spent = 1000 * (cpu(switch.pid) - before) / len(heard)
     waits = sorted(1000 * call.first_packet for call in heard)
     early = sum(call.before_answer for call in heard)
     print(
@@ -72,11 +76,14 @@ def measure(switch: RealSwitch, calls: int, together: int, keys: DtmfMode) -> No
 def batch(switch: RealSwitch, message: Path, together: int, keys: DtmfMode) -> list[Heard]:
     """That many calls that all answer at the same instant."""
     phones = Phones(ring=0.1, together=together)
-    client = switch.connect()
+    client = Connection("127.0.0.1", switch.port, switch.password, REPLY_S)
+    client.connect()
     for number in range(together):
-        client.send_bytes(originate(call(phones.port, number, message, keys)).encode())
-    until(lambda: sum(bool(one.ended) for one in phones.calls.values()) == together)
-    client.close()
+        client.send(originate(call(phones.port, number, message, keys)), REPLY_S)
+    with gevent.Timeout(PATIENCE_S):
+        while sum(bool(one.ended) for one in phones.calls.values()) < together:
+            gevent.sleep(0.05)
+    client.stop()
     phones.close()
     return list(phones.calls.values())
 

@@ -29,7 +29,8 @@ events = module("core.calls.events", "core.events")
 words = module("core.words")
 claiming = module("engine.claiming")
 placing = module("engine.placement", "engine.sender")
-tracking = module("engine.tracker")
+changes = module("engine.changes", "engine.tracker")
+committing = module("engine.committing", "engine.tracker")
 models = module("store.models")
 campaigns = module("store.campaigns.campaigns", "store.campaigns")
 database = module("store.database")
@@ -124,14 +125,14 @@ def live(claimed: Any, now: datetime, number: int, timing: Callable[..., Any]) -
     """Its events and its end, each committed alone: every second call is answered and heard."""
 
     def commit(kind: str, change: Any) -> None:
-        timing(kind, lambda: tracking.commit_changes([change], [], change.tracked.start_at))
+        timing(kind, lambda: committing.commit_changes([change], [], change.tracked.start_at))
 
     tracked, answered = claimed.tracked, number % 2 == 1
     leg = tracked.call.attempt
-    told = [tracking.Sent(leg, now), events.Created(leg, now), events.Ringing(leg, now)]
+    told = [changes.Sent(leg, now), events.Created(leg, now), events.Ringing(leg, now)]
     told += [events.Answered(leg, now)] if answered else []
     for news in told:
-        change = tracking.digest(tracking.Change(tracked), news)
+        change = changes.digest(changes.Change(tracked), news)
         commit("event", change)
         tracked = change.tracked
     ended = now + timedelta(seconds=20)
@@ -144,7 +145,7 @@ def live(claimed: Any, now: datetime, number: int, timing: Callable[..., Any]) -
     )
     tracked = replace(tracked, call=calls.advance(tracked.call, end))
     call = tracked.call
-    commit("end", tracking.Change(tracked, settle=(calls.outcome_of(call), call.cause)))
+    commit("end", changes.Change(tracked, settle=(calls.outcome_of(call), call.cause)))
 
 
 def fill(records: int) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import gevent
 import pytest
 
+from esl_dialer.engine.changes import Withdrawn
 from esl_dialer.engine.housekeeping import guarded
 from esl_dialer.engine.refusal_log import OTHERS, PAGE, RefusalLog
 from esl_dialer.engine.sender import last_look
-from esl_dialer.engine.tracker import Withdrawn
 from esl_dialer.engine.writer import Writer, store_trouble
 from esl_dialer.store import models
 from esl_dialer.store.database import StoreAway, StoreBusy, StoreFull

@@ -78,3 +78,16 @@ def test_a_commit_of_another_process_is_another_version(tmp_path: Path):
     assert version() != before
     other.close()
     database.close()
+
+
+def test_whether_a_look_is_in_vain_is_known_before_it():
+    table = Table()
+    look = looking(table)
+    assert not look.in_vain
+    look()
+    assert look.in_vain
+    table.write("a")
+    assert not look.in_vain
+    table.version = None
+    look()
+    assert not look.in_vain

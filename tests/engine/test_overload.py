@@ -18,7 +18,8 @@ def people(count: int) -> list[list[str]]:
 
 def fast(world: World, count: int) -> None:
     active_campaign(people(count), cpm=60_000.0)
-    world.engine._config = replace(world.engine._config, max_cps=1000.0)
+    ticking = world.engine.ticking
+    ticking._config = replace(ticking._config, max_cps=1000.0)
     for key in ("global_cpm", "global_max_cpm"):
         settings.put(key, 60_000, world.clock.now(), "test")
 
@@ -32,7 +33,7 @@ def test_the_next_may_claim_more_when_all_was_used(world: World) -> None:
     fast(world, 60)
     world.engine.tick()
     world.engine.sender.send_due()
-    assert world.engine._allowed.window > FIRST
+    assert world.engine.ticking._allowed.window > FIRST
 
 
 def test_nothing_is_claimed_while_events_wait_for_their_commit(world: World) -> None:
@@ -63,5 +64,5 @@ def test_what_was_too_late_is_told_once_and_closes_the_window(
     world.engine.sender.send_due()
     world.engine.tracker.drain()
     world.engine.tick()
-    assert world.engine._allowed.window < FIRST
+    assert world.engine.ticking._allowed.window < FIRST
     assert world.engine.sender.late(world.clock.now()) == (0, 0)

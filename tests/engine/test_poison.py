@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from esl_dialer.core.words import Outcome
-from esl_dialer.engine.tracker import Change, commit_changes
+from esl_dialer.engine.changes import Change
+from esl_dialer.engine.committing import commit_changes
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.reports import results

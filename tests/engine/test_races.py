@@ -9,8 +9,8 @@ import pytest
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
 from esl_dialer.engine import settling
+from esl_dialer.engine.changes import Closed
 from esl_dialer.engine.engine import LeaseHeld
-from esl_dialer.engine.tracker import Closed
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.calls import settling as stored

@@ -7,7 +7,7 @@ import pytest
 from esl_dialer.core.calls.events import KeyPressed
 from esl_dialer.core.routing.resting import FAILURES, FIRST_REST, FRESH, State, state
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState
-from esl_dialer.engine.tracker import commit_late
+from esl_dialer.engine.committing import commit_late
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.calls import test_calls
 from esl_dialer.services.context import OPERATOR, Context

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from esl_dialer.core.calls.events import Ringing
 from esl_dialer.core.words import CallState, RecordStatus
-from esl_dialer.engine.tracker import Change, Sent, commit_changes, digest
+from esl_dialer.engine.changes import Change, Sent, digest
+from esl_dialer.engine.committing import commit_changes
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
 from tests.fakes import START, World

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from esl_dialer.core.calls.attempts import NewAttempt
 from esl_dialer.core.pacing.rates import burst
 from esl_dialer.core.routing.gateways import configured
+from esl_dialer.engine.changes import Sent, Withdrawn
 from esl_dialer.engine.claiming import Claimed, limits_of
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.sender import (
@@ -27,7 +28,6 @@ from esl_dialer.engine.sender import (
     last_look,
 )
 from esl_dialer.engine.spacing import FORGOTTEN, SHARED, Limit, Spacing
-from esl_dialer.engine.tracker import Sent, Withdrawn
 from esl_dialer.esl.switch import Originate, SwitchInfo, SwitchTimeout
 from esl_dialer.store.calls import handing_over
 from tests.core.campaigns.made import a_campaign

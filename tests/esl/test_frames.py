@@ -211,3 +211,46 @@ def test_a_command_that_is_not_one_line_is_refused(bad: str) -> None:
     for parts in ((bad, ()), ("api status", [("Job-UUID", bad)]), ("a", [(bad, "x")])):
         with pytest.raises(UnsafeCommandError):
             encode_command(*parts)
+
+
+TRICKY = st.text(alphabet='ab"\\,:{}\n\x01é', max_size=8)
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(TRICKY, st.one_of(TRICKY, st.lists(TRICKY, max_size=2)), max_size=6),
+    st.sampled_from([(",", ":"), (", ", ": ")]),
+    st.booleans(),
+)
+def test_a_header_of_json_is_found_as_all_of_them_decoded_have_it(
+    headers: dict[str, str | list[str]], separators: tuple[str, str], ascii_only: bool
+) -> None:
+    asked = {"Event-Name": "X"} | headers | {"ab": "last"}
+    body = json.dumps(asked, separators=separators, ensure_ascii=ascii_only).encode()
+    event = read_event(Frame("text/event-json", {}, body))
+    assert event.headers == asked
+    for name in ("Event-Name", "ab", "a", "b", "aa", ""):
+        assert event.get(name, "none") == event.decoded().get(name, "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        (r'{"a":"x\"b\":\"y","b":"z"}', "b", "z"),
+        (r'{"a,\"b":"x","b":"z"}', "b", "z"),
+        (r'{"a":"x","b":"\\\""}', "b", '\\"'),
+        ('{"a":"b","b":["x","y"]}', "b", "x"),
+        ('{"a":"\\u0041"}', "a", "A"),
+        ('{"a":"first","a":"second"}', "a", "first"),
+        ('{"a":"x"}', "b", ""),
+    ],
+)
+def test_what_looks_like_a_header_inside_another_is_none(text: str, name: str, value: str) -> None:
+    assert read_event(Frame("text/event-json", {}, text.encode())).get(name) == value
+
+
+def test_an_event_that_is_cut_is_found_out_where_it_matters() -> None:
+    with pytest.raises(EventError):
+        read_event(Frame("text/event-json", {}, b'{"a":["x"}')).get("a")
+    with pytest.raises(EventError):
+        read_event(Frame("text/event-json", {}, b'{"a":"x}')).get("a")

@@ -1,5 +1,6 @@
 """What the person hears IS the message: recorded at the far side and compared, sample by sample."""
 
+import sys
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,10 @@ from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
 from ivr.variables import CallPlan, call_variables, entry_of
 from tests.contract.client import ContractClient
-from tests.freeswitch.callee import Heard, Phones
-from tests.freeswitch.machine import RealSwitch, until
+from tests.freeswitch.machine import ROOT, RealSwitch, until
+
+sys.path.append(str(ROOT / "scripts" / "bench"))
+from phones import Heard, Phones
 
 pytestmark = pytest.mark.freeswitch
 SECONDS = 3

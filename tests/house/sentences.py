@@ -44,10 +44,13 @@ NAMES = frozenset(
 )
 """Choices that are called the same in every language."""
 
-LABELS = frozenset({"audio generating", "audio ready", "importing", "done", "cancelled"})
+LABELS = frozenset(
+    {"audio generating", "audio ready", "importing", "done", "cancelled", "undoing", "undone"}
+)
 """States of campaigns, lists and jobs that are no enumeration's."""
 
 MAKES_OF_ANY = {
+    "esl_dialer/core/law/rules.py",  # a pack has its French beside the English
     "esl_dialer/core/says.py", "esl_dialer/core/fields.py", "webui/text/language.py",
 }  # fmt: skip
 """Where sentences are made of texts that stand elsewhere."""

@@ -22,8 +22,8 @@ from webui.api import dispatch, openapi
 
 SAID = "Another part of the dialer is saving"
 SHORT_S = 0.01
-WRITES = {"profile.second_factor", "dnc.export"}
-"""Looking at one begins an enrolment; a download of people's numbers is noted in the trail."""
+WRITES = {"profile.second_factor", "dnc.export", "imports.original"}
+"""Looking at one begins an enrolment; a download of people's data is noted in the trail."""
 
 
 @contextmanager

@@ -106,7 +106,8 @@ def edit(asked: Request, campaign: int) -> Reply:
     before = campaigns.get(asked.ctx, campaign)
     if request.if_match and not request.if_match.contains(_tag(before)):
         raise PreconditionFailed
-    editing.edit(asked.ctx, campaign, _draft(asked.body, editing.draft_of(before)))
+    after = _draft(asked.body, editing.draft_of(before))
+    in_thread(editing.edit, asked.ctx, campaign, after)
     return told(asked, campaign)
 
 

@@ -101,7 +101,8 @@ class StoppedShown(Shown):
 
 def start(asked: Request, campaign: int) -> Reply:
     """Begin or resume dialing; refused with every reason at once."""
-    return _done(campaigns.start, asked, campaign)
+    in_thread(campaigns.start, asked.ctx, campaign)
+    return told(asked, campaign)
 
 
 def pause(asked: Request, campaign: int) -> Reply:

@@ -10,13 +10,15 @@ from pydantic import AfterValidator, Field, StringConstraints
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.addresses import FetchState
 from esl_dialer.core.lists.doubts import Doubt
+from esl_dialer.core.lists.likeness import chosen
 from esl_dialer.core.lists.list_rows import Problem
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.lists.row_fate import RowFate
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import cancelling, fetching, uploads
-from esl_dialer.services.lists.importing import GridRow, Preview, chosen
+from esl_dialer.services.lists.previewing import GridRow, Preview
 from webui.api.routes import LARGEST_NUMBER, PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Said, Shown, Text, fields_of
 from webui.text.language import say
@@ -70,14 +72,17 @@ class LikenessQuery(Given):
     """What becomes of rows whose account or person the campaign has already."""
 
     duplicates: Literal["skip", "overwrite"] = "skip"
-    """Of accounts that the campaign has already: ``overwrite`` renews its pending records."""
+    """Of accounts that the campaign has already: ``overwrite`` renews its pending records. Of a
+    campaign whose ``duplicates`` are ``keep`` neither counts."""
     account_zeros: Literal["ignore", "keep"] = "ignore"
     """Whether zeros in front, or ``.0`` at its end, make an account of one name another one."""
     same_person: Literal["keep", "skip"] = "keep"
     """Of a person, by name and a number, whom the campaign has under another account."""
+    replaces: bool = False
+    """The campaign's records that were never dialed go first."""
 
     @property
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in LikenessQuery.model_fields}
 
 
@@ -108,10 +113,10 @@ class ImportQuery(LikenessQuery, FileQuery):
     """A name under which its columns are kept, for the next file of that header row."""
 
 
-@fields_of(uploads.ListInfo, without="stored_path sha256 options")
+@fields_of(uploads.ListInfo, without="stored_path sha256 options replaces_to address")
 class ListShown(Shown):
     status: str
-    """pending, importing, done, failed, cancelled"""
+    """pending, importing, done, failed, cancelled, undoing, undone"""
     rows_total: int | None
     """Estimated while it is read."""
 
@@ -169,13 +174,23 @@ class ListPreview(Shown):
     mapping: str
     """The kept mapping by which the columns are known; empty: none."""
     doubts: list[DoubtShown]
+    rows_in_file: int
+    """Of ``rows_duplicate``, those whose account stands in the file above."""
+    rows_overwriting: int
+    """And those that take the place of what a pending record says."""
+    rows_another: int
+    """Imported as a further record of an account that is there: the campaign looks for none."""
+    replaceable: int
+    """Records of the whole campaign that were never dialed: they go first with ``replaces``."""
+    stays: int
+    """The campaign's other records: they stay."""
 
 
 def preview(asked: Request) -> Preview:
     """What a file is taken for, and what is wrong with its first rows; nothing is kept."""
     if (campaign := asked.query.campaign) is not None:
         _known(asked, campaign)
-    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
+    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name, Origin.API)
     try:
         choices, options = chosen(**asked.query.chosen), _options(asked)
         return uploads.preview(asked.ctx, upload, options, campaign=campaign, choices=choices)
@@ -197,7 +212,7 @@ def begin(asked: Request, campaign: int) -> Reply:
     The body is the file: CSV, XLSX, ODS or XLS. The same file sent again adds nothing.
     """
     campaigns.get(asked.ctx, campaign)
-    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name)
+    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name, Origin.API)
     try:
         return _begun(asked, campaign, upload)
     finally:

@@ -19,6 +19,7 @@ GIVEN: dict[Shape, Any] = {
     Shape.TEXT: Text,
     Shape.NUMBERS: tuple[Name, ...],
     Shape.LISTS: tuple[int, ...],
+    Shape.FILTER: int,
     Shape.BY_OUTCOME: dict[Name, int],
 }
 """By shape, what a program sends. A choice is its own words; a window is told in parts."""
@@ -30,6 +31,7 @@ SHOWN: dict[Shape, Any] = dict.fromkeys(GIVEN, str) | {
     Shape.SHARE: float,
     Shape.NUMBERS: list[str],
     Shape.LISTS: list[int],
+    Shape.FILTER: int,
     Shape.BY_OUTCOME: dict[str, int],
 }
 

@@ -7,7 +7,10 @@ from webui.api import (
     dialing,
     dnc,
     drafts,
+    filters,
     gateways,
+    imports,
+    law,
     lists,
     mappings,
     notices,
@@ -21,9 +24,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, mappings, drafts, audio, records, person, results, calls, notices,
-    dnc,
-    oneself, staff, gateways, settings, restored,
+    campaigns, dialing, lists, imports, mappings, filters, drafts, audio, records, person, results,
+    calls, notices, dnc, oneself, staff, gateways, settings, restored, law,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

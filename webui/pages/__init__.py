@@ -9,6 +9,9 @@ from webui.pages import (
     drafts,
     gateways,
     health,
+    imports,
+    law,
+    list_filters,
     lists,
     live,
     notices,
@@ -32,8 +35,8 @@ from webui.pages import (
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, audio, records, person, queue, results,
-        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices,
-        works, health, detail_records, restored,
+        session, dashboard, live, campaigns, drafts, lists, imports, list_filters, audio, records,
+        person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
+        stopping, trail, notices, works, health, detail_records, restored, law,
     )
 )  # fmt: skip

@@ -75,7 +75,8 @@ def _calls(number: int) -> dict[str, object]:
 
 @pages.post("/<int:number>/start")
 def start(number: int) -> Response:
-    return _do(service.start, number, _("{name} is dialing."))
+    in_thread(service.start, g.ctx, number)
+    return _do(service.get, number, _("{name} is dialing."))
 
 
 @pages.post("/<int:number>/pause")

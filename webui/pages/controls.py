@@ -8,6 +8,7 @@ from flask import g
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.fields import Field, Shape
+from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
 from webui.text.language import translate
@@ -59,8 +60,21 @@ def list_names(chosen: tuple[int, ...]) -> list[str]:
     return [*lists.names_of(g.ctx, chosen).values()]
 
 
+def filters() -> list[tuple[str, str]]:
+    """A menu of those that a campaign may choose."""
+    none = translate(FIELDS["filter_id"].zero)
+    return [("0", none), *((str(one.id), one.name) for one in list_filters.every(g.ctx))]
+
+
+def filter_name(number: int) -> str:
+    """Of the filter that a campaign chose."""
+    return list_filters.name_of(g.ctx, number)
+
+
 GLOBALS: dict[str, Any] = {
     "dnc_lists": dnc_lists,
+    "filters": filters,
+    "filter_name": filter_name,
     "list_names": list_names,
     "titled": titled,
     "offered": offered,

@@ -79,7 +79,8 @@ def edit(number: int) -> Response | str | tuple[str, int]:
         flash(_("Somebody changed this campaign meanwhile. Look, and save again."), "warning")
         return _form(request.form, forms.differences(request.form, saved), campaign), 409
     try:
-        changed = editing.edit(g.ctx, number, forms.draft(request.form, editing.draft_of(campaign)))
+        typed = forms.draft(request.form, editing.draft_of(campaign))
+        changed = in_thread(editing.edit, g.ctx, number, typed)
     except Invalid as error:
         return _form(request.form, error.problems, campaign), 422
     flash(_("Saved."), "success")

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -17,18 +18,23 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer.core.lists.addresses import FetchState
+from esl_dialer.core.lists.likeness import Choices, chosen
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options
-from esl_dialer.core.says import Says
+from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import cancelling, fetching, mappings, uploads
-from esl_dialer.services.lists.importing import Preview
+from esl_dialer.services.lists import cancelling, fetching, imports, mappings, uploads
+from esl_dialer.services.lists.previewing import Preview
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text import columns
 from webui.text.language import refusal, say
 from webui.text.language import translate as _
 from webui.threads import in_thread
+
+SHOWN = 10
+"""Lists of a campaign on its page: its imports have a page of their own."""
 
 CHOICES = {"duplicates": "skip", "account_zeros": "ignore", "same_person": "keep"}
 """What a form that does not name a choice means."""
@@ -54,9 +60,12 @@ def every(number: int) -> str:
 
 def lists_of(number: int) -> dict[str, object]:
     campaign = campaigns.get(g.ctx, number)
-    found = uploads.of_campaign(g.ctx, number)
-    running = any(info.status in ("pending", "importing") for info in found)
-    return {"campaign": campaign, "lists": found, "importing": running}
+    found = imports.page(g.ctx, number, limit=SHOWN)
+    return {
+        "campaign": campaign,
+        "lists": [one.info for one in found.imports],
+        "more": bool(found.next),
+    }
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -76,7 +85,8 @@ def send(number: int) -> AnyResponse | str:
         upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
     else:
         content = io.BytesIO(text.encode(errors="replace"))
-        upload = in_thread(uploads.keep, g.ctx, content, f"{_('Pasted text')}.csv")
+        pasted = f"{_('Pasted text')}.csv"
+        upload = in_thread(uploads.keep, g.ctx, content, pasted, Origin.PASTED)
     return redirect(url_for("lists.check", number=number, token=upload.token), 303)
 
 
@@ -153,7 +163,7 @@ def _check(number: int, token: str) -> str:
 def _looked_at(number: int, upload: uploads.Upload, said: Options) -> Preview:
     """By what the form says; where that can't be, it is told, and the file is shown without it."""
     try:
-        return uploads.look(g.ctx, upload, said, campaign=number)
+        return uploads.look(g.ctx, upload, said, campaign=number, choices=_chosen(request.values))
     except Invalid as error:
         if not said.columns and not said.start_row:
             raise
@@ -162,6 +172,15 @@ def _looked_at(number: int, upload: uploads.Upload, said: Options) -> Preview:
             g.refused = True
     plainer = replace(said, columns={}) if said.columns else Options(sheet=said.sheet)
     return _looked_at(number, upload, plainer)
+
+
+def _chosen(form: Mapping[str, str]) -> Choices:
+    """What the form says of those who are there already. Raises Invalid."""
+    words = {name: form.get(name, first) for name, first in CHOICES.items()}
+    try:
+        return chosen(**words, replaces="replaces" in form)
+    except ValueError as error:
+        raise Invalid({"duplicates": says_of(error)}) from error
 
 
 def _said(form: Mapping[str, str]) -> Options:
@@ -196,7 +215,10 @@ def begin(number: int, token: str) -> AnyResponse | str:
     if "look" in request.form:
         return _check(number, token)
     name, options = request.form.get("name", ""), _said(request.form)
-    choices = {name: request.form.get(name, first) for name, first in CHOICES.items()}
+    choices: dict[str, Any] = {
+        name: request.form.get(name, first) for name, first in CHOICES.items()
+    }
+    choices["replaces"] = "replaces" in request.form
     try:
         upload = uploads.find(g.ctx, token)
         begun = uploads.begin(

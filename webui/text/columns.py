@@ -61,3 +61,8 @@ def choices() -> list[Group]:
         (translate("Fields"), fields),
         (translate("Phones in order"), places),
     ]
+
+
+def names() -> dict[str, str]:
+    """By choice, what people read."""
+    return {choice: text for _, group in choices() for choice, text in group}

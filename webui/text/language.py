@@ -116,6 +116,12 @@ def instant_in(value: datetime, name: str) -> str:
     return f"{_day_of(there)} {there:%H:%M} {zone_name(there)}"
 
 
+def dated(value: datetime) -> str:
+    """With the year, to the minute: for what may be years ago."""
+    there = value.astimezone(zone())
+    return f"{there:%Y-%m-%d %H:%M} {zone_name(there)}"
+
+
 def day(value: datetime) -> str:
     return _day_of(value.astimezone(zone()))
 

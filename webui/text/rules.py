@@ -7,17 +7,20 @@ RULES = {
     "in_progress": Says("are being called now"),
     "final": Says("are finished"),
     "stopped": Says("must not be called"),
+    "filtered_out": Says("are left out by the filter of the campaign"),
     "audio_missing": Says("wait for their audio"),
     "no_phone": Says("have no phone that can be called"),
     "no_transfer_number": Says("have nowhere to go at key 1"),
     "number_heard": Says("wait: their number heard a message less than a day ago"),
     "person_heard": Says("wait: the same person heard a message less than a day ago"),
     "restored": Says("wait: whether they were called before the restore is unknown"),
+    "import_undone": Says("wait: an import of their campaign is being undone"),
     "call_back": Says("have a call-back at a time that was set"),
     "not_yet": Says("wait for their next attempt"),
     "number_in_progress": Says("wait: their number is in another call"),
     "person_in_progress": Says("wait: the same person is in another call"),
     "window": Says("are outside their dialing hours"),
+    "law": Says("wait: the law where they are forbids the call now"),
 }
 """By rule of ``core.rules.why_not``: what the records do that it holds back."""
 

@@ -12,6 +12,8 @@ class Decision:
 
     gate: str = ""
     window: str = ""
+    law: str = ""
+    """Who calls, what speaks, and the rules' edition; empty where no rule of law was asked."""
 
 
 @dataclass(frozen=True, slots=True)

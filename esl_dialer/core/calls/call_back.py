@@ -59,6 +59,8 @@ def refusal(status: RecordStatus, *, stopped: bool, again: bool) -> Says | None:
         return IN_PROGRESS
     if stopped or status in PROTECTED_STATUSES:
         return PROTECTED
+    if status is RecordStatus.FILTERED_OUT:
+        return Says("its campaign's filter leaves it out")
     if is_finished(status) and not again:
         return FINISHED.of(status=word(status))
     return None

@@ -14,7 +14,16 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.voices import VOICES, EngineName
-from esl_dialer.core.words import AudioState, CampaignKind, DialOrder, Language, Mode, RunState
+from esl_dialer.core.words import (
+    AudioState,
+    Caller,
+    CallKind,
+    CampaignKind,
+    DialOrder,
+    Language,
+    Mode,
+    RunState,
+)
 
 
 def tidy_name(text: str) -> str:
@@ -114,6 +123,28 @@ class Draft:
         section="campaign",
         as_shape=Shape.WINDOW,
     )
+    caller: Caller = setting(
+        Caller.AGENCY,
+        "Who calls",
+        "Which rules of law bind the calls.",
+        choices={
+            "agency": "Collection agency",
+            "creditor": "Creditor, for its own debt",
+            "bank": "Bank",
+            "bank_agent": "Collection agency for a bank",
+            "telemarketer": "Telemarketer",
+        },
+        wanted=Says("choose who calls"),
+        section="campaign",
+    )
+    call_kind: CallKind = setting(
+        CallKind.RECORDED,
+        "Kind of call",
+        "What speaks when the call is answered.",
+        choices={"recorded": "Recorded or synthesized voice", "live": "A person"},
+        wanted=Says("choose the kind of call"),
+        section="campaign",
+    )
     dnc_lists: tuple[int, ...] = setting(
         (),
         "Do-not-call lists",
@@ -121,6 +152,25 @@ class Draft:
         section="campaign",
         zero="the global one alone",
         as_shape=Shape.LISTS,
+    )
+    duplicates: str = setting(
+        "find",
+        "Accounts that are there already",
+        "Numbers and people are still called within their daily caps.",
+        longest=8,
+        choices={
+            "find": "Are found: an account is one record",
+            "keep": "Are not looked for: each row is a record",
+        },
+        section="campaign",
+    )
+    filter_id: int = setting(
+        0,
+        "Filter",
+        "Only people whom it means are called.",
+        section="campaign",
+        zero="everybody",
+        as_shape=Shape.FILTER,
     )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
     retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
@@ -243,6 +293,8 @@ class Campaign(Draft):
     archived_at: datetime | None = None
     created_at: datetime | None = None
     deleted_at: datetime | None = None
+    undoing: int | None = None
+    """The import that is being undone: meanwhile nobody is dialed."""
 
     @property
     def flow(self) -> FlowTraits:

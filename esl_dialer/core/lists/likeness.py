@@ -10,7 +10,7 @@ somebody else's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
@@ -32,6 +32,7 @@ WRITTEN_BEGUN = Says("the account is in the campaign as {account}, and {status}"
 BOTH_WRITTEN = Says("account {account} differs in zeros only: both are called")
 OTHER_NAME = Says("account {account} differs in zeros only and has another name: both are called")
 LEFT_OUT = Says("the same person is in the campaign under account {account}: left out")
+OF_ITS_OWN = Says("the account is there already: a record of its own, as the campaign says")
 BOTH_CALLED = Says(
     "the same person is in the campaign under account {account}: called for both, with one heard "
     "message a day"
@@ -44,6 +45,9 @@ class Duplicates(StrEnum):
     SKIP = "skip"
     OVERWRITE = "overwrite"
     """Pending records take the row's values; others are kept."""
+    KEEP = "keep"
+    """It becomes a record of its own: the campaign looks for no duplicates. Numbers and people are
+    still called within their caps."""
 
 
 class AccountZeros(StrEnum):
@@ -69,9 +73,32 @@ class Choices:
     duplicates: Duplicates = Duplicates.SKIP
     account_zeros: AccountZeros = AccountZeros.IGNORE
     same_person: SamePerson = SamePerson.KEEP
+    replaces: bool = False
+    """The records that were never dialed go first."""
 
 
 DEFAULT = Choices()
+
+FIND, KEEP = "find", "keep"
+"""What a campaign says of accounts that are there already (its ``duplicates``)."""
+
+
+def chosen(
+    duplicates: str, account_zeros: str, same_person: str, *, replaces: bool = False
+) -> Choices:
+    """By their words. Raises ValueError."""
+    return Choices(
+        Duplicates(duplicates), AccountZeros(account_zeros), SamePerson(same_person), replaces
+    )
+
+
+def for_campaign(choices: Choices, duplicates: str) -> Choices:
+    """As the campaign has it: whether duplicates are looked for is not an import's to choose."""
+    if duplicates == KEEP:
+        return replace(choices, duplicates=Duplicates.KEEP)
+    if choices.duplicates is Duplicates.KEEP:
+        return replace(choices, duplicates=Duplicates.SKIP)
+    return choices
 
 
 class Known(NamedTuple):
@@ -103,6 +130,10 @@ class Judged(NamedTuple):
     """Its account is there with other zeros."""
     same_person: bool = False
     """Its person is there under another account."""
+    in_list: bool = False
+    """Its account stands in the file above."""
+    another: bool = False
+    """It becomes a further record of an account that is there."""
 
 
 class Register:
@@ -122,6 +153,8 @@ class Register:
             self._add(one)
 
     def judge(self, row: ListRow) -> Judged:
+        if self._choices.duplicates is Duplicates.KEEP:
+            return self._of_its_own(row)
         same = self._accounts.get(row.account)
         alike = None if same else self._alike(row)
         named = _if_same_name(alike, row)
@@ -151,6 +184,22 @@ class Register:
             same_person=bool(twin),
         )
 
+    def _of_its_own(self, row: ListRow) -> Judged:
+        """Whoever is there; the key of a person who is known comes along, for the daily caps."""
+        there = self._at_its_numbers(row)
+        same = self._accounts.get(row.account)
+        twin = _other(there, row, in_campaign=True)
+        if twin and self._choices.same_person is SamePerson.SKIP:
+            left_out = _told(row, LEFT_OUT.of(account=twin.account))
+            return Judged(row, twin.account, left_out=True, problem=left_out, same_person=True)
+        named = (one for one in there if same_name(one.full_name, row.full_name))
+        row = _as_known(there, row, twin or next(named, None))
+        self._add(_of(row))
+        told = _told(row, OF_ITS_OWN) if same else _likeness(row, None, twin)
+        return Judged(
+            row, row.account, problem=told, same_person=bool(twin), another=same is not None
+        )
+
     def _alike(self, row: ListRow) -> Known | None:
         """Whose account differs in zeros only: of the same name and of this list before others."""
         there = self._keys.get(account_key(row.account))
@@ -163,7 +212,8 @@ class Register:
         why = _why_left_out(row, there, self._choices.duplicates)
         self._add(there._replace(in_list=True))
         if why:
-            return Judged(row, there.account, left_out=True, problem=_told(row, why))
+            problem = _told(row, why)
+            return Judged(row, there.account, left_out=True, problem=problem, in_list=there.in_list)
         others = self._at_its_numbers(row)
         known = _as_known(others, row, _other(others, row, in_campaign=True))
         return Judged(known, there.account, record=there.record)
@@ -210,7 +260,7 @@ def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | 
         return WRITTEN_IN_LIST.of(account=account) if written else IN_LIST
     if duplicates is Duplicates.SKIP:
         return WRITTEN_IN_CAMPAIGN.of(account=account) if written else IN_CAMPAIGN
-    if there.status is RecordStatus.PENDING:
+    if there.status in (RecordStatus.PENDING, RecordStatus.FILTERED_OUT):
         return None
     status = word(there.status)
     return WRITTEN_BEGUN.of(account=account, status=status) if written else BEGUN.of(status=status)

@@ -31,6 +31,8 @@ class NoticeKind(StrEnum):
     EXPORT_FAILED = "export_failed"
     LIST_DONE = "list_done"
     LIST_FAILED = "list_failed"
+    LIST_UNDONE = "list_undone"
+    LIST_NOT_UNDONE = "list_not_undone"
     AUDIO_DONE = "audio_done"
     AUDIO_FAILED = "audio_failed"
     TEST = "test"
@@ -182,6 +184,18 @@ WORDINGS: dict[NoticeKind, Wording] = {
         Level.DANGER,
         "notice_work",
     ),
+    NoticeKind.LIST_UNDONE: Wording(
+        Says("{list} is undone: {removed} {removed:record|records} of {campaign} taken out."),
+        Level.INFO,
+        "notice_work",
+        pages_only=True,
+    ),
+    NoticeKind.LIST_NOT_UNDONE: Wording(
+        Says("{list} in {campaign} is not undone: somebody was called meanwhile."),
+        Level.WARNING,
+        "notice_work",
+        pages_only=True,
+    ),
     NoticeKind.AUDIO_DONE: Wording(
         Says(
             "The audio of {campaign} is made: {done} {done:message|messages}, {failed} could not "
@@ -322,7 +336,15 @@ _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "daily": _of_daily,
     "restored": _of_restored,
     "restored.over": _of_gone_on,
-    "list": _of_work("list", {"done": NoticeKind.LIST_DONE, "failed": NoticeKind.LIST_FAILED}),
+    "list": _of_work(
+        "list",
+        {
+            "done": NoticeKind.LIST_DONE,
+            "failed": NoticeKind.LIST_FAILED,
+            "undone": NoticeKind.LIST_UNDONE,
+            "not_undone": NoticeKind.LIST_NOT_UNDONE,
+        },
+    ),
     "audio": _of_work("job", {"done": NoticeKind.AUDIO_DONE, "failed": NoticeKind.AUDIO_FAILED}),
     "gateway.down": _of_gateway(NoticeKind.GATEWAY_DOWN),
     "gateway.up": _of_gateway(NoticeKind.GATEWAY_UP),

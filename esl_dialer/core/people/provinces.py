@@ -16,8 +16,14 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from esl_dialer.core.people.area_codes import AREA_PROVINCES, place_of, zones_of_number
-from esl_dialer.core.people.gates import Gate, gate_of
+from esl_dialer.core.people.area_codes import (
+    AREA_PROVINCES,
+    country_of,
+    place_of,
+    zones_of_number,
+)
+from esl_dialer.core.people.gates import Place, gate_of, written
+from esl_dialer.core.people.states import STATE_OF_AREA
 from esl_dialer.core.people.zones import (
     ATIKOKAN,
     BLANC_SABLON,
@@ -136,18 +142,19 @@ def zones_of(province: str, postal_code: str = "", number: str = "") -> frozense
 
 def gate(province: str, postal_code: str, numbers: tuple[str, ...], own_zone: str = "") -> str:
     """A record's gate, as it is kept: the zones by its address and each of its phones, the law of
-    its province. ``own_zone``, where somebody set it, goes before all that.
+    its province, and of each place of which a phone is. ``own_zone``, where somebody set it, goes
+    before all zones, and the laws hold there.
 
-    Without a province: of the one that the postal code tells; else the zones of its phones, and the
-    law of the province that all of them are of. Empty when nothing tells a zone.
+    Without a province: of the one that the postal code tells; else the zones and laws of its
+    phones. Empty when nothing tells a zone.
     """
     area = _area(postal_code[:3])
     province = province or _only_owner(area)
-    places = tuple(map(place_of, numbers))
+    places = tuple(filter(None, map(place_of, numbers)))
     if own_zone:
-        law = f"CA-{province}" if province else gate_of(_gate_of_numbers(places)).jurisdiction
-        return str(Gate(frozenset((own_zone,)), law))
-    return _gate(province, area, places) if province else _gate_of_numbers(places)
+        laws = set(_laws(province, area)).union(*(laws_of_number(one) for one in places))
+        return written(frozenset((own_zone,)), laws, ())
+    return _gate(province, area, places)
 
 
 def _only_owner(area: str) -> str:
@@ -158,19 +165,37 @@ def _only_owner(area: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _gate(province: str, area: str, places: tuple[str, ...]) -> str:
-    zones = frozenset[str]().union(*(zones_of(province, area, place) for place in places))
-    return str(Gate(zones, f"CA-{province}"))
+    laws = _laws(province, area)
+    if province:
+        zones = _by_address(province, area).union(
+            *(_elsewhere(province, _by_address(province, area), place) for place in places)
+        )
+    else:
+        zones = frozenset[str]().union(*map(zones_of_number, places))
+    there = (Place(zones_of_number(place), laws_of_number(place)) for place in places)
+    added = (place for place in there if place.zones and not set(place.laws) & set(laws))
+    return written(zones, laws, added) if zones else ""
+
+
+def _laws(province: str, area: str) -> tuple[str, ...]:
+    """Of the province, and of the one whose postal code it is, should that be another."""
+    owners = POSTAL_PROVINCES.get(area[:1], ())
+    others = owners if province and province not in owners else ()
+    return tuple(f"CA-{one}" for one in (province, *others) if one)
 
 
 @lru_cache(maxsize=65_536)
-def _gate_of_numbers(places: tuple[str, ...]) -> str:
-    places = tuple(filter(None, places))
-    zones = frozenset[str]().union(*map(zones_of_number, places))
-    codes = (place[2:5] if place.startswith("+1") else "" for place in places)
-    owners = {AREA_PROVINCES.get(code, frozenset()) for code in codes}
-    one = next(iter(owners)) if len(owners) == 1 else frozenset[str]()
-    law = f"CA-{next(iter(one))}" if len(one) == 1 else ""
-    return str(Gate(zones, law)) if zones else ""
+def laws_of_number(number: str) -> tuple[str, ...]:
+    """Whose law holds where a number (E.164) may be, by ISO 3166-2, or a country by its two
+    letters; empty when nobody can say."""
+    if not number.startswith("+1"):
+        country = country_of(number) if number else ""
+        return (country,) if country.isalpha() else ()
+    code, zones = number[2:5], zones_of_number(number)
+    owners = AREA_PROVINCES.get(code, frozenset())
+    provinces = sorted(one for one in owners if ZONES[one] & zones) or sorted(owners)
+    state = STATE_OF_AREA.get(code)
+    return (f"US-{state}",) if state else tuple(f"CA-{one}" for one in provinces)
 
 
 @lru_cache(maxsize=4096)
@@ -178,7 +203,7 @@ def clock_of(kept: str) -> str:
     """The zone in whose time people read and write of a record's calls, by its gate: of several
     the main one of the province, else the first by name; empty when it has none."""
     found = gate_of(kept)
-    main = MAIN_ZONE.get(found.jurisdiction.removeprefix("CA-"), "")
+    main = MAIN_ZONE.get(found.jurisdiction.partition("+")[0].removeprefix("CA-"), "")
     return main if main in found.zones else min(found.zones, default="")
 
 

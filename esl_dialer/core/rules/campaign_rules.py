@@ -49,6 +49,13 @@ def restored(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason 
     return Reason("restored", why, Says("restored database"))
 
 
+def import_undone(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if campaign.undoing is None:
+        return None
+    text = Says("import {number} is being undone", number=str(campaign.undoing))
+    return Reason("import_undone", text, Says("import: Undo"))
+
+
 def no_gateway(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if not (why := facts.conditions.no_gateway):
         return None

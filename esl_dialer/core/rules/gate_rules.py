@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.calendar import Calendar, State
+from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.rule import GateFacts, HoursRule, Reason
@@ -20,5 +22,31 @@ def _outside(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
     return Reason("window", text, Says("dialing window"), opens)
 
 
+def _lawful(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
+    known = facts.conditions.law
+    if known is None or facts.conditions.nobody_called:
+        return True
+    return _calendar(known, facts, campaign).state(now) is not State.REFUSED
+
+
+def _unlawful(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
+    calendar = _calendar(facts.conditions.law or Law(()), facts, campaign)
+    obstacle = calendar.obstacle(now)
+    opens = calendar.next_at(now, State.WARN)
+    if obstacle is None or obstacle.rule is None:
+        return Reason("law", Says("no time zone is known"), Says("law"), opens)
+    rule = obstacle.rule
+    text = Says("{rule} ({zone})", rule=rule.says, zone=obstacle.zone)
+    source = Says("law: {rule}, {citation}", rule=rule.id, citation=rule.citation)
+    return Reason("law", text, source, opens, rule.id, rule.citation)
+
+
+def _calendar(known: Law, facts: GateFacts, campaign: Campaign) -> Calendar:
+    return known.calendar(facts.gate, campaign.caller, campaign.call_kind)
+
+
 window = HoursRule(_is_open, _outside)
 """The campaign's own window, in every zone in which the person may be."""
+
+law = HoursRule(_lawful, _unlawful)
+"""Every rule of law that blocks, of each place in which the person may be (``core.law``)."""

@@ -38,7 +38,7 @@ def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason |
 
 
 def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
-    if subject.status in DIALABLE_STATUSES:
+    if subject.status in DIALABLE_STATUSES or subject.status is RecordStatus.FILTERED_OUT:
         return None
     if subject.mark:
         return Reason("final", _protected(subject.mark.reason), subject.mark.source)
@@ -54,6 +54,17 @@ def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | Non
     if not subject.stopped:
         return None
     return Reason("stopped", _protected(StopReason(subject.stopped)), _list(subject))
+
+
+def filtered_out(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """By what it is now, and by what its campaign's filter found as it was applied last."""
+    if subject.filtered_by:
+        text = Says("the filter {name} leaves it out", name=quoted(subject.filtered_by))
+    elif subject.status is RecordStatus.FILTERED_OUT:
+        text = Says("the filter left it out as it was applied last")
+    else:
+        return None
+    return Reason("filtered_out", text, Says("filter of the campaign"))
 
 
 def _list(subject: Subject) -> Says:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
@@ -26,6 +27,9 @@ class Reason:
     text: Says
     source: Says
     clears_at: datetime | None = None
+    law: str = ""
+    """Of a rule of law, its id (``core.law``), and where it stands."""
+    citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Conditions:
     """By campaign: why it waits since the database was restored."""
     rest_ends: datetime | None = None
     """When the first gateway's rest is over; None when none rests."""
+    law: Law | None = None
+    """The rules of places, as this installation has them; None: nobody asks them."""
 
     @property
     def nobody_called(self) -> bool:
@@ -90,6 +96,8 @@ class Subject:
     """The record names a number of its own to which key 1 transfers."""
     mark: Mark | None = None
     """A stop of the record itself, by a list."""
+    filtered_by: str = ""
+    """The name of its campaign's filter, if that does not mean the person."""
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""

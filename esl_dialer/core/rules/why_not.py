@@ -30,6 +30,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.engine_stopped,
     campaign_rules.switch_down,
     campaign_rules.restored,
+    campaign_rules.import_undone,
     campaign_rules.no_gateway,
     campaign_rules.audio_lost,
     campaign_rules.was_simulated,
@@ -43,6 +44,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.in_progress,
     record_rules.final,
     record_rules.stopped,
+    record_rules.filtered_out,
     record_rules.audio_missing,
     record_rules.no_phone,
     record_rules.no_transfer_number,
@@ -54,7 +56,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.person_in_progress,
 )
 
-GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window,)
+GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window, gate_rules.law)
 
 TURNS = 100
 """How often rules of a gate may close, one as another opens, before nobody waits for them."""
@@ -92,6 +94,13 @@ def open_gates(
     for rule in GATE_RULES:
         left = [facts for facts in left if rule.is_open(facts, campaign, now)]
     return [facts.gate for facts in left]
+
+
+def why_closed(
+    gate: str, campaign: Campaign, conditions: Conditions, now: datetime
+) -> Reason | None:
+    """The first rule of hours that holds back the gate's records; None: none does."""
+    return _first(GATE_RULES, GateFacts(conditions, gate), campaign, now)
 
 
 def opens(gate: str, campaign: Campaign, conditions: Conditions, at: datetime) -> datetime | None:

@@ -95,6 +95,15 @@ class Settings:
         high=3650,
         section="times",
     )
+    list_file_days: int = setting(
+        365,
+        "Imported file days",
+        "Days after which the file of an import is deleted; 0: never. Its counts and errors stay.",
+        low=0,
+        high=3650,
+        section="times",
+        zero="never",
+    )
     audio_cache_mb: int = setting(
         512,
         "Audio cache, MB",

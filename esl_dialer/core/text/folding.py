@@ -1,6 +1,7 @@
 """Texts made comparable: without accents, case and punctuation."""
 
 import re
+import string
 import unicodedata
 
 _JUNK = re.compile(r"[^a-z0-9]+")
@@ -25,6 +26,31 @@ def unaccented(text: str) -> str:
         return text
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return text if text.isascii() else text.translate(_BARE)
+
+
+def _alike() -> dict[str, str]:
+    """Letter by letter, what people take for one: Latin letters and their accents and cases, and
+    the signs that word processors put in place of others."""
+    latin = {letter: unaccented(letter).lower() for letter in map(chr, range(0xC0, 0x250))}
+    plain = {letter: bare for letter, bare in latin.items() if re.fullmatch("[a-z]", bare)}
+    strokes = dict(zip("ØøŁłĐđı", "oollddi", strict=True))
+    signs = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\xa0": " "}
+    return plain | strokes | signs
+
+
+ALIKE = _alike()
+PAIRS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
+"""Letters that are written as two."""
+_CASES = {letter: letter.lower() for letter in string.ascii_uppercase}
+_PLAIN = str.maketrans(_CASES | ALIKE | PAIRS)
+
+
+def plain(text: str) -> str:
+    """As people compare texts: ``Lecœur-Côté`` as ``lecoeur-cote``. Other scripts stay.
+
+    A database compares by the same table (``ALIKE``, ``PAIRS``, and A to Z).
+    """
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 def squashed(text: str) -> str:

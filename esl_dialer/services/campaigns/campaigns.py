@@ -1,6 +1,8 @@
 """Campaigns: made, listed, started, paused, stopped."""
 
+import time
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from esl_dialer.core import fields
@@ -28,6 +30,7 @@ from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns, resetting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
+from esl_dialer.store.lists import filtering, filters
 from esl_dialer.store.people import dnc_lists, records
 from esl_dialer.store.system import settings
 
@@ -58,9 +61,10 @@ def create(ctx: Context, draft: Draft) -> Campaign:
         raise Invalid(found)
     try:
         with transaction():
-            if found := lists_problem(whole, None):
+            if found := chosen_problems(whole, None):
                 raise Invalid(found)
             made = campaigns.create(values_of(whole), ctx.now())
+            filtering.ask_if_filtered(made.id)
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
     except Duplicate:
         raise name_in_use(ctx, whole.name) from None
@@ -104,13 +108,25 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
-    of_several = (_retry_problems, _voice_problems, _template_problems, lists_problem)
+    of_several = (_retry_problems, _voice_problems, _template_problems, chosen_problems)
     for judge in of_several:
         by_field = judge(draft, before) | by_field
     return _engine_problem(ctx, draft, before) | by_field
 
 
-def lists_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+def chosen_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """Filter and do-not-call lists are there; in a transaction they are until that ends."""
+    return _lists_problem(draft, before) | _filter_problem(draft, before)
+
+
+def _filter_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    if not draft.filter_id or (before and draft.filter_id == before.filter_id):
+        return {}
+    held = 0 < draft.filter_id <= campaigns.LARGEST_ID and filters.hold(draft.filter_id)
+    return {} if held else {"filter_id": Says("no filter {name}", name=draft.filter_id)}
+
+
+def _lists_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
     """Each do-not-call list is there; in a transaction it is until that ends."""
     if before and draft.dnc_lists == before.dnc_lists:
         return {}
@@ -253,6 +269,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     campaign = kept(ctx, ref)
     if campaign.run_state is RunState.ACTIVE:
         return campaign
+    apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
     if reasons := _reasons_not_to_start(campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
@@ -260,6 +277,23 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     with transaction():
         carry_out(ctx, kept(ctx, campaign.id), Verb.START, now, also={"simulated": simulated})
     return get(ctx, campaign.id)
+
+
+APPLY_FOR = timedelta(seconds=5)
+"""How long somebody waits for a filter to be applied; the engine does what is left."""
+
+
+def apply_filter(ctx: Context, campaign_id: int) -> bool:
+    """Leave out whom the campaign's filter does not mean, and let in whom it does, if that is due;
+    False: the time was not enough. Interrupted, or late, it harms nobody: each record is judged
+    again before it is called."""
+    if not filtering.is_due(campaign_id, ctx.now()):
+        return True
+    at: filtering.Round | None = filtering.begin(campaign_id, ctx.now())
+    until = time.monotonic() + APPLY_FOR.total_seconds()
+    while at is not None and time.monotonic() < until:
+        at = filtering.step(at, ctx.now())
+    return at is None
 
 
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
@@ -270,6 +304,7 @@ def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
 def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.read().default_caller_id
+    none_left = bool(counts.total) and not campaigns.unfinished(campaign.id)
     lacking_transfer = 0
     if campaign.flow.needs_transfer and not campaign.transfer_number:
         lacking_transfer = records.without_did(campaign.id)
@@ -281,7 +316,11 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
         ),
         (not counts.total, Says("it has no records: import a list")),
         (
-            bool(counts.total) and not campaigns.unfinished(campaign.id),
+            none_left and campaigns.left_out(campaign.id),
+            Says("its filter leaves out all of its records that are left to dial"),
+        ),
+        (
+            none_left and not campaigns.left_out(campaign.id),
             Says("none of its records is left to dial: reset it, or add records"),
         ),
         (counts.importing, Says("a list is still being imported")),

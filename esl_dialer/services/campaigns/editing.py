@@ -20,7 +20,7 @@ from esl_dialer.services.speech import audio
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.lists import filtering, list_records, lists
 from esl_dialer.store.system import outbox
 
 SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
@@ -74,13 +74,17 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
         audio.check_script(replace(before, **spoken).script)
     try:
         with transaction():
-            if found := campaigns.lists_problem(draft, before):
+            if found := campaigns.chosen_problems(draft, before):
                 raise Invalid(found)
             stored.update(before.id, changes, ctx.now())
+            if "filter_id" in changes:
+                filtering.ask(before.id)
             ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes))
             outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)
     except Duplicate:
         raise campaigns.name_in_use(ctx, draft.name) from None
+    if "filter_id" in changes:
+        campaigns.apply_filter(ctx, before.id)
     return campaigns.get(ctx, before.id)
 
 
@@ -167,6 +171,9 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
     while after is not None:
         with transaction():
             after = resetting.requeue(campaign.id, after, REQUEUE_ROWS, begun)
+    with transaction():
+        filtering.ask_if_filtered(campaign.id)
+    campaigns.apply_filter(ctx, campaign.id)
     return asked
 
 

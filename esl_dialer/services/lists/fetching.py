@@ -20,6 +20,7 @@ from esl_dialer.core.lists.addresses import (
     hosts_in,
     problem_of,
 )
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives
@@ -125,6 +126,7 @@ def _fetch(ctx: Context, wanted: Fetch, owner: str, download: Download) -> None:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         _into(part, wanted.address, download)
+        uploads.note_origin(part, Origin.ADDRESS, wanted.address)
         shutil.rmtree(folder / wanted.token, ignore_errors=True)
         part.rename(folder / wanted.token)
     except DATABASE_AWAY:

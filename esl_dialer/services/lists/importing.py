@@ -1,16 +1,14 @@
-"""Importing lists: look first, begin, continue until done, fetch what was rejected.
+"""Importing lists: take the file, begin, continue until done.
 
 An import is a file kept under its hash and a row with a cursor. Each chunk of rows is stored in one
 transaction with the cursor, so that an import that was cut off goes on where it was, and one that
 is repeated changes nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,29 +16,18 @@ from typing import Any
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
 from esl_dialer.core.lists.csv_rows import RawRow
-from esl_dialer.core.lists.doubts import Doubt, doubts_about
-from esl_dialer.core.lists.headers import ColumnMatch, choice_of, missing
-from esl_dialer.core.lists.layout import PHONE_KEYS
+from esl_dialer.core.lists.headers import missing
 from esl_dialer.core.lists.likeness import (
     DEFAULT,
-    AccountZeros,
     Choices,
-    Duplicates,
     Judged,
     Register,
-    SamePerson,
+    chosen,
 )
 from esl_dialer.core.lists.list_file import NotAList
-from esl_dialer.core.lists.list_rows import (
-    ListRow,
-    Problem,
-    RowReader,
-    RowResult,
-    RowStop,
-    is_blank,
-)
+from esl_dialer.core.lists.list_rows import RowReader, RowResult, RowStop, is_blank
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options, Plan
-from esl_dialer.core.lists.row_fate import RowFate, fate_of
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.says import NOTHING, Says, says_of
@@ -48,16 +35,15 @@ from esl_dialer.services.lists.list_files import (
     Aside,
     at_once,
     estimated_rows,
-    first_rows,
     keep,
     read_rows,
     readable,
     taken_in,
 )
-from esl_dialer.services.lists.mappings import PlanBy, plan_by, recognised
+from esl_dialer.services.lists.mappings import plan_by
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
-from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.lists import filtering, list_records, lists
 from esl_dialer.store.lists.lists import Chunk, ListInfo
 
 Ready = dict[str, Any]
@@ -66,74 +52,17 @@ Ready = dict[str, Any]
 NO_LIST = 0
 """The number of a list that is not taken."""
 
-PREVIEW_ROWS = 10
-GRID_ROWS = 50
-"""Of the file as it is, from its top."""
-CHECKED_ROWS = 1000
 TOLD_AGAIN = 10
 """The database is told that the table has grown when it has, by so many times."""
-TOGETHER = 200
-"""Rows of a preview that are looked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
-    """A row of the file as it stands there; ``line`` as problems tell it."""
+class Came:
+    """How a file came, from which address, and who sent it."""
 
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would do. Counts and problems are of the first ``rows_checked`` rows."""
-
-    encoding: str
-    delimiter: str
-    has_header: bool
-    columns: tuple[ColumnMatch, ...]
-    missing: tuple[str, ...]
-    date_order: str
-    rows: tuple[tuple[str, ...], ...]
-    rows_checked: int
-    rows_good: int
-    rows_bad: int
-    stops: dict[str, int]
-    """Rows that say not to call the person, by the stop's reason."""
-    problems: tuple[Problem, ...]
-    size: int
-    """Bytes."""
-    rows_estimated: int
-    rows_duplicate: int
-    """Left out, or in place of what the campaign has: their account is there already."""
-    rows_alike: int
-    """Their account is there with other zeros, as a spreadsheet makes them."""
-    rows_same_person: int
-    """Their person, by name and a number, is there under another account."""
-    fates: dict[int, RowFate]
-    """By line, what becomes of the rows that the problems are of."""
-    sheet: str = ""
-    """The workbook's sheet that is read, of the ``sheets`` that hold rows."""
-    sheets: tuple[str, ...] = ()
-    hidden_rows: int = 0
-    """Rows of the whole sheet that do not show in it."""
-    doubts: tuple[Doubt, ...] = ()
-    grid: tuple[GridRow, ...] = ()
-    """The first rows of the file: titles and the header, too."""
-    start_row: int = 0
-    """The line of the first row of data, where it is in the grid."""
-    header_row: int = 0
-    """The line of the header; 0 without one."""
-    choices: tuple[str, ...] = ()
-    """What each column is, as a person would say it (``core.lists.headers.CHOICES``)."""
-    needs: str = ""
-    """Which columns must be there."""
-    mapping: str = ""
-    """The name of the kept mapping by which the columns are known."""
-
-    @property
-    def has_phone(self) -> bool:
-        return any(column.key in PHONE_KEYS for column in self.columns)
+    origin: Origin = Origin.UNKNOWN
+    address: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +82,11 @@ class Progress:
     rows_bad: int
     rows_duplicate: int
     rows_alike: int
+    rows_overwritten: int
+    """Of the good ones, those that took the place of what a record said."""
+    rows_removed: int
+    rows_stay: int
+    """Where the file replaces what is there: records that went first, and those that stayed."""
     rows_same_person: int
     rows_total: int | None
     """Estimated while it runs."""
@@ -161,82 +95,10 @@ class Progress:
     error: Says = NOTHING
 
 
-def preview_file(
-    path: Path,
-    options: Options | None = None,
-    *,
-    campaign_id: int | None = None,
-    choices: Choices = DEFAULT,
-    planned: PlanBy = recognised,
-) -> Preview:
-    """What the file is taken for, and what is wrong with its first rows; keeps nothing.
-
-    Rows are compared with those before them, and with the records of ``campaign_id``. ``planned``
-    decides how it is read. Raises NotAList, BadOptions, OSError.
-    """
-    options = options or Options()
-    with readable(path, options.sheet) as csv:
-        plan, mapping = planned(csv, options)
-        rows = list(islice(_data_rows(csv.path, plan), CHECKED_ROWS))
-        top = first_rows(csv.path, plan, GRID_ROWS)
-        estimate = estimated_rows(csv.path, plan)
-    reader = _reader(plan)
-    results = [reader.read(row) for row in rows]
-    good = [result.row for result in results if result.row]
-    judged = _judge(good, Register(choices), campaign_id)
-    likenesses = [one.problem for one in judged if one.problem]
-    problems = [problem for result in results for problem in result.problems] + likenesses
-    fates = {one.row.line: fate_of(one) for one in judged}
-    return Preview(
-        encoding=plan.encoding,
-        delimiter=plan.delimiter,
-        has_header=plan.has_header,
-        columns=plan.matches,
-        missing=missing(plan.matches, plan.needs),
-        date_order=plan.date_order,
-        rows=tuple(tuple(row.cells) for row in rows[:PREVIEW_ROWS]),
-        rows_checked=len(rows),
-        rows_good=len(good),
-        rows_bad=len(rows) - len(good),
-        stops=dict(Counter(row.stop.reason.value for row in good if row.stop)),
-        problems=tuple(sorted(problems, key=attrgetter("line"))),
-        size=path.stat().st_size,
-        rows_estimated=estimate,
-        sheet=plan.sheet.name if plan.sheet else "",
-        sheets=plan.sheet.names if plan.sheet else (),
-        hidden_rows=plan.sheet.hidden if plan.sheet else 0,
-        doubts=doubts_about(plan),
-        rows_duplicate=sum(one.left_out or bool(one.record) for one in judged),
-        rows_alike=sum(one.alike for one in judged),
-        rows_same_person=sum(one.same_person for one in judged),
-        fates={problem.line: fates.get(problem.line, RowFate.REJECTED) for problem in problems},
-        grid=tuple(GridRow(row.line, tuple(row.cells)) for row in top),
-        start_row=top[plan.skip].line if plan.skip < len(top) else 0,
-        header_row=_header_row(plan, top),
-        choices=tuple(map(choice_of, plan.matches)),
-        needs=plan.needs,
-        mapping=mapping.name if mapping else "",
-    )
-
-
-def _header_row(plan: Plan, top: list[RawRow]) -> int:
-    at = plan.header_at if plan.header_at >= 0 else plan.skip - 1
-    return top[at].line if plan.has_header and at < len(top) else 0
-
-
-def _reader(plan: Plan) -> RowReader:
-    """Knows the users where a column names them."""
+def reader_of(plan: Plan) -> RowReader:
+    """It knows the users where a column names them."""
     named = any(match.key == "owner_agent" for match in plan.matches)
     return RowReader(plan, users.by_email() if named else None)
-
-
-def _judge(rows: list[ListRow], register: Register, campaign_id: int | None) -> list[Judged]:
-    """Of each good row what it is like, among those of the campaign and those before it."""
-    if campaign_id is not None:
-        for start in range(0, len(rows), TOGETHER):
-            some = rows[start : start + TOGETHER]
-            register.learn(list_records.known(campaign_id, NO_LIST, some))
-    return [register.judge(row) for row in rows]
 
 
 def take(
@@ -247,6 +109,7 @@ def take(
     data_dir: Path,
     choices: Choices = DEFAULT,
     options: Options | None = None,
+    came: Came = Came(),
     aside: Aside = at_once,
     ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
 ) -> Ready:
@@ -258,7 +121,8 @@ def take(
     options = options or Options()
     folder = data_dir / "lists"
     with taken_in(path, folder, aside) as copy, readable(copy, options.sheet, folder) as csv:
-        plan = _asked(plan_by(csv, options)[0], ask)
+        plan, mapping = plan_by(csv, options)
+        plan = _asked(plan, ask)
         if lacking := missing(plan.matches, plan.needs):
             raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
         estimate = estimated_rows(csv.path, plan)
@@ -272,6 +136,11 @@ def take(
         "duplicates": choices.duplicates,
         "account_zeros": choices.account_zeros,
         "same_person": choices.same_person,
+        "replaces": choices.replaces,
+        "origin": came.origin,
+        "address": came.address,
+        "created_by": came.by,
+        "mapping": mapping.name if mapping else "",
         "options": plan.to_json(),
         "rows_total": estimate,
     }
@@ -311,9 +180,10 @@ def continue_import(
         return _progress(info)
     plan = Plan.from_json(info.options)
     try:
-        rows = islice(_data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
+        rows = islice(data_rows(data_dir / info.stored_path, plan), info.rows_read, None)
         way = Way(chunk or _chunk_size(), progress, timer)
-        _import_rows(info, _reader(plan), rows, now, way)
+        info = _make_room(info, way)
+        _import_rows(info, reader_of(plan), rows, now, way)
     except OSError as error:
         _finish(info, now(), ended, status="failed", error=says_of(error))
     else:
@@ -335,6 +205,7 @@ def _finish(info: ListInfo, at: datetime, ended: Callable[[int], None], **how: A
     with transaction():
         if not lists.finish(info.id, at, **how):
             raise lists.TakenOver(f"list {info.id} was ended by another")
+        filtering.ask_if_filtered(info.campaign_id)
         ended(info.id)
 
 
@@ -345,6 +216,29 @@ class Way:
     chunk: ChunkSize
     progress: Callable[[Progress], None] | None
     timer: Callable[[], float]
+
+
+def _make_room(info: ListInfo, way: Way) -> ListInfo:
+    """Where the file replaces what is there: the records that were never dialed go first, those
+    alone that were there as this began. Rows are read when all are gone."""
+    if not info.replaces or info.rows_read:
+        return info
+    with transaction():
+        info = lists.begin_replacing(info, list_records.last_record(info.campaign_id))
+    after = 0
+    while True:
+        with transaction():
+            begun = way.timer()
+            gone, after = list_records.remove_undialed(
+                info.campaign_id, after, info.replaces_to or 0, way.chunk.rows
+            )
+            stay = list_records.left(info.campaign_id) if not after else 0
+            info = lists.note_removed(info, gone, stay)
+        if not after:
+            return info
+        way.chunk = way.chunk.after(way.timer() - begun)
+        if way.progress:
+            way.progress(_progress(info))
 
 
 def _import_rows(
@@ -388,12 +282,7 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
 
 def choices_of(info: ListInfo) -> Choices:
     """What was chosen as the list was taken."""
-    return chosen(info.duplicates, info.account_zeros, info.same_person)
-
-
-def chosen(duplicates: str, account_zeros: str, same_person: str) -> Choices:
-    """By their words. Raises ValueError."""
-    return Choices(Duplicates(duplicates), AccountZeros(account_zeros), SamePerson(same_person))
+    return chosen(info.duplicates, info.account_zeros, info.same_person, replaces=info.replaces)
 
 
 def _put(chunk: Chunk, judged: Judged) -> None:
@@ -416,7 +305,8 @@ def _mark(chunk: Chunk, judged: Judged, stop: RowStop, file: str) -> None:
     chunk.marks.setdefault(judged.account, mark)
 
 
-def _data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
+def data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:
+    """Those that hold something. Raises OSError."""
     return (row for row in read_rows(path, plan) if row.problem or not is_blank(row.cells))
 
 
@@ -429,6 +319,9 @@ def _progress(info: ListInfo) -> Progress:
         rows_bad=info.rows_bad,
         rows_duplicate=info.rows_duplicate,
         rows_alike=info.rows_alike,
+        rows_overwritten=info.rows_overwritten,
+        rows_removed=info.rows_removed,
+        rows_stay=info.rows_stay,
         rows_same_person=info.rows_same_person,
         rows_total=info.rows_total,
         stops=info.stops,

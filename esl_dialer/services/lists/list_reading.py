@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from esl_dialer.core.broken import told_of
 from esl_dialer.core.lists.tries import NOT_BROKEN, Broken
@@ -24,6 +25,7 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_leases, lists
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList, TakenOver
+from esl_dialer.store.lists.undoing import UNDONE
 from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
@@ -148,12 +150,19 @@ def give_up(ctx: Context, list_id: int, why: Says) -> None:
         _log_end(list_id)
 
 
-def announce(ctx: Context, list_id: int) -> None:
-    """How a list ended, in the transaction in which it does."""
+def announce(ctx: Context, list_id: int, status: str = "") -> None:
+    """How a list ended, in the transaction in which it does; ``status``, where not by its own."""
     info = lists.get(list_id)
     error = info.error.to_json() if info.error else ""
-    told = {"list": info.name, "good": info.rows_good, "bad": info.rows_bad, "error": error}
-    news = {"list": list_id, "status": info.status, "told": told}
+    told: dict[str, Any] = {
+        "list": info.name,
+        "good": info.rows_good,
+        "bad": info.rows_bad,
+        "error": error,
+    }
+    if info.status == UNDONE:
+        told["removed"] = info.rows_undone
+    news = {"list": list_id, "status": status or info.status, "told": told}
     outbox.put("list", news, ctx.now(), info.campaign_id)
 
 

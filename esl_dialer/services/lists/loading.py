@@ -11,8 +11,10 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.doubts import Doubt, doubts_about
+from esl_dialer.core.lists.likeness import chosen, for_campaign
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.list_rows import Problem
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import BadOptions, Options, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import Says, says_of, shape
@@ -21,8 +23,8 @@ from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
-from esl_dialer.services.lists import importing, list_reading, mappings
-from esl_dialer.services.lists.importing import Progress
+from esl_dialer.services.lists import importing, list_reading, mappings, undoing
+from esl_dialer.services.lists.importing import Came, Progress
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_leases, lists
@@ -57,6 +59,8 @@ def load(
     duplicates: str = "skip",
     account_zeros: str = "ignore",
     same_person: str = "keep",
+    replaces: bool = False,
+    address: str = "",
     options: Options | None = None,
     keep_mapping: str = "",
     ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
@@ -64,21 +68,26 @@ def load(
 ) -> Loaded:
     """Import a file to its end. A file that was cut off by a crash is continued.
 
-    ``keep_mapping`` is a name under which its columns are kept, for the next file of that header.
-    ``ask`` is asked what becomes of so many hidden rows of a workbook, when the options do not say.
-    Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column).
+    ``replaces``: the campaign's records that were never dialed go first. ``address``: where the
+    file was fetched from. ``keep_mapping`` is a name under which its columns are kept, for the next
+    file of that header. ``ask`` is asked what becomes of so many hidden rows of a workbook, when
+    the options do not say.
+    Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column), Refused.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
     data, owner = ctx.config.data.absolute(), own_name()
     try:
-        choices = importing.chosen(duplicates, account_zeros, same_person)
+        choices = chosen(duplicates, account_zeros, same_person, replaces=replaces)
+        choices = for_campaign(choices, campaign.duplicates)
         how = partial(importing.take, data_dir=data, choices=choices, options=options)
-        ready = how(campaign.id, path, name, ask=ask)
+        origin = Origin.ADDRESS if address else Origin.COMMAND
+        came = Came(origin, address, ctx.actor.name)
+        ready = how(campaign.id, path, name, ask=ask, came=came)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
     with transaction():
-        campaigns.kept(ctx, campaign.id)
+        undoing.refuse_meanwhile(ctx, campaign.id)
         begun = importing.begin(ready, ctx.now())
         if keep_mapping.strip():
             plan = Plan.from_json(ready["options"])

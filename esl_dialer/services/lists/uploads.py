@@ -1,5 +1,6 @@
 """Lists sent from a browser: kept, looked at, begun; ``list_reading`` reads them."""
 
+import json
 import os
 import secrets
 import shutil
@@ -12,16 +13,18 @@ from pathlib import Path
 from typing import IO
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.lists.likeness import DEFAULT, Choices
+from esl_dialer.core.lists.likeness import DEFAULT, Choices, chosen, for_campaign
 from esl_dialer.core.lists.list_file import NoHeader, NotAList
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import BadOptions, Options, Plan
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import importing, mappings, rejects
-from esl_dialer.services.lists.importing import Begun, Preview
+from esl_dialer.services.lists import importing, mappings, previewing, rejects, undoing
+from esl_dialer.services.lists.importing import Begun, Came
 from esl_dialer.services.lists.list_files import Aside, at_once
+from esl_dialer.services.lists.previewing import Preview
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import lists
 from esl_dialer.store.lists.lists import NoSuchList
@@ -34,6 +37,9 @@ GONE = Says("this file is gone: send it again")
 FEWEST_COLUMNS = 2
 """An account and a phone: with fewer nothing can be mapped."""
 
+ORIGIN = ".origin"
+"""Beside a file that was sent: no file's own name begins with a point (``safe_name``)."""
+
 KEPT = timedelta(days=1)
 """A file that was sent and not imported."""
 
@@ -44,9 +50,11 @@ class Upload:
 
     token: str
     path: Path
+    origin: Origin = Origin.FILE
+    address: str = ""
 
 
-def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
+def keep(ctx: Context, content: IO[bytes], name: str, origin: Origin = Origin.FILE) -> Upload:
     """Write what is sent to the data directory, under its own name there.
 
     What nobody imported within ``KEPT`` is deleted then: lists hold people's names and numbers.
@@ -59,8 +67,22 @@ def keep(ctx: Context, content: IO[bytes], name: str) -> Upload:
     path = folder / safe_name(name)
     with path.open("wb") as target:
         shutil.copyfileobj(content, target)
+    note_origin(folder, origin)
     os.utime(folder, (ctx.now().timestamp(),) * 2)
-    return Upload(token, path)
+    return Upload(token, path, origin)
+
+
+def note_origin(folder: Path, origin: Origin, address: str = "") -> None:
+    """Beside the file that waits there: how it came."""
+    (folder / ORIGIN).write_text(json.dumps({"origin": origin, "address": address}))
+
+
+def _origin_of(folder: Path) -> tuple[Origin, str]:
+    try:
+        noted = json.loads((folder / ORIGIN).read_text())
+        return Origin(noted["origin"]), str(noted["address"])
+    except (OSError, ValueError, KeyError):
+        return Origin.FILE, ""
 
 
 def _forget_old(ctx: Context) -> None:
@@ -87,10 +109,11 @@ def find(ctx: Context, token: str) -> Upload:
     """Raises NotFound when it was imported or thrown away."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     folder = folder_of(ctx) / token
-    sent = next(folder.iterdir(), None) if token.isalnum() and folder.is_dir() else None
+    there = folder.iterdir() if token.isalnum() and folder.is_dir() else iter(())
+    sent = next((path for path in there if path.name != ORIGIN), None)
     if sent is None:
         raise NotFound(GONE)
-    return Upload(token, sent)
+    return Upload(token, sent, *_origin_of(folder))
 
 
 def preview(
@@ -103,13 +126,13 @@ def preview(
 ) -> Preview:
     """What the file is taken for, and what is wrong with its first rows, beside the records of the
     campaign, if one is named. Raises Invalid, NotFound."""
-    number = campaigns.get(ctx, campaign).id if campaign is not None else None
+    found = campaigns.get(ctx, campaign) if campaign is not None else None
     try:
-        return importing.preview_file(
+        return previewing.preview_file(
             upload.path,
             options,
-            campaign_id=number,
-            choices=choices,
+            campaign_id=found.id if found else None,
+            choices=for_campaign(choices, found.duplicates) if found else choices,
             planned=mappings.plan_by,
         )
     except (NotAList, BadOptions, OSError) as error:
@@ -117,16 +140,22 @@ def preview(
 
 
 def look(
-    ctx: Context, upload: Upload, options: Options, *, campaign: int | str | None = None
+    ctx: Context,
+    upload: Upload,
+    options: Options,
+    *,
+    campaign: int | str | None = None,
+    choices: Choices = DEFAULT,
 ) -> Preview:
     """The same for who maps the columns by hand: of a file in which nothing is recognised, its rows
     as they stand."""
     try:
-        return preview(ctx, upload, options, campaign=campaign)
+        return preview(ctx, upload, options, campaign=campaign, choices=choices)
     except Invalid as error:
         if not isinstance(error.__cause__, NoHeader) or options.start_row:
             raise
-        found = preview(ctx, upload, replace(options, start_row=1), campaign=campaign)
+        plainer = replace(options, start_row=1)
+        found = preview(ctx, upload, plainer, campaign=campaign, choices=choices)
         if len(found.columns) < FEWEST_COLUMNS:
             raise
     return found
@@ -141,6 +170,7 @@ def begin(
     *,
     account_zeros: str = "ignore",
     same_person: str = "keep",
+    replaces: bool = False,
     options: Options | None = None,
     keep_mapping: str = "",
     aside: Aside = at_once,
@@ -148,22 +178,25 @@ def begin(
     """Write down that the list is to be read; a process of its own reads it.
 
     ``keep_mapping`` is a name under which its columns are kept, for the next file of that header.
-    The file is copied and hashed ``aside``. Raises NotFound (also when another took the file
-    meanwhile), Invalid.
+    ``replaces``: the campaign's records that were never dialed go first. The file is copied and
+    hashed ``aside``. Raises NotFound (also when another took the file meanwhile), Invalid, Refused:
+    one of the campaign's imports is being undone.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
     data = ctx.config.data.absolute()
     try:
-        choices = importing.chosen(duplicates, account_zeros, same_person)
+        choices = chosen(duplicates, account_zeros, same_person, replaces=replaces)
+        choices = for_campaign(choices, campaign.duplicates)
         how = partial(importing.take, data_dir=data, choices=choices, options=options)
-        ready = how(campaign.id, upload.path, name, aside=aside)
+        came = Came(upload.origin, upload.address, ctx.actor.name)
+        ready = how(campaign.id, upload.path, name, aside=aside, came=came)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         if not upload.path.exists():
             raise NotFound(GONE) from None
         raise Invalid({"file": says_of(error)}) from error
     with transaction():
-        campaigns.kept(ctx, campaign.id)  # it may have been deleted while the file was copied
+        undoing.refuse_meanwhile(ctx, campaign.id)
         begun = importing.begin(ready, ctx.now())
         if keep_mapping.strip():
             plan = Plan.from_json(ready["options"])

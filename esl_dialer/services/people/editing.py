@@ -4,6 +4,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.lists import by_hand
 from esl_dialer.core.lists.by_hand import Changes, Entry, Typed
+from esl_dialer.core.lists.likeness import KEEP
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import says_the_same
 from esl_dialer.core.speech.templates import TemplateError
@@ -15,6 +16,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import Duplicate, transaction
+from esl_dialer.store.lists import filtering
 from esl_dialer.store.people import editing
 from esl_dialer.store.people.editing import Stored
 from esl_dialer.store.system import outbox
@@ -43,8 +45,10 @@ def edit(ctx: Context, record: int, typed: Typed) -> tuple[str, ...]:
             if before.in_progress:
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
             unspoken = _is_unspoken(campaign, before, entry)
-            if not editing.put(before, entry, ctx.now(), unspoken=unspoken):
+            several = campaign.duplicates == KEEP
+            if not editing.put(before, entry, ctx.now(), unspoken=unspoken, several=several):
                 raise Refused(NOT_SAVED, [IN_PROGRESS])
+            filtering.judge_one(campaign, record, ctx.now())
             changed = _changed(before, record)
             if changed:
                 told = {"account": entry.account, "changed": list(changed)}

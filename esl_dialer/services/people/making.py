@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.by_hand import Changes, Entry, Typed, with_changes
+from esl_dialer.core.lists.likeness import KEEP
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import person_key, same_name
 from esl_dialer.core.says import Says
@@ -12,7 +13,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
 from esl_dialer.services.people.editing import IN_PROGRESS, account_in_use, read
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import filtering, list_records
 from esl_dialer.store.people import editing, making, phone_marks
 from esl_dialer.store.people.editing import Stored
 from esl_dialer.store.system import outbox
@@ -46,7 +47,9 @@ def add(ctx: Context, ref: int | str, typed: Typed) -> int:
         with transaction():
             entry = read(ctx, typed)
             key = _key_of_person(campaign.id, entry)
-            record = making.add(campaign.id, entry, key, ctx.now())
+            several = campaign.duplicates == KEEP
+            record = making.add(campaign.id, entry, key, ctx.now(), several=several)
+            filtering.judge_one(campaign, record, ctx.now())
             told = {"account": entry.account, "campaign": campaign.id}
             ctx.note("record.add", f"record {record}", **told)
             outbox.put("list", {"record": record}, ctx.now(), campaign.id)

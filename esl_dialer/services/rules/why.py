@@ -110,9 +110,7 @@ def of_record(
     if candidate is None:
         raise campaigns.no_account(campaign, account)
     holds, now = conditions(ctx), at or ctx.now()
-    (subject,) = claims.subjects_of(
-        [candidate], campaign.dnc_lists, now, simulated=holds.switch_simulated
-    )
+    (subject,) = claims.subjects_of([candidate], campaign, now, simulated=holds.switch_simulated)
     if subject.stopped:
         called = Called(candidate.number, account, campaign.dnc_lists)
         subject = replace(subject, stopped_by=dnc_lists.name_of(stops.list_of(called)))

@@ -53,6 +53,7 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     expected = estimate(ctx, campaign_id, mode)
     pinned = {"engine": script.engine, "voice_en": script.voice_en, "voice_fr": script.voice_fr}
     with transaction():
+        campaigns.hold(campaign_id)
         if reasons := _why_not(campaign_id, mode, run_state, expected):
             raise Refused(Says("the audio can't be generated now"), reasons)
         campaigns.update(campaign_id, pinned, ctx.now())
@@ -75,6 +76,8 @@ def _why_not(campaign_id: int, mode: str, run_state: RunState, expected: Estimat
     reasons = []
     if mode == "all" and run_state is RunState.ACTIVE:
         reasons.append(Says("the campaign is active: pause or stop it first"))
+    if campaigns.get(campaign_id).undoing is not None:
+        reasons.append(Says("one of its imports is being undone: wait until it is done"))
     if audio.unfinished_job(campaign_id) is not None:
         reasons.append(Says("its audio is already being generated"))
     if not expected.fits:

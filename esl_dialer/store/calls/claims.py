@@ -1,12 +1,13 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.stops import Mark
@@ -24,6 +25,7 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.calls.contacts import Whom
+from esl_dialer.store.lists import filters
 from esl_dialer.store.people import stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
@@ -108,14 +110,26 @@ _GOOD_PHONES = Select(
 
 
 def subjects_of(
-    candidates: Sequence[Candidate], lists: Collection[int], now: datetime, *, simulated: bool
+    candidates: Sequence[Candidate], campaign: Campaign, now: datetime, *, simulated: bool
 ) -> list[Subject]:
     """Records of a campaign as the rules see them now: with the stops that match, global and of its
-    do-not-call lists, and what calls made known of their numbers and people. ``simulated``: whether
-    the calls would be."""
+    do-not-call lists, whether its filter means them, and what calls made known of their numbers and
+    people. ``simulated``: whether the calls would be."""
+    lists = campaign.dnc_lists
     held = stops.reasons(Called(one.number, one.account, lists) for one in candidates)
     known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
-    return [subject_of(*each) for each in zip(candidates, held, known, strict=True)]
+    left_out = filtered([one.record for one in candidates], campaign, now)
+    return [
+        replace(subject_of(one, stop, contact), filtered_by=left_out.get(one.record, ""))
+        for one, stop, contact in zip(candidates, held, known, strict=True)
+    ]
+
+
+def filtered(records: Collection[int], campaign: Campaign, now: datetime) -> dict[int, str]:
+    """Of these records of the campaign, those whom its filter does not mean now, with its name."""
+    if not campaign.filter_id:
+        return {}
+    return filters.left_out(campaign.filter_id, records, filters.when(now))
 
 
 def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -> Subject:

@@ -18,6 +18,7 @@ from esl_dialer.core.words import (
     RunState,
 )
 from esl_dialer.store import models
+from esl_dialer.store.models.lists import UNFINISHED
 from esl_dialer.store.statements import Select, Update
 from esl_dialer.store.system import restorations
 
@@ -145,15 +146,30 @@ def was_dialed(campaign_id: int) -> bool:
 
 
 def unfinished(campaign_id: int) -> bool:
-    """Whether a record of the campaign is dialable, now or later, or is being called."""
+    """Whether a record of the campaign is dialable, now or later, or is being called; or a list is
+    read that takes the place of those that it had; or its filter may let a record in by itself,
+    when it is applied next."""
+    lists = models.List
+    replacing = (lists.campaign == campaign_id) & lists.replaces & lists.status.in_(UNFINISHED)
+    if lists.select(lists.id).where(replacing).exists():
+        return True
+    if _any_of(campaign_id, DIALABLE_STATUSES | CLAIMED_STATUSES):
+        return True
+    its = models.CampaignFilter
+    moves = (its.round != its.applied) | its.until.is_null(False)
+    may_let_in = its.select().where((its.campaign == campaign_id) & moves).count()
+    return bool(may_let_in) and _any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+
+
+def left_out(campaign_id: int) -> bool:
+    """Whether its filter leaves out any record."""
+    return _any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+
+
+def _any_of(campaign_id: int, statuses: Iterable[RecordStatus]) -> bool:
     table = models.Record
-    statuses = list(DIALABLE_STATUSES | CLAIMED_STATUSES)
-    return bool(
-        table.select(table.id)
-        .where((table.campaign == campaign_id) & table.status.in_(statuses))
-        .limit(1)
-        .count()
-    )
+    found = (table.campaign == campaign_id) & table.status.in_(sorted(statuses))
+    return bool(table.select(table.id).where(found).limit(1).count())
 
 
 def status_counts(campaign_ids: Iterable[int]) -> dict[int, dict[RecordStatus, int]]:

@@ -42,6 +42,7 @@ def copy_campaign(
             _copy_settings(target)
             _copy(target, models.DncList, models.DncList.select().dicts())
             _copy(target, models.Stop, models.Stop.select().dicts())
+            _copy(target, models.Filter, models.Filter.select().dicts())
             _copy_one(target, campaign_id, cpm, now)
             return _copy_records(target, campaign_id, most)
     finally:
@@ -81,7 +82,12 @@ def _copy_settings(target: Database) -> None:
 def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: datetime) -> None:
     table = models.Campaign
     for row in table.select().where(table.id == campaign_id).dicts():
-        fresh = {"run_state": RunState.DRAFT, "run_number": 1, "next_start_at": None}
+        fresh = {
+            "run_state": RunState.DRAFT,
+            "run_number": 1,
+            "next_start_at": None,
+            "undoing": None,
+        }
         fresh |= {"cpm": cpm or row["cpm"]}
         _insert(target, table, [row | fresh])
         run = {"campaign": campaign_id, "number": 1, "started_at": now}

@@ -16,7 +16,7 @@ from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.people.provinces import gate
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio
+from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
@@ -37,7 +37,7 @@ _OWN = ("owner_agent", "scheduled_for", "zone")
 _INSERT_RECORDS = InsertMany(
     models.Record,
     (
-        *("id", "campaign", "position", "created_at", "account", "account_key", "status"),
+        *("id", "campaign", "position", "created_at", "account", "copy", "account_key", "status"),
         *("random_key", *_OF_A_ROW, *_OWN),
     ),
     watched=True,
@@ -76,6 +76,7 @@ class _LookUp:
 _BY_ACCOUNT = _LookUp(_KNOWN, "account")
 _BY_KEY = _LookUp(_KNOWN, "account_key", KEYED)
 _IDS = _LookUp(("account", "id"), "account")
+_COPIES = _LookUp(("account", "copy"), "account")
 
 
 def last_position(campaign_id: int) -> int:
@@ -158,16 +159,26 @@ def _of_numbers() -> str:
 
 
 def insert_records(
-    campaign_id: int, list_id: int, rows: list[ListRow], first_position: int, now: datetime
+    campaign_id: int,
+    list_id: int,
+    rows: list[ListRow],
+    first_position: int,
+    now: datetime,
+    *,
+    several: bool = False,
 ) -> None:
-    """Pending records with their phones, in the rows' order from ``first_position`` on."""
+    """Pending records with their phones, in the rows' order from ``first_position`` on.
+
+    ``several``: an account may have more than one.
+    """
     if not rows:
         return
+    copies = copies_of(campaign_id, [row.account for row in rows]) if several else [0] * len(rows)
     ids, keys, made_at = _new_ids(len(rows)), _random_keys(len(rows)), to_ms(now)
     _INSERT_RECORDS(
         (
             *(ids[at], campaign_id, first_position + at, made_at),
-            *(row.account, _other_key(row.account), NEW.status.value),
+            *(row.account, copies[at], _other_key(row.account), NEW.status.value),
             *(keys[at], *_row_values(list_id, row)),
             *(row.owner, row.scheduled_for, row.zone or None),
         )
@@ -176,6 +187,18 @@ def insert_records(
     _INSERT_PHONES(
         phone for record, row in zip(ids, rows, strict=True) for phone in _phones_of(record, row)
     )
+
+
+def copies_of(campaign_id: int, accounts: Sequence[str]) -> list[int]:
+    """Of further records of these accounts, in their order, which of its account's each is."""
+    highest: dict[str, int] = {}
+    for account, copy in _COPIES.rows(campaign_id, set(accounts)):
+        highest[account] = max(copy, highest.get(account, 0))
+    found = []
+    for account in accounts:
+        found.append(highest.get(account, -1) + 1)
+        highest[account] = found[-1]
+    return found
 
 
 def _new_ids(count: int) -> Sequence[int]:
@@ -287,6 +310,61 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
 def _replaceable() -> Any:
     """For WHERE."""
     return models.Record.status.in_(list(REPLACEABLE_STATUSES))
+
+
+def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tuple[int, int]:
+    """Delete the campaign's records that are pending and were never called, of ``limit`` ones from
+    ``after`` on, up to ``upto``; how many, and the last one that was looked at, 0 at the end.
+
+    The status is asked again as they are deleted, as in ``remove_pending``.
+    """
+    record = models.Record
+    within = (record.campaign == campaign_id) & (record.id > after) & (record.id <= upto)
+    query = record.select(record.id).where(within).order_by(record.id).limit(limit)
+    seen = [number for (number,) in query.tuples()]
+    if not seen:
+        return 0, 0
+    gone = record.delete().where(record.id.in_(seen) & _replaceable() & ~_called()).execute()
+    return gone, seen[-1]
+
+
+def undialed(campaign_id: int) -> int:
+    """How many records of the campaign are pending and were never called."""
+    record, attempt = models.Record, models.Attempt
+    if not attempt.select(attempt.id).where(attempt.campaign == campaign_id).limit(1).count():
+        return _counted(campaign_id, models.RecordTally.status.in_(list(REPLACEABLE_STATUSES)))
+    pending = (record.campaign == campaign_id) & _replaceable()
+    return int(record.select().where(pending & ~_called()).count())
+
+
+def called(record_ids: Sequence[int]) -> set[int]:
+    """Those of the records for which a call was placed, or claimed to be."""
+    attempt = models.Attempt
+    query = attempt.select(attempt.record).where(attempt.record.in_(list(record_ids)))
+    return {number for (number,) in query.distinct().tuples()}
+
+
+def last_record(campaign_id: int) -> int:
+    """The highest number of the campaign's records, 0 without any."""
+    table = models.Record
+    return table.select(fn.MAX(table.id)).where(table.campaign == campaign_id).scalar() or 0
+
+
+def left(campaign_id: int) -> int:
+    """How many records the campaign has, deleted ones aside."""
+    return _counted(campaign_id, models.RecordTally.status != RecordStatus.DELETED)
+
+
+def _counted(campaign_id: int, which: Any) -> int:
+    table = models.RecordTally
+    counted = table.select(fn.SUM(table.records)).where((table.campaign_id == campaign_id) & which)
+    return int(counted.scalar() or 0)
+
+
+def _called() -> Any:
+    """For WHERE: of a record."""
+    attempt = models.Attempt
+    return fn.EXISTS(attempt.select(attempt.id).where(attempt.record == models.Record.id))
 
 
 def remove_uncalled(campaign_id: int, limit: int) -> int:

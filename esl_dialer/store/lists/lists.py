@@ -2,23 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
+from esl_dialer.core.lists.likeness import Duplicates
 from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records
-from esl_dialer.store.models.lists import UNFINISHED
+from esl_dialer.store.lists import list_records, undoing
+from esl_dialer.store.models.lists import UNDOING, UNDONE, UNFINISHED
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import InsertMany, Update
 
 CANCELLED = "cancelled"
 
-_COUNTS = (*("rows_good", "rows_bad", "rows_duplicate", "rows_alike", "rows_same_person", "stops"),)
+_COUNTS = (
+    *("rows_good", "rows_bad", "rows_duplicate", "rows_overwritten"),
+    *("rows_alike", "rows_same_person", "stops"),
+)
 _MOVE = Update(models.List, ("status", "rows_read"), "id = ? AND rows_read = ? AND status IN (??)")
 _COUNT = Update(models.List, _COUNTS, "id = ?")
 _SPOIL = Update(models.Campaign, ("audio_state",), "id = ? AND audio_state = ?")
@@ -39,6 +46,7 @@ class ListInfo:
     sha256: str
     status: str
     duplicates: str
+    """``skip``, ``overwrite``; ``keep``: the campaign looked for none."""
     account_zeros: str
     same_person: str
     options: dict[str, Any]
@@ -46,6 +54,8 @@ class ListInfo:
     rows_good: int
     rows_bad: int
     rows_duplicate: int
+    rows_overwritten: int
+    """Of the good ones, those that took the place of what a record said."""
     rows_alike: int
     rows_same_person: int
     rows_total: int | None
@@ -54,10 +64,33 @@ class ListInfo:
     error: Says
     created_at: datetime
     finished_at: datetime | None
+    origin: Origin
+    address: str
+    """Where it was fetched from."""
+    created_by: str
+    mapping: str
+    """The name of the kept mapping by which its columns were known; empty: none."""
+    replaces: bool
+    """Whether it took the place of the campaign's records that were never dialed."""
+    replaces_to: int | None
+    """The last of those records; None: that has not begun."""
+    rows_removed: int
+    rows_stay: int
+    """Records that it took out for that, and those that were there and stayed."""
+    ended_as: str
+    """The status that it had before it was undone."""
+    rows_undone: int
+    """Records of it that were taken out again."""
+    undone_at: datetime | None
+    undone_by: str
 
     @property
     def unfinished(self) -> bool:
         return self.status in UNFINISHED
+
+    @property
+    def undoing(self) -> bool:
+        return self.status == UNDOING
 
 
 @dataclass(slots=True)
@@ -96,9 +129,25 @@ def get(list_id: int) -> ListInfo:
 
 def of_campaign(campaign_id: int) -> list[ListInfo]:
     """The imports of a campaign, newest first."""
+    return page(campaign_id)
+
+
+def page(campaign_id: int | None = None, before: int = 0, limit: int = 0) -> list[ListInfo]:
+    """Imports, newest first, of a campaign or of all; ``before`` is the last of the page before.
+    ``limit`` 0: all."""
     table = models.List
-    query = table.select().where(table.campaign == campaign_id).order_by(table.id.desc())
-    return [_info(row) for row in query]
+    query = table.select().order_by(table.id.desc())
+    if campaign_id is not None:
+        query = query.where(table.campaign == campaign_id)
+    if before:
+        query = query.where(table.id < before)
+    return [_info(row) for row in (query.limit(limit) if limit else query)]
+
+
+def latest(campaign_id: int) -> int:
+    """The number of the campaign's newest import; 0 without any."""
+    table = models.List
+    return table.select(fn.MAX(table.id)).where(table.campaign == campaign_id).scalar() or 0
 
 
 def unfinished() -> list[ListInfo]:
@@ -110,19 +159,45 @@ def unfinished() -> list[ListInfo]:
 
 def same_import(values: Mapping[str, Any]) -> int | None:
     """The latest import of the same file into the same campaign in the same way, unless it
-    failed or was cancelled."""
+    failed, was cancelled or undone, or another import has replaced it since."""
     table = models.List
+    since = table.select(fn.MAX(table.id)).where(
+        (table.campaign == values["campaign"]) & table.replaces_to.is_null(False)
+    )
+    first = (latest(values["campaign"]) if values["replaces"] else since.scalar()) or 0
     query = table.select().where(
         (table.campaign == values["campaign"])
+        & (table.id >= first)
+        & (table.replaces == values["replaces"])
         & (table.sha256 == values["sha256"])
         & (table.stored_path == values["stored_path"])
         & (table.duplicates == values["duplicates"])
         & (table.account_zeros == values["account_zeros"])
         & (table.same_person == values["same_person"])
-        & table.status.not_in(("failed", CANCELLED))
+        & table.status.not_in(("failed", CANCELLED, UNDOING, UNDONE))
     )
     rows = query.order_by(table.id.desc())
     return next((row.id for row in rows if row.options == values["options"]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that imports were made of: the newest of these, and whether one is under way."""
+
+    newest: datetime
+    in_use: bool
+
+
+def files() -> dict[str, Kept]:
+    """By SHA-256, every file that an import names."""
+    table = models.List
+    found: dict[str, Kept] = {}
+    query = table.select(table.sha256, table.created_at, table.status)
+    for sha256, created_at, status in query.tuples().iterator():
+        one = found.get(sha256, Kept(created_at, in_use=False))
+        newest = max(one.newest, created_at)
+        found[sha256] = Kept(newest, one.in_use or status in UNFINISHED)
+    return found
 
 
 def create(values: Mapping[str, Any], now: datetime) -> int:
@@ -144,6 +219,25 @@ def give_up(campaign_id: int, now: datetime, error: Says) -> None:
     query.where((table.campaign == campaign_id) & table.status.in_(UNFINISHED)).execute()
 
 
+def begin_replacing(info: ListInfo, last: int) -> ListInfo:
+    """Note once which records it replaces: up to ``last``. Raises TakenOver."""
+    upto = last if info.replaces_to is None else info.replaces_to
+    return _while_read(info, status="importing", replaces_to=upto)
+
+
+def note_removed(info: ListInfo, gone: int, stay: int) -> ListInfo:
+    """Inside the transaction that removes them. Raises TakenOver."""
+    return _while_read(info, rows_removed=info.rows_removed + gone, rows_stay=stay)
+
+
+def _while_read(info: ListInfo, **values: Any) -> ListInfo:
+    table = models.List
+    mine = (table.id == info.id) & table.status.in_(UNFINISHED)
+    if not table.update(**values).where(mine).execute():
+        raise TakenOver(f"list {info.id} was ended by another")
+    return replace(info, **values)
+
+
 def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime) -> ListInfo:
     """Store a chunk and move the cursor; inside the caller's transaction.
 
@@ -151,7 +245,15 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     """
     _move_cursor(info, chunk)
     replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
-    list_records.insert_records(info.campaign_id, info.id, chunk.new, first_position, now)
+    undoing.note_overwritten(info.id, [record for record, _ in chunk.replacing])
+    list_records.insert_records(
+        info.campaign_id,
+        info.id,
+        chunk.new,
+        first_position,
+        now,
+        several=info.duplicates == Duplicates.KEEP,
+    )
     for account, mark in chunk.marks.items():
         stops.mark(info.campaign_id, account, mark)
     _insert_problems(info.id, chunk.problems)
@@ -160,6 +262,7 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         "rows_good": info.rows_good + good,
         "rows_bad": info.rows_bad + chunk.bad,
         "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+        "rows_overwritten": info.rows_overwritten + replaced,
         "rows_alike": info.rows_alike + chunk.alike,
         "rows_same_person": info.rows_same_person + chunk.same_person,
         "stops": dict(chunk.stops + Counter(info.stops)),
@@ -182,11 +285,27 @@ def errors_by_line(list_id: int) -> Iterator[Problem]:
     return (_problem(row) for row in query.iterator())
 
 
-def problems(list_id: int, limit: int, offset: int = 0) -> list[Problem]:
-    """A page of errors and warnings, in the order they were found."""
+def problems(list_id: int, limit: int) -> list[Problem]:
+    """The first errors and warnings, in the order they were found."""
+    return [one.problem for one in told(list_id, 0, limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem with its number: they are told in the order of these."""
+
+    number: int
+    problem: Problem
+
+
+def told(list_id: int, after: int, limit: int, *, errors_only: bool = False) -> list[Told]:
+    """A page of errors and warnings; ``after`` is the last one of the page before."""
     table = models.RowError
-    query = table.select().where(table.list == list_id).order_by(table.id)
-    return [_problem(row) for row in query.limit(limit).offset(offset)]
+    wanted = (table.list == list_id) & (table.id > after)
+    if errors_only:
+        wanted &= ~table.warning
+    query = table.select().where(wanted).order_by(table.id).limit(limit)
+    return [Told(row.id, _problem(row)) for row in query]
 
 
 def _move_cursor(info: ListInfo, chunk: Chunk) -> None:
@@ -207,27 +326,4 @@ def _problem(row: models.RowError) -> Problem:
 
 
 def _info(row: models.List) -> ListInfo:
-    return ListInfo(
-        id=row.id,
-        campaign_id=row.campaign_id,
-        name=row.name,
-        file_name=row.file_name,
-        stored_path=row.stored_path,
-        sha256=row.sha256,
-        status=row.status,
-        duplicates=row.duplicates,
-        account_zeros=row.account_zeros,
-        same_person=row.same_person,
-        options=row.options,
-        rows_read=row.rows_read,
-        rows_good=row.rows_good,
-        rows_bad=row.rows_bad,
-        rows_duplicate=row.rows_duplicate,
-        rows_alike=row.rows_alike,
-        rows_same_person=row.rows_same_person,
-        rows_total=row.rows_total,
-        stops=row.stops,
-        error=row.error,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-    )
+    return ListInfo(**{field.name: getattr(row, field.name) for field in fields(ListInfo)})

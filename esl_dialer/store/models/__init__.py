@@ -12,13 +12,16 @@ from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
 from esl_dialer.store.models.fetches import ListFetch
+from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
+from esl_dialer.store.models.law import LawChange, LawPack
 from esl_dialer.store.models.lists import (
     CallBack,
     Campaign,
     CampaignRun,
     DncList,
     List,
+    Overwritten,
     Phone,
     Record,
     RowError,
@@ -56,8 +59,9 @@ from esl_dialer.store.models.tallies import (
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList,
-    ColumnMapping, ListFetch,
+    Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList, Overwritten,
+    ColumnMapping, ListFetch, Filter, CampaignFilter,
+    LawChange, LawPack,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -75,6 +79,7 @@ __all__ = [
     "Audit",
     "CallBack",
     "Campaign",
+    "CampaignFilter",
     "CampaignRun",
     "Claim",
     "ColumnMapping",
@@ -82,12 +87,15 @@ __all__ = [
     "DeliveryRow",
     "DncList",
     "Epoch",
+    "Filter",
     "FoundCall",
     "Gateway",
     "GatewayRest",
     "Guess",
     "HeldCampaign",
     "KeptAnswer",
+    "LawChange",
+    "LawPack",
     "Lease",
     "Leg",
     "List",
@@ -95,6 +103,7 @@ __all__ = [
     "Notice",
     "NoticeSending",
     "Outbox",
+    "Overwritten",
     "Phone",
     "Rate",
     "Reader",

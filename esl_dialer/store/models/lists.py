@@ -13,6 +13,7 @@ from peewee import (
 )
 
 from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.stops import GLOBAL
 from esl_dialer.core.words import (
@@ -52,6 +53,9 @@ HELD = "held_by <> ''"
 UNFINISHED = ("pending", "importing")
 """The statuses of a list that is not read to its end."""
 
+UNDOING, UNDONE = "undoing", "undone"
+"""Those of an import whose records are being taken out, and were."""
+
 
 @with_columns(FIELDS)
 class Campaign(Table):
@@ -78,6 +82,8 @@ class Campaign(Table):
     deleted_at = InstantField(null=True)
     """Since when only its calls and results are left; ``archived_at`` is set too."""
     mode = WordField(Mode, default=Mode.CPM)
+    undoing = IntegerField(null=True)
+    """The import that is being undone: meanwhile the campaign dials nobody."""
 
 
 class CampaignRun(Table):
@@ -102,9 +108,9 @@ class List(Table):
     stored_path = CharField(max_length=512)
     sha256 = CharField(max_length=64)
     status = CharField(max_length=16, default="pending")
-    """pending, importing, done, failed, cancelled"""
+    """pending, importing, done, failed, cancelled, undoing, undone"""
     duplicates = CharField(max_length=16, default="skip")
-    """skip or overwrite (pending records of the campaign with the same account)"""
+    """``core.lists.likeness.Duplicates``"""
     options = JsonField(default=dict)
     rows_read = IntegerField(default=0)
     rows_good = IntegerField(default=0)
@@ -125,6 +131,26 @@ class List(Table):
     rows_alike = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     """Rows of a person who is in the campaign under another account; rows whose account is in it
     with other zeros. Whether they were imported or left out."""
+    origin = WordField(Origin, default=Origin.UNKNOWN, constraints=[SQL("DEFAULT ''")])
+    address = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    """Where it was fetched from."""
+    created_by = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    mapping = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    """The name of the kept mapping by which its columns were known; empty: none."""
+    rows_overwritten = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """Of the good ones, those that took the place of what a record said."""
+    replaces = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Whether it takes the place of the records that were never dialed."""
+    replaces_to = IntegerField(null=True)
+    """The last record of those that it replaces; None: that has not begun."""
+    rows_removed = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    rows_stay = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """Records that it took out of the campaign for that, and those that were there and stayed."""
+    ended_as = CharField(max_length=16, default="", constraints=[SQL("DEFAULT ''")])
+    """The status that it had before it was undone."""
+    rows_undone = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    undone_at = InstantField(null=True)
+    undone_by = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "list"
@@ -151,6 +177,9 @@ class Record(Table):
     position = IntegerField()
     """Place in the campaign: the sequential dial order."""
     account = CharField(max_length=64)
+    copy = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """0; of further records of the account, where the campaign looks for no duplicates, 1 and so
+    on."""
     person_key = CharField(max_length=64, default="")
     """The same for the same person, in every campaign (``core.people.identity``); empty: not
     known."""
@@ -207,7 +236,7 @@ class Record(Table):
 
     class Meta:
         indexes = (
-            (("campaign", "account"), True),
+            (("campaign", "account", "copy"), True),
             (("campaign", "status", "not_before"), False),
             (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
@@ -284,6 +313,18 @@ class Phone(Table):
 
     class Meta:
         indexes = ((("record", "position"), True), (("number", "record"), False))
+
+
+class Overwritten(Table):
+    """A record that was there before an import, which gave it a row's values: undone, the import
+    leaves it, because what it said before is kept nowhere."""
+
+    list = ForeignKeyField(List, on_delete="CASCADE", index=False)
+    record = ForeignKeyField(Record, on_delete="CASCADE")
+
+    class Meta:
+        table_name = "list_overwritten"
+        primary_key = CompositeKey("list", "record")
 
 
 class CallBack(Table):

@@ -15,6 +15,7 @@ from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.database import held
+from esl_dialer.store.lists import list_records
 from esl_dialer.store.people import phone_marks
 from esl_dialer.store.speech.audio import spoken_fields
 
@@ -81,9 +82,12 @@ def _typed(row: models.Record) -> Typed:
     )
 
 
-def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
+def put(
+    before: Stored, entry: Entry, now: datetime, *, unspoken: bool, several: bool = False
+) -> bool:
     """False, and nothing written, when the record was taken for dialing meanwhile. ``unspoken``:
-    its message says something else now. Raises Duplicate (from the transaction).
+    its message says something else now. ``several``: an account may have more than one. Raises
+    Duplicate (from the transaction).
 
     One that could be dialed at once is looked at again: what a tick has read of it (its number,
     where it is) is not claimed.
@@ -92,6 +96,8 @@ def put(before: Stored, entry: Entry, now: datetime, *, unspoken: bool) -> bool:
     values = values_of(entry) | {"ready": False}
     if before.progress.ready(before.audio):
         values |= {"not_before": now}
+    if several and entry.account != before.typed.fields["account_number"]:
+        (values["copy"],) = list_records.copies_of(before.campaign, [entry.account])
     if unspoken:
         values |= {"audio": RecordAudio.NONE, "audio_error": NOTHING}
     same = (table.id == before.record) & (table.status == before.status)

@@ -20,16 +20,22 @@ _FIELDS = ("first_name", "last_name")
 """What is left of a deleted record's fields: who it was, for its results."""
 
 
-def add(campaign_id: int, entry: Entry, person_key: str, now: datetime) -> int:
+def add(
+    campaign_id: int, entry: Entry, person_key: str, now: datetime, *, several: bool = False
+) -> int:
     """A new record, the campaign's last; its number. One that was deleted under that account comes
-    back, with its calls. Raises Duplicate (from the transaction)."""
+    back, with its calls. ``several``: an account may have more than one. Raises Duplicate (from the
+    transaction)."""
     values = values_of(entry) | asdict(NEW) | {
         "position": list_records.last_position(campaign_id) + 1,
         "person_key": person_key,
         "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
         "created_at": now,
     }  # fmt: skip
-    record = _again(campaign_id, entry.account, values) or _new(campaign_id, values)
+    record = _again(campaign_id, entry.account, values)
+    if not record and several:
+        (values["copy"],) = list_records.copies_of(campaign_id, [entry.account])
+    record = record or _new(campaign_id, values)
     for place, phone in enumerate(entry.phones):
         models.Phone.create(
             record=record,

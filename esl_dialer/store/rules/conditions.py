@@ -6,6 +6,7 @@ from esl_dialer.core.calls.restored import told_on, why_held
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
+from esl_dialer.store.law import laws
 from esl_dialer.store.system import restorations, settings
 from esl_dialer.store.system.restorations import Hold
 
@@ -19,6 +20,7 @@ def conditions(*, simulated: bool, switch_up: bool = True, engine_runs: bool = T
         switch_up=switch_up,
         switch_simulated=simulated,
         hours_count=chosen.simulated_hours_count,
+        law=laws.current(),
         global_cpm=settings.shared_rate_of(chosen).cpm,
         restored={campaign: _held(hold, zone) for campaign, hold in holds.items()},
     )

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import SQL
+
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
 from esl_dialer.store.campaigns.campaigns import title_of
+from esl_dialer.store.models.lists import UNDOING
 from esl_dialer.store.models.lists import UNFINISHED as READING
 from esl_dialer.store.speech.audio import UNFINISHED as SPEAKING
+
+NONE = SQL("FALSE")
+"""For WHERE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,15 @@ def since(instant: datetime) -> list[Work]:
 
 
 def _lists(instant: datetime) -> Iterator[Work]:
-    for row in _recent(models.List, READING, instant):
+    undone = models.List.undone_at > instant
+    for row in _recent(models.List, (*READING, UNDOING), instant, undone):
+        undoing = row.status == UNDOING
+        done, total = row.rows_read, row.rows_total
+        if undoing or row.undone_at:
+            done, total = row.rows_undone, row.rows_good - row.rows_overwritten
         yield Work(
             "list", row.id, row.campaign_id, title_of(row.campaign), row.name, row.status,
-            row.rows_read, row.rows_total, row.error, row.finished_at,
+            done, total, row.error, None if undoing else row.undone_at or row.finished_at,
         )  # fmt: skip
 
 
@@ -56,7 +67,7 @@ def _jobs(instant: datetime) -> Iterator[Work]:
         )  # fmt: skip
 
 
-def _recent(table: Any, unfinished: tuple[str, ...], instant: datetime) -> Any:
-    wanted = table.status.in_(unfinished) | (table.finished_at > instant)
+def _recent(table: Any, unfinished: tuple[str, ...], instant: datetime, others: Any = NONE) -> Any:
+    wanted = table.status.in_(unfinished) | (table.finished_at > instant) | others
     query = table.select(table, models.Campaign).join(models.Campaign)
     return query.where(wanted).order_by(table.id.desc())

@@ -52,11 +52,11 @@ def test_a_call_back_is_ahead_by_a_year_at_most(later, problem):
 
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("status", RecordStatus)
-def test_nobody_who_is_protected_or_being_called_gets_one(status, again):
+def test_nobody_who_is_protected_left_out_or_being_called_gets_one(status, again):
     refused = call_back.refusal(status, stopped=False, again=again)
     if status in DIALABLE_STATUSES:
         assert refused is None
-    elif status in CLAIMED_STATUSES | PROTECTED_STATUSES:
+    elif status in CLAIMED_STATUSES | PROTECTED_STATUSES | {RecordStatus.FILTERED_OUT}:
         assert refused is not None
     else:
         assert (refused is None) == again

@@ -263,7 +263,7 @@ def test_the_reader_covers_the_whole_layout() -> None:
 def test_a_number_of_another_country_is_taken_with_a_warning() -> None:
     result = read(row(province="ON", postal_code="M5V 1A1", phone_1="+44 20 7946 0958"))
     assert result.row
-    assert result.row.gate == "America/Toronto|Europe/London@CA-ON"
+    assert result.row.gate == "America/Toronto|Europe/London@CA-ON;Europe/London@GB"
     (problem,) = (p for p in result.problems if p.column == "Phone 1")
     assert problem.warning
     assert str(problem.reason) == "a number of GB: called only while the hours there are open too"

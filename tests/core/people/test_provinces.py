@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.people import provinces
 from esl_dialer.core.people.area_codes import AREA_PROVINCES
-from esl_dialer.core.people.gates import LONGEST_GATE, Gate, gate_of
+from esl_dialer.core.people.gates import LONGEST_GATE, Gate, Place, gate_of
 from esl_dialer.core.people.provinces import (
     POSTAL_ZONES,
     ZONES,
@@ -128,10 +128,17 @@ def test_a_number_at_home_widens_only_where_it_keeps_another_time_than_the_addre
 
 def test_a_gate_is_sorted_and_takes_all_phones() -> None:
     numbers = ("+16135550111", "+16045550111", "+19025550111")
-    text = "America/Halifax|America/Toronto|America/Vancouver@CA-ON"
+    text = (
+        "America/Halifax|America/Toronto|America/Vancouver@CA-ON"
+        ";America/Halifax@CA-NS+CA-PE;America/Vancouver@CA-BC"
+    )
     assert gate("ON", "K1P", numbers) == text
     zones = frozenset(("America/Halifax", "America/Toronto", "America/Vancouver"))
-    assert gate_of(text) == Gate(zones, "CA-ON")
+    others = (
+        Place(frozenset(("America/Halifax",)), ("CA-NS", "CA-PE")),
+        Place(frozenset(("America/Vancouver",)), ("CA-BC",)),
+    )
+    assert gate_of(text) == Gate(zones, "CA-ON", others)
 
 
 @given(st.sets(st.sampled_from(EVERY_ZONE)), st.sampled_from(["", "CA-QC", "US-NY"]))
@@ -141,9 +148,11 @@ def test_a_gate_is_read_as_it_is_written(zones: set[str], jurisdiction: str) -> 
 
 
 def test_a_gate_goes_by_the_exchange_where_a_code_has_two_zones() -> None:
-    assert gate("ON", "K1P", ("+12198820111",)) == "America/Chicago|America/Toronto@CA-ON"
-    assert gate("AB", "", ("+12505550111",)) == "America/Edmonton|America/Vancouver@CA-AB"
-    assert gate("AB", "", ("+12507820111",)) == "America/Edmonton|America/Vancouver@CA-AB"
+    chicago = "America/Chicago|America/Toronto@CA-ON;America/Chicago@US-IN"
+    assert gate("ON", "K1P", ("+12198820111",)) == chicago
+    both = "America/Edmonton|America/Vancouver"
+    assert gate("AB", "", ("+12505550111",)) == f"{both}@CA-AB;{both}@CA-BC"
+    assert gate("AB", "", ("+12507820111",)) == f"{both}@CA-AB;America/Vancouver@CA-BC"
     assert len(gate("AB", "", ("+18675550111",))) <= LONGEST_GATE
 
 
@@ -167,17 +176,27 @@ def test_every_postal_area_belongs_to_a_province() -> None:
 @pytest.mark.parametrize(
     ("postal_code", "numbers", "text"),
     [
-        ("K1P 5M7", ("+16045550111",), "America/Toronto|America/Vancouver@CA-ON"),
+        (
+            "K1P 5M7",
+            ("+16045550111",),
+            "America/Toronto|America/Vancouver@CA-ON;America/Vancouver@CA-BC",
+        ),
         ("X0A", ("+14165550111",), "America/Toronto@CA-ON"),
         ("", ("+14165550111", "+19055550111"), "America/Toronto@CA-ON"),
-        ("", ("+14165550111", "+16045550111"), "America/Toronto|America/Vancouver"),
-        ("", ("+19025550111",), "America/Halifax"),
-        ("", ("+12125550111",), "America/New_York"),
-        ("", ("+18665550111", "+14165550111"), "America/Toronto"),
+        (
+            "",
+            ("+14165550111", "+16045550111"),
+            "America/Toronto|America/Vancouver;America/Toronto@CA-ON;America/Vancouver@CA-BC",
+        ),
+        ("", ("+19025550111",), "America/Halifax@CA-NS+CA-PE"),
+        ("", ("+18676670111",), "America/Whitehorse@CA-YT"),
+        ("", ("+12125550111",), "America/New_York@US-NY"),
+        ("", ("+442079460111",), "Europe/London@GB"),
+        ("", ("+18665550111", "+14165550111"), "America/Toronto@CA-ON"),
         ("", ("+18665550111",), ""),
         ("", ("",), ""),
     ],
 )
 def test_without_a_province_postal_code_and_numbers_tell(postal_code, numbers, text):
-    """The law is only that of a province that all of them are of: two have 902."""
+    """The law of each province in which a number may be: two have 902."""
     assert gate("", postal_code, numbers) == text

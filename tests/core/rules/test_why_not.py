@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.law.shipped import shipped_law
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import Conditions, Load, Subject
@@ -15,6 +17,7 @@ from esl_dialer.core.rules.why_not import (
     GATE_RULES,
     RECORD_RULES,
     open_gates,
+    opens,
     why_not_campaign,
     why_not_record,
 )
@@ -22,6 +25,8 @@ from esl_dialer.core.rules.windows import is_open
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
+    Caller,
+    CallKind,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -44,6 +49,7 @@ CAMPAIGN_BROKEN = [
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
+    ("import_undone", {"undoing": 7}, {}),
     ("no_gateway", {}, {"no_gateway": "carrier is down"}),
     ("audio_lost", {}, {"lost_audio": {ACTIVE.id: Says("it is away")}}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
@@ -58,6 +64,7 @@ RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
+    ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
     ("no_transfer_number", {"has_transfer": False}),
@@ -68,8 +75,12 @@ RECORD_BROKEN = [
     ("number_in_progress", {"contact": Contact(number_live=True)}),
     ("person_in_progress", {"contact": Contact(person_live=True)}),
     ("window", {}),
+    ("law", {}),
 ]
-"""In the order in which they are asked; the last is broken by the hour."""
+"""In the order in which they are asked; the last two are broken by the hour."""
+LAWFUL = Conditions(switch_simulated=False, law=shipped_law())
+EARLY = replace(ACTIVE, window=Window((((0, 24 * 60),),) * 7))
+"""At any hour, but for the law."""
 
 FULL = Load(live=3, transferring=2)
 NO_NUMBER = replace(ACTIVE, transfer_number="")
@@ -100,7 +111,41 @@ def test_the_first_rule_of_a_record_wins(first):
     subject = DIALABLE
     for _, changes in reversed(RECORD_BROKEN[first:]):
         subject = replace(subject, **changes)
-    assert why_not_record(subject, NO_NUMBER, REAL, NIGHT).rule == RECORD_BROKEN[first][0]
+    campaign = EARLY if RECORD_BROKEN[first][0] == "law" else NO_NUMBER
+    assert why_not_record(subject, campaign, LAWFUL, NIGHT).rule == RECORD_BROKEN[first][0]
+
+
+def test_the_law_is_told_with_its_rule_where_it_stands_and_when_it_clears():
+    quebec = replace(DIALABLE, gate=f"{TORONTO}@CA-QC")
+    reason = why_not_record(quebec, EARLY, LAWFUL, NIGHT)
+    assert (reason.rule, reason.law, reason.citation) == ("law", "ca-qc.hours", "CQLR c R-2.2 s.34")
+    assert str(reason.text).endswith("never on Sundays. (America/Toronto)")
+    assert reason.clears_at == datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+    assert why_not_record(quebec, EARLY, LAWFUL, reason.clears_at) is None
+
+
+def test_who_calls_and_what_speaks_decide_which_rules_bind():
+    quebec = replace(DIALABLE, gate=f"{TORONTO}@CA-QC")
+    late = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+    assert why_not_record(quebec, EARLY, LAWFUL, late).law == "ca-qc.hours"
+    creditor = replace(EARLY, caller=Caller.CREDITOR)
+    assert why_not_record(quebec, creditor, LAWFUL, late) is None
+    night = late + timedelta(hours=3)
+    assert why_not_record(quebec, creditor, LAWFUL, night).law == "ca-crtc.recorded-hours"
+    assert why_not_record(quebec, replace(creditor, call_kind=CallKind.LIVE), LAWFUL, night) is None
+
+
+def test_a_simulated_call_asks_no_law_where_its_hours_do_not_count():
+    simulated = Conditions(hours_count=False, law=shipped_law())
+    assert why_not_record(DIALABLE, ACTIVE, simulated, NIGHT) is None
+
+
+def test_window_and_law_open_together():
+    gate = f"{TORONTO}@CA-QC"
+    sunday = datetime(2026, 12, 27, 17, 0, tzinfo=UTC)
+    late = replace(ACTIVE, window=Window((((19 * 60, 22 * 60),),) * 7))
+    assert opens(gate, late, LAWFUL, sunday) == datetime(2026, 12, 29, 0, 0, tzinfo=UTC)
+    assert open_gates([gate], late, LAWFUL, sunday) == []
 
 
 @pytest.mark.parametrize("status", set(RecordStatus) - CLAIMED_STATUSES)
@@ -114,6 +159,15 @@ def test_a_stop_by_a_list_is_told_with_its_line_whatever_the_record_is(status):
 def test_only_pending_and_retry_are_dialed(status):
     reason = why_not_record(replace(DIALABLE, status=status), ACTIVE, REAL, OPEN)
     assert (reason is None) == (status in {RecordStatus.PENDING, RecordStatus.RETRY})
+
+
+def test_a_record_that_its_filter_left_out_is_told_so_by_name_or_as_it_was_applied_last():
+    left = replace(DIALABLE, status=RecordStatus.FILTERED_OUT)
+    by_name = why_not_record(replace(left, filtered_by="debts"), ACTIVE, REAL, OPEN)
+    assert str(by_name.text) == "the filter 'debts' leaves it out"
+    before = why_not_record(left, ACTIVE, REAL, OPEN)
+    assert str(before.text) == "the filter left it out as it was applied last"
+    assert {by_name.rule, before.rule} == {"filtered_out"}
 
 
 @pytest.mark.parametrize("state", RunState)

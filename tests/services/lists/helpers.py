@@ -9,6 +9,7 @@ from typing import Any
 
 from esl_dialer.core.lists.chunk_size import ChunkSize
 from esl_dialer.core.lists.layout import HEADERS, KEYS
+from esl_dialer.core.lists.likeness import chosen
 from esl_dialer.services.lists import importing
 from esl_dialer.services.lists.importing import Begun, continue_import
 from esl_dialer.store import models
@@ -71,7 +72,7 @@ def import_all(
     same_person: str = "keep",
 ) -> int:
     """Begin and finish an import; the list's id."""
-    choices = importing.chosen(duplicates, account_zeros, same_person)
+    choices = chosen(duplicates, account_zeros, same_person)
     begun = begin_import(campaign, path, "a list", data_dir=data_dir, now=NOW, choices=choices)
     continue_import(begun.list_id, data_dir, now, chunk=fixed(chunk_rows))
     return begun.list_id

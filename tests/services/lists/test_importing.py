@@ -6,7 +6,8 @@ import pytest
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import AudioState, RecordStatus
-from esl_dialer.services.lists.importing import Progress, continue_import, preview_file
+from esl_dialer.services.lists.importing import Progress, continue_import
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import (

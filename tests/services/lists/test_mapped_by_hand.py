@@ -11,7 +11,8 @@ from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.services.lists import list_reading, uploads
-from esl_dialer.services.lists.importing import continue_import, preview_file
+from esl_dialer.services.lists.importing import continue_import
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
 from esl_dialer.services.people import call_backs
 from esl_dialer.store import models
@@ -207,7 +208,7 @@ def test_the_layout_of_records(data_dir: Path, campaign: int, agents) -> None:
     assert (first.owner_agent, second.owner_agent) == ("ann", "")
     assert first.scheduled_for == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
     assert second.scheduled_for is None
-    assert (first.zone, first.gate) == ("America/Toronto", "America/Toronto")
+    assert (first.zone, first.gate) == ("America/Toronto", "America/Toronto@CA-BC+CA-ON")
     assert (second.zone, second.gate) == (None, "America/Toronto@CA-ON")
     assert (third.gate, third.scheduled_for.hour) == ("America/Regina", 15)
     assert first.custom == {"policy": "P1"}
@@ -224,7 +225,7 @@ def test_who_and_when_stay_where_a_later_list_does_not_say(
     import_all(campaign, written(data_dir, later, "later.csv"), data_dir, "overwrite")
     record = models.Record.get(models.Record.account == "R-1")
     assert (record.custom["policy"], record.owner_agent) == ("P9", "ann")
-    assert (record.zone, record.gate) == ("America/Toronto", "America/Toronto")
+    assert (record.zone, record.gate) == ("America/Toronto", "America/Toronto@CA-BC+CA-ON")
     assert record.scheduled_for is not None
     moved = later.replace(",,,P9", ",America/Halifax,2026-12-02 10:00,P9")
     import_all(campaign, written(data_dir, moved, "moved.csv"), data_dir, "overwrite")

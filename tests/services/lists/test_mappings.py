@@ -8,7 +8,7 @@ import pytest
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import list_reading, mappings, uploads
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from tests.services.lists.helpers import rows, write_list
 from tests.store.rows import a_campaign

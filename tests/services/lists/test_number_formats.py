@@ -8,7 +8,7 @@ import xlsxwriter
 
 from esl_dialer.core.lists.sheets import Zeros
 from esl_dialer.services.lists import xlsx_formats
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.xlsx_formats import NoPlace, zeros_in
 from esl_dialer.store import models
 from tests.services.lists.books import HEADER, person, write_ods

@@ -6,7 +6,7 @@ import pytest
 
 from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.core.text.spreadsheet_numbers import DECIMALS, ROUNDED
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import import_all, phones_of, row, write_list

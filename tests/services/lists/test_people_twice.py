@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records, lists
 from tests.services.lists.helpers import NOW, import_all, row, rows, stored, write_list

@@ -8,7 +8,7 @@ from esl_dialer.core.lists.layout import HEADERS, KEYS, REASON_HEADER
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
 from esl_dialer.runtime.languages import catalogue
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import (

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import import_all, phones_of

@@ -8,7 +8,8 @@ import pytest
 
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.lists.sheets import HiddenRows, Merge
-from esl_dialer.services.lists.importing import Preview, continue_import, preview_file
+from esl_dialer.services.lists.importing import continue_import
+from esl_dialer.services.lists.previewing import Preview, preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.books import HEADER, Rows, people, person, write_ods, write_xlsx

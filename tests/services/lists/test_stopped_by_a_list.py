@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from esl_dialer.core.words import RecordStatus, StopReason
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction

@@ -7,7 +7,7 @@ import xlsxwriter
 from esl_dialer.core.lists.layout import HEADERS, KEYS
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import Options
-from esl_dialer.services.lists.importing import preview_file
+from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.workbook import cell_text
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import NOW, begin_import, import_all, row, stored

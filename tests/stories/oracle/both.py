@@ -143,7 +143,7 @@ class Both:
             person_key=person.who,
             full_name=person.account,
             province="ON",
-            gate="|".join(zones),
+            gate=f"{'|'.join(zones)}@CA-NB",
             random_key=chance.getrandbits(31),
             ready=True,
             audio=RecordAudio.READY,

@@ -98,6 +98,22 @@ def open_now(rules: Rules, person: Person, now: datetime) -> bool:
     return True
 
 
+LAWFUL = {5: ((10, 0), (18, 0)), 6: ((13, 0), (17, 0))}
+"""A collection agency's recorded voice in New Brunswick, by weekday: until 21:00 and on Sundays
+from 13:00 to 17:00 by its regulation, from 9:00 and on Saturdays from 10:00 to 18:00 by the CRTC.
+"""
+
+
+def lawful(person: Person, now: datetime) -> bool:
+    """In every zone where the person may be; no day of these weeks is a holiday."""
+    for name in person.zones:
+        local = now.astimezone(ZoneInfo(name))
+        begins, ends = LAWFUL.get(local.weekday(), ((9, 0), (21, 0)))
+        if not begins <= (local.hour, local.minute) < ends:
+            return False
+    return True
+
+
 @dataclass
 class Floor:
     """What is known of all campaigns' calls: the numbers that are stopped, for all of them or by
@@ -146,7 +162,7 @@ def why_not(rules: Rules, person: Person, floor: Floor, now: datetime) -> str:
         return "person_in_progress"
     if not open_now(rules, person, now):
         return "window"
-    return ""
+    return "" if lawful(person, now) else "law"
 
 
 def too_early(person: Person, now: datetime) -> str:

@@ -49,7 +49,7 @@ def test_a_viewer_changes_nothing_but_their_own():
     viewer = ROLE_TABLE["viewer"][1]
     changes = {r.name for r in ROUTES if r.method in CHANGES and r.permission in viewer}
     mine = {r.name for r in ROUTES if r.method in CHANGES and r.noun == "oneself"}
-    assert changes == mine | {"staff_revoke_mine", "notices_read", "drafts_preview"}
+    assert changes == mine | {"staff_revoke_mine", "notices_read", "drafts_preview", "filters_test"}
 
 
 def test_a_session_of_the_pages_is_no_way_in(signed_in):

@@ -11,7 +11,7 @@ from flask import Flask
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.accounts import second_factor, staff
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import list_reading, uploads
+from esl_dialer.services.lists import filters, list_reading, uploads
 from esl_dialer.services.people import dnc, dnc_lists
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
@@ -34,12 +34,17 @@ TYPED = {
     "dnc.change": {"number": "4165550100", "note": MARK},
     "dnc.new_list": {"name": MARK},
     "dnc.rename_list": {"name": MARK},
+    "filters.new": {"name": MARK, "joined_1": "all", "column_1_1": "balance",
+                    "test_1_1": "greater", "value_1_1": "100"},
+    "filters.change": {"name": MARK, "joined_1": "all", "column_1_1": "balance",
+                       "test_1_1": "greater", "value_1_1": "200"},
     "users.new": {"username": MARK.lower(), "full_name": MARK, "email": "", "role": "viewer",
                   "language": "en", "password": "secret-secret"},
     "users.change": {"full_name": MARK, "email": "", "role": "viewer", "language": "en",
                      "password": "secret-secret", "active": "on"},
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
+    "law.change": {"effect": "block", "reason": MARK},
     "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
@@ -77,13 +82,15 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     token = uploads.keep(ctx, io.BytesIO(content), "sent.csv").token
     entry = dnc.find(ctx, "4165550199").id
     chosen = dnc_lists.create(ctx, "Chosen").id
+    owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
     watcher = users.by_name("viewer")
     numbers = {
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
-        "dnc.rename_list": {"number": chosen},
+        "dnc.rename_list": {"number": chosen}, "filters.change": {"number": owing},
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
+        "law.change": {"rule": "ca-ab.sunday"},
         "person.add": {"number": campaign}, "person.call_back": {"record": 1},
         "person.edit": {"record": 1},
     }  # fmt: skip

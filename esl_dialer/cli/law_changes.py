@@ -1,0 +1,79 @@
+"""``esl-dialer law change``, ``add`` and ``hours``: the rules in this installation."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from esl_dialer.cli.law import law
+from esl_dialer.cli.law_packs import text_of
+from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.core.law.shown import shown_rule
+from esl_dialer.core.says import shape
+from esl_dialer.core.text.clock_times import clock
+from esl_dialer.services.law import hours_map
+from esl_dialer.services.law import law as service
+
+
+@law.command()
+@click.argument("rule")
+@click.argument("effect", type=click.Choice(["block", "warn", "off", "as-its-pack"]))
+@click.option("--reason", default="", help="Why: it is kept, and told beside the rule.")
+@json_option
+@click.pass_obj
+def change(doors: Any, rule: str, effect: str, reason: str, as_json: bool) -> None:
+    """Let a rule block, warn or be off in this installation.
+
+    Says how many records that may still be called it binds.
+    """
+    done = service.change(doors.context(), rule, effect.replace("as-its-pack", ""), reason)
+    if as_json:
+        print_json({"rule": shown_rule(done.rule), "binds": done.binds})
+        return
+    count = "1 record" if done.binds == 1 else f"{done.binds} records"
+    click.echo(f"{done.rule.id}: {done.rule.effect}; it binds {count} that may still be called")
+
+
+@law.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reason", required=True, help="Why: it is kept.")
+@json_option
+@click.pass_obj
+def add(doors: Any, file: Path, reason: str, as_json: bool) -> None:
+    """Take a pack of rules beside the shipped ones, in this installation.
+
+    One of a shipped file's name takes its place.
+    """
+    made = service.add_pack(doors.context(), file.name, text_of(file), reason)
+    if as_json:
+        print_json({"file": made.file, "jurisdiction": made.jurisdiction,
+                    "version": made.version, "rules": len(made.rules)})  # fmt: skip
+        return
+    click.echo(f"{made.file}: {len(made.rules)} rules of {made.en}, {made.version}")
+
+
+@law.command()
+@campaign_argument
+@json_option
+@click.pass_obj
+def hours(doors: Any, ref: str, as_json: bool) -> None:
+    """Where a campaign's records may be called now and in the next seven days, and why not."""
+    found = hours_map.hours_map(doors.context(), ref)
+    if as_json:
+        print_json(shape(found))
+        return
+    for place in found:
+        where = f"{'+'.join(place.laws) or 'no law'} {place.clock or 'no zone'}"
+        click.echo(f"{place.records:8} {where}: {_now(place)}")
+        for day in place.days:
+            spans = " ".join(f"{clock(start)}-{clock(end)}" for start, end in day.spans)
+            click.echo(f"         {day.day:%a %Y-%m-%d} {spans or 'closed'}")
+
+
+def _now(place: hours_map.PlaceHours) -> str:
+    if place.reason is None:
+        until = place.until.isoformat(timespec="minutes") if place.until else "further notice"
+        return f"open until {until}"
+    then = place.opens.isoformat(timespec="minutes") if place.opens else "never"
+    return f"closed until {then}: {place.reason.text}"

@@ -1,0 +1,105 @@
+"""All rules that are known, and which of them bind a caller in a place."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from esl_dialer.core.law.calendar import Calendar, Question
+from esl_dialer.core.law.pack_reader import Rejected
+from esl_dialer.core.law.rules import Effect, LawRule, Pack, PackFault, RuleKind
+from esl_dialer.core.people.gates import Place, gate_of
+from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.people.states import STATE_ZONES
+from esl_dialer.core.words import Caller, CallKind
+
+_ORDER = {RuleKind.NEVER: 0, RuleKind.HOURS: 1, RuleKind.HOLIDAYS: 2, RuleKind.CLOCK: 3}
+"""Which obstacle is told first, of those of one jurisdiction."""
+
+
+class Law:
+    """Packs of rules, and what people of this installation made of single ones.
+
+    It keeps what it worked out: one is made per installation and shared.
+    """
+
+    def __init__(self, packs: Iterable[Pack], effects: Mapping[str, Effect] | None = None) -> None:
+        """Raises Rejected where two packs have a rule of one id."""
+        self.packs = tuple(sorted(packs, key=lambda pack: (pack.jurisdiction, pack.file)))
+        _refuse_twins(self.packs)
+        changed = effects or {}
+        self.rules = tuple(
+            replace(rule, effect=changed.get(rule.id, rule.effect))
+            for pack in self.packs
+            for rule in pack.rules
+        )
+        told = "\n".join(f"{one.id} {one.version} {one.effect}" for one in self.rules)
+        self.edition = hashlib.sha256(told.encode()).hexdigest()[:12]
+        self._calendars: dict[Question, Calendar] = {}
+
+    @property
+    def jurisdictions(self) -> frozenset[str]:
+        return frozenset(pack.jurisdiction for pack in self.packs)
+
+    def rule(self, name: str) -> LawRule | None:
+        return next((rule for rule in self.rules if rule.id == name), None)
+
+    def rules_in(self, jurisdiction: str) -> tuple[LawRule, ...]:
+        """Of a jurisdiction, its own before those of the country that it lies in."""
+        country = jurisdiction.partition("-")[0]
+        order = (jurisdiction, country) if country != jurisdiction else (jurisdiction,)
+        return tuple(rule for one in order for rule in self.rules if rule.jurisdiction == one)
+
+    def holds(self, rule: LawRule, gate: str) -> bool:
+        """Whether the rule is of a place in which the people behind a gate may be."""
+        return any(
+            rule in self.rules_in(law) for place in gate_of(gate).places for law in place.laws
+        )
+
+    def calendar(self, gate: str, caller: Caller, call: CallKind) -> Calendar:
+        """When such a caller may call the people behind a gate (``core.people.gates``)."""
+        asked = Question(gate, caller, call)
+        if (found := self._calendars.get(asked)) is None:
+            found = self._calendars[asked] = self._made(asked)
+        return found
+
+    def _made(self, asked: Question) -> Calendar:
+        places = gate_of(asked.gate).places
+        if not any(place.laws for place in places):
+            places = tuple(Place(place.zones, laws_of_zones(place.zones)) for place in places)
+        bound = [(place.zones, self._binding(place.laws, asked)) for place in places]
+        known = any(self.rules_in(law) for place in places for law in place.laws)
+        return Calendar(asked, bound, known=known)
+
+    def _binding(self, laws: Iterable[str], asked: Question) -> tuple[LawRule, ...]:
+        """In the order in which they are told: each jurisdiction's, then the country's."""
+        found = {rule: None for law in laws for rule in self.rules_in(law)}
+        binding = (
+            rule
+            for rule in found
+            if rule.kind in _ORDER
+            and rule.effect is not Effect.OFF
+            and rule.binds(asked.caller, asked.call)
+        )
+        return tuple(sorted(binding, key=lambda rule: _ORDER[rule.kind]))
+
+
+def _refuse_twins(packs: Iterable[Pack]) -> None:
+    seen: dict[str, str] = {}
+    faults = []
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.id in seen:
+                problem = f"{seen[rule.id]} has a rule of that id"
+                faults.append(PackFault(pack.file, rule.id, "id", problem))
+            seen.setdefault(rule.id, pack.file)
+    if faults:
+        raise Rejected(faults)
+
+
+@cache
+def laws_of_zones(zones: frozenset[str]) -> tuple[str, ...]:
+    """Every law that may hold where one of these zones is kept: for a gate that knows no law."""
+    canada = (f"CA-{code}" for code, kept in ZONES.items() if kept & zones)
+    states = (f"US-{code}" for code, kept in STATE_ZONES.items() if kept & zones)
+    return (*sorted(canada), *sorted(states))

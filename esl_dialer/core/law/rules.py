@@ -1,0 +1,129 @@
+"""A rule of law as data: whom it binds, what it says, where that stands, and how sure it is."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from esl_dialer.core.law.holidays import HolidayList
+from esl_dialer.core.says import Says
+from esl_dialer.core.words import Caller, CallKind
+
+Spans = tuple[tuple[int, int], ...]
+"""From and until when, in minutes after midnight, in order; the end is excluded."""
+
+CLOSED: Spans = ()
+WHOLE_DAY: Spans = ((0, 24 * 60),)
+
+
+class Basis(StrEnum):
+    """How a rule is known."""
+
+    STATUTE = "statute read"
+    REGULATOR = "regulator's page"
+    SECOND_HAND = "second-hand"
+    OPEN = "open"
+    """Not found, or contradicted."""
+    OPERATOR = "operator"
+    """Added by the people of this installation."""
+
+
+class Effect(StrEnum):
+    """What a rule does to a call that it forbids."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    OFF = "off"
+    """Overridden: it is shown, and not asked."""
+
+
+class RuleKind(StrEnum):
+    """What a rule is about. The first four decide about an instant."""
+
+    HOURS = "hours"
+    HOLIDAYS = "holidays"
+    NEVER = "never"
+    """No call of this caller and kind, at any hour."""
+    CLOCK = "clock"
+    """Which of two clocks a place keeps is not sure."""
+    CAP = "cap"
+    NOTICE = "notice"
+    MESSAGE = "message"
+    ABANDONMENT = "abandonment"
+    CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class LawRule:
+    """``hours`` are spans by weekday, Monday first. ``clock`` is a zone whose time counts beside
+    that of the person. ``zone`` and ``or_zone`` are the two clocks of a place. ``start`` and
+    ``end``: the days from and until which it is in force, both included. ``details``: what the
+    other kinds say, as the pack has it."""
+
+    id: str
+    jurisdiction: str
+    kind: RuleKind
+    callers: frozenset[Caller]
+    calls: frozenset[CallKind]
+    en: str
+    fr: str
+    citation: str
+    source: str
+    as_of: date
+    basis: Basis
+    effect: Effect
+    version: str = ""
+    hours: tuple[Spans, ...] = ()
+    days: HolidayList | None = None
+    clock: str = ""
+    zone: str = ""
+    or_zone: str = ""
+    start: date = date.min
+    end: date = date.max
+    details: tuple[tuple[str, object], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def says(self) -> Says:
+        """Its plain words; a reader's own language comes with the pack."""
+        return Says(self.en)
+
+    def binds(self, caller: Caller, call: CallKind) -> bool:
+        return caller in self.callers and call in self.calls
+
+    def open_on(self, day: date) -> Spans:
+        """When it lets such calls be made on a day, in the time of the place."""
+        if not self.start <= day <= self.end:
+            return WHOLE_DAY
+        if self.kind is RuleKind.HOURS:
+            return self.hours[day.weekday()]
+        if self.kind is RuleKind.HOLIDAYS:
+            return CLOSED if self.days and self.days.on(day) else WHOLE_DAY
+        return CLOSED if self.kind is RuleKind.NEVER else WHOLE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The rules of one jurisdiction, or one part of them, as one file has them."""
+
+    file: str
+    jurisdiction: str
+    en: str
+    fr: str
+    version: str
+    rules: tuple[LawRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackFault:
+    """What is wrong in a pack: its file, the rule (empty: the head), the field."""
+
+    file: str
+    rule: str
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = ", ".join(filter(None, (self.rule, self.field)))
+        return ": ".join(filter(None, (self.file, where, self.problem)))

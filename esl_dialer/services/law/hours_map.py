@@ -1,0 +1,62 @@
+"""Where a campaign's records may be called now and in the days that come, and why not."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from esl_dialer.core.people.gates import gate_of
+from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.rules import legal_hours
+from esl_dialer.core.rules.legal_hours import DayOpen
+from esl_dialer.core.rules.rule import Reason
+from esl_dialer.core.rules.why_not import opens, why_closed
+from esl_dialer.core.words import DIALABLE_STATUSES
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.rules import why
+from esl_dialer.store.law import laws
+from esl_dialer.store.people import records
+
+MOST = 100
+"""Places told, those with the most records first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHours:
+    """Records that wait behind one gate. ``until``: when the hours end that are open now;
+    ``reason`` and ``opens``: why they are closed, and when they open. ``days`` in the time of
+    ``clock``."""
+
+    gate: str
+    laws: tuple[str, ...]
+    zones: tuple[str, ...]
+    clock: str
+    records: int
+    until: datetime | None
+    reason: Reason | None
+    opens: datetime | None
+    days: tuple[DayOpen, ...]
+
+
+def hours_map(ctx: Context, ref: int | str) -> list[PlaceHours]:
+    """By place, as a switch that calls real people would be let: hours count."""
+    campaign, now, law = campaigns.get(ctx, ref), ctx.now(), laws.current()
+    conditions = replace(why.conditions(ctx), switch_simulated=False, law=law)
+    waiting: Counter[str] = Counter()
+    for group in records.groups(campaign.id, now):
+        if group.status in DIALABLE_STATUSES:
+            waiting[group.gate] += group.count
+    return [
+        PlaceHours(
+            gate=gate,
+            laws=tuple(dict.fromkeys(one for p in gate_of(gate).places for one in p.laws)),
+            zones=tuple(sorted(gate_of(gate).zones)),
+            clock=clock_of(gate),
+            records=count,
+            until=legal_hours.open_until(gate, campaign, law, now),
+            reason=why_closed(gate, campaign, conditions, now),
+            opens=opens(gate, campaign, conditions, now),
+            days=legal_hours.open_days(gate, campaign, law, now),
+        )
+        for gate, count in waiting.most_common(MOST)
+    ]

@@ -1,0 +1,143 @@
+"""The rules of places: a case put to them, the rules in force, and what people make of one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.law import cases
+from esl_dialer.core.law.cases import Case, Unreadable, Verdict, read_case
+from esl_dialer.core.law.pack_reader import Rejected, read_pack
+from esl_dialer.core.law.rules import Effect, LawRule, Pack
+from esl_dialer.core.says import Says
+from esl_dialer.core.words import DIALABLE_STATUSES
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import transaction
+from esl_dialer.store.law import laws
+from esl_dialer.store.law.laws import Change
+from esl_dialer.store.people import records
+
+LONGEST_REASON = 255
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A rule as it is asked here; ``change`` says who made it do something else than its pack."""
+
+    rule: LawRule
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """``binds`` counts the records that may still be called, in all campaigns, that it binds."""
+
+    rule: LawRule
+    binds: int
+    change: Change | None = None
+
+
+def check(ctx: Context, told: Mapping[str, str]) -> Verdict:
+    """What the rules in force here say of a case, from the texts of its columns
+    (``core.law.cases.COLUMNS``); without an instant, now. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    try:
+        case = read_case({**told, "instant_utc": told["instant_utc"] or ctx.now().isoformat()})
+        return cases.decide(laws.current(), case)
+    except Unreadable as error:
+        raise Invalid({"": error.says}) from None
+
+
+def rules(ctx: Context, province: str = "") -> list[InForce]:
+    """All of them, or those that hold in a province or state. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    known, made = laws.current(), {change.rule: change for change in laws.changes()}
+    try:
+        found = known.rules_in(cases.jurisdiction_of(province)) if province else known.rules
+    except Unreadable as error:
+        raise Invalid({"province": error.says}) from None
+    return [InForce(rule, made.get(rule.id)) for rule in found]
+
+
+def packs(ctx: Context) -> tuple[Pack, ...]:
+    """By jurisdiction."""
+    ctx.require(Permission.VIEW)
+    return laws.current().packs
+
+
+def bound(ctx: Context, rule: str) -> Changed:
+    """One rule, and how many records it binds. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    found = _known(rule)
+    made = {change.rule: change for change in laws.changes()}
+    return Changed(found, _bound(found, ctx.now()), made.get(rule))
+
+
+def change(ctx: Context, rule: str, effect: str, reason: str) -> Changed:
+    """Let a rule block, warn or be off here; an empty effect is what its pack says.
+
+    Raises NotFound, Invalid.
+    """
+    ctx.require(Permission.CHANGE_SETTINGS)
+    _known(rule)
+    if effect not in ("", *Effect):
+        raise Invalid({"effect": Says("choose block, warn or off")})
+    reason = _reason(reason) if effect else ""
+    with transaction():
+        if effect:
+            made = Change(rule, Effect(effect), reason, ctx.actor.name, ctx.now())
+            laws.change(made)
+        if effect or laws.undo(rule):
+            ctx.note("law.change", f"rule {rule}", effect=effect or "as its pack", reason=reason)
+    return bound(ctx, rule)
+
+
+def add_pack(ctx: Context, file: str, text: str, reason: str) -> Pack:
+    """Take rules beside the shipped ones; a file of a shipped one's name takes its place.
+
+    Raises Invalid, with every fault of the pack.
+    """
+    ctx.require(Permission.CHANGE_SETTINGS)
+    if not file.endswith(".toml") or len(file) > 64 or "/" in file:
+        raise Invalid({"file": Says("a pack is named like ca-on.toml")})
+    reason = _reason(reason)
+    try:
+        made = read_pack(file, text)
+        laws.packs_with(file, text)
+    except Rejected as error:
+        faults = "; ".join(map(str, error.faults))
+        raise Invalid({"text": Says("{faults}", faults=faults)}) from None
+    with transaction():
+        laws.put_pack(file, text, reason, ctx.actor.name, ctx.now())
+        ctx.note("law.pack", f"pack {file}", version=made.version, reason=reason)
+    return made
+
+
+def _reason(text: str) -> str:
+    if not (tidy := text.strip()):
+        raise Invalid({"reason": Says("say why: it is kept")})
+    return tidy[:LONGEST_REASON]
+
+
+def _known(rule: str) -> LawRule:
+    if (found := laws.current().rule(rule)) is None:
+        raise NotFound(Says("no rule {name}", name=rule), listed_by="law rules")
+    return found
+
+
+def _bound(rule: LawRule, now: datetime) -> int:
+    """Records that may still be called and that the rule binds, in campaigns not put away."""
+    known = laws.current()
+    return sum(
+        group.count
+        for campaign in campaigns.every()
+        for group in records.groups(campaign.id, now)
+        if group.status in DIALABLE_STATUSES
+        and rule.binds(campaign.caller, campaign.call_kind)
+        and known.holds(rule, group.gate)
+    )
+
+
+__all__ = ["Case", "Change", "Changed", "InForce", "add_pack", "change", "check", "packs", "rules"]

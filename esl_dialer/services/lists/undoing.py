@@ -1,0 +1,247 @@
+"""An import of which nobody was called is undone: the records that it made go, in chunks.
+
+From the commit in which it begins its campaign dials nobody (the rule ``import_undone``), so nobody
+is called from what is half gone. Who has been called, or is being called, is looked for before that
+commit, to say so at once, and again after it, when no tick can claim any more: a call that was sent
+in between gives it up, claims that are being taken back are waited for. Who was killed is followed
+by the next worker.
+
+What the import overwrote stays as it is, because what it said before is kept nowhere; so does whom
+the list says not to call.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
+from esl_dialer.core.lists.likeness import Duplicates
+from esl_dialer.core.lists.origin import Origin
+from esl_dialer.core.says import Says
+from esl_dialer.runtime.logs import line
+from esl_dialer.runtime.owners import own_name
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import NotFound, Refused
+from esl_dialer.services.lists import list_reading
+from esl_dialer.services.unavailable import DATABASE_AWAY
+from esl_dialer.store.campaigns import campaigns as stored_campaigns
+from esl_dialer.store.database import one_writes_at_a_time, transaction
+from esl_dialer.store.lists import list_leases, lists, undoing
+from esl_dialer.store.lists.list_leases import NOBODY, ListLease
+from esl_dialer.store.lists.lists import ListInfo, NoSuchList
+from esl_dialer.store.lists.undoing import UNDOING, UNDONE
+from esl_dialer.store.speech import audio
+
+log = logging.getLogger(__name__)
+
+Made = undoing.Made
+
+PAUSE_S = 0.5
+"""Seconds between two looks at calls that are being taken back."""
+
+NOT_UNDONE = Says("the import of {list} is not undone")
+NOT_UNDONE_BECAUSE = Says("not undone: {why}")
+NO_SUCH_IMPORT = Says("there is no such import")
+_UNDER_WAY = Says("it is under way: cancel it first")
+_BEING_UNDONE = Says("it is being undone already")
+_UNDONE = Says("it was undone already")
+_CALLED = Says("{count} {count:call was|calls were} placed to its people")
+_BEING_CALLED = Says("{count} of its people {count:is|are} being called")
+_AUDIO = Says("the campaign's audio is being generated: stop it, or wait until it is done")
+_ANOTHER_READ = Says("another list is being imported into the campaign: wait until it is done")
+_ANOTHER_UNDONE = Says("another import of the campaign is being undone: wait until it is done")
+_OF_OLD = Says("it overwrote records before the dialer noted which")
+_MEANWHILE = Says("an import of this campaign is being undone: wait until it is done")
+_STARTED_NOT = Says("the list is not imported")
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoing an import would do; ``reasons`` are all that stand against it."""
+
+    info: ListInfo
+    made: Made
+    reasons: tuple[Says, ...]
+
+    @property
+    def goes(self) -> int:
+        """Records that are taken out."""
+        return self.made.made - self.made.stopped
+
+
+def look(ctx: Context, number: int) -> Undoing:
+    """What the confirmation says. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    info = _find(ctx, number)
+    return Undoing(info, undoing.made(info.campaign_id, number), tuple(_reasons(info)))
+
+
+def begin(ctx: Context, number: int) -> ListInfo:
+    """Write down that the import is to be undone; a worker does it. From here on its campaign dials
+    nobody until it is done. Raises Forbidden, NotFound, Refused with every reason at once."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    info = _find(ctx, number)
+    campaigns.kept(ctx, info.campaign_id)
+    if called := _of_calls(info):
+        raise Refused(NOT_UNDONE.of(list=info.name), [*_standing(info), *called])
+    with transaction():
+        stored_campaigns.hold(info.campaign_id)
+        info = _find(ctx, number)
+        reasons = _standing(info)
+        if reasons or not undoing.begin(number, info.status, ctx.actor.name):
+            raise Refused(NOT_UNDONE.of(list=info.name), reasons or [_BEING_UNDONE])
+        ctx.note("list.undo", f"campaign {info.campaign_id}", list=number, name=info.name)
+        list_reading.announce(ctx, number)
+    return lists.get(number)
+
+
+def undo(ctx: Context, number: int) -> ListInfo:
+    """The same to its end: here, or in the process that took it first. Raises as ``begin``; Refused
+    also when somebody is found to have been called meanwhile."""
+    info, owner = begin(ctx, number), own_name()
+    while info.undoing:
+        if list_reading.take(ctx, info, owner):
+            _carry_on(ctx, info, owner)
+        info = lists.get(number)
+        if info.undoing:
+            ctx.clock.sleep(PAUSE_S)
+    if info.error:
+        raise Refused(NOT_UNDONE.of(list=info.name), [info.error])
+    return info
+
+
+def refuse_meanwhile(ctx: Context, campaign_id: int) -> Campaign:
+    """Inside the transaction that begins an import: a row that comes while its account is being
+    taken out would be left out, and both were gone. Raises NotFound, Refused."""
+    stored_campaigns.hold(campaign_id)
+    campaign = campaigns.kept(ctx, campaign_id)
+    if campaign.undoing:
+        raise Refused(_STARTED_NOT, [_MEANWHILE])
+    return campaign
+
+
+def work_once(ctx: Context, owner: str) -> bool:
+    """Go on with the oldest undoing that nobody does; False when there is none. Raises
+    DATABASE_AWAY; what else breaks is tried again later."""
+    for number in undoing.waiting():
+        info = lists.get(number)
+        if list_reading.take(ctx, info, owner):
+            return _carry_on(ctx, info, owner)
+    return False
+
+
+def _carry_on(ctx: Context, info: ListInfo, owner: str) -> bool:
+    """False when calls that are being taken back have to be waited for."""
+    try:
+        done = _continue(ctx, info, list_reading.signs_of_life(ctx, info.id, owner))
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        log.exception(line("undo.broke", list=info.id))
+        rest = ListLease(NOBODY, ctx.now() + list_reading.REST)
+        list_leases.rest(info.id, owner, rest)
+        return True
+    list_leases.release(info.id, owner)
+    return done
+
+
+def _continue(
+    ctx: Context,
+    info: ListInfo,
+    alive: Callable[[], None],
+    timer: Callable[[], float] = perf_counter,
+) -> bool:
+    called, being_called = undoing.calls(info.campaign_id, info.id, info.created_at)
+    if called and not info.rows_undone:
+        _give_up(ctx, info, _CALLED.of(count=called))
+        return True
+    if being_called:
+        return False
+    chunk = ChunkSize() if one_writes_at_a_time() else SIDE_BY_SIDE
+    after = claimed = 0
+    while True:
+        with transaction():
+            begun = timer()
+            swept = undoing.sweep(info.campaign_id, info.id, after, chunk.rows)
+        if not swept.last:
+            break
+        after, claimed = swept.last, claimed + swept.claimed
+        chunk = chunk.after(timer() - begun)
+        alive()
+        ctx.clock.sleep(list_reading.BREATH_S)
+    if not claimed:
+        _end(ctx, info)
+    return not claimed
+
+
+def _end(ctx: Context, info: ListInfo) -> None:
+    with transaction():
+        if not undoing.end(info.id, ctx.now()):
+            return
+        left = undoing.made(info.campaign_id, info.id)
+        audio.set_audio_state(info.campaign_id, audio.reached_state(info.campaign_id))
+        done = lists.get(info.id)
+        ctx.note(
+            "list.undone",
+            f"campaign {info.campaign_id}",
+            list=info.id,
+            name=info.name,
+            removed=done.rows_undone,
+            overwritten=left.overwritten,
+            stopped=left.stopped,
+        )
+        list_reading.announce(ctx, info.id)
+    log.info(line("import.undone", list=info.id, removed=done.rows_undone))
+
+
+def _give_up(ctx: Context, info: ListInfo, why: Says) -> None:
+    with transaction():
+        if undoing.give_up(info.id, NOT_UNDONE_BECAUSE.of(why=why)):
+            ctx.note("list.not_undone", f"campaign {info.campaign_id}", list=info.id, why=str(why))
+            list_reading.announce(ctx, info.id, "not_undone")
+
+
+def _reasons(info: ListInfo) -> list[Says]:
+    return [*_standing(info), *_of_calls(info)]
+
+
+def _standing(info: ListInfo) -> list[Says]:
+    """What stands against it, calls aside."""
+    if info.status in _SAID:
+        return [_SAID[info.status]]
+    found = []
+    if info.origin is Origin.UNKNOWN and info.duplicates == Duplicates.OVERWRITE:
+        found.append(_OF_OLD)
+    if any(one.undoing for one in lists.of_campaign(info.campaign_id)):
+        found.append(_ANOTHER_UNDONE)
+    if any(one.unfinished for one in lists.of_campaign(info.campaign_id)):
+        found.append(_ANOTHER_READ)
+    if audio.unfinished_job(info.campaign_id) is not None:
+        found.append(_AUDIO)
+    return found
+
+
+_SAID = {
+    "pending": _UNDER_WAY,
+    "importing": _UNDER_WAY,
+    UNDOING: _BEING_UNDONE,
+    UNDONE: _UNDONE,
+}
+"""By the statuses of an import that can't be undone."""
+
+
+def _of_calls(info: ListInfo) -> list[Says]:
+    called, now = undoing.calls(info.campaign_id, info.id, info.created_at)
+    found = [_CALLED.of(count=called)] if called else []
+    return [*found, _BEING_CALLED.of(count=now)] if now else found
+
+
+def _find(ctx: Context, number: int) -> ListInfo:
+    try:
+        return lists.get(number)
+    except NoSuchList:
+        raise NotFound(NO_SUCH_IMPORT, listed_by="imports list") from None

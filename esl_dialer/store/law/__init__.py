@@ -1,0 +1,1 @@
+"""The law: what people of this installation made of its rules."""

@@ -1,0 +1,83 @@
+"""``esl-dialer law``: without a database, one case or many."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from esl_dialer.cli.main import cli
+from esl_dialer.store import models
+from tests.core.law.test_packs import FREEDONIA
+from tests.engine.campaigns import active_campaign
+
+EXAMPLE = (
+    "--province", "ON", "--postal", "P7B", "--phone", "+18075550100", "--caller", "agency",
+    "--call", "recorded", "--at",
+)  # fmt: skip
+
+
+def run(*words: str, stdin: str = ""):
+    return CliRunner(mix_stderr=False).invoke(cli, ["law", *words], input=stdin)
+
+
+def test_one_case():
+    told = json.loads(run("check", *EXAMPLE, "2026-11-22T18:30Z", "--json").stdout)
+    assert (told["verdict"], told["zones"]) == ("allowed", ["America/Toronto"])
+    done = run("check", *EXAMPLE, "2026-11-22T23:30Z")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("refused  in America/Toronto\n")
+    assert "[ca-on.hours]" in done.stdout
+
+
+@pytest.mark.parametrize("wrong", [("--province", "XX"), ("--caller", "aunt"), ("--at", "noon")])
+def test_a_case_that_can_not_be_read_is_wrong_usage(wrong):
+    done = run("check", *EXAMPLE, "2026-11-22T18:30Z", *wrong)
+    assert done.exit_code == 2
+    assert "law check:" in done.stderr
+
+
+def test_many_cases_one_line_each():
+    good = "ON\tP7B\t\tagency\tlive\t2026-11-22T18:30Z"
+    done = run("check", "--file", "-", stdin=f"{good}\nbad\n{good}\n")
+    assert done.exit_code == 0
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line.get("verdict", "error") for line in lines] == ["allowed", "error", "allowed"]
+    assert done.stderr == "1 line could not be read\n"
+    assert run("check", "--file", "-", "--province", "ON").exit_code == 2
+
+
+def test_the_rules_in_force():
+    every = json.loads(run("rules", "--json").stdout)
+    quebec = json.loads(run("rules", "--province", "Quebec", "--json").stdout)
+    assert {rule["jurisdiction"] for rule in quebec} == {"CA-QC", "CA"}
+    assert len(every) > len(quebec)
+    assert "ca-qc.hours  block" in run("rules", "--province", "QC").stdout
+
+
+def test_the_hours_of_a_campaign(shell):
+    active_campaign([["4165550100"]])
+    models.Campaign.update(name="Spring", name_key="spring").execute()
+    models.Record.update(gate="America/Toronto@CA-QC").execute()
+    (place,) = shell.json("law", "hours", "Spring")
+    assert (place["laws"], place["records"], len(place["days"])) == (["CA-QC"], 1, 7)
+    assert "CA-QC America/Toronto: " in shell("law", "hours", "Spring").stdout
+
+
+def test_a_rule_is_changed_and_a_pack_added(shell, tmp_path):
+    done = shell.json("law", "change", "ca-ab.sunday", "block", "--reason", "counsel")
+    assert (done["rule"]["effect"], done["binds"]) == ("block", 0)
+    assert "say why" in shell.refused("law", "change", "ca-ab.sunday", "off")
+    undone = shell("law", "change", "ca-ab.sunday", "as-its-pack")
+    assert undone.stdout.startswith("ca-ab.sunday: warn; it binds 0 records")
+    pack = tmp_path / "xf.toml"
+    pack.write_text(FREEDONIA, "utf-8")
+    told = shell.json("law", "add", str(pack), "--reason", "a new place")
+    assert (told["jurisdiction"], told["rules"]) == ("XF", 2)
+
+
+def test_a_pack_of_ones_own(tmp_path):
+    pack = tmp_path / "xf.toml"
+    pack.write_text("jurisdiction = 5", "utf-8")
+    done = run("check", *EXAMPLE, "2026-11-22T18:30Z", "--pack", str(pack))
+    assert done.exit_code == 2
+    assert "xf.toml: jurisdiction: no text" in done.stderr

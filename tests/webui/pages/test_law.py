@@ -1,0 +1,65 @@
+"""The page Law: a case by a form, the rules in force, and a rule that is changed."""
+
+import pytest
+
+from esl_dialer.store.law import laws
+
+CASE = (
+    "/law/?province=ON&postal_code=P7B&phone=%2B18075550100&caller=agency&call=recorded"
+    "&instant_utc=2026-11-22T{clock}Z"
+)
+
+
+@pytest.fixture
+def viewer(signed_in):
+    return signed_in("viewer")
+
+
+@pytest.fixture
+def boss(signed_in):
+    return signed_in("super_admin")
+
+
+def test_the_rules_stand_there_with_what_they_stand_on(viewer):
+    page = viewer.get("/law/").text
+    assert "CQLR c R-2.2 s.34" in page
+    assert "A collection agency calls from 8:00 to 20:00 from Monday to Saturday" in page
+    assert "Change what it does here" not in page
+
+
+def test_a_case_is_answered(viewer):
+    assert "allowed" in viewer.get(CASE.format(clock="18:30")).text
+    refused = viewer.get(CASE.format(clock="23:30"))
+    assert (refused.status_code, 'href="#ca-on.hours"' in refused.text) == (200, True)
+    wrong = viewer.get(CASE.format(clock="99:30"))
+    assert (wrong.status_code, "is no instant" in wrong.text) == (422, True)
+
+
+def test_in_french_the_rule_is_french(viewer):
+    viewer.post("/language", {"language": "fr"})
+    page = viewer.get(CASE.format(clock="23:30")).text
+    assert "Une agence de recouvrement appelle de 7 h à 21 h" in page
+
+
+def test_a_rule_is_changed_with_a_reason(boss):
+    assert "It binds 0 records" in boss.get("/law/rules/ca-ab.sunday").text
+    without = boss.post("/law/rules/ca-ab.sunday", {"effect": "block", "reason": " "})
+    assert (without.status_code, "say why" in without.text) == (422, True)
+    done = boss.post("/law/rules/ca-ab.sunday", {"effect": "block", "reason": "counsel"})
+    assert done.status_code == 303
+    assert laws.current().rule("ca-ab.sunday").effect == "block"
+    assert "Changed by super_admin: counsel" in boss.get("/law/").text
+    boss.post("/law/rules/ca-ab.sunday", {"effect": "", "reason": ""})
+    assert laws.current().rule("ca-ab.sunday").effect == "warn"
+    assert boss.get("/law/rules/no.such-rule").status_code == 404
+
+
+def test_where_a_campaign_may_call(viewer, campaign):
+    page = viewer.get(f"/law/hours/{campaign}").text
+    assert "No record waits to be called." in page
+    assert f"/law/hours/{campaign}" in viewer.get(f"/campaigns/{campaign}").text
+
+
+def test_only_a_super_admin_changes_a_rule(viewer):
+    answer = viewer.post("/law/rules/ca-ab.sunday", {"effect": "off", "reason": "x"})
+    assert answer.status_code == 403

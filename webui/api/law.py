@@ -1,0 +1,210 @@
+"""The law of the place: a case put to it, its rules, and what people make of them."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.law.shown import shown_rule, shown_verdict
+from esl_dialer.services.law import hours_map, law
+from esl_dialer.services.law.hours_map import PlaceHours
+from webui.api.routes import Request, Route
+from webui.api.shapes import Given, Name, Shown, Text
+from webui.text.language import current, say
+from webui.threads import in_thread
+
+
+class CaseQuery(Given):
+    """Who would call whom, how and when."""
+
+    province: Name = ""
+    """A province or state, by code or name."""
+    postal_code: Name = ""
+    phone: Name = ""
+    caller: Name = "agency"
+    """agency, creditor, bank, bank_agent or telemarketer."""
+    call: Name = "recorded"
+    """recorded or live."""
+    instant_utc: Name = ""
+    """``2026-11-22T18:30Z``; empty: now."""
+
+
+class VerdictShown(Shown):
+    verdict: Literal["allowed", "warn", "refused"]
+    rule: str | None
+    """The first rule against the call: those that block before those that warn."""
+    text: str | None
+    citation: str | None
+    basis: str | None
+    zones: list[str]
+    """All in which the person may be."""
+    laws: list[str]
+    """Whose law was asked, by ISO 3166-2."""
+    zone: str | None
+    """In whose time the obstacle is."""
+    next_allowed: str | None
+    """From when no rule stands against the call that does now; null: never."""
+
+
+class RulesQuery(Given):
+    province: Name = ""
+    """Those that hold there; empty: all."""
+
+
+class LawRuleShown(Shown):
+    id: str
+    jurisdiction: str
+    kind: str
+    callers: list[str]
+    calls: list[str]
+    text: str
+    citation: str
+    source: str
+    as_of: str
+    version: str
+    basis: str
+    effect: str
+    """What it does here: block, warn or off."""
+    reason: str | None
+    """Why somebody made it do that; null: its pack says so."""
+    changed_by: str | None
+    from_: str | None = Field(alias="from")
+    until: str | None
+    more: dict[str, Any]
+    """What its kind has beside: days, most, in_days, counts, ..."""
+
+
+class LawRulesShown(Shown):
+    items: list[LawRuleShown]
+
+
+class LawChange(Given):
+    rule: Name
+    effect: Name = ""
+    """block, warn or off; empty: what its pack says."""
+    reason: Name = ""
+    """Kept, and told; wanted unless the effect is empty."""
+
+
+class LawChangedShown(Shown):
+    rule: LawRuleShown
+    binds: int
+    """Records that may still be called and that the rule binds."""
+
+
+class PackGiven(Given):
+    file: Name
+    """``ca-on.toml``: of a shipped one's name it takes its place."""
+    text: Text
+    """Its TOML."""
+    reason: Name
+
+
+class PackShown(Shown):
+    file: str
+    jurisdiction: str
+    version: str
+    rules: int
+
+
+def check(asked: Request) -> dict[str, Any]:
+    """What the rules in force say of a call at an instant."""
+    return shown_verdict(law.check(asked.ctx, asked.query.model_dump()))
+
+
+def rules(asked: Request) -> dict[str, Any]:
+    """The rules in force, each with what it stands on."""
+    return {"items": [_shown(one) for one in law.rules(asked.ctx, asked.query.province)]}
+
+
+_TOLD = frozenset(LawRuleShown.model_fields) | {"from", "text_en", "text_fr"}
+
+
+def _shown(one: law.InForce) -> dict[str, Any]:
+    told = shown_rule(one.rule)
+    return {
+        **told,
+        "text": words(one.rule),
+        "reason": one.change.reason if one.change else None,
+        "changed_by": one.change.set_by if one.change else None,
+        "more": {name: value for name, value in told.items() if name not in _TOLD},
+    }
+
+
+def words(rule: LawRule) -> str:
+    """In the reader's language."""
+    return rule.fr if current() == "fr" else rule.en
+
+
+class DayShown(Shown):
+    day: date
+    spans: list[tuple[int, int]]
+    """From and until when, in minutes after midnight in the time of ``clock``."""
+
+
+class PlaceHoursShown(Shown):
+    gate: str
+    laws: list[str]
+    zones: list[str]
+    clock: str
+    records: int
+    until: datetime | None
+    """When the hours end that are open now."""
+    why: str | None
+    """The first rule that keeps them closed."""
+    rule: str | None
+    """Of a rule of law, its id."""
+    citation: str | None
+    opens: datetime | None
+    days: list[DayShown]
+
+
+class HoursMapShown(Shown):
+    items: list[PlaceHoursShown]
+
+
+def hours(asked: Request, campaign: int) -> dict[str, Any]:
+    """Where a campaign's records may be called now and in the next seven days, and why not."""
+    found = in_thread(hours_map.hours_map, asked.ctx, campaign)
+    return {"items": [_place(one) for one in found]}
+
+
+def _place(one: PlaceHours) -> dict[str, Any]:
+    told = {field.name: getattr(one, field.name) for field in fields(one)}
+    reason = one.reason
+    return {
+        **told,
+        "why": say(reason.text) if reason else None,
+        "rule": reason.law or None if reason else None,
+        "citation": reason.citation or None if reason else None,
+    }
+
+
+def change(asked: Request) -> dict[str, Any]:
+    """Let a rule block, warn or be off here, with the reason; an empty effect undoes that."""
+    body = asked.body
+    done = law.change(asked.ctx, body.rule, body.effect, body.reason)
+    (now,) = (one for one in law.rules(asked.ctx) if one.rule.id == done.rule.id)
+    return {"rule": _shown(now), "binds": done.binds}
+
+
+def add_pack(asked: Request) -> dict[str, Any]:
+    """Take a pack of rules beside the shipped ones, or in the place of one."""
+    made = law.add_pack(asked.ctx, asked.body.file, asked.body.text, asked.body.reason)
+    return {
+        "file": made.file, "jurisdiction": made.jurisdiction, "version": made.version,
+        "rules": len(made.rules),
+    }  # fmt: skip
+
+
+_CHANGE = Permission.CHANGE_SETTINGS
+ROUTES = (
+    Route("GET", "/law/check", Permission.VIEW, check, VerdictShown, query=CaseQuery),
+    Route("GET", "/law/rules", Permission.VIEW, rules, LawRulesShown, query=RulesQuery),
+    Route("GET", "/campaigns/{campaign}/law-hours", Permission.VIEW, hours, HoursMapShown),
+    Route("POST", "/law/changes", _CHANGE, change, LawChangedShown, body=LawChange),
+    Route("POST", "/law/packs", _CHANGE, add_pack, PackShown, body=PackGiven),
+)
