@@ -1,6 +1,6 @@
 """Columns of what people set: their types, lengths and defaults come from the noun's fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from peewee import SQL, BooleanField, CharField, FloatField, IntegerField, TextField
@@ -11,13 +11,16 @@ from esl_dialer.store.column_types import IdsField, JsonField, NumbersField, Win
 M = TypeVar("M", bound=type[Any])
 
 
-def with_columns(table: Fields) -> Callable[[M], M]:
-    """A model's decorator: a column for each field."""
+def with_columns(table: Fields, added: Collection[str] = ()) -> Callable[[M], M]:
+    """A model's decorator: a column for each field. The database keeps the defaults of those that
+    were ``added`` to a table: it is not copied to have them."""
 
     def add(model: M) -> M:
         for name, field in table.items():
-            column = COLUMNS[field.shape](field, **_default(field))
-            model._meta.add_field(name, column)
+            given = _default(field)
+            if name in added:
+                given["constraints"] = [SQL(f"DEFAULT '{field.default}'")]
+            model._meta.add_field(name, COLUMNS[field.shape](field, **given))
         return model
 
     return add
