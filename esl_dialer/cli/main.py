@@ -46,6 +46,9 @@ MODULES: dict[str, dict[str, str]] = {
     "filters": {
         "filter": "Filters on columns: a campaign that chose one calls only whom it means.",
     },
+    "list_uses": {
+        "list": "Lists, each stored once, and the campaigns that call their people.",
+    },
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",

@@ -5,8 +5,9 @@ comes before them (``opened``). Claims are committed with ``synchronous=FULL`` (
 power cut is a person called twice), all else with NORMAL.
 """
 
+import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +16,7 @@ from typing import Any
 
 from peewee import Database, IntegrityError, ModelSelect, SqliteDatabase
 from playhouse.db_url import parse
-from playhouse.migrations import Migration, Runner
+from playhouse.migrations import Runner
 
 from esl_dialer.store.errors import (
     Duplicate,
@@ -48,6 +49,7 @@ __all__ = [
 """The store's door: its errors too."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MB = 2**20
 MIGRATING = 0x6469616C
 """PostgreSQL's advisory lock of who migrates: ``dial``."""
 
@@ -109,19 +111,60 @@ def _migrate(opened: Database) -> None:
     them."""
     runner = Runner(opened, str(MIGRATIONS))
     if any(m.applied is None for m in runner.status()):
+        _go_ahead(opened, runner)
         with _one_at_a_time(opened):
             pause(opened)
-            applied = _up(opened, runner)
-            anew = [_counted_anew(m) for m in runner.migrations() if m.name in applied]
+            anew = _up(opened, runner) | recounting.empty(opened)
             tallies.install(opened)
-            recounting.recount(opened, frozenset[str]().union(*anew))
+            recounting.recount(opened, anew)
             name_search.go_on(opened)
 
 
-def _counted_anew(migration: Migration) -> Sequence[str]:
-    """Tallies by their tables."""
-    names: Sequence[str] = getattr(migration.load(), "COUNTS_ANEW", ())
-    return names
+def _go_ahead(opened: Database, runner: Runner) -> None:
+    """A migration that copies a table of rows (its ``ahead``) does so before all that stand in one
+    transaction, a chunk at a time: killed, it goes on where it was. Those before it come first;
+    what they count anew is counted at the end. Of an empty database there is nothing to copy.
+    Raises StoreFull."""
+    before = ""
+    for migration in runner.migrations():
+        module, done = migration.load(), runner.applied()
+        if hasattr(module, "ahead") and done and migration.name not in done:
+            if before not in done:
+                _bring_to(opened, runner, before)
+            _ask_for_room(opened, module.room(opened))
+            while _one_chunk(opened, runner, migration.name, module.ahead):
+                pass
+        before = migration.name
+
+
+def _bring_to(opened: Database, runner: Runner, last: str) -> None:
+    """Counts that its migrations make anew are none until the end."""
+    with _one_at_a_time(opened):
+        pause(opened)
+        for table in _up(opened, runner, last) & set(opened.get_tables()):
+            opened.execute_sql(f'DELETE FROM "{table}"')  # noqa: S608 (our own table)
+
+
+def _ask_for_room(opened: Database, needed: int) -> None:
+    """Of SQLite's disk; PostgreSQL's is on another machine, maybe. Raises StoreFull."""
+    if not isinstance(opened, SqliteDatabase):
+        return
+    free = shutil.disk_usage(Path(opened.database).parent).free
+    if free < needed:
+        raise StoreFull(
+            f"this release copies the records: that takes {needed // MB + 1} MB of room beside"
+            f" {opened.database}, and there are {free // MB} MB"
+        )
+
+
+def _one_chunk(
+    opened: Database, runner: Runner, name: str, ahead: Callable[[Database], bool]
+) -> bool:
+    """False: none is left, or another process was quicker."""
+    with opened.atomic(*(["IMMEDIATE"] if isinstance(opened, SqliteDatabase) else [])):
+        if not isinstance(opened, SqliteDatabase):
+            opened.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
+        return name not in runner.applied() and ahead(opened)
 
 
 def keep(opened: Database) -> None:
@@ -163,20 +206,26 @@ def _one_at_a_time(opened: Database) -> Iterator[None]:
         yield
 
 
-def _up(opened: Database, runner: Runner) -> set[str]:
-    """Apply what is not; the names. Raises IntegrityError.
+def _up(opened: Database, runner: Runner, last: str | None = None) -> frozenset[str]:
+    """Apply what is not, up to that one; the tallies, by their tables, that are to be counted anew.
+    Raises IntegrityError.
 
     SQLite's foreign keys are looked at again where a table went, or rows were written beside those
     that note the migrations: an index or a new column costs no look at every row.
     """
     if not isinstance(opened, SqliteDatabase):
-        return set(runner.up())
+        return _counted_anew(runner, runner.up(last))
     tables, written = set(opened.get_tables()), opened.connection().total_changes
-    applied = runner.up()
+    applied = runner.up(last)
     written = opened.connection().total_changes - written
     if written > len(applied) or tables - set(opened.get_tables()):
         _look_at_references(opened)
-    return set(applied)
+    return _counted_anew(runner, applied)
+
+
+def _counted_anew(runner: Runner, applied: Collection[str]) -> frozenset[str]:
+    modules = (m.load() for m in runner.migrations() if m.name in applied)
+    return frozenset(name for module in modules for name in getattr(module, "COUNTS_ANEW", ()))
 
 
 def _look_at_references(opened: Database) -> None:

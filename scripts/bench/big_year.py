@@ -91,7 +91,7 @@ def make(ctx: Context, database: Database, size: Size) -> None:
         (name, sql)
         for name, sql in database.execute_sql(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-            " AND tbl_name IN ('record', 'phone', 'attempt', 'stop', 'audit')"
+            " AND tbl_name IN ('person', 'record', 'phone', 'attempt', 'stop', 'audit')"
         )
     ]
     for name, _ in kept:
@@ -176,22 +176,26 @@ def statements(size: Size, now: int) -> list[str]:
     third, each = size.records // 3, max(1, size.attempts // size.records)
     firsts = " ".join(f"WHEN {n} THEN '{name}'" for n, name in enumerate(FIRST))
     status = "CASE WHEN c = 10 THEN CASE WHEN h % 10 < 3 THEN 'pending' WHEN h % 10 < 6 THEN 'retry' ELSE came.outcome END ELSE came.outcome END"  # noqa: E501
-    record = {
-        "id": "i", "campaign_id": "c", "list_id": "c", "position": "i",
-        "account": "'A' || (1000000 + i)", "province": "place.province", "gate": "gate",
+    person = {
+        "id": "i", "list_id": "c", "account": "'A' || (1000000 + i)", "province": "place.province",
         "full_name": f"CASE h / 7 % {len(FIRST)} {firsts} END || ' ' || name.text",
-        "fields": f"'{FIELDS}'",
+        "fields": f"'{FIELDS}'", "gate": "gate", "created_at": str(now),
+    }  # fmt: skip
+    record = {
+        "id": "i", "campaign_id": "c", "list_id": "c", "person_id": "i", "position": "i",
+        "account": "'A' || (1000000 + i)", "gate": "gate", "own_transfer": "1",
         "status": f"replace(replace({status}, 'lost', 'failed'), 'transfer_failed', 'failed')",
         "attempts": str(each), "ready": "c = 10 AND h % 10 < 3", "random_key": "h % 2147483647",
         "not_before": f"CASE WHEN c = 10 AND h % 10 BETWEEN 3 AND 5 THEN {now} + h % 14400000 END",
-        "audio": "'ready'", "audio_path": "'a.wav'", "audio_ms": "8000", "audio_version": "1",
+        "audio": "'ready'", "audio_version": "1",
         "last_attempt_at": f"{now} - h % 86400000", "created_at": str(now),
     }  # fmt: skip
     records = f"""FROM ({count.format(size.records)} SELECT i, {scatter} AS h,
         CASE WHEN i <= {third} THEN 10 ELSE 1 + i % 9 END AS c FROM n) JOIN place
         ON place.n = h / 11 % 100 JOIN came ON came.n = h / 13 % 100
         JOIN name ON name.n = h / 17 % {len(BEGINNINGS) * len(ENDINGS)}"""
-    phone = {"id": "id", "record_id": "id", "position": "0", "number": "'+1416' || (2000000 + id)"}
+    message = {"record_id": "id", "path": "'a.wav'", "ms": "8000"}
+    phone = {"id": "id", "person_id": "id", "position": "0", "number": "'+1416' || (2000000 + id)"}
     attempt = {
         "id": "printf('%08x-0000-4000-8000-%012x', h, i)", "campaign_id": "c", "record_id": "r",
         "phone_id": "r", "list_id": "c", "run": "1", "number": "'+1416' || (2000000 + r)",
@@ -201,18 +205,21 @@ def statements(size: Size, now: int) -> list[str]:
         "ended_at": "t + 9000 + h % 60000", "settled_at": "t + 9000 + h % 60000",
         "contact": "CASE WHEN up AND k < 2 THEN 1 + k ELSE 0 END", "audio_ms": "8000",
     }  # fmt: skip
-    attempts = f"""FROM (SELECT a.*, record.campaign_id AS c, record.province AS p,
+    attempts = f"""FROM (SELECT a.*, record.campaign_id AS c, person.province AS p,
             {now} - (10 - record.campaign_id) * 3110400000
                 - ((4 - a.k % 5) * 9 + a.h % 9) * 86400000 - a.h / 9 % 36000000 AS t
         FROM ({count.format(size.attempts)} SELECT i, 1 + (i - 1) % {size.records} AS r,
             (i - 1) / {size.records} AS k, {scatter} AS h FROM n) AS a
-        JOIN record ON record.id = a.r) JOIN came ON came.n = h / 23 % 100"""
+        JOIN record ON record.id = a.r JOIN person ON person.id = record.person_id)
+        JOIN came ON came.n = h / 23 % 100"""
     stop = {"scope": "'number'", "value": "5140000000 + i", "reason": "'dnc'",
             "note": "'asked on the phone'", "created_at": str(now)}  # fmt: skip
     audit = {"at": str(now), "actor": "'bench'", "subject": "'campaign ' || i % 10",
              "action": "CASE i % 3 WHEN 0 THEN 'dnc.add' ELSE 'campaign.speed' END"}  # fmt: skip
     return [
+        insert(models.Person, person, records),
         insert(models.Record, record, records),
+        insert(models.Message, message, "FROM record"),
         insert(models.Phone, phone, "FROM record"),
         insert(models.Attempt, attempt, attempts),
         insert(models.Stop, stop, f"FROM ({count.format(size.stops)} SELECT i FROM n)"),

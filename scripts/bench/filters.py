@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from peewee import SqliteDatabase
+from people import put
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -29,12 +30,10 @@ from esl_dialer.core.words import CampaignKind
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.database import open_database, pause, transaction
 from esl_dialer.store.lists import filter_people, filtering, filters
 from esl_dialer.store.lists.filter_columns import people
 from esl_dialer.store.reports import recounting, tallies
-from esl_dialer.store.statements import InsertMany
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 CITIES = ["Montréal", "MARKHAM", "Trois-Rivières", "TORONTO", "Québec", "LAVAL", "OTTAWA"]
@@ -61,7 +60,7 @@ FILTERS = {
         ]
     },
 }
-CHUNK = 5000
+CHUNK = 2000
 
 
 def main() -> None:
@@ -127,8 +126,8 @@ def count(campaign: int, group: Group) -> int:
 
 
 def rows(campaign: int) -> int:
-    table = models.Record
-    query = table.select().where(table.campaign == campaign)
+    table, whose = models.Record, models.Person
+    query = table.select(table, whose).join(whose).where(table.campaign == campaign)
     return sum(1 for _ in models.database.execute_sql(*query.sql()))
 
 
@@ -168,20 +167,19 @@ def applied(campaign: int, group: Group) -> None:
 
 def fill(opened: object, total: int) -> int:
     campaign = campaigns.create({"name": "bench", "kind": CampaignKind.LB}, NOW).id
-    names = ("id", "campaign", "position", "account", "full_name", "province", "fields", "custom",
-             "gate", "random_key", "created_at")  # fmt: skip
-    insert = InsertMany(models.Record, names)
     pause(opened)
     for start in range(0, total, CHUNK):
+        some = [a_person(campaign, n) for n in range(start, min(start + CHUNK, total))]
         with transaction():
-            insert(person(campaign, number) for number in range(start, min(start + CHUNK, total)))
+            put(models, some, [])
     with transaction():
         tallies.install(opened)
         recounting.recount(opened, frozenset({"record_tally"}))
     return campaign
 
 
-def person(campaign: int, number: int) -> tuple[object, ...]:
+def a_person(campaign: int, number: int) -> dict[str, object]:
+    """By column."""
     draw = random.Random(number)
     assigned = date(2026, 11, 23) - timedelta(days=draw.randrange(120))
     fields = {
@@ -198,9 +196,19 @@ def person(campaign: int, number: int) -> tuple[object, ...]:
         "email": f"p{number}@example.com",
     }
     custom = {"Solde": f"{draw.randrange(1000)},{draw.randrange(10)}0 $"}
-    province = draw.choice(["ON", "QC", "BC", "AB"])
-    own = (number + 1, campaign, number, f"A{number}", f"JOHN MUGLIA {number}", province)
-    return (*own, fields, custom, "America/Toronto", draw.getrandbits(31), to_ms(NOW))
+    return {
+        "id": number + 1,
+        "campaign": campaign,
+        "position": number,
+        "account": f"A{number}",
+        "full_name": f"JOHN MUGLIA {number}",
+        "province": draw.choice(["ON", "QC", "BC", "AB"]),
+        "fields": fields,
+        "custom": custom,
+        "gate": "America/Toronto",
+        "random_key": draw.getrandbits(31),
+        "created_at": NOW,
+    }
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import people
 from checkouts import module
 
 SOON = {*range(40, 46), 68, 69, *range(70, 74), *range(78, 85), *range(86, 90)}
@@ -93,10 +94,8 @@ def fill(
     campaign = campaigns.create(given | more, now).id
     for start in range(0, len(records), BATCH):
         some = records[start : start + BATCH]
-        models.Record.insert_many([record(campaign, n, message, now) for n in some]).execute()
-        models.Phone.insert_many(
-            [{"record": n, "position": 0, "number": f"+1{next(numbers)}"} for n in some]
-        ).execute()
+        phones = [{"record": n, "position": 0, "number": f"+1{next(numbers)}"} for n in some]
+        people.put(models, [record(campaign, n, message, now) for n in some], phones)
     return int(campaign)
 
 

@@ -74,7 +74,7 @@ def begun(campaign: int, file: Path, folder: Path) -> Any:
 def copied(opened: Any, server: int | None) -> dict[str, float]:
     """The same people in a second campaign."""
     second = campaigns.create({"name": "bench, copied", "kind": "LB"}, NOW).id
-    given = {table: rows_of(opened, table) for table in (models.Record, models.Phone)}
+    given = {table: rows_of(opened, table) for table in TABLES}
     highest = max(row[0] for row in given[models.Record][1])
     moved = [
         (table._meta.table_name, names, [moved_row(names, row, highest, second) for row in rows])
@@ -89,6 +89,9 @@ def copied(opened: Any, server: int | None) -> dict[str, float]:
     return spent(put, server)
 
 
+TABLES = [getattr(models, name) for name in ("Person", "Record", "Phone") if hasattr(models, name)]
+
+
 def rows_of(opened: Any, table: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
     names = [field.column_name for field in table._meta.sorted_fields]
     columns = ", ".join(f'"{name}"' for name in names)
@@ -100,8 +103,10 @@ def moved_row(names: list[str], row: tuple[Any, ...], by: int, campaign: int) ->
     """With ids that are free."""
     other = {"id": row[0] + 2 * by, "campaign_id": campaign}
     values = dict(zip(names, row, strict=True)) | {k: v for k, v in other.items() if k in names}
-    if "record_id" in values:
-        values["record_id"] += 2 * by
+    points = [name for name in ("record_id", "person_id") if name in values]
+    for name in points:
+        values[name] += 2 * by
+    if "number" in values:
         values["id"] += 40 * by
     return tuple(values.values())
 

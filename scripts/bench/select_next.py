@@ -20,6 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import people
+
 from esl_dialer.core.words import CampaignKind, DialOrder
 from esl_dialer.store import models
 from esl_dialer.store.calls import selection
@@ -71,44 +73,32 @@ def tick(campaign: int, order: DialOrder) -> None:
 
 def fill(database: object, records: int, held: float) -> int:
     campaign = campaigns.create({"name": "Bench", "kind": CampaignKind.LB}, NOW)
-    columns = (
-        "campaign_id, position, account, person_key, full_name, province, fields, custom, status,"
-        " resolution, attempts, refusals, next_phone, gate, ready, random_key, not_before,"
-        " owner_agent, priority, audio, audio_path, audio_ms, audio_text, audio_version,"
-        " audio_error, apology_path, acknowledgement_path, created_at"
-    )
-    sql = f"INSERT INTO record ({columns}) VALUES ({', '.join('?' * 28)})"  # noqa: S608
     chance = random.Random(7)
     later = to_ms(NOW + timedelta(hours=3))
     with models.database.atomic():
         for start in range(0, records, 10_000):
-            rows = [
-                row(campaign.id, n, chance, held, later)
-                for n in range(start, min(records, start + 10_000))
-            ]
-            models.database.connection().executemany(sql, rows)
-    models.database.execute_sql(
-        "INSERT INTO phone"
-        " (record_id, position, number, extension, kind, as_given, invalid, dialed)"
-        " SELECT id, 0, '+1416' || (2000000 + id), '', '', '', 0, 0 FROM record"
-    )
+            numbers = range(start + 1, min(records, start + 10_000) + 1)
+            rows = [row(campaign.id, n, chance, held, later) for n in numbers]
+            phones = [{"record": n, "position": 0, "number": f"+1416{2_000_000 + n}"}
+                      for n in numbers]  # fmt: skip
+            people.put(models, rows, phones)
     models.database.execute_sql("ANALYZE")
     return campaign.id
 
 
-def row(
-    campaign: int, n: int, chance: random.Random, held: float, later: int
-) -> tuple[object, ...]:
+def row(campaign: int, n: int, chance: random.Random, held: float, later: int) -> dict[str, object]:
     waits = chance.random() < held
     closed = waits and chance.random() < 0.7
     gate = chance.choice(CLOSED if closed else OPEN)
     due = later if waits and not closed else None
     status = "retry" if due else "pending"
-    return (
-        campaign, n, f"A{n}", "", f"Person {n}", "ON", "{}", "{}", status, "", 0, 0, 0, gate,
-        due is None, chance.getrandbits(31), due, "", 0, "ready", "a.wav", 8000, "", 1,
-        "", "", "", 0,
-    )  # fmt: skip
+    return {
+        "id": n, "campaign": campaign, "position": n, "account": f"A{n}",
+        "full_name": f"Person {n}", "province": "ON", "status": status, "gate": gate,
+        "ready": due is None, "random_key": chance.getrandbits(31), "not_before": due,
+        "audio": "ready", "audio_path": "a.wav", "audio_ms": 8000, "audio_version": 1,
+        "created_at": NOW,
+    }  # fmt: skip
 
 
 def times(count: int, work: Callable[[], object]) -> list[float]:

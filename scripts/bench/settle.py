@@ -22,6 +22,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+import people
 from checkouts import module
 
 calls = module("core.calls.call", "core.call")
@@ -159,8 +160,8 @@ def fill(records: int) -> None:
     campaign = campaigns.create(given, NOW).id
     for start in range(0, records, BATCH):
         numbers = range(start + 1, min(records, start + BATCH) + 1)
-        models.Record.insert_many(record(campaign, n) for n in numbers).execute()
-        models.Phone.insert_many(phone(n, at) for n in numbers for at in range(2)).execute()
+        phones = [phone(n, at) for n in numbers for at in range(2)]
+        people.put(models, [record(campaign, n) for n in numbers], phones)
 
 
 def record(campaign: int, number: int) -> dict[str, Any]:

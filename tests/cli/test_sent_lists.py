@@ -5,8 +5,8 @@ import pytest
 from esl_dialer.store import models
 from tests.cli.conftest import Shell
 from tests.outbound.list_server import list_server
-from tests.services.lists.helpers import phones_of
 from tests.services.lists.sent import SENT, Sent
+from tests.store.rows import phones_of
 
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)

@@ -5,9 +5,9 @@ from typing import Any
 
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import AudioState, CampaignKind, RecordAudio, RunState
-from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from tests.fakes import MESSAGE_MS, START
+from tests.store.rows import put_record
 
 REPRESENTATIVE = "4165559999"
 
@@ -33,21 +33,20 @@ def active_campaign(phones: Sequence[Sequence[str]], **values: Any) -> int:
 
 
 def _record(campaign: int, position: int, numbers: Sequence[str]) -> None:
-    record = models.Record.create(
-        campaign=campaign,
-        position=position,
-        account=f"A{position}",
-        full_name=f"Person {position}",
-        province="ON",
-        gate="America/Toronto",
-        random_key=position,
-        ready=True,
-        audio=RecordAudio.READY,
-        audio_path=f"{position}.wav",
-        audio_ms=MESSAGE_MS,
-        apology_path="apology.wav",
-        acknowledgement_path="acknowledgement.wav",
-        created_at=START,
-    )
-    for index, number in enumerate(numbers):
-        models.Phone.create(record=record, position=index, number=f"+1{number}")
+    values = {
+        "campaign": campaign,
+        "position": position,
+        "account": f"A{position}",
+        "full_name": f"Person {position}",
+        "province": "ON",
+        "gate": "America/Toronto",
+        "random_key": position,
+        "ready": True,
+        "audio": RecordAudio.READY,
+        "audio_path": f"{position}.wav",
+        "audio_ms": MESSAGE_MS,
+        "apology_path": "apology.wav",
+        "acknowledgement_path": "acknowledgement.wav",
+        "created_at": START,
+    }
+    put_record(values, [f"+1{number}" for number in numbers])

@@ -11,6 +11,7 @@ from esl_dialer.store.lists import filtering, filters
 from tests.engine.account import contact_invites
 from tests.engine.campaigns import active_campaign
 from tests.fakes import START, World
+from tests.store.rows import change_people
 
 LISTENERS = [[f"416{n:03}0000"] for n in range(200, 220)]
 
@@ -65,7 +66,7 @@ def test_an_edit_that_nobody_told_the_filter_of_is_seen_by_the_tick(world: World
     chosen = a_filter("province", "equals", "ON")
     active_campaign(LISTENERS, filter_id=chosen, cpm=60.0)
     crank(world, 2)
-    models.Record.update(province="QC").execute()
+    change_people(province="QC")
     before = dialed(world)
     crank(world, 10)
     assert dialed(world) - before == set()

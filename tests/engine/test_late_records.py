@@ -11,6 +11,7 @@ from esl_dialer.store import models
 from tests.engine.account import as_its_record_says, assert_as_dictated, assert_closed
 from tests.engine.campaigns import active_campaign
 from tests.fakes import World
+from tests.store.rows import phones_of
 
 PHONES = [
     ["4165550190"], ["4165550198"], ["4165550140"], ["4165550178"], ["4165550170", "4165550140"],
@@ -74,7 +75,7 @@ def test_a_late_record_gives_the_attempt_its_true_outcome_once(world: World) -> 
     assert status[2] is RecordStatus.WRONG_PERSON
     assert status[1] in (RecordStatus.TRANSFERRED, RecordStatus.RETRY)
     assert {record.attempts for record in models.Record.select()} == {1}
-    bad = models.Phone.get((models.Phone.record == 5) & (models.Phone.position == 0))
+    bad = phones_of(5)[0]
     assert (bad.invalid, bad.dialed) == (True, 1)
     assert models.Record.get_by_id(5).next_phone == 1
     assert models.Record.get_by_id(4).heard_at is not None

@@ -41,7 +41,7 @@ def spoken(directory: Path, campaign: int) -> None:
         path = f"{folder_of(campaign)}/{record.id // 1000}/{record.id}-abc.wav"
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
         (directory / path).write_bytes(MESSAGE)
-        models.Record.update(audio_path=path).where(models.Record.id == record.id).execute()
+        models.Message.update(path=path).where(models.Message.record == record).execute()
 
 
 @pytest.fixture
@@ -65,9 +65,10 @@ def context(world: World) -> Context:
 
 def audio_state() -> list[tuple[object, ...]]:
     """All that the records know of their messages, and whether they may be dialed."""
-    table = models.Record
-    columns = (table.audio, table.audio_path, table.audio_ms, table.audio_error, table.ready)
-    return [tuple(map(str, row)) for row in table.select(*columns).order_by(table.id).tuples()]
+    table, message = models.Record, models.Message
+    columns = (table.audio, message.path, message.ms, message.error, table.ready)
+    rows = table.select(*columns).join(message).order_by(table.id)
+    return [tuple(map(str, row)) for row in rows.tuples()]
 
 
 def moved_away(directory: Path) -> Callable[[], object]:
@@ -215,7 +216,7 @@ def test_of_half_the_files_gone_the_others_are_called_and_the_rest_come_back(
     states = [row.audio for row in models.Record.select().order_by(models.Record.id)]
     assert states == [RecordAudio.GONE, RecordAudio.READY] * 10
     assert models.Campaign.get().audio_state is AudioState.INCOMPLETE
-    assert all(row.audio_path and row.audio_ms for row in models.Record.select())
+    assert all(row.path and row.ms for row in models.Message.select())
     told = why.of_campaign(context(world), campaign)
     assert told.held_back["audio_missing"] == 10
     assert "not on the disk" in str(why.of_record(context(world), campaign, "A0").text)
@@ -224,7 +225,7 @@ def test_of_half_the_files_gone_the_others_are_called_and_the_rest_come_back(
     crank(world, 30)
     assert len(contact_invites(world)) == 20
     assert models.Campaign.get().audio_state is AudioState.READY
-    assert {str(row.audio_error) for row in models.Record.select()} == {""}
+    assert {str(row.error) for row in models.Message.select()} == {""}
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_of_half_the_files_gone_the_others_are_called_and_the_rest_come_back(
 def test_a_file_that_is_back_with_another_content_does_not_count(
     world, directory, campaign, content
 ):
-    path = directory / models.Record.get().audio_path
+    path = directory / models.Message.get().path
     path.unlink()
     crank(world, 6)
     path.write_bytes(content)
@@ -248,14 +249,14 @@ def test_a_file_that_is_back_with_another_content_does_not_count(
 
 
 def test_what_is_cut_off_is_not_called_with(world, directory, campaign):
-    path = directory / models.Record.get().audio_path
+    path = directory / models.Message.get().path
     path.write_bytes(MESSAGE[:-100])
     crank(world, 6)
     assert len(contact_invites(world)) == 19
 
 
 def test_what_is_gone_is_made_again_with_what_is_new(world, directory, campaign):
-    (directory / models.Record.get().audio_path).unlink()
+    (directory / models.Message.get().path).unlink()
     crank(world, 6)
     assert audio.estimate(context(world), campaign, "new").records == 1
     assert audio.progress(context(world), campaign).missing == 1

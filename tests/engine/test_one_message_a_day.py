@@ -38,7 +38,9 @@ def skip_to(world: World, offset: timedelta) -> None:
 
 
 def of_one_person(*positions: int) -> None:
-    models.Record.update(person_key="ann").where(models.Record.position.in_(positions)).execute()
+    record, person = models.Record, models.Person
+    whose = record.select(record.person).where(record.position.in_(positions))
+    person.update(person_key="ann").where(person.id.in_(whose)).execute()
 
 
 def dialed(world: World) -> list[str]:

@@ -15,6 +15,7 @@ from tests.fakes import START
 from tests.freeswitch.faults import database, kill
 from tests.freeswitch.machine import Dialer, RealSwitch, until
 from tests.freeswitch.sipp import REFUSING, Parties, missing, parties
+from tests.store.rows import phones_of
 
 pytestmark = [
     pytest.mark.freeswitch,
@@ -43,7 +44,7 @@ def test_a_refused_call_is_placed_again_through_the_other_gateway_and_a_ringing_
         saw = {"refuses": refuses.seen(), "takes": takes.seen()}
     with database(dialer.data):
         attempts = [a for a in models.Attempt.select() if a.outcome != Outcome.NOT_PLACED]
-        counted = {r.phones[0].number[-2:]: r.attempts for r in models.Record.select()}
+        counted = {phones_of(r)[0].number[-2:]: r.attempts for r in models.Record.select()}
     firsts = {a.number[-2:]: a for a in attempts if not a.linked_to}
     seconds = {a.number[-2:]: a for a in attempts if a.linked_to}
 

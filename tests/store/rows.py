@@ -1,6 +1,6 @@
 """Rows made for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.speech import messages
 from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -49,10 +50,44 @@ def a_record(campaign: int, *numbers: str, **values: Any) -> int:
         "ready": True,
         "created_at": NOW,
     }
-    record = models.Record.create(**plain | values)
+    return put_record(plain | values, numbers)
+
+
+def put_record(values: dict[str, Any], numbers: Sequence[str] = ()) -> int:
+    """A record with its person, message and phones, of columns of all of them; its number."""
+    person = models.Person.create(**_among(models.Person, values))
+    transfer = bool(values.get("fields", {}).get("did"))
+    whose = {"own_transfer": transfer} | values | {"person": person}
+    record = models.Record.create(**_among(models.Record, whose))
+    spoken = {name.removeprefix("audio_"): value for name, value in values.items()}
+    models.Message.create(**_among(models.Message, spoken | {"record": record}))
     for position, number in enumerate(numbers):
-        models.Phone.create(record=record, position=position, number=number)
+        models.Phone.create(person=person, position=position, number=number)
     return int(record.id)
+
+
+def change_people(**values: Any) -> int:
+    return int(models.Person.update(**values).execute())
+
+
+def _among(table: Any, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in table._meta.fields}
+
+
+def phones_of(record: int | models.Record) -> list[models.Phone]:
+    """In their order."""
+    person = models.Record.get_by_id(record).person_id
+    table = models.Phone
+    return list(table.select().where(table.person == person).order_by(table.position))
+
+
+def person_of(record: int | models.Record) -> models.Person:
+    person: models.Person = models.Record.get_by_id(record).person
+    return person
+
+
+def message_of(record: int | models.Record) -> models.Message:
+    return messages.of(models.Record.get_by_id(record).id)
 
 
 def an_attempt(record: int, name: str, *, now: datetime = NOW, **values: Any) -> bool:

@@ -1,16 +1,25 @@
 """A database that any earlier release made opens with its data, and counts what its rows say."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 from peewee import IntegrityError
 
 from esl_dialer.core.words import DialOrder, RunState
-from esl_dialer.store import models
+from esl_dialer.store import database, models
 from esl_dialer.store.calls import selection
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.database import MIGRATIONS, Duplicate, open_database, transaction
+from esl_dialer.store.database import (
+    MIGRATIONS,
+    Duplicate,
+    StoreFull,
+    open_database,
+    transaction,
+)
 from esl_dialer.store.people import name_search
 from esl_dialer.store.people.name_search import Window
 from esl_dialer.store.reports import recounting
@@ -42,7 +51,7 @@ def check() -> None:
 
 def found(name: str) -> set[int]:
     matching = name_search.matching(models.database.obj, name, Window(0, 1000))
-    return {row.id for row in models.Record.select().where(models.Record.id.in_(matching))}
+    return {row.id for row in models.Record.select().where(models.Record.person.in_(matching))}
 
 
 @pytest.mark.parametrize("release", RELEASES)
@@ -112,7 +121,7 @@ def up(migrator, db):
 """
 POINTING_NOWHERE = """
 def up(migrator, db):
-    db.execute_sql("UPDATE phone SET record_id = 99")
+    db.execute_sql("UPDATE phone SET person_id = 99")
 """
 
 
@@ -139,7 +148,7 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_undone(tmp_path, monke
             open_database(url)
     models.database.close()
     opened = open_database(url)
-    assert models.Phone.get().record_id == 12
+    assert models.Phone.get().person_id == 12
     opened.close()
 
 
@@ -156,5 +165,56 @@ def test_a_migration_that_is_cut_off_is_done_again(tmp_path, monkeypatch):
     opened.close()
 
 
-def _cut_off(*_: object, **__: object) -> None:
+BEFORE_PEOPLE = max(name for name in RELEASES if name < "0038")
+"""The last in which a record was the whole of a person."""
+
+
+def test_records_are_copied_in_chunks_and_a_copy_that_was_cut_off_goes_on(
+    url, tmp_path, monkeypatch
+):
+    """What is written to those that were copied already is not lost."""
+    left_by(BEFORE_PEOPLE, url)
+    by_one = Path(shutil.copytree(MIGRATIONS, tmp_path / "by_one"))
+    (copying,) = by_one.glob("0038*.py")
+    copying.write_text(copying.read_text().replace("ROWS = 10_000", "ROWS = 1"))
+    monkeypatch.setattr("esl_dialer.store.database.MIGRATIONS", by_one)
+    with monkeypatch.context() as patched:
+        patched.setattr("esl_dialer.store.database._one_chunk", _cut_after(2, database._one_chunk))
+        with pytest.raises(InterruptedError):
+            open_database(url)
+    sql = models.database.execute_sql
+    assert sql("SELECT COUNT(*) FROM record_new").fetchone()[0] == 2
+    sql("UPDATE record SET full_name = 'ANN NEWTON' WHERE id = 11")
+    sql("DELETE FROM record WHERE id = 13")
+    models.database.close()
+    opened = open_database(url)
+    assert {row.id: row.full_name for row in models.Person.select()} == {
+        11: "ANN NEWTON", 12: "JOHN MUGLIA",
+    }  # fmt: skip
+    assert {row.id: (row.person_id, row.status) for row in models.Record.select()} == {
+        11: (11, "pending"), 12: (12, "retry"),
+    }  # fmt: skip
+    assert found("newton") == {11}
+    assert recounting.differences() == []
+    assert a_record(1, "+14165550199", account="N") > 12
+    opened.close()
+
+
+def _cut_after(chunks: int, copy: Callable[..., bool]) -> Callable[..., bool]:
+    left = iter(range(chunks))
+    return lambda *given: copy(*given) if next(left, None) is not None else _cut_off()
+
+
+def test_who_has_no_room_for_the_copy_is_told_before_it_begins(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'dialer.db'}"
+    left_by(BEFORE_PEOPLE, url)
+    none = SimpleNamespace(free=0)
+    monkeypatch.setattr("esl_dialer.store.database.shutil.disk_usage", lambda _: none)
+    with pytest.raises(StoreFull, match="MB of room beside"):
+        open_database(url)
+    assert "record_new" not in models.database.get_tables()
+    models.database.close()
+
+
+def _cut_off(*_: object, **__: object) -> NoReturn:
     raise InterruptedError

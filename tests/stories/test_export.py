@@ -22,6 +22,7 @@ from esl_dialer.store.reports.results import rows
 from esl_dialer.store.system import daily_runs
 from tests.engine.campaigns import active_campaign
 from tests.fakes import START
+from tests.store.rows import change_people
 from tests.stories.conftest import point_to
 from tests.stories.sftp_server import PASSWORD
 
@@ -153,7 +154,7 @@ def call(record: int, hours: float, outcome: Outcome = Outcome.COMPLETED) -> Non
 def monday(world, ctx):
     """Three results on Monday, one each on Sunday and Tuesday; it is Tuesday noon."""
     active_campaign([["4165550100"]])
-    models.Record.update(full_name="=cmd|calc").execute()
+    change_people(full_name="=cmd|calc")
     record = models.Record.get().id
     for hours in (-12, -10.9, 0, 12.9, 13.1):
         call(record, hours)

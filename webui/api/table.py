@@ -11,6 +11,7 @@ from webui.api import (
     gateways,
     imports,
     law,
+    list_uses,
     lists,
     mappings,
     notices,
@@ -24,8 +25,8 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, dialing, lists, imports, mappings, filters, drafts, audio, records, person, results,
-    calls, notices, dnc, oneself, staff, gateways, settings, restored, law,
+    campaigns, dialing, lists, imports, list_uses, mappings, filters, drafts, audio, records,
+    person, results, calls, notices, dnc, oneself, staff, gateways, settings, restored, law,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

@@ -12,6 +12,7 @@ from webui.pages import (
     imports,
     law,
     list_filters,
+    list_uses,
     lists,
     live,
     notices,
@@ -35,8 +36,8 @@ from webui.pages import (
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, imports, list_filters, audio, records,
-        person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
-        stopping, trail, notices, works, health, detail_records, restored, law,
+        session, dashboard, live, campaigns, drafts, lists, imports, list_filters, list_uses,
+        audio, records, person, queue, results, reports, testing, dnc, users, profile, tokens,
+        settings, gateways, stopping, trail, notices, works, health, detail_records, restored, law,
     )
 )  # fmt: skip

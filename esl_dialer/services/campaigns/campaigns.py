@@ -25,6 +25,7 @@ from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.lists import taking
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns, resetting
@@ -269,6 +270,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     campaign = kept(ctx, ref)
     if campaign.run_state is RunState.ACTIVE:
         return campaign
+    taking.take_new(ctx, campaign.id)
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
     if reasons := _reasons_not_to_start(campaign, simulated=simulated):

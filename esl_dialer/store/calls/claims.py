@@ -1,7 +1,7 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from esl_dialer.core.words import (
     CampaignKind,
     RecordAudio,
     RecordStatus,
-    StopReason,
 )
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
@@ -88,24 +87,53 @@ class Candidate:
         return Whom(self.record, self.number, self.person_key)
 
 
-_COLUMNS = {
+_OF_RECORD = {
     "record": "id",
+    "campaign": "campaign",
     "list_id": "list",
-    "did": "fields",
+    "position": "position",
+    "account": "account",
+    "gate": "gate",
+    "status": "status",
+    "not_before": "not_before",
+    "scheduled_for": "scheduled_for",
+    "priority": "priority",
+    "urgent": "urgent",
+    "next_phone": "next_phone",
+    "audio": "audio",
+    "audio_version": "audio_version",
     "run_attempts": "attempts",
 }
-"""Where a candidate's attribute is a column of another name."""
+_OF_PERSON = {
+    "person_key": "person_key",
+    "full_name": "full_name",
+    "province": "province",
+    "did": "fields",
+}
+_OF_MESSAGE = {
+    "audio_path": "path",
+    "audio_ms": "ms",
+    "audio_text": "text",
+    "apology_path": "apology_path",
+    "acknowledgement_path": "acknowledgement_path",
+}
+"""A candidate's attributes, and of which columns they are."""
 
-_OF_RECORD = [field.name for field in fields(Candidate) if field.name not in {"phones", "mark"}]
-_MARK = ("stop_reason", "stop_source")
+_UNSPOKEN = {name: 0 if name == "audio_ms" else "" for name in _OF_MESSAGE}
 _CANDIDATES = Select(
-    "FROM record WHERE id IN (??)",
-    (models.Record, [_COLUMNS.get(name, name) for name in _OF_RECORD]),
-    (models.Record, _MARK),
+    "FROM record JOIN person ON person.id = record.person_id"
+    " LEFT JOIN message ON message.record_id = record.id WHERE record.id IN (??)",
+    (models.Record, [*_OF_RECORD.values()]),
+    (models.Person, [*_OF_PERSON.values()]),
+    (models.Message, ["record", *_OF_MESSAGE.values()]),
+    (models.Person, ["stop_reason", "stop_source"]),
 )
 _GOOD_PHONES = Select(
-    "FROM phone WHERE record_id IN (??) AND invalid = ? AND do_not_call = ? ORDER BY position",
-    (models.Phone, ("record", "position", "id", "number")),
+    "FROM phone JOIN record ON record.person_id = phone.person_id"
+    " WHERE record.id IN (??) AND phone.invalid = ? AND phone.do_not_call = ?"
+    " ORDER BY phone.position",
+    (models.Record, ["id"]),
+    (models.Phone, ("position", "id", "number")),
 )
 
 
@@ -174,14 +202,19 @@ def load(record_ids: list[int]) -> list[Candidate]:
     phones: dict[int, list[Phone]] = {}
     for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False, False):
         phones.setdefault(record, []).append((position, phone_id, number))
-    rows = {row[0]: _named(row, *mark) for row, mark in _CANDIDATES.groups(record_ids)}
+    rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
     return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
 
 
-def _named(values: list[Any], reason: StopReason | None, source: Any) -> dict[str, Any]:
-    """A candidate's attributes, of a record's columns; its own representative is a field."""
-    row = dict(zip(_OF_RECORD, values, strict=True))
+def _named(
+    record: list[Any], person: list[Any], message: list[Any], mark: list[Any]
+) -> dict[str, Any]:
+    """A candidate's attributes; its own representative is a field of the person."""
+    row = dict(zip(_OF_RECORD, record, strict=True)) | dict(zip(_OF_PERSON, person, strict=True))
+    its, *spoken = message
+    row |= _UNSPOKEN if its is None else dict(zip(_OF_MESSAGE, spoken, strict=True))
     did = str((row["did"] or {}).get("did", ""))
+    reason, source = mark
     return row | {"did": did, "mark": Mark(reason, source) if reason else None}
 
 
@@ -232,9 +265,11 @@ def _row(new: NewAttempt) -> list[Any]:
 def lose_audio(record_id: int, campaign_id: int) -> None:
     """The record's message is not on the disk: it waits until it is back, or spoken again. What is
     known of it stays. One that is not ready any more has changed since it was looked for."""
-    record, campaign = models.Record, models.Campaign
-    lost = record.update(audio=RecordAudio.GONE, audio_error=Says("its file is gone"), ready=False)
+    record, message, campaign = models.Record, models.Message, models.Campaign
+    lost = record.update(audio=RecordAudio.GONE, ready=False)
     if lost.where((record.id == record_id) & record.ready).execute():
+        gone = message.update(error=Says("its file is gone"))
+        gone.where(message.record == record_id).execute()
         incomplete = campaign.update(audio_state=AudioState.INCOMPLETE)
         incomplete.where(campaign.id == campaign_id).execute()
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt
 from esl_dialer.core.calls.restored import OnSwitch
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
+from esl_dialer.store.speech import messages
 
 FEW = 400
 """Ids asked for at a time."""
@@ -30,14 +32,15 @@ def attempt_of(
     By both: a record that was imported after the backup is not here, and its number may be
     another's by now. Imported again after ``restored_at``, it is known by its number.
     """
-    if (its := _phone(call) or _came_again(call, restored_at)) is None:
+    if (its := _named(call) or _came_again(call, restored_at)) is None:
         return None
-    row, number = its.record, its.number
+    row, person, number = its, its.person, f"+{call.number}"
+    message = messages.of(row.id)
     return NewAttempt(
         id=call.attempt,
         campaign=row.campaign_id,
         record=row.id,
-        phone=its.id,
+        phone=its.phone.id,
         run=row.campaign.run_number,
         number=number,
         owner=owner,
@@ -45,42 +48,44 @@ def attempt_of(
         start_at=call.began_at,
         list_id=row.list_id,
         caller_id=call.caller_id,
-        province=row.province,
-        person_key=row.person_key,
+        province=person.province,
+        person_key=person.person_key,
         simulated=simulated,
         switch_core=call.core,
-        message_text=row.audio_text,
+        message_text=message.text,
         template_version=row.audio_version,
-        audio_path=row.audio_path,
-        audio_ms=row.audio_ms,
+        audio_path=message.path,
+        audio_ms=message.ms,
     )
 
 
 def names_a_record(call: OnSwitch) -> bool:
     """Whether this database has the record that it names, with the number that it called."""
-    return _phone(call) is not None
+    return _named(call) is not None
 
 
-def _phone(call: OnSwitch) -> models.Phone | None:
-    table, record, campaign = models.Phone, models.Record, models.Campaign
-    rows = table.select(table, record, campaign).join(record).join(campaign)
-    return rows.where(
-        (record.id == call.record)
-        & (record.campaign == call.campaign)
-        & (table.number == f"+{call.number}")
-    ).first()
+def _named(call: OnSwitch) -> models.Record | None:
+    table = models.Record
+    named = (table.id == call.record) & (table.campaign == call.campaign)
+    return _with_number(call).where(named).first()
 
 
-def _came_again(call: OnSwitch, restored_at: datetime) -> models.Phone | None:
+def _came_again(call: OnSwitch, restored_at: datetime) -> models.Record | None:
     """Of the campaign that it names, where that has one: it may have been made again too."""
-    table, record, campaign = models.Phone, models.Record, models.Campaign
-    rows = table.select(table, record, campaign).join(record).join(campaign)
-    later = rows.where((table.number == f"+{call.number}") & (record.created_at > restored_at))
+    later = _with_number(call).where(models.Record.created_at > restored_at)
 
-    def order(its: models.Phone) -> tuple[bool, int]:
-        return its.record.campaign_id != call.campaign, its.id
+    def order(its: models.Record) -> tuple[bool, int]:
+        return its.campaign_id != call.campaign, its.phone.id
 
     return min(later, key=order, default=None)
+
+
+def _with_number(call: OnSwitch) -> Any:
+    """Records whose person has the number, each with that ``phone``."""
+    table, person, phone, campaign = models.Record, models.Person, models.Phone, models.Campaign
+    rows = table.select(table, person, phone, campaign).join(person)
+    rows = rows.join_from(table, phone, on=(phone.person == table.person), attr="phone")
+    return rows.join_from(table, campaign).where(phone.number == f"+{call.number}")
 
 
 def put(new: NewAttempt) -> None:

@@ -54,8 +54,9 @@ def of_record(record_id: int, limit: int) -> list[CallView]:
 def _views(where: object, limit: int, newest_by: Any = models.Attempt.claimed_at) -> list[CallView]:
     attempt = models.Attempt
     query = (
-        attempt.select(attempt, models.Record, models.Campaign)
+        attempt.select(attempt, models.Record, models.Person, models.Campaign)
         .join(models.Record)
+        .join(models.Person)
         .switch(attempt)
         .join(models.Campaign)
         .where(where)
@@ -74,8 +75,8 @@ def _view(row: models.Attempt) -> CallView:
         kind=row.campaign.kind,
         record=row.record_id,
         account=row.record.account,
-        full_name=row.record.full_name,
-        province=row.record.province,
+        full_name=row.record.person.full_name,
+        province=row.record.person.province,
         number=row.number,
         state=row.state,
         outcome=row.outcome,

@@ -36,8 +36,10 @@ _BEFORE = Select(
     (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy"]),
 )
 _PHONES = Select(
-    "FROM phone WHERE record_id IN (??) ORDER BY position",
-    (Phone, ["record", "id", "position", "invalid", "do_not_call"]),
+    "FROM phone JOIN record ON record.person_id = phone.person_id"
+    " WHERE record.id IN (??) ORDER BY phone.position",
+    (Record, ["id"]),
+    (Phone, ["id", "position", "invalid", "do_not_call"]),
 )
 _SIBLINGS = Select(
     "FROM attempt WHERE record_id = ? AND run = ? AND id <> ?",

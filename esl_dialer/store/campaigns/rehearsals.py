@@ -97,10 +97,13 @@ def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: dateti
 def _copy_records(target: Database, campaign_id: int, most: int | None) -> int:
     copied = 0
     for rows in _batches(campaign_id, most):
+        people, records = [row["person"] for row in rows], [row["id"] for row in rows]
+        person, phone, message = models.Person, models.Phone, models.Message
+        _copy(target, person, person.select().where(person.id.in_(people)).dicts(), list=None)
         _insert(target, models.Record, [_as_new(row) for row in rows])
-        table = models.Phone
-        phones = table.select().where(table.record.in_([row["id"] for row in rows]))
-        _copy(target, table, phones.order_by(table.id).dicts(), dialed=0)
+        _copy(target, message, message.select().where(message.record.in_(records)).dicts())
+        phones = phone.select().where(phone.person.in_(people))
+        _copy(target, phone, phones.order_by(phone.id).dicts(), dialed=0)
         copied += len(rows)
     return copied
 

@@ -104,7 +104,7 @@ def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | 
     promised = table.status.in_(list(PROTECTED_STATUSES)) & ~_stopped_by_nobody()
     free = within & of_old_run & table.status.not_in(list(CLAIMED_STATUSES)) & ~promised
     models.Phone.update(invalid=False).where(
-        models.Phone.invalid & models.Phone.record.in_(table.select(table.id).where(free))
+        models.Phone.invalid & models.Phone.person.in_(table.select(table.person).where(free))
     ).execute()
     phone_marks.let_go(free)
     ready = table.audio == RecordAudio.READY

@@ -1,11 +1,11 @@
-"""A filter as SQL over ``record``: what it says is what ``core.lists.filter_matching`` says.
+"""A filter as SQL over ``record`` and ``person``: it says what ``core.lists.filter_matching`` says.
 
 The functions that it calls (``plain_text``, ``plain_number``, ``plain_day``) are Python's own on
 SQLite (``filter_functions``), and of the schema on PostgreSQL. What only Python reads (a custom
 field as an amount or a date) is there left to it: the SQL then finds all whom the filter may mean.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import SqliteDatabase
@@ -20,8 +20,11 @@ from esl_dialer.core.lists.filter_matching import (
     texts,
 )
 from esl_dialer.core.lists.filter_values import When
-from esl_dialer.core.lists.filters import Condition, Group, Test
-from esl_dialer.store.lists.filter_columns import cost_of, text_of
+from esl_dialer.core.lists.filters import Condition, Group, Test, conditions
+from esl_dialer.store.lists.filter_columns import cost_of, of_person, text_of
+
+_OF_PERSON = "EXISTS (SELECT 1 FROM person WHERE person.id = record.person_id AND {})"
+"""The person is looked up once, whatever number of columns is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +123,7 @@ def asked(database: Any, group: Group, when: When) -> Asked:
     """For the database that is open (the proxy's, or one itself)."""
     held = getattr(database, "obj", database)
     kind = "sqlite" if isinstance(held, SqliteDatabase) else "postgresql"
-    return _Compiler(kind, when).part(group)
+    whole = _Compiler(kind, when).part(group)
+    if not any(of_person(one.column) for one in conditions(group)):
+        return whole
+    return replace(whole, sql=_OF_PERSON.format(whole.sql))

@@ -1,4 +1,4 @@
-"""The records and phones that the rows of lists become, and those that are taken out again."""
+"""The people, records and phones that rows of lists become, and those taken out again."""
 
 import json
 import math
@@ -21,35 +21,50 @@ from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.models.lists import KEYED
-from esl_dialer.store.people import phone_marks
+from esl_dialer.store.people import persons, phone_marks
 from esl_dialer.store.statements import InsertMany, Select
 
 MOST_OF_A_NUMBER = 20
 """Records of one number that are looked at, the newest: one that more people have (a switchboard,
 a filler) says nothing of who they are."""
 
-_KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "status")
-_BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
+Group = tuple[type[Any], Sequence[str]]
+"""Fields of a table."""
+
+_WHOSE = "JOIN person ON person.id = record.person_id"
+_KNOWN = (
+    (models.Record, ("id", "campaign", "list", "account")),
+    (models.Person, ("full_name", "person_key")),
+    (models.Record, ["status"]),
+)
+_BY_ID = Select(f"FROM record {_WHOSE} WHERE record.id IN (??)", *_KNOWN)
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
-_OWN = ("owner_agent", "scheduled_for", "zone")
-"""Where a list says nothing of them, a record keeps what it has."""
+_OF_A_RECORD = ("list", "gate", "own_transfer")
+_OWN = ("owner_agent", "zone")
+"""Where a list says nothing of them, a person keeps what they have."""
+_INSERT_PEOPLE = InsertMany(
+    models.Person,
+    ("id", "created_at", "account", "account_key", *_OF_A_ROW, *_OWN),
+    watched=True,
+)
 _INSERT_RECORDS = InsertMany(
     models.Record,
     (
-        *("id", "campaign", "position", "created_at", "account", "copy", "account_key", "status"),
-        *("random_key", *_OF_A_ROW, *_OWN),
+        *("id", "person", "campaign", "position", "created_at", "account", "copy", "account_key"),
+        *("status", "random_key", "scheduled_for", *_OF_A_RECORD),
     ),
     watched=True,
 )
 _INSERT_PHONES = InsertMany(
-    models.Phone, ("record", "position", "number", "extension", "kind", "as_given")
+    models.Phone, ("person", "position", "number", "extension", "kind", "as_given")
 )
-_SERIAL = "SELECT nextval(pg_get_serial_sequence('record', 'id')) FROM generate_series(1, %s)"
+_SERIAL = "SELECT nextval(pg_get_serial_sequence('{}', 'id')) FROM generate_series(1, %s)"
 _KNOWN_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass"
 _OF_A_NUMBER = """
 SELECT asked.value, (SELECT {gathered} FROM (
-    SELECT record_id FROM phone WHERE number = asked.value ORDER BY record_id DESC LIMIT {most}
+    SELECT record.id AS record_id FROM phone JOIN record ON record.person_id = phone.person_id
+    WHERE phone.number = asked.value ORDER BY phone.person_id DESC LIMIT {most}
 ) AS newest) FROM {asked}
 """
 
@@ -61,11 +76,13 @@ class _LookUp:
     through all of them: there each value is looked up by itself.
     """
 
-    def __init__(self, names: Sequence[str], column: str, which: str = "TRUE") -> None:
-        one, fields = f"campaign_id = ? AND {which} AND {column}", (models.Record, names)
+    def __init__(self, groups: Sequence[Group], column: str, which: str = "TRUE") -> None:
+        one = f"record.campaign_id = ? AND {which} AND record.{column}"
         each = f"(SELECT * FROM record WHERE {one} = asked.value OFFSET 0) AS record"  # noqa: S608
-        self._by_all = Select(f"FROM record WHERE {one} IN (??)", fields)
-        self._by_each = Select(f"FROM unnest(??::text[]) AS asked(value), LATERAL {each}", fields)
+        self._by_all = Select(f"FROM record {_WHOSE} WHERE {one} IN (??)", *groups)
+        self._by_each = Select(
+            f"FROM unnest(??::text[]) AS asked(value) CROSS JOIN LATERAL {each} {_WHOSE}", *groups
+        )
 
     def rows(self, campaign_id: int, values: Iterable[str]) -> Iterator[list[Any]]:
         if isinstance(models.database.obj, SqliteDatabase):
@@ -74,9 +91,9 @@ class _LookUp:
 
 
 _BY_ACCOUNT = _LookUp(_KNOWN, "account")
-_BY_KEY = _LookUp(_KNOWN, "account_key", KEYED)
-_IDS = _LookUp(("account", "id"), "account")
-_COPIES = _LookUp(("account", "copy"), "account")
+_BY_KEY = _LookUp(_KNOWN, "account_key", f"record.{KEYED}")
+_IDS = _LookUp([(models.Record, ("account", "id"))], "account")
+_COPIES = _LookUp([(models.Record, ("account", "copy"))], "account")
 
 
 def last_position(campaign_id: int) -> int:
@@ -93,7 +110,8 @@ def tell_planner(rows: int) -> None:
         return
     ((known,),) = models.database.execute_sql(_KNOWN_SIZE).fetchall()
     if known < rows:
-        models.database.execute_sql("ANALYZE record")
+        for table in ("record", "person"):
+            models.database.execute_sql(f"ANALYZE {table}")
 
 
 def accounts_of(campaign_id: int, accounts: Iterable[str]) -> set[str]:
@@ -174,18 +192,25 @@ def insert_records(
     if not rows:
         return
     copies = copies_of(campaign_id, [row.account for row in rows]) if several else [0] * len(rows)
-    ids, keys, made_at = _new_ids(len(rows)), _random_keys(len(rows)), to_ms(now)
+    people, ids = _new_ids("person", len(rows)), _new_ids("record", len(rows))
+    keys, made_at = _random_keys(len(rows)), to_ms(now)
+    _INSERT_PEOPLE(
+        (
+            *(person, made_at, row.account, _other_key(row.account)),
+            *(*_row_values(list_id, row), row.owner, row.zone or None),
+        )
+        for person, row in zip(people, rows, strict=True)
+    )
     _INSERT_RECORDS(
         (
-            *(ids[at], campaign_id, first_position + at, made_at),
-            *(row.account, copies[at], _other_key(row.account), NEW.status.value),
-            *(keys[at], *_row_values(list_id, row)),
-            *(row.owner, row.scheduled_for, row.zone or None),
+            *(ids[at], people[at], campaign_id, first_position + at, made_at),
+            *(row.account, copies[at], _other_key(row.account), NEW.status.value, keys[at]),
+            *(row.scheduled_for, *_record_values(list_id, row)),
         )
         for at, row in enumerate(rows)
     )
     _INSERT_PHONES(
-        phone for record, row in zip(ids, rows, strict=True) for phone in _phones_of(record, row)
+        phone for person, row in zip(people, rows, strict=True) for phone in _phones_of(person, row)
     )
 
 
@@ -201,12 +226,14 @@ def copies_of(campaign_id: int, accounts: Sequence[str]) -> list[int]:
     return found
 
 
-def _new_ids(count: int) -> Sequence[int]:
-    """Of records that are inserted in this transaction."""
+def _new_ids(table: str, count: int) -> Sequence[int]:
+    """Of rows that are inserted in this transaction."""
     if isinstance(models.database.obj, SqliteDatabase):
-        (highest,) = models.database.execute_sql("SELECT MAX(id) FROM record").fetchone()
+        text = f"SELECT MAX(id) FROM {table}"  # noqa: S608
+        (highest,) = models.database.execute_sql(text).fetchone()
         return range((highest or 0) + 1, (highest or 0) + 1 + count)
-    return [number for (number,) in models.database.execute_sql(_SERIAL, (count,))]
+    text = _SERIAL.format(table)
+    return [number for (number,) in models.database.execute_sql(text, (count,))]
 
 
 def _random_keys(count: int) -> list[int]:
@@ -227,15 +254,20 @@ def _row_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
     )
 
 
+def _record_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
+    """In the order of ``_OF_A_RECORD``."""
+    return list_id, row.gate, bool(row.fields.get("did"))
+
+
 def _own_of(row: ListRow) -> dict[str, Any]:
-    values = dict(zip(_OWN, (row.owner, row.scheduled_for, row.zone), strict=True))
+    values = dict(zip(_OWN, (row.owner, row.zone), strict=True))
     return {name: value for name, value in values.items() if value}
 
 
-def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
+def _phones_of(person_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
     """In the order of ``_INSERT_PHONES``."""
     for at, phone in enumerate(row.phones):
-        yield record_id, at, phone.number, phone.extension, phone.kind, phone.as_given[:64]
+        yield person_id, at, phone.number, phone.extension, phone.kind, phone.as_given[:64]
 
 
 def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
@@ -247,41 +279,48 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     False when it is no longer pending, or says all that the row says: then only its list changes,
     by which a second row of the same account is known.
     """
-    record, phone = models.Record, models.Phone
+    record, person, phone = models.Record, models.Person, models.Phone
     pending = (record.id == record_id) & _replaceable()
-    own_zone = record.select(record.zone).where(record.id == record_id).scalar()
-    if own_zone and not row.zone:
+    its = record.select(record, person).join(person).where(record.id == record_id).get()
+    if its.person.zone and not row.zone:
         numbers = tuple(phone.number for phone in row.phones)
-        where = gate(row.province, row.fields.get("postal_code", ""), numbers, own_zone)
+        where = gate(row.province, row.fields.get("postal_code", ""), numbers, its.person.zone)
         row = row._replace(gate=where)
-    if _says(record_id, row):
+    if _says(its, row):
         record.update(list=list_id).where(pending).execute()
         return False
-    unspoken = {"ready": False, "audio": RecordAudio.NONE, "audio_error": NOTHING, "next_phone": 0}
-    values = dict(zip(_OF_A_ROW, _row_values(list_id, row), strict=True))
-    anew = {"held_by": "", "not_before": None, "urgent": False} if row.scheduled_for else {}
-    query = record.update(**values, **_own_of(row), **anew, **unspoken)
+    values = dict(zip(_OF_A_RECORD, _record_values(list_id, row), strict=True))
+    timed = {"scheduled_for": row.scheduled_for, "held_by": "", "not_before": None, "urgent": False}
+    query = record.update(**values, **_UNSPOKEN, **(timed if row.scheduled_for else {}))
     if not query.where(pending).execute():
         return False
+    whose = persons.own(record_id)
+    values = dict(zip(_OF_A_ROW, _row_values(list_id, row), strict=True)) | _own_of(row)
+    person.update(**values).where(person.id == whose).execute()
+    models.Message.update(error=NOTHING).where(models.Message.record == record_id).execute()
     if row.scheduled_for:
         models.CallBack.delete().where(models.CallBack.record == record_id).execute()
     marked = phone_marks.of(record_id)
-    phone.delete().where(phone.record == record_id).execute()
-    _INSERT_PHONES(_phones_of(record_id, row))
+    phone.delete().where(phone.person == whose).execute()
+    _INSERT_PHONES(_phones_of(whose, row))
     if marked:
         phone_marks.put_again(record_id, marked)
         phone_marks.settle(record_id)
     return True
 
 
-def _says(record_id: int, row: ListRow) -> bool:
-    """Whether the record has the row's values and phones already."""
-    table, phone = models.Record, models.Phone
-    record = table.get_by_id(record_id)
-    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True)) | _own_of(row)
-    if any(getattr(record, name) != value for name, value in wanted.items() if name != "list"):
+_UNSPOKEN = {"ready": False, "audio": RecordAudio.NONE, "next_phone": 0}
+
+
+def _says(its: models.Record, row: ListRow) -> bool:
+    """Whether the record's person has the row's values and phones already."""
+    if row.scheduled_for and its.scheduled_for != row.scheduled_for:
         return False
-    phones = phone.select(phone.number, phone.extension).where(phone.record == record_id)
+    phone = models.Phone
+    wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True)) | _own_of(row)
+    if any(getattr(its.person, n) != value for n, value in wanted.items() if n != "list"):
+        return False
+    phones = phone.select(phone.number, phone.extension).where(phone.person == its.person_id)
     given = [(p.number, p.extension) for p in row.phones]
     return list(phones.order_by(phone.position).tuples()) == given
 
@@ -290,21 +329,22 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
     """Delete those records that are pending and were never called; their accounts.
 
     The status is asked again as they are deleted: one that was claimed meanwhile, where two may
-    write at once, would take its attempt with it. Phones go with their records.
+    write at once, would take its attempt with it. Their people and phones go too.
     """
     record, attempt = models.Record, models.Attempt
     called = attempt.select(attempt.id).where(attempt.record == record.id)
-    query = record.select(record.id, record.account).where(
+    query = record.select(record.id, record.person, record.account).where(
         (record.campaign == campaign_id)
         & record.account.in_(list(accounts))
         & _replaceable()
         & ~fn.EXISTS(called)
     )
-    doomed = dict(query.tuples())
-    named = record.id.in_(list(doomed))
+    doomed = list(query.tuples())
+    named = record.id.in_([number for number, *_ in doomed])
     record.delete().where(named & _replaceable()).execute()
+    persons.let_go(person for _, person, _ in doomed)
     kept = {number for (number,) in record.select(record.id).where(named).tuples()}
-    return {account for number, account in doomed.items() if number not in kept}
+    return {account for number, _, account in doomed if number not in kept}
 
 
 def _replaceable() -> Any:
@@ -320,12 +360,14 @@ def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tupl
     """
     record = models.Record
     within = (record.campaign == campaign_id) & (record.id > after) & (record.id <= upto)
-    query = record.select(record.id).where(within).order_by(record.id).limit(limit)
-    seen = [number for (number,) in query.tuples()]
+    query = record.select(record.id, record.person).where(within).order_by(record.id).limit(limit)
+    seen = dict(query.tuples())
     if not seen:
         return 0, 0
-    gone = record.delete().where(record.id.in_(seen) & _replaceable() & ~_called()).execute()
-    return gone, seen[-1]
+    doomed = record.id.in_(list(seen)) & _replaceable() & ~_called()
+    gone = record.delete().where(doomed).execute()
+    persons.let_go(seen.values())
+    return gone, max(seen)
 
 
 def undialed(campaign_id: int) -> int:
@@ -370,13 +412,15 @@ def _called() -> Any:
 def remove_uncalled(campaign_id: int, limit: int) -> int:
     """Delete records of the campaign that have no attempt, at most ``limit``; how many were found.
 
-    One that is claimed meanwhile, where two may write at once, stays with its attempt. Phones go
-    with their records.
+    One that is claimed meanwhile, where two may write at once, stays with its attempt. Their people
+    and phones go too.
     """
     record, attempt = models.Record, models.Attempt
     called = attempt.select(attempt.id).where(attempt.record == record.id)
-    rows = record.select(record.id).where((record.campaign == campaign_id) & ~fn.EXISTS(called))
-    doomed = [row for (row,) in rows.limit(limit).tuples()]
+    mine = (record.campaign == campaign_id) & ~fn.EXISTS(called)
+    rows = record.select(record.id, record.person).where(mine)
+    doomed = dict(rows.limit(limit).tuples())
     free = record.status.not_in(list(CLAIMED_STATUSES))
-    record.delete().where(record.id.in_(doomed) & free).execute()
+    record.delete().where(record.id.in_(list(doomed)) & free).execute()
+    persons.let_go(doomed.values())
     return len(doomed)

@@ -127,6 +127,17 @@ def get(list_id: int) -> ListInfo:
     return _info(row)
 
 
+def every() -> list[ListInfo]:
+    """All imports, newest first."""
+    return [_info(row) for row in models.List.select().order_by(models.List.id.desc())]
+
+
+def people(list_id: int) -> int:
+    """How many there are in it: a pass over its part of an index."""
+    table = models.Person
+    return int(table.select().where(table.list == list_id).count())
+
+
 def of_campaign(campaign_id: int) -> list[ListInfo]:
     """The imports of a campaign, newest first."""
     return page(campaign_id)

@@ -11,7 +11,7 @@ from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import CLAIMED_STATUSES, NOT_IN_RESULTS, OPEN_STATES, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.models.lists import UNDOING, UNDONE
-from esl_dialer.store.people import editing, making
+from esl_dialer.store.people import editing, making, persons
 from esl_dialer.store.statements import InsertMany
 
 __all__ = ["UNDOING", "UNDONE"]
@@ -107,7 +107,7 @@ def made(campaign_id: int, list_id: int) -> Made:
     """Reads each of its records once."""
     record, other = models.Record, models.Overwritten
     its = _its(campaign_id, list_id)
-    stopped = its & record.stop_reason.is_null(False)
+    stopped = its & _stopped()
     there = other.select().join(record).where((other.list == list_id) & its)
     return Made(
         made=int(record.select().where(its & ~_overwritten(list_id)).count()),
@@ -129,11 +129,15 @@ def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
     if not seen:
         return Swept(0, 0, 0)
     mine = record.id.in_([number for number, _ in seen]) & ~_overwritten(list_id)
-    mine &= record.stop_reason.is_null()
+    mine &= ~_stopped()
     free = record.status.not_in(list(CLAIMED_STATUSES))
     attempt = models.Attempt
     called = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == record.id))
+    doomed = [
+        person for (person,) in record.select(record.person).where(mine & free & ~called).tuples()
+    ]
     removed = record.delete().where(mine & free & ~called).execute()
+    persons.let_go(doomed)
     removed += sum(map(_empty, record.select(record.id).where(mine & free & called)))
     claimed = int(record.select().where(mine & ~free).count())
     table = models.List
@@ -144,6 +148,13 @@ def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
 def _empty(row: models.Record) -> bool:
     stored = editing.find(row.id)
     return stored is not None and making.delete(stored)
+
+
+def _stopped() -> Any:
+    """For WHERE: of a record, that its person is not to be called."""
+    person = models.Person
+    whose = (person.id == models.Record.person) & person.stop_reason.is_null(False)
+    return fn.EXISTS(person.select(person.id).where(whose))
 
 
 def _its(campaign_id: int, list_id: int) -> Any:

@@ -168,18 +168,16 @@ class RowError(Table):
     """True: it did not reject the row (one of its phones was refused, say)."""
 
 
-class Record(Table):
-    """One person to reach in one campaign."""
+class Person(Table):
+    """Who is meant: a person of a list, or one that somebody entered. Stored once, whatever number
+    of campaigns call them."""
 
     id = AutoField()
-    campaign = ForeignKeyField(Campaign, backref="records", on_delete="CASCADE", index=False)
-    list = ForeignKeyField(List, null=True, backref="records", on_delete="SET NULL")
-    position = IntegerField()
-    """Place in the campaign: the sequential dial order."""
+    list = ForeignKeyField(List, null=True, backref="people", on_delete="SET NULL", index=False)
+    """None too: of one record alone, since its page changed what others' records say."""
     account = CharField(max_length=64)
-    copy = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
-    """0; of further records of the account, where the campaign looks for no duplicates, 1 and so
-    on."""
+    account_key = CharField(max_length=64, default="")
+    """``core.people.identity.account_key``, where it is not the account itself."""
     person_key = CharField(max_length=64, default="")
     """The same for the same person, in every campaign (``core.people.identity``); empty: not
     known."""
@@ -188,6 +186,54 @@ class Record(Table):
     fields = JsonField(default=dict)
     """The other columns of the guide's layout, by ``core.lists.layout`` key."""
     custom = JsonField(default=dict)
+    gate = CharField(max_length=LONGEST_GATE)
+    """``core.people.gates.Gate``: the zones the person may be in, and whose law holds there."""
+    zone = CharField(max_length=64, null=True)
+    """The time zone that somebody set, by IANA name; None: its address and phones say it."""
+    owner_agent = CharField(max_length=64, default="")
+    stop_reason = WordField(StopReason, null=True)
+    """A list says that the person is not to be called."""
+    stop_source = ShortSaysField(max_length=255, default="")
+    """Where it does: the file, the line, the column, the cell."""
+    created_at = InstantField()
+
+    class Meta:
+        indexes = ((("list", "id"), False),)
+
+
+class CampaignList(Table):
+    """A list that another campaign brought in, called by this one too."""
+
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    list = ForeignKeyField(List, on_delete="CASCADE")
+    taken_to = IntegerField(default=0)
+    """The highest number of a person that has a record, or was left out: who came later has none
+    yet."""
+    attached_at = InstantField()
+    attached_by = CharField(max_length=64)
+
+    class Meta:
+        table_name = "campaign_list"
+        primary_key = CompositeKey("campaign", "list")
+
+
+class Record(Table):
+    """One person to reach in one campaign: how far it is. Narrow, because each change of state
+    writes the row anew (PostgreSQL) and the tick reads it."""
+
+    id = AutoField()
+    campaign = ForeignKeyField(Campaign, backref="records", on_delete="CASCADE", index=False)
+    list = ForeignKeyField(List, null=True, backref="records", on_delete="SET NULL")
+    person = ForeignKeyField(Person, backref="records", on_delete="CASCADE", index=False)
+    position = IntegerField()
+    """Place in the campaign: the sequential dial order."""
+    account = CharField(max_length=64)
+    """The person's, here too: it is in a campaign once, which an index sees to."""
+    copy = IntegerField(default=0)
+    """0; of further records of the account, where the campaign looks for no duplicates, 1 and so
+    on."""
+    account_key = CharField(max_length=64, default="")
+    """The person's."""
     status = WordField(RecordStatus, default=RecordStatus.PENDING)
     last_outcome = WordField(Outcome, null=True)
     resolution = CharField(max_length=32, default="")
@@ -195,53 +241,54 @@ class Record(Table):
     refusals = IntegerField(default=0)
     """Attempts of this run that count; refusals of the switch in a row."""
     next_phone = IntegerField(default=0)
-    """Index into the record's phones, in order."""
+    """Index into the person's phones, in order."""
     gate = CharField(max_length=LONGEST_GATE)
-    """``core.people.gates.Gate``: the zones the person may be in, and whose law holds there."""
+    """The person's, which the dial order goes by."""
+    own_transfer = BooleanField(default=False)
+    """Whether the person's fields name a representative of their own (``did``)."""
     ready = BooleanField(default=False)
     """Dialable but for the clock: pending or due, message spoken, not claimed, not stopped."""
     random_key = BigIntegerField()
     not_before = InstantField(null=True)
     scheduled_for = InstantField(null=True)
     """Its call-back: somebody set when it is called, whatever the retry rule says."""
-    owner_agent = CharField(max_length=64, default="")
     priority = IntegerField(default=0)
     """Of its own, 0 to 999: the higher is dialed first."""
+    urgent = BooleanField(default=False)
+    """First in line among the due, before every priority."""
+    held_by = CharField(max_length=32, default="")
+    """The rule that held it back when a tick came to it: why it waits until ``not_before``. Empty:
+    it waits for its next attempt, or does not wait."""
     heard_at = InstantField(null=True)
     """When a message was last heard to its end."""
     last_attempt_at = InstantField(null=True)
     audio = WordField(RecordAudio, default=RecordAudio.NONE)
-    audio_path = CharField(max_length=255, default="")
-    audio_ms = IntegerField(default=0)
-    audio_text = TextField(default="")
     audio_version = IntegerField(default=0)
-    audio_error = ShortSaysField(max_length=255, default="")
-    apology_path = CharField(max_length=255, default="")
-    acknowledgement_path = CharField(max_length=255, default="")
-    """File paths are relative to the data directory's ``audio``."""
+    """How far its message is, and of which templates; what it is: ``Message``."""
     created_at = InstantField()
-    urgent = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
-    """First in line among the due, before every priority."""
-    held_by = CharField(max_length=32, default="", constraints=[SQL("DEFAULT ''")])
-    """The rule that held it back when a tick came to it: why it waits until ``not_before``. Empty:
-    it waits for its next attempt, or does not wait."""
-    account_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
-    """``core.people.identity.account_key``, where it is not the account itself."""
-    stop_reason = WordField(StopReason, null=True)
-    """A list says that the person is not to be called."""
-    stop_source = ShortSaysField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
-    """Where it does: the file, the line, the column, the cell."""
-    zone = CharField(max_length=64, null=True)
-    """The time zone that somebody set, by IANA name; None: its address and phones say it."""
 
     class Meta:
         indexes = (
             (("campaign", "account", "copy"), True),
+            (("person", "campaign"), True),
             (("campaign", "status", "not_before"), False),
             (("campaign", "id"), False),
             (("campaign", "status", "id"), False),
             (("campaign", "audio"), False),
         )
+
+
+class Message(Table):
+    """The spoken audio of a record, from when it was first spoken on. File paths are relative to
+    the data directory's ``audio``."""
+
+    record = ForeignKeyField(Record, primary_key=True, on_delete="CASCADE")
+    path = CharField(max_length=255, default="")
+    ms = IntegerField(default=0)
+    text = TextField(default="")
+    error = ShortSaysField(max_length=255, default="")
+    apology_path = CharField(max_length=255, default="")
+    acknowledgement_path = CharField(max_length=255, default="")
 
 
 Campaign.add_index(
@@ -298,7 +345,7 @@ Record.add_index(
 
 class Phone(Table):
     id = AutoField()
-    record = ForeignKeyField(Record, backref="phones", on_delete="CASCADE")
+    person = ForeignKeyField(Person, backref="phones", on_delete="CASCADE", index=False)
     position = IntegerField()
     number = CharField(max_length=20)
     """E.164 with ``+``."""
@@ -309,10 +356,10 @@ class Phone(Table):
     """The network said that the number does not exist, or a person said it is not theirs."""
     dialed = IntegerField(default=0)
     do_not_call = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
-    """Somebody marked it: this phone of this record is not dialed, its others are."""
+    """Somebody marked it: this phone of this person is not dialed, their others are."""
 
     class Meta:
-        indexes = ((("record", "position"), True), (("number", "record"), False))
+        indexes = ((("person", "position"), True), (("number", "person"), False))
 
 
 class Overwritten(Table):

@@ -11,17 +11,21 @@ from esl_dialer.core.people.stops import key_of
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
-from esl_dialer.store.campaigns.campaigns import title_of
+from esl_dialer.store.campaigns.campaigns import LARGEST_ID, title_of
 from esl_dialer.store.database import without_index
 from esl_dialer.store.people import call_backs, name_search
 from esl_dialer.store.people.call_backs import Agreed
 from esl_dialer.store.people.name_search import Window
+from esl_dialer.store.speech import messages
 
 SHORTEST_NUMBER = 7
 """Digits from which a search is for a phone number."""
 
 FIRST_WINDOW, WIDER = 4_000, 8
 """Records' numbers among which a search looks first, and how many times as many then."""
+
+FEW = FIRST_WINDOW * WIDER
+"""Records whose people's numbers are looked at before their names are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,13 @@ def _rows(where: Any, limit: int) -> list[Row]:
     numbers = [
         row.id for row in table.select(table.id).where(where).order_by(table.id).limit(limit)
     ]
-    query = table.select(table, models.Campaign).join(models.Campaign)
-    return [_row(row) for row in query.where(table.id.in_(numbers)).order_by(table.id)]
+    return [_row(row) for row in _whole().where(table.id.in_(numbers)).order_by(table.id)]
+
+
+def _whole() -> Any:
+    """Records with their people and campaigns."""
+    table, person, campaign = models.Record, models.Person, models.Campaign
+    return table.select(table, person, campaign).join(person).join_from(table, campaign)
 
 
 def _windows(after: int) -> Iterator[Window]:
@@ -130,33 +139,47 @@ def _matching(search: str, window: Window) -> Any:
     key = key_of(search)
     if len(key.lstrip("+")) >= SHORTEST_NUMBER:
         number = key if key.startswith("+") else f"+1{key}"
-        found |= phone.select(phone.record).where(phone.number == number)
-    if (named := name_search.matching(models.database.obj, search, window)) is not None:
-        found |= named
+        his = record.alias()
+        with_number = phone.select(phone.person).where(phone.number == number)
+        found |= his.select(his.id).where(his.person.in_(with_number))
+    named = name_search.matching(models.database.obj, search, _people_of(window))
+    if named is not None:
+        theirs = record.alias()
+        found |= theirs.select(theirs.id).where(theirs.person.in_(named))
     return found
+
+
+def _people_of(window: Window) -> Window:
+    """Numbers among which those of the window's records are: found for a few, all of them for
+    many, among which a name is rare."""
+    if window.last - window.first > FEW:
+        return Window(0, LARGEST_ID)
+    table = models.Record
+    ends = table.select(fn.MIN(table.person), fn.MAX(table.person)).where(window.has(table.id))
+    first, last = ends.tuples().get()
+    return Window((first or 1) - 1, last or 0)
 
 
 def detail(record_id: int) -> Detail | None:
     table = models.Record
-    row = table.select(table, models.Campaign).join(models.Campaign).where(table.id == record_id)
-    if (one := row.get_or_none()) is None:
+    if (one := _whole().where(table.id == record_id).get_or_none()) is None:
         return None
-    phone = models.Phone
-    numbers = phone.select().where(phone.record == record_id).order_by(phone.position)
+    phone, person, message = models.Phone, one.person, messages.of(record_id)
+    numbers = phone.select().where(phone.person == person.id).order_by(phone.position)
     return Detail(
         row=_row(one),
-        fields=one.fields or {},
-        custom=one.custom or {},
+        fields=person.fields or {},
+        custom=person.custom or {},
         numbers=tuple(map(_number, numbers)),
-        audio_path=one.audio_path,
-        audio_ms=one.audio_ms,
-        audio_text=one.audio_text,
+        audio_path=message.path,
+        audio_ms=message.ms,
+        audio_text=message.text,
         audio_version=one.audio_version,
-        audio_error=one.audio_error,
+        audio_error=message.error,
         gate=one.gate,
-        zone=one.zone,
+        zone=person.zone,
         priority=one.priority,
-        owner=one.owner_agent,
+        owner=person.owner_agent,
         call_back=call_backs.agreed(one.id, one.scheduled_for) if _waits(one) else None,
     )
 
@@ -184,8 +207,8 @@ def _row(row: models.Record) -> Row:
         campaign_id=row.campaign_id,
         campaign=title_of(row.campaign),
         account=row.account,
-        full_name=row.full_name,
-        province=row.province,
+        full_name=row.person.full_name,
+        province=row.person.province,
         status=row.status,
         attempts=row.attempts,
         audio=row.audio,

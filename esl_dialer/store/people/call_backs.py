@@ -54,7 +54,7 @@ def find(record_id: int) -> Called | None:
         gate=row.gate,
         progress=progress,
         audio=row.audio,
-        stopped=row.stop_reason is not None,
+        stopped=row.person.stop_reason is not None,
         scheduled_for=row.scheduled_for,
         before=_without(row, kept, progress),
     )

@@ -134,7 +134,7 @@ def choose(campaign: int, lists: Iterable[int]) -> None:
 
 _SCRUBBED = """
 SELECT COUNT(DISTINCT record.id) FROM record
-JOIN phone ON phone.record_id = record.id
+JOIN phone ON phone.person_id = record.person_id
 JOIN stop ON stop.scope = {mark} AND stop.list_id IN ({lists}) AND stop.value = CASE
     WHEN SUBSTR(phone.number, 1, 2) = '+1' THEN SUBSTR(phone.number, 3) ELSE phone.number END
 WHERE record.campaign_id = {mark} AND record.id > {mark} AND record.id <= {mark}

@@ -16,11 +16,12 @@ from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, Rec
 from esl_dialer.store import models
 from esl_dialer.store.database import held
 from esl_dialer.store.lists import list_records
-from esl_dialer.store.people import phone_marks
+from esl_dialer.store.people import persons, phone_marks
+from esl_dialer.store.speech import messages
 from esl_dialer.store.speech.audio import spoken_fields
 
 OUT_OF_THE_WAY = 1000
-"""Above every position: two phones of a record can't have one place, not even as they change."""
+"""Above every position: two phones of a person can't have one place, not even as they change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +61,30 @@ def find(record_id: int, *, hold: bool = False) -> Stored | None:
         status=row.status,
         audio=row.audio,
         progress=Progress(*(getattr(row, field.name) for field in fields(Progress))),
-        typed=_typed(row),
-        spoken=spoken_fields(row),
-        has_message=row.audio_path != "",
+        typed=_typed(row.person, row.priority),
+        spoken=spoken_fields(row.person),
+        has_message=messages.of(row.id).path != "",
         called_back=row.scheduled_for is not None,
-        stopped=bool(row.stop_reason) and not is_by_marks(Mark(row.stop_reason, row.stop_source)),
+        stopped=_is_stopped(row.person),
     )
 
 
-def _typed(row: models.Record) -> Typed:
+def _is_stopped(person: models.Person) -> bool:
+    """By more than marks of phones."""
+    mark = Mark(person.stop_reason, person.stop_source)
+    return bool(person.stop_reason) and not is_by_marks(mark)
+
+
+def _typed(row: models.Person, priority: int) -> Typed:
     own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
     phone = models.Phone
-    phones = phone.select().where(phone.record == row.id).order_by(phone.position)
+    phones = phone.select().where(phone.person == row.id).order_by(phone.position)
     return Typed(
         fields={**(row.fields or {}), **own},
         phones=tuple(TypedPhone(as_typed(p.number, p.extension), p.kind) for p in phones),
         custom=tuple((name, str(value)) for name, value in (row.custom or {}).items()),
         zone=row.zone or "",
-        priority=str(row.priority),
+        priority=str(priority),
         owner=row.owner_agent,
     )
 
@@ -93,38 +100,51 @@ def put(
     where it is) is not claimed.
     """
     table = models.Record
-    values = values_of(entry) | {"ready": False}
+    values = record_values(entry) | {"ready": False}
     if before.progress.ready(before.audio):
         values |= {"not_before": now}
     if several and entry.account != before.typed.fields["account_number"]:
         (values["copy"],) = list_records.copies_of(before.campaign, [entry.account])
     if unspoken:
-        values |= {"audio": RecordAudio.NONE, "audio_error": NOTHING}
+        values |= {"audio": RecordAudio.NONE}
     same = (table.id == before.record) & (table.status == before.status)
     if not table.update(**values).where(same).execute():
         return False
-    _put_phones(before, entry.phones)
+    person = persons.own(before.record)
+    models.Person.update(**person_values(entry)).where(models.Person.id == person).execute()
+    _put_phones(before, person, entry.phones)
     phone_marks.settle(before.record)
     phone_marks.look_again(before.record, now)
     if unspoken:
+        models.Message.update(error=NOTHING).where(models.Message.record == before.record).execute()
         spoil(before.campaign)
     return True
 
 
-def values_of(entry: Entry) -> dict[str, Any]:
-    """A row's, but for its phones."""
+def person_values(entry: Entry) -> dict[str, Any]:
+    """A person's, by column, but for their phones."""
+    return _in_both(entry) | {
+        "full_name": entry.full_name,
+        "province": entry.province,
+        "fields": entry.fields,
+        "custom": entry.custom,
+        "zone": entry.zone,
+        "owner_agent": entry.owner,
+    }
+
+
+def record_values(entry: Entry) -> dict[str, Any]:
+    """A record's, by column."""
+    own_transfer = bool(entry.fields.get("did"))
+    return _in_both(entry) | {"priority": entry.priority, "own_transfer": own_transfer}
+
+
+def _in_both(entry: Entry) -> dict[str, Any]:
     key = account_key(entry.account)
     return {
         "account": entry.account,
         "account_key": key if key != entry.account else "",
-        "full_name": entry.full_name,
-        "province": entry.province,
         "gate": entry.gate,
-        "fields": entry.fields,
-        "custom": entry.custom,
-        "zone": entry.zone,
-        "priority": entry.priority,
-        "owner_agent": entry.owner,
     }
 
 
@@ -135,9 +155,9 @@ def spoil(campaign_id: int) -> None:
     table.update(audio_state=AudioState.INCOMPLETE).where(ready).execute()
 
 
-def _put_phones(before: Stored, phones: Sequence[RowPhone]) -> None:
+def _put_phones(before: Stored, person: int, phones: Sequence[RowPhone]) -> None:
     """Those that stay keep what is known of them; the next one stays the next, if it does."""
-    table, mine = models.Phone, models.Phone.record == before.record
+    table, mine = models.Phone, models.Phone.person == person
     there = {row.number: row for row in table.select().where(mine)}
     wanted = [phone.number for phone in phones]
     turn = {row.position: row.number for row in there.values()}.get(before.progress.next_phone)
@@ -148,7 +168,7 @@ def _put_phones(before: Stored, phones: Sequence[RowPhone]) -> None:
         if phone.number in there:
             table.update(**values).where(mine & (table.number == phone.number)).execute()
         else:
-            new = {"record": before.record, "number": phone.number, "as_given": phone.as_given[:64]}
+            new = {"person": person, "number": phone.number, "as_given": phone.as_given[:64]}
             table.create(**values, **new)
     turn_at = wanted.index(turn) if turn in wanted else 0
     models.Record.update(next_phone=turn_at).where(models.Record.id == before.record).execute()

@@ -14,7 +14,8 @@ from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.lists import list_records
-from esl_dialer.store.people.editing import Stored, spoil, values_of
+from esl_dialer.store.people import persons
+from esl_dialer.store.people.editing import Stored, person_values, record_values, spoil
 
 _FIELDS = ("first_name", "last_name")
 """What is left of a deleted record's fields: who it was, for its results."""
@@ -26,19 +27,22 @@ def add(
     """A new record, the campaign's last; its number. One that was deleted under that account comes
     back, with its calls. ``several``: an account may have more than one. Raises Duplicate (from the
     transaction)."""
-    values = values_of(entry) | asdict(NEW) | {
+    whose = person_values(entry) | {"person_key": person_key, "created_at": now}
+    values = record_values(entry) | asdict(NEW) | {
         "position": list_records.last_position(campaign_id) + 1,
-        "person_key": person_key,
         "random_key": secrets.randbelow(HIGHEST_RANDOM_KEY + 1),
         "created_at": now,
     }  # fmt: skip
-    record = _again(campaign_id, entry.account, values)
+    record = _again(campaign_id, entry.account, values, whose)
     if not record and several:
         (values["copy"],) = list_records.copies_of(campaign_id, [entry.account])
-    record = record or _new(campaign_id, values)
+    if not record:
+        values |= {"campaign": campaign_id, "person": persons.add(whose)}
+        record = persons.add_record(values)
+    person = persons.of(record)
     for place, phone in enumerate(entry.phones):
         models.Phone.create(
-            record=record,
+            person=person,
             position=place,
             number=phone.number,
             extension=phone.extension,
@@ -49,21 +53,15 @@ def add(
     return record
 
 
-def _new(campaign_id: int, values: dict[str, Any]) -> int:
-    """By field: a name may be a back reference's too."""
-    named = models.Record._meta.fields
-    by_field = {named[name]: value for name, value in values.items()}
-    return int(models.Record.insert({named["campaign"]: campaign_id, **by_field}).execute())
-
-
-def _again(campaign_id: int, account: str, values: dict[str, Any]) -> int:
+def _again(campaign_id: int, account: str, values: dict[str, Any], whose: dict[str, Any]) -> int:
     """The record's number; 0: none was deleted under that account."""
-    table = models.Record
+    table, person = models.Record, models.Person
     gone = (table.campaign == campaign_id) & (table.account == account)
     gone &= table.status == RecordStatus.DELETED
     number = table.select(table.id).where(gone).scalar()
     if number is None or not table.update(**values).where(gone).execute():
         return 0
+    person.update(**whose).where(person.id == persons.own(number)).execute()
     return int(number)
 
 
@@ -78,35 +76,39 @@ def delete(before: Stored) -> bool:
     table, attempt = models.Record, models.Attempt
     same = (table.id == before.record) & (table.status == before.status)
     called = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == table.id))
+    person = persons.of(before.record)
     if table.delete().where(same & ~called).execute():
+        persons.let_go([person])
         return True
-    kept = {name: before.typed.fields.get(name, "") for name in _FIELDS}
-    if not table.update(**_emptied(kept)).where(same).execute():
+    if not table.update(**_EMPTIED).where(same).execute():
         return False
-    for gone in (models.Phone, models.CallBack):
+    person = persons.own(before.record)
+    kept = {name: before.typed.fields.get(name, "") for name in _FIELDS}
+    nobody = models.Person.update(fields=kept, **_NOBODY)
+    nobody.where(models.Person.id == person).execute()
+    models.Phone.delete().where(models.Phone.person == person).execute()
+    for gone in (models.CallBack, models.Message):
         gone.delete().where(gone.record == before.record).execute()
     return True
 
 
-def _emptied(fields: dict[str, str]) -> dict[str, Any]:
-    return {
-        "status": RecordStatus.DELETED,
-        "fields": fields,
-        "custom": {},
-        "zone": None,
-        "owner_agent": "",
-        "priority": 0,
-        "ready": False,
-        "urgent": False,
-        "not_before": None,
-        "scheduled_for": None,
-        "held_by": "",
-        "stop_reason": None,
-        "stop_source": NOTHING,
-        "audio": RecordAudio.NONE,
-        "audio_path": "",
-        "audio_text": "",
-        "audio_error": NOTHING,
-        "apology_path": "",
-        "acknowledgement_path": "",
-    }
+_NOBODY: dict[str, Any] = {
+    "list": None,
+    "custom": {},
+    "zone": None,
+    "owner_agent": "",
+    "stop_reason": None,
+    "stop_source": NOTHING,
+}
+_EMPTIED: dict[str, Any] = {
+    "status": RecordStatus.DELETED,
+    "own_transfer": False,
+    "priority": 0,
+    "ready": False,
+    "urgent": False,
+    "not_before": None,
+    "scheduled_for": None,
+    "held_by": "",
+    "audio": RecordAudio.NONE,
+}
+"""What is left of a record that was called, and of its person."""

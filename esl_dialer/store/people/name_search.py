@@ -1,6 +1,6 @@
-"""Finding records by words of the name: an index that the database keeps.
+"""Finding people by words of the name: an index that the database keeps.
 
-SQLite: FTS5 over the records' own column. PostgreSQL: a GIN index over the words. Both without
+SQLite: FTS5 over their own column. PostgreSQL: a GIN index over the words. Both without
 accents and case, both by how a word begins.
 """
 
@@ -12,7 +12,7 @@ from peewee import SQL, Database, SqliteDatabase
 from peewee import Table as PeeweeTable
 
 from esl_dialer.core.text.folding import unaccented
-from esl_dialer.store.models import Record
+from esl_dialer.store.models import Person
 
 SHORTEST_BEGINNING = 2
 """Letters from which a word of a search may be the beginning of a longer one."""
@@ -24,25 +24,27 @@ FOLDED = (
 )
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
-INDEX = "record_name"
+INDEX = "person_name"
+EARLIER = "record_name"
+"""Of releases in which a name stood in the record."""
 
 _ON_SQLITE = (
-    "CREATE VIRTUAL TABLE record_name USING fts5(full_name, content='record', content_rowid='id',"
+    "CREATE VIRTUAL TABLE person_name USING fts5(full_name, content='person', content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 2', detail='none', columnsize=0)",
-    "INSERT INTO record_name(record_name) VALUES ('rebuild')",
+    "INSERT INTO person_name(person_name) VALUES ('rebuild')",
 )
-_ON_POSTGRESQL = f"CREATE INDEX record_name ON record USING gin ({FOLDED})"
+_ON_POSTGRESQL = f"CREATE INDEX person_name ON person USING gin ({FOLDED})"
 _TRIGGERS = (
-    "CREATE TRIGGER record_name_insert AFTER INSERT ON record BEGIN"
-    " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
-    "CREATE TRIGGER record_name_delete AFTER DELETE ON record BEGIN"
-    " INSERT INTO record_name(record_name, rowid, full_name)"
+    "CREATE TRIGGER person_name_insert AFTER INSERT ON person BEGIN"
+    " INSERT INTO person_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
+    "CREATE TRIGGER person_name_delete AFTER DELETE ON person BEGIN"
+    " INSERT INTO person_name(person_name, rowid, full_name)"
     " VALUES ('delete', OLD.id, OLD.full_name); END",
-    "CREATE TRIGGER record_name_update AFTER UPDATE OF full_name ON record"
+    "CREATE TRIGGER person_name_update AFTER UPDATE OF full_name ON person"
     " WHEN OLD.full_name <> NEW.full_name BEGIN"
-    " INSERT INTO record_name(record_name, rowid, full_name)"
+    " INSERT INTO person_name(person_name, rowid, full_name)"
     " VALUES ('delete', OLD.id, OLD.full_name);"
-    " INSERT INTO record_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
+    " INSERT INTO person_name(rowid, full_name) VALUES (NEW.id, NEW.full_name); END",
 )
 
 
@@ -59,8 +61,8 @@ def go_on(database: Database) -> None:
         made = () if INDEX in database.get_tables() else _ON_SQLITE
         told = (*made, *_TRIGGERS)
     else:
-        there = {index.name for index in database.get_indexes("record")}
-        told = ("ANALYZE record",) if INDEX in there else (_ON_POSTGRESQL, "ANALYZE record")
+        there = {index.name for index in database.get_indexes("person")}
+        told = ("ANALYZE person",) if INDEX in there else (_ON_POSTGRESQL, "ANALYZE person")
     for sql in told:
         database.execute_sql(sql)
 
@@ -68,19 +70,21 @@ def go_on(database: Database) -> None:
 def pause(database: Database) -> None:
     """Until ``go_on`` no name may change; on PostgreSQL the index is never without one."""
     if isinstance(database, SqliteDatabase):
-        for name in ("insert", "delete", "update"):
-            database.execute_sql(f"DROP TRIGGER IF EXISTS record_name_{name}")
+        for index in (INDEX, EARLIER):
+            for name in ("insert", "delete", "update"):
+                database.execute_sql(f"DROP TRIGGER IF EXISTS {index}_{name}")
 
 
 def remove(database: Database) -> None:
     pause(database)
     kind = "TABLE" if isinstance(database, SqliteDatabase) else "INDEX"
-    database.execute_sql(f"DROP {kind} IF EXISTS record_name")
+    for index in (INDEX, EARLIER):
+        database.execute_sql(f"DROP {kind} IF EXISTS {index}")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Records' numbers: those after ``first``, ``last`` included."""
+    """People's numbers: those after ``first``, ``last`` included."""
 
     first: int
     last: int
@@ -91,17 +95,17 @@ class Window:
 
 
 def matching(database: Database, search: str, window: Window) -> Any:
-    """A query for the ids of records whose names have all words of the search; None: no words."""
+    """A query for the ids of people whose names have all words of the search; None: no words."""
     words = [word for word in _NOT_A_WORD.split(unaccented(search).lower()) if word]
     if not words:
         return None
     if isinstance(database, SqliteDatabase):
         asked = " ".join(f'"{word}"{_star(word, "*")}' for word in words)
-        index = PeeweeTable("record_name")
-        matched = SQL("record_name MATCH ?", (asked,))
+        index = PeeweeTable(INDEX)
+        matched = SQL(f"{INDEX} MATCH ?", (asked,))
         return index.select(index.c.rowid).where(matched & window.has(index.c.rowid))
     asked = " & ".join(f"{word}{_star(word, ':*')}" for word in words)
-    named = Record.alias()
+    named = Person.alias()
     matched = SQL(f"{FOLDED} @@ to_tsquery('simple', %s)", (asked,))
     return named.select(named.id).where(matched & window.has(named.id))
 

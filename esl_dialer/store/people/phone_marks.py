@@ -16,34 +16,42 @@ from esl_dialer.store.models.lists import HELD
 
 
 def put(record_id: int, phone_id: int, *, marked: bool) -> bool:
-    """False when the record has no such phone, or it was so already."""
+    """False when the record's person has no such phone, or it was so already."""
     table = models.Phone
-    mine = (table.id == phone_id) & (table.record == record_id) & (table.do_not_call != marked)
+    mine = (table.id == phone_id) & _of(record_id) & (table.do_not_call != marked)
     return bool(table.update(do_not_call=marked).where(mine).execute())
 
 
 def of(record_id: int) -> set[str]:
-    """The record's numbers that are marked."""
+    """The numbers of the record's person that are marked."""
     table = models.Phone
-    rows = table.select(table.number).where((table.record == record_id) & table.do_not_call)
+    rows = table.select(table.number).where(_of(record_id) & table.do_not_call)
     return {number for (number,) in rows.tuples()}
 
 
 def put_again(record_id: int, numbers: set[str]) -> None:
     """Of phones that were written anew: these are marked as they were."""
     table = models.Phone
-    mine = (table.record == record_id) & table.number.in_(sorted(numbers))
+    mine = _of(record_id) & table.number.in_(sorted(numbers))
     table.update(do_not_call=True).where(mine).execute()
 
 
+def _of(record_id: int) -> Any:
+    """For WHERE: the phones of the record's person."""
+    record = models.Record
+    return models.Phone.person == record.select(record.person).where(record.id == record_id)
+
+
 def let_go(records: Any) -> None:
-    """Of these records (for WHERE), all of whose phones are in use again: those that were stopped
+    """Of these records (for WHERE), all of whose phones are in use again: people who were stopped
     by marks, and have a phone without one, are stopped no more."""
-    table, phone = models.Record, models.Phone
-    stopped = (table.stop_reason == StopReason.DNC) & (table.stop_source == ALL_MARKED)
-    left = phone.select(phone.id).where((phone.record == table.id) & ~phone.do_not_call)
-    mine = records & stopped & fn.EXISTS(left)
-    table.update(stop_reason=None, stop_source=NOTHING).where(mine).execute()
+    table, person, phone = models.Record, models.Person, models.Phone
+    stopped = (person.stop_reason == StopReason.DNC) & (person.stop_source == ALL_MARKED)
+    left = phone.select(phone.id).where((phone.person == person.id) & ~phone.do_not_call)
+    mine = person.id.in_(table.select(table.person).where(records))
+    person.update(stop_reason=None, stop_source=NOTHING).where(
+        mine & stopped & fn.EXISTS(left)
+    ).execute()
 
 
 def settle(record_id: int) -> None:
@@ -52,15 +60,19 @@ def settle(record_id: int) -> None:
     One that is being called is looked at again when its call has ended; one that is finished stays
     so, and who is on the do-not-call list too.
     """
-    table, phone = models.Record, models.Phone
+    table, phone, person = models.Record, models.Phone, models.Person
     row = held(table.select().where(table.id == record_id)).get()
-    phones = phone.select(phone.invalid, phone.do_not_call).where(phone.record == record_id)
-    before = Mark(row.stop_reason, row.stop_source) if row.stop_reason else None
+    phones = phone.select(phone.invalid, phone.do_not_call).where(phone.person == row.person_id)
+    was = row.person
+    before = Mark(was.stop_reason, was.stop_source) if was.stop_reason else None
     stop = stop_by_marks(phones.tuples(), before)
     if stop == before or (stop is not None and row.status is RecordStatus.DNC):
         return
-    values = _stopped(row, stop) if stop else _let_go(row)
-    table.update(**values).where(table.id == record_id).execute()
+    mark = (stop.reason, stop.source) if stop else (None, NOTHING)
+    told = person.update(stop_reason=mark[0], stop_source=mark[1])
+    told.where(person.id == row.person_id).execute()
+    if values := _stopped(row, stop) if stop else _let_go(row):
+        table.update(**values).where(table.id == record_id).execute()
 
 
 def look_again(record_id: int, now: datetime) -> None:
@@ -72,15 +84,14 @@ def look_again(record_id: int, now: datetime) -> None:
 
 def _stopped(row: models.Record, stop: Mark) -> dict[str, Any]:
     """What it waited for stays, for when it goes on."""
-    mark = {"stop_reason": stop.reason, "stop_source": stop.source}
-    ended = {"status": stop.status, "ready": False}
-    return mark | (ended if row.status in DIALABLE_STATUSES else {})
+    if row.status not in DIALABLE_STATUSES:
+        return {}
+    return {"status": stop.status, "ready": False}
 
 
 def _let_go(row: models.Record) -> dict[str, Any]:
-    mark: dict[str, Any] = {"stop_reason": None, "stop_source": NOTHING}
     if row.status is not RecordStatus.DNC:
-        return mark
+        return {}
     status = RecordStatus.RETRY if row.attempts else RecordStatus.PENDING
     ready = row.audio is RecordAudio.READY and row.not_before is None
-    return mark | {"status": status, "ready": ready}
+    return {"status": status, "ready": ready}

@@ -16,8 +16,10 @@ _MATCHING = Select(
     "FROM stop WHERE scope = ? AND value IN (??)", (models.Stop, ("value", "list_id", "reason"))
 )
 _MARKED = Select(
-    "FROM record WHERE id IN (??) AND stop_reason IS NOT NULL",
-    (models.Record, ("id", "stop_reason")),
+    "FROM record JOIN person ON person.id = record.person_id"
+    " WHERE record.id IN (??) AND person.stop_reason IS NOT NULL",
+    (models.Record, ["id"]),
+    (models.Person, ["stop_reason"]),
 )
 
 _MARKED_PHONES = Select("FROM phone WHERE id IN (??) AND do_not_call = ?", (models.Phone, ("id",)))
@@ -93,15 +95,16 @@ def marked_phones(phones: Iterable[int]) -> set[int]:
 
 
 def mark(campaign_id: int, account: str, mark: Mark) -> None:
-    """Stop a record of the campaign for good; its first mark stays.
+    """Stop a person of the campaign for good; their first mark stays.
 
     One that is being called becomes what the mark says when its call has ended, one that is
     finished stays so.
     """
-    table = models.Record
+    table, person = models.Record, models.Person
     mine = (table.campaign == campaign_id) & (table.account == account)
-    told = table.update(stop_reason=mark.reason, stop_source=mark.source)
-    told.where(mine & table.stop_reason.is_null()).execute()
+    whose = person.id.in_(table.select(table.person).where(mine))
+    told = person.update(stop_reason=mark.reason, stop_source=mark.source)
+    told.where(whose & person.stop_reason.is_null()).execute()
     ended = table.update(status=mark.status, ready=False, not_before=None)
     ended.where(mine & table.status.in_(list(DIALABLE_STATUSES))).execute()
 

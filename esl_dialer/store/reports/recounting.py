@@ -43,6 +43,15 @@ def recount(database: Database, tables: Collection[str] | None = None) -> None:
         database.execute_sql(f"INSERT INTO {tally.table} ({columns(tally)}) {counted(tally)}")
 
 
+def empty(database: Database) -> frozenset[str]:
+    """Tallies without any count: those of a new database, or of one that is half migrated."""
+    names = (tally.table for tally in tallies(kind_of(database)))
+    counted_by = "SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT 1) AS few"
+    return frozenset(
+        name for name in names if not database.execute_sql(counted_by.format(name)).fetchone()[0]
+    )
+
+
 def tables() -> list[str]:
     """All tallies; a finer one before those counted from it."""
     return [tally.table for tally in reversed(tallies(kind_of(database.obj)))]

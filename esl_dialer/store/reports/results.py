@@ -58,11 +58,13 @@ def rows(
 
 
 def _rows(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Iterator[Result]:
-    attempt, record, campaign, lists = models.Attempt, models.Record, models.Campaign, models.List
+    attempt, record, person = models.Attempt, models.Record, models.Person
+    campaign, lists = models.Campaign, models.List
     order = (attempt.start_at, attempt.id)
     query = (
-        attempt.select(attempt, record, campaign, lists.name.alias("list_name"))
+        attempt.select(attempt, record, person, campaign, lists.name.alias("list_name"))
         .join(record)
+        .join(person)
         .switch(attempt)
         .join(campaign)
         .switch(attempt)
@@ -87,8 +89,8 @@ def _result(row: models.Attempt) -> Result:
         duration=talk_s(row),
         outcome=row.outcome,
         account=row.record.account,
-        full_name=row.record.full_name,
-        province=row.record.province,
+        full_name=row.record.person.full_name,
+        province=row.record.person.province,
         keys=row.keys,
         cause=row.cause,
         sip_status=row.sip_status,

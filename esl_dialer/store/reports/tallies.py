@@ -17,10 +17,6 @@ MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 WAITING = "{r}.status IN ('pending', 'retry') AND {r}.not_before IS NOT NULL"
-DID = {
-    "sqlite": "COALESCE(json_extract({r}.fields, '$.did'), '') <> ''",
-    "postgresql": "COALESCE({r}.fields::json ->> 'did', '') <> ''",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def _records(kind: str) -> Tally:
             "due": f"CASE WHEN {WAITING}"
             f" THEN ({{r}}.not_before + {MINUTE_MS - 1}) / {MINUTE_MS} ELSE 0 END",
             "audio_version": "CASE WHEN {r}.audio = 'ready' THEN {r}.audio_version ELSE 0 END",
-            "own_transfer": DID[kind],
+            "own_transfer": "{r}.own_transfer",
         },
         sums={"records": "1"},
         counts="{r}.id IS NOT NULL",
@@ -120,7 +116,7 @@ def _records(kind: str) -> Tally:
         by_rows=counting,
         by_finer=counting,
         watched=(
-            "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "fields"
+            "campaign_id", "status", "audio", "gate", "not_before", "audio_version", "own_transfer"
         ),
         ebbs=True,
         crowds=True,

@@ -1,11 +1,11 @@
-"""Audio jobs, and the audio columns of records."""
+"""Audio jobs, and the messages of records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from esl_dialer.core.calls.progress import PROTECTED_STATUSES
 from esl_dialer.core.says import NOTHING, Says
@@ -20,10 +20,21 @@ from esl_dialer.core.words import (
 )
 from esl_dialer.store import models
 from esl_dialer.store.database import held, transaction
+from esl_dialer.store.speech import messages
+from esl_dialer.store.statements import Insert, Update
 
 STALE = timedelta(seconds=60)
 """A running job whose heart has not beaten for so long belongs to nobody."""
 UNFINISHED = ("pending", "running")
+
+_SPEAK = Update(models.Record, ("audio", "audio_version", "ready"), "id = ?")
+_OF_MESSAGE = ("record", "path", "ms", "text", "error", "apology_path", "acknowledgement_path")
+_PUT_MESSAGE = Insert(
+    models.Message,
+    _OF_MESSAGE,
+    known="ON CONFLICT (record_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _OF_MESSAGE[1:]),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +225,9 @@ def unmark(campaign_id: int, mode: str, after: int, limit: int) -> int | None:
     if not ids:
         return None
     with transaction():
-        table.update(audio=RecordAudio.NONE, audio_error=NOTHING, ready=False).where(
-            table.id.in_(ids)
-        ).execute()
+        table.update(audio=RecordAudio.NONE, ready=False).where(table.id.in_(ids)).execute()
+        message = models.Message
+        message.update(error=NOTHING).where(message.record.in_(ids)).execute()
     return int(ids[-1])
 
 
@@ -227,18 +238,19 @@ def count_needed(campaign_id: int) -> int:
 def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableRecord]:
     """Records without audio, in order of their number."""
     table = models.Record
-    query = table.select().where(_needed(campaign_id) & (table.id > after)).order_by(table.id)
-    return [_speakable(row) for row in query.limit(limit)]
+    query = _with_people().where(_needed(campaign_id) & (table.id > after)).order_by(table.id)
+    return _speakable(list(query.limit(limit)))
 
 
 def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
     """By account, or by the record's number."""
     table = models.Record
-    mine = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
-    row = table.get_or_none(mine & (table.account == str(ref)))
+    left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
+    mine = _with_people().where(left)
+    row = mine.where(table.account == str(ref)).get_or_none()
     if row is None and str(ref).isdigit():
-        row = table.get_or_none(mine & (table.id == int(ref)))
-    return None if row is None else _speakable(row)
+        row = mine.where(table.id == int(ref)).get_or_none()
+    return None if row is None else _speakable([row])[0]
 
 
 def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
@@ -248,18 +260,28 @@ def sample_records(campaign_id: int, limit: int) -> list[SpeakableRecord]:
     mine = table.select(table.id).where(left)
     ends = (mine.order_by(order).limit(-(-limit // 2)) for order in (table.id, table.id.desc()))
     numbers = list(dict.fromkeys(row.id for end in ends for row in end))[:limit]
-    rows = {row.id: row for row in table.select().where(table.id.in_(numbers))}
-    return [_speakable(rows[number]) for number in numbers if number in rows]
+    rows = {row.id: row for row in _with_people().where(table.id.in_(numbers))}
+    return _speakable([rows[number] for number in numbers if number in rows])
 
 
-def _speakable(row: models.Record) -> SpeakableRecord:
-    return SpeakableRecord(
-        id=row.id, account=row.account, fields=spoken_fields(row), old_path=row.audio_path,
-        audio_text=row.audio_text, audio_ms=row.audio_ms, audio_version=row.audio_version,
-    )  # fmt: skip
+def _with_people() -> Any:
+    table = models.Record
+    return table.select(table, models.Person).join(models.Person)
 
 
-def spoken_fields(row: models.Record) -> dict[str, str]:
+def _speakable(rows: Sequence[models.Record]) -> list[SpeakableRecord]:
+    spoken = messages.of_all(row.id for row in rows)
+    return [
+        SpeakableRecord(
+            id=row.id, account=row.account, fields=spoken_fields(row.person), old_path=was.path,
+            audio_text=was.text, audio_ms=was.ms, audio_version=row.audio_version,
+        )
+        for row in rows
+        if (was := spoken[row.id])
+    ]  # fmt: skip
+
+
+def spoken_fields(row: models.Person) -> dict[str, str]:
     """All that a template's variables stand for, by their keys."""
     own = {"account_number": row.account, "full_name": row.full_name, "province": row.province}
     custom = {custom_key(name): str(value) for name, value in (row.custom or {}).items()}
@@ -281,8 +303,8 @@ def save_batch(
         done, failed = jobs.done + len(spoken), jobs.failed + len(same) - len(spoken)
         if not _write(job_id, owner, done=done, failed=failed, heartbeat_at=now):
             return None
-        for each in same:
-            table.update(**_columns(each, version)).where(table.id == each.id).execute()
+        _SPEAK.many(((_state(each), version, False), (each.id,)) for each in same)
+        _PUT_MESSAGE.many(map(_message, same))
         due = table.not_before.is_null() | (table.not_before <= now)
         table.update(ready=True).where(
             table.id.in_(spoken) & table.status.in_(list(DIALABLE_STATUSES)) & due
@@ -296,23 +318,22 @@ def _same(batch: Sequence[SpokenRecord]) -> list[SpokenRecord]:
     table = models.Record
     waiting = table.id.in_([each.id for each in batch]) & (table.audio == RecordAudio.NONE)
     rows = held(table.select().where(waiting & (table.status != RecordStatus.DELETED)))
-    now_said = {row.id: spoken_fields(row) for row in rows}
+    there = [row.id for row in rows]
+    now_said = {
+        row.id: spoken_fields(row.person) for row in _with_people().where(table.id.in_(there))
+    }
     return [each for each in batch if now_said.get(each.id) == each.fields]
 
 
-def _columns(spoken: SpokenRecord, version: int) -> dict[str, Any]:
+def _state(spoken: SpokenRecord) -> RecordAudio:
+    return RecordAudio.READY if spoken.files else RecordAudio.FAILED
+
+
+def _message(spoken: SpokenRecord) -> Sequence[Any]:
+    """In the order of ``_OF_MESSAGE``."""
     files = spoken.files or Files("", 0)
-    return {
-        "audio": RecordAudio.READY if spoken.files else RecordAudio.FAILED,
-        "audio_path": files.message,
-        "audio_ms": files.ms,
-        "audio_text": spoken.text,
-        "audio_version": version,
-        "audio_error": spoken.error,
-        "apology_path": files.apology,
-        "acknowledgement_path": files.acknowledgement,
-        "ready": False,
-    }
+    prompts = (files.apology, files.acknowledgement)
+    return spoken.id, files.message, files.ms, spoken.text, spoken.error, *prompts
 
 
 def outdated(campaign_id: int, version: int) -> int:
@@ -342,14 +363,15 @@ def reached_state(campaign_id: int) -> AudioState:
 
 def errors(campaign_id: int, limit: int) -> list[tuple[str, Says]]:
     """Account and reason of records that could not be spoken."""
-    table = models.Record
+    table, message = models.Record, models.Message
     query = (
-        table.select(table.account, table.audio_error)
+        table.select(table.account, message.error)
+        .join(message, JOIN.LEFT_OUTER)
         .where((table.campaign == campaign_id) & (table.audio == RecordAudio.FAILED))
         .order_by(table.id)
         .limit(limit)
     )
-    return [(row.account, row.audio_error) for row in query]
+    return [(account, error or NOTHING) for account, error in query.tuples()]
 
 
 def set_audio_state(campaign_id: int, state: AudioState) -> None:

@@ -16,8 +16,9 @@ from esl_dialer.store.speech import audio
 from esl_dialer.store.statements import Select
 
 _SPOKEN = Select(
-    "FROM record WHERE campaign_id = ? AND audio = ? LIMIT ?",
-    (models.Record, ("audio_path", "audio_ms")),
+    "FROM record JOIN message ON message.record_id = record.id"
+    " WHERE record.campaign_id = ? AND record.audio = ? LIMIT ?",
+    (models.Message, ("path", "ms")),
 )
 
 
@@ -33,10 +34,11 @@ def campaigns_at_rest() -> list[int]:
 
 def spoken_records(campaign_id: int, after: int, limit: int) -> list[tuple[int, str]]:
     """Records with a file, and the file, in order of their number."""
-    table = models.Record
+    table, message = models.Record, models.Message
     rows = (
-        table.select(table.id, table.audio_path)
-        .where((table.campaign == campaign_id) & (table.id > after) & (table.audio_path != ""))
+        table.select(table.id, message.path)
+        .join(message)
+        .where((table.campaign == campaign_id) & (table.id > after) & (message.path != ""))
         .order_by(table.id)
         .limit(limit)
     )
@@ -65,10 +67,11 @@ def some_spoken(campaign_id: int, limit: int) -> list[tuple[str, int]]:
 def gone(after: int, limit: int) -> list[GoneMessage]:
     """The next records whose messages were gone, in order of their number."""
     table = models.Record
-    columns = (table.id, table.audio_path, table.audio_ms)
+    message = models.Message
+    columns = (table.id, message.path, message.ms)
     lost = table.campaign.in_(_campaigns_with(RecordAudio.GONE)) & (table.audio == RecordAudio.GONE)
-    query = table.select(*columns).where(lost & (table.id > after)).order_by(table.id)
-    return [GoneMessage(*row) for row in query.limit(limit).tuples()]
+    query = table.select(*columns).join(message).where(lost & (table.id > after))
+    return [GoneMessage(*row) for row in query.order_by(table.id).limit(limit).tuples()]
 
 
 def gone_counts() -> dict[int, int]:
@@ -96,7 +99,10 @@ def found_again(record_ids: Sequence[int], now: datetime) -> None:
     due = table.not_before.is_null() | (table.not_before <= now)
     may = mine & table.status.in_(list(DIALABLE_STATUSES)) & due
     table.update(ready=True).where(may).execute()
-    table.update(audio=RecordAudio.READY, audio_error=NOTHING).where(mine).execute()
+    models.Message.update(error=NOTHING).where(
+        models.Message.record.in_(table.select(table.id).where(mine))
+    ).execute()
+    table.update(audio=RecordAudio.READY).where(mine).execute()
     for campaign in campaigns:
         audio.set_audio_state(campaign, audio.reached_state(campaign))
 
@@ -106,18 +112,18 @@ def forget(campaign_id: int, record_ids: Sequence[int]) -> list[str]:
 
     Returns the messages' files that may now be deleted.
     """
-    table, campaigns = models.Record, models.Campaign
+    table, message, campaigns = models.Record, models.Message, models.Campaign
     with transaction():
         if not campaigns.select().where((campaigns.id == campaign_id) & _at_rest()).exists():
             return []
         busy = _called_now(record_ids)
         chosen = [record_id for record_id in record_ids if record_id not in busy]
-        rows = table.select(table.audio_path).where(table.id.in_(chosen)).tuples()
-        paths = [row[0] for row in rows]
-        table.update(
-            audio=RecordAudio.NONE, audio_path="", audio_ms=0, apology_path="",
-            acknowledgement_path="", ready=False,
-        ).where(table.id.in_(chosen)).execute()  # fmt: skip
+        theirs = message.record.in_(chosen)
+        paths = [path for (path,) in message.select(message.path).where(theirs).tuples()]
+        message.update(path="", ms=0, apology_path="", acknowledgement_path="").where(
+            theirs
+        ).execute()
+        table.update(audio=RecordAudio.NONE, ready=False).where(table.id.in_(chosen)).execute()
     return paths
 
 
@@ -129,16 +135,16 @@ def _called_now(record_ids: Sequence[int]) -> set[int]:
 
 def needed_messages(record_ids: Collection[int]) -> set[str]:
     """The files that these records, or calls to them, may still play."""
-    records, attempts = models.Record, models.Attempt
+    message, attempts = models.Message, models.Attempt
     ids = list(record_ids)
-    kept = records.select(records.audio_path).where(records.id.in_(ids)).tuples()
+    kept = message.select(message.path).where(message.record.in_(ids)).tuples()
     open_ones = attempts.record.in_(ids) & attempts.state.in_(OPEN_STATES)
     playing = attempts.select(attempts.audio_path).where(open_ones).tuples()
     return {row[0] for row in kept} | {row[0] for row in playing}
 
 
 def needed_prompts() -> set[str]:
-    """Every prompt that a record names. One pass over the records."""
-    table = models.Record
+    """Every prompt that a message names. One pass over the messages."""
+    table = models.Message
     columns = (table.apology_path, table.acknowledgement_path)
     return {row[0] for column in columns for row in table.select(column).distinct().tuples()}

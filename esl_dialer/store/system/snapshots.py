@@ -187,9 +187,13 @@ def has_engine(url: str, now: datetime) -> bool:
         return "lease" in opened.get_tables() and leases.holder(now) is not None
 
 
+HALF_MADE = {"record_new", "record_changed"}
+"""Tables that a migration leaves for a while, or when it was cut off (0038)."""
+
+
 def _drop_all(opened: Database) -> None:
     store.let_go(opened)
-    ours = {model._meta.table_name for model in TABLES} | {"schema_migration"}
+    ours = {model._meta.table_name for model in TABLES} | {"schema_migration"} | HALF_MADE
     for name in sorted(ours & set(opened.get_tables())):
         opened.execute_sql(f'DROP TABLE "{name}" CASCADE')
 

@@ -14,6 +14,7 @@ from esl_dialer.services.lists import importing
 from esl_dialer.services.lists.importing import Begun, continue_import
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
+from tests.store.rows import phones_of
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 GOOD = {
@@ -86,18 +87,16 @@ def stored(campaign: int) -> list[tuple[object, ...]]:
 
 
 def _own(r: models.Record) -> tuple[object, ...]:
+    person = r.person
     return (
-        *(r.position, r.account, r.full_name, r.province, r.gate, r.person_key),
-        *(r.fields, r.custom, r.status, r.ready),
+        *(r.position, r.account, person.full_name, person.province, r.gate, person.person_key),
+        *(person.fields, person.custom, r.status, r.ready, r.own_transfer),
+        *(person.account, person.gate),
     )
 
 
 def _phones(r: models.Record) -> list[tuple[object, ...]]:
     return [(p.position, p.number, p.extension, p.kind) for p in phones_of(r)]
-
-
-def phones_of(record: models.Record) -> list[models.Phone]:
-    return list(record.phones.order_by(models.Phone.position))
 
 
 def fixed(rows: int) -> ChunkSize:

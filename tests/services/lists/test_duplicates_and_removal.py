@@ -5,6 +5,7 @@ from esl_dialer.services.people.removing_accounts import remove_accounts
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.helpers import NOW, import_all, row, rows, stored, write_list
+from tests.store.rows import phones_of
 
 
 def record(account: str) -> models.Record:
@@ -46,7 +47,7 @@ def test_overwrite_changes_pending_records_only(data_dir: Path, campaign: int) -
     ]
     first = record("A1")
     assert (first.audio, first.ready, first.next_phone) == (RecordAudio.NONE, False, 0)
-    assert [phone.number for phone in first.phones] == ["+16045550111"]
+    assert [phone.number for phone in phones_of(first)] == ["+16045550111"]
     assert (info.rows_good, info.rows_duplicate) == (1, 1)
 
 
@@ -64,7 +65,7 @@ def test_the_first_of_a_file_wins_when_it_overwrites(data_dir: Path, campaign: i
     body = [row(account_number="A1", full_name=name) for name in ("First", "Second")]
     path = write_list(data_dir / "2.csv", body)
     import_all(campaign, path, data_dir, "overwrite", chunk_rows=1)
-    assert record("A1").full_name == "First"
+    assert record("A1").person.full_name == "First"
 
 
 def test_the_first_wins_even_when_it_changes_nothing(data_dir: Path, campaign: int) -> None:
@@ -72,7 +73,7 @@ def test_the_first_wins_even_when_it_changes_nothing(data_dir: Path, campaign: i
     body = [*rows(1), row(account_number="A1", full_name="Second")]
     path = write_list(data_dir / "2.csv", body)
     import_all(campaign, path, data_dir, "overwrite", chunk_rows=1)
-    assert record("A1").full_name == "JOHN MUGLIA"
+    assert record("A1").person.full_name == "JOHN MUGLIA"
 
 
 def test_only_pending_records_never_called_are_removed(data_dir: Path, campaign: int) -> None:

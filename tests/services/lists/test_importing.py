@@ -16,12 +16,12 @@ from tests.services.lists.helpers import (
     fixed,
     import_all,
     now,
-    phones_of,
     row,
     rows,
     stored,
     write_list,
 )
+from tests.store.rows import phones_of
 
 SAMPLE = Path("data/samples/collections_200.csv")
 DIRTY = Path("tests/services/lists/fixtures/dirty_cp1252.csv")
@@ -35,13 +35,13 @@ def test_the_sample_list_is_imported_whole_and_in_order(data_dir: Path, campaign
     assert [r.position for r in records] == list(range(1, 201))
     assert [r.account for r in records] == [str(1000000 + n) for n in range(200)]
     first = records[0]
-    assert (first.full_name, first.province, first.gate) == (
+    assert (first.person.full_name, first.person.province, first.gate) == (
         "RENÉE GAGNON",
         "SK",
         "America/Regina@CA-SK",
     )
     assert (first.status, first.ready) == (RecordStatus.PENDING, False)
-    assert first.fields["balance"] == "6875.54"
+    assert first.person.fields["balance"] == "6875.54"
     assert [p.number for p in phones_of(first)] == ["+13065550109"]
     assert [p.number for p in phones_of(records[1])] == [
         "+15145550127",

@@ -88,10 +88,10 @@ def test_one_person_has_one_key_and_one_number_one_call(ctx, campaign, send):
     """So what a person heard today counts for all of them, and no two are called at once."""
     send([row(account_number="A1") for _ in range(3)])
     one, two, three = (record.id for record in models.Record.select().order_by("id"))
-    assert len({record.person_key for record in models.Record.select()}) == 1
+    assert len({person.person_key for person in models.Person.select()}) == 1
     for record in (one, two, three):
         spoken(record)
-    key = models.Record.get_by_id(one).person_key
+    key = models.Record.get_by_id(one).person.person_key
     an_attempt(one, "first", now=ctx.now(), person_key=key)
     its = campaigns.get(campaign)
     found = claims.subjects_of(claims.load([two, three]), its, ctx.now(), simulated=False)
@@ -101,7 +101,7 @@ def test_one_person_has_one_key_and_one_number_one_call(ctx, campaign, send):
 def test_a_stop_of_the_list_stops_each_of_them(ctx, send):
     send([row(account_number="A1"), row(account_number="A1")])
     send([row(account_number="A1", phone_2="4165550142 deceased")], "June")
-    assert [one.stop_reason for one in models.Record.select()] == [StopReason.DECEASED] * 3
+    assert [one.stop_reason for one in models.Person.select()] == [StopReason.DECEASED] * 3
 
 
 def test_a_person_adds_one_by_hand(ctx, campaign, send):

@@ -19,7 +19,7 @@ from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.books import people, write_xlsx
 from tests.services.lists.helpers import NOW, begin_import, import_all, now, rows, write_list
-from tests.store.rows import a_campaign
+from tests.store.rows import a_campaign, phones_of
 
 STRANGE = """Report of May,,,
 Konto,Wer,Privat,Diensthandy
@@ -44,7 +44,7 @@ def imported(campaign: int, path: Path, data_dir: Path, options: Options) -> lis
 
 def phones() -> dict[str, list[tuple[str, str]]]:
     return {
-        record.account: [(p.number, p.kind) for p in record.phones.order_by(models.Phone.position)]
+        record.account: [(p.number, p.kind) for p in phones_of(record)]
         for record in models.Record.select()
     }
 
@@ -66,7 +66,7 @@ def test_a_strange_file_is_mapped_from_its_start_row(data_dir: Path, campaign: i
         "K-2": [("+14165550103", "home")],
     }
     record = models.Record.get(models.Record.account == "K-1")
-    assert (record.full_name, record.province) == ("Ann Roy", "")
+    assert (record.person.full_name, record.person.province) == ("Ann Roy", "")
     assert record.gate == "America/Toronto@CA-ON"
 
 
@@ -109,7 +109,7 @@ def test_a_list_without_header_is_mapped_by_number(data_dir: Path, campaign: int
     options = Options(columns={"2": "account_number", "3": "phone_mobile", "1": "custom"})
     info = imported(campaign, path, data_dir, options)
     assert phones() == {"K-1": [("+14165550101", "mobile")]}
-    assert models.Record.get().custom == {"Column 1": "Ann Roy"}
+    assert models.Person.get().custom == {"Column 1": "Ann Roy"}
     header, _ = list(rejected_rows(info.id, data_dir))
     assert header == "Column 1;Account Number 1;Phone 1;Reject reason\r\n"
 
@@ -205,13 +205,13 @@ def test_the_layout_of_records(data_dir: Path, campaign: int, agents) -> None:
         ),
     }
     first, second, third = models.Record.select().order_by(models.Record.id)
-    assert (first.owner_agent, second.owner_agent) == ("ann", "")
+    assert (first.person.owner_agent, second.person.owner_agent) == ("ann", "")
     assert first.scheduled_for == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
     assert second.scheduled_for is None
-    assert (first.zone, first.gate) == ("America/Toronto", "America/Toronto@CA-BC+CA-ON")
-    assert (second.zone, second.gate) == (None, "America/Toronto@CA-ON")
+    assert (first.person.zone, first.gate) == ("America/Toronto", "America/Toronto@CA-BC+CA-ON")
+    assert (second.person.zone, second.gate) == (None, "America/Toronto@CA-ON")
     assert (third.gate, third.scheduled_for.hour) == ("America/Regina", 15)
-    assert first.custom == {"policy": "P1"}
+    assert first.person.custom == {"policy": "P1"}
     assert phones()["R-1"] == [("+14165550101", "primary"), ("+16045550102", "mobile")]
 
 
@@ -224,14 +224,15 @@ def test_who_and_when_stay_where_a_later_list_does_not_say(
     later = later.replace("P1", "P9")
     import_all(campaign, written(data_dir, later, "later.csv"), data_dir, "overwrite")
     record = models.Record.get(models.Record.account == "R-1")
-    assert (record.custom["policy"], record.owner_agent) == ("P9", "ann")
-    assert (record.zone, record.gate) == ("America/Toronto", "America/Toronto@CA-BC+CA-ON")
+    assert (record.person.custom["policy"], record.person.owner_agent) == ("P9", "ann")
+    assert record.person.zone == "America/Toronto"
+    assert record.gate == "America/Toronto@CA-BC+CA-ON"
     assert record.scheduled_for is not None
     moved = later.replace(",,,P9", ",America/Halifax,2026-12-02 10:00,P9")
     import_all(campaign, written(data_dir, moved, "moved.csv"), data_dir, "overwrite")
     record = models.Record.get(models.Record.account == "R-1")
     assert record.scheduled_for == datetime(2026, 12, 2, 14, tzinfo=UTC)
-    assert (record.zone, record.gate) == ("America/Halifax", "America/Halifax")
+    assert (record.person.zone, record.gate) == ("America/Halifax", "America/Halifax")
 
 
 def test_a_workbook_begins_at_the_sheets_own_row(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from esl_dialer.services.lists import list_reading, mappings, uploads
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from tests.services.lists.helpers import rows, write_list
-from tests.store.rows import a_campaign
+from tests.store.rows import a_campaign, phones_of
 
 STRANGE = "Report of May,,\nKonto,Wer,Privat\nK-1,Ann,416 555 0101\nK-2,Bo,416 555 0102\n"
 JUNE = "KONTO;wer;Privat\nK-3;Cy;416 555 0103\n"
@@ -49,7 +49,7 @@ def test_the_next_file_of_that_header_finds_it_by_itself(ctx, kept) -> None:
     uploads.begin(ctx, models.Campaign.get().id, upload, "June")
     while list_reading.work_once(ctx, "a reader"):
         pass
-    found = {r.account: (r.full_name, r.phones[0].kind) for r in models.Record.select()}
+    found = {r.account: (r.person.full_name, phones_of(r)[0].kind) for r in models.Record.select()}
     assert found == {"K-1": ("Ann", "home"), "K-2": ("Bo", "home"), "K-3": ("Cy", "home")}
 
 

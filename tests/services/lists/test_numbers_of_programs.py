@@ -9,14 +9,15 @@ from esl_dialer.core.text.spreadsheet_numbers import DECIMALS, ROUNDED
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
-from tests.services.lists.helpers import import_all, phones_of, row, write_list
+from tests.services.lists.helpers import import_all, row, write_list
+from tests.store.rows import phones_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def imported(campaign: int) -> dict[str, tuple[str, list[str]]]:
     """By account: the toll-free number and the phones."""
-    return {r.account: (r.fields["tfn"], [p.number for p in phones_of(r)])
+    return {r.account: (r.person.fields["tfn"], [p.number for p in phones_of(r)])
             for r in models.Record.select().where(models.Record.campaign == campaign)}  # fmt: skip
 
 
@@ -80,8 +81,8 @@ def test_what_a_database_writes_for_nothing_is_nothing(data_dir: Path, campaign:
     info = lists.get(import_all(campaign, path, data_dir))
     assert (info.rows_good, lists.problems(info.id, 9)) == (1, [])
     record = models.Record.get()
-    fields = {record.fields[key] for key in ("did", "address", "balance", "assign_date")}
-    assert (fields, record.custom) == ({""}, {})
+    fields = {record.person.fields[key] for key in ("did", "address", "balance", "assign_date")}
+    assert (fields, record.person.custom) == ({""}, {})
 
 
 @pytest.mark.parametrize("end", [b"\x1a", b"\r\n\x1a", b"\x1a\x1a", b"\r\n\x1a\r\n"])

@@ -80,7 +80,7 @@ def test_an_account_that_is_there_and_was_never_dialed_is_the_files(ctx, campaig
     before = record_of("A1")
     info = lists.get(send([row(account_number="A1", balance="1.00")], replaces=True))
     assert (info.rows_good, info.rows_duplicate) == (1, 0)
-    assert models.Record.get().fields["balance"] == "1.00"
+    assert models.Person.get().fields["balance"] == "1.00"
     assert models.Record.get().list_id == info.id or before
 
 

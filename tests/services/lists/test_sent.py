@@ -5,8 +5,9 @@ import pytest
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
-from tests.services.lists.helpers import import_all, phones_of
+from tests.services.lists.helpers import import_all
 from tests.services.lists.sent import SENT, Sent
+from tests.store.rows import phones_of
 
 each = pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)
 

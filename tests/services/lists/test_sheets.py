@@ -13,7 +13,8 @@ from esl_dialer.services.lists.previewing import Preview, preview_file
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
 from tests.services.lists.books import HEADER, Rows, people, person, write_ods, write_xlsx
-from tests.services.lists.helpers import NOW, begin_import, import_all, now, phones_of
+from tests.services.lists.helpers import NOW, begin_import, import_all, now
+from tests.store.rows import phones_of
 
 XLS = Path("tests/services/lists/fixtures/filtered.xls")
 """Made with xlwt: a cover, then four people; the second and the fourth are hidden, and the header

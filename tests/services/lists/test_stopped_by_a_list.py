@@ -11,7 +11,8 @@ from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import lists
 from esl_dialer.store.people import stops
-from tests.services.lists.helpers import import_all, phones_of, row, write_list
+from tests.services.lists.helpers import import_all, row, write_list
+from tests.store.rows import phones_of
 
 WORDS = Path(__file__).parent / "fixtures" / "sent" / "words_in_phones.csv"
 STOPS = {"dnc": 3, "deceased": 1, "represented": 1}
@@ -57,9 +58,9 @@ def test_a_stopped_record_keeps_why_and_where(
 ) -> None:
     import_all(campaign, WORDS, data_dir)
     record = of(campaign, account)
-    assert (record.status, record.stop_reason) == becomes
+    assert (record.status, record.person.stop_reason) == becomes
     assert not record.ready
-    assert str(record.stop_source).startswith(f"words_in_phones.csv, {cell}")
+    assert str(record.person.stop_source).startswith(f"words_in_phones.csv, {cell}")
     assert phones_of(record) == []
 
 
@@ -93,12 +94,15 @@ def test_a_later_row_stops_a_record_that_is_there(
     plain, stopped = row(account_number="A"), row(account_number="A", phone_2="ne pas appeler")
     import_all(campaign, write_list(data_dir / "a.csv", [plain]), data_dir)
     import_all(campaign, write_list(data_dir / "b.csv", [stopped]), data_dir, duplicates)
-    assert (of(campaign, "A").status, of(campaign, "A").stop_reason) == ("dnc", "dnc")
+    assert (of(campaign, "A").status, of(campaign, "A").person.stop_reason) == ("dnc", "dnc")
     twice = [row(account_number="B"), row(account_number="B", phone_1="bankrupt 416-555-0111")]
     path = write_list(data_dir / "c.csv", twice)
     info = lists.get(import_all(campaign, path, data_dir, duplicates, chunk_rows))
     assert (info.rows_duplicate, info.stops) == (1, {"bankrupt": 1})
-    assert (of(campaign, "B").status, of(campaign, "B").stop_reason) == ("stopped", "bankrupt")
+    assert (of(campaign, "B").status, of(campaign, "B").person.stop_reason) == (
+        "stopped",
+        "bankrupt",
+    )
 
 
 @pytest.mark.parametrize("status", [RecordStatus.DIALING, RecordStatus.COMPLETED])
@@ -110,7 +114,7 @@ def test_a_record_that_is_called_or_finished_keeps_its_status_and_the_stop(
     path = write_list(data_dir / "b.csv", [row(phone_1="deceased")])
     import_all(campaign, path, data_dir)
     record = models.Record.get()
-    assert (record.status, record.stop_reason) == (status, StopReason.DECEASED)
+    assert (record.status, record.person.stop_reason) == (status, StopReason.DECEASED)
     assert stops.marked([record.id]) == {record.id: "deceased"}
 
 
@@ -119,8 +123,8 @@ def test_the_first_stop_of_a_record_stays(data_dir: Path, campaign: int) -> None
         path = write_list(data_dir / f"{name}.csv", [row(phone_1=cell)])
         import_all(campaign, path, data_dir)
     record = models.Record.get()
-    assert (record.status, record.stop_reason) == (RecordStatus.STOPPED, StopReason.DECEASED)
-    assert "a.csv, line 2" in str(record.stop_source)
+    assert (record.status, record.person.stop_reason) == (RecordStatus.STOPPED, StopReason.DECEASED)
+    assert "a.csv, line 2" in str(record.person.stop_source)
 
 
 def test_a_row_that_is_refused_stops_nobody(data_dir: Path, campaign: int) -> None:
@@ -129,7 +133,7 @@ def test_a_row_that_is_refused_stops_nobody(data_dir: Path, campaign: int) -> No
     path = write_list(data_dir / "b.csv", [row(phone_1="deceased", province="ZZ")])
     info = lists.get(import_all(campaign, path, data_dir))
     assert (info.rows_bad, info.stops) == (1, {})
-    assert models.Record.get().stop_reason is None
+    assert models.Record.get().person.stop_reason is None
 
 
 def test_records_that_are_never_called_make_no_audio_wanting(data_dir: Path, campaign: int) -> None:

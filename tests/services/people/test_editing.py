@@ -13,7 +13,7 @@ from esl_dialer.store.accounts import users
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.lists.list_records import replace_pending
 from esl_dialer.store.reports import recounting
-from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt
+from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, phones_of
 
 ONE, TWO, THREE = "+14165550100", "+14165550101", "+14165550102"
 FIELDS = {"first_name": "JOHN", "last_name": "MUGLIA", "tfn": "8005550100", "balance": "12.50"}
@@ -38,9 +38,7 @@ def row(record):
 
 
 def phones(record):
-    table = models.Phone
-    rows = table.select().where(table.record == record).order_by(table.position)
-    return [(p.position, p.number, p.kind) for p in rows]
+    return [(p.position, p.number, p.kind) for p in phones_of(record)]
 
 
 def change(ctx, record, **changes):
@@ -51,9 +49,9 @@ def test_what_is_changed_is_told_and_all_else_stays(ctx, record):
     assert change(ctx, record, fields={"balance": "$1,000", "city": "Ottawa"}) == (
         "balance", "city",
     )  # fmt: skip
-    assert row(record).fields["balance"] == "1000.00"
-    assert row(record).fields["first_name"] == "JOHN"
-    assert row(record).custom == {"Policy no": "AB"}
+    assert row(record).person.fields["balance"] == "1000.00"
+    assert row(record).person.fields["first_name"] == "JOHN"
+    assert row(record).person.custom == {"Policy no": "AB"}
     assert phones(record) == [(0, ONE, ""), (1, TWO, "")]
     assert change(ctx, record, fields={"city": "Ottawa"}) == ()
     assert recounting.differences() == []
@@ -119,9 +117,9 @@ def test_a_new_phone_lets_a_record_go_on_whose_phones_are_all_marked(ctx, record
 
 def test_a_zone_of_its_own_is_its_gate_until_it_is_taken_off(ctx, record):
     change(ctx, record, zone="America/Regina")
-    assert (row(record).zone, row(record).gate) == ("America/Regina", "America/Regina@CA-ON")
+    assert (row(record).person.zone, row(record).gate) == ("America/Regina", "America/Regina@CA-ON")
     change(ctx, record, zone="", fields={"postal_code": "L3S4V6"})
-    assert (row(record).zone, row(record).gate) == (None, f"{TORONTO}@CA-ON")
+    assert (row(record).person.zone, row(record).gate) == (None, f"{TORONTO}@CA-ON")
     with pytest.raises(Invalid, match="did you mean America/Toronto") as refused:
         change(ctx, record, zone="America/Torronto")
     assert list(refused.value.problems) == ["zone"]
@@ -132,7 +130,7 @@ def test_an_overwriting_list_leaves_its_zone(ctx, record):
     phone = (RowPhone(THREE, "", "", THREE),)
     again = ListRow(2, row(record).account, "JO", "ON", TORONTO, "key", {}, {}, phone)
     assert replace_pending(None, record, again)
-    assert (row(record).full_name, row(record).gate) == ("JO", "America/Regina@CA-ON")
+    assert (row(record).person.full_name, row(record).gate) == ("JO", "America/Regina@CA-ON")
     assert not replace_pending(None, record, again)
 
 
@@ -149,14 +147,14 @@ def test_an_owner_is_a_user(ctx, record):
     users.seed_roles()
     users.create({"username": "vera", "password_hash": "x"}, "viewer", NOW)
     change(ctx, record, owner="vera")
-    assert row(record).owner_agent == "vera"
+    assert row(record).person.owner_agent == "vera"
     with pytest.raises(Invalid, match="there is no user 'nobody'") as refused:
         change(ctx, record, owner="nobody", priority="many")
     assert set(refused.value.problems) == {"owner", "priority"}
     users.by_name("vera")
     models.User.update(active=False).execute()
     change(ctx, record, priority="3")
-    assert (row(record).owner_agent, row(record).priority) == ("vera", 3)
+    assert (row(record).person.owner_agent, row(record).priority) == ("vera", 3)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.people import phone_marks, stops
 from esl_dialer.store.reports import recounting
 from esl_dialer.store.speech import audio
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call, phones_of
 
 ONE = "+14165550100"
 ANN = Typed(
@@ -64,13 +64,13 @@ def test_one_is_added_after_the_others_and_waits_for_its_message(ctx, campaign):
     before = a_record(campaign, "+14165550999")
     record = making.add(ctx, campaign, ANN)
     made = row(record)
-    assert (made.account, made.full_name, made.gate) == (
+    assert (made.account, made.person.full_name, made.gate) == (
         "A1", "ANN ONE", "America/Toronto@CA-ON",
     )  # fmt: skip
     assert (made.status, made.audio, made.ready) == (RecordStatus.PENDING, RecordAudio.NONE, False)
     assert made.position > row(before).position
     assert made.priority == 3
-    assert [p.number for p in made.phones] == [ONE, "+14165550101"]
+    assert [p.number for p in phones_of(made)] == [ONE, "+14165550101"]
     assert models.Campaign.get_by_id(campaign).audio_state is AudioState.INCOMPLETE
     assert why.of_campaign(ctx, campaign).held_back == {"audio_missing": 1}
     assert recounting.differences() == []
@@ -82,7 +82,11 @@ def test_one_is_added_after_the_others_and_waits_for_its_message(ctx, campaign):
 
 def test_the_same_person_of_another_campaign_is_known(ctx, campaign):
     other = a_record(a_campaign(name="May"), ONE, full_name="One, Ann", person_key="known")
-    assert row(making.add(ctx, campaign, ANN)).person_key == row(other).person_key == "known"
+    assert (
+        row(making.add(ctx, campaign, ANN)).person.person_key
+        == row(other).person.person_key
+        == "known"
+    )
 
 
 def test_an_account_that_is_there_is_told(ctx, campaign):
@@ -115,7 +119,7 @@ def test_of_one_that_was_called_the_results_stay(ctx, campaign):
     call_backs.set_for(ctx, record, "2026-11-23 12:00", again=True)
     assert making.delete(ctx, record) == making.Deletion(1, 1, False, True, 1)
     gone = row(record)
-    assert (gone.status, gone.fields, gone.custom) == (
+    assert (gone.status, gone.person.fields, gone.person.custom) == (
         RecordStatus.DELETED, {"first_name": "JO"} | {"last_name": ""}, {},
     )  # fmt: skip
     assert models.Phone.select().count() == models.CallBack.select().count() == 0
@@ -132,7 +136,7 @@ def test_that_a_promise_goes_with_it_is_told(ctx, campaign):
     stops.mark(campaign, row(record).account, Mark(StopReason.DECEASED, Says("a list")))
     assert making.deletion(ctx, record).stopped
     phone_marks.put(record, models.Phone.get(number="+14165550101").id, marked=True)
-    models.Record.update(stop_reason=None, stop_source=NOTHING).execute()
+    models.Person.update(stop_reason=None, stop_source=NOTHING).execute()
     phone_marks.settle(record)
     gone = making.deletion(ctx, record)
     assert (gone.marks, gone.stopped) == (2, False)

@@ -16,7 +16,7 @@ from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.lists.list_records import replace_pending
 from esl_dialer.store.people import stops
 from tests.services.rules.test_why import engine_says
-from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, ended_call
+from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, ended_call, phones_of
 
 ONE, TWO = "+14165550100", "+14165550101"
 
@@ -28,7 +28,7 @@ def record(ctx) -> int:
 
 
 def phones(record):
-    return [row.id for row in models.Phone.select().where(models.Phone.record == record)]
+    return [row.id for row in phones_of(record)]
 
 
 def row(record):
@@ -93,7 +93,7 @@ def test_who_is_on_the_list_stays_there_with_all_phones_marked_and_let_go(ctx, r
     for marked in (True, False):
         for phone in phones(record):
             phone_marks.mark(ctx, record, phone, marked=marked)
-    assert (row(record).status, row(record).stop_reason) == (RecordStatus.DNC, None)
+    assert (row(record).status, row(record).person.stop_reason) == (RecordStatus.DNC, None)
 
 
 def test_what_a_rule_held_back_for_one_number_is_looked_at_again_for_the_next(ctx, record):
@@ -172,9 +172,9 @@ def test_a_reset_lets_go_whose_other_phone_is_in_use_again(ctx, record):
     models.Record.update(**ended).execute()
     models.Phone.update(invalid=True).where(models.Phone.id == two).execute()
     phone_marks.mark(ctx, record, one, marked=True)
-    assert row(record).stop_reason is not None
+    assert row(record).person.stop_reason is not None
     resetting.requeue(row(record).campaign_id, 0, 9, NOW)
-    assert (row(record).stop_reason, next_number(record)) == (None, [TWO])
+    assert (row(record).person.stop_reason, next_number(record)) == (None, [TWO])
 
 
 def test_a_reset_dials_none_that_is_marked(ctx, record):

@@ -25,7 +25,16 @@ from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
 from esl_dialer.store.people import stops
 from tests.patience import PATIENCE_S
-from tests.store.rows import NOW, TORONTO, a_campaign, a_record, an_attempt, status_of, writers
+from tests.store.rows import (
+    NOW,
+    TORONTO,
+    a_campaign,
+    a_record,
+    an_attempt,
+    phones_of,
+    status_of,
+    writers,
+)
 
 MANY = 1000
 IN_ORDER = DialOrder.SEQUENTIAL
@@ -165,8 +174,8 @@ def test_gates_are_those_of_the_campaigns_ready_records(db):
 
 def test_a_record_comes_with_its_good_phones(db):
     record = a_record(a_campaign(), "+14165550100", "+14165550101", "+14165550102", next_phone=1)
-    bad = (models.Phone.record == record) & (models.Phone.position == 1)
-    models.Phone.update(invalid=True).where(bad).execute()
+    bad = phones_of(record)[1]
+    models.Phone.update(invalid=True).where(models.Phone.id == bad.id).execute()
     (candidate,) = claims.load([record])
     assert candidate.number == "+14165550102"
     assert [position for position, _, _ in candidate.phones] == [0, 2]
@@ -265,7 +274,8 @@ def stored(campaign: int, made: dict[str, object]) -> int:
     record = a_record(campaign, *(f"+1416555{n:04}" for n, _ in made["phones"]), **values)
     bad = [position for position, (_, invalid) in enumerate(made["phones"]) if invalid]
     phone = models.Phone
-    phone.update(invalid=True).where((phone.record == record) & phone.position.in_(bad)).execute()
+    bad_ones = [one.id for one in phones_of(record) if one.position in bad]
+    phone.update(invalid=True).where(phone.id.in_(bad_ones)).execute()
     return record
 
 

@@ -22,6 +22,7 @@ from tests.store.rows import (
     a_record,
     an_attempt,
     ended_call,
+    phones_of,
     status_of,
 )
 
@@ -39,7 +40,7 @@ def row_of(name: str = "one") -> models.Attempt:
 
 
 def phone_of(record: int, position: int = 0) -> models.Phone:
-    return models.Phone.get(record=record, position=position)
+    return phones_of(record)[position]
 
 
 def test_several_are_settled_together_as_each_alone(db):

@@ -7,7 +7,7 @@ from esl_dialer.store import models
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.campaigns.resetting import Counts
 from esl_dialer.store.database import transaction
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of
 
 WRONG = RecordStatus.WRONG_PERSON
 
@@ -43,7 +43,7 @@ def test_a_two_that_nobody_pressed_is_taken_back_and_a_real_one_never_is(
     resetting.requeue(campaign, 0, 100, NOW)
     now = models.Record.get_by_id(record)
     assert now.status == (WRONG if spared else RecordStatus.PENDING)
-    assert models.Phone.get(record=record).invalid is spared
+    assert phones_of(record)[0].invalid is spared
 
 
 def test_other_promises_are_kept_in_a_simulation_too(db):

@@ -9,7 +9,7 @@ from esl_dialer.core.words import RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import filter_people, filtering, filters
-from tests.store.rows import NOW, a_campaign, a_record, status_of
+from tests.store.rows import NOW, a_campaign, a_record, change_people, status_of
 
 
 def group(column: str, test: str, value: object) -> Group:
@@ -61,7 +61,7 @@ def test_a_round_is_applied_in_steps_and_again_when_asked(db, monkeypatch):
     assert filtering.due(NOW) == []
     assert [status_of(one) for one in records] == ["filtered_out", "pending"] * 5
     assert status_of(untouched) == "pending"
-    models.Record.update(province="QC").execute()
+    change_people(province="QC")
     asked(campaign)
     applied(campaign)
     assert {status_of(one) for one in records} == {RecordStatus.FILTERED_OUT}

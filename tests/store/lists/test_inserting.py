@@ -7,7 +7,7 @@ from esl_dialer.store import models
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_records
 from tests.store.lists.test_known import HOME, WORK, a_row
-from tests.store.rows import NOW, a_campaign
+from tests.store.rows import NOW, a_campaign, phones_of
 
 
 def put(campaign: int, *accounts: str) -> None:
@@ -20,11 +20,10 @@ def test_records_come_in_the_rows_order_with_their_phones(db):
     campaign = a_campaign()
     put(campaign, "b", "a")
     put(campaign, "c")
-    table, phone = models.Record, models.Phone
+    table = models.Record
     found = list(table.select(table.account, table.position, table.id).order_by(table.id).tuples())
     assert [one[:2] for one in found] == [("b", 5), ("a", 6), ("c", 5)]
-    of_first = phone.select(phone.number).where(phone.record == found[0][2])
-    assert [number for (number,) in of_first.order_by(phone.position).tuples()] == [HOME, WORK]
+    assert [phone.number for phone in phones_of(found[0][2])] == [HOME, WORK]
 
 
 def test_what_was_undone_does_not_come_with_the_next(db):

@@ -10,7 +10,7 @@ from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_records, lists, undoing
 from esl_dialer.store.reports import recounting
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, person_of
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -48,8 +48,8 @@ def swept(campaign, number, limit=100):
 def test_in_whatever_chunks_the_same_goes(campaign, number, limit):
     made = [a_record(campaign, f"+141655501{n:02}", list=number) for n in range(7)]
     other = a_record(campaign, "+14165550199")
-    models.Record.update(stop_reason=StopReason.DECEASED).where(
-        models.Record.id == made[0]
+    models.Person.update(stop_reason=StopReason.DECEASED).where(
+        models.Person.id == person_of(made[0]).id
     ).execute()
     undoing.note_overwritten(number, [made[1], made[1]])
     an_attempt(made[2], "never sent", list_id=number)

@@ -18,6 +18,7 @@ from tests.store.rows import (
     a_campaign,
     a_record,
     an_attempt,
+    phones_of,
     status_of,
     until_one_waits,
     writers,
@@ -33,9 +34,7 @@ ANN = Typed(
 
 
 def phones(record):
-    table = models.Phone
-    rows = table.select().where(table.record == record).order_by(table.position)
-    return [(p.position, p.number, p.do_not_call) for p in rows]
+    return [(p.position, p.number, p.do_not_call) for p in phones_of(record)]
 
 
 def agree(record, note):

@@ -56,8 +56,8 @@ def test_who_is_found(people, search, found):
 
 
 def test_a_name_that_changes_is_found_by_the_new_one(people):
-    table = models.Record
-    table.update(full_name="Zoé Ng").where(table.account == "A1").execute()
+    table = models.Person
+    models.Person.update(full_name="Zoé Ng").where(models.Person.account == "A1").execute()
     assert (people("tremblay"), people("zoe")) == (set(), {1})
     table.delete().where(table.account == "A1").execute()
     assert people("zoe") == set()

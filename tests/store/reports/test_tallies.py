@@ -197,7 +197,10 @@ def test_records_that_come_and_go_together_are_counted_together(db, request):
     together = [] if "sqlite" in request.node.name else [[2, 0], [2, 0]]
     campaign, table = a_campaign(), models.Record
     one = table.get_by_id(a_record(campaign, "+14165550100")).__data__
-    crowd = [one | {"id": 100 + n, "account": f"{n}", "gate": f"gate {n % 2}"} for n in range(50)]
+    whose = models.Person.get().__data__
+    models.Person.insert_many([whose | {"id": 100 + n} for n in range(50)]).execute()
+    own = ({"id": 100 + n, "person": 100 + n} for n in range(50))
+    crowd = [one | its | {"account": f"{n}", "gate": f"gate {n % 2}"} for n, its in enumerate(own)]
     changed = []
     for change in (table.insert_many(crowd), table.delete().where(table.id >= 110)):
         with transaction():

@@ -36,6 +36,7 @@ from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns.transitions import transition
 from tests.engine.campaigns import REPRESENTATIVE
 from tests.fakes import MESSAGE_MS, START, World
+from tests.store.rows import phones_of, put_record
 from tests.stories.oracle.model import (
     Floor,
     Person,
@@ -136,23 +137,22 @@ class Both:
         who = f"somebody {chance.randrange(100)}"
         person = Person(f"{campaign}-{place}", who, zones, phones, [True] * len(phones))
         rules.people.append(person)
-        record = models.Record.create(
-            campaign=campaign,
-            position=place,
-            account=person.account,
-            person_key=person.who,
-            full_name=person.account,
-            province="ON",
-            gate=f"{'|'.join(zones)}@CA-NB",
-            random_key=chance.getrandbits(31),
-            ready=True,
-            audio=RecordAudio.READY,
-            audio_path="one.wav",
-            audio_ms=MESSAGE_MS,
-            created_at=START,
-        )
-        for index, number in enumerate(phones):
-            models.Phone.create(record=record, position=index, number=number)
+        values = {
+            "campaign": campaign,
+            "position": place,
+            "account": person.account,
+            "person_key": person.who,
+            "full_name": person.account,
+            "province": "ON",
+            "gate": f"{'|'.join(zones)}@CA-NB",
+            "random_key": chance.getrandbits(31),
+            "ready": True,
+            "audio": RecordAudio.READY,
+            "audio_path": "one.wav",
+            "audio_ms": MESSAGE_MS,
+            "created_at": START,
+        }
+        put_record(values, phones)
 
     def some_number(self) -> str:
         if self.chance.random() < 0.5:
@@ -230,7 +230,7 @@ class Both:
         """Whether another campaign called one of their numbers, or of themselves, in this step."""
         taken = {f"+{entry.number}" for entry in placed.values()}
         attempts = (models.Attempt.get_by_id(entry.uuid) for entry in placed.values())
-        taken |= {attempt.record.person_key for attempt in attempts}
+        taken |= {attempt.record.person.person_key for attempt in attempts}
         return any({p.phones[p.phone() or 0], p.who} & taken for p in may)
 
     def note_call(self, campaign: int, entry: Entry, may: list[Person]) -> None:
@@ -369,7 +369,7 @@ class Both:
         """One phone of theirs is marked do-not-call, or is no more."""
         record = records.number_of(self.ctx, campaign, person.account)
         place = self.chance.randrange(len(person.phones))
-        phone = models.Phone.get(record=record, position=place)
+        phone = phones_of(record)[place]
         phone_marks.mark(self.ctx, record, phone.id, marked=place not in person.marked)
         (unmark if place in person.marked else mark)(person, place)
 

@@ -131,7 +131,7 @@ def test_the_global_speed_and_its_bound(admin):
 def called(filled, ctx):
     """One real call that failed, a minute ago."""
     models.Record.update(audio="ready", ready=True).execute()
-    models.Record.update(full_name='=HYPERLINK("x")').where(models.Record.id == 1).execute()
+    models.Person.update(full_name='=HYPERLINK("x")').where(models.Person.id == 1).execute()
     now = ctx.clock.now()
     assert an_attempt(1, "an attempt", now=now, simulated=True, province="ON")
     end = {"state": CallState.ENDED, "outcome": Outcome.FAILED, "cause": "USER_BUSY"}

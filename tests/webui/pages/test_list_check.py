@@ -13,6 +13,7 @@ from esl_dialer.services.lists import fetching, list_reading
 from esl_dialer.store import models
 from tests.services.lists.books import people, write_xlsx
 from tests.services.lists.sent import SENT
+from tests.store.rows import phones_of
 
 BOOK = Path("tests/services/lists/fixtures/filtered.xls")
 
@@ -73,7 +74,7 @@ def test_a_strange_list_is_mapped_on_its_grid(admin, ctx, campaign) -> None:
     assert not models.List.select().count()
     admin.post(at, fields_of(again))
     list_reading.work_once(ctx, "a reader")
-    found = {r.account: (r.custom, r.phones[0].kind) for r in models.Record.select()}
+    found = {r.account: (r.person.custom, phones_of(r)[0].kind) for r in models.Record.select()}
     assert found == {"K-1": ({"Wer": "Ann"}, "home"), "K-2": ({"Wer": "Bo"}, "home")}
 
 

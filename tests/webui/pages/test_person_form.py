@@ -67,7 +67,7 @@ def test_what_is_typed_is_saved(admin, record):
     assert "Saved." in page
     rows = models.Phone.select().order_by(models.Phone.position)
     assert [(p.number, p.kind) for p in rows] == [("+14165550100", ""), ("+14165550102", "home")]
-    assert models.Record.get().custom == {"policy no": "AB", "renewal": "May"}
+    assert models.Person.get().custom == {"policy no": "AB", "renewal": "May"}
     assert "America/Regina" in page
     assert "set for this person" in page
     assert "home" in page
@@ -84,7 +84,7 @@ def test_problems_stand_at_their_fields_and_what_was_typed_stays(admin, record):
     ):
         assert re.search(rf'id="{name}-note">[^<]*{re.escape(told)}', answer.text), name
     assert 'value="911"' in answer.text
-    assert models.Record.get().fields == FIELDS
+    assert models.Person.get().fields == FIELDS
 
 
 def test_buttons_give_more_rows_and_take_one_away(admin, record):
@@ -97,7 +97,7 @@ def test_buttons_give_more_rows_and_take_one_away(admin, record):
     )
     fewer = admin.post(f"/records/{record}/edit", form | {"drop": "1"}).text
     assert 'value="policy no"' not in fewer
-    assert models.Record.get().custom == {"policy no": "AB"}
+    assert models.Person.get().custom == {"policy no": "AB"}
 
 
 def seen(page):
@@ -124,7 +124,7 @@ def test_an_edit_over_another_persons_is_shown_first_and_saved_second(admin, sig
     assert seen(more.text) == mine["seen"]
     again = mine | {"city": "Québec", "seen": seen(told.text)}
     assert admin.post(edit, again).status_code == 303
-    assert models.Record.get().fields["city"] == "Québec"
+    assert models.Person.get().fields["city"] == "Québec"
 
 
 def test_dialing_makes_no_form_old(admin, record):

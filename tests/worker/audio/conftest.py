@@ -12,6 +12,7 @@ from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import models
 from tests.databases import empty_sqlite
+from tests.store.rows import put_record
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -77,4 +78,4 @@ def add_record(campaign_id: int, number: int, **values: Any) -> int:
         "created_at": NOW,
     } | values
     given["fields"] = fields | values.get("fields", {})
-    return int(models.Record.create(**given).id)
+    return put_record(given)

@@ -9,6 +9,7 @@ from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Refused
 from esl_dialer.services.speech.audio_cleanup import Cleaned, clean_up
 from esl_dialer.store import models
+from tests.store.rows import message_of
 from tests.worker.audio.conftest import NOW, add_campaign, add_record
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -28,7 +29,7 @@ def make_file(ctx: Context, name: str, days_old: float) -> Path:
 def spoken(ctx: Context, campaign: int, number: int, days_old: float) -> tuple[int, Path]:
     record_id = add_record(campaign, number, audio=RecordAudio.READY, ready=True)
     name = f"campaigns/{campaign}/{record_id // 1000}/{record_id}-abc.wav"
-    models.Record.update(audio_path=name).where(models.Record.id == record_id).execute()
+    models.Message.update(path=name).where(models.Message.record == record_id).execute()
     return record_id, make_file(ctx, name, days_old)
 
 
@@ -48,7 +49,7 @@ def test_audio_of_a_campaign_at_rest_goes_when_it_is_stale(ctx: Context, state: 
     assert not old_file.exists()
     assert fresh_file.exists()
     row = models.Record.get_by_id(old)
-    assert (row.audio, row.audio_path, row.ready) == (RecordAudio.NONE, "", False)
+    assert (row.audio, message_of(old).path, row.ready) == (RecordAudio.NONE, "", False)
     assert models.Record.get_by_id(fresh).ready
     assert models.Campaign.get_by_id(campaign).audio_state is AudioState.INCOMPLETE
 
@@ -74,7 +75,7 @@ def test_files_that_nobody_names_go_and_young_ones_stay(ctx: Context) -> None:
     campaign = add_campaign(run_state=RunState.ACTIVE)
     record_id, needed = spoken(ctx, campaign, 1, days_old=400)
     prompt = make_file(ctx, "prompts/ab/abc.wav", days_old=400)
-    models.Record.update(apology_path="prompts/ab/abc.wav").execute()
+    models.Message.update(apology_path="prompts/ab/abc.wav").execute()
     playing = make_file(ctx, f"campaigns/{campaign}/0/{record_id}-old.wav", days_old=2)
     attempt(campaign, record_id, f"campaigns/{campaign}/0/{record_id}-old.wav")
     young = make_file(ctx, f"campaigns/{campaign}/0/{record_id}-new.wav", days_old=0.01)

@@ -23,7 +23,7 @@ from esl_dialer.store.speech import audio
 from esl_dialer.store.system import outbox
 from esl_dialer.worker.audio import open_speaker
 from esl_dialer.worker.audio.speaker import Speaker
-from tests.store.rows import an_attempt
+from tests.store.rows import an_attempt, message_of
 from tests.worker.audio.conftest import HandClock, add_campaign, add_record
 
 NUMBER = "416-555-0100"
@@ -94,18 +94,18 @@ def test_a_bilingual_message_is_one_telephone_file_with_both_languages(
     assert state_of(campaign) is AudioState.GENERATING
     work_once(AudioWork(speaker.speak_batch, clock, tmp_path / "audio", "worker 1"))
 
-    both, english = record(quebec), record(ontario)
-    assert both.audio_text.splitlines()[0].startswith("Hello. This is a message for Renee Cote")
-    assert both.audio_text.splitlines()[1].startswith("Bonjour. Ce message est pour Renée Côté")
-    assert "\n" not in english.audio_text
-    assert both.audio_ms > 1.7 * english.audio_ms
-    for path in (both.audio_path, both.apology_path, both.acknowledgement_path):
+    both, english = message_of(quebec), message_of(ontario)
+    assert both.text.splitlines()[0].startswith("Hello. This is a message for Renee Cote")
+    assert both.text.splitlines()[1].startswith("Bonjour. Ce message est pour Renée Côté")
+    assert "\n" not in english.text
+    assert both.ms > 1.7 * english.ms
+    for path in (both.path, both.apology_path, both.acknowledgement_path):
         with wave.open(str(tmp_path / "audio" / path)) as file:
             assert file.getparams()[:3] == (1, 2, 8000)
             seconds = file.getnframes() / 8000
         assert seconds > 3
-    assert english.ready
-    assert both.ready
+    assert record(ontario).ready
+    assert record(quebec).ready
     assert both.audio_version == 1
     assert state_of(campaign) is AudioState.READY
 
@@ -121,8 +121,8 @@ def test_a_record_that_cannot_be_spoken_says_why_and_stops_no_other(
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
     assert record(bad).audio is RecordAudio.FAILED
-    assert "full_name" in str(record(bad).audio_error)
-    assert str(record(cut).audio_error) == "the audio is cut"
+    assert "full_name" in str(message_of(bad).error)
+    assert str(message_of(cut).error) == "the audio is cut"
     assert not record(cut).ready
     assert record(good).ready
     assert state_of(campaign) is AudioState.INCOMPLETE
@@ -175,7 +175,7 @@ def test_regenerating_all_replaces_every_file_and_new_only_the_missing(
     first = add_record(campaign, 1)
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
-    old = record(first).audio_path
+    old = message_of(first).path
     second = add_record(campaign, 2)
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
@@ -186,9 +186,9 @@ def test_regenerating_all_replaces_every_file_and_new_only_the_missing(
     work_once(work)
     assert voice.asked == [first, second, first, second]
     assert record(first).audio_version == 2
-    assert record(first).audio_text == "Hi John Muglia."
+    assert message_of(first).text == "Hi John Muglia."
     assert not (tmp_path / old).exists()
-    assert (tmp_path / record(first).audio_path).exists()
+    assert (tmp_path / message_of(first).path).exists()
 
 
 def test_a_file_that_a_live_call_plays_is_not_removed(
@@ -198,7 +198,7 @@ def test_a_file_that_a_live_call_plays_is_not_removed(
     one = add_record(campaign, 1)
     audio_service.request_audio(ctx, campaign, "new")
     work_once(work)
-    old = record(one).audio_path
+    old = message_of(one).path
     now = clock.now()
     models.Attempt.create(
         id="u", campaign=campaign, record=one, run=1, number="+1", owner="", claimed_at=now,
@@ -207,7 +207,7 @@ def test_a_file_that_a_live_call_plays_is_not_removed(
     models.Campaign.update(template_en="Hi {full_name}.").execute()
     audio_service.request_audio(ctx, campaign, "all")
     work_once(work)
-    assert record(one).audio_path != old
+    assert message_of(one).path != old
     assert (tmp_path / old).exists()
 
 
@@ -348,7 +348,7 @@ def test_a_record_changed_while_it_is_spoken_is_spoken_again(
     changed = Changes({"full_name": "Ann Other"}, phones=[TypedPhone(NUMBER)])
     meanwhile(voice, monkeypatch, lambda: editing.change(ctx, one, changed))
     assert work_once(work)
-    assert "ANN OTHER" in record(one).audio_text.upper()
+    assert "ANN OTHER" in message_of(one).text.upper()
     assert (record(one).audio, record(other).audio) == (RecordAudio.READY, RecordAudio.READY)
     assert voice.asked == [one, other, one]
     job = audio.last_job(campaign)
@@ -377,7 +377,7 @@ def test_who_gets_the_number_of_a_deleted_record_hears_no_message_of_theirs(
 
     meanwhile(voice, monkeypatch, another)
     assert work_once(work)
-    assert "ANN OTHER" in record(new[0]).audio_text.upper()
+    assert "ANN OTHER" in message_of(new[0]).text.upper()
 
 
 def test_a_record_deleted_while_it_is_spoken_gets_no_message(
@@ -390,7 +390,7 @@ def test_a_record_deleted_while_it_is_spoken_gets_no_message(
     audio_service.request_audio(ctx, campaign, "new")
     meanwhile(voice, monkeypatch, lambda: making.delete(ctx, gone))
     assert work_once(work)
-    assert (record(gone).audio, record(gone).audio_path) == (RecordAudio.NONE, "")
+    assert (record(gone).audio, message_of(gone).path) == (RecordAudio.NONE, "")
 
 
 def test_what_breaks_unforeseen_fails_the_job_with_no_exceptions_name(

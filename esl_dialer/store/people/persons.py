@@ -1,0 +1,59 @@
+"""People, apart from the records that say how far each campaign is with them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import fn
+
+from esl_dialer.store import models
+
+
+def add(values: dict[str, Any]) -> int:
+    """A new person's number; ``values`` by column."""
+    return _insert(models.Person, values)
+
+
+def add_record(values: dict[str, Any]) -> int:
+    """A new record's number; ``values`` by column."""
+    return _insert(models.Record, values)
+
+
+def _insert(table: Any, values: dict[str, Any]) -> int:
+    """By field: a name may be a back reference's too."""
+    named = table._meta.fields
+    return int(table.insert({named[name]: value for name, value in values.items()}).execute())
+
+
+def of(record_id: int) -> int:
+    """Whose record it is."""
+    return int(models.Record.get_by_id(record_id).person_id)
+
+
+def let_go(people: Iterable[int], *, of_lists: bool = True) -> None:
+    """Those of them of whom no record is left are gone, with their phones; ``of_lists``: those whom
+    a list has, too."""
+    table, record = models.Person, models.Record
+    called = record.select(record.id).where(record.person == table.id)
+    gone = table.id.in_(list(people)) & ~fn.EXISTS(called)
+    table.delete().where(gone if of_lists else gone & table.list.is_null()).execute()
+
+
+def own(record_id: int) -> int:
+    """The person of the record, of whom it is the only one: what is written of them changes nobody
+    else's record. Who is shared is copied, with phones; no list has the copy."""
+    record, person = models.Record, models.Person
+    whose = of(record_id)
+    if record.select().where(record.person == whose).count() == 1:
+        return whose
+    (row,) = person.select().where(person.id == whose).dicts()
+    copy = add(_anew(row, list=None))
+    record.update(person=copy).where(record.id == record_id).execute()
+    phone = models.Phone
+    theirs = phone.select().where(phone.person == whose).order_by(phone.position).dicts()
+    if phones := [_anew(row, person=copy) for row in theirs]:
+        phone.insert_many(phones).execute()
+    return copy
+
+
+def _anew(row: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"} | changes

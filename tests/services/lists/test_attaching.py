@@ -1,0 +1,156 @@
+"""A list that one campaign brought in is called by others too; its people are stored once."""
+
+from dataclasses import replace
+
+import pytest
+
+from esl_dialer.core.lists.by_hand import Changes
+from esl_dialer.core.people.phone_marks import ALL_MARKED
+from esl_dialer.core.words import AudioState, RecordAudio, RecordStatus, StopReason
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Actor
+from esl_dialer.services.errors import Forbidden, NotFound, Refused
+from esl_dialer.services.lists import attaching, taking
+from esl_dialer.services.people import editing, making
+from esl_dialer.store import models
+from esl_dialer.store.calls import claims
+from esl_dialer.store.lists import campaign_lists
+from esl_dialer.store.reports import recounting
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of
+
+NUMBERS = [f"+1416555010{n}" for n in range(5)]
+FIELDS = {"first_name": "JOHN", "last_name": "MUGLIA", "tfn": "8005550100", "did": "4165550199"}
+
+
+@pytest.fixture
+def first(ctx) -> int:
+    return a_campaign(name="January")
+
+
+@pytest.fixture
+def second(ctx) -> int:
+    return a_campaign(name="May", audio_state=AudioState.READY, run_state="draft")
+
+
+@pytest.fixture
+def a_list(first) -> int:
+    """Of five people, the last of whom is not to be called."""
+    its = {"name": "A list", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
+    made = models.List.create(campaign=first, status="done", created_at=NOW, **its)
+    plain = {"list": made, "fields": FIELDS, "priority": 7, "attempts": 2}
+    for n, number in enumerate(NUMBERS[:4]):
+        a_record(first, number, account=f"L{n}", **plain)
+    a_record(
+        first, NUMBERS[4], account="L4", stop_reason=StopReason.DNC, stop_source=ALL_MARKED,
+        status=RecordStatus.DNC, ready=False, **plain,
+    )  # fmt: skip
+    return int(made.id)
+
+
+def records(campaign: int) -> list[models.Record]:
+    table = models.Record
+    return list(table.select().where(table.campaign == campaign).order_by(table.position))
+
+
+def test_a_campaign_calls_the_people_of_anothers_list_as_new_ones(ctx, first, second, a_list):
+    own = a_record(second, "+14165550999", account="L1", position=70)
+    done = attaching.attach(ctx, "May", a_list)
+    assert (done.people, done.records) == (5, 4)
+    mine, *taken = records(second)
+    assert mine.id == own
+    assert [(r.account, r.position, r.status) for r in taken] == [
+        ("L0", 71, "pending"), ("L2", 72, "pending"), ("L3", 73, "pending"), ("L4", 74, "dnc"),
+    ]  # fmt: skip
+    assert {(r.attempts, r.priority, r.audio, r.ready) for r in taken} == {
+        (0, 0, RecordAudio.NONE, False)
+    }
+    assert all(r.own_transfer and r.gate == "America/Toronto" for r in taken)
+    assert [phone.number for phone in phones_of(taken[1])] == [NUMBERS[2]]
+    assert claims.load([taken[1].id])[0].did == FIELDS["did"]
+    assert models.Person.select().count() == 6
+    assert campaigns.get(ctx, second).audio_state is AudioState.INCOMPLETE
+    assert recounting.differences() == []
+
+
+def test_what_was_cut_off_goes_on_and_nobody_is_taken_twice(ctx, second, a_list, monkeypatch):
+    monkeypatch.setattr(taking, "CHUNK", 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(campaign_lists, "take", _cut_after(1, campaign_lists.take))
+        with pytest.raises(InterruptedError):
+            attaching.attach(ctx, second, a_list)
+    assert len(records(second)) == 2
+    with pytest.raises(Refused):
+        campaigns.start(ctx, second)
+    assert [r.account for r in records(second)] == [f"L{n}" for n in range(5)]
+    assert attaching.attach(ctx, second, a_list).people == 0
+    assert len({r.position for r in records(second)}) == 5
+
+
+def _cut_after(times, take):
+    taken = iter(range(times))
+
+    def until_then(*given):
+        if next(taken, None) is None:
+            raise InterruptedError
+        return take(*given)
+
+    return until_then
+
+
+def test_what_one_record_says_anew_changes_no_other(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    mine, theirs = records(second)[0], records(first)[0]
+    editing.change(ctx, mine.id, Changes(fields={"full_name": "JANE ROE"}))
+    mine, theirs = (models.Record.get_by_id(one.id) for one in (mine, theirs))
+    assert (mine.person.full_name, theirs.person.full_name) == ("JANE ROE", "JOHN MUGLIA")
+    assert [p.number for p in phones_of(mine)] == [p.number for p in phones_of(theirs)]
+    assert mine.person_id != theirs.person_id
+    editing.change(ctx, theirs.id, Changes(fields={"full_name": "JIM ROE"}))
+    assert models.Person.select().count() == 6
+
+
+def test_who_is_deleted_in_one_campaign_stays_in_the_other(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    mine, theirs = records(second)[0], records(first)[0]
+    making.delete(ctx, theirs.id)
+    assert [phone.number for phone in phones_of(mine)] == [NUMBERS[0]]
+    an_attempt(records(first)[0].id, "one")
+    called = records(first)[0]
+    models.Record.update(status=RecordStatus.NO_ANSWER).where(
+        models.Record.id == called.id
+    ).execute()
+    making.delete(ctx, called.id)
+    assert (phones_of(called), len(phones_of(records(second)[1]))) == ([], 1)
+
+
+def test_detached_a_campaign_lets_go_of_those_whom_it_never_called(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    called = records(second)[0].id
+    models.Record.update(ready=True).where(models.Record.id == called).execute()
+    assert an_attempt(called, "one")
+    assert attaching.detach(ctx, second, a_list) == 4
+    assert [r.id for r in records(second)] == [called]
+    assert len(records(first)) == models.Person.select().count() == 5
+    assert recounting.differences() == []
+    with pytest.raises(NotFound, match="is not attached"):
+        attaching.detach(ctx, second, a_list)
+
+
+def test_lists_tell_how_many_they_are_and_who_calls_them(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    (one,) = attaching.every(ctx)
+    assert (one.list.id, [use.campaign for use in one.attached]) == (a_list, [second])
+    assert attaching.show(ctx, a_list) == replace(one, people=5)
+
+
+def test_what_can_not_be_attached_is_told(ctx, first, second, a_list):
+    with pytest.raises(Refused, match="the campaign itself brought"):
+        attaching.attach(ctx, first, a_list)
+    with pytest.raises(NotFound, match="no list 99"):
+        attaching.attach(ctx, second, 99)
+    models.List.update(status="importing").execute()
+    with pytest.raises(Refused, match="is still read"):
+        attaching.attach(ctx, second, a_list)
+    viewer = replace(ctx, actor=Actor("vera", frozenset()))
+    with pytest.raises(Forbidden):
+        attaching.every(viewer)

@@ -1,0 +1,35 @@
+"""The Lists page: a list that one campaign brought in is attached to others, and detached."""
+
+from esl_dialer.store import models
+from tests.store.rows import NOW, a_campaign, a_record
+
+
+def test_a_list_is_attached_shown_and_detached(signed_in, ctx):
+    first, second = a_campaign(name="January"), a_campaign(name="May")
+    its = {"name": "Spring <b>", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
+    made = models.List.create(campaign=first, status="done", created_at=NOW, **its).id
+    a_record(first, "+14165550101", list=made, account="L1")
+    boss = signed_in("super_admin")
+    assert "Spring &lt;b&gt;" in boss.get("/lists/").text
+    page = boss.get(f"/lists/{made}").text
+    assert (">May</option>" in page, ">January</option>" in page) == (True, False)
+    assert "No other campaign calls its people." in page
+    done = boss.post(f"/lists/{made}/attach", {"campaign": str(second)})
+    assert done.status_code == 303
+    page = boss.get(f"/lists/{made}").text
+    assert "1 record added; 0 accounts were in the campaign already." in page
+    assert (">May</a>" in page, ">May</option>" in page) == (True, False)
+    assert models.Record.select().count() == 2
+    boss.post(f"/lists/{made}/detach", {"campaign": str(second)})
+    assert "1 record removed; what was called stays." in boss.get(f"/lists/{made}").text
+    assert models.Record.select().count() == 1
+
+
+def test_what_can_not_be_is_told_and_a_viewer_only_looks(signed_in, ctx):
+    boss = signed_in("super_admin")
+    assert "There is no list yet" in boss.get("/lists/").text
+    assert boss.get("/lists/9").status_code == 404
+    assert boss.post("/lists/9/attach", {"campaign": "x"}).status_code == 404
+    viewer = signed_in("viewer")
+    assert viewer.get("/lists/").status_code == 200
+    assert viewer.post("/lists/9/attach", {"campaign": "1"}).status_code == 403
