@@ -56,6 +56,7 @@ def let_go(records: Any) -> None:
 
 def settle(record_id: int) -> None:
     """Stop the record, or let it go on, as its phones' marks say; its phones were written before.
+    The person's records in other campaigns stop and go on with it.
 
     One that is being called is looked at again when its call has ended; one that is finished stays
     so, and who is on the do-not-call list too.
@@ -71,8 +72,9 @@ def settle(record_id: int) -> None:
     mark = (stop.reason, stop.source) if stop else (None, NOTHING)
     told = person.update(stop_reason=mark[0], stop_source=mark[1])
     told.where(person.id == row.person_id).execute()
-    if values := _stopped(row, stop) if stop else _let_go(row):
-        table.update(**values).where(table.id == record_id).execute()
+    for each in held(table.select().where(table.person == row.person_id).order_by(table.id)):
+        if values := _stopped(each, stop) if stop else _let_go(each):
+            table.update(**values).where(table.id == each.id).execute()
 
 
 def look_again(record_id: int, now: datetime) -> None:

@@ -10,13 +10,13 @@ from esl_dialer.core.words import AudioState, RecordAudio, RecordStatus, StopRea
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, NotFound, Refused
-from esl_dialer.services.lists import attaching, taking
-from esl_dialer.services.people import editing, making
+from esl_dialer.services.lists import attaching, filters, taking
+from esl_dialer.services.people import editing, making, phone_marks
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.lists import campaign_lists
 from esl_dialer.store.reports import recounting
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of, status_of
 
 NUMBERS = [f"+1416555010{n}" for n in range(5)]
 FIELDS = {"first_name": "JOHN", "last_name": "MUGLIA", "tfn": "8005550100", "did": "4165550199"}
@@ -107,6 +107,28 @@ def test_what_one_record_says_anew_changes_no_other(ctx, first, second, a_list):
     assert mine.person_id != theirs.person_id
     editing.change(ctx, theirs.id, Changes(fields={"full_name": "JIM ROE"}))
     assert models.Person.select().count() == 6
+
+
+def test_a_mark_of_a_phone_holds_for_all_of_the_persons_records(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    mine, theirs = records(second)[0].id, records(first)[0].id
+    (phone,) = phones_of(mine)
+    phone_marks.mark(ctx, mine, phone.id, marked=True)
+    assert (status_of(mine), status_of(theirs)) == (RecordStatus.DNC, RecordStatus.DNC)
+    phone_marks.mark(ctx, theirs, phone.id, marked=False)
+    assert (status_of(mine), status_of(theirs)) == (RecordStatus.PENDING, RecordStatus.RETRY)
+    assert recounting.differences() == []
+
+
+def test_a_campaigns_filter_leaves_out_of_a_list_whom_it_does_not_mean(ctx, first, second, a_list):
+    owing = filters.create(ctx, "L2", {"column": "account_number", "test": "equals", "value": "L2"})
+    models.Campaign.update(filter_id=owing.id).where(models.Campaign.id == second).execute()
+    attaching.attach(ctx, second, a_list)
+    assert {r.account: r.status for r in records(second)} == {
+        "L0": "filtered_out", "L1": "filtered_out", "L2": "pending", "L3": "filtered_out",
+        "L4": "dnc",
+    }  # fmt: skip
+    assert {r.status for r in records(first)} == {"pending", "dnc"}
 
 
 def test_who_is_deleted_in_one_campaign_stays_in_the_other(ctx, first, second, a_list):
