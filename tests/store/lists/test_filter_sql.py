@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from esl_dialer.core.people.clocks import zone
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import filter_people
+from esl_dialer.store.lists import filter_people, filter_sql
 from esl_dialer.store.lists.filter_columns import people
 from tests.store.rows import NOW, a_campaign, a_record
 
@@ -126,3 +127,18 @@ def test_a_database_finds_whom_python_means(
         left = table.select().where(table.campaign == campaign).order_by(table.id)
         kept = [one.id for one in left if one.status is not RecordStatus.FILTERED_OUT]
         assert kept == wanted
+
+
+OF_THE_RECORD = {"column": "priority", "test": "equals", "value": "0"}
+OF_THE_PERSON = {"column": "province", "test": "equals", "value": "ON"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "looks"),
+    [
+        (OF_THE_RECORD, 0),
+        ({"all": [OF_THE_PERSON, OF_THE_RECORD, {"column": "city", "test": "not_empty"}]}, 1),
+    ],
+)
+def test_a_person_is_looked_up_once_and_only_where_a_condition_needs_it(db, sent, looks):
+    assert filter_sql.asked(models.database, read(sent), WHEN).sql.count("FROM person") == looks
