@@ -20,7 +20,7 @@ from esl_dialer.services.speech import audio
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import filtering, list_records, lists
+from esl_dialer.store.lists import campaign_lists, filtering, list_records, lists
 from esl_dialer.store.system import outbox
 
 SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
@@ -193,6 +193,7 @@ def delete(ctx: Context, ref: int | str) -> None:
     with transaction():
         carry_out(ctx, campaign, Verb.DELETE, now, also=gone, name=campaign.name)
         lists.give_up(campaign.id, now, Says("the campaign was deleted"))
+        campaign_lists.detach_all(campaign.id)
     removed = REQUEUE_ROWS
     while removed:
         with transaction():

@@ -7,12 +7,14 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
-from esl_dialer.services.lists import taking
+from esl_dialer.services.lists import taking, undoing
 from esl_dialer.services.lists.taking import Joined
+from esl_dialer.store.campaigns import campaigns as stored_campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import campaign_lists, lists
 from esl_dialer.store.lists.campaign_lists import Attached
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList
+from esl_dialer.store.lists.undoing import UNDOING, UNDONE
 from esl_dialer.store.system import outbox
 
 
@@ -49,9 +51,12 @@ def attach(ctx: Context, ref: int | str, list_id: int) -> Joined:
     campaign, found = campaigns.kept(ctx, ref), _list(list_id)
     if found.campaign_id == campaign.id:
         raise Refused(NOT_ATTACHED, [Says("the campaign itself brought the list in")])
-    if found.unfinished:
-        raise Refused(NOT_ATTACHED, [Says("the list is still read")])
     with transaction():
+        for one in sorted({campaign.id, found.campaign_id}):
+            stored_campaigns.hold(one)
+        undoing.refuse_meanwhile(ctx, campaign.id, NOT_ATTACHED)
+        if why := _WHY_NOT.get(_list(list_id).status):
+            raise Refused(NOT_ATTACHED, [why])
         if campaign_lists.attach(campaign.id, list_id, ctx.now(), ctx.actor.name):
             ctx.note("list.attach", f"list {list_id}", campaign=campaign.id)
     joined = taking.take(ctx, campaign.id, list_id)
@@ -79,6 +84,14 @@ def detach(ctx: Context, ref: int | str, list_id: int) -> int:
 
 
 NOT_ATTACHED = Says("the list is not attached")
+_READ = Says("the list is still read")
+_WHY_NOT = {
+    "pending": _READ,
+    "importing": _READ,
+    UNDOING: Says("its import is being undone"),
+    UNDONE: Says("its import was undone"),
+}
+"""By the statuses of a list that nobody may take people of."""
 
 
 def _let_go(campaign_id: int, list_id: int) -> int:

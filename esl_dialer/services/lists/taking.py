@@ -30,7 +30,8 @@ class Joined:
 
 
 def take_new(ctx: Context, campaign_id: int) -> None:
-    """Who is in the campaign's lists and was not taken yet."""
+    """Who is in the campaign's lists and was not taken yet: nobody while one of its imports is
+    undone, because an account that is being taken out is there still."""
     for one in campaign_lists.of_campaign(campaign_id):
         take(ctx, campaign_id, one.list)
 
@@ -51,6 +52,8 @@ def take(ctx: Context, campaign_id: int, list_id: int) -> Joined:
 def _take_some(ctx: Context, campaign_id: int, list_id: int, position: int) -> Taken | None:
     with transaction():
         campaigns.hold(campaign_id)
+        if campaigns.get(campaign_id).undoing:
+            return None
         seen = campaign_lists.find(campaign_id, list_id)
         taken = campaign_lists.take(seen, position, CHUNK, ctx.now()) if seen else None
         if taken and taken.records:

@@ -30,7 +30,7 @@ from esl_dialer.services.lists import list_reading
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.campaigns import campaigns as stored_campaigns
 from esl_dialer.store.database import one_writes_at_a_time, transaction
-from esl_dialer.store.lists import list_leases, lists, undoing
+from esl_dialer.store.lists import campaign_lists, list_leases, lists, undoing
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList
 from esl_dialer.store.lists.undoing import UNDOING, UNDONE
@@ -54,6 +54,9 @@ _BEING_CALLED = Says("{count} of its people {count:is|are} being called")
 _AUDIO = Says("the campaign's audio is being generated: stop it, or wait until it is done")
 _ANOTHER_READ = Says("another list is being imported into the campaign: wait until it is done")
 _ANOTHER_UNDONE = Says("another import of the campaign is being undone: wait until it is done")
+_ATTACHED = Says(
+    "{count} other {count:campaign calls|campaigns call} its people: detach the list first"
+)
 _OF_OLD = Says("it overwrote records before the dialer noted which")
 _MEANWHILE = Says("an import of this campaign is being undone: wait until it is done")
 _STARTED_NOT = Says("the list is not imported")
@@ -114,13 +117,14 @@ def undo(ctx: Context, number: int) -> ListInfo:
     return info
 
 
-def refuse_meanwhile(ctx: Context, campaign_id: int) -> Campaign:
-    """Inside the transaction that begins an import: a row that comes while its account is being
-    taken out would be left out, and both were gone. Raises NotFound, Refused."""
+def refuse_meanwhile(ctx: Context, campaign_id: int, what: Says = _STARTED_NOT) -> Campaign:
+    """Inside the transaction that begins to bring people: one who comes while their account is
+    being taken out would be left out, and both were gone. Raises NotFound, Refused with ``what`` is
+    not done."""
     stored_campaigns.hold(campaign_id)
     campaign = campaigns.kept(ctx, campaign_id)
     if campaign.undoing:
-        raise Refused(_STARTED_NOT, [_MEANWHILE])
+        raise Refused(what, [_MEANWHILE])
     return campaign
 
 
@@ -216,6 +220,8 @@ def _standing(info: ListInfo) -> list[Says]:
     found = []
     if info.origin is Origin.UNKNOWN and info.duplicates == Duplicates.OVERWRITE:
         found.append(_OF_OLD)
+    if others := campaign_lists.of_list(info.id):
+        found.append(_ATTACHED.of(count=len(others)))
     if any(one.undoing for one in lists.of_campaign(info.campaign_id)):
         found.append(_ANOTHER_UNDONE)
     if any(one.unfinished for one in lists.of_campaign(info.campaign_id)):

@@ -49,6 +49,12 @@ def detach(campaign: int, list_id: int) -> bool:
     return bool(models.CampaignList.delete().where(_one(campaign, list_id)).execute())
 
 
+def detach_all(campaign: int) -> None:
+    """The campaign is deleted."""
+    table = models.CampaignList
+    table.delete().where(table.campaign == campaign).execute()
+
+
 def find(campaign: int, list_id: int) -> Attached | None:
     row = models.CampaignList.get_or_none(_one(campaign, list_id))
     return _attached(row) if row else None

@@ -8,9 +8,10 @@ from esl_dialer.core.lists.by_hand import Changes
 from esl_dialer.core.people.phone_marks import ALL_MARKED
 from esl_dialer.core.words import AudioState, RecordAudio, RecordStatus, StopReason
 from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import editing as campaigns_editing
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, NotFound, Refused
-from esl_dialer.services.lists import attaching, filters, taking
+from esl_dialer.services.lists import attaching, filters, taking, undoing
 from esl_dialer.services.people import editing, making, phone_marks
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
@@ -173,6 +174,38 @@ def test_what_can_not_be_attached_is_told(ctx, first, second, a_list):
     models.List.update(status="importing").execute()
     with pytest.raises(Refused, match="is still read"):
         attaching.attach(ctx, second, a_list)
+    models.List.update(status="undone").execute()
+    with pytest.raises(Refused, match="was undone"):
+        attaching.attach(ctx, second, a_list)
+    models.Campaign.update(undoing=a_list).where(models.Campaign.id == second).execute()
+    with pytest.raises(Refused, match="of this campaign is being undone"):
+        attaching.attach(ctx, second, a_list)
     viewer = replace(ctx, actor=Actor("vera", frozenset()))
     with pytest.raises(Forbidden):
         attaching.every(viewer)
+
+
+def test_while_an_import_of_the_campaign_is_undone_start_takes_nobody(ctx, second, a_list):
+    models.CampaignList.create(campaign=second, list=a_list, attached_at=NOW, attached_by="vera")
+    models.Campaign.update(undoing=a_list).where(models.Campaign.id == second).execute()
+    taking.take_new(ctx, second)
+    assert records(second) == []
+    models.Campaign.update(undoing=None).execute()
+    taking.take_new(ctx, second)
+    assert len(records(second)) == 5
+
+
+def test_a_list_that_another_campaign_calls_is_not_undone(ctx, first, second, a_list):
+    """Its people may be the wrong ones there too."""
+    attaching.attach(ctx, second, a_list)
+    with pytest.raises(Refused, match="1 other campaign calls its people"):
+        undoing.begin(ctx, a_list)
+    attaching.detach(ctx, second, a_list)
+    assert undoing.begin(ctx, a_list).undoing
+
+
+def test_a_deleted_campaign_has_no_list_any_more(ctx, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    campaigns_editing.delete(ctx, second)
+    assert attaching.show(ctx, a_list).attached == ()
+    assert models.Person.select().count() == 5
