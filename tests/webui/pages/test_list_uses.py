@@ -23,6 +23,18 @@ def test_a_list_is_attached_shown_and_detached(signed_in, ctx):
     boss.post(f"/lists/{made}/detach", {"campaign": str(second)})
     assert "1 record removed; what was called stays." in boss.get(f"/lists/{made}").text
     assert models.Record.select().count() == 1
+    assert f'href="/lists/{made}"' in boss.get(f"/imports/{made}").text
+    assert f'href="/imports/{made}"' in boss.get(f"/lists/{made}").text
+
+
+def test_a_list_whose_import_was_undone_is_offered_to_no_campaign(signed_in, ctx):
+    its = {"name": "Spring", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
+    first, second = a_campaign(name="January"), a_campaign(name="May")
+    made = models.List.create(campaign=first, status="undone", created_at=NOW, **its).id
+    boss = signed_in("super_admin")
+    assert ">May</option>" not in boss.get(f"/lists/{made}").text
+    done = boss.post(f"/lists/{made}/attach", {"campaign": str(second)})
+    assert "its import was undone" in done.text
 
 
 def test_what_can_not_be_is_told_and_a_viewer_only_looks(signed_in, ctx):
