@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import SqliteDatabase, fn
 
-from esl_dialer.core.calls.progress import NEW, REPLACEABLE_STATUSES
+from esl_dialer.core.calls.progress import NEW, as_it_stood
 from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
@@ -33,9 +33,8 @@ Group = tuple[type[Any], Sequence[str]]
 
 _WHOSE = "JOIN person ON person.id = record.person_id"
 _KNOWN = (
-    (models.Record, ("id", "campaign", "list", "account")),
+    (models.Record, ("id", "campaign", "list", "account", "status", "attempts")),
     (models.Person, ("full_name", "person_key")),
-    (models.Record, ["status"]),
 )
 _BY_ID = Select(f"FROM record {_WHOSE} WHERE record.id IN (??)", *_KNOWN)
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
@@ -140,15 +139,18 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
     return [
         Known(
             account=account,
-            full_name=full_name,
+            full_name=name,
             person_key=person_key,
             numbers=tuple(sharing.get(record, ())),
             record=record,
-            status=status,
+            status=as_it_stood(status, calls),
             in_campaign=campaign == campaign_id,
             in_list=from_list == list_id,
         )
-        for record, campaign, from_list, account, full_name, person_key, status in found.values()
+        for values in found.values()
+        for record, campaign, from_list, account, status, attempts, full_name, person_key in [
+            values
+        ]
     ]
 
 
@@ -348,15 +350,29 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
 
 
 def _replaceable() -> Any:
-    """For WHERE."""
-    return models.Record.status.in_(list(REPLACEABLE_STATUSES))
+    """For WHERE: pending, or that and left out by the campaign's filter."""
+    record = models.Record
+    left_out = (record.status == RecordStatus.FILTERED_OUT) & (record.attempts == 0)
+    return (record.status == RecordStatus.PENDING) | left_out
+
+
+def _promised() -> Any:
+    """For WHERE: a record whose person is not to be called, or one of whose phones is not. What
+    says so is kept with the person alone: it would go with them."""
+    record, person, phone = models.Record, models.Person, models.Phone
+    stopped = (person.id == record.person) & person.stop_reason.is_null(False)
+    marked = (phone.person == record.person) & phone.do_not_call
+    return fn.EXISTS(person.select(person.id).where(stopped)) | fn.EXISTS(
+        phone.select(phone.id).where(marked)
+    )
 
 
 def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tuple[int, int]:
     """Delete the campaign's records that are pending and were never called, of ``limit`` ones from
     ``after`` on, up to ``upto``; how many, and the last one that was looked at, 0 at the end.
 
-    The status is asked again as they are deleted, as in ``remove_pending``.
+    A record stays that is not to be called, or one of whose phones is not. The status is asked
+    again as they are deleted, as in ``remove_pending``.
     """
     record = models.Record
     within = (record.campaign == campaign_id) & (record.id > after) & (record.id <= upto)
@@ -364,19 +380,21 @@ def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tupl
     seen = dict(query.tuples())
     if not seen:
         return 0, 0
-    doomed = record.id.in_(list(seen)) & _replaceable() & ~_called()
-    gone = record.delete().where(doomed).execute()
+    going = record.id.in_(list(seen)) & _going()
+    gone = record.delete().where(going).execute()
     persons.let_go(seen.values())
     return gone, max(seen)
 
 
 def undialed(campaign_id: int) -> int:
-    """How many records of the campaign are pending and were never called."""
-    record, attempt = models.Record, models.Attempt
-    if not attempt.select(attempt.id).where(attempt.campaign == campaign_id).limit(1).count():
-        return _counted(campaign_id, models.RecordTally.status.in_(list(REPLACEABLE_STATUSES)))
-    pending = (record.campaign == campaign_id) & _replaceable()
-    return int(record.select().where(pending & ~_called()).count())
+    """How many records of the campaign ``remove_undialed`` would delete. Reads them all once."""
+    record = models.Record
+    return int(record.select().where((record.campaign == campaign_id) & _going()).count())
+
+
+def _going() -> Any:
+    """For WHERE: what a list that replaces takes out."""
+    return _replaceable() & ~_called() & ~_promised()
 
 
 def called(record_ids: Sequence[int]) -> set[int]:

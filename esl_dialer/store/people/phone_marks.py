@@ -9,7 +9,7 @@ from esl_dialer.core.people.phone_marks import ALL_MARKED, stop_by_marks
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus, StopReason
+from esl_dialer.core.words import WAITING_STATUSES, RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
 from esl_dialer.store.database import held
 from esl_dialer.store.models.lists import HELD
@@ -86,7 +86,7 @@ def look_again(record_id: int, now: datetime) -> None:
 
 def _stopped(row: models.Record, stop: Mark) -> dict[str, Any]:
     """What it waited for stays, for when it goes on."""
-    if row.status not in DIALABLE_STATUSES:
+    if row.status not in WAITING_STATUSES:
         return {}
     return {"status": stop.status, "ready": False}
 
