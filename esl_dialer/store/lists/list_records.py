@@ -147,10 +147,7 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
             in_campaign=campaign == campaign_id,
             in_list=from_list == list_id,
         )
-        for values in found.values()
-        for record, campaign, from_list, account, status, attempts, full_name, person_key in [
-            values
-        ]
+        for record, campaign, from_list, account, status, calls, name, person_key in found.values()
     ]
 
 
