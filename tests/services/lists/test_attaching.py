@@ -117,7 +117,7 @@ def test_a_mark_of_a_phone_holds_for_all_of_the_persons_records(ctx, first, seco
     phone_marks.mark(ctx, mine, phone.id, marked=True)
     assert (status_of(mine), status_of(theirs)) == (RecordStatus.DNC, RecordStatus.DNC)
     phone_marks.mark(ctx, theirs, phone.id, marked=False)
-    assert (status_of(mine), status_of(theirs)) == (RecordStatus.PENDING, RecordStatus.RETRY)
+    assert (status_of(mine), status_of(theirs)) == (RecordStatus.PENDING, RecordStatus.PENDING)
     assert recounting.differences() == []
 
 

@@ -232,7 +232,7 @@ def test_who_and_when_stay_where_a_later_list_does_not_say(
     import_all(campaign, written(data_dir, moved, "moved.csv"), data_dir, "overwrite")
     record = models.Record.get(models.Record.account == "R-1")
     assert record.scheduled_for == datetime(2026, 12, 2, 14, tzinfo=UTC)
-    assert (record.person.zone, record.gate) == ("America/Halifax", "America/Halifax")
+    assert (record.person.zone, record.gate) == ("America/Halifax", "America/Halifax@CA-BC+CA-ON")
 
 
 def test_a_workbook_begins_at_the_sheets_own_row(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_all_of_them_and_one(admin, send, campaign):
     for at in ("/imports/", f"/imports/?campaign={campaign}", "/imports/rows"):
         assert f'href="/imports/{number}"' in admin.get(at).text
     page = admin.get(f"/imports/{number}").text
+    assert f'href="/lists/{number}"' in page
     assert "may.csv" in page
     assert lists.get(number).sha256 in page
     assert "the account is in the list above" in page
