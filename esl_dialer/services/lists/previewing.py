@@ -14,7 +14,6 @@ from esl_dialer.core.lists.likeness import DEFAULT, Choices, Judged, Known, Regi
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.row_fate import RowFate, fate_of
-from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.lists.importing import NO_LIST, data_rows, reader_of
 from esl_dialer.services.lists.list_files import estimated_rows, first_rows, readable
 from esl_dialer.services.lists.mappings import PlanBy, recognised
@@ -182,8 +181,5 @@ def _judge(
 
 def _that_stay(known: list[Known]) -> list[Known]:
     """Without those whose place the file takes."""
-    pending = [
-        one.record for one in known if one.in_campaign and one.status is RecordStatus.PENDING
-    ]
-    gone = set(pending) - list_records.called(pending)
+    gone = list_records.going(one.record for one in known if one.in_campaign)
     return [one for one in known if one.record not in gone]

@@ -243,11 +243,11 @@ def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableReco
 
 
 def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
-    """By account, or by the record's number."""
+    """By account, or by the record's number; of several of an account the first."""
     table = models.Record
     left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
     mine = _with_people().where(left)
-    row = mine.where(table.account == str(ref)).get_or_none()
+    row = mine.where(table.account == str(ref)).order_by(table.id).first()
     if row is None and str(ref).isdigit():
         row = mine.where(table.id == int(ref)).get_or_none()
     return None if row is None else _speakable([row])[0]
