@@ -90,6 +90,7 @@ REASONS = {
     "test_calls.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
+    "uploads.rejected": BY_ANOTHER + "GET /imports/{number}/rejected",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
     "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",
