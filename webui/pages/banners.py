@@ -17,13 +17,17 @@ RESTORED = Says(
     "This database was restored: calls between {since} and {until} may be unknown to it. "
     "{count} {count:campaign waits|campaigns wait} for your word."
 )
+GATES_WAIT = Says(
+    "After the upgrade the places of records are worked out anew: until then those of {count} "
+    "{count:campaign|campaigns} are called while every law of their time zones allows it."
+)
 SWITCH_AWAY = Says("The switch is not reached, and nobody is called: {why}.")
 
 
 def seen() -> dict[str, Any]:
     """The engine's condition, None before anyone is signed in, and the banners' texts."""
     now = _condition() if g.get("ctx") else None
-    troubles = [*of_store(), *_of_switch(now)]
+    troubles = [*of_store(), *_of_switch(now), *(_of_gates() if now else ())]
     return {"condition": now, "troubles": troubles, "restored": _restored() if now else ""}
 
 
@@ -47,6 +51,15 @@ def _restored() -> str:
         return ""
     since, until = instant(waits.since), instant(waits.until)
     return translate(RESTORED, since=since, until=until, count=len(waits.waiting))
+
+
+def _of_gates() -> list[str]:
+    try:
+        count = overview.gates_wait(g.ctx)
+    except DATABASE_AWAY as error:
+        shared.store_watch().note(error)
+        return []
+    return [translate(GATES_WAIT, count=count)] if count else []
 
 
 def of_store() -> list[str]:

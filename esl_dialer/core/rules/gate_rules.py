@@ -42,7 +42,8 @@ def _unlawful(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
 
 
 def _calendar(known: Law, facts: GateFacts, campaign: Campaign) -> Calendar:
-    return known.calendar(facts.gate, campaign.caller, campaign.call_kind)
+    gate = facts.conditions.asked_gate(campaign.id, facts.gate)
+    return known.calendar(gate, campaign.caller, campaign.call_kind)
 
 
 window = HoursRule(_is_open, _outside)
