@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.campaigns.campaign import CALL_KINDS, FIELDS
 from esl_dialer.core.law.cases import Verdict
 from esl_dialer.core.law.rules import LawRule, Pack
 from esl_dialer.core.says import Says
@@ -49,7 +49,7 @@ def _page(told: dict[str, str], verdict: Verdict | None) -> str:
         verdict=verdict,
         sure=_sure(verdict),
         callers=FIELDS["caller"].choices,
-        calls=FIELDS["call_kind"].choices,
+        calls=CALL_KINDS,
         places=[
             (law, names[law], list(rules))
             for law, rules in groupby(every, key=lambda one: one.rule.jurisdiction)
