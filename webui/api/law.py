@@ -68,6 +68,8 @@ class LawRuleShown(Shown):
     basis: str
     effect: str
     """What it does here: block, warn or off."""
+    asked: bool
+    """False: it is told, and nothing goes by it yet, whatever its effect is to be."""
     reason: str | None
     """Why somebody made it do that; null: its pack says so."""
     changed_by: str | None
@@ -92,7 +94,7 @@ class LawChange(Given):
 class LawChangedShown(Shown):
     rule: LawRuleShown
     binds: int
-    """Records that may still be called and that the rule binds."""
+    """Records that may still be called and that the rule binds; 0 while it is not asked."""
 
 
 class PackGiven(Given):

@@ -21,6 +21,8 @@ from esl_dialer.store.people import records
 
 LONGEST_REASON = 255
 
+NOT_ASKED = Says("rules of this kind are not asked yet: there is nothing to change")
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -68,7 +70,7 @@ def packs(ctx: Context) -> tuple[Pack, ...]:
 
 
 def bound(ctx: Context, rule: str) -> Changed:
-    """One rule, and how many records it binds. Raises NotFound."""
+    """One rule, and how many records it binds: none, while nobody asks it. Raises NotFound."""
     ctx.require(Permission.VIEW)
     found = _known(rule)
     made = {change.rule: change for change in laws.changes()}
@@ -81,7 +83,8 @@ def change(ctx: Context, rule: str, effect: str, reason: str) -> Changed:
     Raises NotFound, Invalid.
     """
     ctx.require(Permission.CHANGE_SETTINGS)
-    _known(rule)
+    if not _known(rule).asked and effect:
+        raise Invalid({"effect": NOT_ASKED})
     if effect not in ("", *Effect):
         raise Invalid({"effect": Says("choose block, warn or off")})
     reason = _reason(reason) if effect else ""
@@ -129,6 +132,8 @@ def _known(rule: str) -> LawRule:
 
 def _bound(rule: LawRule, now: datetime) -> int:
     """Records that may still be called and that the rule binds, in campaigns not put away."""
+    if not rule.asked:
+        return 0
     known = laws.current()
     return sum(
         group.count

@@ -22,6 +22,17 @@ def test_the_rules(admin):
     assert days["effect"] == "block"
 
 
+def test_a_rule_that_nobody_asks_yet_says_so_and_can_not_be_changed(boss, admin):
+    rules = {rule["id"]: rule for rule in admin.get("/law/rules?province=ON").json["items"]}
+    assert (rules["ca-on.hours"]["asked"], rules["ca-on.contacts"]["asked"]) == (True, False)
+    change = {"rule": "ca-on.contacts", "effect": "off", "reason": "a test"}
+    refused = boss.post("/law/changes", change)
+    assert refused.status_code == 422
+    assert "not asked yet" in refused.text
+    undone = boss.post("/law/changes", {"rule": "ca-on.contacts"}).json
+    assert (undone["binds"], undone["rule"]["asked"]) == (0, False)
+
+
 def test_a_change_and_its_end(boss, admin):
     change = {"rule": "ca-qc.hours", "effect": "off", "reason": "a test"}
     assert admin.post("/law/changes", change).status_code == 403

@@ -54,6 +54,19 @@ def test_a_rule_is_changed_with_a_reason(boss):
     assert boss.get("/law/rules/no.such-rule").status_code == 404
 
 
+def test_a_rule_that_nobody_asks_yet_is_told_without_what_it_would_do(boss):
+    page = boss.get("/law/").text
+    assert "not asked yet" in page
+    assert "/law/rules/ca-on.hours" in page
+    assert "/law/rules/ca-on.contacts" not in page
+    form = boss.get("/law/rules/ca-on.contacts").text
+    assert "nothing goes by it" in form
+    assert "It binds" not in form
+    assert 'name="effect"' not in form
+    typed = {"effect": "off", "reason": "a test"}
+    assert boss.post("/law/rules/ca-on.contacts", typed).status_code == 422
+
+
 def test_where_a_campaign_may_call(viewer, campaign):
     page = viewer.get(f"/law/hours/{campaign}").text
     assert "No record waits to be called." in page
