@@ -31,6 +31,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.switch_down,
     campaign_rules.restored,
     campaign_rules.import_undone,
+    campaign_rules.law_unreadable,
     campaign_rules.no_gateway,
     campaign_rules.audio_lost,
     campaign_rules.was_simulated,

@@ -17,6 +17,7 @@ from esl_dialer.services.calls import overview
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import ServiceError
+from esl_dialer.services.law import law
 from esl_dialer.services.lists import list_reading
 from esl_dialer.services.routing import gateways
 from esl_dialer.services.system import machine_checks, restored, switch_checks
@@ -59,6 +60,7 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
         ("engine", _engine),
         ("restored", _restored),
         ("gates", _gates),
+        ("law", _law),
         ("lists", _lists),
         ("audio jobs", _audio_jobs),
         ("secrets", _secrets),
@@ -176,6 +178,17 @@ def _gates(ctx: Context) -> Check:
     told = f"of {counted(left, 'record')} the place is not worked out anew yet: until then they are"
     mend = "" if engine_state(ctx).runs else ", which an engine does: esl-dialer serve"
     return Check("gates", not mend, f"{told} called while every law of their zones allows it{mend}")
+
+
+def _law(ctx: Context) -> Check:
+    """Whether the packs of rules that were added are in force, and newer than the shipped ones."""
+    packs = law.added_packs(ctx)
+    told = [f"{one.file} does not fit this release, nobody is called: {one.unfit}"
+            for one in packs if one.unfit]  # fmt: skip
+    told += [f"{one.file} takes the place of a shipped pack that is newer ({one.replaces})"
+             for one in packs if one.outdated]  # fmt: skip
+    mend = ": 'esl-dialer law add' another, or 'law remove' it"
+    return Check("law", not told, "; ".join(told) + mend if told else "its packs are in force")
 
 
 def _lists(ctx: Context) -> Check:

@@ -298,7 +298,8 @@ def test_a_state_beside_a_canadian_postal_code_is_refused() -> None:
 def with_zone(zone: str) -> RowResult:
     """A row of Toronto whose list has a column for the time zone."""
     headers = (*HEADERS, "Local time zone")
-    plan = replace(PLAN, headers=headers, matches=match_columns(headers))
+    matches = match_columns(headers, {len(HEADERS): "zone"})
+    plan = replace(PLAN, headers=headers, matches=matches)
     cells = row(province="ON", postal_code="M5V 1A1", phone_1="4165550111")
     return RowReader(plan).read(RawRow(2, [*cells, zone]))
 

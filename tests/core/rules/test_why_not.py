@@ -50,6 +50,7 @@ CAMPAIGN_BROKEN = [
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
     ("import_undone", {"undoing": 7}, {}),
+    ("law_unreadable", {}, {"unfit_packs": ("a.toml",), "switch_simulated": False}),
     ("no_gateway", {}, {"no_gateway": "carrier is down"}),
     ("audio_lost", {}, {"lost_audio": {ACTIVE.id: Says("it is away")}}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),

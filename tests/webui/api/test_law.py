@@ -59,3 +59,15 @@ def test_a_pack(boss):
     assert "xf.toml: xf.hours, hours" in broken.text
     rules = boss.get("/law/rules").json["items"]
     assert [one["text"] for one in rules if one["id"] == "xf.hours"] == ["Not at noon."]
+
+
+def test_an_added_pack_is_taken_away(boss, admin):
+    boss.post("/law/packs", {"file": "xf.toml", "text": FREEDONIA, "reason": "a new place"})
+    (told,) = admin.get("/law/packs").json["items"]
+    assert (told["file"], told["reason"], told["unfit"]) == ("xf.toml", "a new place", "")
+    why = {"reason": "gone"}
+    assert admin.post("/law/packs/xf.toml/remove", why).status_code == 403
+    assert boss.post("/law/packs/xf.toml/remove", {"reason": " "}).status_code == 422
+    assert boss.post("/law/packs/ca-on.toml/remove", why).status_code == 404
+    assert boss.post("/law/packs/xf.toml/remove", why).status_code == 204
+    assert admin.get("/law/packs").json["items"] == []
