@@ -9,6 +9,7 @@ from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.rule import GateFacts, HoursRule, Reason
 from esl_dialer.core.says import Says
+from esl_dialer.core.words import Caller, CallKind
 
 
 def _is_open(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
@@ -30,7 +31,18 @@ def _lawful(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
 
 
 def _unlawful(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
-    calendar = _calendar(facts.conditions.law or Law(()), facts, campaign)
+    return _against(_calendar(facts.conditions.law or Law(()), facts, campaign), now)
+
+
+def why_forbidden(
+    known: Law, gate: str, caller: Caller, call: CallKind, now: datetime
+) -> Reason | None:
+    """What the law has against a call that is no record's; None: nothing."""
+    calendar = known.calendar(gate, caller, call)
+    return _against(calendar, now) if calendar.state(now) is State.REFUSED else None
+
+
+def _against(calendar: Calendar, now: datetime) -> Reason:
     obstacle = calendar.obstacle(now)
     opens = calendar.next_at(now, State.WARN)
     if obstacle is None or obstacle.rule is None:
