@@ -20,6 +20,7 @@ from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.rules.gate_rules import why_forbidden
+from esl_dialer.core.rules.rule import GateFacts
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import Caller, CampaignKind, LegRole
 from esl_dialer.engine.answers import Answers
@@ -245,13 +246,11 @@ def test_call_of(payload: dict[str, Any]) -> TestCall:
 def _forbidden(wanted: TestCall, now: datetime, simulated: bool) -> Says | None:
     """What the law of the place where the phone may be has against it; None: nothing."""
     known = conditions(simulated=simulated)
-    if known.law is None or known.nobody_called:
-        return None
     if known.unfit_packs and not simulated:
         return UNFIT.of(files=", ".join(known.unfit_packs))
-    where = kept(gate("", "", (wanted.number,)))
+    place = GateFacts(known, kept(gate("", "", (wanted.number,))))
     call = FLOWS[wanted.kind].call_kind
-    if (reason := why_forbidden(known.law, where, wanted.caller, call, now)) is None:
+    if (reason := why_forbidden(place, wanted.caller, call, now)) is None:
         return None
     of = {"why": reason.text, "rule": reason.law or reason.rule}
     if reason.clears_at is None:

@@ -53,6 +53,8 @@ class Conditions:
     """When the first gateway's rest is over; None when none rests."""
     law: Law | None = None
     """The rules of places, as this installation has them; None: nobody asks them."""
+    stale_zones: frozenset[str] = frozenset()
+    """Zones of which the zone data is too old."""
     unfit_packs: tuple[str, ...] = ()
     """Files of added packs of rules that are no part of the law: they do not fit this release."""
     old_gates: frozenset[int] = frozenset()

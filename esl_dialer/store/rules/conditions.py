@@ -3,6 +3,7 @@
 from datetime import tzinfo
 
 from esl_dialer.core.calls.restored import told_on, why_held
+from esl_dialer.core.people.clocks import stale_zones
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
@@ -21,6 +22,7 @@ def conditions(*, simulated: bool, switch_up: bool = True, engine_runs: bool = T
         switch_up=switch_up,
         switch_simulated=simulated,
         hours_count=chosen.simulated_hours_count,
+        stale_zones=stale_zones(),
         law=known.law,
         unfit_packs=tuple(sorted(known.left_out)),
         old_gates=gate_renewal.waiting(),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.law.shipped import shipped_law
+from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import Conditions, Load, Subject
@@ -75,11 +76,14 @@ RECORD_BROKEN = [
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
     ("number_in_progress", {"contact": Contact(number_live=True)}),
     ("person_in_progress", {"contact": Contact(person_live=True)}),
+    ("zone_data_old", {"gate": "America/Regina"}),
     ("window", {}),
     ("law", {}),
 ]
 """In the order in which they are asked; the last two are broken by the hour."""
-LAWFUL = Conditions(switch_simulated=False, law=shipped_law())
+LAWFUL = Conditions(
+    switch_simulated=False, law=shipped_law(), stale_zones=frozenset(("America/Regina",))
+)
 EARLY = replace(ACTIVE, window=Window((((0, 24 * 60),),) * 7))
 """At any hour, but for the law."""
 
@@ -139,6 +143,18 @@ def test_who_calls_and_what_speaks_decide_which_rules_bind():
 def test_a_simulated_call_asks_no_law_where_its_hours_do_not_count():
     simulated = Conditions(hours_count=False, law=shipped_law())
     assert why_not_record(DIALABLE, ACTIVE, simulated, NIGHT) is None
+
+
+def test_nobody_is_called_by_clocks_that_are_told_wrong():
+    old = Conditions(switch_simulated=False, stale_zones=stale("2025b"))
+    gate = f"{TORONTO}|America/Vancouver@CA-ON"
+    assert open_gates([gate, f"{TORONTO}@CA-ON"], ACTIVE, old, OPEN) == [f"{TORONTO}@CA-ON"]
+    reason = why_not_record(replace(DIALABLE, gate=gate), ACTIVE, old, OPEN)
+    assert (reason.rule, reason.clears_at) == ("zone_data_old", None)
+    assert "too old for America/Vancouver" in str(reason.text)
+    nobody = replace(old, switch_simulated=True, hours_count=False)
+    assert why_not_record(replace(DIALABLE, gate=gate), ACTIVE, nobody, OPEN) is None
+    assert stale_zones() == stale("2026f") == frozenset()
 
 
 def test_window_and_law_open_together():
