@@ -138,7 +138,9 @@ class PackRemoved(Given):
 
 def check(asked: Request) -> dict[str, Any]:
     """What the rules in force say of a call at an instant."""
-    return shown_verdict(law.check(asked.ctx, asked.query.model_dump()))
+    verdict = law.check(asked.ctx, asked.query.model_dump())
+    text = words(verdict.found) if verdict.found else say(verdict.text)
+    return shown_verdict(verdict) | {"text": text or None}
 
 
 def rules(asked: Request) -> dict[str, Any]:

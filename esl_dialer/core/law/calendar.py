@@ -100,7 +100,7 @@ class Calendar:
         minute = minute_of(now)
         if self._at(minute) <= worst:
             return now
-        if self._never(worst):
+        if self._never(worst, instant_of(minute).date()):
             return None
         for day in range(minute // DAY, minute // DAY + DAYS_AHEAD):
             blocking, clear = self._day(day)
@@ -109,12 +109,14 @@ class Calendar:
                     return instant_of(max(start, minute))
         return None
 
-    def _never(self, worst: State) -> bool:
+    def _never(self, worst: State, today: date) -> bool:
+        """``today`` in UTC: a rule that began before it holds in every zone."""
         if not self.zones or (worst is State.ALLOWED and not self._known):
             return True
         return any(
             rule.kind is RuleKind.NEVER
             and rule.end == date.max
+            and rule.start < today
             and (worst is State.ALLOWED or rule.effect is Effect.BLOCK)
             for hours in self._hours
             for rule in hours.rules

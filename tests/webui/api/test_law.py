@@ -14,6 +14,14 @@ def test_a_case(admin):
     assert admin.get("/law/check?province=XX").status_code == 422
 
 
+def test_a_case_is_answered_in_the_readers_language(admin):
+    told = admin.get(f"{CASE}2026-11-22T18:30Z", headers={"Accept-Language": "fr"}).json
+    assert told["text"].startswith("Une agence de recouvrement appelle")
+    nowhere = "/law/check?phone=%2B18005550100&instant_utc=2026-11-22T18:30Z"
+    told = admin.get(nowhere, headers={"Accept-Language": "fr"}).json
+    assert told["text"].startswith("rien ne dit")
+
+
 def test_the_rules(admin):
     rules = admin.get("/law/rules?province=QC").json["items"]
     assert {rule["jurisdiction"] for rule in rules} == {"CA-QC", "CA"}
