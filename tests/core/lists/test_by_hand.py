@@ -89,7 +89,7 @@ def test_fields_of_its_own_that_a_list_named_keep_nobody_from_changing_others():
     [
         ({"fields": FIELDS | {"account_number": ""}}, "account_number", "required"),
         ({"fields": FIELDS | {"account_number": "a/b"}}, "account_number", "not an account number"),
-        ({"fields": FIELDS | {"province": "Texas"}}, "province", "not a province"),
+        ({"fields": FIELDS | {"province": "Puebla"}}, "province", "not a province"),
         ({"fields": FIELDS | {"balance": "much"}}, "balance", "not an amount"),
         ({"fields": FIELDS | {"assign_date": "03/04/2026"}}, "assign_date", "day or month first?"),
         ({"fields": FIELDS | {"tfn": "12"}}, "tfn", "short service number"),
