@@ -181,8 +181,5 @@ def _judge(
 
 def _that_stay(known: list[Known]) -> list[Known]:
     """Without those whose place the file takes."""
-    pending = [
-        one.record for one in known if one.in_campaign and one.status is RecordStatus.PENDING
-    ]
-    gone = set(pending) - list_records.called(pending)
+    gone = list_records.going(one.record for one in known if one.in_campaign)
     return [one for one in known if one.record not in gone]

@@ -120,19 +120,23 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
         )
         for values in read
     }
-    return [
-        Known(
-            account=account,
-            full_name=full_name,
-            person_key=person_key,
-            numbers=tuple(sharing.get(record, ())),
-            record=record,
-            status=as_it_stood(status, attempts),
-            in_campaign=campaign == campaign_id,
-            in_list=from_list == list_id,
-        )
-        for record, campaign, from_list, account, full_name, person_key, status, attempts in found.values()
-    ]
+    return [_known(values, campaign_id, list_id, sharing) for values in found.values()]
+
+
+def _known(
+    values: Sequence[Any], campaign_id: int, list_id: int, sharing: dict[int, list[str]]
+) -> Known:
+    record, campaign, from_list, account, full_name, person_key, status, attempts = values
+    return Known(
+        account=account,
+        full_name=full_name,
+        person_key=person_key,
+        numbers=tuple(sharing.get(record, ())),
+        record=record,
+        status=as_it_stood(status, attempts),
+        in_campaign=campaign == campaign_id,
+        in_list=from_list == list_id,
+    )
 
 
 def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
@@ -320,11 +324,12 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
 def _replaceable() -> Any:
     """For WHERE: pending, or that and left out by the campaign's filter."""
     record = models.Record
-    left_out = (record.status == RecordStatus.FILTERED_OUT) & (record.attempts == 0)
+    attempts = record._meta.fields["attempts"]  # the name is a back reference's too
+    left_out = (record.status == RecordStatus.FILTERED_OUT) & (attempts == 0)
     return (record.status == RecordStatus.PENDING) | left_out
 
 
-def _promised() -> Any:
+def promised() -> Any:
     """For WHERE: a record that is not to be called, or one of whose phones is not. What says so is
     kept with the record alone: it would go with it."""
     record, phone = models.Record, models.Phone
@@ -357,14 +362,14 @@ def undialed(campaign_id: int) -> int:
 
 def _going() -> Any:
     """For WHERE: what a list that replaces takes out."""
-    return _replaceable() & ~_called() & ~_promised()
+    return _replaceable() & ~_called() & ~promised()
 
 
-def called(record_ids: Sequence[int]) -> set[int]:
-    """Those of the records for which a call was placed, or claimed to be."""
-    attempt = models.Attempt
-    query = attempt.select(attempt.record).where(attempt.record.in_(list(record_ids)))
-    return {number for (number,) in query.distinct().tuples()}
+def going(record_ids: Iterable[int]) -> set[int]:
+    """Those of the records that ``remove_undialed`` would delete."""
+    record = models.Record
+    query = record.select(record.id).where(record.id.in_(list(record_ids)) & _going())
+    return {number for (number,) in query.tuples()}
 
 
 def last_record(campaign_id: int) -> int:
