@@ -23,8 +23,8 @@ GATES_WAIT = Says(
     "{count:campaign|campaigns} are called while every law of their time zones allows it."
 )
 ZONES_OLD = Says(
-    "The time zone data of {edition} is too old for {zones}: nobody there is called until tzdata is "
-    "updated."
+    "The time zone data of {edition} is too old for {zones}: nobody there is called until "
+    "tzdata is updated."
 )
 SWITCH_AWAY = Says("The switch is not reached, and nobody is called: {why}.")
 

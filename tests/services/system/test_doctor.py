@@ -61,8 +61,9 @@ def test_an_installation_that_is_well(ctx):
     engine_says(ctx, up=True, version="FreeSWITCH")
     found = checks(ctx)
     assert list(found) == ["data", "disk", "time zones", "sox", "database", "audio", "switch",
-                           "switch sessions", "gateway carrier", "engine", "restored", "gates", "law",
-                           "lists", "audio jobs", "secrets", "daily tasks", "notices"]  # fmt: skip
+                           "switch sessions", "gateway carrier", "engine", "restored", "gates",
+                           "law", "lists", "audio jobs", "secrets", "daily tasks",
+                           "notices"]  # fmt: skip
     assert [one for one in found.values() if not one.good] == []
     assert found["database"].text.endswith("dialer.db, written to")
     assert not models.Lease.select().where(models.Lease.name != leases.ENGINE).exists()
