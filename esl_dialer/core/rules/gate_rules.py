@@ -66,7 +66,7 @@ def why_forbidden(facts: GateFacts, caller: Caller, call: CallKind, now: datetim
         return None
     if _stale(facts):
         return _too_old(facts)
-    calendar = (facts.conditions.law or Law(())).calendar(facts.gate, caller, call)
+    calendar = (facts.conditions.law or Law(())).calendar(facts.gate, caller, call, dialing=True)
     return _against(calendar, now) if calendar.state(now) is State.REFUSED else None
 
 
@@ -83,7 +83,7 @@ def _against(calendar: Calendar, now: datetime) -> Reason:
 
 def _calendar(known: Law, facts: GateFacts, campaign: Campaign) -> Calendar:
     gate = facts.conditions.asked_gate(campaign.id, facts.gate)
-    return known.calendar(gate, campaign.caller, campaign.call_kind)
+    return known.calendar(gate, campaign.caller, campaign.call_kind, dialing=True)
 
 
 zone_data_old = HoursRule(_clocks_are_known, _clocks_are_old)

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
-from esl_dialer.core.law.shipped import shipped_law
+from esl_dialer.core.law.law import Law
+from esl_dialer.core.law.rules import Effect
+from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
 from esl_dialer.core.people.stops import by_list
@@ -155,6 +157,38 @@ def test_nobody_is_called_by_clocks_that_are_told_wrong():
     nobody = replace(old, switch_simulated=True, hours_count=False)
     assert why_not_record(replace(DIALABLE, gate=gate), ACTIVE, nobody, OPEN) is None
     assert stale_zones() == stale("2026f") == frozenset()
+
+
+DOUBTED = "America/Winnipeg@CA-ON"
+"""Kenora: its clock is taken for Manitoba's, and may be an hour behind in winter."""
+
+SEVEN = datetime(2026, 12, 1, 12, 30, tzinfo=UTC)
+"""7:30 by Manitoba's clock: 6:30 by the other."""
+
+NINE = datetime(2026, 12, 2, 2, 30, tzinfo=UTC)
+"""21:30 by Manitoba's clock: 20:30 by the other."""
+
+
+def test_nobody_is_dialed_in_an_hour_that_one_of_two_possible_clocks_closes():
+    live = replace(EARLY, call_kind=CallKind.LIVE)
+    kenora = replace(DIALABLE, gate=DOUBTED)
+    noon = SEVEN + timedelta(hours=5)
+    assert why_not_record(kenora, live, LAWFUL, noon) is None
+    assert why_not_record(kenora, live, LAWFUL, NINE).rule == "law"
+    early = why_not_record(kenora, live, LAWFUL, SEVEN)
+    assert (early.law, early.clears_at) == ("ca-on.north-west", SEVEN + timedelta(minutes=30))
+
+
+def test_who_lets_the_doubt_only_warn_goes_by_the_places_own_clock():
+    live = replace(EARLY, call_kind=CallKind.LIVE)
+    kenora = replace(DIALABLE, gate=DOUBTED)
+    told = Law(shipped_packs(), {"ca-on.north-west": Effect.WARN})
+    warns = replace(LAWFUL, law=told)
+    assert why_not_record(kenora, live, warns, SEVEN) is None
+    late = why_not_record(kenora, live, warns, NINE)
+    assert (late.rule, late.law) == ("law", "ca-on.hours")
+    off = replace(LAWFUL, law=Law(shipped_packs(), {"ca-on.north-west": Effect.OFF}))
+    assert why_not_record(kenora, live, off, NINE).law == "ca-on.hours"
 
 
 def test_window_and_law_open_together():
