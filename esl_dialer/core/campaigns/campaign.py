@@ -48,6 +48,7 @@ CALL_KINDS = {"recorded": "Recorded or synthesized voice", "live": "A person"}
 """In words."""
 
 _SPOKEN = {str(flow.call_kind) for flow in FLOWS.values()}
+"""What calls of some type are: a person chooses no other, for the law goes by it."""
 
 AS_INSTALLED = "as in the settings"
 """What an empty value means: the installation's."""

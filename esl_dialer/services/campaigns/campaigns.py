@@ -15,7 +15,6 @@ from esl_dialer.core.campaigns.campaign import (
     tidy_name,
 )
 from esl_dialer.core.campaigns.lifecycle import Verb
-from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
@@ -117,23 +116,10 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
-    of_several = (
-        _retry_problems,
-        _voice_problems,
-        _template_problems,
-        _call_kind_problem,
-        chosen_problems,
-    )
+    of_several = (_retry_problems, _voice_problems, _template_problems, chosen_problems)
     for judge in of_several:
         by_field = judge(draft, before) | by_field
     return _engine_problem(ctx, draft, before) | by_field
-
-
-def _call_kind_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
-    """What speaks is what its type's calls play: the law goes by that, not by a wish."""
-    if draft.call_kind is FLOWS[draft.kind].call_kind:
-        return {}
-    return {"call_kind": Says("calls of this type play a recorded voice")}
 
 
 def chosen_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
