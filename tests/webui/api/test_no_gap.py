@@ -64,6 +64,7 @@ REASONS = {
     "notices.fresh": BY_ANOTHER + "GET /notices",
     "notices.latest": BY_ANOTHER + "GET /notices",
     "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
+    "overview.gates_wait": OF_THE_PAGES + "GET /live counts the records",
     "phone_marks.mark_number": BY_ANOTHER + "PUT /records/{record}/phones/{phone}/mark",
     "phone_marks.phone_of": BY_ANOTHER + "GET /records/{record}",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
