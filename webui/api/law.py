@@ -9,6 +9,7 @@ from pydantic import Field
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.law.shown import shown_rule, shown_verdict
+from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.law import hours_map, law
 from esl_dialer.services.law.hours_map import PlaceHours
 from webui.api.routes import Request, Route
@@ -214,7 +215,10 @@ def _place(one: PlaceHours) -> dict[str, Any]:
 def change(asked: Request) -> dict[str, Any]:
     """Let a rule block, warn or be off here, with the reason; an empty effect undoes that."""
     body = asked.body
-    done = law.change(asked.ctx, body.rule, body.effect, body.reason)
+    try:
+        done = law.change(asked.ctx, body.rule, body.effect, body.reason)
+    except NotFound as error:  # it is a field of the body, not the address
+        raise Invalid({"rule": error.says}) from None
     (now,) = (one for one in law.rules(asked.ctx) if one.rule.id == done.rule.id)
     return {"rule": _shown(now), "binds": done.binds}
 

@@ -45,7 +45,7 @@ def test_a_change_and_its_end(boss, admin):
     change = {"rule": "ca-qc.hours", "effect": "off", "reason": "a test"}
     assert admin.post("/law/changes", change).status_code == 403
     assert boss.post("/law/changes", change | {"reason": ""}).status_code == 422
-    assert boss.post("/law/changes", change | {"rule": "no"}).status_code == 404
+    assert boss.post("/law/changes", change | {"rule": "no"}).status_code == 422
     done = boss.post("/law/changes", change).json
     assert (done["rule"]["effect"], done["rule"]["changed_by"]) == ("off", "super_admin")
     assert admin.get(f"{CASE}2026-11-22T18:30Z").json["verdict"] == "allowed"
