@@ -11,7 +11,7 @@ from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import campaign_lists, filtering, list_records
 from esl_dialer.store.lists.campaign_lists import Taken
-from esl_dialer.store.people import editing
+from esl_dialer.store.people import editing, gate_renewal
 from esl_dialer.store.system import outbox
 
 CHUNK = 5000
@@ -55,7 +55,10 @@ def _take_some(ctx: Context, campaign_id: int, list_id: int, position: int) -> T
         if campaigns.get(campaign_id).undoing:
             return None
         seen = campaign_lists.find(campaign_id, list_id)
+        last = list_records.last_record(campaign_id) if gate_renewal.waiting() else None
         taken = campaign_lists.take(seen, position, CHUNK, ctx.now()) if seen else None
+        if taken and last is not None:
+            gate_renewal.ask(campaign_id, last)
         if taken and taken.records:
             editing.spoil(campaign_id)
             filtering.ask_if_filtered(campaign_id)

@@ -13,8 +13,9 @@ from peewee import SqliteDatabase, fn
 from esl_dialer.core.calls.progress import NEW, as_it_stood
 from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
+from esl_dialer.core.people.gates import kept as kept_gate
 from esl_dialer.core.people.identity import account_key
-from esl_dialer.core.people.provinces import gate
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
@@ -264,7 +265,8 @@ def _record_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
 
 def _own_of(row: ListRow) -> dict[str, Any]:
     values = dict(zip(_OWN, (row.owner, row.zone), strict=True))
-    return {name: value for name, value in values.items() if value}
+    said = {name: value for name, value in values.items() if value}
+    return said | {"zone_by_hand": False} if row.zone else said
 
 
 def _phones_of(person_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
@@ -286,9 +288,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     pending = (record.id == record_id) & _replaceable()
     its = record.select(record, person).join(person).where(record.id == record_id).get()
     if its.person.zone and not row.zone:
-        numbers = tuple(phone.number for phone in row.phones)
-        where = gate(row.province, row.fields.get("postal_code", ""), numbers, its.person.zone)
-        row = row._replace(gate=where)
+        row = _with_kept_zone(its.person, row)
     if _says(its, row):
         record.update(list=list_id).where(pending).execute()
         return False
@@ -313,6 +313,13 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
 
 
 _UNSPOKEN = {"ready": False, "audio": RecordAudio.NONE, "next_phone": 0}
+
+
+def _with_kept_zone(whose: models.Person, row: ListRow) -> ListRow:
+    """Behind the gate of the zone that the person has."""
+    numbers, code = tuple(phone.number for phone in row.phones), row.fields.get("postal_code", "")
+    where = gate(row.province, code, numbers, whose.zone or "", by_hand=whose.zone_by_hand)
+    return row._replace(gate=kept_gate(where))
 
 
 def _says(its: models.Record, row: ListRow) -> bool:

@@ -35,7 +35,7 @@ LOG = 2
 
 OF_PERSON = (
     "list_id, account, account_key, person_key, full_name, province, fields, custom, gate, zone,"
-    " owner_agent, stop_reason, stop_source, created_at"
+    " zone_by_hand, owner_agent, stop_reason, stop_source, created_at"
 )
 OF_RECORD = (
     "campaign_id, list_id, position, account, copy, account_key, status, last_outcome, resolution,"
@@ -104,6 +104,7 @@ def _of_person() -> dict[str, Any]:
         "custom": TextField(),
         "gate": _text(128),
         "zone": _text(64, null=True),
+        "zone_by_hand": BooleanField(),
         "owner_agent": _text(64),
         "stop_reason": _text(32, null=True),
         "stop_source": _text(255),

@@ -189,7 +189,10 @@ class Person(Table):
     gate = CharField(max_length=LONGEST_GATE)
     """``core.people.gates.Gate``: the zones the person may be in, and whose law holds there."""
     zone = CharField(max_length=64, null=True)
-    """The time zone that somebody set, by IANA name; None: its address and phones say it."""
+    """Their time zone as somebody set it, or a list says it, by IANA name; None: their address and
+    phones say it."""
+    zone_by_hand = BooleanField(default=False)
+    """Whether a person set it: then it goes before address and phones."""
     owner_agent = CharField(max_length=64, default="")
     stop_reason = WordField(StopReason, null=True)
     """A list says that the person is not to be called."""
@@ -374,6 +377,18 @@ class Overwritten(Table):
     class Meta:
         table_name = "list_overwritten"
         primary_key = CompositeKey("list", "record")
+
+
+class GateRenewal(Table):
+    """A campaign whose records' gates are made anew, because they were made by an earlier release:
+    how far that is. No row: all of them are as this release makes them."""
+
+    campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
+    after = IntegerField(default=0)
+    """The last record that was looked at."""
+
+    class Meta:
+        table_name = "gate_renewal"
 
 
 class CallBack(Table):

@@ -86,6 +86,7 @@ def _typed(row: models.Person, priority: int) -> Typed:
         zone=row.zone or "",
         priority=str(priority),
         owner=row.owner_agent,
+        zone_by_hand=row.zone_by_hand,
     )
 
 
@@ -129,6 +130,7 @@ def person_values(entry: Entry) -> dict[str, Any]:
         "fields": entry.fields,
         "custom": entry.custom,
         "zone": entry.zone,
+        "zone_by_hand": entry.zone_by_hand,
         "owner_agent": entry.owner,
     }
 

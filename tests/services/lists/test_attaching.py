@@ -16,6 +16,7 @@ from esl_dialer.services.people import editing, making, phone_marks
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.lists import campaign_lists
+from esl_dialer.store.people import gate_renewal
 from esl_dialer.store.reports import recounting
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of, status_of
 
@@ -209,3 +210,12 @@ def test_a_deleted_campaign_has_no_list_any_more(ctx, second, a_list):
     campaigns_editing.delete(ctx, second)
     assert attaching.show(ctx, a_list).attached == ()
     assert models.Person.select().count() == 5
+
+
+def test_while_gates_are_made_anew_those_of_who_is_taken_are_too(ctx, first, second, a_list):
+    """Whose people they are may not have come to them yet."""
+    models.GateRenewal.create(campaign=first)
+    own = a_record(second, "+14165550999", account="own")
+    attaching.attach(ctx, second, a_list)
+    assert gate_renewal.waiting() == {first, second}
+    assert models.GateRenewal.get(models.GateRenewal.campaign == second).after == own
