@@ -106,7 +106,7 @@ def test_a_bilingual_message_is_one_telephone_file_with_both_languages(
         assert seconds > 3
     assert record(ontario).ready
     assert record(quebec).ready
-    assert both.audio_version == 1
+    assert record(quebec).audio_version == 1
     assert state_of(campaign) is AudioState.READY
 
 
