@@ -128,6 +128,8 @@ def test_a_clone(shell):
     active_campaign(TWO, cpm=100.0)
     made = shell.json("campaign", "clone", "1", "Second")
     assert (made["name"], made["records"], made["transfer_number"]) == ("Second", 0, "4165559999")
+    assert shell.json("campaign", "clone", "Second")["name"] == "Second (2)"
+    assert "already" in shell.refused("campaign", "clone", "1", "Second")
 
 
 def test_accounts_are_removed_from_words_or_a_file(shell):

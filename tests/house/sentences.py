@@ -45,8 +45,9 @@ NAMES = frozenset(
 """Choices that are called the same in every language."""
 
 LABELS = frozenset(
-    {"audio generating", "audio ready", "importing", "done", "cancelled", "undoing", "undone"}
-)
+    {"archived", "audio generating", "audio ready", "importing", "done", "cancelled", "undoing",
+     "undone"}
+)  # fmt: skip
 """States of campaigns, lists and jobs that are no enumeration's."""
 
 MAKES_OF_ANY = {

@@ -189,6 +189,22 @@ def test_a_clone_has_the_settings_and_none_of_the_records(ctx, campaign):
         archiving.clone(ctx, campaign, "Second")
 
 
+def test_a_clone_gets_a_name_that_is_free_and_the_trail_says_of_what_it_is_one(ctx, campaign):
+    assert archiving.clone(ctx, campaign).name == "Rehearsal (2)"
+    assert archiving.clone(ctx, campaign).name == "Rehearsal (3)"
+    assert archiving.name_for_clone(ctx, "Rehearsal (2)") == "Rehearsal (4)"
+    noted = models.Audit.select().where(models.Audit.action == "campaign.create").first()
+    assert noted.detail == {"name": "Rehearsal (2)", "clone_of": campaign}
+
+
+def test_a_clone_of_an_archived_campaign_is_on_the_list(ctx, campaign):
+    campaigns.stop(ctx, campaign)
+    archiving.archive(ctx, campaign)
+    made = archiving.clone(ctx, campaign)
+    assert (made.run_state, made.archived_at, made.run_number) == (RunState.DRAFT, None, 1)
+    assert [one.campaign.id for one in campaigns.every(ctx)] == [made.id]
+
+
 def test_an_archived_campaign_is_off_the_list_and_comes_back(ctx, campaign):
     with pytest.raises(Refused, match="stop it first"):
         archiving.archive(ctx, campaign)

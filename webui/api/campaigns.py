@@ -120,13 +120,17 @@ def delete(asked: Request, campaign: int) -> None:
 
 
 def clone(asked: Request, campaign: int) -> Reply:
-    """A new draft with this campaign's settings and none of its records."""
+    """A new draft with this campaign's settings: no people, no calls, no schedule.
+
+    Without a name it gets one that is free: ``Spring (2)`` after ``Spring``.
+    """
     made = archiving.clone(asked.ctx, campaign, asked.body.name)
     return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
 
 
 class Clone(Given):
-    name: Name
+    name: Name = ""
+    """Empty: one that is free."""
 
 
 def _draft(given: BaseModel, before: Draft) -> Draft:

@@ -1,6 +1,7 @@
 """One module per noun, each with its blueprint."""
 
 from webui.pages import (
+    archiving,
     audio,
     campaigns,
     dashboard,
@@ -35,8 +36,8 @@ from webui.pages import (
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, imports, list_filters, audio, records,
-        person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
+        session, dashboard, live, campaigns, archiving, drafts, lists, imports, list_filters,
+        audio, records, person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
         stopping, trail, notices, works, health, detail_records, restored, law,
     )
 )  # fmt: skip

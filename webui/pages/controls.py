@@ -81,5 +81,6 @@ GLOBALS: dict[str, Any] = {
     "limits": limits,
     "rules_of": rules_of,
     "retried": RETRIED,
+    "fields_of_campaign": FIELDS,
     "speed": FIELDS["cpm"],
 }

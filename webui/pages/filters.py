@@ -93,7 +93,7 @@ def choices(wanted: Filter, problems: Mapping[str, Says]) -> dict[str, Any]:
         "wanted": wanted,
         "problems": problems,
         "address": {name: value for name, value in address.items() if value},
-        "standings": campaigns.every(g.ctx),
+        "campaigns": campaigns.to_choose(g.ctx),
         "outcomes": [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS],
         "provinces": sorted(ZONES),
     }

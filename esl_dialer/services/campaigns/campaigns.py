@@ -53,8 +53,9 @@ class CampaignSummary:
         return sum(self.statuses.values())
 
 
-def create(ctx: Context, draft: Draft) -> Campaign:
-    """Make a campaign in draft. Raises Invalid with every problem at once."""
+def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
+    """Make a campaign in draft; ``clone_of`` is told in the audit trail. Raises Invalid with every
+    problem at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     whole = _with_templates(tidied(draft))
     if found := problems(ctx, whole):
@@ -65,7 +66,8 @@ def create(ctx: Context, draft: Draft) -> Campaign:
                 raise Invalid(found)
             made = campaigns.create(values_of(whole), ctx.now())
             filtering.ask_if_filtered(made.id)
-            ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
+            origin = {} if clone_of is None else {"clone_of": clone_of}
+            ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
     except Duplicate:
         raise name_in_use(ctx, whole.name) from None
     return made
@@ -231,6 +233,13 @@ def with_archived(ctx: Context) -> list[CampaignSummary]:
     """Every campaign, those that are archived too, newest first."""
     ctx.require(Permission.VIEW)
     return [standing(ctx, one.id) for one in campaigns.every(archived=True)]
+
+
+def to_choose(ctx: Context) -> list[Campaign]:
+    """Those whose imports, results and reports may be asked for: archived and deleted ones too,
+    newest first."""
+    ctx.require(Permission.VIEW)
+    return campaigns.every(archived=True)
 
 
 def no_account(campaign: Campaign, account: str) -> NotFound:

@@ -128,6 +128,9 @@ def test_a_copy_has_the_settings_and_no_records(admin, filled):
     copied = admin.post(f"/campaigns/{filled}/clone", {"name": "Copy"})
     assert copied.status_code == 201
     assert (copied.json["name"], copied.json["records"]) == ("Copy", 0)
+    assert admin.post(f"/campaigns/{filled}/clone", {}).json["name"] == "Spring (2)"
+    taken = admin.post(f"/campaigns/{filled}/clone", {"name": "copy"})
+    assert (taken.status_code, list(taken.json["problems"])) == (422, ["name"])
 
 
 def test_speed_and_order(admin, campaign):

@@ -19,14 +19,15 @@ ON_THE_MACHINE = "for who runs the machine: "
 OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
+    "archiving.name_for_clone": BY_ANOTHER + "POST /campaigns/{campaign}/clone without a name",
     "backups.default_name": ON_THE_MACHINE + "a backup is a file there",
     "backups.look": ON_THE_MACHINE + "the dialer is stopped while one is put back",
     "backups.make": ON_THE_MACHINE + "a backup is a file there",
     "backups.put_back": ON_THE_MACHINE + "the dialer is stopped while one is put back",
+    "campaigns.to_choose": OF_THE_PAGES + "a menu; GET /campaigns",
     "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
-    "imports.campaigns_to_choose": OF_THE_PAGES + "a menu; GET /campaigns",
     "old_files.clean_up": ON_THE_MACHINE + "esl-dialer clean-lists; a daily task does it",
     "undoing.undo": BY_ANOTHER + "POST /imports/{number}/undo",
     "uploads.safe_name": OF_THE_PAGES + "what a file that is taken away is called",

@@ -24,6 +24,7 @@ from webui.guard import typed
 
 MARK = "Typed-by-hand"
 TYPED = {
+    "archiving.clone": {"name": MARK},
     "drafts.new": FORM | {"name": MARK},
     "drafts.other_kind": FORM | {"name": MARK, "other_kind": "MD"},
     "drafts.edit": FORM | {"name": MARK},
@@ -85,6 +86,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
     watcher = users.by_name("viewer")
     numbers = {
+        "archiving.clone": {"number": campaign},
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
