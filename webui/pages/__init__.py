@@ -37,7 +37,7 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, archiving, drafts, lists, imports, list_filters,
-        audio, records, person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
-        stopping, trail, notices, works, health, detail_records, restored, law,
+        audio, records, person, queue, results, reports, testing, dnc, users, profile, tokens,
+        settings, gateways, stopping, trail, notices, works, health, detail_records, restored, law,
     )
 )  # fmt: skip
