@@ -56,11 +56,12 @@ from esl_dialer.store.models.tallies import (
     ResultHourTally,
     ResultTally,
 )
+from esl_dialer.store.models.views import CampaignView, DefaultView
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList, Overwritten,
-    ColumnMapping, ListFetch, Filter, CampaignFilter,
+    ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView,
     LawChange, LawPack,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
@@ -81,9 +82,11 @@ __all__ = [
     "Campaign",
     "CampaignFilter",
     "CampaignRun",
+    "CampaignView",
     "Claim",
     "ColumnMapping",
     "DailyRun",
+    "DefaultView",
     "DeliveryRow",
     "DncList",
     "Epoch",

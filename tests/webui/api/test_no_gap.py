@@ -27,6 +27,7 @@ REASONS = {
     "campaigns.to_choose": OF_THE_PAGES + "a menu; GET /campaigns",
     "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
+    "campaigns.every": BY_ANOTHER + "GET /campaigns",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "old_files.clean_up": ON_THE_MACHINE + "esl-dialer clean-lists; a daily task does it",
     "undoing.undo": BY_ANOTHER + "POST /imports/{number}/undo",
@@ -54,6 +55,7 @@ REASONS = {
     "gateways.get": BY_ANOTHER + "GET /gateways/{gateway}",
     "law.bound": BY_ANOTHER + "POST /law/changes, and GET /law/rules",
     "law.packs": BY_ANOTHER + "GET /law/rules",
+    "listing.page": OF_THE_PAGES + "pages by their number; GET /campaigns",
     "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
     "making.add": BY_ANOTHER + "POST /campaigns/{campaign}/records",
     "monitoring.figures": "told at /metrics",
@@ -87,6 +89,8 @@ REASONS = {
     "sessions.keep": OF_THE_PAGES + "the session that asked for a change goes on",
     "sessions.note_use": OF_THE_PAGES + "a session that is used lasts",
     "sessions.user_of": OF_THE_PAGES + "whose session it is",
+    "several.deletable": BY_ANOTHER + "DELETE /campaigns/{campaign} refuses and tells the same",
+    "several.do": BY_ANOTHER + "POST /campaigns/{campaign}/start and its like",
     "staff.find": BY_ANOTHER + "GET /users",
     "test_calls.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
@@ -94,6 +98,7 @@ REASONS = {
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
     "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",
+    "views.default": OF_THE_PAGES + "GET /campaigns/views tells which it is",
     "users.current": OF_THE_PAGES + "whose session it is",
     "users.sign_in": "a program has a token",
 }
