@@ -102,6 +102,41 @@ def test_the_guides_verbs(shell):
     assert shell("campaign", "unarchive", "1").exit_code == 0
 
 
+def test_campaigns_are_searched_sorted_and_seen_as_a_view_says(shell):
+    for name in ("Spring", "Summer", "Fall"):
+        shell("campaign", "create", name)
+    active_campaign(TWO)
+    found = [one["name"] for one in shell.json("campaign", "list")]
+    assert found == ["Rehearsal", "Fall", "Summer", "Spring"]
+    by_name = shell.json("campaign", "list", "--status", "draft", "--sort", "name")
+    assert [one["name"] for one in by_name] == ["Fall", "Spring", "Summer"]
+    assert by_name[0]["lists"] == {"count": 0, "newest": ""}
+    assert by_name[0]["parts"]["scheduled"] == 0
+    assert "no campaign fits" in shell("campaign", "list", "--search", "winter").stdout
+    shell("campaign", "save-view", "Drafts", "--status", "draft", "--reverse")
+    assert shell.json("campaign", "views")[0]["wanted"] == {
+        "status": ["draft"], "order": "backwards",
+    }  # fmt: skip
+    assert len(shell.json("campaign", "list", "--view", "drafts")) == 3
+    assert shell.json("campaign", "save-view", "drafts")["wanted"] == {}
+    assert "--yes" in shell.refused("campaign", "delete-view", "Drafts")
+    assert shell("campaign", "delete-view", "Drafts", "--yes").exit_code == 0
+    assert "no saved view" in shell.refused("campaign", "list", "--view", "Drafts")
+
+
+def test_several_at_once_are_each_told(shell):
+    active_campaign(TWO)
+    shell("campaign", "create", "Spring")
+    done = shell("campaign", "stop", "Rehearsal", "Spring", "Nobody")
+    assert (done.exit_code, done.stdout) == (3, "Rehearsal: stopped\n")
+    assert len(done.stderr.splitlines()) == 2
+    told = json.loads(shell("campaign", "archive", "1", "2", "--json").stdout)
+    assert [(one["name"], one["done"], one["refused"]) for one in told] == [
+        ("Rehearsal", True, False), ("Spring", True, False),
+    ]  # fmt: skip
+    assert shell("campaign", "delete", "1", "2", "--yes").stdout.count("deleted") == 2
+
+
 def test_a_refused_start_tells_every_reason_on_one_line(shell):
     shell("campaign", "create", "Spring")
     told = shell.refused("campaign", "start", "Spring")

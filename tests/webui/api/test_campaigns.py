@@ -133,6 +133,56 @@ def test_a_copy_has_the_settings_and_no_records(admin, filled):
     assert (taken.status_code, list(taken.json["problems"])) == (422, ["name"])
 
 
+def test_campaigns_are_searched_and_sorted(admin):
+    for name, kind in (("Spring", "LB"), ("Été", "MD"), ("Fall", "LB")):
+        admin.post("/campaigns", {"name": name, "kind": kind})
+
+    def names(query: str) -> list[str]:
+        return [one["name"] for one in admin.get(f"/campaigns{query}").json["items"]]
+
+    assert names("") == ["Fall", "Été", "Spring"]
+    assert names("?sort=name") == ["Été", "Fall", "Spring"]
+    assert names("?search=ete&kind=MD,LB") == ["Été"]
+    first = admin.get("/campaigns?sort=name&limit=2").json
+    assert names(f"?sort=name&after={first['next']}") == ["Spring"]
+    assert first["items"][0]["lists"] == {"count": 0, "newest": ""}
+    assert admin.get("/campaigns?status=explode").status_code == 422
+    assert admin.get("/campaigns?sort=explode").status_code == 422
+
+
+def test_several_are_each_told(admin, filled):
+    ready(filled)
+    other = admin.post("/campaigns", {"name": "Other", "kind": "LB"}).json["id"]
+    sent = {"verb": "start", "campaigns": [filled, other, 999]}
+    told = admin.post("/campaigns/act", sent).json["items"]
+    assert [(one["done"], one["refused"]) for one in told] == [
+        (True, False), (False, True), (False, True),
+    ]  # fmt: skip
+    assert "no records" in told[1]["says"]
+    assert admin.post("/campaigns/act", {"verb": "stop", "campaigns": []}).status_code == 422
+    assert admin.post("/campaigns/act", {"verb": "x", "campaigns": [1]}).status_code == 422
+
+
+def test_views_are_saved_and_asked_by(admin, program, filled):
+    viewer = program("viewer")
+    made = admin.post(
+        "/campaigns/views", {"name": "Sales", "wanted": {"search": "sale"}, "shared": True}
+    )
+    assert (made.status_code, made.json["wanted"]) == (201, {"search": "sale"})
+    one = made.headers["Location"].removeprefix("/api/v1")
+    assert viewer.get(one).json["mine"] is False
+    assert viewer.delete(one).status_code == 403
+    assert viewer.post("/campaigns/views", {"name": "x", "shared": True}).status_code == 403
+    assert admin.get(f"/campaigns?view={made.json['id']}").json["items"] == []
+    assert admin.put(one, {"name": "All", "shared": True}).json["wanted"] == {}
+    assert len(admin.get(f"/campaigns?view={made.json['id']}").json["items"]) == 1
+    assert viewer.put(f"{one}/default").status_code == 204
+    assert viewer.get("/campaigns/views").json["items"][0]["default"] is True
+    assert viewer.delete("/campaigns/views/default").status_code == 204
+    assert admin.delete(one).status_code == 204
+    assert admin.get(one).status_code == 404
+
+
 def test_speed_and_order(admin, campaign):
     one = f"/campaigns/{campaign}"
     assert admin.put(f"{one}/speed", {"cpm": 60}).json["cpm"] == 60

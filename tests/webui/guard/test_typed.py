@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
+from esl_dialer.core.campaigns.listing import ANY
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.accounts import second_factor, staff
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, views
+from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.lists import filters, list_reading, uploads
 from esl_dialer.services.people import dnc, dnc_lists
 from esl_dialer.services.routing import gateways
@@ -25,6 +27,8 @@ from webui.guard import typed
 MARK = "Typed-by-hand"
 TYPED = {
     "archiving.clone": {"name": MARK},
+    "views.new": {"name": MARK, "search": "sale", "sort": "name"},
+    "views.change": {"name": MARK, "search": "sale", "default": "on"},
     "drafts.new": FORM | {"name": MARK},
     "drafts.other_kind": FORM | {"name": MARK, "other_kind": "MD"},
     "drafts.edit": FORM | {"name": MARK},
@@ -84,9 +88,10 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     entry = dnc.find(ctx, "4165550199").id
     chosen = dnc_lists.create(ctx, "Chosen").id
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
+    view = views.create(ctx, Kept("Every", ANY)).id
     watcher = users.by_name("viewer")
     numbers = {
-        "archiving.clone": {"number": campaign},
+        "archiving.clone": {"number": campaign}, "views.change": {"number": view},
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
