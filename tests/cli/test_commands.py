@@ -486,3 +486,15 @@ def test_an_import_counts_people_who_are_there_twice_and_takes_them_as_chosen(sh
     told = shell("import", "Summer", thrice, "--account-zeros", "keep")
     assert "other zeros (--account-zeros)" in told.stderr
     assert shell("import", "Summer", thrice, "--same-person", "maybe").exit_code == 2
+
+
+def test_a_campaigns_report_is_told_and_written(shell, dialed, tmp_path):
+    told = shell.json("campaign", "report", "1")
+    assert told["calls"] == sum(told["outcomes"].values()) > 0
+    assert "BY DAY" not in shell("campaign", "report", "1").stdout
+    assert shell("campaign", "report", "1").stdout.startswith("WHAT")
+    for name in ("a.xlsx", "a.zip"):
+        done = shell("campaign", "report", "1", "-o", str(tmp_path / name))
+        assert (done.exit_code, (tmp_path / name).exists()) == (0, True)
+    assert shell("campaign", "report", "1", "-o", str(tmp_path / "a.pdf")).exit_code == 2
+    assert sorted(path.name for path in tmp_path.glob("*a.*")) == ["a.xlsx", "a.zip"]

@@ -7,9 +7,10 @@ from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Outcome
-from esl_dialer.services.reports import reports
+from esl_dialer.services.reports import campaign_report, reports
 from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
+from webui.api.campaigns import CampaignShown, shown
 from webui.api.routes import Request, Route, Slice
 from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown, fields_of
 from webui.threads import in_thread
@@ -88,6 +89,42 @@ def report(asked: Request) -> dict[str, Any]:
     return shown | {"contact": contact}
 
 
+class DayShown(Shown):
+    calls: int
+    answered: int
+
+
+class CampaignReportShown(Shown):
+    campaign: CampaignShown
+    made_at: datetime
+    calls: int
+    answered: int
+    succeeded: int
+    mean_talk: float | None
+    """Seconds."""
+    outcomes: dict[str, int]
+    days: dict[date, DayShown]
+    """By business day."""
+    contact: dict[int, int]
+    """People by the attempt at which they were first reached."""
+
+
+class ReportQuery(Given):
+    format: Literal["csv", "xlsx"] = "xlsx"
+    """``csv``: a ZIP of summary, days, outcomes and calls."""
+
+
+def of_campaign(asked: Request, campaign: int) -> dict[str, Any]:
+    """What all calls of a campaign came to, and where its records stand."""
+    found = in_thread(campaign_report.look, asked.ctx, campaign)
+    return campaign_report.shown(found) | {"campaign": shown(found.summary)}
+
+
+def campaign_file(asked: Request, campaign: int) -> Response:
+    """A campaign's report as a file: summary, by day, by outcome, every call."""
+    return exports.send_report(asked.ctx, shared.exports(), campaign, asked.query.format)
+
+
 def _filter(wanted: ResultsFilter) -> Filter:
     return Filter(
         campaign=wanted.campaign,
@@ -101,6 +138,9 @@ def _filter(wanted: ResultsFilter) -> Filter:
 ROUTES = (
     Route("GET", "/results", Permission.VIEW, every, Paged[ResultShown], query=ResultsQuery),
     Route("GET", "/results/export", Permission.EXPORT_RESULTS, export, query=ExportQuery,
-          sends=tuple(exports.TYPES.values())),
+          sends=(exports.TYPES["csv"], exports.TYPES["xlsx"])),
+    Route("GET", "/campaigns/{campaign}/report", Permission.VIEW, of_campaign, CampaignReportShown),
+    Route("GET", "/campaigns/{campaign}/report/file", Permission.EXPORT_RESULTS, campaign_file,
+          query=ReportQuery, sends=(exports.TYPES["zip"], exports.TYPES["xlsx"])),
     Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=ResultsFilter),
 )  # fmt: skip

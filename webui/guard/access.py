@@ -96,6 +96,7 @@ ACCESS: dict[str, Permission] = {
     "queue.rows": Permission.VIEW,
     "results.page": Permission.VIEW,
     "results.export": Permission.EXPORT_RESULTS,
+    "results.campaign_report": Permission.EXPORT_RESULTS,
     "reports.page": Permission.VIEW,
     "testing.page": Permission.PLACE_TEST_CALLS,
     "testing.records": Permission.PLACE_TEST_CALLS,

@@ -21,3 +21,9 @@ def page() -> tuple[str, int]:
 def export(kind: str) -> Response:
     """Every result that the filters let through."""
     return exports.send(g.ctx, shared.exports(), filters.asked(), kind)
+
+
+@pages.get("/campaigns/<int:number>/<any(csv, xlsx):kind>")
+def campaign_report(number: int, kind: str) -> Response:
+    """A campaign's report: summary, by day, by outcome, every call."""
+    return exports.send_report(g.ctx, shared.exports(), number, kind)

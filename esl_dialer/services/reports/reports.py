@@ -50,6 +50,26 @@ def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     return arithmetic.report(sums, ctx.business_zone()), arithmetic.contacts_of(sums)
 
 
+@dataclass(frozen=True, slots=True)
+class OfCampaign:
+    """What all calls of a campaign came to; ``days``: answered of called, by business day."""
+
+    report: Report
+    contact: dict[int, int]
+    days: dict[str, Rate]
+
+
+def of_campaign(ctx: Context, campaign: int) -> OfCampaign:
+    """From the tallies: no call is looked at."""
+    ctx.require(Permission.VIEW)
+    sums, where = reporting.sums(_wanted(ctx, Filter(campaign=campaign))), ctx.business_zone()
+    return OfCampaign(
+        report=arithmetic.report(sums, where),
+        contact=arithmetic.contacts_of(sums),
+        days=arithmetic.days_of(sums, where),
+    )
+
+
 def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Page:
     """Results, newest first, ``limit`` at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
@@ -73,7 +93,17 @@ def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
 
 
 def _there(found: Iterator[Result], where: ZoneInfo) -> Iterator[Result]:
-    return (replace(result, at=result.at.astimezone(where)) for result in found)
+    return (_at(result, where) for result in found)
+
+
+def _at(result: Result, where: ZoneInfo) -> Result:
+    answered, ended = result.answered_at, result.ended_at
+    return replace(
+        result,
+        at=result.at.astimezone(where),
+        answered_at=answered and answered.astimezone(where),
+        ended_at=ended and ended.astimezone(where),
+    )
 
 
 def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:

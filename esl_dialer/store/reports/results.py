@@ -14,6 +14,9 @@ from esl_dialer.store.reports.result_filter import ALL, ResultFilter, condition,
 
 __all__ = ["ALL", "Result", "ResultFilter", "rows"]
 
+OUTBOUND = "outbound"
+"""The direction of every call that is placed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -42,6 +45,10 @@ class Result:
     settled_at: datetime
     record: int
     campaign_id: int
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    """When the call ended, as the switch said; None: nobody can say."""
+    direction: str = OUTBOUND
 
 
 def rows(
@@ -97,4 +104,6 @@ def _result(row: models.Attempt) -> Result:
         settled_at=row.settled_at,
         record=row.record_id,
         campaign_id=row.campaign_id,
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
     )

@@ -265,3 +265,12 @@ def test_of_a_deleted_campaign_only_results_are_left(boss, deleted, method, verb
 def test_no_list_goes_into_a_deleted_campaign(boss, deleted):
     assert boss.post(f"/campaigns/{deleted}/lists?name=June", data=LIST, **CSV).status_code == 404
     assert not models.Record.select().count()
+
+
+def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
+    told = admin.get(f"/campaigns/{filled}/report").json
+    assert (told["calls"], told["days"], told["campaign"]["records"]) == (0, {}, 2)
+    for kind, mime in (("xlsx", "spreadsheet"), ("csv", "zip")):
+        file = admin.get(f"/campaigns/{filled}/report/file?format={kind}")
+        assert (file.status_code, mime in file.mimetype) == (200, True)
+    assert admin.get(f"/campaigns/{filled}/report/file?format=pdf").status_code == 422

@@ -232,3 +232,19 @@ def test_what_is_wrong_with_a_view_is_told_beside_it(admin, form, field):
     answer = save(admin, **form)
     assert (answer.status_code, f'id="{field}-note"' in answer.text) == (422, True)
     assert 'value="sale"' in answer.text
+
+
+# --- the report --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("xlsx", "xlsx"), ("csv", "zip")])
+def test_a_report_is_taken_away(admin, signed_in, some, kind, ending):
+    path = f"/results/campaigns/{some[0]}/{kind}"
+    assert f'href="{path}"' in admin.get(f"/campaigns/{some[0]}").text
+    for browser in (admin, signed_in("viewer")):
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert answer.data[:2] == b"PK"
+        told = answer.headers["Content-Disposition"]
+        assert re.search(rf"filename=Spring-\d{{8}}-\d{{6}}\.{ending}", told)
+    assert admin.get(f"/results/campaigns/999/{kind}").status_code == 404
