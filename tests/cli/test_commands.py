@@ -498,3 +498,18 @@ def test_a_campaigns_report_is_told_and_written(shell, dialed, tmp_path):
         assert (done.exit_code, (tmp_path / name).exists()) == (0, True)
     assert shell("campaign", "report", "1", "-o", str(tmp_path / "a.pdf")).exit_code == 2
     assert sorted(path.name for path in tmp_path.glob("*a.*")) == ["a.xlsx", "a.zip"]
+
+
+def test_a_campaigns_people_are_listed_by_where_they_stand(shell, dialed):
+    parts = shell.json("campaign", "show", "1")["parts"]
+    part = max(parts, key=parts.get)
+    found = shell.json("campaign", "records", "1", "--part", part)
+    assert (len(found["records"]), found["next"]) == (parts[part], None)
+    assert f"{part} {parts[part]}" in shell("campaign", "show", "1").stdout
+    more = shell("campaign", "records", "1", "--limit", "2")
+    assert (more.exit_code, "--after" in more.stderr) == (0, True)
+    assert shell("campaign", "records", "1", "--part", "explode").exit_code == 2
+    number = shell.json("results", "1", "--limit", "1")[0]["Phone Dialed"]
+    told = shell.json("results", "1", "--number", number)
+    assert {row["Phone Dialed"] for row in told} == {number}
+    assert "number" in shell.refused("results", "--number", "nonsense")

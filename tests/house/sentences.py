@@ -47,7 +47,7 @@ NAMES = frozenset(
 
 LABELS = frozenset(
     {"archived", "audio generating", "audio ready", "importing", "done", "cancelled", "undoing",
-     "undone"}
+     "undone", "outbound"}
 )  # fmt: skip
 """States of campaigns, lists and jobs that are no enumeration's."""
 

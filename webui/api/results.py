@@ -1,5 +1,6 @@
 """Results, their export, and reports over them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -27,11 +28,17 @@ class ResultsFilter(Given):
     outcome: Outcome | None = None
 
 
-class ResultsQuery(PageQuery, ResultsFilter):
-    pass
+class CallsFilter(ResultsFilter):
+    number: Name = ""
+    """A phone number, however written, of one that a record still has."""
 
 
-class ExportQuery(ResultsFilter):
+class ResultsQuery(PageQuery, CallsFilter):
+    order: Literal["newest", "oldest"] = "newest"
+    """Which calls come first."""
+
+
+class ExportQuery(CallsFilter):
     format: Literal["csv", "xlsx"] = "csv"
 
 
@@ -45,6 +52,10 @@ class ResultShown(Shown):
     """Seconds from answer to end."""
     cause: str
     """FreeSWITCH's hangup cause."""
+    ended_at: datetime | None
+    """When the call ended, as the switch said; null: nobody can say."""
+    direction: str
+    """``outbound``."""
 
 
 class RateShown(Shown):
@@ -72,14 +83,17 @@ class ReportShown(Shown):
 
 
 def every(asked: Request) -> Slice:
-    """Results, the newest first."""
-    found = reports.page(asked.ctx, _filter(asked.query), asked.query.after, asked.query.limit)
+    """Results, the newest first or the oldest."""
+    query = asked.query
+    found = reports.page(
+        asked.ctx, _calls(query), query.after, query.limit, oldest_first=query.order == "oldest"
+    )
     return Slice(found.results, found.next)
 
 
 def export(asked: Request) -> Response:
     """The guide's twelve columns of every result that is wanted, the oldest first."""
-    return exports.send(asked.ctx, shared.exports(), _filter(asked.query), asked.query.format)
+    return exports.send(asked.ctx, shared.exports(), _calls(asked.query), asked.query.format)
 
 
 def report(asked: Request) -> dict[str, Any]:
@@ -133,6 +147,10 @@ def _filter(wanted: ResultsFilter) -> Filter:
         province=wanted.province,
         outcome=wanted.outcome or "",
     )
+
+
+def _calls(wanted: CallsFilter) -> Filter:
+    return replace(_filter(wanted), number=wanted.number)
 
 
 ROUTES = (

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.reports import arithmetic
 from esl_dialer.core.reports.arithmetic import Rate, Report
 from esl_dialer.core.says import Says
@@ -25,13 +26,15 @@ YEARS = range(1970, 3000)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``first`` and ``last`` are days of the business zone, both included."""
+    """``first`` and ``last`` are days of the business zone, both included. ``number``: a phone's,
+    however it is written; calls are picked by it, sums are not."""
 
     campaign: int | None = None
     first: date | None = None
     last: date | None = None
     province: str = ""
     outcome: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,20 @@ def of_campaign(ctx: Context, campaign: int) -> OfCampaign:
     )
 
 
-def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Page:
-    """Results, newest first, ``limit`` at a time. Raises Invalid."""
+def page(
+    ctx: Context,
+    wanted: Filter,
+    begin: str = "",
+    limit: int = PAGE,
+    *,
+    oldest_first: bool = False,
+) -> Page:
+    """Results, newest first or oldest first, ``limit`` at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    picked = replace(_wanted(ctx, wanted), before=_place(begin))
-    found = list(results.rows(wanted=picked, limit=limit + 1))
+    place = _place(begin)
+    its = {"after": place} if oldest_first else {"before": place}
+    picked = replace(_wanted(ctx, wanted), **its)
+    found = list(results.rows(wanted=picked, oldest_first=oldest_first, limit=limit + 1))
     shown = tuple(found[:limit])
     return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")
 
@@ -115,7 +127,18 @@ def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:
         since=_midnight(_day("first", wanted.first), where),
         until=_midnight(_day("last", wanted.last), where, timedelta(days=1)),
         real_only=not engine_state(ctx).simulated,
+        number=_number(wanted.number),
     )
+
+
+def _number(text: str) -> str:
+    """E.164; empty: any."""
+    if not text.strip():
+        return ""
+    found = read_phone(text)
+    if not found.number:
+        raise Invalid({"number": found.problem or Says("this is no phone number")})
+    return found.number
 
 
 def _outcome(text: str) -> Outcome | None:

@@ -10,6 +10,7 @@ from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.store import models
 from esl_dialer.store.calls.attempts import talk_s
 from esl_dialer.store.campaigns.campaigns import title_of
+from esl_dialer.store.database import without_index
 from esl_dialer.store.reports.result_filter import ALL, ResultFilter, condition, spans
 
 __all__ = ["ALL", "Result", "ResultFilter", "rows"]
@@ -55,6 +56,9 @@ def rows(
     wanted: ResultFilter = ALL, *, oldest_first: bool = False, limit: int | None = None
 ) -> Iterator[Result]:
     """By start, newest first or oldest first; ``limit`` at most. Reads as it is asked."""
+    if wanted.number:
+        yield from _rows(wanted, oldest_first=oldest_first, limit=limit)
+        return
     left = limit
     for span in spans(wanted, oldest_first=oldest_first, limit=limit):
         for result in _rows(span, oldest_first=oldest_first, limit=left):
@@ -66,7 +70,8 @@ def rows(
 
 def _rows(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Iterator[Result]:
     attempt, record, campaign, lists = models.Attempt, models.Record, models.Campaign, models.List
-    order = (attempt.start_at, attempt.id)
+    start = without_index(attempt.start_at) if wanted.number else attempt.start_at
+    order = (start, attempt.id)
     query = (
         attempt.select(attempt, record, campaign, lists.name.alias("list_name"))
         .join(record)

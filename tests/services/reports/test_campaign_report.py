@@ -89,9 +89,9 @@ def test_a_reader_of_french_has_french(ctx, campaign, tmp_path):
 
 
 @pytest.mark.parametrize(("most", "expected"), [(2, 3), (3, 2), (4, 1), (5, 1)])
-def test_calls_go_on_on_further_sheets(ctx, campaign, tmp_path, monkeypatch, most, expected):
+def test_calls_go_on_on_further_sheets(tmp_path, monkeypatch, most, expected):
     """A sheet of ``most`` rows, its header one of them, holds one less."""
-    monkeypatch.setattr(spreadsheets, "MOST_ROWS", most + 0)
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", most)
     path, rows = tmp_path / "a.xlsx", [(n,) for n in range(3)]
     with spreadsheets.opened(path) as book:
         assert book.sheets("Calls", ("n",), rows) == expected

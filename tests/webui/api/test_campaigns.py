@@ -274,3 +274,13 @@ def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
         file = admin.get(f"/campaigns/{filled}/report/file?format={kind}")
         assert (file.status_code, mime in file.mimetype) == (200, True)
     assert admin.get(f"/campaigns/{filled}/report/file?format=pdf").status_code == 422
+
+
+def test_a_part_leads_to_its_people_and_a_number_to_its_calls(admin, filled):
+    records = f"/campaigns/{filled}/records"
+    assert len(admin.get(f"{records}?part=scheduled").json["items"]) == 2
+    assert admin.get(f"{records}?part=failed").json["items"] == []
+    assert admin.get(f"{records}?part=explode").status_code == 422
+    assert admin.get("/results?number=4165550101&order=oldest").json["items"] == []
+    assert admin.get("/results?number=nonsense").status_code == 422
+    assert admin.get("/reports?number=4165550101").status_code == 422

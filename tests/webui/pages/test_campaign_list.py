@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.core.words import CampaignKind, RecordStatus, RunState
+from esl_dialer.core.words import CampaignKind, Outcome, RecordStatus, RunState
+from esl_dialer.engine import settling
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
-from tests.store.rows import a_campaign, a_record
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
 
 NAMES = re.compile(r'href="/campaigns/\d+">([^<]+)</a>')
 
@@ -248,3 +249,31 @@ def test_a_report_is_taken_away(admin, signed_in, some, kind, ending):
         told = answer.headers["Content-Disposition"]
         assert re.search(rf"filename=Spring-\d{{8}}-\d{{6}}\.{ending}", told)
     assert admin.get(f"/results/campaigns/999/{kind}").status_code == 404
+
+
+# --- a campaign's people and calls -------------------------------------------------------------
+
+
+def test_a_part_leads_to_its_people(admin, some):
+    busy = a_record(some[0], "+14165550100", status=RecordStatus.BUSY)
+    a_record(some[0], "+14165550101")
+    page = admin.get(f"/campaigns/{some[0]}").text
+    assert f"/campaigns/{some[0]}/records?part=failed" in page
+    people = admin.get(f"/campaigns/{some[0]}/records?part=failed").text
+    assert re.findall(r'href="/records/(\d+)"', people) == [str(busy)]
+    assert admin.get(f"/campaigns/{some[0]}/records?part=explode").status_code == 422
+
+
+def test_calls_are_looked_for_by_number_and_told_in_full(admin, some):
+    record = a_record(some[0], "+14165550100")
+    an_attempt(record, "the call")
+    settling.settle(ended_call("the call"), Outcome.BUSY, "USER_BUSY", NOW)
+    page = admin.get(f"/results/?campaign={some[0]}&number=416+555+0100&order=oldest")
+    assert page.status_code == 200
+    assert "the call" in page.text
+    assert "outbound" in page.text
+    assert "number=416+555+0100&amp;order=oldest" in page.text
+    assert "the call" not in admin.get("/results/?number=4165550199").text
+    wrong = admin.get("/results/?number=nonsense")
+    assert (wrong.status_code, "is no phone number" in wrong.text) == (422, True)
+    assert admin.get("/results/export.csv?number=4165550100").text.count("the call") == 1
