@@ -7,6 +7,7 @@ from typing import Any
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns import listing
 from esl_dialer.core.campaigns.listing import ANY, Listed, Wanted
+from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.context import Context
@@ -61,19 +62,17 @@ def after(
     ctx: Context, wanted: Wanted, last: int, limit: int, *, deleted: bool = False
 ) -> tuple[tuple[Row, ...], bool]:
     """The wanted ones that come after the campaign ``last`` (0: from the first), and whether more
-    follow. A campaign that fits no more, or that moved, keeps its place in the order."""
+    follow. One that fits no more, or was deleted, keeps its place in the order. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    every = stored.listed(deleted=deleted)
-    found = _fitting(every, wanted)
+    every = stored.listed(deleted=True)
+    found = _fitting([one for one in every if deleted or not one.deleted], wanted)
     if last:
-        known = [one for one in every if one.id == last]
-        ordered = listing.in_order({one.id: one for one in [*found, *known]}.values(), wanted)
-        found = [one for one in ordered[_place(ordered, last) :] if one.id != last]
+        place = next((one for one in every if one.id == last), None)
+        if place is None:
+            raise Invalid({"after": Says("there is no campaign {number}", number=last)})
+        ordered = listing.in_order({*found, place}, wanted)
+        found = ordered[ordered.index(place) + 1 :]
     return _rows(found[:limit]), len(found) > limit
-
-
-def _place(ordered: list[Listed], number: int) -> int:
-    return next((place for place, one in enumerate(ordered) if one.id == number), len(ordered))
 
 
 def _fitting(every: list[Listed], wanted: Wanted) -> list[Listed]:

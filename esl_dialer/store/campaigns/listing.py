@@ -12,6 +12,7 @@ from esl_dialer.core.text.folding import plain
 from esl_dialer.core.words import CLAIMED_STATUSES, RunState
 from esl_dialer.store import models
 from esl_dialer.store.campaigns.campaigns import campaign_of
+from esl_dialer.store.people.browsing import called_before
 from esl_dialer.store.statements import Select
 
 _COLUMNS = (
@@ -92,7 +93,7 @@ def called_again(numbers: Collection[int]) -> dict[int, int]:
     claimed = table.campaign.in_(list(numbers)) & table.status.in_(sorted(CLAIMED_STATUSES))
     query = (
         table.select(table.campaign_id, fn.COUNT(table.id))
-        .where(claimed & (table.attempts > 0))
+        .where(claimed & called_before())
         .group_by(table.campaign_id)
     )
     return {campaign: int(count) for campaign, count in query.tuples()}

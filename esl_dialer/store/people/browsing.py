@@ -85,6 +85,13 @@ class Among:
     called_before: bool | None = None
 
 
+def called_before() -> Any:
+    """For WHERE: records that were called in their run. Their ``attempts`` as an attribute are the
+    calls themselves."""
+    count = models.Record._meta.fields["attempts"]
+    return count > 0
+
+
 def page(
     campaign_id: int | None,
     search: str,
@@ -102,7 +109,7 @@ def page(
         where &= (without_index(table.campaign) if search else table.campaign) == campaign_id
     where &= table.status == status if status else table.status != RecordStatus.DELETED
     if among and among.called_before is not None:
-        where &= table.attempts > 0 if among.called_before else table.attempts == 0
+        where &= called_before() if among.called_before else ~called_before()
     statuses = sorted(among.statuses) if among else []
     if not search:
         each = [where & (table.status == one) for one in statuses]

@@ -11,7 +11,7 @@ from esl_dialer.services.campaigns import archiving, editing, listing
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, Invalid
 from esl_dialer.store import models
-from tests.store.rows import a_campaign, a_record
+from tests.store.rows import a_campaign, a_record, called
 
 NEWEST = Wanted(sort=Sort.CREATED)
 
@@ -60,7 +60,10 @@ def test_it_goes_on_after_one_that_was_archived_or_deleted_meanwhile(ctx):
     archiving.archive(ctx, made[1])
     editing.delete(ctx, made[2])
     assert numbers(listing.after(ctx, NEWEST, made[1], 9)[0]) == made[3:]
-    assert numbers(listing.after(ctx, NEWEST, made[2], 9, deleted=True)[0]) == made[3:]
+    assert numbers(listing.after(ctx, NEWEST, made[2], 9)[0]) == made[3:]
+    assert numbers(listing.after(ctx, NEWEST, made[0], 9, deleted=True)[0]) == made[3:]
+    with pytest.raises(Invalid):
+        listing.after(ctx, NEWEST, 999, 9)
 
 
 def test_archived_ones_where_they_are_asked_for(ctx):
@@ -82,7 +85,7 @@ def test_how_each_does_comes_from_what_is_counted(ctx):
         (RecordStatus.DIALING, 1),
         (RecordStatus.DNC, 0),
     ):
-        a_record(campaign, status=status, attempts=attempts)
+        called(a_record(campaign, status=status), attempts)
     [row] = listing.page(ctx).rows
     parts = {part: count for part, count in row.summary.parts.items() if count}
     assert parts == {

@@ -8,7 +8,7 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import records
 from esl_dialer.store import models
-from tests.store.rows import a_campaign, a_record
+from tests.store.rows import a_campaign, a_record, called
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def campaign(ctx) -> int:
     for status in RecordStatus:
         for attempts in (0, 2):
             for one in (made, other):
-                a_record(one, status=status, attempts=attempts)
+                called(a_record(one, status=status), attempts)
     return made
 
 

@@ -16,13 +16,11 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def campaign(ctx) -> int:
-    """Two people of a campaign, called in turn over six hours, and a stranger."""
+    """Six people of a campaign with two numbers, called in turn over six hours, and a stranger."""
     made, other = a_campaign(), a_campaign()
-    people = [a_record(made, "+14165550100"), a_record(made, "+14165550101")]
-    stranger = a_record(other, "+14165550100")
     for n in range(6):
-        _called(people[n % 2], f"call {n}", n)
-    _called(stranger, "another", 2)
+        _called(a_record(made, f"+1416555010{n % 2}"), f"call {n}", n)
+    _called(a_record(other, "+14165550100"), "another", 2)
     return made
 
 

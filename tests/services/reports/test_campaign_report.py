@@ -49,7 +49,7 @@ def test_what_its_calls_came_to(ctx, campaign):
     assert (told["calls"], told["answered"], told["succeeded"]) == (3, 1, 1)
     assert told["outcomes"] == {"busy": 2, "completed": 1}
     assert told["days"] == {"2026-11-23": {"calls": 3, "answered": 1}}
-    assert told["campaign"]["parts"]["completed"] == 1
+    assert told["campaign"]["parts"]["retry"] == 3
 
 
 def test_a_workbook_has_a_sheet_of_each(ctx, campaign, tmp_path):

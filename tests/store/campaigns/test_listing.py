@@ -8,7 +8,7 @@ from esl_dialer.core.words import CampaignKind, RecordStatus, RunState
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns, listing
 from esl_dialer.store.campaigns.transitions import transition
-from tests.store.rows import NOW, a_campaign, a_record
+from tests.store.rows import NOW, a_campaign, a_record, called
 
 LATER = NOW + timedelta(hours=1)
 
@@ -67,7 +67,7 @@ def test_those_in_a_call_who_were_called_before(db):
         (first, RecordStatus.RETRY, 1),
         (second, RecordStatus.QUEUED, 0),
     ):
-        a_record(campaign, status=status, attempts=attempts)
+        called(a_record(campaign, status=status), attempts)
     assert listing.called_again([first, second]) == {first: 2}
     assert listing.called_again([]) == {}
 
