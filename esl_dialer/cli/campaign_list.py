@@ -61,7 +61,7 @@ def _wanted(given: dict[str, Any], *, archived: Archived, sort: Sort) -> Wanted:
 @_wanted_options
 @json_option
 @click.pass_obj
-def list_(doors: Ports, archived: bool, view: str | None, as_json: bool, **given: Any) -> None:
+def list_(doors: Ports, /, archived: bool, view: str | None, as_json: bool, **given: Any) -> None:
     """All campaigns, newest first; or those that are searched for."""
     ctx = doors.context()
     shelf = Archived.TOO if archived else Archived.NO
@@ -114,7 +114,7 @@ def views_(doors: Ports, as_json: bool) -> None:
 @_wanted_options
 @json_option
 @click.pass_obj
-def save_view(doors: Ports, name: str, archived: str, as_json: bool, **given: Any) -> None:
+def save_view(doors: Ports, /, name: str, archived: str, as_json: bool, **given: Any) -> None:
     """Save a view of the list for everybody; one of that name is changed."""
     ctx = doors.context()
     wanted = _wanted(given, archived=Archived(archived), sort=Sort.LAST_RUN)

@@ -109,7 +109,7 @@ class DayShown(Shown):
 
 
 class CampaignReportShown(Shown):
-    campaign: CampaignShown
+    campaign: CampaignShown  # type: ignore[valid-type]  # made of the table
     made_at: datetime
     calls: int
     answered: int

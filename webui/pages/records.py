@@ -39,7 +39,8 @@ def _page(number: int | None) -> str:
     }
     begun = number is not None or asked["search"]
     after = request.args.get("after", 0, type=int)
-    found = records.page(g.ctx, number, **asked, after=after) if begun else None
+    search, status, part = asked["search"], asked["status"], asked["part"]
+    found = records.page(g.ctx, number, search, status, part=part, after=after) if begun else None
     return render_template(
         "records.html",
         campaign=campaigns.get(g.ctx, number) if number else None,

@@ -7,6 +7,7 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.says import Says, about
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
@@ -135,7 +136,7 @@ def deletable(ctx: Context, refs: Sequence[int | str]) -> tuple[Asked, ...]:
             summary = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
         except ServiceError:
             continue
-        reasons = editing.reasons_against(summary, editing.Verb.DELETE)
+        reasons = editing.reasons_against(summary, Verb.DELETE)
         found.append(Asked(summary, tuple(reasons)))
     return tuple(found)
 

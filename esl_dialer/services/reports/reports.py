@@ -83,9 +83,8 @@ def page(
 ) -> Page:
     """Results, newest first or oldest first, ``limit`` at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    place = _place(begin)
-    its = {"after": place} if oldest_first else {"before": place}
-    picked = replace(_wanted(ctx, wanted), **its)
+    place, every = _place(begin), _wanted(ctx, wanted)
+    picked = replace(every, after=place) if oldest_first else replace(every, before=place)
     found = list(results.rows(wanted=picked, oldest_first=oldest_first, limit=limit + 1))
     shown = tuple(found[:limit])
     return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")

@@ -85,7 +85,7 @@ def _named(name: str) -> dict[str, Any]:
 
 def _view(row: models.CampaignView) -> View:
     """A word that is known no more asks for nothing."""
-    kept = row.wanted or {}
+    kept: dict[str, Any] = row.wanted or {}
     given = {name: [value] if isinstance(value, str) else value for name, value in kept.items()}
     return View(
         id=row.id,
