@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, request
 
 from esl_dialer.core.people.phones import read_phone
-from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.people.provinces import REGIONS
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
@@ -37,7 +37,7 @@ def _day(text: str) -> date:
 
 
 def _province(text: str) -> str:
-    if text.strip().upper() not in ZONES:
+    if text.strip().upper() not in REGIONS:
         raise ValueError
     return text
 
@@ -109,5 +109,5 @@ def choices(wanted: Filter, problems: Mapping[str, Says]) -> dict[str, Any]:
         "address": {name: value for name, value in address.items() if value},
         "campaigns": campaigns.to_choose(g.ctx),
         "outcomes": [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS],
-        "provinces": sorted(ZONES),
+        "provinces": REGIONS,
     }

@@ -33,7 +33,6 @@ REASONS = {
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
     "old_files.clean_up": ON_THE_MACHINE + "esl-dialer clean-lists; a daily task does it",
     "undoing.undo": BY_ANOTHER + "POST /imports/{number}/undo",
-    "uploads.rejected": BY_ANOTHER + "GET /imports/{number}/rejected",
     "uploads.safe_name": OF_THE_PAGES + "what a file that is taken away is called",
     "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
     "detail_records.take": "the switch posts to /cdr, with a password of its own",
@@ -70,6 +69,7 @@ REASONS = {
     "notices.fresh": BY_ANOTHER + "GET /notices",
     "notices.latest": BY_ANOTHER + "GET /notices",
     "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
+    "overview.gates_wait": OF_THE_PAGES + "GET /live counts the records",
     "phone_marks.mark_number": BY_ANOTHER + "PUT /records/{record}/phones/{phone}/mark",
     "phone_marks.phone_of": BY_ANOTHER + "GET /records/{record}",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
@@ -98,6 +98,7 @@ REASONS = {
     "test_calls.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
+    "uploads.rejected": BY_ANOTHER + "GET /imports/{number}/rejected",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
     "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",
