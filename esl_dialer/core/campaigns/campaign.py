@@ -295,6 +295,9 @@ class Campaign(Draft):
     deleted_at: datetime | None = None
     undoing: int | None = None
     """The import that is being undone: meanwhile nobody is dialed."""
+    last_run_at: datetime | None = None
+    """When it was last started; None: never, or by a release that did not note it."""
+    updated_at: datetime | None = None
 
     @property
     def flow(self) -> FlowTraits:
@@ -316,6 +319,17 @@ class Campaign(Draft):
             voice_en=self.voice_en,
             voice_fr=self.voice_fr,
         )
+
+    @property
+    def connection(self) -> str:
+        """Whom its calls connect to, by number; empty: to each record's own. Where they connect to
+        nobody, the flow's name."""
+        return self.transfer_number if self.flow.needs_transfer else self.flow.name
+
+    @property
+    def is_over(self) -> bool:
+        """It is completed or put away: nobody waits to be called."""
+        return self.run_state is RunState.COMPLETED or self.archived_at is not None
 
     @property
     def title(self) -> str:
