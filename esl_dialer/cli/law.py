@@ -7,7 +7,11 @@ from esl_dialer.cli.late_commands import LateCommands
 
 @click.group(
     cls=LateCommands,
-    modules={"law_cases": ("check", "rules"), "law_changes": ("change", "add", "hours")},
+    modules={
+        "law_cases": ("check", "rules"),
+        "law_changes": ("change", "add", "hours"),
+        "law_lint": ("lint",),
+    },
 )
 def law() -> None:
     """The rules of the place where a person is."""

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from esl_dialer.core.law.holidays import HolidayList
+from esl_dialer.core.law.topics import Topic
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import Caller, CallKind
 
@@ -52,6 +53,10 @@ class RuleKind(StrEnum):
     CONSENT = "consent"
 
 
+TOPIC_LISTS = ("first", "needs", "forbids")
+"""The fields of a message rule that name topics."""
+
+
 @dataclass(frozen=True, slots=True)
 class LawRule:
     """``hours`` are spans by weekday, Monday first. ``clock`` is a zone whose time counts beside
@@ -92,6 +97,11 @@ class LawRule:
     def binds(self, caller: Caller, call: CallKind) -> bool:
         return caller in self.callers and call in self.calls
 
+    def told(self, name: str) -> tuple[str, ...]:
+        """A list among its details; empty when it has none of that name."""
+        found = dict(self.details).get(name, ())
+        return found if isinstance(found, tuple) else ()
+
     def open_on(self, day: date) -> Spans:
         """When it lets such calls be made on a day, in the time of the place."""
         if not self.start <= day <= self.end:
@@ -113,6 +123,8 @@ class Pack:
     fr: str
     version: str
     rules: tuple[LawRule, ...]
+    topics: tuple[Topic, ...] = ()
+    """What its message rules name beside the shipped topics."""
 
 
 @dataclass(frozen=True, slots=True)

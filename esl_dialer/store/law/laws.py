@@ -43,6 +43,7 @@ def _made(changes: tuple[tuple[Any, ...], ...], packs: tuple[tuple[Any, ...], ..
     kept = [pack for pack in shipped_packs() if pack.file not in added]
     law = Law([*kept, *added.values()], {rule: Effect(effect) for rule, effect in changes})
     learn("fr", {rule.en: rule.fr for rule in law.rules})
+    learn("fr", {topic.en: topic.fr for topic in law.topics.values()})
     return law
 
 

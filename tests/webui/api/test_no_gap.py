@@ -53,6 +53,7 @@ REASONS = {
     "gateways.get": BY_ANOTHER + "GET /gateways/{gateway}",
     "law.bound": BY_ANOTHER + "POST /law/changes, and GET /law/rules",
     "law.packs": BY_ANOTHER + "GET /law/rules",
+    "message_check.of_wording": BY_ANOTHER + "POST /law/lint",
     "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
     "making.add": BY_ANOTHER + "POST /campaigns/{campaign}/records",
     "monitoring.figures": "told at /metrics",
