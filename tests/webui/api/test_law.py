@@ -48,3 +48,27 @@ def test_a_pack(boss):
     assert "xf.toml: xf.hours, hours" in broken.text
     rules = boss.get("/law/rules").json["items"]
     assert [one["text"] for one in rules if one["id"] == "xf.hours"] == ["Not at noon."]
+
+
+def test_a_text_is_checked(admin):
+    given = {"text": "You owe {balance}. Call {tfn}.", "province": "QC"}
+    found = admin.post("/law/lint", given).json["items"]
+    told = {(one["rule"], one["topic"]): one for one in found}
+    assert told["ca-qc.recorded-message", "amount"]["words"] == ["{balance}"]
+    assert told["ca-qc.french", None]["problem"] == "language"
+    assert admin.post("/law/lint", given | {"province": "XX"}).status_code == 422
+    assert admin.post("/law/lint", given | {"text": "{nobody}"}).status_code == 422
+    assert admin.post("/law/lint", given | {"caller": "aunt"}).status_code == 422
+
+
+def test_a_campaigns_message_is_checked(admin, campaign):
+    path = f"/campaigns/{campaign}/message-check"
+    models.Campaign.update(template_en="You owe {balance}.", template_fr="").execute()
+    found = admin.get(path).json["items"]
+    assert {one["effect"] for one in found} == {"warn"}
+    assert {"ca-privacy.before-confirmed", "ca-crtc.recorded-purpose"} <= {
+        one["rule"] for one in found
+    }
+    assert admin.get("/campaigns/999/message-check").status_code == 404
+    models.Campaign.update(template_en="Hello {nobody}.").execute()
+    assert admin.get(path).json == {"items": []}
