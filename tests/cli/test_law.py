@@ -7,8 +7,10 @@ from click.testing import CliRunner
 
 from esl_dialer.cli.main import cli
 from esl_dialer.store import models
+from esl_dialer.store.system import settings
 from tests.core.law.test_packs import FREEDONIA
 from tests.engine.campaigns import active_campaign
+from tests.fakes import START
 
 EXAMPLE = (
     "--province", "ON", "--postal", "P7B", "--phone", "+18075550100", "--caller", "agency",
@@ -123,3 +125,20 @@ def test_a_campaigns_message_is_checked(shell):
     )
     saved = shell("campaign", "edit", "Spring", "--cpm", "5")
     assert "speak against its message: law lint --campaign" in saved.stderr
+
+
+def test_by_what_a_call_was_let_through(shell):
+    settings.put("simulated_hours_count", True, START, "test")
+    active_campaign([["4165550100"]])
+    models.Record.update(gate="America/Toronto@CA-ON").execute()
+    for _ in range(10):
+        shell.world.crank()
+    attempt = models.Attempt.get().id
+    told = shell.json("law", "attempt", attempt)
+    assert (told["zones"], told["caller"]) == (["America/Toronto"], "agency")
+    assert "ca-on.hours" in {rule["id"] for rule in told["rules"]}
+    assert told["packs"]["ca-on.toml"] == told["rules"][0]["version"]
+    assert "zone data 20" in shell("law", "attempt", attempt).stdout
+    assert "no attempt 'x'" in shell.refused("law", "attempt", "x")
+    models.Attempt.update(law_decision=0).execute()
+    assert "no rule was asked" in shell("law", "attempt", attempt).stdout

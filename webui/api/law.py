@@ -12,7 +12,8 @@ from esl_dialer.core.law.rules import Effect, LawRule
 from esl_dialer.core.law.shown import shown_rule, shown_verdict
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.law import hours_map, law, message_check
+from esl_dialer.services.law import decisions, hours_map, law, message_check
+from esl_dialer.services.law.decisions import shown_decided
 from esl_dialer.services.law.hours_map import PlaceHours
 from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Shown, Text
@@ -207,6 +208,54 @@ def _finding(finding: Finding, effect: Effect, count: int) -> dict[str, Any]:
     }
 
 
+class AskedRuleShown(Shown):
+    id: str
+    version: str
+    """Of the pack where it stood."""
+    warned: bool
+    """It warned when the call was claimed."""
+    text: str | None
+    """As it is in force now; null: it is no more."""
+    citation: str | None
+
+
+class AttemptLawShown(Shown):
+    attempt: str
+    record: int
+    campaign: int
+    number: str
+    claimed_at: datetime
+    simulated: bool
+    outcome: str | None
+    caller: str | None
+    call: str | None
+    gate: str | None
+    """Where the person might be, and whose law held; null, as all that follows, where no rule was
+    asked."""
+    zones: list[str]
+    zone_data: str | None
+    """The edition of IANA's zone data."""
+    edition: str | None
+    """Of the rules as they were in force: a digest."""
+    packs: dict[str, str]
+    """By file, its version."""
+    rules: list[AskedRuleShown]
+
+
+def attempt(asked: Request, attempt: str) -> dict[str, Any]:
+    """By what the law let a call through: rules, their versions, zones and their data."""
+    found = decisions.of_attempt(asked.ctx, attempt)
+    rules = [
+        {
+            "id": one.id, "version": one.version, "warned": one.warned,
+            "text": words(one.rule) if one.rule else None,
+            "citation": one.rule.citation if one.rule else None,
+        }
+        for one in found.rules
+    ]  # fmt: skip
+    return shown_decided(found.decided) | {"rules": rules}
+
+
 class DayShown(Shown):
     day: date
     spans: list[tuple[int, int]]
@@ -273,6 +322,7 @@ ROUTES = (
     Route("GET", "/law/check", Permission.VIEW, check, VerdictShown, query=CaseQuery),
     Route("GET", "/law/rules", Permission.VIEW, rules, LawRulesShown, query=RulesQuery),
     Route("GET", "/campaigns/{campaign}/law-hours", Permission.VIEW, hours, HoursMapShown),
+    Route("GET", "/attempts/{attempt}/law", Permission.VIEW, attempt, AttemptLawShown),
     Route("POST", "/law/lint", Permission.VIEW, lint, FindingsShown, body=TextGiven),
     Route("GET", "/campaigns/{campaign}/message-check", Permission.VIEW, message, FindingsShown),
     Route("POST", "/law/changes", _CHANGE, change, LawChangedShown, body=LawChange),

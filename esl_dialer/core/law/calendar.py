@@ -24,11 +24,13 @@ Rules = tuple[LawRule, ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who calls whom, and how: ``gate`` as it is kept (``core.people.gates``)."""
+    """Who calls whom, and how: ``gate`` as it is kept (``core.people.gates``). ``dialing``: a call
+    is to be placed, not a case to be answered (``core.law.law``)."""
 
     gate: str
     caller: Caller
     call: CallKind
+    dialing: bool = False
 
 
 class State(IntEnum):
@@ -78,6 +80,16 @@ class Calendar:
         self._known = known
         self._hours = tuple(_hours(told))
         self._days: dict[int, tuple[Spans, Spans]] = {}
+
+    @property
+    def rules(self) -> Rules:
+        """All that are asked, in the order in which they are told."""
+        every = (rule for hours in self._hours for rule in (*hours.rules, hours.doubt) if rule)
+        return tuple(dict.fromkeys(every))
+
+    def warnings(self, now: datetime) -> list[LawRule]:
+        """All that warn against a call at an instant."""
+        return [one.rule for one in self._warning(minute_of(now)) if one.rule]
 
     def state(self, now: datetime) -> State:
         return self._at(minute_of(now))

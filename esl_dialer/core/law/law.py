@@ -28,7 +28,7 @@ class Law:
         """Raises Rejected where two packs have a rule of one id."""
         self.packs = tuple(sorted(packs, key=lambda pack: (pack.jurisdiction, pack.file)))
         _refuse_twins(self.packs)
-        changed = effects or {}
+        self._changed = changed = dict(effects or {})
         self.rules = tuple(
             replace(rule, effect=changed.get(rule.id, rule.effect))
             for pack in self.packs
@@ -70,9 +70,16 @@ class Law:
             rule in self.rules_in(law) for place in gate_of(gate).places for law in place.laws
         )
 
-    def calendar(self, gate: str, caller: Caller, call: CallKind) -> Calendar:
-        """When such a caller may call the people behind a gate (``core.people.gates``)."""
-        asked = Question(gate, caller, call)
+    def calendar(
+        self, gate: str, caller: Caller, call: CallKind, *, dialing: bool = False
+    ) -> Calendar:
+        """When such a caller may call the people behind a gate (``core.people.gates``).
+
+        ``dialing``: when a dialer does. Where it is not sure which of two clocks a place keeps, a
+        case is answered with a warning, but nobody is dialed unless both are open, or somebody here
+        said what the doubt is to do.
+        """
+        asked = Question(gate, caller, call, dialing)
         if (found := self._calendars.get(asked)) is None:
             found = self._calendars[asked] = self._made(asked)
         return found
@@ -89,13 +96,17 @@ class Law:
         """In the order in which they are told: each jurisdiction's, then the country's."""
         found = {rule: None for law in laws for rule in self.rules_in(law)}
         binding = (
-            rule
+            self._asked(rule, asked)
             for rule in found
             if rule.kind in _ORDER
             and rule.effect is not Effect.OFF
             and rule.binds(asked.caller, asked.call)
         )
         return tuple(sorted(binding, key=lambda rule: _ORDER[rule.kind]))
+
+    def _asked(self, rule: LawRule, asked: Question) -> LawRule:
+        doubted = rule.kind is RuleKind.CLOCK and asked.dialing and rule.id not in self._changed
+        return replace(rule, effect=Effect.BLOCK) if doubted else rule
 
 
 def _refuse_twins(packs: Iterable[Pack]) -> None:

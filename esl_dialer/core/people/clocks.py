@@ -4,6 +4,14 @@ import zoneinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import tzdata
+
+
+@cache
+def edition() -> str:
+    """Which edition of IANA's zone data it is: ``2026f``."""
+    return str(tzdata.IANA_VERSION)
+
 
 @cache
 def zone(name: str) -> ZoneInfo:

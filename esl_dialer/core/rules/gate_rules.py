@@ -42,7 +42,7 @@ def _unlawful(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
 
 
 def _calendar(known: Law, facts: GateFacts, campaign: Campaign) -> Calendar:
-    return known.calendar(facts.gate, campaign.caller, campaign.call_kind)
+    return known.calendar(facts.gate, campaign.caller, campaign.call_kind, dialing=True)
 
 
 window = HoursRule(_is_open, _outside)

@@ -48,7 +48,7 @@ def open_until(gate: str, campaign: Campaign, law: Law, now: datetime) -> dateti
 
 
 def _open(gate: str, campaign: Campaign, law: Law, days: Iterable[int]) -> Iterator[Spans]:
-    calendar = law.calendar(gate, campaign.caller, campaign.call_kind)
+    calendar = law.calendar(gate, campaign.caller, campaign.call_kind, dialing=True)
     hours = campaign.window.days
     for day in days:
         each = (

@@ -2,7 +2,9 @@
 
 import pytest
 
+from esl_dialer.store import models
 from esl_dialer.store.law import laws
+from tests.webui.api.test_law import decided
 
 CASE = (
     "/law/?province=ON&postal_code=P7B&phone=%2B18075550100&caller=agency&call=recorded"
@@ -90,3 +92,17 @@ def test_what_is_not_as_it_should_be_is_told_when_it_is_saved_and_when_it_is_spo
     boss.post("/campaigns/new", form)
     assert "speak against its message" in boss.get("/campaigns/").text
     assert "What the law says of it" in boss.get("/campaigns/2/audio").text
+
+
+def test_by_what_a_call_was_let_through(viewer, campaign):
+    decided(campaign)
+    page = viewer.get("/law/attempts/call").text
+    assert "ca-crtc.recorded-hours" in page
+    assert "ca-on.toml" in page
+    assert "RRO 1990 Reg 74" in page
+    record = models.Attempt.get().record_id
+    assert "/law/attempts/call" in viewer.get(f"/records/{record}").text
+    models.Attempt.update(law_decision=0).execute()
+    assert "No rule was asked" in viewer.get("/law/attempts/call").text
+    assert "/law/attempts/call" not in viewer.get(f"/records/{record}").text
+    assert viewer.get("/law/attempts/none").status_code == 404
