@@ -30,6 +30,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--kind", type=click.Choice([*CampaignKind]), default=CampaignKind.MD.value)
 @click.option("--language", type=click.Choice([*Language]), default=Language.EN.value)
 @click.option("--other", type=_FILE, help="The text of the other language, heard too in Quebec.")
+@click.option("--at", default="", metavar="INSTANT", help="2026-11-22T18:30Z; now unless told.")
 @pack_option
 @json_option
 @click.pass_obj
@@ -43,6 +44,7 @@ def lint_command(
     kind: str,
     language: str,
     other: Path | None,
+    at: str,
     packs: tuple[Path, ...],
     as_json: bool,
 ) -> None:
@@ -59,8 +61,8 @@ def lint_command(
     script = script_of(CampaignKind(kind), Language(language), text, second)
     try:
         place = cases.jurisdiction_of(province)
-        today = doors.unopened().now().date()
-        occasion = Occasion(place, cases.caller_of(caller), cases.call_of(call), today)
+        day = cases.instant(at or doors.unopened().now().isoformat()).date()
+        occasion = Occasion(place, cases.caller_of(caller), cases.call_of(call), day)
         found = lint(law_with(packs), heard(script, place, {}), occasion)
     except (cases.Unreadable, TemplateError) as error:
         raise click.UsageError(str(error)) from None

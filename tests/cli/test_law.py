@@ -85,30 +85,33 @@ def test_a_pack_of_ones_own(tmp_path):
     assert "xf.toml: jurisdiction: no text" in done.stderr
 
 
+def lint(*words: str):
+    return run("lint", *words, "--at", "2026-12-01T12:00Z")
+
+
 def test_a_text_is_checked(tmp_path):
     file, french = tmp_path / "en.txt", tmp_path / "fr.txt"
     file.write_text("You owe {balance}. Call {tfn}.", "utf-8")
     french.write_text("Ici {agency}.", "utf-8")
-    found = json.loads(run("lint", str(file), "--province", "QC", "--json").stdout)
+    found = json.loads(lint(str(file), "--province", "QC", "--json").stdout)
     assert ("ca-qc.recorded-message", ["{balance}"]) in [(f["rule"], f["words"]) for f in found]
     assert "ca-qc.french" in {one["rule"] for one in found}
-    both = json.loads(
-        run("lint", str(file), "--other", str(french), "--province", "QC", "--json").stdout
-    )
+    both = json.loads(lint(str(file), "--other", str(french), "--province", "QC", "--json").stdout)
     assert "ca-qc.french" not in {one["rule"] for one in both}
-    told = run("lint", str(file), "--province", "ON", "--caller", "bank")
+    told = lint(str(file), "--province", "ON", "--caller", "bank")
     assert told.stdout.startswith("ca-crtc.recorded-opening  block: the English text does not say")
     for wrong in (("--province", "XX"), ("--province", "ON", "--caller", "aunt")):
-        assert run("lint", str(file), *wrong).exit_code == 2
+        assert lint(str(file), *wrong).exit_code == 2
     file.write_text("{nobody}", "utf-8")
-    assert "unknown variable" in run("lint", str(file), "--province", "ON").stderr
-    assert run("lint", "--province", "ON").exit_code == 2
+    assert "unknown variable" in lint(str(file), "--province", "ON").stderr
+    assert lint("--province", "ON").exit_code == 2
+    assert run("lint", str(file), "--province", "ON", "--at", "noon").exit_code == 2
 
 
 def test_a_text_without_findings(tmp_path):
     file = tmp_path / "en.txt"
     file.write_text("This is {agency}. Call {tfn}. To stop these calls, press 9.", "utf-8")
-    assert run("lint", str(file), "--province", "NY").stdout == "no rule speaks against it\n"
+    assert lint(str(file), "--province", "NY").stdout == "no rule speaks against it\n"
 
 
 def test_a_campaigns_message_is_checked(shell):
