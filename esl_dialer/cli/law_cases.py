@@ -1,6 +1,5 @@
 """``esl-dialer law check`` and ``rules``: what the law of a place says, without a database."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import click
 
 from esl_dialer.cli.law import law
 from esl_dialer.cli.law_packs import text_of
-from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.cli.show import json_line, json_option, print_json
 from esl_dialer.core.law import case_file, cases
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.pack_reader import Rejected, read_pack
@@ -101,7 +100,7 @@ def _answer_all(known: Law, lines: Any) -> None:
     bad = 0
     for answer in case_file.answers(known, lines):
         bad += "error" in answer
-        written.write(f"{json.dumps(answer, ensure_ascii=False)}\n")
+        written.write(f"{json_line(answer)}\n")
     written.flush()
     if bad:
         click.echo(f"{bad} {'line' if bad == 1 else 'lines'} could not be read", err=True)

@@ -102,6 +102,12 @@ class LawRule:
         found = dict(self.details).get(name, ())
         return found if isinstance(found, tuple) else ()
 
+    @property
+    def every_week(self) -> bool:
+        """Whether it says the same every week, for ever."""
+        always = self.start == date.min and self.end == date.max
+        return self.kind is RuleKind.HOURS and always
+
     def open_on(self, day: date) -> Spans:
         """When it lets such calls be made on a day, in the time of the place."""
         if not self.start <= day <= self.end:
