@@ -11,7 +11,6 @@ from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
-from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.context import Context
@@ -64,14 +63,8 @@ def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
 
 
 def _tell_findings(ctx: Context, one: Campaign) -> None:
-    """On standard error: by how many rules its message is not as it should be."""
-    if rules := {found.finding.rule.id for found in message_check.of_campaign(ctx, one)}:
-        told = Says(
-            "{count} {count:rule|rules} of law {count:speaks|speak} against its message: "
-            "law lint --campaign {campaign}",
-            count=len(rules),
-            campaign=one.id,
-        )
+    """On standard error: what the law says of its message."""
+    if told := message_check.told(ctx, one):
         click.echo(str(told), err=True)
 
 

@@ -1,7 +1,8 @@
 """What campaigns say, beside the law of the places where their people are.
 
-Occasion when a text is written, when its audio is made and at Start. A rule that blocks forbids the
-audio and the Start; where nobody is called, because the switch is simulated, it warns.
+Told when a text is written and saved, and when its audio is made: audio plays to nobody, and a
+rehearsal needs it. A rule that blocks forbids the Start; where nobody is called, because the switch
+is simulated, it warns.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from esl_dialer.core.law.law import Law, laws_of_zones
 from esl_dialer.core.law.lint import Finding, Occasion, heard, lint
 from esl_dialer.core.law.rules import Effect, RuleKind
 from esl_dialer.core.people.gates import gate_of
-from esl_dialer.core.says import Says
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.templates import TemplateError
 from esl_dialer.core.speech.variables import INSTALLED
@@ -126,7 +127,7 @@ def _said() -> dict[str, str]:
 
 
 def reasons(ctx: Context, campaign: Campaign) -> list[Says]:
-    """What forbids its message to be spoken and played; empty: nothing does."""
+    """What forbids its message to be played to people; empty: nothing does."""
     found = of_campaign(ctx, campaign)
     return _sentences(one for one in found if one.effect is Effect.BLOCK and one.records)
 
@@ -163,3 +164,17 @@ def of_text(
         return lint(laws.current(), heard(script, place, _said()), occasion)
     except TemplateError as error:
         raise Invalid({"text": error.says}) from None
+
+
+def told(ctx: Context, campaign: Campaign) -> Says:
+    """By how many rules its message is not as it should be, for the command line; ``NOTHING``: by
+    none."""
+    rules = {one.finding.rule.id for one in of_campaign(ctx, campaign)}
+    if not rules:
+        return NOTHING
+    return Says(
+        "{count} {count:rule|rules} of law {count:speaks|speak} against its message: "
+        "law lint --campaign {campaign}",
+        count=len(rules),
+        campaign=campaign.id,
+    )

@@ -25,7 +25,6 @@ from esl_dialer.core.words import AudioState, RecordAudio, RunState
 from esl_dialer.services.campaigns.campaigns import kept
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.services.law import message_check
 from esl_dialer.services.speech.draft_preview import as_installed
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
@@ -43,8 +42,7 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     A campaign that names no engine or voice gets the installation's, for good: a change of the
     settings never mixes voices inside a campaign. Raises NotFound, Invalid (no record could be
     spoken with this template or voice) and Refused: a job is under way, ``all`` of an active
-    campaign was asked for, the files would not fit on the disk, or a rule of law that blocks
-    forbids the message.
+    campaign was asked for, or the files would not fit on the disk.
     """
     ctx.require(Permission.GENERATE_AUDIO)
     if mode not in MODES:
@@ -53,11 +51,10 @@ def request_audio(ctx: Context, campaign_id: int, mode: str) -> int:
     script, run_state = _script(campaign_id)
     check_script(script)
     expected = estimate(ctx, campaign_id, mode)
-    unlawful = message_check.reasons(ctx, campaigns.get(campaign_id))
     pinned = {"engine": script.engine, "voice_en": script.voice_en, "voice_fr": script.voice_fr}
     with transaction():
         campaigns.hold(campaign_id)
-        if reasons := _why_not(campaign_id, mode, run_state, expected) + unlawful:
+        if reasons := _why_not(campaign_id, mode, run_state, expected):
             raise Refused(Says("the audio can't be generated now"), reasons)
         campaigns.update(campaign_id, pinned, ctx.now())
         job_id = audio.add_job(campaign_id, mode, ctx.now())

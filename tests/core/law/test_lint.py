@@ -209,7 +209,7 @@ def test_a_finding_as_programs_are_told_it() -> None:
     (one,) = found(GOOD, "CA-NL")
     shown = shown_finding(one)
     assert shown["rule"] == "ca-nl.says-agency"
-    assert (shown["effect"], shown["problem"], shown["words"]) == ("block", "missing", [])
+    assert (shown["effect"], shown["problem"], shown["words"]) == ("warn", "missing", [])
     assert shown["text"] == "the English text does not say that a collection agency calls"
 
 
