@@ -16,6 +16,7 @@ from tests.stories.law_weeks.statutes import (
     BANK,
     CLOCKS,
     CREDITOR,
+    FEDERAL,
     HOLIDAYS,
     PLACES,
     RECORDED,
@@ -80,7 +81,8 @@ def invites(log: Path) -> Iterator[tuple[datetime, str]]:
 def broken(person: Person, at: datetime) -> Iterator[tuple[str, datetime]]:
     """Each rule that a call at an instant (UTC, naive) breaks, with the local time in question."""
     *_, laws = PLACES[person.place]
-    for law, clocks in laws.items():
+    federal = {FEDERAL: next(iter(laws.values()))}
+    for law, clocks in (federal | laws).items():
         for clock in clocks.split(","):
             local = at + timedelta(minutes=offset(clock, at))
             for name, hours in binding(law, person):
@@ -92,13 +94,13 @@ def broken(person: Person, at: datetime) -> Iterator[tuple[str, datetime]]:
 
 def binding(law: str, person: Person) -> Iterator[tuple[str, Hours | None]]:
     """By whose rules: their name, and the hours."""
-    if person.caller == "agency":
+    if law != FEDERAL and person.caller == "agency":
         yield law, AGENCY.get(law)
-    if person.caller == "creditor" and law in CREDITOR:
+    if law in CREDITOR and person.caller == "creditor":
         yield law, CREDITOR[law]
-    if person.caller == "bank":
+    if law == FEDERAL and person.caller == "bank":
         yield "bank", BANK
-    if person.call == "recorded":
+    if law == FEDERAL and person.call == "recorded":
         yield "the CRTC", RECORDED
 
 

@@ -90,6 +90,9 @@ HOLIDAYS: dict[str, frozenset[date]] = {
 """On which nobody is called, by whose list. A holiday of BC, NS, PE or AB that is open is not
 here."""
 
+FEDERAL = "federal"
+LABRADOR = {"NL": "atlantic,newfoundland", FEDERAL: "atlantic"}
+
 PLACES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "Toronto": ("ON", "M5V 1A1", "416", {"ON": "eastern"}),
     "Thunder Bay": ("ON", "P7B 1A1", "807", {"ON": "eastern"}),
@@ -111,8 +114,8 @@ PLACES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "Halifax": ("NS", "B3H 1A1", "902", {"NS": "atlantic"}),
     "Charlottetown": ("PE", "C1A 1A1", "902", {"PE": "atlantic"}),
     "St. John's": ("NL", "A1C 1A1", "709", {"NL": "newfoundland"}),
-    "Labrador City": ("NL", "A2V 1A1", "709", {"NL": "atlantic,newfoundland"}),
-    "Cartwright": ("NL", "A0K 1V0", "709", {"NL": "atlantic,newfoundland"}),
+    "Labrador City": ("NL", "A2V 1A1", "709", LABRADOR),
+    "Cartwright": ("NL", "A0K 1V0", "709", LABRADOR),
     "Whitehorse": ("YT", "Y1A 1A1", "867", {"YT": "yukon"}),
     "Yellowknife": ("NT", "X1A 1A1", "867", {"NT": "northwest"}),
     "Baffin": ("NU", "X0A 0H0", "867", {"NU": "eastern,central"}),
@@ -123,5 +126,6 @@ PLACES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     ),
 }  # fmt: skip
 """By name: province, postal code and area code of a person there; whose law holds, and by which
-clocks, all of which must be open. Kenora and Cranbrook may keep another clock than is assumed;
-Labrador's law counts Newfoundland's time too; a place in between is in all of them."""
+clocks, all of which must be open; federal law by those of the first, unless it says otherwise.
+Kenora and Cranbrook may keep another clock than is assumed; Labrador's law counts Newfoundland's time too; a
+place in between is in all of them."""

@@ -40,6 +40,7 @@ def judged(tmp_path: Path, place: str, at: str, caller: str = "agency", call: st
         ("Vancouver", "2026-12-01T14:00:00", []),
         ("Calgary", "2026-12-25T20:00:00", []),
         ("Labrador City", "2026-12-02T01:45:00", ["hours of NL by newfoundland time"]),
+        ("Labrador City", "2026-12-02T01:15:00", []),
         ("Whitehorse", "2026-12-01T09:00:00", []),
         ("Toronto, a Vancouver number", "2026-12-01T13:00:00",
          ["hours of ON by british columbia time", "hours of BC by british columbia time"]),
@@ -61,6 +62,14 @@ def test_other_callers_and_a_recorded_voice(tmp_path: Path) -> None:
     assert judged(tmp_path, "Calgary", "2027-03-29T18:00:00", "bank") == [
         "holiday of bank by alberta time"
     ]
+
+
+def test_federal_law_goes_by_the_time_of_the_place_itself(tmp_path: Path) -> None:
+    """Newfoundland's own rule counts its time in Labrador too; the CRTC's does not."""
+    assert judged(tmp_path, "Labrador City", "2026-12-02T01:15:00", call="recorded") == []
+    assert judged(tmp_path, "Labrador City", "2026-12-02T01:30:00", call="recorded") == [
+        "hours of the CRTC by atlantic time", "hours of NL by newfoundland time",
+    ]  # fmt: skip
 
 
 def test_a_number_that_nobody_knows_is_no_small_matter(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def dial(world: World, days: float) -> None:
     for _ in range(int(days * 48)):
         mark += HALF_HOUR
         world.crank(mark - STEP - world.clock.now())
-        for _ in range(12):
+        for _ in range(8):
             world.crank(STEP)
 
 
