@@ -127,5 +127,5 @@ PLACES: dict[str, tuple[str, str, str, dict[str, str]]] = {
 }  # fmt: skip
 """By name: province, postal code and area code of a person there; whose law holds, and by which
 clocks, all of which must be open; federal law by those of the first, unless it says otherwise.
-Kenora and Cranbrook may keep another clock than is assumed; Labrador's law counts Newfoundland's time too; a
-place in between is in all of them."""
+Kenora and Cranbrook may keep another clock than is assumed; Labrador's law counts Newfoundland's
+time too; a place in between is in all of them."""
