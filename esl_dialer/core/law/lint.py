@@ -162,12 +162,12 @@ def _broken_in(rule: LawRule, text: "_Text", topics: Mapping[str, Topic]) -> Ite
             yield _lacking(rule, topic, text, late=[])
     for topic in (topics[one] for one in rule.told("forbids") if one in topics):
         if words := text.tells(topic):
-            told = _TELLS[text.language].of(topic=Says(topic.en), words=", ".join(words))
+            told = _TELLS[text.language].of(topic=topic.says, words=", ".join(words))
             yield Finding(rule, Problem.FORBIDDEN, told, topic.id, text.language, words)
 
 
 def _lacking(rule: LawRule, topic: Topic, text: "_Text", late: list[str]) -> Finding:
-    of = {"topic": Says(topic.en)}
+    of = {"topic": topic.says}
     if late:
         says, problem = _LATE[text.language].of(**of), Problem.LATE
         return Finding(rule, problem, says, topic.id, text.language, tuple(late))

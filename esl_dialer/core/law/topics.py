@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from esl_dialer.core.says import Says
 from esl_dialer.core.text.folding import unaccented
 from esl_dialer.core.words import Language
 
@@ -41,6 +42,11 @@ class Topic:
     words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     besides: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> Says:
+        """Its name; a reader's own language comes with the data."""
+        return Says(self.en)
 
     def found(self, text: str, variables: Iterable[str], language: Language) -> list[str]:
         """What says it in a sentence, as it is written there; ``variables`` by their keys."""
