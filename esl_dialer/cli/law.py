@@ -9,7 +9,7 @@ from esl_dialer.cli.late_commands import LateCommands
     cls=LateCommands,
     modules={
         "law_cases": ("check", "rules"),
-        "law_changes": ("change", "add", "hours", "attempt"),
+        "law_changes": ("change", "add", "remove", "added", "hours", "attempt"),
         "law_lint": ("lint",),
     },
 )

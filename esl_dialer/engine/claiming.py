@@ -276,6 +276,7 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
     turn = candidate.position + candidate.run_attempts
     transfer = candidate.did or campaign.transfer_number
     transfer = transfer if campaign.flow.needs_transfer else ""
+    asked = tick.conditions.asked_gate(campaign.id, candidate.gate)
     return NewAttempt(
         id=str(uuid.uuid4()),
         campaign=campaign.id,
@@ -300,8 +301,8 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
-        law_decision=_decision(campaign, candidate.gate, tick),
-        decision=Decision(candidate.gate, _hours(campaign.window), _law(campaign, tick)),
+        law_decision=_decision(campaign, asked, tick),
+        decision=Decision(asked, _hours(campaign.window), _law(campaign, tick)),
     )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
+from esl_dialer.core.fields import Fields
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.variables import VARIABLES
@@ -84,7 +86,8 @@ def edit(number: int) -> Response | str | tuple[str, int]:
         return _form(request.form, forms.differences(request.form, saved), campaign), 409
     try:
         typed = forms.draft(request.form, editing.draft_of(campaign))
-        changed = in_thread(editing.edit, g.ctx, number, typed)
+        reason = forms.text(request.form, "caller_reason")
+        changed = in_thread(editing.edit, g.ctx, number, typed, reason)
     except Invalid as error:
         return _form(request.form, error.problems, campaign), 422
     flash(_("Saved."), "success")
@@ -126,13 +129,20 @@ def _form(
         problems=problems,
         campaign=campaign,
         seen=seen,
-        fields=FIELDS,
+        fields=_offered(campaign),
         variables=VARIABLES,
         previews=_previews(values),
         findings=_findings(values, campaign.id if campaign else None),
         words=words,
         timing_problem=any(_section(name) == "timings" for name in problems),
     )
+
+
+def _offered(campaign: Campaign | None) -> Fields:
+    """Who calls in a campaign that is there is for who may change settings."""
+    if campaign is None or Permission.CHANGE_SETTINGS in g.ctx.actor.permissions:
+        return FIELDS
+    return {name: field for name, field in FIELDS.items() if name != "caller"}
 
 
 def _section(problem: str) -> str:
@@ -156,12 +166,14 @@ def preview() -> str:
 def _findings(
     values: Mapping[str, str], campaign: int | None
 ) -> list[message_check.MessageFinding]:
-    """A caller or kind of call that is none is told beside its field, not here."""
+    """A caller or kind of call that is none is told beside its field, not here; of a form without
+    them, the campaign's own."""
+    own = campaigns.get(g.ctx, campaign) if campaign is not None else Draft("", CampaignKind.LB)
     caller, call = values.get("caller"), values.get("call_kind")
     wording = Wording(
         _script(values),
-        Caller(caller) if caller in set(Caller) else Caller.AGENCY,
-        CallKind(call) if call in set(CallKind) else CallKind.RECORDED,
+        Caller(caller) if caller in set(Caller) else own.caller,
+        CallKind(call) if call in set(CallKind) else own.call_kind,
     )
     return message_check.of_wording(g.ctx, wording, campaign)
 

@@ -3,15 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 
 from esl_dialer.core.law.calendar import Calendar, Question
 from esl_dialer.core.law.pack_reader import Rejected
 from esl_dialer.core.law.rules import TOPIC_LISTS, Effect, LawRule, Pack, PackFault, RuleKind
 from esl_dialer.core.law.topics import shipped_topics
 from esl_dialer.core.people.gates import Place, gate_of
-from esl_dialer.core.people.provinces import ZONES
-from esl_dialer.core.people.states import STATE_ZONES
+from esl_dialer.core.people.whereabouts import laws_of_zones
 from esl_dialer.core.words import Caller, CallKind
 
 _ORDER = {RuleKind.NEVER: 0, RuleKind.HOURS: 1, RuleKind.HOLIDAYS: 2, RuleKind.CLOCK: 3}
@@ -66,9 +64,7 @@ class Law:
 
     def holds(self, rule: LawRule, gate: str) -> bool:
         """Whether the rule is of a place in which the people behind a gate may be."""
-        return any(
-            rule in self.rules_in(law) for place in gate_of(gate).places for law in place.laws
-        )
+        return any(rule in self.rules_in(law) for place in _places(gate) for law in place.laws)
 
     def calendar(
         self, gate: str, caller: Caller, call: CallKind, *, dialing: bool = False
@@ -85,9 +81,7 @@ class Law:
         return found
 
     def _made(self, asked: Question) -> Calendar:
-        places = gate_of(asked.gate).places
-        if not any(place.laws for place in places):
-            places = tuple(Place(place.zones, laws_of_zones(place.zones)) for place in places)
+        places = _places(asked.gate)
         bound = [(place.zones, self._binding(place.laws, asked)) for place in places]
         known = any(self.rules_in(law) for place in places for law in place.laws)
         return Calendar(asked, bound, known=known)
@@ -122,9 +116,9 @@ def _refuse_twins(packs: Iterable[Pack]) -> None:
         raise Rejected(faults)
 
 
-@cache
-def laws_of_zones(zones: frozenset[str]) -> tuple[str, ...]:
-    """Every law that may hold where one of these zones is kept: for a gate that knows no law."""
-    canada = (f"CA-{code}" for code, kept in ZONES.items() if kept & zones)
-    states = (f"US-{code}" for code, kept in STATE_ZONES.items() if kept & zones)
-    return (*sorted(canada), *sorted(states))
+def _places(gate: str) -> tuple[Place, ...]:
+    """Where the people behind a gate may be; of one that knows no law, with all of its zones."""
+    places = gate_of(gate).places
+    if any(place.laws for place in places):
+        return places
+    return tuple(Place(place.zones, laws_of_zones(place.zones)) for place in places)

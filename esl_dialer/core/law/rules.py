@@ -38,7 +38,7 @@ class Effect(StrEnum):
 
 
 class RuleKind(StrEnum):
-    """What a rule is about. The first four decide about an instant."""
+    """What a rule is about; ``ASKED`` says which of them anything goes by."""
 
     HOURS = "hours"
     HOLIDAYS = "holidays"
@@ -55,6 +55,11 @@ class RuleKind(StrEnum):
 
 TOPIC_LISTS = ("first", "needs", "forbids")
 """The fields of a message rule that name topics."""
+
+ASKED = frozenset(
+    {RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.NEVER, RuleKind.CLOCK, RuleKind.MESSAGE}
+)
+"""Kinds that hold calls or messages back, or warn. The others are told, and bind nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,11 @@ class LawRule:
     def says(self) -> Says:
         """Its plain words; a reader's own language comes with the pack."""
         return Says(self.en)
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything goes by it: else its effect is what it is to be."""
+        return self.kind in ASKED
 
     def binds(self, caller: Caller, call: CallKind) -> bool:
         return caller in self.callers and call in self.calls

@@ -122,7 +122,7 @@ def test_a_rule_is_what_people_make_of_it(real, campaign):
 def test_who_calls_decides_which_rules_bind(ctx, campaign):
     people(campaign, "America/St_Johns@CA-NL")
     draft = editing.draft_of(campaigns.get(ctx, campaign))
-    editing.edit(ctx, campaign, replace(draft, caller=Caller.CREDITOR))
+    editing.edit(ctx, campaign, replace(draft, caller=Caller.CREDITOR), "another client")
     assert rules(ctx, campaign) == {}
 
 
