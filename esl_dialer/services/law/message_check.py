@@ -13,10 +13,11 @@ from datetime import date, datetime
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.law import cases
-from esl_dialer.core.law.law import Law, laws_of_zones
+from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.lint import Finding, Occasion, heard, lint
 from esl_dialer.core.law.rules import Effect, RuleKind
 from esl_dialer.core.people.gates import gate_of
+from esl_dialer.core.people.whereabouts import laws_of_zones
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.templates import TemplateError

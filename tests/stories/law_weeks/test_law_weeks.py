@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from esl_dialer.core.law.rules import Effect, RuleKind
-from esl_dialer.core.people.provinces import gate
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.words import Caller, CallKind, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.law import laws
