@@ -99,7 +99,7 @@ def attempt(attempt: str) -> str:
         found=found,
         zones=sorted(gate_of(decision.gate).zones) if decision else [],
         callers=FIELDS["caller"].choices,
-        calls=CALL_KINDS,
+        calls=CALLS,
         words=words,
     )
 
