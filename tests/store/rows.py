@@ -90,6 +90,13 @@ def message_of(record: int | models.Record) -> models.Message:
     return messages.of(models.Record.get_by_id(record).id)
 
 
+def called(record: int, attempts: int) -> int:
+    """The record, after so many attempts of its run: a new row can't be given them, because their
+    name on it is that of the calls."""
+    models.Record.update(attempts=attempts).where(models.Record.id == record).execute()
+    return record
+
+
 def an_attempt(record: int, name: str, *, now: datetime = NOW, **values: Any) -> bool:
     """Claim the record's next phone; False when it was not free."""
     row = models.Record.get_by_id(record)

@@ -7,11 +7,12 @@ from flask import g
 
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
+from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.fields import Field, Shape
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
-from webui.text.language import translate
+from webui.text.language import phone, translate
 
 RULES = ("campaign", "timings")
 """The sections whose fields a campaign's page shows as its rules."""
@@ -50,6 +51,13 @@ def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
     ]
 
 
+def connection(campaign: Campaign) -> str:
+    """Whom its calls connect to, or else what they do."""
+    if not campaign.flow.needs_transfer:
+        return translate(FIELDS["kind"].choices[campaign.kind])
+    return phone(campaign.connection) or translate(FIELDS["transfer_number"].zero)
+
+
 def dnc_lists() -> list[lists.DncList]:
     """All that a campaign may choose; their numbers are not counted."""
     return lists.every(g.ctx, counted=False)
@@ -72,6 +80,7 @@ def filter_name(number: int) -> str:
 
 
 GLOBALS: dict[str, Any] = {
+    "connection": connection,
     "dnc_lists": dnc_lists,
     "filters": filters,
     "filter_name": filter_name,
@@ -81,5 +90,7 @@ GLOBALS: dict[str, Any] = {
     "limits": limits,
     "rules_of": rules_of,
     "retried": RETRIED,
+    "fields_of_campaign": FIELDS,
+    "parts_of": PARTS_OF,
     "speed": FIELDS["cpm"],
 }

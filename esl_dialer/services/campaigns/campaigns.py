@@ -15,6 +15,7 @@ from esl_dialer.core.campaigns.campaign import (
     tidy_name,
 )
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.campaigns.parts import Group, Part, groups, parts
 from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
@@ -26,11 +27,12 @@ from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.services.law import message_check
 from esl_dialer.services.lists import taking
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.claims import Candidate
-from esl_dialer.store.campaigns import campaigns, resetting
+from esl_dialer.store.campaigns import campaigns, listing, resetting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import filtering, filters
@@ -48,22 +50,30 @@ ONE_OF = Says("name one of them: {numbers}")
 class CampaignSummary:
     """A campaign and where its records stand. ``live`` counts calls in progress.
 
-    ``simulated_stops`` counts records that a key in a simulation stopped; 0 in a list of campaigns.
+    ``parts``: the same records by ``core.campaigns.parts``. ``simulated_stops`` counts records that
+    a key in a simulation stopped; 0 in a list of campaigns.
     """
 
     campaign: Campaign
     statuses: dict[str, int]
     live: int
     label: str
+    parts: dict[Part, int]
     simulated_stops: int = 0
 
     @property
     def records(self) -> int:
         return sum(self.statuses.values())
 
+    @property
+    def groups(self) -> dict[Group, int]:
+        """Of a performance bar."""
+        return groups(self.parts)
 
-def create(ctx: Context, draft: Draft) -> Campaign:
-    """Make a campaign in draft. Raises Invalid with every problem at once."""
+
+def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
+    """Make a campaign in draft; ``clone_of`` is told in the audit trail. Raises Invalid with every
+    problem at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     whole = _with_templates(tidied(draft))
     if found := problems(ctx, whole):
@@ -74,7 +84,8 @@ def create(ctx: Context, draft: Draft) -> Campaign:
                 raise Invalid(found)
             made = campaigns.create(values_of(whole), ctx.now())
             filtering.ask_if_filtered(made.id)
-            ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
+            origin = {} if clone_of is None else {"clone_of": clone_of}
+            ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
     except Duplicate:
         raise name_in_use(ctx, whole.name) from None
     return made
@@ -223,7 +234,7 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
-    found = _standings([get(ctx, ref)])[0]
+    found = summaries([get(ctx, ref)])[0]
     if RecordStatus.WRONG_PERSON not in found.statuses:
         return found
     return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
@@ -232,14 +243,15 @@ def standing(ctx: Context, ref: int | str) -> CampaignSummary:
 def every(ctx: Context) -> list[CampaignSummary]:
     """All campaigns that are not archived: those that dial, then the others, newest first."""
     ctx.require(Permission.VIEW)
-    found = _standings(campaigns.every())
+    found = summaries(campaigns.every())
     return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
 
 
-def with_archived(ctx: Context) -> list[CampaignSummary]:
-    """Every campaign, those that are archived too, newest first."""
+def to_choose(ctx: Context) -> list[Campaign]:
+    """Those whose imports, results and reports may be asked for: archived and deleted ones too,
+    newest first."""
     ctx.require(Permission.VIEW)
-    return [standing(ctx, one.id) for one in campaigns.every(archived=True)]
+    return campaigns.every(archived=True)
 
 
 def record_of(campaign: Campaign, ref: str) -> Candidate:
@@ -260,18 +272,27 @@ def _numbered(campaign: Campaign, ref: str) -> list[Candidate]:
     return [found] if found else []
 
 
-def _standings(found: list[Campaign]) -> list[CampaignSummary]:
-    counts = campaigns.status_counts(campaign.id for campaign in found)
+def summaries(found: list[Campaign]) -> list[CampaignSummary]:
+    """In the same order, each question asked once for all of them."""
+    numbers = [campaign.id for campaign in found]
+    counts, again = campaigns.status_counts(numbers), listing.called_again(numbers)
     loads = claims.loads()
     return [
-        CampaignSummary(
-            campaign,
-            {str(status): n for status, n in sorted(counts.get(campaign.id, {}).items())},
-            loads.get(campaign.id, NO_LOAD).live,
-            label(campaign),
-        )
-        for campaign in found
+        _summary(one, counts.get(one.id, {}), again.get(one.id, 0), loads.get(one.id, NO_LOAD).live)
+        for one in found
     ]
+
+
+def _summary(
+    campaign: Campaign, counts: dict[RecordStatus, int], again: int, live: int
+) -> CampaignSummary:
+    return CampaignSummary(
+        campaign,
+        {str(status): count for status, count in sorted(counts.items())},
+        live,
+        label(campaign),
+        parts(counts, again=again, over=campaign.is_over),
+    )
 
 
 def label(campaign: Campaign) -> str:
@@ -292,7 +313,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     taking.take_new(ctx, campaign.id)
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
-    if reasons := _reasons_not_to_start(campaign, simulated=simulated):
+    if reasons := _reasons_not_to_start(ctx, campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
     now = ctx.now()
     with transaction():
@@ -319,10 +340,10 @@ def apply_filter(ctx: Context, campaign_id: int) -> bool:
 
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
-    return _reasons_not_to_start(get(ctx, ref), simulated=engine_state(ctx).simulated)
+    return _reasons_not_to_start(ctx, get(ctx, ref), simulated=engine_state(ctx).simulated)
 
 
-def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
+def _reasons_not_to_start(ctx: Context, campaign: Campaign, *, simulated: bool) -> list[Says]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.read().default_caller_id
     none_left = bool(counts.total) and not campaigns.unfinished(campaign.id)
@@ -370,7 +391,8 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
             ),
         ),
     )
-    return [text for holds, text in checks if holds]
+    reasons = [text for holds, text in checks if holds]
+    return reasons + message_check.reasons(ctx, campaign)
 
 
 def pause(ctx: Context, ref: int | str) -> Campaign:
@@ -402,4 +424,6 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "statuses": standing.statuses,
         "live": standing.live,
         "label": standing.label,
+        "connection": standing.campaign.connection,
+        "parts": {str(part): count for part, count in standing.parts.items()},
     }

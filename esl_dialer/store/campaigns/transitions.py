@@ -48,7 +48,8 @@ def transition(
     if not wanted.happened:
         return wanted
     state = {"run_state": wanted.to, "run_reason": reason, "run_state_at": now}
-    values = (state if wanted.moved else {}) | dict(also or {})
+    begun = {"last_run_at": now} if verb is Verb.START else {}
+    values = (state | begun if wanted.moved else {}) | dict(also or {})
     because = {"by": reason} if reason else {}
     with transaction():
         if not campaigns.swap(campaign, values, now):

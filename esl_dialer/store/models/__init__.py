@@ -14,7 +14,7 @@ from esl_dialer.store.models.deliveries import DeliveryRow
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
-from esl_dialer.store.models.law import LawChange, LawPack
+from esl_dialer.store.models.law import LawChange, LawDecision, LawPack
 from esl_dialer.store.models.lists import (
     CallBack,
     Campaign,
@@ -60,13 +60,14 @@ from esl_dialer.store.models.tallies import (
     ResultHourTally,
     ResultTally,
 )
+from esl_dialer.store.models.views import CampaignView, DefaultView
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
     CallBack, Stop, DncList, Overwritten,
-    ColumnMapping, ListFetch, Filter, CampaignFilter, GateRenewal,
-    LawChange, LawPack,
+    ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
+    LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -87,9 +88,11 @@ __all__ = [
     "CampaignFilter",
     "CampaignList",
     "CampaignRun",
+    "CampaignView",
     "Claim",
     "ColumnMapping",
     "DailyRun",
+    "DefaultView",
     "DeliveryRow",
     "DncList",
     "Epoch",
@@ -102,6 +105,7 @@ __all__ = [
     "HeldCampaign",
     "KeptAnswer",
     "LawChange",
+    "LawDecision",
     "LawPack",
     "Lease",
     "Leg",

@@ -84,6 +84,8 @@ class Campaign(Table):
     mode = WordField(Mode, default=Mode.CPM)
     undoing = IntegerField(null=True)
     """The import that is being undone: meanwhile the campaign dials nobody."""
+    last_run_at = InstantField(null=True)
+    """When it was last started; None: never, or by a release that did not note it."""
 
 
 class CampaignRun(Table):
