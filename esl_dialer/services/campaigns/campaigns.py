@@ -28,7 +28,6 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.law import message_check
-from esl_dialer.services.lists import taking
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.claims import Candidate
@@ -306,6 +305,8 @@ def label(campaign: Campaign) -> str:
 
 def start(ctx: Context, ref: int | str) -> Campaign:
     """Begin or resume dialing. Raises Refused with every reason at once."""
+    from esl_dialer.services.lists import taking
+
     ctx.require(Permission.CONTROL_DIALING)
     campaign = kept(ctx, ref)
     if campaign.run_state is RunState.ACTIVE:
