@@ -33,7 +33,8 @@ def show(number: int) -> str:
 
 def _titles() -> dict[int, str]:
     """Of campaigns that are not deleted, by number."""
-    return {one.campaign.id: one.campaign.title for one in campaigns.with_archived(g.ctx)}
+    kept = (one for one in campaigns.to_choose(g.ctx) if one.deleted_at is None)
+    return {one.id: one.title for one in kept}
 
 
 @pages.post("/<int:number>/attach")
