@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from esl_dialer.core.campaigns.hours import WEEKDAYS, Span, span_of
 from esl_dialer.core.fields import Field, Fields, Shape, numbers
 from esl_dialer.core.text.clock_times import minutes_of
 
@@ -22,6 +23,9 @@ NAMES = {
 DAYS = ("saturday", "sunday")
 """Options of their own, beside a window's."""
 
+HOURS, ZONE = "window_hours", "window_zone"
+"""What the others are called: of days that have hours of their own, and of whose clock counts."""
+
 
 class DialingWindow(click.ParamType):
     """09:00-18:45: minutes after midnight, end excluded; 00:00-24:00 is the whole day."""
@@ -36,6 +40,40 @@ class DialingWindow(click.ParamType):
         except ValueError:
             self.fail(f"{value!r}: write it as 09:00-18:45", param, ctx)
         return start, end
+
+
+class DaysHours(click.ParamType):
+    """DAYS=SPANS: mon-thu=09:00-12:00,13:00-18:00; fri,sat=closed."""
+
+    name = "days=spans"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+        if isinstance(value, tuple):
+            return value
+        days, given, spans = str(value).lower().partition("=")
+        try:
+            named = tuple(day for part in days.split(",") for day in _days_of(part.strip()))
+            closed = spans.strip() == CLOSED
+            hours = () if closed else tuple(span_of(one) for one in spans.split(","))
+        except ValueError:
+            given = ""
+        if not given:
+            self.fail(f"{value!r}: write it as mon-thu=09:00-12:00,13:00-18:00", param, ctx)
+        return named, hours
+
+
+CLOSED = "closed"
+
+
+def _days_of(text: str) -> tuple[str, ...]:
+    """Of ``mon-thu``, or ``mon``. Raises ValueError."""
+    first, _, last = text.partition("-")
+    start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+    if end < start:
+        raise ValueError(text)
+    return WEEKDAYS[start : end + 1]
 
 
 class RetryAfter(click.ParamType):
@@ -153,7 +191,15 @@ def _by_outcome(field: Field[Any]) -> Options[Any]:
 def _window(field: Field[Any]) -> Options[Any]:
     told = "As 09:00-18:45, in the callee's time; 00:00-24:00: all day."
     days = [click.option(f"--{day}/--no-{day}", default=None) for day in reversed(DAYS)]
-    return [*days, _option(field, type=DialingWindow(), help=told)]
+    own = "Of days with hours of their own: mon-thu=09:00-12:00,13:00-18:00, fri=closed. May be "
+    zone = "Whose clock counts, as America/Toronto. '': the callee's."
+    more = [
+        click.option("--window-zone", ZONE, help=zone),
+        click.option(
+            "--hours", HOURS, type=DaysHours(), multiple=True, help=f"{own}given more than once."
+        ),
+    ]
+    return [*more, *days, _option(field, type=DialingWindow(), help=told)]
 
 
 OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {

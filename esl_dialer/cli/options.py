@@ -1,14 +1,13 @@
 """Options and arguments that several commands share."""
 
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.cli.field_options import DAYS, values_of, with_options
+from esl_dialer.cli.field_options import DAYS, HOURS, ZONE, values_of, with_options
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.says import Says
@@ -90,9 +89,11 @@ campaign_options = with_options(FIELDS, APART)
 def draft_values(given: dict[str, Any], window: Window) -> dict[str, Any]:
     """The options that were given, by the draft's fields; ``window`` is the one it has."""
     values = values_of(FIELDS, given)
-    days = {day: values.pop(day) for day in DAYS if day in values}
-    if "window" in values or days:
-        hours = replace(window.hours, **days)
-        start, end = values.get("window", (hours.start, hours.end))
-        values["window"] = window.changed_to(replace(hours, start=start, end=end))
+    short = {day: values.pop(day) for day in DAYS if day in values}
+    if "window" in values:
+        short["start"], short["end"] = values["window"]
+    own = {day: spans for days, spans in values.pop(HOURS, ()) for day in days}
+    zone = values.pop(ZONE, None)
+    if short or own or zone is not None:
+        values["window"] = window.changed(short, own, zone)
     return values

@@ -64,10 +64,14 @@ NO_IDS: tuple[int, ...] = ()
 
 
 class WindowField(TextField):
-    """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight."""
+    """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight; one
+    of a named zone as an object of both."""
 
     def db_value(self, value: Window | None) -> str | None:
-        return None if value is None else json.dumps(value.days, separators=(",", ":"))
+        if value is None:
+            return None
+        told = {"days": value.days, "zone": value.zone} if value.zone else value.days
+        return json.dumps(told, separators=(",", ":"))
 
     def python_value(self, value: str | None) -> Window | None:
         return None if value is None else _window(value)
@@ -76,8 +80,9 @@ class WindowField(TextField):
 @lru_cache(maxsize=256)
 def _window(text: str) -> Window:
     """Read once: a tick asks for every campaign's, and few differ."""
-    days = json.loads(text)
-    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days))
+    read = json.loads(text)
+    days, zone = (read["days"], read["zone"]) if isinstance(read, dict) else (read, "")
+    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days), zone)
 
 
 class WordField(CharField):

@@ -58,6 +58,39 @@ def test_a_window_may_be_the_whole_day(shell):
     assert made["window"] == {"start": 0, "end": 1440, "saturday": False, "sunday": True}
 
 
+def test_days_have_hours_of_their_own(shell):
+    hours = ("--hours", "mon-thu=09:00-12:00,13:00-18:00", "--hours", "Fri, sat=closed")
+    shell.json("campaign", "create", "Spring", *hours, "--window-zone", "America/Halifax")
+    made = shell.json("campaign", "edit", "Spring", "--hours", "tue=8:00-9:00")["hours"]
+    assert made["days"]["mon"] == made["days"]["thu"] == [[540, 720], [780, 1080]]
+    assert (made["days"]["tue"], made["days"]["fri"]) == ([[480, 540]], [])
+    assert made["zone"] == "America/Halifax"
+    assert shell.json("campaign", "edit", "Spring", "--window-zone", "")["hours"]["zone"] == ""
+    assert "Mon 09:00-12:00 13:00-18:00" in shell("campaign", "show", "Spring").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("mon=12:00-09:00", "12:00-09:00 must start before it ends"),
+        ("mon=09:00-12:00,11:00-13:00", "overlap"),
+    ],
+)
+def test_hours_that_are_none_are_refused(shell, option, told):
+    refused = shell("campaign", "create", "Spring", "--hours", option)
+    assert refused.exit_code == 3
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "option", ["mon", "mon=", "monday=09:00-12:00", "fri-mon=closed", "=closed"]
+)
+def test_days_and_hours_that_can_not_be_read_are_wrong_usage(shell, option):
+    refused = shell("campaign", "create", "Spring", "--hours", option)
+    assert refused.exit_code == 2
+    assert "write it as mon-thu=09:00-12:00,13:00-18:00" in refused.stderr
+
+
 def test_a_campaign_is_shown_with_all_that_is_set(shell):
     shell("campaign", "create", "Spring", "--max-live", "9", "--retry", "busy=15")
     lines = shell("campaign", "show", "Spring").stdout.splitlines()
@@ -78,7 +111,7 @@ def test_an_edit_changes_what_is_named_and_nothing_else(shell):
     before = shell.json("campaign", "create", "Spring", "--saturday", "--cpm", "30")
     after = shell.json("campaign", "edit", "Spring", "--window", "10:00-12:00", "--name", "May")
     changed = {key for key in after if after[key] != before[key]}
-    assert changed == {"name", "window"}
+    assert changed == {"name", "window", "hours"}
     assert after["window"]["saturday"]
 
 

@@ -1,27 +1,29 @@
 """Campaigns: made, shown, changed, put away."""
 
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Literal
 
 from flask import request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from werkzeug.exceptions import PreconditionFailed
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
-from esl_dialer.core.campaigns.hours import DailyHours
+from esl_dialer.core.campaigns.hours import DailyHours, span_of, told_spans
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from webui.api import models
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
-from webui.api.shapes import ClockTime, Given, Name, NumberedQuery, Paged, Shown
+from webui.api.shapes import ClockTime, Given, Hours, Name, NumberedQuery, Paged, Shown
 from webui.pages import forms
 from webui.threads import in_thread
 
 WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", "sunday": "sunday"}
-"""The dialing window's fields here, and in the campaign."""
+"""The fields of the dialing window's short form here, and in the campaign."""
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class _WindowGiven(Given):
@@ -30,6 +32,12 @@ class _WindowGiven(Given):
     window_end: ClockTime = clock(DailyHours().end)
     saturday: bool = False
     sunday: bool = False
+    window_days: dict[Weekday, tuple[Hours, ...]] = Field(default_factory=dict)
+    """The hours of days that have their own, each day with any number of spans: ``{"mon":
+    ["09:00-12:00", "13:00-18:00"], "fri": []}``. A day that is not given is as the four fields
+    above say, or stays as it was."""
+    window_zone: Name = ""
+    """Whose clock counts, as ``America/Toronto``; empty: that of the person called."""
 
 
 class _Stand(Shown):
@@ -53,6 +61,10 @@ class _Stand(Shown):
     window_end: str
     saturday: bool
     sunday: bool
+    window_days: dict[Weekday, list[str]]
+    """The hours of each day; the four fields above are their short form: the first start and the
+    last end."""
+    window_zone: str
 
 
 NewCampaign = models.given("NewCampaign", FIELDS, _WindowGiven)
@@ -134,7 +146,9 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     values = given.model_dump(exclude_unset=True)
     hours = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
     hours |= {name: minutes_of(hours[name]) for name in ("start", "end") if name in hours}
-    window = before.window.changed_to(replace(before.window.hours, **hours))
+    days = values.pop("window_days", {})
+    spans = {day: tuple(map(span_of, told)) for day, told in days.items()}
+    window = before.window.changed(hours, spans, values.pop("window_zone", None))
     return replace(before, **values, window=window)
 
 
@@ -155,6 +169,11 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "deleted": standing.campaign.deleted_at is not None,
         "saturday": hours.saturday,
         "sunday": hours.sunday,
+        "window_days": {
+            day: [told_spans((span,)) for span in spans]
+            for day, spans in standing.campaign.window.by_day.items()
+        },
+        "window_zone": standing.campaign.window.zone,
     }
 
 

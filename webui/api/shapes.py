@@ -14,6 +14,7 @@ from pydantic import (
     create_model,
 )
 
+from esl_dialer.core.campaigns.hours import span_of
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import CLOCK, minutes_of
 from webui.api.routes import LARGEST_NUMBER
@@ -82,6 +83,15 @@ ClockTime = Annotated[
     str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^({CLOCK})$"})
 ]
 """A time of day: ``18:45``."""
+
+
+def _span(text: str) -> str:
+    span_of(text)
+    return text
+
+
+Hours = Annotated[str, AfterValidator(_span)]
+"""A span of a day: ``09:00-18:45``."""
 
 
 class Paged(BaseModel, Generic[T]):

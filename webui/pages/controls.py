@@ -8,9 +8,11 @@ from flask import g
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.fields import Field, Shape
+from esl_dialer.core.people.own_zone import zones
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
+from webui.pages import hours_form
 from webui.text.language import translate
 
 RULES = ("campaign", "timings")
@@ -71,6 +73,11 @@ def filter_name(number: int) -> str:
     return list_filters.name_of(g.ctx, number)
 
 
+def zone_names() -> list[str]:
+    """Every place's time zone, in the order of their names."""
+    return sorted(zones())
+
+
 GLOBALS: dict[str, Any] = {
     "dnc_lists": dnc_lists,
     "filters": filters,
@@ -82,4 +89,6 @@ GLOBALS: dict[str, Any] = {
     "rules_of": rules_of,
     "retried": RETRIED,
     "speed": FIELDS["cpm"],
+    "span_rows": hours_form.rows,
+    "zone_names": zone_names,
 }

@@ -118,7 +118,7 @@ class Draft:
     window: Window = setting(
         Window.of(DailyHours()),
         "Dialing window",
-        "In the time of the person called.",
+        "By the clock of the person called, unless a zone is named.",
         check=checks.window,
         section="campaign",
         as_shape=Shape.WINDOW,

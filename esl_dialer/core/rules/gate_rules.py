@@ -17,7 +17,7 @@ def _is_open(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
 
 def _outside(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
     opens = windows.next_open(campaign.window, facts.gate, now)
-    where = ", ".join(sorted(gate_of(facts.gate).zones))
+    where = campaign.window.zone or ", ".join(sorted(gate_of(facts.gate).zones))
     text = Says("outside the dialing window in {zones}", zones=where)
     return Reason("window", text, Says("dialing window"), opens)
 
@@ -46,7 +46,7 @@ def _calendar(known: Law, facts: GateFacts, campaign: Campaign) -> Calendar:
 
 
 window = HoursRule(_is_open, _outside)
-"""The campaign's own window, in every zone in which the person may be."""
+"""The campaign's own window, in the zone that it names or in every one of the person's."""
 
 law = HoursRule(_lawful, _unlawful)
 """Every rule of law that blocks, of each place in which the person may be (``core.law``)."""

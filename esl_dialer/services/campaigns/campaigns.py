@@ -7,12 +7,14 @@ from typing import Any
 
 from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns import checks
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
     Campaign,
     Draft,
     tidy_name,
 )
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
@@ -78,7 +80,8 @@ def values_of(draft: Draft) -> dict[str, Any]:
 
 def tidied(draft: Draft) -> Draft:
     lists = tuple(sorted(set(draft.dnc_lists)))
-    return replace(draft, name=tidy_name(draft.name), dnc_lists=lists)
+    window = draft.window.tidied
+    return replace(draft, name=tidy_name(draft.name), dnc_lists=lists, window=window)
 
 
 def name_in_use(ctx: Context, name: str) -> Invalid:
@@ -108,7 +111,13 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
-    of_several = (_retry_problems, _voice_problems, _template_problems, chosen_problems)
+    of_several = (
+        _window_problems,
+        _retry_problems,
+        _voice_problems,
+        _template_problems,
+        chosen_problems,
+    )
     for judge in of_several:
         by_field = judge(draft, before) | by_field
     return _engine_problem(ctx, draft, before) | by_field
@@ -160,6 +169,11 @@ def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
         except templates.TemplateError as error:
             problems[name] = error.says
     return problems
+
+
+def _window_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """What is wrong with one day of the window, or with its zone."""
+    return {} if before and draft.window == before.window else checks.window_parts(draft.window)
 
 
 def _retry_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
@@ -377,8 +391,15 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
     return campaign | {
         "name": standing.campaign.title,
         "window": asdict(standing.campaign.window.hours),
+        "hours": _hours_shown(standing.campaign.window),
         "records": standing.records,
         "statuses": standing.statuses,
         "live": standing.live,
         "label": standing.label,
     }
+
+
+def _hours_shown(window: Window) -> dict[str, Any]:
+    """The whole window, of which ``window`` is the short form: in minutes after midnight, too."""
+    days = {name: [list(span) for span in spans] for name, spans in window.by_day.items()}
+    return {"days": days, "zone": window.zone}

@@ -15,7 +15,7 @@ from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 
 def test_every_field_of_a_campaign_can_be_given():
     here = {WINDOW.get(name, name) for name in NewCampaign.model_fields}
-    window = {"start", "end", "saturday", "sunday"}
+    window = {"start", "end", "saturday", "sunday", "window_days", "window_zone"}
     assert here == {one.name for one in fields(Draft)} - {"window"} | window
 
 
@@ -44,6 +44,36 @@ def test_a_window_may_be_the_whole_day_and_a_speed_is_bounded(admin):
     assert {name: made.json[name] for name in wanted} == wanted
     for cpm in (0.5, 200.5, 900):
         assert admin.post("/campaigns", wanted | {"name": "Fast", "cpm": cpm}).status_code == 422
+
+
+def test_days_have_hours_of_their_own_by_the_clock_of_a_zone(admin):
+    own = {"mon": ["09:00-12:00", "13:00-18:00"], "fri": []}
+    wanted = {"name": "Spring", "kind": "MD", "window_end": "20:00", "window_days": own}
+    made = admin.post("/campaigns", wanted | {"window_zone": "America/Halifax"}).json
+    assert made["window_days"] | own == made["window_days"]
+    assert made["window_days"]["tue"] == ["09:00-20:00"]
+    assert (made["window_zone"], made["window_end"]) == ("America/Halifax", "20:00")
+    one = f"/campaigns/{made['id']}"
+    after = admin.patch(one, {"window_days": {"fri": ["10:00-11:00"]}}).json
+    assert after == made | {"window_days": made["window_days"] | {"fri": ["10:00-11:00"]}}
+    assert admin.patch(one, {"window_zone": ""}).json == after | {"window_zone": ""}
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"window_days": {"mon": ["9-5"]}}, "window_days.mon.0"),
+        ({"window_days": {"monday": []}}, "window_days"),
+        ({"window_days": {"mon": ["09:00-12:00", "11:00-13:00"]}}, "window.mon"),
+        ({"window_days": {"mon": ["12:00-09:00"]}}, "window.mon"),
+        ({"window_zone": "Mars/Base"}, "window.zone"),
+        ({"window_days": {day: [] for day in ("mon", "tue", "wed", "thu", "fri")}}, "window"),
+    ],
+)
+def test_hours_that_are_none_are_refused_by_their_field(admin, given, field):
+    answer = admin.post("/campaigns", {"name": "Spring", "kind": "MD"} | given)
+    assert answer.status_code == 422
+    assert [name for name in answer.json["problems"] if name.startswith(field)]
 
 
 def test_only_what_is_given_changes(admin, campaign):
