@@ -1,11 +1,13 @@
 """Options of a table of fields: one for each, as its shape is typed on a command line."""
 
 from collections.abc import Callable, Container
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from esl_dialer.core.campaigns.hours import WEEKDAYS, Span, span_of
+from esl_dialer.core.campaigns.schedule import NoWallTime, read_wall_time
 from esl_dialer.core.fields import Field, Fields, Shape, numbers
 from esl_dialer.core.text.clock_times import minutes_of
 
@@ -22,6 +24,9 @@ NAMES = {
 
 DAYS = ("saturday", "sunday")
 """Options of their own, beside a window's."""
+
+SCHEDULE = {part: f"schedule_{part}" for part in ("start", "end", "zone")}
+"""What the options of a schedule's parts are called."""
 
 HOURS, ZONE = "window_hours", "window_zone"
 """What the others are called: of days that have hours of their own, and of whose clock counts."""
@@ -74,6 +79,26 @@ def _days_of(text: str) -> tuple[str, ...]:
     if end < start:
         raise ValueError(text)
     return WEEKDAYS[start : end + 1]
+
+
+class WallTime(click.ParamType):
+    """2026-12-01 09:00, without a zone; an empty text: none, told as ``NO_TIME``."""
+
+    name = "date and time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime | str:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return read_wall_time(value) or NO_TIME
+        except NoWallTime as error:
+            self.fail(str(error), param, ctx)
+
+
+NO_TIME = ""
+"""A time that was given, and is none."""
 
 
 class RetryAfter(click.ParamType):
@@ -202,6 +227,18 @@ def _window(field: Field[Any]) -> Options[Any]:
     return [*more, *days, _option(field, type=DialingWindow(), help=told)]
 
 
+def _schedule(field: Field[Any]) -> Options[Any]:
+    """Options of their own for its parts, named ``SCHEDULE``."""
+    start = "When it starts by itself, by the clock of its zone: '2026-12-01 09:00'. '': by hand."
+    end = "When it is completed by itself: what was not dialed is no attempt then. '': never."
+    zone = "Of the schedule; else that of --window-zone, else the business zone."
+    return [
+        click.option("--schedule-zone", SCHEDULE["zone"], help=zone),
+        click.option("--schedule-end", SCHEDULE["end"], type=WallTime(), help=end),
+        click.option("--schedule-start", SCHEDULE["start"], type=WallTime(), help=start),
+    ]
+
+
 OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.YES_NO: _yes_no,
     Shape.WHOLE: _whole,
@@ -216,4 +253,5 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.FILTER: _filter,
     Shape.BY_OUTCOME: _by_outcome,
     Shape.WINDOW: _window,
+    Shape.SCHEDULE: _schedule,
 }

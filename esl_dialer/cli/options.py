@@ -1,15 +1,17 @@
 """Options and arguments that several commands share."""
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.cli.field_options import DAYS, HOURS, ZONE, values_of, with_options
+from esl_dialer.cli.field_options import DAYS, HOURS, SCHEDULE, ZONE, values_of, with_options
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.campaigns import campaigns
@@ -86,8 +88,9 @@ campaign_options = with_options(FIELDS, APART)
 """All that a campaign can be given; what is not given stays as it is."""
 
 
-def draft_values(given: dict[str, Any], window: Window) -> dict[str, Any]:
-    """The options that were given, by the draft's fields; ``window`` is the one it has."""
+def draft_values(given: dict[str, Any], window: Window, schedule: Schedule) -> dict[str, Any]:
+    """The options that were given, by the draft's fields; ``window`` and ``schedule`` are those it
+    has."""
     values = values_of(FIELDS, given)
     short = {day: values.pop(day) for day in DAYS if day in values}
     if "window" in values:
@@ -96,4 +99,8 @@ def draft_values(given: dict[str, Any], window: Window) -> dict[str, Any]:
     zone = values.pop(ZONE, None)
     if short or own or zone is not None:
         values["window"] = window.changed(short, own, zone)
+    parts = {part: values.pop(name) for part, name in SCHEDULE.items() if name in values}
+    if parts:
+        times = {part: parts[part] or None for part in ("start", "end") if part in parts}
+        values["schedule"] = replace(schedule, **parts | times)
     return values

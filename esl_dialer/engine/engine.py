@@ -171,6 +171,7 @@ class Engine:
             clock=clock,
             sweep=self.reconciler.sweep,
             daily=DailyTasks(sql=sql, clock=clock, tasks=daily),
+            simulated=self._is_simulated,
         )
 
     # --- by hand ---------------------------------------------------------------------------
@@ -317,6 +318,13 @@ class Engine:
         lost = {str(campaign): one.why.packed() for campaign, one in self.audio.lost.items()}
         return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
                 "missed": self.reconciler.missed, "lost_audio": lost}  # fmt: skip
+
+    def _is_simulated(self) -> bool | None:
+        """Whether the switch is; None while it does not say."""
+        try:
+            return self._switch.info().simulated if self._switch.up else None
+        except SwitchError:
+            return None
 
     def find_audio(self) -> None:
         """Messages that were gone and are on the disk again count again."""

@@ -11,6 +11,7 @@ from typing import Any
 from peewee import BigIntegerField, CharField, TextField
 
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.schedule import Schedule, read_wall_time, write_wall_time
 from esl_dialer.core.says import Says, unpacked
 
 
@@ -83,6 +84,29 @@ def _window(text: str) -> Window:
     read = json.loads(text)
     days, zone = (read["days"], read["zone"]) if isinstance(read, dict) else (read, "")
     return Window(tuple(tuple((start, end) for start, end in spans) for spans in days), zone)
+
+
+class ScheduleField(TextField):
+    """A campaign's schedule as JSON; empty: it has none."""
+
+    def db_value(self, value: Schedule | None) -> str | None:
+        if value is None:
+            return None
+        times = {"start": write_wall_time(value.start), "end": write_wall_time(value.end)}
+        return _json(times | {"zone": value.zone}) if value else ""
+
+    def python_value(self, value: str | None) -> Schedule:
+        return _schedule(value) if value else UNPLANNED
+
+
+UNPLANNED = Schedule()
+
+
+@lru_cache(maxsize=256)
+def _schedule(text: str) -> Schedule:
+    """Read once, as a window."""
+    read = json.loads(text)
+    return Schedule(read_wall_time(read["start"]), read_wall_time(read["end"]), read["zone"])
 
 
 class WordField(CharField):

@@ -91,6 +91,36 @@ def test_days_and_hours_that_can_not_be_read_are_wrong_usage(shell, option):
     assert "write it as mon-thu=09:00-12:00,13:00-18:00" in refused.stderr
 
 
+def test_a_campaign_starts_and_ends_by_itself(shell):
+    times = ("--schedule-start", "2027-03-14 02:30", "--schedule-end", "2027-03-15T09:00")
+    made = shell.json("campaign", "create", "Spring", *times, "--schedule-zone", "America/Halifax")
+    assert made["schedule"] == {
+        "start": "2027-03-14T02:30", "end": "2027-03-15T09:00", "zone": "America/Halifax",
+        "starts_at": "2027-03-14T06:00:00+00:00", "ends_at": "2027-03-15T12:00:00+00:00",
+    }  # fmt: skip
+    after = shell.json("campaign", "edit", "Spring", "--schedule-end", "")["schedule"]
+    assert (after["end"], after["start"]) == ("", "2027-03-14T02:30")
+    told = shell("campaign", "show", "Spring").stdout
+    assert "from 2027-03-14 02:30 (America/Halifax)" in told
+    none = shell.json("campaign", "edit", "Spring", "--schedule-start", "")["schedule"]
+    assert none["zone"] == ""
+    wrong = shell("campaign", "edit", "Spring", "--schedule-start", "soon")
+    assert wrong.exit_code == 2
+    assert "write it as 2026-12-01 09:00" in wrong.stderr
+    past = shell("campaign", "edit", "Spring", "--schedule-start", "2020-01-01 09:00")
+    assert (past.exit_code, "in the past" in past.stderr) == (3, True)
+
+
+def test_a_campaign_is_marked_complete(shell, dialed):
+    refused = shell("campaign", "complete", str(dialed))
+    assert refused.exit_code == 3
+    assert "say --yes" in refused.stderr
+    done = shell.json("campaign", "complete", str(dialed), "--yes")
+    assert done["run_state"] == "completed"
+    assert not {"pending", "retry"} & done["statuses"].keys()
+    assert "completed, 0 not dialed" in shell("campaign", "complete", str(dialed)).stdout
+
+
 def test_a_campaign_is_shown_with_all_that_is_set(shell):
     shell("campaign", "create", "Spring", "--max-live", "9", "--retry", "busy=15")
     lines = shell("campaign", "show", "Spring").stdout.splitlines()

@@ -1,6 +1,7 @@
 """Campaigns: made, shown, changed, put away."""
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from flask import request
@@ -10,13 +11,14 @@ from werkzeug.exceptions import PreconditionFailed
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, span_of, told_spans
+from esl_dialer.core.campaigns.schedule import read_wall_time
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from webui.api import models
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
-from webui.api.shapes import ClockTime, Given, Hours, Name, NumberedQuery, Paged, Shown
+from webui.api.shapes import ClockTime, Given, Hours, Name, NumberedQuery, Paged, Shown, WallTime
 from webui.pages import forms
 from webui.threads import in_thread
 
@@ -26,7 +28,7 @@ WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-class _WindowGiven(Given):
+class _PartsGiven(Given):
     window_start: ClockTime = clock(DailyHours().start)
     """The callee's time of day from which, and until which, the campaign may call."""
     window_end: ClockTime = clock(DailyHours().end)
@@ -38,6 +40,13 @@ class _WindowGiven(Given):
     above say, or stays as it was."""
     window_zone: Name = ""
     """Whose clock counts, as ``America/Toronto``; empty: that of the person called."""
+    schedule_start: WallTime = ""
+    """When it starts by itself, by the clock of ``schedule_zone``: ``2026-12-01T09:00``. Empty: by
+    hand. A minute that comes twice is its first; one that is left out, the next that there is."""
+    schedule_end: WallTime = ""
+    """When it is completed by itself: what was not dialed by then becomes ``no_attempt``."""
+    schedule_zone: Name = ""
+    """Empty: ``window_zone``, else the business zone."""
 
 
 class _Stand(Shown):
@@ -65,10 +74,16 @@ class _Stand(Shown):
     """The hours of each day; the four fields above are their short form: the first start and the
     last end."""
     window_zone: str
+    schedule_start: str
+    schedule_end: str
+    schedule_zone: str
+    starts_at: datetime | None
+    """The instant that ``schedule_start`` is."""
+    ends_at: datetime | None
 
 
-NewCampaign = models.given("NewCampaign", FIELDS, _WindowGiven)
-ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _WindowGiven, editing.FIXED)
+NewCampaign = models.given("NewCampaign", FIELDS, _PartsGiven)
+ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _PartsGiven, editing.FIXED)
 CampaignShown = models.shown("CampaignShown", FIELDS, _Stand)
 CampaignsShown = Paged[CampaignShown]  # type: ignore[valid-type]  # made of the table
 
@@ -149,7 +164,12 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     days = values.pop("window_days", {})
     spans = {day: tuple(map(span_of, told)) for day, told in days.items()}
     window = before.window.changed(hours, spans, values.pop("window_zone", None))
-    return replace(before, **values, window=window)
+    times = {part: f"schedule_{part}" for part in ("start", "end")}
+    parts = {part: read_wall_time(values.pop(at)) for part, at in times.items() if at in values}
+    if "schedule_zone" in values:
+        parts["zone"] = values.pop("schedule_zone")
+    schedule = replace(before.schedule, **parts)
+    return replace(before, **values, window=window, schedule=schedule)
 
 
 def told(asked: Request, number: int, headers: dict[str, str] | None = None) -> Reply:
@@ -161,8 +181,10 @@ def told(asked: Request, number: int, headers: dict[str, str] | None = None) -> 
 
 def shown(standing: CampaignSummary) -> dict[str, Any]:
     values = campaigns.shown(standing)
-    hours = standing.campaign.window.hours
+    hours, schedule = standing.campaign.window.hours, values["schedule"]
     return values | {
+        **{f"schedule_{part}": schedule[part] for part in ("start", "end", "zone")},
+        **{part: schedule[part] for part in ("starts_at", "ends_at")},
         "archived": standing.campaign.archived_at is not None,
         "window_start": clock(hours.start),
         "window_end": clock(hours.end),

@@ -38,6 +38,7 @@ ACCESS: dict[str, Permission] = {
     "campaigns.stop": Permission.CONTROL_DIALING,
     "campaigns.speed": Permission.CONTROL_DIALING,
     "campaigns.order": Permission.CONTROL_DIALING,
+    "campaigns.complete": Permission.CONTROL_DIALING,
     "campaigns.reset": Permission.CONTROL_DIALING,
     "campaigns.remove": Permission.MANAGE_CAMPAIGNS,
     "campaigns.delete": Permission.DELETE_CAMPAIGNS,

@@ -15,7 +15,7 @@ from esl_dialer.services.speech import engines
 from webui.pages import hours_form
 from webui.text.language import translate
 
-RULES = ("campaign", "timings")
+RULES = ("campaign", "schedule", "timings")
 """The sections whose fields a campaign's page shows as its rules."""
 
 ENGINE = "engine"
@@ -91,4 +91,5 @@ GLOBALS: dict[str, Any] = {
     "speed": FIELDS["cpm"],
     "span_rows": hours_form.rows,
     "zone_names": zone_names,
+    "business_zone": lambda: str(g.ctx.business_zone()),
 }

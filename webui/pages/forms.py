@@ -10,6 +10,12 @@ from esl_dialer.core import fields
 from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.schedule import (
+    NoWallTime,
+    Schedule,
+    read_wall_time,
+    write_wall_time,
+)
 from esl_dialer.core.fields import Fields, Shape
 from esl_dialer.core.says import Says
 from esl_dialer.services.accounts.staff import Person
@@ -53,6 +59,20 @@ def _window(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[
     return {name: given} if given else {}
 
 
+def _schedule(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[str, Any]]:
+    """What of it is given; ``draft`` makes a schedule of it."""
+    given: dict[str, Any] = {}
+    for part in ("start", "end"):
+        try:
+            if (field := f"{name}.{part}") in form:
+                given[part] = read_wall_time(form[field])
+        except NoWallTime as error:
+            problems[field] = error.says
+    if (field := f"{name}.zone") in form:
+        given["zone"] = form[field].strip()
+    return {name: given} if given else {}
+
+
 def _by_outcome(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[str, int]]:
     """The number of each outcome that has its own; an empty field has none."""
     own = {outcome: part for outcome in RETRIED if (part := f"{name}.{outcome}") in form}
@@ -76,6 +96,7 @@ def _lists(name: str, form: Form, problems: dict[str, Says]) -> dict[str, tuple[
 
 PARTS: dict[Shape, Callable[[str, Form, dict[str, Says]], dict[str, Any]]] = {
     Shape.WINDOW: _window,
+    Shape.SCHEDULE: _schedule,
     Shape.BY_OUTCOME: _by_outcome,
     Shape.LISTS: _lists,
 }
@@ -88,6 +109,8 @@ def draft(form: Form, before: Draft | None = None) -> Draft:
     if given := typed.get("window"):
         window = before.window if before else Window.of(DailyHours())
         typed["window"] = window.changed(**given)
+    if given := typed.get("schedule"):
+        typed["schedule"] = replace(before.schedule if before else Schedule(), **given)
     return replace(before, **typed) if before else Draft(**typed)
 
 
@@ -103,6 +126,9 @@ def shown(draft: Draft) -> dict[str, Any]:
     """A draft as the form's fields."""
     return written(FIELDS, draft) | {
         **hours_form.shown(draft.window),
+        "schedule.start": write_wall_time(draft.schedule.start),
+        "schedule.end": write_wall_time(draft.schedule.end),
+        "schedule.zone": draft.schedule.zone,
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
         "dnc_lists": "",
         **{f"dnc_lists.{number}": "on" for number in draft.dnc_lists},

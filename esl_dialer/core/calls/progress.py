@@ -48,5 +48,7 @@ PROTECTED_STATUSES = frozenset(
 PROMISED_IN_A_CALL = frozenset({RecordStatus.WRONG_PERSON})
 """Of these: what was said in a simulated call was said by nobody, and is no promise."""
 
-REPLACEABLE_STATUSES = frozenset({RecordStatus.PENDING, RecordStatus.FILTERED_OUT})
+REPLACEABLE_STATUSES = frozenset(
+    {RecordStatus.PENDING, RecordStatus.FILTERED_OUT, RecordStatus.NO_ATTEMPT}
+)
 """A list's row takes the place of such a record; it may be taken out, if it was never called."""

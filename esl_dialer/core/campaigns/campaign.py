@@ -8,6 +8,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns import checks
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.fields import Shape, setting, table_of
 from esl_dialer.core.flows import FLOWS, FlowTraits
 from esl_dialer.core.says import Says
@@ -122,6 +123,14 @@ class Draft:
         check=checks.window,
         section="campaign",
         as_shape=Shape.WINDOW,
+    )
+    schedule: Schedule = setting(
+        Schedule(),
+        "Schedule",
+        "When it starts and ends by itself. At its end what was not dialed is no attempt.",
+        section="schedule",
+        zero="started and stopped by hand",
+        as_shape=Shape.SCHEDULE,
     )
     caller: Caller = setting(
         Caller.AGENCY,
@@ -295,6 +304,10 @@ class Campaign(Draft):
     deleted_at: datetime | None = None
     undoing: int | None = None
     """The import that is being undone: meanwhile nobody is dialed."""
+    planned_until: datetime | None = None
+    """Until when the edges of its schedule are dealt with."""
+    closing_at: datetime | None = None
+    """Since when what was not dialed is being marked; None: it is not."""
 
     @property
     def flow(self) -> FlowTraits:

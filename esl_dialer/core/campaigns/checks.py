@@ -1,12 +1,15 @@
 """What is wrong with what people set of a campaign, value by value; None when nothing is."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from esl_dialer.core.calls.call_back import PAST
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns.hours import MOST_SPANS, Span, Window, told_spans
+from esl_dialer.core.campaigns.schedule import FARTHEST, SHORTEST, Schedule
 from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.says import Says, SaysError
@@ -65,6 +68,31 @@ def window_parts(hours: Window) -> dict[str, Says]:
     days = {} if hours.is_short else {f"window.{n}": _day(s) for n, s in hours.by_day.items()}
     found = days | {"window.zone": zone_problem(hours.zone)}
     return {part: says for part, says in found.items() if says}
+
+
+def schedule_parts(schedule: Schedule, before: Schedule | None, now: datetime) -> dict[str, Says]:
+    """By part; a start that stays as it was ``before`` may be past."""
+    if not schedule:
+        return {}
+    if schedule.zone != UTC_NAME and (wrong := zone_problem(schedule.zone)):
+        return {"schedule.zone": wrong}
+    times = {"schedule.start": schedule.start, "schedule.end": schedule.end}
+    far = (now + FARTHEST).replace(tzinfo=None)
+    if too_far := {part: TOO_FAR for part, at in times.items() if at and at > far}:
+        return too_far
+    found: dict[str, Says] = {}
+    starts, ends = schedule.starts_at, schedule.ends_at
+    same = before is not None and (before.start, before.zone) == (schedule.start, schedule.zone)
+    if starts and not same and starts < now - SHORTEST:
+        found["schedule.start"] = PAST
+    if ends and ends < max(starts or now, now) + SHORTEST:
+        found["schedule.end"] = ENDS_TOO_SOON if starts and starts > now else PAST
+    return found
+
+
+TOO_FAR = Says("it is more than ten years ahead")
+ENDS_TOO_SOON = Says("at least two minutes after the start")
+UTC_NAME = "UTC"
 
 
 def _day(spans: tuple[Span, ...]) -> Says | None:

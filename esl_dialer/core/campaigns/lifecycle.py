@@ -23,13 +23,15 @@ class Verb(StrEnum):
     STOP = "stop"
     FINISH = "finish"
     """Nothing is left to dial, ever: the dialer's own verb."""
+    COMPLETE = "complete"
+    """Nobody else is dialed in this run: a person's, or its schedule's end."""
     RESET = "reset"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
     DELETE = "delete"
 
 
-ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH})
+ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH, Verb.COMPLETE})
 """Verbs that only ask for a state: where it is so already, nothing is left to do."""
 
 _DRAFT, _ACTIVE, _PAUSED = RunState.DRAFT, RunState.ACTIVE, RunState.PAUSED
@@ -47,6 +49,11 @@ NEXT: dict[tuple[RunState, Verb], RunState] = {
     (_PAUSED, Verb.STOP): _STOPPED,
     (_STOPPED, Verb.STOP): _STOPPED,
     (_ACTIVE, Verb.FINISH): _COMPLETED,
+    (_DRAFT, Verb.COMPLETE): _COMPLETED,
+    (_ACTIVE, Verb.COMPLETE): _COMPLETED,
+    (_PAUSED, Verb.COMPLETE): _COMPLETED,
+    (_STOPPED, Verb.COMPLETE): _COMPLETED,
+    (_COMPLETED, Verb.COMPLETE): _COMPLETED,
     (_DRAFT, Verb.RESET): _DRAFT,
     (_PAUSED, Verb.RESET): _PAUSED,
     (_STOPPED, Verb.RESET): _STOPPED,

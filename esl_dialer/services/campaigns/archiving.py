@@ -5,6 +5,7 @@ from dataclasses import replace
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
@@ -33,7 +34,8 @@ def unarchive(ctx: Context, ref: int | str) -> Campaign:
 
 
 def clone(ctx: Context, ref: int | str, name: str) -> Campaign:
-    """A new campaign in draft with the other's settings, and none of its records."""
+    """A new campaign in draft with the other's settings, but for its schedule, and none of its
+    records."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     draft = editing.draft_of(campaigns.kept(ctx, ref))
-    return campaigns.create(ctx, replace(draft, name=name))
+    return campaigns.create(ctx, replace(draft, name=name, schedule=Schedule()))

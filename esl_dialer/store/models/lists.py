@@ -84,6 +84,10 @@ class Campaign(Table):
     mode = WordField(Mode, default=Mode.CPM)
     undoing = IntegerField(null=True)
     """The import that is being undone: meanwhile the campaign dials nobody."""
+    planned_until = InstantField(null=True)
+    """Until when the edges of its schedule are dealt with; None: none is."""
+    closing_at = InstantField(null=True)
+    """Since when what was not dialed is being marked (``store.campaigns.closing``)."""
 
 
 class CampaignRun(Table):

@@ -16,7 +16,9 @@ from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 def test_every_field_of_a_campaign_can_be_given():
     here = {WINDOW.get(name, name) for name in NewCampaign.model_fields}
     window = {"start", "end", "saturday", "sunday", "window_days", "window_zone"}
-    assert here == {one.name for one in fields(Draft)} - {"window"} | window
+    schedule = {"schedule_start", "schedule_end", "schedule_zone"}
+    one_by_one = {one.name for one in fields(Draft)} - {"window", "schedule"}
+    assert here == one_by_one | window | schedule
 
 
 def test_what_is_not_given_is_what_the_pages_give():
@@ -74,6 +76,50 @@ def test_hours_that_are_none_are_refused_by_their_field(admin, given, field):
     answer = admin.post("/campaigns", {"name": "Spring", "kind": "MD"} | given)
     assert answer.status_code == 422
     assert [name for name in answer.json["problems"] if name.startswith(field)]
+
+
+def test_a_schedule_is_given_shown_and_taken_away(admin):
+    wanted = {"name": "Spring", "kind": "MD", "schedule_start": "2027-03-14T02:30"}
+    made = admin.post("/campaigns", wanted | {"window_zone": "America/Halifax"}).json
+    assert (made["schedule_start"], made["schedule_zone"]) == (
+        "2027-03-14T02:30",
+        "America/Halifax",
+    )
+    assert (made["starts_at"], made["ends_at"]) == ("2027-03-14T06:00:00Z", None)
+    one = f"/campaigns/{made['id']}"
+    after = admin.patch(one, {"schedule_end": "2027-03-15 09:00"}).json
+    assert after["schedule_end"] == "2027-03-15T09:00"
+    none = admin.patch(one, {"schedule_start": "", "schedule_end": ""}).json
+    assert (none["schedule_start"], none["schedule_zone"], none["starts_at"]) == ("", "", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"schedule_start": "soon"}, "schedule_start"),
+        ({"schedule_start": "2027-03-14T02:30Z"}, "schedule_start"),
+        ({"schedule_start": "2020-01-01T09:00"}, "schedule.start"),
+        (
+            {"schedule_start": "2027-03-14T09:00", "schedule_end": "2027-03-14T09:01"},
+            "schedule.end",
+        ),
+        ({"schedule_start": "2027-03-14T09:00", "schedule_zone": "Mars/Base"}, "schedule.zone"),
+    ],
+)
+def test_a_schedule_that_is_none_is_refused_by_its_field(admin, given, field):
+    answer = admin.post("/campaigns", {"name": "Spring", "kind": "MD"} | given)
+    assert answer.status_code == 422
+    assert list(answer.json["problems"]) == [field]
+
+
+def test_marked_complete(admin, filled):
+    ready(filled)
+    one = f"/campaigns/{filled}"
+    done = admin.post(f"{one}/complete").json
+    assert (done["run_state"], done["statuses"]) == ("completed", {"no_attempt": 2})
+    assert admin.post(f"{one}/complete").status_code == 200
+    assert admin.post(f"{one}/start").status_code == 409
+    assert admin.post(f"{one}/reset").json["requeued"] == 2
 
 
 def test_only_what_is_given_changes(admin, campaign):

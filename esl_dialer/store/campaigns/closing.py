@@ -1,0 +1,82 @@
+"""Records that wait as their campaign is completed: given their last status, some at a time.
+
+The run state changes at once, in one row; a million records do not. ``campaign.closing_at`` stands
+until none is left that waits or is being called, so that what a crash leaves is due still.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from esl_dialer.core.calls.closing import closed_as
+from esl_dialer.core.words import (
+    CLAIMED_STATUSES,
+    DIALABLE_STATUSES,
+    NOT_IN_RESULTS,
+    Outcome,
+    RecordStatus,
+)
+from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import transaction
+
+AT_ONCE = 1000
+"""Records of one transaction: about 10 ms of the writer's time on SQLite."""
+
+
+def due() -> list[int]:
+    table = models.Campaign
+    rows = table.select(table.id).where(table.closing_at.is_null(False)).order_by(table.id)
+    return [row[0] for row in rows.tuples()]
+
+
+def step(campaign_id: int) -> int:
+    """Close the next records; how many. 0: none waits now, and if none is being called it is done.
+
+    Calls that go on as the campaign is completed end as they end; their records are closed then.
+    """
+    with transaction():
+        campaigns.hold(campaign_id)
+        if not _is_closing(campaign_id):
+            return 0
+        if closed := _close(campaign_id):
+            return closed
+        if not campaigns.any_of(campaign_id, CLAIMED_STATUSES):
+            table = models.Campaign
+            table.update(closing_at=None).where(table.id == campaign_id).execute()
+        return 0
+
+
+def _is_closing(campaign_id: int) -> bool:
+    table = models.Campaign
+    mine = (table.id == campaign_id) & table.closing_at.is_null(False)
+    return bool(table.select(table.id).where(mine).count())
+
+
+def _close(campaign_id: int) -> int:
+    table = models.Record
+    waits = table.status.in_(sorted(DIALABLE_STATUSES))
+    found = list(
+        table.select(table.id, table.attempts, table.last_outcome)
+        .where((table.campaign == campaign_id) & waits)
+        .limit(AT_ONCE)
+    )
+    unsure = [one.id for one in found if one.attempts and one.last_outcome in NOT_IN_RESULTS]
+    counted = _last_counted(campaign_id, unsure)
+    by_status: dict[RecordStatus, list[int]] = defaultdict(list)
+    for one in found:
+        last = counted.get(one.id, one.last_outcome)
+        by_status[closed_as(one.attempts, last)].append(one.id)
+    for status, ids in by_status.items():
+        values = {"status": status, "ready": False, "not_before": None, "held_by": ""}
+        table.update(**values, urgent=False).where(table.id.in_(ids) & waits).execute()
+    return len(found)
+
+
+def _last_counted(campaign_id: int, record_ids: Iterable[int]) -> dict[int, Outcome]:
+    """The outcome of the last call that counts in the run, of records whose last one does not."""
+    table, campaign = models.Attempt, models.Campaign
+    run = campaign.select(campaign.run_number).where(campaign.id == campaign_id)
+    mine = table.record.in_(list(record_ids)) & (table.run == run)
+    counts = mine & table.outcome.not_in(sorted(NOT_IN_RESULTS))
+    rows = table.select(table.record, table.outcome).where(counts).order_by(table.claimed_at)
+    return {record: Outcome(outcome) for record, outcome in rows.tuples()}
