@@ -310,6 +310,7 @@ def test_a_schedule_without_a_zone_has_that_of_the_hours_else_the_businesss(ctx)
 
 
 def test_a_clone_has_no_schedule(ctx, campaign):
+    models.Campaign.update(cpm=10.0).execute()
     plan(ctx, campaign, SOON)
     assert archiving.clone(ctx, campaign, "Copy").schedule == Schedule()
 

@@ -137,7 +137,7 @@ def shown(draft: Draft) -> dict[str, Any]:
 
 def mark(values: Mapping[str, Any]) -> str:
     """What a form was made from, in a few letters: another mark means that it is out of date."""
-    text = json.dumps(values, sort_keys=True)
+    text = json.dumps(values, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

