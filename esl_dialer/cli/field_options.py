@@ -1,12 +1,13 @@
 """Options of a table of fields: one for each, as its shape is typed on a command line."""
 
 from collections.abc import Callable, Container
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
 
 from esl_dialer.core.campaigns.hours import WEEKDAYS, Span, span_of
+from esl_dialer.core.campaigns.recurrence import Every, read_month_days
 from esl_dialer.core.campaigns.schedule import NoWallTime, read_wall_time
 from esl_dialer.core.fields import Field, Fields, Shape, numbers
 from esl_dialer.core.text.clock_times import minutes_of
@@ -27,6 +28,9 @@ DAYS = ("saturday", "sunday")
 
 SCHEDULE = {part: f"schedule_{part}" for part in ("start", "end", "zone")}
 """What the options of a schedule's parts are called."""
+
+REPEAT = {part: f"repeat_{part}" for part in ("every", "interval", "on", "until", "count")}
+"""Those of its recurrence."""
 
 HOURS, ZONE = "window_hours", "window_zone"
 """What the others are called: of days that have hours of their own, and of whose clock counts."""
@@ -95,6 +99,47 @@ class WallTime(click.ParamType):
             return read_wall_time(value) or NO_TIME
         except NoWallTime as error:
             self.fail(str(error), param, ctx)
+
+
+class RepeatDays(click.ParamType):
+    """mon,wed or 1,15,last: the parts ``days`` and ``month_days`` of a recurrence."""
+
+    name = "days"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, Any]:
+        if isinstance(value, dict):
+            return value
+        words = str(value).lower().replace(",", " ").split()
+        try:
+            of_week = tuple(day for word in words if word[0].isalpha() and word != LAST
+                            for day in _days_of(word))  # fmt: skip
+            of_month = read_month_days(
+                " ".join(word for word in words if not word[0].isalpha() or word == LAST)
+            )
+        except ValueError:
+            self.fail(f"{value!r}: write it as mon,wed or 1,15,last", param, ctx)
+        return {"days": of_week, "month_days": of_month}
+
+
+LAST = "last"
+
+
+class LastDay(click.ParamType):
+    """2027-06-30; an empty text: none."""
+
+    name = "day"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | str:
+        if isinstance(value, date) or not value:
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2027-06-30", param, ctx)
 
 
 NO_TIME = ""
@@ -232,7 +277,19 @@ def _schedule(field: Field[Any]) -> Options[Any]:
     start = "When it starts by itself, by the clock of its zone: '2026-12-01 09:00'. '': by hand."
     end = "When it is completed by itself: what was not dialed is no attempt then. '': never."
     zone = "Of the schedule; else that of --window-zone, else the business zone."
+    often = "How its start comes again, each time as a new run. '': it does not."
+    choices = ["", *map(str, Every)]
+    on = "Of weekly: mon,wed. Of monthly: 1,15,last. '': the day of the start."
     return [
+        click.option("--repeat-count", REPEAT["count"], type=int, help="So often; 0: no bound."),
+        click.option(
+            "--repeat-until", REPEAT["until"], type=LastDay(), help="Its last day. '': none."
+        ),
+        click.option("--repeat-on", REPEAT["on"], type=RepeatDays(), help=on),
+        click.option(
+            "--repeat-every", REPEAT["interval"], type=int, help="Each so many days, weeks, ..."
+        ),
+        click.option("--repeat", REPEAT["every"], type=click.Choice(choices), help=often),
         click.option("--schedule-zone", SCHEDULE["zone"], help=zone),
         click.option("--schedule-end", SCHEDULE["end"], type=WallTime(), help=end),
         click.option("--schedule-start", SCHEDULE["start"], type=WallTime(), help=start),

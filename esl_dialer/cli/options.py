@@ -3,14 +3,23 @@
 import sys
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.cli.field_options import DAYS, HOURS, SCHEDULE, ZONE, values_of, with_options
+from esl_dialer.cli.field_options import (
+    DAYS,
+    HOURS,
+    REPEAT,
+    SCHEDULE,
+    ZONE,
+    values_of,
+    with_options,
+)
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.recurrence import Recurrence, changed
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.config import ConfigError
@@ -100,7 +109,20 @@ def draft_values(given: dict[str, Any], window: Window, schedule: Schedule) -> d
     if short or own or zone is not None:
         values["window"] = window.changed(short, own, zone)
     parts = {part: values.pop(name) for part, name in SCHEDULE.items() if name in values}
+    if (often := _recurrence(schedule, values)) is not None:
+        parts["recurrence"] = often or None
     if parts:
         times = {part: parts[part] or None for part in ("start", "end") if part in parts}
         values["schedule"] = replace(schedule, **parts | times)
     return values
+
+
+def _recurrence(schedule: Schedule, values: dict[str, Any]) -> Recurrence | Literal[""] | None:
+    """What the options make of it; empty: none; None: they say nothing of it."""
+    given = {part: values.pop(name) for part, name in REPEAT.items() if name in values}
+    given |= given.pop("on", {})
+    if not given:
+        return None
+    if "until" in given:
+        given["until"] = given["until"] or None
+    return changed(schedule.recurrence, given) or ""

@@ -16,7 +16,7 @@ from esl_dialer.engine.schedules import Schedules
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock, ScaledClock
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.campaigns import campaigns, closing
+from esl_dialer.store.campaigns import campaigns, closing, renewing
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import StoreBusy, take_turns, transaction
 from esl_dialer.store.lists import filtering
@@ -89,9 +89,12 @@ class Housekeeping:
         self._sql(complete_finished, self._clock.now())
 
     def schedule(self) -> None:
-        """Campaigns start and end as their schedules say; what was not dialed by then is marked, a
-        transaction at a time."""
+        """Campaigns start and end as their schedules say; everybody is made ready for a new run,
+        and what was not dialed by an end is marked, a transaction at a time."""
         self._sql(self._schedules.carry_out, self._clock.now(), self._simulated())
+        for campaign in self._sql(renewing.due):
+            while self._sql(renewing.step, campaign):
+                pass
         for campaign in self._sql(closing.due):
             while self._sql(closing.step, campaign):
                 pass

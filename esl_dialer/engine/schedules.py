@@ -6,17 +6,18 @@ came while no engine ran is made up, once, at the next look; of several that pas
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.campaigns.schedule import Edge, due
-from esl_dialer.core.campaigns.starting import on_the_wall, reasons_not_to_start
+from esl_dialer.core.campaigns.starting import begins_anew, on_the_wall, reasons_not_to_start
 from esl_dialer.core.rules.business_day import business_zone, start_of_day
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily_tasks import AUTO_STOP, SCHEDULER
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.campaigns import campaigns, starting
+from esl_dialer.store.campaigns import campaigns, resetting, starting
 from esl_dialer.store.campaigns.campaigns import Planned
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import transaction
@@ -46,7 +47,7 @@ class Schedules:
                 case Edge.START:
                     self._start(one, now, simulated)
                 case None if _goes_on(one, now):
-                    self._start(one, now, simulated)
+                    self._go_on(one, now, simulated)
 
     def _end(self, one: Planned, now: datetime) -> None:
         campaign = campaigns.get(one.id)
@@ -57,7 +58,8 @@ class Schedules:
             campaigns.met(one.id, now)
 
     def _start(self, one: Planned, now: datetime, simulated: Simulated) -> None:
-        if one.run_state is RunState.ACTIVE:
+        """``one`` at its start: in a new run, where it has a recurrence and was dialed."""
+        if one.run_state is RunState.ACTIVE and not one.schedule.recurrence:
             campaigns.met(one.id, now)
             return
         if simulated is None:
@@ -66,13 +68,36 @@ class Schedules:
             campaigns.hold(one.id)
             campaign = campaigns.get(one.id)
             found = starting.facts(campaign, simulated=simulated)
-            if reasons := reasons_not_to_start(campaign, found, now):
+            anew = begins_anew(campaign, found)
+            if campaign.run_state is RunState.ACTIVE and not anew:
+                campaigns.met(one.id, now)
+                return
+            if reasons := reasons_not_to_start(campaign, found, now, anew=anew):
                 self._tell(campaign, reasons, now)
                 return
-            also = {"simulated": simulated}
-            done = transition(SCHEDULER, campaign, Verb.START, now, reason=REASON, also=also)
+            self._begin(campaign, now, simulated=simulated, anew=anew)
+
+    def _go_on(self, one: Planned, now: datetime, simulated: Simulated) -> None:
+        """In the run that there is."""
+        if simulated is None:
+            return
+        with transaction():
+            campaigns.hold(one.id)
+            campaign = campaigns.get(one.id)
+            found = starting.facts(campaign, simulated=simulated)
+            if not reasons_not_to_start(campaign, found, now):
+                self._begin(campaign, now, simulated=simulated, anew=False)
+
+    def _begin(self, campaign: Campaign, now: datetime, *, simulated: bool, anew: bool) -> None:
+        also: dict[str, Any] = {"simulated": simulated}
+        verb = Verb.RENEW if anew else Verb.START
+        if anew:
+            also |= {"closing_at": None, "renewing_at": now, "renewed_to": 0, "planned_until": now}
+        done = transition(SCHEDULER, campaign, verb, now, reason=REASON, also=also)
+        if done.happened and anew:
+            resetting.begin_run(campaign.id, campaign.run_number + 1, now)
         if done.happened:
-            log.info(line("campaign.started", campaign=one.id))
+            log.info(line("campaign.started", campaign=campaign.id, new_run=anew))
 
     def _tell(self, campaign: Campaign, reasons: list[Says], now: datetime) -> None:
         last = campaign.schedule.last_edge(now)

@@ -3,7 +3,8 @@ sentences with their places."""
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from peewee import BigIntegerField, CharField, TextField
 
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule, read_wall_time, write_wall_time
 from esl_dialer.core.says import Says, unpacked
 
@@ -93,7 +95,8 @@ class ScheduleField(TextField):
         if value is None:
             return None
         times = {"start": write_wall_time(value.start), "end": write_wall_time(value.end)}
-        return _json(times | {"zone": value.zone}) if value else ""
+        often = {"recurrence": _recurrence_told(value.recurrence)} if value.recurrence else {}
+        return _json(times | {"zone": value.zone} | often) if value else ""
 
     def python_value(self, value: str | None) -> Schedule:
         return _schedule(value) if value else UNPLANNED
@@ -106,7 +109,24 @@ UNPLANNED = Schedule()
 def _schedule(text: str) -> Schedule:
     """Read once, as a window."""
     read = json.loads(text)
-    return Schedule(read_wall_time(read["start"]), read_wall_time(read["end"]), read["zone"])
+    often = _recurrence(read["recurrence"]) if "recurrence" in read else None
+    return Schedule(read_wall_time(read["start"]), read_wall_time(read["end"]), read["zone"], often)
+
+
+def _recurrence_told(value: Recurrence) -> dict[str, Any]:
+    until = value.until.isoformat() if value.until else ""
+    return asdict(value) | {"until": until}
+
+
+def _recurrence(read: dict[str, Any]) -> Recurrence:
+    return Recurrence(
+        every=Every(read["every"]),
+        interval=read["interval"],
+        days=tuple(read["days"]),
+        month_days=tuple(read["month_days"]),
+        until=date.fromisoformat(read["until"]) if read["until"] else None,
+        count=read["count"],
+    )
 
 
 class WordField(CharField):

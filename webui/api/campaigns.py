@@ -1,7 +1,7 @@
 """Campaigns: made, shown, changed, put away."""
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from flask import request
@@ -11,6 +11,7 @@ from werkzeug.exceptions import PreconditionFailed
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, span_of, told_spans
+from esl_dialer.core.campaigns.recurrence import changed
 from esl_dialer.core.campaigns.schedule import read_wall_time
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
@@ -47,6 +48,18 @@ class _PartsGiven(Given):
     """When it is completed by itself: what was not dialed by then becomes ``no_attempt``."""
     schedule_zone: Name = ""
     """Empty: ``window_zone``, else the business zone."""
+    schedule_every: Literal["", "daily", "weekly", "monthly", "yearly"] = ""
+    """How its start comes again; each occurrence is a new run. Empty: it does not."""
+    schedule_interval: int = 1
+    """Each so many days, weeks, months or years."""
+    schedule_days: tuple[Weekday, ...] = ()
+    """The days of a week; none: that of the start."""
+    schedule_month_days: tuple[int, ...] = ()
+    """The days of a month, -1 its last; none: that of the start."""
+    schedule_until: date | None = None
+    """The last day of it; null: it goes on."""
+    schedule_count: int = 0
+    """So many occurrences; 0: no bound."""
 
 
 class _Stand(Shown):
@@ -80,6 +93,14 @@ class _Stand(Shown):
     starts_at: datetime | None
     """The instant that ``schedule_start`` is."""
     ends_at: datetime | None
+    schedule_every: str
+    schedule_interval: int
+    schedule_days: list[str]
+    schedule_month_days: list[int]
+    schedule_until: date | None
+    schedule_count: int
+    occurrences: list[datetime]
+    """The next five starts."""
 
 
 NewCampaign = models.given("NewCampaign", FIELDS, _PartsGiven)
@@ -168,7 +189,10 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     parts = {part: read_wall_time(values.pop(at)) for part, at in times.items() if at in values}
     if "schedule_zone" in values:
         parts["zone"] = values.pop("schedule_zone")
-    schedule = replace(before.schedule, **parts)
+    names = ("every", "interval", "days", "month_days", "until", "count")
+    given_often = {n: values.pop(f"schedule_{n}") for n in names if f"schedule_{n}" in values}
+    often = changed(before.schedule.recurrence, given_often)
+    schedule = replace(before.schedule, recurrence=often, **parts)
     return replace(before, **values, window=window, schedule=schedule)
 
 
@@ -185,6 +209,8 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
     return values | {
         **{f"schedule_{part}": schedule[part] for part in ("start", "end", "zone")},
         **{part: schedule[part] for part in ("starts_at", "ends_at")},
+        **{f"schedule_{part}": value for part, value in schedule["recurrence"].items()},
+        "occurrences": schedule["next"],
         "archived": standing.campaign.archived_at is not None,
         "window_start": clock(hours.start),
         "window_end": clock(hours.end),

@@ -45,6 +45,7 @@ ACCESS: dict[str, Permission] = {
     "drafts.new": Permission.MANAGE_CAMPAIGNS,
     "drafts.other_kind": Permission.MANAGE_CAMPAIGNS,
     "drafts.edit": Permission.MANAGE_CAMPAIGNS,
+    "drafts.occurrences": Permission.MANAGE_CAMPAIGNS,
     "drafts.preview": Permission.MANAGE_CAMPAIGNS,
     "drafts.listen": Permission.GENERATE_AUDIO,
     "drafts.listening": Permission.GENERATE_AUDIO,

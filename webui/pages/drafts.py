@@ -136,6 +136,12 @@ def _section(problem: str) -> str:
     return field.section if field else ""
 
 
+@pages.post("/occurrences")
+def occurrences() -> str:
+    """The next starts that the form's schedule comes to."""
+    return render_template("parts/occurrences.html", values=request.form)
+
+
 @pages.post("/preview")
 def preview() -> str:
     """What the templates of a form will say."""

@@ -10,6 +10,7 @@ from esl_dialer.core import fields
 from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.recurrence import changed
 from esl_dialer.core.campaigns.schedule import (
     NoWallTime,
     Schedule,
@@ -20,10 +21,10 @@ from esl_dialer.core.fields import Fields, Shape
 from esl_dialer.core.says import Says
 from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.errors import Invalid
-from webui.pages import hours_form
+from webui.pages import hours_form, schedule_form
 
 Form = Mapping[str, str]
-MANY = ("dnc_lists.", "window.")
+MANY = ("dnc_lists.", "window.", "schedule.days.")
 """How fields begin of which a form holds as many as are wanted."""
 
 
@@ -70,6 +71,8 @@ def _schedule(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dic
             problems[field] = error.says
     if (field := f"{name}.zone") in form:
         given["zone"] = form[field].strip()
+    if often := schedule_form.read(form, problems):
+        given["recurrence"] = often
     return {name: given} if given else {}
 
 
@@ -110,7 +113,9 @@ def draft(form: Form, before: Draft | None = None) -> Draft:
         window = before.window if before else Window.of(DailyHours())
         typed["window"] = window.changed(**given)
     if given := typed.get("schedule"):
-        typed["schedule"] = replace(before.schedule if before else Schedule(), **given)
+        schedule = before.schedule if before else Schedule()
+        often = changed(schedule.recurrence, given.pop("recurrence", {}))
+        typed["schedule"] = replace(schedule, recurrence=often, **given)
     return replace(before, **typed) if before else Draft(**typed)
 
 
@@ -129,6 +134,7 @@ def shown(draft: Draft) -> dict[str, Any]:
         "schedule.start": write_wall_time(draft.schedule.start),
         "schedule.end": write_wall_time(draft.schedule.end),
         "schedule.zone": draft.schedule.zone,
+        **schedule_form.shown(draft.schedule.recurrence),
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
         "dnc_lists": "",
         **{f"dnc_lists.{number}": "on" for number in draft.dnc_lists},

@@ -308,6 +308,8 @@ class Campaign(Draft):
     """Until when the edges of its schedule are dealt with."""
     closing_at: datetime | None = None
     """Since when what was not dialed is being marked; None: it is not."""
+    renewing_at: datetime | None = None
+    """Since when everybody is made ready for a new run: meanwhile nobody is dialed."""
 
     @property
     def flow(self) -> FlowTraits:

@@ -9,7 +9,9 @@ from esl_dialer.core.calls.call_back import PAST
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
 from esl_dialer.core.campaigns.hours import MOST_SPANS, Span, Window, told_spans
+from esl_dialer.core.campaigns.recurrence import Recurrence, recurrence_parts
 from esl_dialer.core.campaigns.schedule import FARTHEST, SHORTEST, Schedule
+from esl_dialer.core.people.clocks import zone
 from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.says import Says, SaysError
@@ -85,9 +87,21 @@ def schedule_parts(schedule: Schedule, before: Schedule | None, now: datetime) -
     same = before is not None and (before.start, before.zone) == (schedule.start, schedule.zone)
     if starts and not same and starts < now - SHORTEST:
         found["schedule.start"] = PAST
+    if schedule.recurrence:
+        return found or _of_recurrence(schedule, schedule.recurrence, now)
     if ends and ends < max(starts or now, now) + SHORTEST:
         found["schedule.end"] = ENDS_TOO_SOON if starts and starts > now else PAST
     return found
+
+
+def _of_recurrence(schedule: Schedule, recurrence: Recurrence, now: datetime) -> dict[str, Says]:
+    if schedule.start is None:
+        return {"schedule.start": Says("say when it starts for the first time")}
+    if schedule.length is not None and schedule.length < SHORTEST:
+        return {"schedule.end": ENDS_TOO_SOON}
+    there = now.astimezone(zone(schedule.zone)).replace(tzinfo=None)
+    found = recurrence_parts(schedule.start, schedule.length, recurrence, there)
+    return {f"schedule.{part}": says for part, says in found.items()}
 
 
 TOO_FAR = Says("it is more than ten years ahead")

@@ -25,6 +25,8 @@ class Verb(StrEnum):
     """Nothing is left to dial, ever: the dialer's own verb."""
     COMPLETE = "complete"
     """Nobody else is dialed in this run: a person's, or its schedule's end."""
+    RENEW = "renew"
+    """The next occurrence of its schedule: a new run, and it dials."""
     RESET = "reset"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
@@ -38,6 +40,7 @@ _DRAFT, _ACTIVE, _PAUSED = RunState.DRAFT, RunState.ACTIVE, RunState.PAUSED
 _STOPPED, _COMPLETED = RunState.STOPPED, RunState.COMPLETED
 
 NEXT: dict[tuple[RunState, Verb], RunState] = {
+    **{(state, Verb.RENEW): RunState.ACTIVE for state in RunState},
     (_DRAFT, Verb.START): _ACTIVE,
     (_PAUSED, Verb.START): _ACTIVE,
     (_STOPPED, Verb.START): _ACTIVE,
@@ -148,7 +151,7 @@ def _nothing(verb: Verb, state: RunState, refused: Says | None = None) -> Transi
 def _refusal(campaign: Campaign, verb: Verb) -> Says | None:
     if campaign.deleted_at is not None:
         return DELETED
-    if verb is Verb.START and campaign.archived_at is not None:
+    if verb in (Verb.START, Verb.RENEW) and campaign.archived_at is not None:
         return ARCHIVED
     return refusal(campaign.run_state, verb)
 

@@ -7,10 +7,13 @@ who looks, how often, or after which restart.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 
-from esl_dialer.core.people.clocks import first_shown
+from esl_dialer.core.campaigns.recurrence import Recurrence, last_before, occurrences
+from esl_dialer.core.people.clocks import first_shown, zone
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 
@@ -37,21 +40,24 @@ class Edge(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """``start`` and ``end`` are wall clock times of ``zone`` (an IANA name), without a zone of
-    their own; None: by hand."""
+    their own; None: by hand. With a ``recurrence`` they are those of the first occurrence; each
+    lasts as long by the wall clock, and is a run of its own."""
 
     start: datetime | None = None
     end: datetime | None = None
     zone: str = ""
+    recurrence: Recurrence | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.start or self.end)
+        return bool(self.start or self.end or self.recurrence)
 
     def __str__(self) -> str:
         if not self:
             return ""
         start = f"from {_told(self.start)}" if self.start else ""
         end = f"until {_told(self.end)}" if self.end else ""
-        return f"{' '.join(filter(None, (start, end)))} ({self.zone})"
+        often = f"; {self.recurrence}" if self.recurrence else ""
+        return f"{' '.join(filter(None, (start, end)))} ({self.zone}){often}"
 
     @property
     def starts_at(self) -> datetime | None:
@@ -61,15 +67,73 @@ class Schedule:
     def ends_at(self) -> datetime | None:
         return first_shown(self.end, self.zone) if self.end else None
 
+    @property
+    def length(self) -> timedelta | None:
+        """Of an occurrence, by the wall clock; None: until nothing is left to dial."""
+        return self.end - self.start if self.start and self.end else None
+
     def last_edge(self, now: datetime) -> tuple[datetime, Edge] | None:
         """The last that has come; None: none has."""
-        edges = ((self.starts_at, Edge.START), (self.ends_at, Edge.END))
-        return max(((at, edge) for at, edge in edges if at and at <= now), default=None)
+        return max((one for one in _edges(self, now.date()) if one[0] <= now), default=None)
 
     def next_start(self, now: datetime) -> datetime | None:
         """The first start that is yet to come."""
-        at = self.starts_at
-        return at if at and at > now else None
+        starts = (at for at, edge in _edges(self, now.date()) if edge is Edge.START)
+        return min((at for at in starts if at > now), default=None)
+
+    def next_starts(self, now: datetime, count: int) -> list[datetime]:
+        """The first of the starts that are yet to come."""
+        if not self.start or not self.recurrence:
+            at = self.next_start(now)
+            return [at] if at else []
+        walls = occurrences(self.start, self.recurrence, _wall(now, self.zone) - MARGIN)
+        coming = (at for at in (first_shown(wall, self.zone) for wall in walls) if at > now)
+        return list(islice(coming, count))
+
+
+MARGIN = timedelta(days=1)
+"""By which a wall clock may differ from another, and a zone set its clock."""
+
+Edges = tuple[tuple[datetime, Edge], ...]
+
+
+@lru_cache(maxsize=2048)
+def _edges(schedule: Schedule, day: date) -> Edges:
+    """The edges that an instant of the UTC day can ask for: those of the day, the last before it
+    and the first after it. A tick asks for each campaign's: they are looked for once a day."""
+    return tuple(
+        (first_shown(wall, schedule.zone), edge)
+        for start in _starts(schedule, day)
+        for wall, edge in _of_one(schedule, start)
+    )
+
+
+def _starts(schedule: Schedule, day: date) -> list[datetime | None]:
+    first, recurrence = schedule.start, schedule.recurrence
+    if first is None or recurrence is None:
+        return [first]
+    low, high = datetime.combine(day, time()) - MARGIN, datetime.combine(day, time()) + 2 * MARGIN
+    long = schedule.length or timedelta()
+    earlier = last_before(first, recurrence, low - long)
+    starts: list[datetime | None] = [earlier] if earlier else []
+    for wall in occurrences(first, recurrence, low - long):
+        starts.append(wall)
+        if wall > high:
+            break
+    return starts
+
+
+def _of_one(schedule: Schedule, start: datetime | None) -> list[tuple[datetime, Edge]]:
+    """The edges of an occurrence, by the wall clock."""
+    found = [(start, Edge.START)] if start else []
+    if schedule.end:
+        long = schedule.length
+        found.append((start + long if start and long else schedule.end, Edge.END))
+    return found
+
+
+def _wall(now: datetime, name: str) -> datetime:
+    return now.astimezone(zone(name)).replace(tzinfo=None)
 
 
 def due(schedule: Schedule, dealt_until: datetime | None, now: datetime) -> Edge | None:
@@ -84,8 +148,9 @@ def dealt_with(before: Schedule | None, after: Schedule, now: datetime) -> datet
     """Until when the edges of a new schedule count as dealt with: up to now, but for a start that
     somebody has just set for this minute."""
     same = before is not None and (before.start, before.zone) == (after.start, after.zone)
-    at = after.starts_at
-    return now if same or at is None or at > now else at - timedelta(milliseconds=1)
+    at, edge = after.last_edge(now) or (now, Edge.END)
+    of_this_minute = edge is Edge.START and at >= now - SHORTEST and not same
+    return at - timedelta(milliseconds=1) if of_this_minute else now
 
 
 def decided_by_hand(

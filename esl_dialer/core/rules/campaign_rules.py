@@ -57,6 +57,14 @@ def schedule_ended(facts: CampaignFacts, campaign: Campaign, now: datetime) -> R
     return Reason("schedule_ended", Says("its schedule has ended"), Says("campaign: schedule"))
 
 
+def new_run(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    """Nobody is called by what the run before left of their record."""
+    if campaign.renewing_at is None:
+        return None
+    text = Says("its records are made ready for a new run")
+    return Reason("new_run", text, Says("campaign: schedule"))
+
+
 def engine_stopped(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if facts.conditions.engine_runs:
         return None

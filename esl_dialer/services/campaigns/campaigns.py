@@ -16,6 +16,7 @@ from esl_dialer.core.campaigns.campaign import (
 )
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule, dealt_with, write_wall_time
 from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
@@ -50,12 +51,14 @@ class CampaignSummary:
     """A campaign and where its records stand. ``live`` counts calls in progress.
 
     ``simulated_stops`` counts records that a key in a simulation stopped; 0 in a list of campaigns.
+    ``at``: when it stood so.
     """
 
     campaign: Campaign
     statuses: dict[str, int]
     live: int
     label: str
+    at: datetime
     simulated_stops: int = 0
 
     @property
@@ -266,7 +269,7 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
-    found = _standings([get(ctx, ref)])[0]
+    found = _standings([get(ctx, ref)], ctx.now())[0]
     if RecordStatus.WRONG_PERSON not in found.statuses:
         return found
     return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
@@ -275,7 +278,7 @@ def standing(ctx: Context, ref: int | str) -> CampaignSummary:
 def every(ctx: Context) -> list[CampaignSummary]:
     """All campaigns that are not archived: those that dial, then the others, newest first."""
     ctx.require(Permission.VIEW)
-    found = _standings(campaigns.every())
+    found = _standings(campaigns.every(), ctx.now())
     return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
 
 
@@ -292,7 +295,7 @@ def no_account(campaign: Campaign, account: str) -> NotFound:
     )
 
 
-def _standings(found: list[Campaign]) -> list[CampaignSummary]:
+def _standings(found: list[Campaign], now: datetime) -> list[CampaignSummary]:
     counts = campaigns.status_counts(campaign.id for campaign in found)
     loads = claims.loads()
     return [
@@ -301,6 +304,7 @@ def _standings(found: list[Campaign]) -> list[CampaignSummary]:
             {str(status): n for status, n in sorted(counts.get(campaign.id, {}).items())},
             loads.get(campaign.id, NO_LOAD).live,
             label(campaign),
+            now,
         )
         for campaign in found
     ]
@@ -397,7 +401,7 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "name": standing.campaign.title,
         "window": asdict(standing.campaign.window.hours),
         "hours": _hours_shown(standing.campaign.window),
-        "schedule": schedule_shown(standing.campaign.schedule),
+        "schedule": _schedule_shown(standing.campaign.schedule, standing.at),
         "records": standing.records,
         "statuses": standing.statuses,
         "live": standing.live,
@@ -411,12 +415,25 @@ def _hours_shown(window: Window) -> dict[str, Any]:
     return {"days": days, "zone": window.zone}
 
 
-def schedule_shown(schedule: Schedule) -> dict[str, Any]:
-    """Its times by the clock of its zone, and the instants that they are."""
+def _schedule_shown(schedule: Schedule, now: datetime) -> dict[str, Any]:
+    """Its times by the clock of its zone, the instants that they are, and the next starts."""
     return {
         "start": write_wall_time(schedule.start),
         "end": write_wall_time(schedule.end),
         "zone": schedule.zone,
         "starts_at": schedule.starts_at,
         "ends_at": schedule.ends_at,
+        "recurrence": _recurrence_shown(schedule.recurrence),
+        "next": schedule.next_starts(now, SHOWN_STARTS),
     }
+
+
+SHOWN_STARTS = 5
+"""How many of the starts that come people are told."""
+
+
+def _recurrence_shown(often: Recurrence | None) -> dict[str, Any]:
+    """Empty ``every``: it does not come again."""
+    if often is None:
+        return asdict(Recurrence(Every.DAY)) | {"every": ""}
+    return asdict(often)

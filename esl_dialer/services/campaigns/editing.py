@@ -166,7 +166,7 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
         raise refused(campaign, Verb.RESET, asked.reasons)
     begun, run = ctx.now(), campaign.run_number + 1
     with transaction():
-        anew = {"closing_at": None}
+        anew = {"closing_at": None, "renewing_at": None}
         carry_out(ctx, campaign, Verb.RESET, begun, also=anew, run=run, records=asked.requeued)
         resetting.begin_run(campaign.id, run, begun)
     after: int | None = 0

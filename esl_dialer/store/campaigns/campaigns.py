@@ -176,19 +176,26 @@ def was_dialed(campaign_id: int) -> bool:
 
 
 def unfinished(campaign_id: int) -> bool:
-    """Whether a record of the campaign is dialable, now or later, or is being called; or a list is
-    read that takes the place of those that it had; or its filter may let a record in by itself,
-    when it is applied next."""
+    """Whether a record of the campaign is dialable, now or later, or is being called; or a new run
+    is made ready; or a list is read that takes the place of those that it had; or its filter may
+    let a record in by itself, when it is applied next."""
     lists = models.List
     replacing = (lists.campaign == campaign_id) & lists.replaces & lists.status.in_(UNFINISHED)
     if lists.select(lists.id).where(replacing).exists():
         return True
-    if any_of(campaign_id, DIALABLE_STATUSES | CLAIMED_STATUSES):
+    if any_of(campaign_id, DIALABLE_STATUSES | CLAIMED_STATUSES) or is_renewing(campaign_id):
         return True
     its = models.CampaignFilter
     moves = (its.round != its.applied) | its.until.is_null(False)
     may_let_in = its.select().where((its.campaign == campaign_id) & moves).count()
     return bool(may_let_in) and any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+
+
+def is_renewing(campaign_id: int) -> bool:
+    """Whether everybody is being made ready for a new run."""
+    table = models.Campaign
+    mine = (table.id == campaign_id) & table.renewing_at.is_null(False)
+    return bool(table.select(table.id).where(mine).count())
 
 
 def left_out(campaign_id: int) -> bool:

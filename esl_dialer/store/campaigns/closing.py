@@ -6,6 +6,7 @@ until none is left that waits or is being called, so that what a crash leaves is
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from esl_dialer.core.calls.closing import closed_as
 from esl_dialer.core.words import (
@@ -33,7 +34,7 @@ _WAITING = Select(
 
 def due() -> list[int]:
     table = models.Campaign
-    rows = table.select(table.id).where(table.closing_at.is_null(False)).order_by(table.id)
+    rows = table.select(table.id).where(_closing()).order_by(table.id)
     return [row[0] for row in rows.tuples()]
 
 
@@ -56,8 +57,13 @@ def step(campaign_id: int) -> int:
 
 def _is_closing(campaign_id: int) -> bool:
     table = models.Campaign
-    mine = (table.id == campaign_id) & table.closing_at.is_null(False)
-    return bool(table.select(table.id).where(mine).count())
+    return bool(table.select(table.id).where((table.id == campaign_id) & _closing()).count())
+
+
+def _closing() -> Any:
+    """A new run is made ready first: whom it closes is of that run."""
+    table = models.Campaign
+    return table.closing_at.is_null(False) & table.renewing_at.is_null()
 
 
 def _close(campaign_id: int) -> int:

@@ -90,6 +90,7 @@ def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: dateti
             "undoing": None,
             "schedule": Schedule(),
             "closing_at": None,
+            "renewing_at": None,
         }
         fresh |= {"cpm": cpm or row["cpm"]}
         _insert(target, table, [row | fresh])

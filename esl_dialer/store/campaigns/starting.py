@@ -2,6 +2,7 @@
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.starting import StartFacts
+from esl_dialer.core.words import RecordStatus
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import records
 from esl_dialer.store.system import settings
@@ -23,5 +24,6 @@ def facts(campaign: Campaign, *, simulated: bool) -> StartFacts:
         lacking_transfer=lacking_transfer,
         has_caller_id=bool(campaign.caller_ids or settings.read().default_caller_id),
         was_dialed=campaigns.was_dialed(campaign.id),
+        no_attempt=campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}),
         simulated=simulated,
     )

@@ -23,6 +23,7 @@ ACTIONS = {
     Verb.STOP: "campaign.stopped",
     Verb.FINISH: "campaign.completed",
     Verb.COMPLETE: "campaign.complete",
+    Verb.RENEW: "campaign.renew",
     Verb.RESET: "campaign.reset",
     Verb.ARCHIVE: "campaign.archive",
     Verb.UNARCHIVE: "campaign.unarchive",

@@ -88,6 +88,10 @@ class Campaign(Table):
     """Until when the edges of its schedule are dealt with; None: none is."""
     closing_at = InstantField(null=True)
     """Since when what was not dialed is being marked (``store.campaigns.closing``)."""
+    renewing_at = InstantField(null=True)
+    """Since when everybody is made ready for a new run (``store.campaigns.renewing``)."""
+    renewed_to = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """The last record that is."""
 
 
 class CampaignRun(Table):

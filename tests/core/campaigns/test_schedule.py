@@ -176,7 +176,7 @@ def test_a_start_that_stays_may_be_past_and_an_end_may_not():
 
 READY = StartFacts(
     total=1, missing_audio=0, failed_audio=0, importing=False, unfinished=True, left_out=False,
-    lacking_transfer=0, has_caller_id=True, was_dialed=False, simulated=True,
+    lacking_transfer=0, has_caller_id=True, was_dialed=False, no_attempt=False, simulated=True,
 )  # fmt: skip
 
 

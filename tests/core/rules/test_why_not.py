@@ -50,6 +50,7 @@ ENDED = Schedule(end=datetime.fromisoformat("2026-11-23T09:59"), zone=TORONTO)
 CAMPAIGN_BROKEN = [
     ("not_active", {"run_state": RunState.PAUSED}, {}),
     ("schedule_ended", {"schedule": ENDED}, {}),
+    ("new_run", {"renewing_at": NIGHT}, {}),
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
