@@ -111,6 +111,28 @@ def test_a_campaign_starts_and_ends_by_itself(shell):
     assert (past.exit_code, "in the past" in past.stderr) == (3, True)
 
 
+def test_a_campaign_comes_again(shell):
+    begins = ("--schedule-start", "2027-03-11 09:00", "--schedule-zone", "America/Toronto")
+    often = ("--repeat", "weekly", "--repeat-every", "2", "--repeat-on", "mon,thu-fri")
+    made = shell.json("campaign", "create", "Spring", *begins, *often)["schedule"]
+    assert made["recurrence"] == {
+        "every": "weekly", "interval": 2, "days": ["mon", "thu", "fri"], "month_days": [],
+        "until": None, "count": 0,
+    }  # fmt: skip
+    assert made["next"][1] == "2027-03-12T14:00:00+00:00"
+    monthly = ("--repeat", "monthly", "--repeat-every", "1", "--repeat-on", "15,last")
+    after = shell.json("campaign", "edit", "Spring", *monthly, "--repeat-until", "2027-06-30")
+    assert after["schedule"]["recurrence"]["month_days"] == [15, -1]
+    told = shell("campaign", "show", "Spring").stdout
+    assert "monthly, on 15, last, until 2027-06-30" in told
+    kept = shell.json("campaign", "edit", "Spring", "--cpm", "20")["schedule"]
+    assert kept == after["schedule"]
+    none = shell.json("campaign", "edit", "Spring", "--repeat", "")["schedule"]
+    assert none["recurrence"]["every"] == ""
+    wrong = shell("campaign", "edit", "Spring", "--repeat", "weekly", "--repeat-on", "someday")
+    assert (wrong.exit_code, "write it as mon,wed" in wrong.stderr) == (2, True)
+
+
 def test_a_campaign_is_marked_complete(shell, dialed):
     refused = shell("campaign", "complete", str(dialed))
     assert refused.exit_code == 3

@@ -24,6 +24,10 @@ HORIZON = timedelta(days=3660)
 """What does not come again within ten years does not come again."""
 
 
+LONGEST = timedelta(days=50 * 366)
+"""From the first start on: nothing comes later."""
+
+
 class Every(StrEnum):
     DAY = "daily"
     WEEK = "weekly"
@@ -65,7 +69,7 @@ class Recurrence:
 def occurrences(first: datetime, recurrence: Recurrence, after: datetime) -> Iterator[datetime]:
     """The wall clock times from ``after`` on, in order; ``first`` is the first that may be."""
     horizon = after + HORIZON
-    for at in _rule(first, recurrence):
+    for at in _all(first, recurrence):
         if at > horizon:
             return
         if at >= after:
@@ -75,16 +79,21 @@ def occurrences(first: datetime, recurrence: Recurrence, after: datetime) -> Ite
 def last_before(first: datetime, recurrence: Recurrence, before: datetime) -> datetime | None:
     """The last wall clock time that is earlier; None: there is none."""
     last = None
-    for at in _rule(first, recurrence):
+    for at in _all(first, recurrence):
         if at >= before:
             break
         last = at
     return last
 
 
+def _all(first: datetime, recurrence: Recurrence) -> Iterator[datetime]:
+    return islice(_rule(first, recurrence), recurrence.count or None)
+
+
 @lru_cache(maxsize=512)
 def _rule(first: datetime, recurrence: Recurrence) -> Any:
-    """Made once: it keeps what it has counted."""
+    """Made once: it keeps what it has counted. It has an end, or a rule that never occurs would be
+    looked for until the year 9999."""
     from dateutil import rrule
 
     often = {
@@ -93,11 +102,9 @@ def _rule(first: datetime, recurrence: Recurrence) -> Any:
         Every.MONTH: rrule.MONTHLY,
         Every.YEAR: rrule.YEARLY,
     }
-    ends: dict[str, Any] = {}
-    if recurrence.count:
-        ends["count"] = recurrence.count
-    elif recurrence.until:
-        ends["until"] = datetime.combine(recurrence.until, time.max)
+    ends = first + LONGEST
+    if recurrence.until:
+        ends = min(ends, datetime.combine(recurrence.until, time.max))
     return rrule.rrule(
         often[recurrence.every],
         dtstart=first,
@@ -105,8 +112,8 @@ def _rule(first: datetime, recurrence: Recurrence) -> Any:
         wkst=0,
         byweekday=[WEEKDAYS.index(day) for day in recurrence.week_days_that_count] or None,
         bymonthday=recurrence.month_days_that_count or None,
+        until=ends,
         cache=True,
-        **ends,
     )
 
 

@@ -28,7 +28,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 wall = datetime.fromisoformat
 
 
-def slow(first: datetime, often: Recurrence, days: int = 1200) -> list[datetime]:
+def slow(first: datetime, often: Recurrence, days: int = 800) -> list[datetime]:
     """Each day from the first start on: is it one?"""
     found = [first + n * DAY for n in range(days) if _is_one(first.date(), often, n)]
     if often.until:
@@ -78,6 +78,7 @@ counted = st.builds(
 )  # fmt: skip
 
 
+@settings(max_examples=60, deadline=None)
 @given(firsts, recurrences | counted)
 @example(wall("2026-12-21T09:00"), Recurrence(Every.WEEK, 2, ("mon", "sun")))
 @example(wall("2026-01-31T09:00"), Recurrence(Every.MONTH))
@@ -86,7 +87,7 @@ counted = st.builds(
 @example(wall("2026-11-02T09:00"), Recurrence(Every.WEEK, 1, ("sun",)))
 def test_the_occurrences_are_those_that_a_calendar_shows(first, often):
     expected = slow(first, often)
-    horizon = first + 1200 * DAY
+    horizon = first + 800 * DAY
     found = [at for at in occurrences(first, often, first) if at < horizon]
     assert found == expected
     if expected:
@@ -109,13 +110,13 @@ def slow_edges(schedule: Schedule) -> list[tuple[datetime, Edge]]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, deadline=None)
 @given(
     firsts,
     recurrences | counted,
     st.none() | st.integers(1, 20),
     st.sampled_from([TORONTO, HAVANA, LORD_HOWE]),
-    st.lists(st.integers(-3 * 24 * 60, 1100 * 24 * 60), min_size=1, max_size=8),
+    st.lists(st.integers(-3 * 24 * 60, 700 * 24 * 60), min_size=1, max_size=5),
 )
 @example(wall("2026-10-25T01:30"), Recurrence(Every.WEEK, 1, ("sun",)), 1, TORONTO, [7 * 24 * 60])
 @example(wall("2027-03-07T02:30"), Recurrence(Every.DAY), 2, TORONTO, [7 * 24 * 60])
@@ -147,6 +148,7 @@ def test_every_other_week_is_the_same_week_over_new_year():
     assert [f"{at:%Y-%m-%d}" for at in found] == ["2026-12-23", "2027-01-06", "2027-01-20"]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 40 * 24), max_size=40), st.integers(1, 23))
 def test_each_occurrence_is_dealt_with_once_whenever_one_looks(looks, hours):
     often = Recurrence(Every.DAY, 2)

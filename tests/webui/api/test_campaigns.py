@@ -16,7 +16,8 @@ from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 def test_every_field_of_a_campaign_can_be_given():
     here = {WINDOW.get(name, name) for name in NewCampaign.model_fields}
     window = {"start", "end", "saturday", "sunday", "window_days", "window_zone"}
-    schedule = {"schedule_start", "schedule_end", "schedule_zone"}
+    parts = "start end zone every interval days month_days until count".split()
+    schedule = {f"schedule_{part}" for part in parts}
     one_by_one = {one.name for one in fields(Draft)} - {"window", "schedule"}
     assert here == one_by_one | window | schedule
 
@@ -91,6 +92,28 @@ def test_a_schedule_is_given_shown_and_taken_away(admin):
     assert after["schedule_end"] == "2027-03-15T09:00"
     none = admin.patch(one, {"schedule_start": "", "schedule_end": ""}).json
     assert (none["schedule_start"], none["schedule_zone"], none["starts_at"]) == ("", "", None)
+
+
+def test_a_schedule_comes_again_and_its_next_starts_are_told(admin):
+    wanted = {
+        "name": "Spring", "kind": "MD", "schedule_start": "2027-03-11T02:30",
+        "schedule_every": "weekly", "schedule_days": ["sun", "thu"], "schedule_interval": 1,
+    }  # fmt: skip
+    made = admin.post("/campaigns", wanted).json
+    assert made["schedule_every"] == "weekly"
+    assert made["occurrences"][:3] == [
+        "2027-03-11T07:30:00Z", "2027-03-14T07:00:00Z", "2027-03-18T06:30:00Z",
+    ]  # fmt: skip
+    one = f"/campaigns/{made['id']}"
+    until = admin.patch(one, {"schedule_until": "2027-03-14"}).json
+    assert (until["schedule_until"], len(until["occurrences"])) == ("2027-03-14", 2)
+    assert until["schedule_days"] == ["sun", "thu"]
+    none = admin.patch(one, {"schedule_every": "", "schedule_until": None}).json
+    assert (none["schedule_every"], len(none["occurrences"])) == ("", 1)
+    never = {"schedule_every": "monthly", "schedule_interval": 12, "schedule_month_days": [30],
+             "schedule_start": "2027-02-01T09:00"}  # fmt: skip
+    answer = admin.patch(one, never)
+    assert (answer.status_code, list(answer.json["problems"])) == (422, ["schedule.every"])
 
 
 @pytest.mark.parametrize(
