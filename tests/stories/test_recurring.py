@@ -1,7 +1,7 @@
 """Campaigns whose schedule comes again: each occurrence a new run that dials everybody afresh."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
