@@ -4,20 +4,23 @@ import itertools
 import os
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Response, send_file
 
+from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.context import Context
+from esl_dialer.services.lists import uploads
 from esl_dialer.services.lists.imports import Original
 from esl_dialer.services.lists.uploads import safe_name
 from esl_dialer.services.people import dnc
 from esl_dialer.services.reports import exporting, reports
 from esl_dialer.services.reports.reports import Filter
 from webui.live import Live
+from webui.text.language import current
 from webui.threads import in_thread
 
 T = TypeVar("T")
@@ -98,6 +101,26 @@ def send_numbers(ctx: Context, of: int) -> Response:
     there = ctx.now().astimezone(ctx.business_zone())
     shown = f"do-not-call{f'-{of}' if of else ''}-{there:%Y%m%d-%H%M%S}.csv"
     return send_file(content, mimetype=TYPES["csv"], as_attachment=True, download_name=shown)
+
+
+def send_rejected(ctx: Context, number: int) -> Response:
+    """The rows of an import that were rejected, with their reasons, as CSV. Raises NotFound."""
+    handle, name = tempfile.mkstemp(suffix=".csv")
+    os.close(handle)
+    path = Path(name)
+    try:
+        in_thread(_write_rejected, ctx, number, path, catalogue(current()))
+        content = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)
+    shown = f"rejected-{number}.csv"
+    return send_file(content, mimetype=TYPES["csv"], as_attachment=True, download_name=shown)
+
+
+def _write_rejected(ctx: Context, number: int, path: Path, texts: Mapping[str, str]) -> None:
+    """In a thread, where nothing tells whose page it is: ``texts`` are in the reader's language."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(uploads.rejected(ctx, number, lambda reason: reason.told(texts)))
 
 
 def _write(ctx: Context, wanted: Filter, export: Export, path: Path) -> int:

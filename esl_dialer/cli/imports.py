@@ -14,7 +14,7 @@ from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.lists import imports, old_files, undoing, uploads
 from esl_dialer.services.lists.imports import Import
-from esl_dialer.services.lists.undoing import Made
+from esl_dialer.services.lists.undoing import LEFT_OUT_SINCE, Made
 
 number_argument = click.argument("number", type=int, metavar="IMPORT")
 _NOT_TOLD = {"stored_path", "options"}
@@ -150,9 +150,12 @@ def undo(doors: Ports, number: int, dry_run: bool, as_json: bool) -> None:
 def _tell_plan(plan: undoing.Undoing, *, as_json: bool) -> None:
     if as_json:
         stay = {"overwritten": plan.made.overwritten, "stopped": plan.made.stopped}
+        stay |= {"taken": plan.made.taken, "left_out_since": plan.left_out_since}
         print_json({"removes": plan.goes, "reasons": [str(one) for one in plan.reasons]} | stay)
         return
     click.echo(f"{counted(plan.goes, 'record')} would be taken out{_stay(plan.made)}")
+    if plan.left_out_since:
+        click.echo(f"  {LEFT_OUT_SINCE.of(count=plan.left_out_since)}")
     for reason in plan.reasons:
         click.echo(f"  not now: {reason}", err=True)
 
@@ -162,7 +165,9 @@ def _stay(made: Made) -> str:
     if made.overwritten:
         found += f"; {made.overwritten} that it overwrote stay as they are"
     if made.stopped:
-        found += f"; {made.stopped} that it says not to call stay"
+        found += f"; {made.stopped} that are not to be called stay"
+    if made.taken:
+        found += f"; {made.taken} that a later import overwrote stay until that is undone"
     return found
 
 

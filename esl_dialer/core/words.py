@@ -76,6 +76,8 @@ class RecordStatus(StrEnum):
 CLAIMED_STATUSES = frozenset({RecordStatus.QUEUED, RecordStatus.DIALING})
 DIALABLE_STATUSES = frozenset({RecordStatus.PENDING, RecordStatus.RETRY})
 """Dialed now, or when what holds them back is over."""
+WAITING_STATUSES = DIALABLE_STATUSES | {RecordStatus.FILTERED_OUT}
+"""They may still be called: in this run, or once the campaign's filter means them."""
 
 
 class RecordAudio(StrEnum):

@@ -32,7 +32,7 @@ from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy, transaction
-from esl_dialer.store.lists import filter_people
+from esl_dialer.store.lists import filtering
 from esl_dialer.store.people import stops
 from esl_dialer.store.routing import gateways
 from esl_dialer.store.system import settings
@@ -390,16 +390,19 @@ def _other_numbers(
 def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
     others = _other_numbers(refused, campaign.dnc_lists)
+    left_out = {one.record for one, reason in refused if reason.rule == "filtered_out"}
     with transaction():
+        if left_out:
+            filtering.judge_again(campaign.id, left_out, tick.now)
         for candidate, reason in refused:
             if tick.told.is_news(candidate.record, reason.rule):
                 log.info(line("record.refused", record=candidate.record, rule=reason.rule))
+            if candidate.record in left_out:
+                continue
             if candidate.record in others:
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 _lose_audio(candidate, tick)
-            elif reason.rule == "filtered_out":
-                filter_people.leave_out(candidate.record)
             elif ended := ends_as(reason.rule, candidate.mark):
                 claims.set_aside(candidate.record, ended, tick.now)
             else:

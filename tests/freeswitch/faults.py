@@ -12,7 +12,7 @@ from esl_dialer.core.words import CallState, CampaignKind, LegRole, Outcome, Rec
 from esl_dialer.simulator.carrier import behaviour
 from esl_dialer.simulator.expected import CallShape, expected_outcome
 from esl_dialer.store import models
-from esl_dialer.store.database import open_database
+from esl_dialer.store.database import connected, open_database
 from tests.contract.client import ContractClient
 from tests.engine.campaigns import active_campaign
 from tests.engine.test_kill9 import write_sounds
@@ -72,8 +72,13 @@ _OPEN = RLock()
 
 @contextmanager
 def database(data: Path) -> Iterator[None]:
+    """What is there already is looked at as it is: a look for migrations at each of many glances
+    would take the processor from the engine."""
+    path = data / "dialer.db"
     with _OPEN:
-        opened = open_database(f"sqlite:///{data / 'dialer.db'}")
+        look = connected if path.exists() else open_database
+        opened = look(f"sqlite:///{path}")
+        models.database.initialize(opened)
         try:
             yield
         finally:

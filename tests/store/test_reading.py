@@ -119,8 +119,10 @@ def test_records_without_a_transfer_number_are_counted(db):
 def test_a_record_is_found_by_its_account(db):
     made = a_campaign()
     record = a_record(made, NUMBER, account="1000000")
-    assert records.by_account(made, "1000000").record == record
-    assert records.by_account(made, "1") is None
+    assert [one.record for one in records.by_account(made, "1000000")] == [record]
+    assert records.by_account(made, "1") == []
+    assert records.by_number(made, record).record == record
+    assert records.by_number(made + 1, record) is None
 
 
 # --- stops -------------------------------------------------------------------------------------

@@ -22,7 +22,13 @@ from webui.api import dispatch, openapi
 
 SAID = "Another part of the dialer is saving"
 SHORT_S = 0.01
-WRITES = {"profile.second_factor", "dnc.export", "imports.original"}
+WRITES = {
+    "profile.second_factor",
+    "dnc.export",
+    "imports.original",
+    "imports.rejected",
+    "lists.rejected",
+}
 """Looking at one begins an enrolment; a download of people's data is noted in the trail."""
 
 

@@ -7,13 +7,12 @@ from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import imports, undoing, uploads
+from esl_dialer.services.lists import imports, undoing
 from esl_dialer.services.lists.imports import Import
 from webui.api.lists import CSV, ListShown, RowProblem
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
 from webui.api.shapes import NumberedQuery, Paged, Said, Shown
-from webui.exports import ANY, send_original
-from webui.text.language import say
+from webui.exports import ANY, send_original, send_rejected
 
 
 class ImportsQuery(NumberedQuery):
@@ -61,7 +60,11 @@ class UndoingShown(Shown):
     overwritten: int
     """Records that were there before: they stay as the import left them."""
     stopped: int
-    """Records that the list says not to call: they stay, and are not called."""
+    """Records that are not to be called, or one of whose phones is not: they stay."""
+    taken: int
+    """Records that it made and a later import overwrote: they stay until that is undone."""
+    left_out_since: int
+    """Later imports that left rows out as duplicates: these can be sent again."""
     reasons: list[Said]
     """What stands against it; none: it can be undone."""
 
@@ -100,9 +103,7 @@ def errors(asked: Request, number: int) -> Slice:
 def rejected(asked: Request, number: int) -> Response:
     """The rejected rows with their reasons, as a CSV to be mended and sent again."""
     imports.get(asked.ctx, number)
-    headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
-    text = "".join(uploads.rejected(asked.ctx, number, say))
-    return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
+    return send_rejected(asked.ctx, number)
 
 
 def original(asked: Request, number: int) -> Response:
@@ -114,7 +115,8 @@ def look(asked: Request, number: int) -> dict[str, Any]:
     """What undoing an import would do, and what stands against it."""
     found = undoing.look(asked.ctx, number)
     stay = {"overwritten": found.made.overwritten, "stopped": found.made.stopped}
-    return {"removes": found.goes, "reasons": found.reasons} | stay
+    since = {"taken": found.made.taken, "left_out_since": found.left_out_since}
+    return {"removes": found.goes, "reasons": found.reasons} | stay | since
 
 
 def undo(asked: Request, number: int) -> Reply:

@@ -21,7 +21,7 @@ from esl_dialer.services.lists import cancelling, fetching, uploads
 from esl_dialer.services.lists.previewing import GridRow, Preview
 from webui.api.routes import LARGEST_NUMBER, PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Said, Shown, Text, fields_of
-from webui.text.language import say
+from webui.exports import send_rejected
 from webui.threads import in_thread
 
 CSV = "text/csv"
@@ -280,9 +280,7 @@ def cancel(asked: Request, campaign: int, number: int) -> Any:
 def rejected(asked: Request, campaign: int, number: int) -> Response:
     """The rejected rows with their reasons, as a CSV to be mended and sent again."""
     _find(asked, campaign, number)
-    headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
-    text = "".join(uploads.rejected(asked.ctx, number, say))
-    return Response(text, headers=headers, content_type="text/csv; charset=utf-8")
+    return send_rejected(asked.ctx, number)
 
 
 def _options(asked: Request) -> Options:

@@ -1,5 +1,6 @@
 """The form of a filter: groups of rows, a condition each, as many as are wanted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,10 @@ from esl_dialer.core.lists.filters import (
     to_json,
 )
 from esl_dialer.core.says import Says
+
+_BETWEEN = ";\n"
+"""What stands between several values; where neither does, a comma, but one between two digits."""
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 
 COLUMNS: tuple[FilterColumn, ...] = (*OF_LAYOUT, *OWN)
 MOST_GROUPS = 8
@@ -48,7 +53,7 @@ class Row:
         if self.test == Test.BETWEEN:
             return told | {"value": [self.value, self.other]}
         if self.test == Test.ONE_OF:
-            return told | {"value": self.value.replace("\n", ",").split(",")[: MOST_VALUES + 1]}
+            return told | {"value": _values(self.value)[: MOST_VALUES + 1]}
         return told | {"value": self.value}
 
 
@@ -146,7 +151,10 @@ def built(shown: Shown) -> Built:
 
 
 def shown(name: str, group: Group) -> Shown | None:
-    """A filter that is kept, as the form; None: it has groups within groups."""
+    """A filter that is kept, as the form; None: it has groups within groups, or values that a line
+    can't hold."""
+    if not all(map(_can_be_typed, _conditions(group))):
+        return None
     if not any(isinstance(part, Group) for part in group.parts):
         return Shown(name, "all", (_row_group(group),))
     parts = [part if isinstance(part, Group) else Group(False, (part,)) for part in group.parts]
@@ -154,6 +162,34 @@ def shown(name: str, group: Group) -> Shown | None:
     if deep or len(parts) > MOST_GROUPS:
         return None
     return Shown(name, "any" if group.any else "all", tuple(map(_row_group, parts)))
+
+
+def _values(text: str) -> list[str]:
+    if any(mark in text for mark in _BETWEEN):
+        return [one for one in map(str.strip, re.split("[;\n]", text)) if one]
+    return _COMMA.split(text)
+
+
+def _joined_values(values: list[str]) -> str:
+    text = "; ".join(values)
+    return text if _values(text) == values else f"{text};"
+
+
+def _conditions(group: Group) -> Iterator[Condition]:
+    for part in group.parts:
+        if isinstance(part, Group):
+            yield from _conditions(part)
+        else:
+            yield part
+
+
+def _can_be_typed(part: Condition) -> bool:
+    """Whether the form reads of its values what it is shown of them."""
+    given = to_json(part).get("value")
+    if part.test is not Test.ONE_OF or not isinstance(given, list):
+        return True
+    values = list(map(str, given))
+    return _values(_joined_values(values)) == values
 
 
 def _row_group(group: Group) -> RowGroup:
@@ -168,7 +204,7 @@ def _row(part: Condition) -> Row:
     given = told.get("value", "")
     values = list(map(str, given)) if isinstance(given, list) else [str(given)]
     if part.test is Test.ONE_OF:
-        values = [", ".join(values)]
+        values = [_joined_values(values)]
     return Row(
         column=CUSTOM if custom else key,
         own=key.removeprefix(CUSTOM) if custom else "",

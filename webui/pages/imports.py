@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import imports, undoing, uploads
-from webui.exports import send_original
+from esl_dialer.services.lists import imports, undoing
+from webui.exports import send_original, send_rejected
 from webui.text import columns
-from webui.text.language import say
 from webui.text.language import translate as _
 
 BEGUN = Says("The import of {list} is being undone. Until it is done its campaign dials nobody.")
@@ -72,9 +71,7 @@ def original(number: int) -> Response:
 def rejected(number: int) -> Response:
     """The rejected rows, with their reasons, to be mended and sent again."""
     imports.get(g.ctx, number)
-    text = "".join(uploads.rejected(g.ctx, number, say))
-    headers = {"Content-Disposition": f'attachment; filename="rejected-{number}.csv"'}
-    return Response(text, mimetype="text/csv", headers=headers)
+    return send_rejected(g.ctx, number)
 
 
 @pages.route("/<int:number>/undo", methods=["GET", "POST"])

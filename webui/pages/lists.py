@@ -26,10 +26,11 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.lists import cancelling, fetching, imports, mappings, uploads
 from esl_dialer.services.lists.previewing import Preview
+from webui.exports import send_rejected
 from webui.guard.typed import shown_again
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.text import columns
-from webui.text.language import refusal, say
+from webui.text.language import refusal
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
@@ -252,6 +253,4 @@ def rejected(number: int, list_id: int) -> Response:
     """The rejected rows, with their reasons, to be mended and sent again."""
     if list_id not in {info.id for info in uploads.of_campaign(g.ctx, number)}:
         raise NotFound(cancelling.NO_SUCH_LIST)
-    text = "".join(uploads.rejected(g.ctx, list_id, say))
-    headers = {"Content-Disposition": f'attachment; filename="rejected-{list_id}.csv"'}
-    return Response(text, mimetype="text/csv", headers=headers)
+    return send_rejected(g.ctx, list_id)

@@ -48,7 +48,10 @@ PROTECTED_STATUSES = frozenset(
 PROMISED_IN_A_CALL = frozenset({RecordStatus.WRONG_PERSON})
 """Of these: what was said in a simulated call was said by nobody, and is no promise."""
 
-REPLACEABLE_STATUSES = frozenset(
-    {RecordStatus.PENDING, RecordStatus.FILTERED_OUT, RecordStatus.NO_ATTEMPT}
-)
-"""A list's row takes the place of such a record; it may be taken out, if it was never called."""
+
+def as_it_stood(status: RecordStatus, attempts: int) -> RecordStatus:
+    """What a record is whatever the campaign's filter says of it: its attempts tell whether it was
+    called before it was left out."""
+    if status is not RecordStatus.FILTERED_OUT:
+        return status
+    return RecordStatus.RETRY if attempts else RecordStatus.PENDING

@@ -67,6 +67,13 @@ def problem_of(address: str) -> Says | None:
     return None if _WEB.fullmatch(address) else NOT_WEB
 
 
+def without_query(address: str) -> str:
+    """As it is kept once the list is fetched: what follows ``?`` or ``#`` may be a key to the file
+    (signed addresses of object stores have it there), and is no part of where it came from."""
+    place = re.split(r"[?#]", address, maxsplit=1)[0]
+    return place if place == address else f"{place}?…"
+
+
 def hosts_in(text: str) -> tuple[str, ...]:
     """Names or addresses of hosts, with commas between, in lower case."""
     parts = (part.strip().strip("[]").rstrip(".").lower() for part in text.split(","))

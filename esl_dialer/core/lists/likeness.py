@@ -260,8 +260,7 @@ def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | 
         return WRITTEN_IN_LIST.of(account=account) if written else IN_LIST
     if duplicates is Duplicates.SKIP:
         return WRITTEN_IN_CAMPAIGN.of(account=account) if written else IN_CAMPAIGN
-    untried = (RecordStatus.PENDING, RecordStatus.FILTERED_OUT, RecordStatus.NO_ATTEMPT)
-    if there.status in untried:
+    if there.status is RecordStatus.PENDING:
         return None
     status = word(there.status)
     return WRITTEN_BEGUN.of(account=account, status=status) if written else BEGUN.of(status=status)

@@ -12,7 +12,7 @@ from esl_dialer.core.says import Says, word
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
-    DIALABLE_STATUSES,
+    WAITING_STATUSES,
     RecordAudio,
     RecordStatus,
     StopReason,
@@ -38,7 +38,7 @@ def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason |
 
 
 def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
-    if subject.status in DIALABLE_STATUSES or subject.status is RecordStatus.FILTERED_OUT:
+    if subject.status in WAITING_STATUSES:
         return None
     if subject.mark:
         return Reason("final", _protected(subject.mark.reason), subject.mark.source)

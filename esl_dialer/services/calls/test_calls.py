@@ -28,7 +28,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.store.calls import orders
 from esl_dialer.store.database import transaction
-from esl_dialer.store.people import records, stops
+from esl_dialer.store.people import stops
 from esl_dialer.store.system import settings
 
 SHOWN_STEPS = {
@@ -147,9 +147,7 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
     """
     ctx.require(Permission.PLACE_TEST_CALLS)
     campaign = campaigns.kept(ctx, ref)
-    record = records.by_account(campaign.id, account)
-    if record is None:
-        raise campaigns.no_account(campaign, account)
+    record = campaigns.record_of(campaign, account)
     problems: dict[str, Says] = {}
     number = _number(phone, "phone", problems)
     if problems:

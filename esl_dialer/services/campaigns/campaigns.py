@@ -1,5 +1,6 @@
 """Campaigns: made, listed, started, paused, stopped."""
 
+import re
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -34,16 +35,23 @@ from esl_dialer.core.words import (
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
-from esl_dialer.services.errors import Invalid, NotFound
+from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
+from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns, closing, resetting
 from esl_dialer.store.campaigns import starting as stored_starting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import filtering, filters
-from esl_dialer.store.people import dnc_lists
+from esl_dialer.store.people import dnc_lists, records
 from esl_dialer.store.system import settings
+
+RECORD = "record:"
+_RECORD = re.compile(r"record:([0-9]{1,18})")
+NO_ACCOUNT = Says("no account {account} in {campaign}")
+SEVERAL = Says("account {account} has several records")
+ONE_OF = Says("name one of them: {numbers}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +296,22 @@ def with_archived(ctx: Context) -> list[CampaignSummary]:
     return [standing(ctx, one.id) for one in campaigns.every(archived=True)]
 
 
-def no_account(campaign: Campaign, account: str) -> NotFound:
-    """The campaign has no such account."""
-    return NotFound(
-        Says("no account {account} in {campaign}", account=quoted(account), campaign=campaign.title)
-    )
+def record_of(campaign: Campaign, ref: str) -> Candidate:
+    """By account, or as ``record:NUMBER``: a number alone is an account. Raises NotFound; Refused,
+    with what each is called, where the account has several records."""
+    found = records.by_account(campaign.id, ref) or _numbered(campaign, ref)
+    if not found:
+        raise NotFound(NO_ACCOUNT.of(account=quoted(ref), campaign=campaign.title))
+    if len(found) > 1:
+        numbers = ", ".join(f"{RECORD}{one.record}" for one in found)
+        raise Refused(SEVERAL.of(account=quoted(ref)), [ONE_OF.of(numbers=numbers)])
+    return found[0]
+
+
+def _numbered(campaign: Campaign, ref: str) -> list[Candidate]:
+    number = _RECORD.fullmatch(ref)
+    found = records.by_number(campaign.id, int(number[1])) if number else None
+    return [found] if found else []
 
 
 def _standings(found: list[Campaign], now: datetime) -> list[CampaignSummary]:

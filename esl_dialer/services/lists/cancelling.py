@@ -7,7 +7,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
 from esl_dialer.services.lists.list_reading import announce
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import lists
+from esl_dialer.store.lists import filtering, lists
 from esl_dialer.store.lists.lists import ListInfo
 
 NO_SUCH_LIST = Says("this campaign has no such list")
@@ -32,6 +32,7 @@ def cancel(ctx: Context, ref: int | str, list_id: int) -> ListInfo:
     with transaction():
         if not lists.finish(list_id, ctx.now(), status=lists.CANCELLED):
             raise Refused(_NOT_CANCELLED.of(list=found[list_id].name), [_ENDED])
+        filtering.ask_if_filtered(campaign.id)
         info = lists.get(list_id)
         ctx.note("list.cancel", f"campaign {campaign.id}", list=list_id, name=info.name,
                  good=info.rows_good)  # fmt: skip

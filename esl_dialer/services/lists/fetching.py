@@ -19,6 +19,7 @@ from esl_dialer.core.lists.addresses import (
     Order,
     hosts_in,
     problem_of,
+    without_query,
 )
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.says import NOTHING, Says
@@ -55,7 +56,7 @@ def begin(ctx: Context, address: str) -> Fetch:
     with transaction():
         found = fetches.want(secrets.token_hex(8), address, ctx.actor.name, ctx.now())
         fetches.forget_before(ctx.now() - uploads.KEPT)  # after it: no number is given twice
-        ctx.note("list.fetch", f"fetch {found.id}", address=address)
+        ctx.note("list.fetch", f"fetch {found.id}", address=without_query(address))
     return found
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from esl_dialer.core.lists.addresses import without_query
 from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
 from esl_dialer.core.lists.csv_rows import RawRow
@@ -138,7 +139,7 @@ def take(
         "same_person": choices.same_person,
         "replaces": choices.replaces,
         "origin": came.origin,
-        "address": came.address,
+        "address": without_query(came.address),
         "created_by": came.by,
         "mapping": mapping.name if mapping else "",
         "options": plan.to_json(),

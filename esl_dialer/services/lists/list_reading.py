@@ -22,7 +22,7 @@ from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.system.beating import throttled
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import list_leases, lists
+from esl_dialer.store.lists import filtering, list_leases, lists
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList, TakenOver
 from esl_dialer.store.lists.undoing import UNDONE
@@ -146,6 +146,7 @@ def give_up(ctx: Context, list_id: int, why: Says) -> None:
         with transaction():
             if not lists.finish(list_id, ctx.now(), status="failed", error=why):
                 return
+            filtering.ask_if_filtered(lists.get(list_id).campaign_id)
             announce(ctx, list_id)
         _log_end(list_id)
 

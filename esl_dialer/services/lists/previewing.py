@@ -6,7 +6,6 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
-from esl_dialer.core.calls.progress import REPLACEABLE_STATUSES
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.doubts import Doubt, doubts_about
 from esl_dialer.core.lists.headers import ColumnMatch, choice_of, missing
@@ -182,8 +181,5 @@ def _judge(
 
 def _that_stay(known: list[Known]) -> list[Known]:
     """Without those whose place the file takes."""
-    pending = [
-        one.record for one in known if one.in_campaign and one.status in REPLACEABLE_STATUSES
-    ]
-    gone = set(pending) - list_records.called(pending)
+    gone = list_records.going(one.record for one in known if one.in_campaign)
     return [one for one in known if one.record not in gone]

@@ -46,6 +46,10 @@ PAUSE_S = 0.5
 NOT_UNDONE = Says("the import of {list} is not undone")
 NOT_UNDONE_BECAUSE = Says("not undone: {why}")
 NO_SUCH_IMPORT = Says("there is no such import")
+LEFT_OUT_SINCE = Says(
+    "{count} later {count:import|imports} left out rows as duplicates:"
+    " these files can be sent again."
+)
 _UNDER_WAY = Says("it is under way: cancel it first")
 _BEING_UNDONE = Says("it is being undone already")
 _UNDONE = Says("it was undone already")
@@ -61,11 +65,15 @@ _STARTED_NOT = Says("the list is not imported")
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What undoing an import would do; ``reasons`` are all that stand against it."""
+    """What undoing an import would do; ``reasons`` are all that stand against it.
+
+    ``left_out_since`` counts later imports that left rows out as duplicates.
+    """
 
     info: ListInfo
     made: Made
     reasons: tuple[Says, ...]
+    left_out_since: int = 0
 
     @property
     def goes(self) -> int:
@@ -77,7 +85,9 @@ def look(ctx: Context, number: int) -> Undoing:
     """What the confirmation says. Raises NotFound."""
     ctx.require(Permission.VIEW)
     info = _find(ctx, number)
-    return Undoing(info, undoing.made(info.campaign_id, number), tuple(_reasons(info)))
+    made = undoing.made(info.campaign_id, number)
+    later = undoing.left_out_since(info.campaign_id, number)
+    return Undoing(info, made, tuple(_reasons(info)), later)
 
 
 def begin(ctx: Context, number: int) -> ListInfo:
@@ -129,8 +139,8 @@ def work_once(ctx: Context, owner: str) -> bool:
     DATABASE_AWAY; what else breaks is tried again later."""
     for number in undoing.waiting():
         info = lists.get(number)
-        if list_reading.take(ctx, info, owner):
-            return _carry_on(ctx, info, owner)
+        if list_reading.take(ctx, info, owner) and _carry_on(ctx, info, owner):
+            return True
     return False
 
 

@@ -218,9 +218,13 @@ def of_campaign(ctx: Context, ref: int | str) -> list[ListInfo]:
 
 
 def rejected(ctx: Context, list_id: int, say: Callable[[Says], str] = str) -> Iterator[str]:
-    """The rejected rows as a CSV to be mended and sent again. Raises NotFound."""
+    """The rejected rows as a CSV to be mended and sent again; that it was taken away is in the
+    audit trail. Raises NotFound."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     try:
+        info = lists.get(list_id)
+        with transaction():
+            ctx.note("list.download_rejects", f"campaign {info.campaign_id}", list=list_id)
         yield from rejects.rejected_rows(list_id, ctx.config.data.absolute(), say)
     except (NoSuchList, OSError) as error:
         raise NotFound(Says("this list, or its file, is no longer kept")) from error

@@ -16,7 +16,6 @@ from esl_dialer.services.rules import why
 from esl_dialer.store.calls import live_calls
 from esl_dialer.store.campaigns import resetting
 from esl_dialer.store.people import browsing, stops
-from esl_dialer.store.people import records as stored
 
 Row = browsing.Row
 Detail = browsing.Detail
@@ -81,19 +80,17 @@ def person(ctx: Context, record_id: int) -> Person:
         raise NotFound(Says("there is no such record"))
     if detail.row.status is RecordStatus.DELETED:
         raise NotFound(Says("this record was deleted: its results stay in the reports"))
-    reason = why.of_record(ctx, detail.row.campaign_id, detail.row.account)
+    reason = why.of_number(ctx, detail.row.campaign_id, record_id)
     history = tuple(live_calls.of_record(record_id, HISTORY))
     listed = stops.matching(one.number for one in detail.numbers)
     return Person(detail, history, reason, resetting.stopped_by_nobody(record_id), listed)
 
 
 def number_of(ctx: Context, ref: int | str, account: str) -> int:
-    """The record of an account of the campaign. Raises NotFound."""
+    """The record of an account of the campaign, or `record:NUMBER`. Raises NotFound, Refused."""
     ctx.require(Permission.VIEW)
     campaign = campaigns.kept(ctx, ref)
-    if (found := stored.by_account(campaign.id, account)) is None:
-        raise campaigns.no_account(campaign, account)
-    return found.record
+    return campaigns.record_of(campaign, account).record
 
 
 def audio_file(ctx: Context, record_id: int) -> Path:

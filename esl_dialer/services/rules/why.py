@@ -16,6 +16,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.calls import claims
+from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.people import dnc_lists, records, stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.rules import conditions as stored
@@ -106,13 +107,22 @@ def of_record(
     A stop that a list gave the record goes before all: whatever the campaign does, it stays.
     """
     campaign = campaigns.get(ctx, ref)
-    candidate = records.by_account(campaign.id, account)
-    if candidate is None:
-        raise campaigns.no_account(campaign, account)
+    return _of(ctx, campaign, campaigns.record_of(campaign, account), at)
+
+
+def of_number(ctx: Context, campaign_id: int, record: int) -> Reason | None:
+    """The same of a record by its number; None also when it is gone."""
+    candidate = records.by_number(campaign_id, record)
+    return _of(ctx, campaigns.get(ctx, campaign_id), candidate, None) if candidate else None
+
+
+def _of(
+    ctx: Context, campaign: Campaign, candidate: Candidate, at: datetime | None
+) -> Reason | None:
     holds, now = conditions(ctx), at or ctx.now()
     (subject,) = claims.subjects_of([candidate], campaign, now, simulated=holds.switch_simulated)
     if subject.stopped:
-        called = Called(candidate.number, account, campaign.dnc_lists)
+        called = Called(candidate.number, candidate.account, campaign.dnc_lists)
         subject = replace(subject, stopped_by=dnc_lists.name_of(stops.list_of(called)))
     own = why_not_record(subject, campaign, holds, now)
     return own if subject.mark and own else _of_all(campaign, holds, now) or own

@@ -119,7 +119,8 @@ def promote_due(campaign_id: int, now: datetime, limit: int, key: int) -> int:
         return 0
     shuffled = (table.random_key.cast("BIGINT") * SHUFFLE + key).bin_and(HIGHEST_RANDOM_KEY)
     update = table.update(ready=True, random_key=shuffled, not_before=None, held_by="")
-    return int(update.where(table.id.in_(ids) & (~table.ready)).execute())
+    waits = table.status.in_(list(DIALABLE_STATUSES)) & ~table.ready
+    return int(update.where(table.id.in_(ids) & waits).execute())
 
 
 def any_due(campaign_id: int, now: datetime) -> bool:

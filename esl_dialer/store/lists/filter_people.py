@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from peewee import SqliteDatabase
+
 from esl_dialer.core.lists.filter_columns import Cells
 from esl_dialer.core.lists.filter_matching import matches
 from esl_dialer.core.lists.filter_values import When
@@ -83,13 +85,6 @@ def _walked(campaign_id: int, group: Group, when: When) -> Iterator[int]:
         after = ids[-1]
 
 
-def leave_out(record_id: int) -> None:
-    """A tick came to a record whom its campaign's filter does not mean."""
-    table = models.Record
-    mine = (table.id == record_id) & table.status.in_(list(DIALABLE_STATUSES))
-    table.update(status=RecordStatus.FILTERED_OUT, ready=False).where(mine).execute()
-
-
 # --- judged for good ---------------------------------------------------------------------------
 
 
@@ -108,7 +103,7 @@ def judge(campaign_id: int, group: Group | None, when: When, after: int, limit: 
 
 
 def judge_one(campaign_id: int, record_id: int, group: Group, when: When) -> None:
-    """The same of one record: it was changed. Inside a transaction."""
+    """The same of one record. Inside a transaction."""
     _judge(campaign_id, group, when, (record_id - 1, record_id))
 
 
@@ -131,8 +126,10 @@ def _judge(campaign_id: int, group: Group | None, when: When, within: tuple[int,
 
 
 def _standing(window: tuple[int, int, int], statuses: tuple[str, ...]) -> list[int]:
+    """On PostgreSQL they stay as they are until the transaction ends."""
     where = f"{_JUDGED} AND {_in(statuses)}".format(mark=models.database.param)
-    sql = f"SELECT id FROM record WHERE {where}"  # noqa: S608
+    hold = "" if isinstance(models.database.obj, SqliteDatabase) else " FOR UPDATE"
+    sql = f"SELECT id FROM record WHERE {where} ORDER BY id{hold}"  # noqa: S608
     return [row[0] for row in models.database.execute_sql(sql, (*window, *statuses)).fetchall()]
 
 

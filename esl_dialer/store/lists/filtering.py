@@ -5,6 +5,7 @@ with its next records and begins anew. What a crash leaves is a round that has n
 it is due. Nobody is called by it alone: a tick judges each record that it would dial.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +57,18 @@ def judge_one(campaign: Campaign, record_id: int, now: datetime) -> None:
     if its := filters.chosen(campaign.filter_id):
         when = filters.when(now)
         filter_people.judge_one(campaign.id, record_id, its.group, when)
+
+
+def judge_again(campaign_id: int, record_ids: Collection[int], now: datetime) -> None:
+    """A tick came to records whom the campaign's filter did not mean, as both were then: they are
+    judged as both are now. A round that went past them meanwhile does not come again. Inside a
+    transaction, before it writes any record: a round holds the filter first too.
+    """
+    _held(campaign_id)
+    if its := filters.chosen(models.Campaign.get_by_id(campaign_id).filter_id):
+        when = filters.when(now)
+        for record in sorted(record_ids):
+            filter_people.judge_one(campaign_id, record, its.group, when)
 
 
 def due(now: datetime) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import SqliteDatabase, fn
 
-from esl_dialer.core.calls.progress import NEW, REPLACEABLE_STATUSES
+from esl_dialer.core.calls.progress import NEW, as_it_stood
 from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.identity import account_key
@@ -28,7 +28,7 @@ MOST_OF_A_NUMBER = 20
 """Records of one number that are looked at, the newest: one that more people have (a switchboard,
 a filler) says nothing of who they are."""
 
-_KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "status")
+_KNOWN = ("id", "campaign", "list", "account", "full_name", "person_key", "status", "attempts")
 _BY_ID = Select("FROM record WHERE id IN (??)", (models.Record, _KNOWN))
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
@@ -119,19 +119,23 @@ def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known
         )
         for values in read
     }
-    return [
-        Known(
-            account=account,
-            full_name=full_name,
-            person_key=person_key,
-            numbers=tuple(sharing.get(record, ())),
-            record=record,
-            status=status,
-            in_campaign=campaign == campaign_id,
-            in_list=from_list == list_id,
-        )
-        for record, campaign, from_list, account, full_name, person_key, status in found.values()
-    ]
+    return [_known(values, campaign_id, list_id, sharing) for values in found.values()]
+
+
+def _known(
+    values: Sequence[Any], campaign_id: int, list_id: int, sharing: dict[int, list[str]]
+) -> Known:
+    record, campaign, from_list, account, full_name, person_key, status, attempts = values
+    return Known(
+        account=account,
+        full_name=full_name,
+        person_key=person_key,
+        numbers=tuple(sharing.get(record, ())),
+        record=record,
+        status=as_it_stood(status, attempts),
+        in_campaign=campaign == campaign_id,
+        in_list=from_list == list_id,
+    )
 
 
 def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
@@ -308,15 +312,27 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
 
 
 def _replaceable() -> Any:
-    """For WHERE."""
-    return models.Record.status.in_(list(REPLACEABLE_STATUSES))
+    """For WHERE: pending, or that and left out by the campaign's filter."""
+    record = models.Record
+    attempts = record._meta.fields["attempts"]  # the name is a back reference's too
+    left_out = (record.status == RecordStatus.FILTERED_OUT) & (attempts == 0)
+    return (record.status == RecordStatus.PENDING) | left_out
+
+
+def promised() -> Any:
+    """For WHERE: a record that is not to be called, or one of whose phones is not. What says so is
+    kept with the record alone: it would go with it."""
+    record, phone = models.Record, models.Phone
+    marked = phone.select(phone.id).where((phone.record == record.id) & phone.do_not_call)
+    return record.stop_reason.is_null(False) | fn.EXISTS(marked)
 
 
 def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tuple[int, int]:
     """Delete the campaign's records that are pending and were never called, of ``limit`` ones from
     ``after`` on, up to ``upto``; how many, and the last one that was looked at, 0 at the end.
 
-    The status is asked again as they are deleted, as in ``remove_pending``.
+    A record stays that is not to be called, or one of whose phones is not. The status is asked
+    again as they are deleted, as in ``remove_pending``.
     """
     record = models.Record
     within = (record.campaign == campaign_id) & (record.id > after) & (record.id <= upto)
@@ -324,24 +340,26 @@ def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tupl
     seen = [number for (number,) in query.tuples()]
     if not seen:
         return 0, 0
-    gone = record.delete().where(record.id.in_(seen) & _replaceable() & ~_called()).execute()
-    return gone, seen[-1]
+    going = record.id.in_(seen) & _going()
+    return record.delete().where(going).execute(), seen[-1]
 
 
 def undialed(campaign_id: int) -> int:
-    """How many records of the campaign are pending and were never called."""
-    record, attempt = models.Record, models.Attempt
-    if not attempt.select(attempt.id).where(attempt.campaign == campaign_id).limit(1).count():
-        return _counted(campaign_id, models.RecordTally.status.in_(list(REPLACEABLE_STATUSES)))
-    pending = (record.campaign == campaign_id) & _replaceable()
-    return int(record.select().where(pending & ~_called()).count())
+    """How many records of the campaign ``remove_undialed`` would delete. Reads them all once."""
+    record = models.Record
+    return int(record.select().where((record.campaign == campaign_id) & _going()).count())
 
 
-def called(record_ids: Sequence[int]) -> set[int]:
-    """Those of the records for which a call was placed, or claimed to be."""
-    attempt = models.Attempt
-    query = attempt.select(attempt.record).where(attempt.record.in_(list(record_ids)))
-    return {number for (number,) in query.distinct().tuples()}
+def _going() -> Any:
+    """For WHERE: what a list that replaces takes out."""
+    return _replaceable() & ~_called() & ~promised()
+
+
+def going(record_ids: Iterable[int]) -> set[int]:
+    """Those of the records that ``remove_undialed`` would delete."""
+    record = models.Record
+    query = record.select(record.id).where(record.id.in_(list(record_ids)) & _going())
+    return {number for (number,) in query.tuples()}
 
 
 def last_record(campaign_id: int) -> int:

@@ -159,12 +159,15 @@ def unfinished() -> list[ListInfo]:
 
 def same_import(values: Mapping[str, Any]) -> int | None:
     """The latest import of the same file into the same campaign in the same way, unless it
-    failed, was cancelled or undone, or another import has replaced it since."""
+    failed, was cancelled or undone, or another import has replaced it since, or one was undone
+    since: rows that were duplicates of that one's were left out."""
     table = models.List
     since = table.select(fn.MAX(table.id)).where(
         (table.campaign == values["campaign"]) & table.replaces_to.is_null(False)
     )
     first = (latest(values["campaign"]) if values["replaces"] else since.scalar()) or 0
+    undone = table.select(fn.MAX(table.undone_at)).where(table.campaign == values["campaign"])
+    last_undone = undone.scalar()
     query = table.select().where(
         (table.campaign == values["campaign"])
         & (table.id >= first)
@@ -176,6 +179,8 @@ def same_import(values: Mapping[str, Any]) -> int | None:
         & (table.same_person == values["same_person"])
         & table.status.not_in(("failed", CANCELLED, UNDOING, UNDONE))
     )
+    if last_undone is not None:
+        query = query.where(table.finished_at.is_null() | (table.finished_at >= last_undone))
     rows = query.order_by(table.id.desc())
     return next((row.id for row in rows if row.options == values["options"]), None)
 
@@ -244,8 +249,8 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     ``info`` is the list as it was when the chunk was decided. Raises TakenOver when it is no more.
     """
     _move_cursor(info, chunk)
-    replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
     undoing.note_overwritten(info.id, [record for record, _ in chunk.replacing])
+    replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
     list_records.insert_records(
         info.campaign_id,
         info.id,

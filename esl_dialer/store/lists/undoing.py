@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
+from esl_dialer.core.lists.undone import NOBODYS, left_to
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import CLAIMED_STATUSES, NOT_IN_RESULTS, OPEN_STATES, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.lists import list_records
 from esl_dialer.store.models.lists import UNDOING, UNDONE
 from esl_dialer.store.people import editing, making
-from esl_dialer.store.statements import InsertMany
 
 __all__ = ["UNDOING", "UNDONE"]
-
-_OVERWRITTEN = InsertMany(models.Overwritten, ("list", "record"))
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Records of an import: all it made and has, those of others that it overwrote, those that it
-    said not to call."""
+    """Records of an import: all it made and has, those of others that it overwrote, of the first
+    those that are not to be called, and those it made that a later import overwrote."""
 
     made: int
     overwritten: int
     stopped: int
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,15 @@ class Swept:
 
 
 def note_overwritten(list_id: int, records: Iterable[int]) -> None:
-    """That these were there before the import; inside the transaction that overwrites them."""
-    if rows := [(list_id, record) for record in dict.fromkeys(records)]:
-        _OVERWRITTEN(rows)
+    """That these were there before the import, and whose; inside the transaction that overwrites
+    them, and before it does."""
+    other, record = models.Overwritten, models.Record
+    if ids := list(records):
+        there = record.select(SQL(str(int(list_id))), record.id, record.list)
+        rows = there.where(record.id.in_(ids))
+        other.insert_from(
+            rows, [other.list, other.record, other.former]
+        ).on_conflict_ignore().execute()
 
 
 def begin(list_id: int, status: str, by: str) -> bool:
@@ -106,21 +112,31 @@ def calls(campaign_id: int, list_id: int, since: datetime) -> tuple[int, int]:
 def made(campaign_id: int, list_id: int) -> Made:
     """Reads each of its records once."""
     record, other = models.Record, models.Overwritten
-    its = _its(campaign_id, list_id)
-    stopped = its & record.stop_reason.is_null(False)
-    there = other.select().join(record).where((other.list == list_id) & its)
+    its = _its(campaign_id, list_id) & ~_overwritten(list_id)
+    there = other.select().join(record).where(record.status != RecordStatus.DELETED)
+    later = models.List.select(models.List.id).where(models.List.campaign == campaign_id)
+    taken = (other.former == list_id) & other.list.in_(later.where(models.List.id > list_id))
     return Made(
-        made=int(record.select().where(its & ~_overwritten(list_id)).count()),
-        overwritten=int(there.count()),
-        stopped=int(record.select().where(stopped & ~_overwritten(list_id)).count()),
+        made=int(record.select().where(its).count()),
+        overwritten=int(there.where(other.list == list_id).count()),
+        stopped=int(record.select().where(its & list_records.promised()).count()),
+        taken=int(there.where(taken & (record.list != list_id)).count()),
     )
+
+
+def left_out_since(campaign_id: int, list_id: int) -> int:
+    """How many later imports into the campaign left rows out as duplicates."""
+    table = models.List
+    later = (table.campaign == campaign_id) & (table.id > list_id) & (table.rows_duplicate > 0)
+    return int(table.select().where(later & table.status.not_in((UNDOING, UNDONE))).count())
 
 
 def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
     """Take out the next records that the import made; count them. Inside a transaction.
 
-    One that the list says not to call stays, and so does one that it only overwrote. Of one whose
-    calls never rang anywhere the row stays, as deleted, for them.
+    One that is not to be called stays, and so does one that it only overwrote: that is again the
+    import's that had it before, and goes where that is undone. Of one whose calls never rang
+    anywhere the row stays, as deleted, for them.
     """
     record = models.Record
     its = _its(campaign_id, list_id) & (record.id > after)
@@ -128,8 +144,9 @@ def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
     seen = list(query.tuples())
     if not seen:
         return Swept(0, 0, 0)
-    mine = record.id.in_([number for number, _ in seen]) & ~_overwritten(list_id)
-    mine &= record.stop_reason.is_null()
+    ids = [number for number, _ in seen]
+    mine = record.id.in_(ids) & ~record.id.in_(_given_back(list_id, ids))
+    mine &= ~list_records.promised()
     free = record.status.not_in(list(CLAIMED_STATUSES))
     attempt = models.Attempt
     called = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == record.id))
@@ -139,6 +156,25 @@ def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
     table = models.List
     table.update(rows_undone=table.rows_undone + removed).where(table.id == list_id).execute()
     return Swept(removed, claimed, seen[-1][0])
+
+
+def _given_back(list_id: int, ids: list[int]) -> list[int]:
+    """Those of the records that are an earlier import's, or a person's, again."""
+    other, record = models.Overwritten, models.Record
+    formers: dict[int, dict[int, int | None]] = {}
+    entries = other.select(other.record, other.list, other.former).where(other.record.in_(ids))
+    for number, taken_by, former in entries.tuples():
+        formers.setdefault(number, {})[taken_by] = former
+    lists = {at for one in formers.values() for at in (*one, *one.values()) if at is not None}
+    table = models.List
+    gone = table.select(table.id).where(table.id.in_(list(lists)) & (table.status == UNDONE))
+    undone = {number for (number,) in gone.tuples()}
+    to = {number: left_to(list_id, one, undone) for number, one in formers.items()}
+    back = {number: left for number, left in to.items() if left != NOBODYS}
+    for left in set(back.values()):
+        its = [number for number, one in back.items() if one == left]
+        record.update(list=left).where(record.id.in_(its)).execute()
+    return list(back)
 
 
 def _empty(row: models.Record) -> bool:

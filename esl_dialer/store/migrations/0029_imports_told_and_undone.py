@@ -70,6 +70,7 @@ def up(migrator: Any, db: Any) -> None:
     class Overwritten(Model):
         list = ForeignKeyField(List, on_delete="CASCADE", index=False)
         record = ForeignKeyField(Record, on_delete="CASCADE")
+        former = IntegerField(null=True)
 
         class Meta:
             database = db

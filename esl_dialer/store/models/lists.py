@@ -329,6 +329,8 @@ class Overwritten(Table):
 
     list = ForeignKeyField(List, on_delete="CASCADE", index=False)
     record = ForeignKeyField(Record, on_delete="CASCADE")
+    former = IntegerField(null=True)
+    """The import that had it before; None: a person made it."""
 
     class Meta:
         table_name = "list_overwritten"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from esl_dialer.core.people.stops import NumberStop
 from esl_dialer.core.words import StopReason, StopScope
@@ -83,10 +84,11 @@ def by_key(list_id: int, key: str) -> Entry | None:
 
 def put(stops: Sequence[NumberStop], now: datetime) -> int:
     """Add numbers to a list, each named once; one that is there gets the note, and stays for the
-    reason it was there. Returns how many were there. Inside a transaction."""
+    reason it was there. Returns how many were there. Inside a transaction; two of them, with some
+    of the same numbers, write these in one order, or PostgreSQL would end one of them."""
     keys, list_id = [stop.key for stop in stops], stops[0].list
     known = sum(1 for _ in _KNOWN.rows(str(StopScope.NUMBER), list_id, keys))
-    _PUT.many(values_of(stop, now) for stop in stops)
+    _PUT.many(values_of(stop, now) for stop in sorted(stops, key=attrgetter("key")))
     return known
 
 

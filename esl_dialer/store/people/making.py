@@ -61,8 +61,9 @@ def _again(campaign_id: int, account: str, values: dict[str, Any]) -> int:
     table = models.Record
     gone = (table.campaign == campaign_id) & (table.account == account)
     gone &= table.status == RecordStatus.DELETED
-    number = table.select(table.id).where(gone).scalar()
-    if number is None or not table.update(**values).where(gone).execute():
+    number = table.select(table.id).where(gone).order_by(table.id.desc()).limit(1).scalar()
+    again = gone & (table.id == number)
+    if number is None or not table.update(**values).where(again).execute():
         return 0
     return int(number)
 

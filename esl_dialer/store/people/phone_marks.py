@@ -9,7 +9,7 @@ from esl_dialer.core.people.phone_marks import ALL_MARKED, stop_by_marks
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus, StopReason
+from esl_dialer.core.words import WAITING_STATUSES, RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
 from esl_dialer.store.database import held
 from esl_dialer.store.models.lists import HELD
@@ -74,7 +74,7 @@ def _stopped(row: models.Record, stop: Mark) -> dict[str, Any]:
     """What it waited for stays, for when it goes on."""
     mark = {"stop_reason": stop.reason, "stop_source": stop.source}
     ended = {"status": stop.status, "ready": False}
-    return mark | (ended if row.status in DIALABLE_STATUSES else {})
+    return mark | (ended if row.status in WAITING_STATUSES else {})
 
 
 def _let_go(row: models.Record) -> dict[str, Any]:

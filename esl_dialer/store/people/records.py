@@ -62,11 +62,22 @@ def _dialable() -> Any:
     return models.RecordTally.status.in_(list(DIALABLE_STATUSES))
 
 
-def by_account(campaign_id: int, account: str) -> Candidate | None:
+def by_account(campaign_id: int, account: str) -> list[Candidate]:
+    """The account's records: more than one only where the campaign looks for no duplicates."""
     table = models.Record
-    mine = (table.campaign == campaign_id) & (table.account == account)
-    row = table.get_or_none(mine & (table.status != RecordStatus.DELETED))
-    return load([row.id])[0] if row else None
+    return _some(campaign_id, table.account == account)
+
+
+def by_number(campaign_id: int, record: int) -> Candidate | None:
+    """The campaign's record of that number."""
+    return next(iter(_some(campaign_id, models.Record.id == record)), None)
+
+
+def _some(campaign_id: int, which: Any) -> list[Candidate]:
+    table = models.Record
+    left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
+    ids = [number for (number,) in table.select(table.id).where(left & which).tuples()]
+    return load(sorted(ids)) if ids else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.people.stops import GLOBAL, Mark, NumberStop, binding, key_of
-from esl_dialer.core.words import DIALABLE_STATUSES, StopScope
+from esl_dialer.core.words import WAITING_STATUSES, StopScope
 from esl_dialer.store import models
 from esl_dialer.store.statements import Insert, Select
 
@@ -103,7 +103,7 @@ def mark(campaign_id: int, account: str, mark: Mark) -> None:
     told = table.update(stop_reason=mark.reason, stop_source=mark.source)
     told.where(mine & table.stop_reason.is_null()).execute()
     ended = table.update(status=mark.status, ready=False, not_before=None)
-    ended.where(mine & table.status.in_(list(DIALABLE_STATUSES))).execute()
+    ended.where(mine & table.status.in_(list(WAITING_STATUSES))).execute()
 
 
 _Entries = Sequence[tuple[int, str]]

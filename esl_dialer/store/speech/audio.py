@@ -232,10 +232,10 @@ def next_records(campaign_id: int, after: int, limit: int) -> list[SpeakableReco
 
 
 def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
-    """By account, or by the record's number."""
+    """By account, or by the record's number; of several of an account the first."""
     table = models.Record
     mine = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
-    row = table.get_or_none(mine & (table.account == str(ref)))
+    row = table.select().where(mine & (table.account == str(ref))).order_by(table.id).first()
     if row is None and str(ref).isdigit():
         row = table.get_or_none(mine & (table.id == int(ref)))
     return None if row is None else _speakable(row)

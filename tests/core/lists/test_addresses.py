@@ -1,6 +1,12 @@
 import pytest
 
-from esl_dialer.core.lists.addresses import LONGEST_ADDRESS, hosts_in, is_public, problem_of
+from esl_dialer.core.lists.addresses import (
+    LONGEST_ADDRESS,
+    hosts_in,
+    is_public,
+    problem_of,
+    without_query,
+)
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
@@ -48,3 +54,15 @@ def test_an_address_has_an_end() -> None:
 
 def test_hosts_that_are_allowed() -> None:
     assert hosts_in(" Files.Example. ,, [::1],10.0.0.1 ") == ("files.example", "::1", "10.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://lists.example/may.csv", "https://lists.example/may.csv"),
+        ("https://lists.example/may.csv?X-Signature=secret", "https://lists.example/may.csv?…"),
+        ("https://lists.example/may.csv#secret?a", "https://lists.example/may.csv?…"),
+    ],
+)
+def test_what_may_be_a_key_is_not_kept(address: str, kept: str) -> None:
+    assert without_query(address) == kept

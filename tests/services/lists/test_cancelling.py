@@ -4,10 +4,12 @@ import io
 
 import pytest
 
+from esl_dialer.core.lists.filters import parse
 from esl_dialer.services.errors import NotFound, Refused
 from esl_dialer.services.lists import cancelling, importing, list_reading, loading, uploads
 from esl_dialer.store import models
-from esl_dialer.store.lists import lists
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import filtering, filters, lists
 from esl_dialer.store.system import outbox
 from tests.services.lists.helpers import rows, write_list
 from tests.store.rows import a_campaign
@@ -42,6 +44,21 @@ def read_and_cancel(ctx, list_id):
 
     with pytest.raises(lists.TakenOver):
         importing.continue_import(list_id, ctx.config.data.absolute(), ctx.now, progress=cancel)
+
+
+@pytest.mark.parametrize("how", ["cancelled", "given up"])
+def test_a_filter_is_applied_to_what_came_in(ctx, begun, how):
+    """It may mean now whom it left out, by what the list says of them."""
+    with transaction():
+        group = parse({"column": "balance", "test": "not_empty"})[0]
+        chosen = filters.create("Owing", group, "ann", ctx.now())
+        models.Campaign.update(filter_id=chosen).execute()
+    campaign = lists.get(begun).campaign_id
+    if how == "cancelled":
+        read_and_cancel(ctx, begun)
+    else:
+        list_reading.give_up(ctx, begun, list_reading.SILENT)
+    assert filtering.is_due(campaign, ctx.now())
 
 
 def test_what_came_in_before_stays_and_the_rest_does_not_come(ctx, begun):

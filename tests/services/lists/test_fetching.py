@@ -65,6 +65,17 @@ def test_a_list_is_wanted_fetched_looked_at_and_imported(ctx, download, orders) 
     assert [one.action for one in models.Audit.select().where(models.Audit.action == "list.fetch")]
 
 
+def test_a_key_in_an_address_is_kept_neither_in_the_trail_nor_with_the_list(
+    ctx, download, orders
+) -> None:
+    wanted = fetching.begin(ctx, f"{ADDRESS}?X-Signature=secret")
+    assert fetching.work_once(ctx, "a worker", download)
+    assert orders[0].address.endswith("?X-Signature=secret")
+    uploads.begin(ctx, a_campaign(), fetching.fetched(ctx, wanted.id), "May")
+    assert models.List.get().address == f"{ADDRESS}?…"
+    assert not [one for one in models.Audit.select() if "secret" in str(one.detail)]
+
+
 def test_hosts_inside_are_those_that_the_settings_name(ctx, download, orders) -> None:
     preferences.save(ctx, {"list_hosts": "Files.Example, 10.0.0.7"})
     fetching.begin(ctx, ADDRESS)

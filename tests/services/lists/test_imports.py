@@ -70,6 +70,12 @@ def test_the_original_is_the_file_as_it_came(ctx, number, tmp_path):
     assert noted.detail["list"] == number
 
 
+def test_that_rejected_rows_were_taken_away_is_in_the_trail(ctx, number):
+    assert list(uploads.rejected(ctx, number))
+    [noted] = audit_trail.page(ctx, action="list.download_rejects")
+    assert noted.detail["list"] == number
+
+
 def test_that_of_a_workbook_is_the_workbook(ctx, send, tmp_path):
     path = tmp_path / "book.xlsx"
     write_xlsx(path, {"Accounts": [list(HEADERS), *rows(2)]})

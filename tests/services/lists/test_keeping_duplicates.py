@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from esl_dialer.core.lists.by_hand import Typed, TypedPhone
 from esl_dialer.core.lists.likeness import Duplicates, chosen, for_campaign
 from esl_dialer.core.words import StopReason
-from esl_dialer.services.errors import Invalid
+from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.lists import importing, uploads
 from esl_dialer.services.lists.previewing import preview_file
-from esl_dialer.services.people import making, removing_accounts
+from esl_dialer.services.people import making, records, removing_accounts
 from esl_dialer.services.people.editing import as_it_is, edit
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
@@ -132,3 +133,31 @@ def test_where_one_is_gone_the_next_takes_no_ones_place(ctx, campaign, send):
     models.Record.delete().where(models.Record.copy == 1).execute()
     send([row(account_number="A1")], "June")
     assert copies() == [("A1", 0), ("A1", 2), ("A1", 3)]
+
+
+def test_where_an_account_has_several_records_one_is_named(ctx, send, campaign):
+    """Nobody else's reason is told, and nothing is done to another record than was meant."""
+    send([row(account_number="A1") for _ in range(2)])
+    first, second = (one.id for one in models.Record.select().order_by(models.Record.id))
+    with pytest.raises(Refused, match=f"name one of them: record:{first}, record:{second}"):
+        records.number_of(ctx, campaign, "A1")
+    assert records.number_of(ctx, campaign, f"record:{second}") == second
+    values = {"status": "stopped", "stop_reason": StopReason.DECEASED}
+    models.Record.update(values).where(models.Record.id == first).execute()
+    assert records.person(ctx, first).reason.rule == "final"
+    assert records.person(ctx, second).reason.rule != "final"
+    with pytest.raises(NotFound):
+        records.number_of(ctx, campaign, f"record:{second + 1}")
+    with pytest.raises(NotFound):
+        records.number_of(ctx, campaign, str(second))
+
+
+def test_of_several_that_were_deleted_one_comes_back(ctx, send, campaign):
+    send([row(account_number="A1") for _ in range(2)])
+    models.Record.update(status="deleted").execute()
+    models.Phone.delete().execute()
+    fields = {"account_number": "A1", "first_name": "Ann", "last_name": "Roy", "province": "ON"}
+    fields["tfn"] = "8005550100"
+    back = making.add(ctx, campaign, Typed(fields, (TypedPhone("4165550101", "home"),)))
+    left = models.Record.select().where(models.Record.status != "deleted")
+    assert [one.id for one in left] == [back]

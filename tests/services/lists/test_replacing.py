@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.lists.likeness import chosen
-from esl_dialer.core.words import Outcome, RecordStatus, RunState
+from esl_dialer.core.people.stops import Mark
+from esl_dialer.core.says import Says
+from esl_dialer.core.words import Outcome, RecordStatus, RunState, StopReason
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.services.lists import importing, uploads
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.people import stops
 from esl_dialer.store.reports import recounting
 from tests.services.lists.helpers import fixed, row, rows, write_list
 from tests.services.lists.test_undoing import Killed, accounts, record_of, settle, spoken
@@ -73,6 +76,26 @@ def test_what_was_never_dialed_goes_and_the_rest_stays(ctx, campaign, send):
     assert accounts(campaign) == ["A10", "A11", "A2", "dead"]
     assert (info.rows_removed, info.rows_stay, info.rows_good) == (2, 2, 2)
     assert recounting.differences() == []
+
+
+@pytest.mark.parametrize("status", [RecordStatus.PENDING, RecordStatus.FILTERED_OUT])
+def test_a_promise_not_to_call_does_not_go_with_its_record(ctx, campaign, send, status):
+    send(rows(3), "April")
+    models.Record.update(status=status).execute()
+    models.Phone.update(do_not_call=True).where(models.Phone.record == record_of("A1")).execute()
+    stops.mark(campaign, "A2", Mark(StopReason.DECEASED, Says("a list")))
+    assert list_records.undialed(campaign) == 1
+    info = lists.get(send(rows(3), replaces=True))
+    assert (info.rows_removed, info.rows_stay, info.rows_good) == (1, 2, 1)
+    assert models.Phone.get(models.Phone.record == record_of("A1")).do_not_call
+    assert models.Record.get_by_id(record_of("A2")).status is RecordStatus.STOPPED
+
+
+def test_who_was_called_before_the_filter_left_them_out_is_begun(ctx, campaign, send):
+    called(ctx, "A1", send(rows(1), "April"))
+    models.Record.update(status=RecordStatus.FILTERED_OUT, attempts=1).execute()
+    info = lists.get(send([row(account_number="A1", balance="1.00")], duplicates="overwrite"))
+    assert (info.rows_good, info.rows_duplicate) == (0, 1)
 
 
 def test_an_account_that_is_there_and_was_never_dialed_is_the_files(ctx, campaign, send):
@@ -205,4 +228,4 @@ def test_one_that_is_claimed_meanwhile_stays(ctx, campaign, send):
     send(rows(1, 50), replaces=True)
     assert accounts(campaign) == ["A1", "A50"]
     assert models.Record.get_by_id(record_of("A1")).status is RecordStatus.QUEUED
-    assert list_records.called([record_of("A1")]) == {record_of("A1")}
+    assert list_records.going([record_of("A1"), record_of("A50")]) == {record_of("A50")}

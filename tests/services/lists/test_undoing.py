@@ -117,6 +117,47 @@ def test_what_it_overwrote_stays_as_it_left_it(ctx, campaign, send):
     assert accounts(campaign) == ["A1", "A2", "A3"]
 
 
+@pytest.mark.parametrize("first_goes", ["first", "last"])
+def test_when_both_are_undone_nobody_of_either_is_left(ctx, campaign, send, first_goes):
+    mine = a_record(campaign, "+14165559999", account="mine")
+    made = send(rows(3), "April")
+    took = send([*rows(2), row(account_number="mine")], duplicates="overwrite")
+    one, other = (made, took) if first_goes == "first" else (took, made)
+    undoing.undo(ctx, one)
+    undoing.undo(ctx, other)
+    assert accounts(campaign) == ["mine"]
+    assert models.Record.get_by_id(mine).list_id is None
+    assert recounting.differences() == []
+
+
+def test_what_a_later_import_took_over_is_counted_before(ctx, campaign, send):
+    made = send(rows(3), "April")
+    send(rows(2), duplicates="overwrite")
+    plan = undoing.look(ctx, made)
+    assert (plan.goes, plan.made.taken) == (1, 2)
+
+
+def test_who_was_left_out_as_a_duplicate_can_be_sent_again(ctx, campaign, send):
+    made, later = send(rows(3), "April"), send(rows(4), "May")
+    assert undoing.look(ctx, made).left_out_since == 1
+    ctx.clock.at += timedelta(minutes=1)
+    undoing.undo(ctx, made)
+    assert accounts(campaign) == ["A4"]
+    ctx.clock.at += timedelta(minutes=1)
+    again = send(rows(4), "May")
+    assert again != later
+    assert accounts(campaign) == ["A1", "A2", "A3", "A4"]
+    assert send(rows(4), "May") == again
+
+
+def test_a_phone_that_is_marked_keeps_its_record(ctx, campaign, send):
+    number = send(rows(2))
+    models.Phone.update(do_not_call=True).where(models.Phone.record == record_of("A1")).execute()
+    assert undoing.look(ctx, number).made.stopped == 1
+    undoing.undo(ctx, number)
+    assert accounts(campaign) == ["A1"]
+
+
 def test_whom_the_list_says_not_to_call_stays(ctx, campaign, send):
     number = send([*rows(2), row(account_number="dead", phone_2="416-555-0142 deceased")])
     assert undoing.look(ctx, number).made.stopped == 1

@@ -8,7 +8,7 @@ from esl_dialer.core.lists.filters import Group, parse
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import filter_people, filtering, filters
+from esl_dialer.store.lists import filtering, filters
 from tests.store.rows import NOW, a_campaign, a_record, status_of
 
 
@@ -111,9 +111,34 @@ def test_a_filter_of_the_day_is_due_at_midnight(db):
     assert filtering.due(later + timedelta(days=1)) == [campaign]
 
 
+def judged_again(campaign: int, *records: int) -> list[str]:
+    with transaction():
+        filtering.judge_again(campaign, records, NOW)
+    return [status_of(one) for one in records]
+
+
 def test_a_tick_that_comes_to_one_leaves_it_out_unless_it_is_taken(db):
-    campaign = a_campaign()
-    waits, taken = a_record(campaign), a_record(campaign, status=RecordStatus.DIALING)
-    for one in (waits, taken):
-        filter_people.leave_out(one)
-    assert [status_of(one) for one in (waits, taken)] == ["filtered_out", "dialing"]
+    campaign = a_campaign(filter_id=kept("Quebec", group("province", "equals", "QC")))
+    asked(campaign)
+    waits = a_record(campaign, province="ON")
+    taken = a_record(campaign, province="ON", status=RecordStatus.DIALING)
+    assert judged_again(campaign, waits, taken) == ["filtered_out", "dialing"]
+
+
+@pytest.mark.parametrize("meant", ["by the record", "by the filter", "by no filter"])
+def test_or_lets_it_be_where_the_filter_has_come_to_mean_it(db, meant):
+    """Between a tick's look and its commit: the round that went by does not come again."""
+    number = kept("Quebec", group("custom.owed", "greater", "100"))
+    campaign = a_campaign(filter_id=number)
+    record = a_record(campaign, custom={"owed": "50"})
+    asked(campaign)
+    with transaction():
+        if meant == "by the record":
+            models.Record.update(custom={"owed": "500"}).execute()
+        elif meant == "by the filter":
+            filters.change(number, "Quebec", group("custom.owed", "greater", "10"), NOW)
+        else:
+            models.Campaign.update(filter_id=0).execute()
+        filtering.ask(campaign)
+    applied(campaign)
+    assert judged_again(campaign, record) == ["pending"]

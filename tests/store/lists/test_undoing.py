@@ -51,7 +51,9 @@ def test_in_whatever_chunks_the_same_goes(campaign, number, limit):
     models.Record.update(stop_reason=StopReason.DECEASED).where(
         models.Record.id == made[0]
     ).execute()
+    models.Record.update(list=None).where(models.Record.id == made[1]).execute()
     undoing.note_overwritten(number, [made[1], made[1]])
+    models.Record.update(list=number).where(models.Record.id == made[1]).execute()
     an_attempt(made[2], "never sent", list_id=number)
     settled("never sent", Outcome.NOT_PLACED)
     assert undoing.made(campaign, number) == undoing.Made(6, 1, 1)

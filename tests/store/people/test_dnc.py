@@ -25,6 +25,12 @@ def test_a_number_is_once_on_each_list_and_takes_the_new_note_there(db):
     assert dnc.by_key(7, "4165550101") is None
 
 
+def test_numbers_are_written_in_one_order_however_they_come(db):
+    put("", "4165550103", "4165550101", "4165550102")
+    entries = [entry.number for part in dnc.parts(0, 9) for entry in part]
+    assert entries == ["4165550101", "4165550102", "4165550103"]
+
+
 def test_a_list_is_gone_through_in_parts_and_taken_away_in_parts(db):
     put("", *(f"416555{n:04d}" for n in range(100, 107)), of=7)
     put("", "4165550100")

@@ -77,6 +77,28 @@ def test_a_filter_of_groups_within_groups_is_renamed_and_tried_here(admin, ctx, 
     assert 'id="tried"' in tried.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("ON, QC,BC", ["ON", " QC", "BC"]),
+        ("1 234,56", ["1 234,56"]),
+        ("Roy, Marie; Smith, Ann", ["Roy, Marie", "Smith, Ann"]),
+        ("Roy, Marie;", ["Roy, Marie"]),
+    ],
+)
+def test_several_values_are_typed_with_semicolons_or_commas_between(typed, read):
+    row = filter_form.Row("city", test="one_of", value=typed)
+    assert row.sent()["value"] == read
+
+
+def test_a_value_that_the_form_cannot_hold_is_left_as_it_is(admin, ctx):
+    odd = {"all": [{"column": "city", "test": "one_of", "value": ["a;b"]}]}
+    kept = filters.create(ctx, "Odd", odd)
+    assert 'name="column_1_1"' not in admin.get(f"/filters/{kept.id}").text
+    assert admin.post(f"/filters/{kept.id}", {"name": "Odder"}).status_code == 303
+    assert to_json(filters.get(ctx, "Odder").group) == odd
+
+
 def test_a_filter_is_deleted_after_a_question(admin, ctx):
     kept = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"})
     assert "Delete Owing" in admin.get(f"/filters/{kept.id}/delete").text
@@ -96,6 +118,9 @@ def test_a_campaign_chooses_one_on_its_form(admin, ctx, campaign):
     "sent",
     [
         {"all": [{"column": "city", "test": "one_of", "value": ["LAVAL", "Québec"]}]},
+        {"all": [{"column": "full_name", "test": "one_of", "value": ["Roy, Marie"]}]},
+        {"all": [{"column": "full_name", "test": "one_of", "value": ["Roy, Marie", "Smith, Ann"]}]},
+        {"all": [{"column": "balance", "test": "one_of", "value": ["1 234,56", "7"]}]},
         {"any": [{"column": "custom.Policy No", "test": "between", "value": ["1", "2"]},
                  {"column": "city", "test": "empty"}]},
         {"any": [{"all": [{"column": "city", "test": "empty"},
