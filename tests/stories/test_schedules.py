@@ -15,6 +15,7 @@ from esl_dialer.engine.daily_tasks import AUTO_STOP, auto_stop_due
 from esl_dialer.engine.schedules import REASON, Schedules
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.errors import Invalid, Refused
+from esl_dialer.services.people import removing_accounts
 from esl_dialer.services.rules import why
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import closing
@@ -319,3 +320,9 @@ def test_a_schedule_that_can_not_be_is_refused_beside_its_part(ctx, campaign):
     with pytest.raises(Invalid) as refused:
         plan(ctx, campaign, SOON, SOON + MINUTE)
     assert refused.value.problems.keys() == {"schedule.end"}
+
+
+def test_who_was_not_dialed_before_the_end_is_taken_off_like_who_is_pending(ctx, campaign):
+    campaigns.complete(ctx, campaign)
+    done = removing_accounts.remove(ctx, campaign, "A1 A2")
+    assert (done.removed, done.kept) == (2, 0)

@@ -74,11 +74,13 @@ class Schedule:
 
     def last_edge(self, now: datetime) -> tuple[datetime, Edge] | None:
         """The last that has come; None: none has."""
-        return max((one for one in _edges(self, now.date()) if one[0] <= now), default=None)
+        return max(
+            (one for one in _edges(self, now.astimezone(UTC).date()) if one[0] <= now), default=None
+        )
 
     def next_start(self, now: datetime) -> datetime | None:
         """The first start that is yet to come."""
-        starts = (at for at, edge in _edges(self, now.date()) if edge is Edge.START)
+        starts = (at for at, edge in _edges(self, now.astimezone(UTC).date()) if edge is Edge.START)
         return min((at for at in starts if at > now), default=None)
 
     def next_starts(self, now: datetime, count: int) -> list[datetime]:
