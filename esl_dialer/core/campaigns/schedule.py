@@ -80,8 +80,11 @@ class Schedule:
 
     def next_start(self, now: datetime) -> datetime | None:
         """The first start that is yet to come."""
-        starts = (at for at, edge in _edges(self, now.astimezone(UTC).date()) if edge is Edge.START)
+        starts = (at for at, edge in self._around(now) if edge is Edge.START)
         return min((at for at in starts if at > now), default=None)
+
+    def _around(self, now: datetime) -> "Edges":
+        return _edges(self, now.astimezone(UTC).date())
 
     def next_starts(self, now: datetime, count: int) -> list[datetime]:
         """The first of the starts that are yet to come."""
