@@ -2,7 +2,7 @@
 29 February and the New Year of "every other week"."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 import pytest
 from hypothesis import example, given, settings
@@ -78,7 +78,7 @@ counted = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(firsts, recurrences | counted)
 @example(wall("2026-12-21T09:00"), Recurrence(Every.WEEK, 2, ("mon", "sun")))
 @example(wall("2026-01-31T09:00"), Recurrence(Every.MONTH))
@@ -88,7 +88,7 @@ counted = st.builds(
 def test_the_occurrences_are_those_that_a_calendar_shows(first, often):
     expected = slow(first, often)
     horizon = first + 800 * DAY
-    found = [at for at in occurrences(first, often, first) if at < horizon]
+    found = list(takewhile(lambda at: at < horizon, occurrences(first, often, first)))
     assert found == expected
     if expected:
         middle = expected[len(expected) // 2]
@@ -116,7 +116,7 @@ def slow_edges(schedule: Schedule) -> list[tuple[datetime, Edge]]:
     recurrences | counted,
     st.none() | st.integers(1, 20),
     st.sampled_from([TORONTO, HAVANA, LORD_HOWE]),
-    st.lists(st.integers(-3 * 24 * 60, 700 * 24 * 60), min_size=1, max_size=5),
+    st.lists(st.integers(-3 * 24 * 60, 700 * 24 * 60), min_size=1, max_size=3),
 )
 @example(wall("2026-10-25T01:30"), Recurrence(Every.WEEK, 1, ("sun",)), 1, TORONTO, [7 * 24 * 60])
 @example(wall("2027-03-07T02:30"), Recurrence(Every.DAY), 2, TORONTO, [7 * 24 * 60])
