@@ -14,7 +14,7 @@ import click
 from esl_dialer.cli.options import Day, any_campaign_argument, campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import Exit, json_option, print_json, print_table
-from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.people.provinces import REGIONS
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.words import Outcome
 from esl_dialer.services.campaigns import campaigns, foreground
@@ -92,7 +92,7 @@ def filter_options(command: F) -> F:
             click.option("--outcome", type=click.Choice([one.value for one in Outcome])),
             click.option(
                 "--province",
-                type=click.Choice(sorted(ZONES), False),
+                type=click.Choice(REGIONS, False),
                 show_choices=False,
                 help="Two letters.",
             ),

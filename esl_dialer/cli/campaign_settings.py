@@ -41,9 +41,10 @@ def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -
 @campaign_argument
 @click.option("--name", help="A new name.")
 @campaign_options
+@click.option("--caller-reason", default="", help="Why --caller is another: it is kept.")
 @json_option
 @click.pass_obj
-def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
+def edit(doors: Ports, /, ref: str, caller_reason: str, as_json: bool, **given: Any) -> None:
     """Change a campaign; what is not given stays. Dialing goes on with the new values.
 
     A new template or voice is heard once audio is generated again: audio generate --all.
@@ -52,7 +53,7 @@ def edit(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     before = editing.draft_of(campaigns.get(ctx, ref))
     given = _by_number(ctx, given)
     after = replace(before, **draft_values(given, before.window, before.schedule))
-    done = editing.edit(ctx, ref, after)
+    done = editing.edit(ctx, ref, after, caller_reason)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
         return

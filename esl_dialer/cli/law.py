@@ -7,7 +7,10 @@ from esl_dialer.cli.late_commands import LateCommands
 
 @click.group(
     cls=LateCommands,
-    modules={"law_cases": ("check", "rules"), "law_changes": ("change", "add", "hours")},
+    modules={
+        "law_cases": ("check", "rules"),
+        "law_changes": ("change", "add", "remove", "added", "hours"),
+    },
 )
 def law() -> None:
     """The rules of the place where a person is."""

@@ -135,7 +135,7 @@ def _jurisdiction(province: str) -> str:
 def _told_rules(found: tuple[LawRule, ...]) -> Iterator[str]:
     for rule in found:
         who = f"{', '.join(sorted(rule.callers))}; {', '.join(sorted(rule.calls))}"
-        yield f"{rule.id}  {rule.effect}  ({who})"
+        yield f"{rule.id}  {rule.effect if rule.asked else 'not asked yet'}  ({who})"
         yield f"  {rule.en}"
         yield f"  {rule.citation} ({rule.basis}, as of {rule.as_of}; {rule.source})"
 

@@ -1,4 +1,4 @@
-"""``esl-dialer law change``, ``add`` and ``hours``: the rules in this installation."""
+"""``esl-dialer law change``, ``add``, ``remove``, ``added`` and ``hours``: the rules here."""
 
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,36 @@ def add(doors: Any, file: Path, reason: str, as_json: bool) -> None:
                     "version": made.version, "rules": len(made.rules)})  # fmt: skip
         return
     click.echo(f"{made.file}: {len(made.rules)} rules of {made.en}, {made.version}")
+
+
+@law.command()
+@click.argument("file")
+@click.option("--reason", required=True, help="Why: it is kept.")
+@click.pass_obj
+def remove(doors: Any, file: str, reason: str) -> None:
+    """Take away a pack that was added in this installation.
+
+    Where it took the place of a shipped one, that one holds again.
+    """
+    service.remove_pack(doors.context(), file, reason)
+    click.echo(f"{file}: removed")
+
+
+@law.command()
+@json_option
+@click.pass_obj
+def added(doors: Any, as_json: bool) -> None:
+    """The packs that were added in this installation, and whether they are in force."""
+    found = service.added_packs(doors.context())
+    if as_json:
+        print_json([shape(one) | {"outdated": one.outdated} for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.file}  {one.version or 'unreadable'}  ({one.set_by}: {one.reason})")
+        if one.unfit:
+            click.echo(f"  not in force, and nobody is called until it is: {one.unfit}")
+        if one.outdated:
+            click.echo(f"  takes the place of a shipped pack that is newer: {one.replaces}")
 
 
 @law.command()

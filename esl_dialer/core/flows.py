@@ -7,7 +7,7 @@ flow's name is in ``ivr.flows``; a test holds the two together.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from esl_dialer.core.words import CampaignKind, Step
+from esl_dialer.core.words import CallKind, CampaignKind, Step
 
 NO_TERMINATORS = "none"
 """FreeSWITCH's word: no key ends the message."""
@@ -15,10 +15,12 @@ NO_TERMINATORS = "none"
 
 @dataclass(frozen=True, slots=True)
 class FlowTraits:
-    """``name`` is the flow's extension in the dialplan; ``keys`` says to which step each leads."""
+    """``name`` is the flow's extension in the dialplan; ``keys`` says to which step each leads;
+    ``call_kind`` is what the law takes such a call for: by what speaks when it is answered."""
 
     name: str
     keys: Mapping[str, Step] = field(default_factory=dict)
+    call_kind: CallKind = CallKind.RECORDED
 
     @property
     def interactive(self) -> bool:

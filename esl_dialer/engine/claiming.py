@@ -274,6 +274,7 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
     turn = candidate.position + candidate.run_attempts
     transfer = candidate.did or campaign.transfer_number
     transfer = transfer if campaign.flow.needs_transfer else ""
+    asked = tick.conditions.asked_gate(campaign.id, candidate.gate)
     return NewAttempt(
         id=str(uuid.uuid4()),
         campaign=campaign.id,
@@ -298,7 +299,7 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
-        decision=Decision(candidate.gate, _hours(campaign.window), _law(campaign, tick)),
+        decision=Decision(asked, _hours(campaign.window), _law(campaign, tick)),
     )
 
 

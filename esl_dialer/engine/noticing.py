@@ -26,6 +26,7 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import attempts, claims
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
+from esl_dialer.store.law import laws
 from esl_dialer.store.notices import notices
 from esl_dialer.store.people import records
 from esl_dialer.store.rules.conditions import conditions
@@ -83,6 +84,7 @@ class Noticing:
         """What no one writes down: a disk that fills, a campaign that stands still."""
         tell(of_disk(shutil.disk_usage(self._data).free // 2**20), now)
         tell([_named(news) for news in of_gone_messages()], now)
+        tell([of_law()], now)
         switch = self._condition()["switch"]
         if switch["up"]:
             found = self._stalls.look(conditions(simulated=switch["simulated"]), now)
@@ -186,6 +188,13 @@ def of_disk(free_mb: int) -> list[News]:
     if free_mb < least:
         return [News(NoticeKind.DISK_LOW, values=values)]
     return [News(NoticeKind.DISK_BACK, values=values)] if free_mb >= least * ROOM_AGAIN else []
+
+
+def of_law() -> News:
+    """Packs of rules that were added and are no part of the law, once; and when all are again."""
+    if files := ", ".join(sorted(laws.left_out())):
+        return News(NoticeKind.LAW_UNREADABLE, values={"files": files})
+    return News(NoticeKind.LAW_READ)
 
 
 def of_gone_messages() -> list[News]:

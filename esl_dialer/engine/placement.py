@@ -102,6 +102,14 @@ class Placement:
         """The identity of the engine's database, which its calls carry."""
         self.spacing = Spacing()
 
+    @property
+    def simulated(self) -> bool:
+        """Whether nobody is called: while the switch does not answer, somebody may be."""
+        try:
+            return self._switch.info().simulated
+        except SwitchError:
+            return False
+
     def free_at(self, limits: Iterable[Limit]) -> datetime | None:
         """When one more call may be written; None: not before the switch has answered."""
         return self.spacing.free_at(limits, self._clock.now())

@@ -12,11 +12,17 @@ from esl_dialer.core.calls.call import Call, advance
 from esl_dialer.core.calls.dialing import dialed_digits
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.calls.orders import Act, TestCall, answer_of, step
+from esl_dialer.core.calls.restored import told_on
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.pacing.rates import AHEAD
+from esl_dialer.core.people.gates import kept
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.rules.business_day import business_zone
+from esl_dialer.core.rules.gate_rules import why_forbidden
+from esl_dialer.core.rules.rule import GateFacts
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import CampaignKind, LegRole
+from esl_dialer.core.words import Caller, CampaignKind, LegRole
 from esl_dialer.engine.answers import Answers
 from esl_dialer.engine.gateways import Gateways, Turn
 from esl_dialer.engine.placement import CallRequest, Dialing, Handover, Placement, Reply
@@ -28,12 +34,17 @@ from esl_dialer.runtime.logs import line, mask
 from esl_dialer.store.calls import orders
 from esl_dialer.store.database import transaction
 from esl_dialer.store.people import stops
+from esl_dialer.store.rules.conditions import conditions
+from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
 
 NO_GATEWAY = Says("no gateway takes a call: all are down, full, resting or disabled")
 TOO_LATE = Says("its gateway had no turn for it in time: try again")
 STOPPED = Says("the number is on the do-not-call list")
+UNFIT = Says("rules of law that were added do not fit this release: {files}")
+FORBIDDEN = Says("the law forbids it now: {why} [{rule}]; it may be placed from {at}")
+NEVER = Says("the law forbids it: {why} [{rule}]; no time clears it")
 
 GRACE = timedelta(seconds=60)
 """A test call of which nothing was heard for so long after its longest time is given up."""
@@ -127,6 +138,10 @@ class TestCalls:
         nobody knows whether it was taken, it is followed: it may ring."""
         if self._sql(stops.matching, [one.wanted.number], one.wanted.dnc_lists):
             self._drop(one, STOPPED)
+            return
+        now, simulated = self._clock.now(), self._placement.simulated
+        if (why := self._sql(_forbidden, one.wanted, now, simulated)) is not None:
+            self._drop(one, why)
             return
         if self._free_at(turn) > self._clock.now():
             return
@@ -223,8 +238,25 @@ def _takes(gateway: Gateway, channels: int = 1) -> dict[str, Any]:
 def test_call_of(payload: dict[str, Any]) -> TestCall:
     """What the service wrote into the act."""
     call = payload["call"]
-    lists = tuple(call.get("dnc_lists", ()))
-    return TestCall(**call | {"kind": CampaignKind(call["kind"]), "dnc_lists": lists})
+    lists, caller = tuple(call.get("dnc_lists", ())), Caller(call.get("caller", Caller.AGENCY))
+    words = {"kind": CampaignKind(call["kind"]), "caller": caller}
+    return TestCall(**call | words | {"dnc_lists": lists})
+
+
+def _forbidden(wanted: TestCall, now: datetime, simulated: bool) -> Says | None:
+    """What the law of the place where the phone may be has against it; None: nothing."""
+    known = conditions(simulated=simulated)
+    if known.unfit_packs and not simulated:
+        return UNFIT.of(files=", ".join(known.unfit_packs))
+    place = GateFacts(known, kept(gate("", "", (wanted.number,))))
+    call = FLOWS[wanted.kind].call_kind
+    if (reason := why_forbidden(place, wanted.caller, call, now)) is None:
+        return None
+    of = {"why": reason.text, "rule": reason.law or reason.rule}
+    if reason.clears_at is None:
+        return NEVER.of(**of)
+    zone = business_zone(settings.read().business_zone)
+    return FORBIDDEN.of(at=told_on(reason.clears_at, zone), **of)
 
 
 def _take_turn(through: Gateways, now: datetime) -> Turn:

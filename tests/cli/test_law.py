@@ -52,6 +52,8 @@ def test_the_rules_in_force():
     assert {rule["jurisdiction"] for rule in quebec} == {"CA-QC", "CA"}
     assert len(every) > len(quebec)
     assert "ca-qc.hours  block" in run("rules", "--province", "QC").stdout
+    assert "ca-on.contacts  not asked yet" in run("rules", "--province", "ON").stdout
+    assert {rule["kind"] for rule in every if not rule["asked"]} >= {"cap", "notice"}
 
 
 def test_the_hours_of_a_campaign(shell):
@@ -73,6 +75,22 @@ def test_a_rule_is_changed_and_a_pack_added(shell, tmp_path):
     pack.write_text(FREEDONIA, "utf-8")
     told = shell.json("law", "add", str(pack), "--reason", "a new place")
     assert (told["jurisdiction"], told["rules"]) == ("XF", 2)
+
+
+def test_added_packs_are_told_and_taken_away(shell, tmp_path):
+    pack = tmp_path / "us-pa.toml"
+    old = FREEDONIA.replace("2026-11-30", "2026-01-01")
+    pack.write_text(old, "utf-8")
+    shell("law", "add", str(pack), "--reason", "ours")
+    (told,) = shell.json("law", "added")
+    assert (told["file"], told["unfit"], told["outdated"]) == ("us-pa.toml", "", True)
+    assert "shipped pack that is newer" in shell("law", "added").stdout
+    assert "say why" in shell.refused("law", "remove", "us-pa.toml", "--reason", " ")
+    assert "no pack 'ca-on.toml' was added" in shell.refused(
+        "law", "remove", "ca-on.toml", "--reason", "x"
+    )
+    assert shell("law", "remove", "us-pa.toml", "--reason", "ours is old").exit_code == 0
+    assert shell.json("law", "added") == []
 
 
 def test_a_pack_of_ones_own(tmp_path):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from esl_dialer.core.people.contact_cap import HEARD_WAIT
-from esl_dialer.core.words import CampaignKind, LegRole, Outcome
+from esl_dialer.core.words import CampaignKind, LegRole, Outcome, RunState
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.calls import test_calls
 from esl_dialer.services.campaigns import editing
@@ -198,6 +198,26 @@ def test_a_test_call_is_neither_held_nor_counted(world):
     crank(world, 90)
     assert sorted(numbers_tried(world)) == [LISTENS, LISTENS_TOO]
     assert dialed(world) == [LISTENS, LISTENS_TOO]
+
+
+def test_a_test_call_is_not_placed_at_an_hour_that_the_law_forbids(world):
+    """Its place is the phone's, whosever the message is; in Toronto it is 22:00."""
+    models.Setting.create(key="simulated_hours_count", value=True, updated_at=START)
+    skip_to(world, timedelta(hours=11))
+    campaign = active_campaign([[LISTENS]], run_state=RunState.PAUSED)
+    asked = [
+        test_calls.of_record(context(world), campaign, "A0", number)
+        for number in (LISTENS, "6045550178")
+    ]
+    crank(world, 20)
+    refused, placed = (test_calls.progress(context(world), act) for act in asked)
+    assert str(refused.error) == (
+        "the law forbids it now: A collection agency calls from 7:00 to 21:00 from Monday to "
+        "Saturday, from 13:00 to 17:00 on Sundays. (America/Toronto) [ca-on.hours]; it may be "
+        "placed from 2026-11-24 09:00:00"
+    )
+    assert not placed.error
+    assert numbers_tried(world) == ["6045550178"]
 
 
 def numbers_tried(world: World) -> list[str]:

@@ -95,6 +95,16 @@ def _all() -> int:
     return int(models.Attempt.select().count())
 
 
+def calls_by_state(data: Path) -> dict[str, int]:
+    """How many attempts are in which state, and came to what; records by status; the campaign."""
+    with database(data):
+        attempts = [f"{row.state} {row.outcome}" for row in models.Attempt.select()]
+        records = [f"{row.status} {row.held_by}" for row in models.Record.select()]
+        campaign = models.Campaign.get()
+        names = [*attempts, *records, f"{campaign.run_state} {campaign.run_reason}"]
+        return dict(Counter(names))
+
+
 def open_calls(data: Path) -> int:
     return count(data, models.Attempt.state != CallState.ENDED)
 

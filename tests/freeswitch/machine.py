@@ -142,11 +142,16 @@ def readable_directory() -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def until(ready: Any) -> None:
-    """Look again and again for what surely comes; gevent.Timeout when it does not."""
-    with gevent.Timeout(PATIENCE_S):
-        while not ready():
-            gevent.sleep(0.05)
+def until(ready: Any, told: Any = None) -> None:
+    """Look again and again for what surely comes; gevent.Timeout when it does not, or an error with
+    what ``told()`` says then."""
+    try:
+        with gevent.Timeout(PATIENCE_S):
+            while not ready():
+                gevent.sleep(0.05)
+    except gevent.Timeout:
+        assert told is None, told()
+        raise
 
 
 def _gone(pid: int) -> bool:

@@ -17,6 +17,7 @@ from esl_dialer.store.system import leases
 from tests.freeswitch.faults import (
     NOT_DIALED,
     Witness,
+    calls_by_state,
     check,
     count,
     database,
@@ -332,7 +333,10 @@ def test_the_socket_cut_while_many_ring(
     wire = Wire(switch.port)
     engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
     rings = models.Attempt.state == CallState.RINGING
-    until(lambda: count(rehearsing.data, rings) >= 35)
+    until(
+        lambda: count(rehearsing.data, rings) >= 35,
+        lambda: (calls_by_state(rehearsing.data), rehearsing.log[-2000:]),
+    )
     wire.cut()
     finish(rehearsing)
     engines.kill()

@@ -35,6 +35,9 @@ class LiveShown(Shown):
     calls_per_minute: int
     """Started within the last minute."""
     outcomes_today: dict[str, int]
+    gates_left: int
+    """Records whose place is worked out anew after an upgrade: until then every law of their zones
+    is asked."""
 
 
 class CallShown(AttemptShown):
@@ -88,7 +91,7 @@ class TestShown(Shown):
 def show_live(asked: Request) -> dict[str, Any]:
     """The engine, the switch, and today's numbers."""
     now = overview.condition(asked.ctx)
-    told = {"switch_trouble": now.switch_trouble}
+    told = {"switch_trouble": now.switch_trouble, "gates_left": overview.gates_left(asked.ctx)}
     return asdict(now) | told | asdict(overview.numbers(asked.ctx))
 
 

@@ -62,6 +62,11 @@ class _PartsGiven(Given):
     """So many occurrences; 0: no bound."""
 
 
+class _ChangeGiven(_PartsGiven):
+    caller_reason: Name = ""
+    """Why somebody else calls: wanted where ``caller`` changes, and kept."""
+
+
 class _Stand(Shown):
     id: int
     label: str
@@ -104,7 +109,7 @@ class _Stand(Shown):
 
 
 NewCampaign = models.given("NewCampaign", FIELDS, _PartsGiven)
-ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _PartsGiven, editing.FIXED)
+ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _ChangeGiven, editing.FIXED)
 CampaignShown = models.shown("CampaignShown", FIELDS, _Stand)
 CampaignsShown = Paged[CampaignShown]  # type: ignore[valid-type]  # made of the table
 
@@ -149,13 +154,14 @@ def edit(asked: Request, campaign: int) -> Reply:
     """Change the fields that are given.
 
     A new text or voice counts once the audio is generated again. With the header If-Match a
-    change is refused (412) when somebody else has changed the campaign meanwhile.
+    change is refused (412) when somebody else has changed the campaign meanwhile. Another
+    ``caller`` is for who may change settings.
     """
     before = campaigns.get(asked.ctx, campaign)
     if request.if_match and not request.if_match.contains(_tag(before)):
         raise PreconditionFailed
     after = _draft(asked.body, editing.draft_of(before))
-    in_thread(editing.edit, asked.ctx, campaign, after)
+    in_thread(editing.edit, asked.ctx, campaign, after, asked.body.caller_reason)
     return told(asked, campaign)
 
 
@@ -179,7 +185,7 @@ class Clone(Given):
 
 def _draft(given: BaseModel, before: Draft) -> Draft:
     """``before`` with the fields that were sent."""
-    values = given.model_dump(exclude_unset=True)
+    values = given.model_dump(exclude_unset=True, exclude={"caller_reason"})
     hours = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
     hours |= {name: minutes_of(hours[name]) for name in ("start", "end") if name in hours}
     days = values.pop("window_days", {})

@@ -1,6 +1,6 @@
 """The law of the place: a case put to it, its rules, and what people make of them."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -9,6 +9,7 @@ from pydantic import Field
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.law.shown import shown_rule, shown_verdict
+from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.law import hours_map, law
 from esl_dialer.services.law.hours_map import PlaceHours
 from webui.api.routes import Request, Route
@@ -68,6 +69,8 @@ class LawRuleShown(Shown):
     basis: str
     effect: str
     """What it does here: block, warn or off."""
+    asked: bool
+    """False: it is told, and nothing goes by it yet, whatever its effect is to be."""
     reason: str | None
     """Why somebody made it do that; null: its pack says so."""
     changed_by: str | None
@@ -92,7 +95,7 @@ class LawChange(Given):
 class LawChangedShown(Shown):
     rule: LawRuleShown
     binds: int
-    """Records that may still be called and that the rule binds."""
+    """Records that may still be called and that the rule binds; 0 while it is not asked."""
 
 
 class PackGiven(Given):
@@ -110,9 +113,35 @@ class PackShown(Shown):
     rules: int
 
 
+class AddedPackShown(Shown):
+    file: str
+    version: str
+    """Empty: it can't be read."""
+    reason: str
+    set_by: str
+    set_at: datetime
+    unfit: str
+    """Why it is no part of the law: it does not fit this release, and nobody is called. Empty: it
+    is in force."""
+    replaces: str
+    """The version of the shipped pack whose place it takes; empty: of none."""
+    outdated: bool
+    """That shipped pack is newer."""
+
+
+class AddedPacksShown(Shown):
+    items: list[AddedPackShown]
+
+
+class PackRemoved(Given):
+    reason: Name
+
+
 def check(asked: Request) -> dict[str, Any]:
     """What the rules in force say of a call at an instant."""
-    return shown_verdict(law.check(asked.ctx, asked.query.model_dump()))
+    verdict = law.check(asked.ctx, asked.query.model_dump())
+    text = words(verdict.found) if verdict.found else say(verdict.text)
+    return shown_verdict(verdict) | {"text": text or None}
 
 
 def rules(asked: Request) -> dict[str, Any]:
@@ -186,7 +215,10 @@ def _place(one: PlaceHours) -> dict[str, Any]:
 def change(asked: Request) -> dict[str, Any]:
     """Let a rule block, warn or be off here, with the reason; an empty effect undoes that."""
     body = asked.body
-    done = law.change(asked.ctx, body.rule, body.effect, body.reason)
+    try:
+        done = law.change(asked.ctx, body.rule, body.effect, body.reason)
+    except NotFound as error:  # it is a field of the body, not the address
+        raise Invalid({"rule": error.says}) from None
     (now,) = (one for one in law.rules(asked.ctx) if one.rule.id == done.rule.id)
     return {"rule": _shown(now), "binds": done.binds}
 
@@ -200,11 +232,24 @@ def add_pack(asked: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def added_packs(asked: Request) -> dict[str, Any]:
+    """The packs that were added, and whether they are in force."""
+    found = law.added_packs(asked.ctx)
+    return {"items": [asdict(one) | {"outdated": one.outdated} for one in found]}
+
+
+def remove_pack(asked: Request, pack: str) -> None:
+    """Take an added pack away; the shipped one of its name, if there is one, holds again."""
+    law.remove_pack(asked.ctx, pack, asked.body.reason)
+
+
 _CHANGE = Permission.CHANGE_SETTINGS
 ROUTES = (
     Route("GET", "/law/check", Permission.VIEW, check, VerdictShown, query=CaseQuery),
     Route("GET", "/law/rules", Permission.VIEW, rules, LawRulesShown, query=RulesQuery),
     Route("GET", "/campaigns/{campaign}/law-hours", Permission.VIEW, hours, HoursMapShown),
     Route("POST", "/law/changes", _CHANGE, change, LawChangedShown, body=LawChange),
+    Route("GET", "/law/packs", Permission.VIEW, added_packs, AddedPacksShown),
     Route("POST", "/law/packs", _CHANGE, add_pack, PackShown, body=PackGiven),
+    Route("POST", "/law/packs/{pack}/remove", _CHANGE, remove_pack, body=PackRemoved),
 )

@@ -109,6 +109,7 @@ ACCESS: dict[str, Permission] = {
     "law.page": Permission.VIEW,
     "law.hours": Permission.VIEW,
     "law.change": Permission.CHANGE_SETTINGS,
+    "law.remove_pack": Permission.CHANGE_SETTINGS,
     "users.every": Permission.MANAGE_USERS,
     "users.new": Permission.MANAGE_USERS,
     "users.change": Permission.MANAGE_USERS,

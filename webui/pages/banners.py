@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g
 
+from esl_dialer.core.people.clocks import edition, stale_zones
 from esl_dialer.core.says import Says
 from esl_dialer.services.calls import overview
 from esl_dialer.services.calls.overview import Condition
@@ -17,13 +18,21 @@ RESTORED = Says(
     "This database was restored: calls between {since} and {until} may be unknown to it. "
     "{count} {count:campaign waits|campaigns wait} for your word."
 )
+GATES_WAIT = Says(
+    "After the upgrade the places of records are worked out anew: until then those of {count} "
+    "{count:campaign|campaigns} are called while every law of their time zones allows it."
+)
+ZONES_OLD = Says(
+    "The time zone data of {edition} is too old for {zones}: nobody there is called until "
+    "tzdata is updated."
+)
 SWITCH_AWAY = Says("The switch is not reached, and nobody is called: {why}.")
 
 
 def seen() -> dict[str, Any]:
     """The engine's condition, None before anyone is signed in, and the banners' texts."""
     now = _condition() if g.get("ctx") else None
-    troubles = [*of_store(), *_of_switch(now)]
+    troubles = [*of_store(), *_of_zones(), *_of_switch(now), *(_of_gates() if now else ())]
     return {"condition": now, "troubles": troubles, "restored": _restored() if now else ""}
 
 
@@ -47,6 +56,21 @@ def _restored() -> str:
         return ""
     since, until = instant(waits.since), instant(waits.until)
     return translate(RESTORED, since=since, until=until, count=len(waits.waiting))
+
+
+def _of_zones() -> list[str]:
+    if not (old := stale_zones()):
+        return []
+    return [translate(ZONES_OLD, edition=edition(), zones=", ".join(sorted(old)))]
+
+
+def _of_gates() -> list[str]:
+    try:
+        count = overview.gates_wait(g.ctx)
+    except DATABASE_AWAY as error:
+        shared.store_watch().note(error)
+        return []
+    return [translate(GATES_WAIT, count=count)] if count else []
 
 
 def of_store() -> list[str]:

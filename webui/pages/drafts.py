@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
+from esl_dialer.core.fields import Fields
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.variables import VARIABLES
@@ -84,7 +86,8 @@ def edit(number: int) -> Response | str | tuple[str, int]:
         return _form(request.form, forms.differences(request.form, saved), campaign), 409
     try:
         typed = forms.draft(request.form, editing.draft_of(campaign))
-        changed = in_thread(editing.edit, g.ctx, number, typed)
+        reason = forms.text(request.form, "caller_reason")
+        changed = in_thread(editing.edit, g.ctx, number, typed, reason)
     except Invalid as error:
         return _form(request.form, error.problems, campaign), 422
     flash(_("Saved."), "success")
@@ -123,11 +126,18 @@ def _form(
         problems=problems,
         campaign=campaign,
         seen=seen,
-        fields=FIELDS,
+        fields=_offered(campaign),
         variables=VARIABLES,
         previews=_previews(values),
         timing_problem=any(_section(name) == "timings" for name in problems),
     )
+
+
+def _offered(campaign: Campaign | None) -> Fields:
+    """Who calls in a campaign that is there is for who may change settings."""
+    if campaign is None or Permission.CHANGE_SETTINGS in g.ctx.actor.permissions:
+        return FIELDS
+    return {name: field for name, field in FIELDS.items() if name != "caller"}
 
 
 def _section(problem: str) -> str:

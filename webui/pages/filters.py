@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import g, request
 
-from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.people.provinces import REGIONS
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
@@ -36,7 +36,7 @@ def _day(text: str) -> date:
 
 
 def _province(text: str) -> str:
-    if text.strip().upper() not in ZONES:
+    if text.strip().upper() not in REGIONS:
         raise ValueError
     return text
 
@@ -95,5 +95,5 @@ def choices(wanted: Filter, problems: Mapping[str, Says]) -> dict[str, Any]:
         "address": {name: value for name, value in address.items() if value},
         "standings": campaigns.every(g.ctx),
         "outcomes": [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS],
-        "provinces": sorted(ZONES),
+        "provinces": REGIONS,
     }

@@ -6,13 +6,13 @@ from itertools import groupby
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.campaigns.campaign import CALL_KINDS, FIELDS
 from esl_dialer.core.law.cases import Verdict
 from esl_dialer.core.law.rules import LawRule, Pack
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.errors import Invalid
+from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.law import hours_map
 from esl_dialer.services.law import law as service
 from webui.guard.typed import shown_again
@@ -49,13 +49,14 @@ def _page(told: dict[str, str], verdict: Verdict | None) -> str:
         verdict=verdict,
         sure=_sure(verdict),
         callers=FIELDS["caller"].choices,
-        calls=FIELDS["call_kind"].choices,
+        calls=CALL_KINDS,
         places=[
             (law, names[law], list(rules))
             for law, rules in groupby(every, key=lambda one: one.rule.jurisdiction)
         ],
         words=words,
         offered=OFFERED,
+        added=service.added_packs(g.ctx),
     )
 
 
@@ -83,6 +84,28 @@ def hours(number: int) -> str:
         places=in_thread(hours_map.hours_map, g.ctx, number),
         clock=clock,
     )
+
+
+@pages.route("/packs/<file>", methods=["GET", "POST"])
+def remove_pack(file: str) -> Response | str | tuple[str, int]:
+    """Take an added pack away."""
+    if request.method == "GET":
+        return _remove_as_typed(file)
+    try:
+        service.remove_pack(g.ctx, file, request.form.get("reason", ""))
+    except Invalid as error:
+        flash(refusal(error), "danger")
+        return _remove_as_typed(file), 422
+    flash(_("{name} is removed.", name=file), "success")
+    return redirect(url_for("law.page"), 303)
+
+
+@shown_again("law.remove_pack")
+def _remove_as_typed(file: str) -> str:
+    pack = next((one for one in service.added_packs(g.ctx) if one.file == file), None)
+    if pack is None:
+        raise NotFound(Says("no pack {name} was added", name=file))
+    return render_template("law_pack.html", pack=pack, reason=request.form.get("reason", ""))
 
 
 @pages.route("/rules/<rule>", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.lists.by_hand import Typed
 from esl_dialer.core.lists.layout import COLUMNS
 from esl_dialer.core.people.own_zone import zones
-from esl_dialer.core.people.provinces import ZONES, clock_of
+from esl_dialer.core.people.provinces import REGIONS, clock_of
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import PhoneKind
@@ -181,7 +181,7 @@ def _whole_form(values: person_form.Shown, problems: dict[str, Says], **whose: o
         columns=COLUMNS,
         kinds=list(PhoneKind),
         zones=sorted(zones()),
-        provinces=[("", ""), *((code, code) for code in ZONES)],
+        provinces=[("", ""), *((code, code) for code in REGIONS)],
     )
 
 

@@ -4,7 +4,8 @@ from flask import Blueprint, g, render_template, request
 
 from esl_dialer.core.lists.layout import header_of
 from esl_dialer.core.people.gates import gate_of
-from esl_dialer.core.people.provinces import clock_of, why_there
+from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.people.whereabouts import why_there
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
@@ -69,6 +70,7 @@ def _why_there(detail: Detail) -> list[tuple[str, Says]]:
     """Each zone in which the person may be, and what says so."""
     numbers = [one.number for one in detail.numbers]
     code = str(detail.fields.get("postal_code", ""))
-    known = why_there(detail.row.province, code, numbers, detail.zone or "")
+    own, by_hand = detail.zone or "", detail.zone_by_hand
+    known = why_there(detail.row.province, code, numbers, own, by_hand=by_hand)
     zones = sorted(gate_of(detail.gate).zones)
     return [(name, known.get(name, AS_IT_WAS_READ)) for name in zones]

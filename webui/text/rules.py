@@ -19,6 +19,7 @@ RULES = {
     "not_yet": Says("wait for their next attempt"),
     "number_in_progress": Says("wait: their number is in another call"),
     "person_in_progress": Says("wait: the same person is in another call"),
+    "zone_data_old": Says("wait: the time zone data is too old for where they are"),
     "window": Says("are outside their dialing hours"),
     "law": Says("wait: the law where they are forbids the call now"),
 }

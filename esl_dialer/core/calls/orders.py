@@ -10,7 +10,7 @@ from esl_dialer.core.says import NOTHING, Says, unpacked
 from esl_dialer.core.speech.messages import Message, Messages, Script, compose
 from esl_dialer.core.speech.templates import Failure, plain
 from esl_dialer.core.speech.variables import EXAMPLE_FIELDS
-from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.core.words import Caller, CampaignKind, Language
 
 PATIENCE = timedelta(seconds=60)
 """An act that nobody took for so long is not done any more."""
@@ -78,6 +78,8 @@ class TestCall:
     longest_call: int = 300
     dnc_lists: tuple[int, ...] = ()
     """Those of its campaign, beside the global one."""
+    caller: Caller = Caller.AGENCY
+    """Who calls, as the law asks it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ def title_of(name: str, campaign: int, *, deleted: bool) -> str:
 MINUTES: dict[str, Any] = {"unit": "minutes", "low": 1, "high": 100_000}
 """Until another attempt."""
 
+CALL_KINDS = {"recorded": "Recorded or synthesized voice", "live": "A person"}
+"""In words."""
+
+_SPOKEN = {str(flow.call_kind) for flow in FLOWS.values()}
+"""What calls of some type are: a person chooses no other, for the law goes by it."""
+
 AS_INSTALLED = "as in the settings"
 """What an empty value means: the installation's."""
 
@@ -150,7 +156,7 @@ class Draft:
         CallKind.RECORDED,
         "Kind of call",
         "What speaks when the call is answered.",
-        choices={"recorded": "Recorded or synthesized voice", "live": "A person"},
+        choices={word: text for word, text in CALL_KINDS.items() if word in _SPOKEN},
         wanted=Says("choose the kind of call"),
         section="campaign",
     )

@@ -24,11 +24,13 @@ Rules = tuple[LawRule, ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who calls whom, and how: ``gate`` as it is kept (``core.people.gates``)."""
+    """Who calls whom, and how: ``gate`` as it is kept (``core.people.gates``). ``dialing``: a call
+    is to be placed, not a case to be answered (``core.law.law``)."""
 
     gate: str
     caller: Caller
     call: CallKind
+    dialing: bool = False
 
 
 class State(IntEnum):
@@ -100,7 +102,7 @@ class Calendar:
         minute = minute_of(now)
         if self._at(minute) <= worst:
             return now
-        if self._never(worst):
+        if self._never(worst, instant_of(minute).date()):
             return None
         for day in range(minute // DAY, minute // DAY + DAYS_AHEAD):
             blocking, clear = self._day(day)
@@ -109,12 +111,14 @@ class Calendar:
                     return instant_of(max(start, minute))
         return None
 
-    def _never(self, worst: State) -> bool:
+    def _never(self, worst: State, today: date) -> bool:
+        """``today`` in UTC: a rule that began before it holds in every zone."""
         if not self.zones or (worst is State.ALLOWED and not self._known):
             return True
         return any(
             rule.kind is RuleKind.NEVER
             and rule.end == date.max
+            and rule.start < today
             and (worst is State.ALLOWED or rule.effect is Effect.BLOCK)
             for hours in self._hours
             for rule in hours.rules
@@ -149,9 +153,9 @@ class Calendar:
 
     def _only_in_doubt(self, hours: Hours, minute: int) -> bool:
         """Whether the place's other clock would let the call be made, and no more than a warning
-        comes of that."""
+        comes of that: of a case, for nobody is dialed by it."""
         doubt = hours.doubt
-        if doubt is None or doubt.effect is Effect.BLOCK:
+        if doubt is None or doubt.effect is Effect.BLOCK or self.asked.dialing:
             return False
         return all(_open(doubt.or_zone, rule, minute) for rule in hours.blocking)
 
@@ -179,7 +183,9 @@ class Calendar:
         whole: Spans = ((day * DAY, (day + 1) * DAY),)
         if not self.zones:
             return (), ()
-        blocking = all_of((_blocking(hours, day) for hours in self._hours), whole)
+        dialing = self.asked.dialing
+        each = (_blocking(hours, day, dialing=dialing) for hours in self._hours)
+        blocking = all_of(each, whole)
         if not self._known:
             return blocking, ()
         warning = [h for h in self._hours if h.doubt or h.rules is not h.blocking]
@@ -210,9 +216,10 @@ def _doubts(places: Sequence[tuple[frozenset[str], Rules]], number: int) -> dict
     }
 
 
-def _blocking(hours: Hours, day: int) -> Spans:
+def _blocking(hours: Hours, day: int, *, dialing: bool) -> Spans:
+    """A doubt that only warns opens no hour to a dialer that the place's own clock closes."""
     here = _spans(hours.zone, hours.blocking, day)
-    if hours.doubt is None:
+    if hours.doubt is None or (dialing and hours.doubt.effect is not Effect.BLOCK):
         return here
     there = _spans(hours.doubt.or_zone, hours.blocking, day)
     joined = both if hours.doubt.effect is Effect.BLOCK else either

@@ -13,10 +13,10 @@ import phonenumbers
 from esl_dialer.core.law.calendar import State
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import LawRule
-from esl_dialer.core.people.area_codes import zones_of_number
-from esl_dialer.core.people.gates import Place, gate_of, written
-from esl_dialer.core.people.provinces import gate, laws_of_number, province_code
-from esl_dialer.core.people.states import STATE_ZONES, state_code
+from esl_dialer.core.people.gates import gate_of
+from esl_dialer.core.people.provinces import law_of, province_code
+from esl_dialer.core.people.states import state_code
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import NOTHING, Says, SaysError
 from esl_dialer.core.text.folding import squashed
 from esl_dialer.core.text.quoting import quoted
@@ -131,28 +131,15 @@ def gate_of_case(province: str, postal_code: str, phone: str) -> str:
 
     Raises Unreadable for a province or a phone that is none.
     """
-    number = number_of(phone)
-    law = jurisdiction_of(province) if province else ""
-    if not law.startswith("US-"):
-        return gate(law.removeprefix("CA-"), postal_code, (number,))
-    state = law.removeprefix("US-")
-    zones = there = STATE_ZONES[state]
-    others = []
-    if number and (found := zones_of_number(number)):
-        laws = laws_of_number(number)
-        if f"US-{state}" not in laws or not found & there:
-            zones = zones | found
-        if f"US-{state}" not in laws:
-            others.append(Place(found, laws))
-    return written(zones, (f"US-{state}",), others)
+    region = jurisdiction_of(province)[3:] if province else ""
+    return gate(region, postal_code, (number_of(phone),))
 
 
 def jurisdiction_of(province: str) -> str:
     """``CA-ON`` or ``US-NY`` of a province's or state's code or name. Raises Unreadable."""
-    if code := province_code(province.strip().upper().removeprefix("CA-")):
-        return f"CA-{code}"
-    if state := state_code(province.strip().upper().removeprefix("US-")):
-        return f"US-{state}"
+    named = province.strip().upper()
+    if region := province_code(named.removeprefix("CA-")) or state_code(named.removeprefix("US-")):
+        return law_of(region)
     raise Unreadable(Says("there is no province or state {name}", name=quoted(province)))
 
 

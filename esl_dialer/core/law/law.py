@@ -3,14 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 
 from esl_dialer.core.law.calendar import Calendar, Question
 from esl_dialer.core.law.pack_reader import Rejected
 from esl_dialer.core.law.rules import Effect, LawRule, Pack, PackFault, RuleKind
 from esl_dialer.core.people.gates import Place, gate_of
-from esl_dialer.core.people.provinces import ZONES
-from esl_dialer.core.people.states import STATE_ZONES
+from esl_dialer.core.people.whereabouts import laws_of_zones
 from esl_dialer.core.words import Caller, CallKind
 
 _ORDER = {RuleKind.NEVER: 0, RuleKind.HOURS: 1, RuleKind.HOLIDAYS: 2, RuleKind.CLOCK: 3}
@@ -27,7 +25,7 @@ class Law:
         """Raises Rejected where two packs have a rule of one id."""
         self.packs = tuple(sorted(packs, key=lambda pack: (pack.jurisdiction, pack.file)))
         _refuse_twins(self.packs)
-        changed = effects or {}
+        self._changed = changed = dict(effects or {})
         self.rules = tuple(
             replace(rule, effect=changed.get(rule.id, rule.effect))
             for pack in self.packs
@@ -52,21 +50,24 @@ class Law:
 
     def holds(self, rule: LawRule, gate: str) -> bool:
         """Whether the rule is of a place in which the people behind a gate may be."""
-        return any(
-            rule in self.rules_in(law) for place in gate_of(gate).places for law in place.laws
-        )
+        return any(rule in self.rules_in(law) for place in _places(gate) for law in place.laws)
 
-    def calendar(self, gate: str, caller: Caller, call: CallKind) -> Calendar:
-        """When such a caller may call the people behind a gate (``core.people.gates``)."""
-        asked = Question(gate, caller, call)
+    def calendar(
+        self, gate: str, caller: Caller, call: CallKind, *, dialing: bool = False
+    ) -> Calendar:
+        """When such a caller may call the people behind a gate (``core.people.gates``).
+
+        ``dialing``: when a dialer does. Where it is not sure which of two clocks a place keeps, a
+        case is answered with a warning, but nobody is dialed unless both are open, or somebody here
+        said what the doubt is to do.
+        """
+        asked = Question(gate, caller, call, dialing)
         if (found := self._calendars.get(asked)) is None:
             found = self._calendars[asked] = self._made(asked)
         return found
 
     def _made(self, asked: Question) -> Calendar:
-        places = gate_of(asked.gate).places
-        if not any(place.laws for place in places):
-            places = tuple(Place(place.zones, laws_of_zones(place.zones)) for place in places)
+        places = _places(asked.gate)
         bound = [(place.zones, self._binding(place.laws, asked)) for place in places]
         known = any(self.rules_in(law) for place in places for law in place.laws)
         return Calendar(asked, bound, known=known)
@@ -75,13 +76,17 @@ class Law:
         """In the order in which they are told: each jurisdiction's, then the country's."""
         found = {rule: None for law in laws for rule in self.rules_in(law)}
         binding = (
-            rule
+            self._asked(rule, asked)
             for rule in found
             if rule.kind in _ORDER
             and rule.effect is not Effect.OFF
             and rule.binds(asked.caller, asked.call)
         )
         return tuple(sorted(binding, key=lambda rule: _ORDER[rule.kind]))
+
+    def _asked(self, rule: LawRule, asked: Question) -> LawRule:
+        doubted = rule.kind is RuleKind.CLOCK and asked.dialing and rule.id not in self._changed
+        return replace(rule, effect=Effect.BLOCK) if doubted else rule
 
 
 def _refuse_twins(packs: Iterable[Pack]) -> None:
@@ -97,9 +102,9 @@ def _refuse_twins(packs: Iterable[Pack]) -> None:
         raise Rejected(faults)
 
 
-@cache
-def laws_of_zones(zones: frozenset[str]) -> tuple[str, ...]:
-    """Every law that may hold where one of these zones is kept: for a gate that knows no law."""
-    canada = (f"CA-{code}" for code, kept in ZONES.items() if kept & zones)
-    states = (f"US-{code}" for code, kept in STATE_ZONES.items() if kept & zones)
-    return (*sorted(canada), *sorted(states))
+def _places(gate: str) -> tuple[Place, ...]:
+    """Where the people behind a gate may be; of one that knows no law, with all of its zones."""
+    places = gate_of(gate).places
+    if any(place.laws for place in places):
+        return places
+    return tuple(Place(place.zones, laws_of_zones(place.zones)) for place in places)

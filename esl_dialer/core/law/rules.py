@@ -37,7 +37,7 @@ class Effect(StrEnum):
 
 
 class RuleKind(StrEnum):
-    """What a rule is about. The first four decide about an instant."""
+    """What a rule is about; ``ASKED`` says which of them anything goes by."""
 
     HOURS = "hours"
     HOLIDAYS = "holidays"
@@ -50,6 +50,10 @@ class RuleKind(StrEnum):
     MESSAGE = "message"
     ABANDONMENT = "abandonment"
     CONSENT = "consent"
+
+
+ASKED = frozenset({RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.NEVER, RuleKind.CLOCK})
+"""Kinds that hold calls back, or warn. The others are told, and bind nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class LawRule:
     def says(self) -> Says:
         """Its plain words; a reader's own language comes with the pack."""
         return Says(self.en)
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything goes by it: else its effect is what it is to be."""
+        return self.kind in ASKED
 
     def binds(self, caller: Caller, call: CallKind) -> bool:
         return caller in self.callers and call in self.calls

@@ -39,6 +39,7 @@ def shown_rule(rule: LawRule) -> dict[str, Any]:
         "version": rule.version,
         "basis": str(rule.basis),
         "effect": str(rule.effect),
+        "asked": rule.asked,
         "from": None if rule.start.year == 1 else rule.start.isoformat(),
         "until": None if rule.end.year == 9999 else rule.end.isoformat(),
     }

@@ -23,7 +23,7 @@ from esl_dialer.core.people.area_codes import country_of, foreign_zones
 from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import ReadPhone, read_phone
-from esl_dialer.core.people.provinces import gate
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import PhoneKind
@@ -67,6 +67,8 @@ class Typed:
     zone: str = ""
     priority: str = "0"
     owner: str = ""
+    zone_by_hand: bool = False
+    """Of what stands there: whether a person set the zone, not a list."""
 
 
 NOTHING_KEPT = Typed()
@@ -94,6 +96,7 @@ def with_changes(kept: Typed, changes: Changes) -> Typed:
         zone=kept.zone if changes.zone is None else changes.zone,
         priority=kept.priority if changes.priority is None else changes.priority,
         owner=kept.owner if changes.owner is None else changes.owner,
+        zone_by_hand=kept.zone_by_hand,
     )
 
 
@@ -111,6 +114,7 @@ class Entry:
     zone: str | None
     priority: int
     owner: str
+    zone_by_hand: bool = False
 
 
 def read(typed: Typed, kept: Typed = NOTHING_KEPT) -> tuple[Entry | None, Problems]:
@@ -129,12 +133,13 @@ def read(typed: Typed, kept: Typed = NOTHING_KEPT) -> tuple[Entry | None, Proble
     account, full_name = fields.pop("account_number"), fields.pop("full_name")
     province = fields.pop("province")
     numbers = tuple(phone.number for phone in phones)
-    where = gate(province, fields.get("postal_code", ""), numbers, zone)
+    by_hand = kept.zone_by_hand if zone == kept.zone else bool(zone)
+    where = gate(province, fields.get("postal_code", ""), numbers, zone, by_hand=by_hand)
     if len(where) > LONGEST_GATE:
         return None, {"zone": TOO_MANY_ZONES}
     owner = typed.owner.strip()
     made = (account, full_name, province, where, fields, custom, phones, zone or None)
-    return Entry(*made, priority, owner), {}
+    return Entry(*made, priority, owner, by_hand), {}
 
 
 def _fields(typed: Typed, kept: Typed, problems: Problems) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -27,11 +27,13 @@ from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
-from esl_dialer.core.people.gates import LONGEST_GATE
+from esl_dialer.core.people.gates import LONGEST_GATE, gate_of
 from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import plain_number, read_phones
-from esl_dialer.core.people.provinces import clock_of, gate
+from esl_dialer.core.people.provinces import area_of, clock_of
+from esl_dialer.core.people.states import STATE_ZONES
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import StopReason
 
@@ -55,6 +57,8 @@ NO_COLUMN = Says("no such column")
 NO_USER = Says("no user who can sign in has this e-mail address")
 SEVERAL_USERS = Says("several users have this e-mail address")
 NOWHERE = Says("neither a province nor a number says in which time zone the person is")
+ABROAD = Says("a state of the United States beside a Canadian postal code")
+ZONE_ELSEWHERE = Says("neither address nor phones are there: called only while both are open")
 REFUSED_BESIDE = Says("another cell of the row refuses this number")
 
 _LIKE_A_NUMBER = re.compile(r"(?:\d\D{0,3}){7}")
@@ -172,10 +176,12 @@ class RowReader:
             if not row.gate and phones:
                 problems.append(_problem(raw.line, "Phone 1", phones[0].as_given, NOWHERE))
                 return RowResult(None, _first(problems))
-            if len(row.gate) <= LONGEST_GATE:
+            problems += _doubts_of_place(row)
+            if len(row.gate) <= LONGEST_GATE and all(problem.warning for problem in problems):
                 return RowResult(row, _first(problems))
-            reason = Says("its phones are in too many time zones")
-            problems.append(_problem(raw.line, "Phone 1", row.gate, reason))
+            if len(row.gate) > LONGEST_GATE:
+                reason = Says("its phones are in too many time zones")
+                problems.append(_problem(raw.line, "Phone 1", row.gate, reason))
         return RowResult(None, _first(problems))
 
     def _read_fields(self, line: int, cells: list[str], problems: list[Problem]) -> dict[str, str]:
@@ -238,8 +244,9 @@ class RowReader:
             if (text := clean(cells[index][:LONGEST_RAW]))
         }
         numbers = tuple([phone.number for phone in phones]) or ("",)
-        where = gate(province, postal_code, numbers, own.zone)
-        at = instant_in(own.at, clock_of(where)) if own.at and where else None
+        where = gate(province, postal_code, numbers, own.zone, by_hand=False)
+        clock = own.zone or clock_of(where)
+        at = instant_in(own.at, clock) if own.at and clock else None
         return ListRow(
             line=line,
             account=account,
@@ -255,6 +262,17 @@ class RowReader:
             scheduled_for=at,
             zone=own.zone,
         )
+
+
+def _doubts_of_place(row: ListRow) -> Iterator[Problem]:
+    """What its cells say of where the person is that other cells contradict."""
+    postal_code = row.fields.get("postal_code", "")
+    if row.province in STATE_ZONES and area_of(postal_code[:3]):
+        yield _problem(row.line, "Province", row.province, ABROAD)
+    if row.zone:
+        there = gate(row.province, postal_code, tuple(phone.number for phone in row.phones))
+        if there and row.zone not in gate_of(there).zones:
+            yield _problem(row.line, header_of("zone"), row.zone, ZONE_ELSEWHERE, warning=True)
 
 
 def _each_once(headers: Sequence[str]) -> list[str]:

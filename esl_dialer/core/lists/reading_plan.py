@@ -26,7 +26,7 @@ from esl_dialer.core.lists.layout import BY_KEY, KEYS, CellKind, Needs
 from esl_dialer.core.lists.list_file import DELIMITERS, Encoding, NotAList, is_separator_line
 from esl_dialer.core.lists.row_shape import Shape, shape_of
 from esl_dialer.core.lists.sheets import HiddenRows, SheetNotes
-from esl_dialer.core.people.provinces import province_code
+from esl_dialer.core.people.provinces import region_code
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 
@@ -324,7 +324,7 @@ def fits(plan: Plan, rows: Sequence[RawRow]) -> bool:
 def _in_guides_order(rows: Iterable[Sequence[str]]) -> bool:
     place = KEYS.index("province")
     filled = [cells for cells in rows if any(map(str.strip, cells))]
-    provinces = sum(len(c) > place and bool(province_code(c[place])) for c in filled)
+    provinces = sum(len(c) > place and bool(region_code(c[place])) for c in filled)
     return provinces > len(filled) / 2
 
 

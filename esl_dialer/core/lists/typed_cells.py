@@ -8,7 +8,7 @@ from esl_dialer.core.lists.cells import Reading, clean, doubt, is_nothing
 from esl_dialer.core.lists.dates import DateOrder, read_date
 from esl_dialer.core.lists.layout import CellKind
 from esl_dialer.core.people.phones import read_phone
-from esl_dialer.core.people.provinces import province_code
+from esl_dialer.core.people.provinces import region_code
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.spreadsheet_numbers import whole_number
 
@@ -20,7 +20,7 @@ TOO_LONG = Says("longer than {most} characters", most=LONGEST_CELL)
 NO_ACCOUNT = Says(
     "not an account number (letters, digits, space . _ # * -, at most {most})", most=LONGEST_ACCOUNT
 )
-NO_PROVINCE = Says("not a province or territory of Canada")
+NO_PROVINCE = Says("not a province or territory of Canada, nor a state of the United States")
 
 EMPTY = Reading("")
 CellReader = Callable[[str, DateOrder], Reading]
@@ -54,7 +54,7 @@ def _account(raw: str, _order: DateOrder) -> Reading:
 
 def _province(raw: str, _order: DateOrder) -> Reading:
     text = clean(raw)
-    code = province_code(text[:LONGEST_CELL])
+    code = region_code(text[:LONGEST_CELL])
     return Reading(code, None if code or not text else NO_PROVINCE)
 
 

@@ -28,6 +28,8 @@ class NoticeKind(StrEnum):
     AUDIO_FOUND = "audio_found"
     MESSAGES_GONE = "messages_gone"
     MESSAGES_BACK = "messages_back"
+    LAW_UNREADABLE = "law_unreadable"
+    LAW_READ = "law_read"
     RESTORED = "database_restored"
     GONE_ON = "restored_gone_on"
     EXPORT_FAILED = "export_failed"
@@ -167,6 +169,18 @@ WORDINGS: dict[NoticeKind, Wording] = {
         Says("The messages of {campaign} that were gone are there again."),
         Level.INFO,
         clears=NoticeKind.MESSAGES_GONE,
+    ),
+    NoticeKind.LAW_UNREADABLE: Wording(
+        Says(
+            "Rules of law that were added do not fit this release: {files}. Nobody is called until "
+            "they are mended or removed, on the page Law or by esl-dialer law remove."
+        ),
+        Level.DANGER,
+    ),
+    NoticeKind.LAW_READ: Wording(
+        Says("All rules of law that were added are in force again."),
+        Level.INFO,
+        clears=NoticeKind.LAW_UNREADABLE,
     ),
     NoticeKind.RESTORED: Wording(
         Says(

@@ -5,6 +5,45 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
+import tzdata
+
+from esl_dialer.core.people.zones import EDMONTON, VANCOUVER, WINNIPEG
+
+OLDEST = "2026f"
+"""The first edition with all of the year's changes."""
+
+RIGHT_SINCE = {
+    VANCOUVER: "2026b",
+    "America/Dawson_Creek": "2026b",
+    "America/Fort_Nelson": "2026b",
+    "America/Creston": "2026b",
+    EDMONTON: "2026c",
+    "America/Yellowknife": "2026d",
+    "America/Inuvik": "2026d",
+    WINNIPEG: "2026e",
+}
+"""By zone, the first edition that is right since November 2026. Source: IANA's NEWS. British
+Columbia, Alberta, the Northwest Territories and Manitoba set their clocks no more; in earlier
+editions they are an hour wrong."""
+
+
+@cache
+def edition() -> str:
+    """Which edition of IANA's zone data it is: ``2026f``."""
+    return str(tzdata.IANA_VERSION)
+
+
+def stale(known: str) -> frozenset[str]:
+    """The zones of which that edition is too old."""
+    return frozenset(zone for zone, since in RIGHT_SINCE.items() if known < since)
+
+
+@cache
+def stale_zones() -> frozenset[str]:
+    """Of the edition that is there: looked at once."""
+    return stale(edition())
+
+
 MINUTE = timedelta(minutes=1)
 
 

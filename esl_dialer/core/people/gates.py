@@ -8,8 +8,6 @@ different gates, so that the engine asks about each once and finds the records b
 by equality alone.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Self
@@ -72,21 +70,13 @@ def gate_of(text: str) -> Gate:
     return Gate.read(text)
 
 
-def written(zones: frozenset[str], laws: Iterable[str], others: Iterable[Place]) -> str:
-    """The gate of all these zones with the address's laws, and of places that numbers add.
+def kept(text: str) -> str:
+    """As the database keeps it: of one that is too long no zone is known, and nobody is called."""
+    return text if len(text) <= LONGEST_GATE else ""
 
-    Where it gets too long to be kept, every law holds in every zone, which is stricter; where even
-    that is too long, as with a number that may be in three territories, the address's laws alone.
-    """
-    own = tuple(sorted(set(laws)))
-    added: dict[frozenset[str], set[str]] = defaultdict(set)
-    for place in others:
-        added[place.zones].update(set(place.laws) - set(own))
-    if not own and len(added) == 1 and zones in added:
-        own, added = tuple(sorted(added[zones])), {}
-    parts = (Place(where, tuple(sorted(laws))) for where, laws in added.items() if laws)
-    gate = Gate(zones, "+".join(own), tuple(sorted(parts, key=str)))
-    every = sorted(set(own).union(*added.values()))
-    forms = (str(gate), str(Gate(zones, "+".join(every))))
-    fits = (text for text in forms if len(text) <= LONGEST_GATE)
-    return next(fits, str(Gate(zones, "+".join(own))))
+
+@cache
+def zones_alone(text: str) -> str:
+    """The same gate as one that knows no law: every law of its zones is asked."""
+    places = gate_of(text).places
+    return str(Gate(frozenset[str]().union(*(place.zones for place in places))))

@@ -90,6 +90,14 @@ def import_undone(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Re
     return Reason("import_undone", text, Says("import: Undo"))
 
 
+def law_unreadable(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not facts.conditions.unfit_packs or facts.conditions.switch_simulated:
+        return None
+    files = ", ".join(facts.conditions.unfit_packs)
+    text = Says("rules of law that were added do not fit this release: {files}", files=files)
+    return Reason("law_unreadable", text, Says("law: added packs"))
+
+
 def no_gateway(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if not (why := facts.conditions.no_gateway):
         return None

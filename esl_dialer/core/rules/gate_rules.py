@@ -5,10 +5,36 @@ from datetime import datetime
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.law.calendar import Calendar, State
 from esl_dialer.core.law.law import Law
-from esl_dialer.core.people.gates import gate_of
+from esl_dialer.core.people.clocks import OLDEST, edition
+from esl_dialer.core.people.gates import gate_of, zones_alone
 from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.rule import GateFacts, HoursRule, Reason
 from esl_dialer.core.says import Says
+from esl_dialer.core.words import Caller, CallKind
+
+
+def _clocks_are_known(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
+    return facts.conditions.nobody_called or not _stale(facts)
+
+
+def _clocks_are_old(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
+    return _too_old(facts)
+
+
+def _too_old(facts: GateFacts) -> Reason:
+    text = Says(
+        "the time zone data is of {edition}, too old for {zones}: at least {oldest} is wanted",
+        edition=edition(),
+        zones=", ".join(sorted(_stale(facts))),
+        oldest=OLDEST,
+    )
+    return Reason("zone_data_old", text, Says("pip install -U tzdata"))
+
+
+def _stale(facts: GateFacts) -> frozenset[str]:
+    if not (stale := facts.conditions.stale_zones):
+        return stale
+    return stale & gate_of(zones_alone(facts.gate)).zones
 
 
 def _is_open(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
@@ -30,7 +56,21 @@ def _lawful(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
 
 
 def _unlawful(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
-    calendar = _calendar(facts.conditions.law or Law(()), facts, campaign)
+    return _against(_calendar(facts.conditions.law or Law(()), facts, campaign), now)
+
+
+def why_forbidden(facts: GateFacts, caller: Caller, call: CallKind, now: datetime) -> Reason | None:
+    """What the law has against a call that is no record's, or against what it is asked by; None:
+    nothing."""
+    if facts.conditions.nobody_called:
+        return None
+    if _stale(facts):
+        return _too_old(facts)
+    calendar = (facts.conditions.law or Law(())).calendar(facts.gate, caller, call, dialing=True)
+    return _against(calendar, now) if calendar.state(now) is State.REFUSED else None
+
+
+def _against(calendar: Calendar, now: datetime) -> Reason:
     obstacle = calendar.obstacle(now)
     opens = calendar.next_at(now, State.WARN)
     if obstacle is None or obstacle.rule is None:
@@ -42,8 +82,12 @@ def _unlawful(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
 
 
 def _calendar(known: Law, facts: GateFacts, campaign: Campaign) -> Calendar:
-    return known.calendar(facts.gate, campaign.caller, campaign.call_kind)
+    gate = facts.conditions.asked_gate(campaign.id, facts.gate)
+    return known.calendar(gate, campaign.caller, campaign.call_kind, dialing=True)
 
+
+zone_data_old = HoursRule(_clocks_are_known, _clocks_are_old)
+"""Where a clock is told an hour wrong, nobody is called until the zone data is newer."""
 
 window = HoursRule(_is_open, _outside)
 """The campaign's own window, in the zone that it names or in every one of the person's."""

@@ -48,7 +48,7 @@ def open_until(gate: str, campaign: Campaign, law: Law, now: datetime) -> dateti
 
 
 def _open(gate: str, campaign: Campaign, law: Law, days: Iterable[int]) -> Iterator[Spans]:
-    calendar = law.calendar(gate, campaign.caller, campaign.call_kind)
+    calendar = law.calendar(gate, campaign.caller, campaign.call_kind, dialing=True)
     hours, own = campaign.window.days, campaign.window.zone
     zones = (own,) if own else gate_of(gate).zones
     for day in days:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
+from esl_dialer.core.people.gates import zones_alone
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
 from esl_dialer.core.says import Says
@@ -52,11 +53,21 @@ class Conditions:
     """When the first gateway's rest is over; None when none rests."""
     law: Law | None = None
     """The rules of places, as this installation has them; None: nobody asks them."""
+    stale_zones: frozenset[str] = frozenset()
+    """Zones of which the zone data is too old."""
+    unfit_packs: tuple[str, ...] = ()
+    """Files of added packs of rules that are no part of the law: they do not fit this release."""
+    old_gates: frozenset[int] = frozenset()
+    """Campaigns with records whose gates an earlier release made."""
 
     @property
     def nobody_called(self) -> bool:
         """Whether the hour is nobody's: the switch is simulated, and that is to be no matter."""
         return self.switch_simulated and not self.hours_count
+
+    def asked_gate(self, campaign: int, gate: str) -> str:
+        """What the law is asked of: an old gate may not know of every law that holds."""
+        return zones_alone(gate) if campaign in self.old_gates else gate
 
 
 def with_gateways(conditions: Conditions, lines: Lines, now: datetime) -> Conditions:

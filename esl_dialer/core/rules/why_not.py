@@ -33,6 +33,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.switch_down,
     campaign_rules.restored,
     campaign_rules.import_undone,
+    campaign_rules.law_unreadable,
     campaign_rules.no_gateway,
     campaign_rules.audio_lost,
     campaign_rules.was_simulated,
@@ -58,7 +59,11 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.person_in_progress,
 )
 
-GATE_RULES: tuple[HoursRule, ...] = (gate_rules.window, gate_rules.law)
+GATE_RULES: tuple[HoursRule, ...] = (
+    gate_rules.zone_data_old,
+    gate_rules.window,
+    gate_rules.law,
+)
 
 TURNS = 100
 """How often rules of a gate may close, one as another opens, before nobody waits for them."""

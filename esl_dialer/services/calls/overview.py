@@ -13,6 +13,7 @@ from esl_dialer.services.engine_state import engine_state
 from esl_dialer.store.calls import live_calls
 from esl_dialer.store.calls.live_calls import CallView
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.people import gate_renewal
 from esl_dialer.store.reports import sums
 from esl_dialer.store.reports.results import ResultFilter
 from esl_dialer.store.system import settings
@@ -74,6 +75,19 @@ def condition(ctx: Context) -> Condition:
         global_max_cpm=chosen.global_max_cpm,
         hours_count=chosen.simulated_hours_count or not now.simulated,
     )
+
+
+def gates_left(ctx: Context) -> int:
+    """Records whose place is still to be worked out anew after an upgrade: until then they are
+    asked by every law of their zones."""
+    ctx.require(Permission.VIEW)
+    return gate_renewal.left() if gate_renewal.waiting() else 0
+
+
+def gates_wait(ctx: Context) -> int:
+    """Campaigns with such records."""
+    ctx.require(Permission.VIEW)
+    return len(gate_renewal.waiting())
 
 
 def numbers(ctx: Context) -> Numbers:

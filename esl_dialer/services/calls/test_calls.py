@@ -1,6 +1,7 @@
 """Test calls: a text or a record's own message to a chosen phone, followed step by step.
 
-They ignore dialing windows, caps and speeds, and leave no result; never do-not-call.
+They ignore dialing windows, caps and speeds, and leave no result; never do-not-call, nor the law
+of the place where the phone may be.
 """
 
 from collections.abc import Iterator
@@ -170,6 +171,7 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
         ring_timeout=campaign.ring_timeout,
         longest_call=campaign.longest_call,
         dnc_lists=campaign.dnc_lists,
+        caller=campaign.caller,
     )
     return _ask(ctx, ActKind.TEST_CALL, call, {}, f"campaign {campaign.id} record {record.record}")
 

@@ -58,15 +58,18 @@ def draft_of(campaign: Campaign) -> Draft:
     return Draft(**campaigns.values_of(campaign))
 
 
-def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
+def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") -> Campaign:
     """Save what a person changed. Raises NotFound, Invalid with every problem at once.
 
+    Who calls decides which law binds: another one is for who may change settings, with the reason,
+    which is kept.
     A new text or voice raises the template's version: audio that exists stays until it is
     generated again.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
-    if found := campaigns.problems(ctx, draft, before):
+    found = campaigns.problems(ctx, draft, before)
+    if found := found | _caller_problem(ctx, before, draft, caller_reason):
         raise Invalid(found)
     changes = _changes(before, draft, ctx.now())
     if not changes:
@@ -81,12 +84,28 @@ def edit(ctx: Context, ref: int | str, draft: Draft) -> Campaign:
             if "filter_id" in changes:
                 filtering.ask(before.id)
             ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes))
+            if "caller" in changes:
+                _note_caller(ctx, before, draft, caller_reason)
             outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)
     except Duplicate:
         raise campaigns.name_in_use(ctx, draft.name) from None
     if "filter_id" in changes:
         campaigns.apply_filter(ctx, before.id)
     return campaigns.get(ctx, before.id)
+
+
+def _caller_problem(ctx: Context, before: Campaign, draft: Draft, reason: str) -> dict[str, Says]:
+    if draft.caller is before.caller:
+        return {}
+    ctx.require(Permission.CHANGE_SETTINGS)
+    if reason.strip():
+        return {}
+    return {"caller_reason": Says("say why somebody else calls: it is kept")}
+
+
+def _note_caller(ctx: Context, before: Campaign, draft: Draft, reason: str) -> None:
+    told = {"before": str(before.caller), "after": str(draft.caller)}
+    ctx.note("campaign.caller", f"campaign {before.id}", **told, reason=reason.strip()[:255])
 
 
 def _changes(before: Campaign, draft: Draft, now: datetime) -> dict[str, Any]:

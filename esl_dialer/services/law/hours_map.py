@@ -4,17 +4,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.rules import legal_hours
 from esl_dialer.core.rules.legal_hours import DayOpen
-from esl_dialer.core.rules.rule import Reason
+from esl_dialer.core.rules.rule import Conditions, Reason
 from esl_dialer.core.rules.why_not import opens, why_closed
 from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.rules import why
-from esl_dialer.store.law import laws
 from esl_dialer.store.people import records
 
 MOST = 100
@@ -40,23 +41,29 @@ class PlaceHours:
 
 def hours_map(ctx: Context, ref: int | str) -> list[PlaceHours]:
     """By place, as a switch that calls real people would be let: hours count."""
-    campaign, now, law = campaigns.get(ctx, ref), ctx.now(), laws.current()
-    conditions = replace(why.conditions(ctx), switch_simulated=False, law=law)
+    campaign, now = campaigns.get(ctx, ref), ctx.now()
+    conditions = replace(why.conditions(ctx), switch_simulated=False)
     waiting: Counter[str] = Counter()
     for group in records.groups(campaign.id, now):
         if group.status in DIALABLE_STATUSES:
             waiting[group.gate] += group.count
     return [
-        PlaceHours(
-            gate=gate,
-            laws=tuple(dict.fromkeys(one for p in gate_of(gate).places for one in p.laws)),
-            zones=tuple(sorted(gate_of(gate).zones)),
-            clock=clock_of(gate),
-            records=count,
-            until=legal_hours.open_until(gate, campaign, law, now),
-            reason=why_closed(gate, campaign, conditions, now),
-            opens=opens(gate, campaign, conditions, now),
-            days=legal_hours.open_days(gate, campaign, law, now),
-        )
-        for gate, count in waiting.most_common(MOST)
+        _place(gate, count, campaign, conditions, now) for gate, count in waiting.most_common(MOST)
     ]
+
+
+def _place(
+    gate: str, count: int, campaign: Campaign, conditions: Conditions, now: datetime
+) -> PlaceHours:
+    law, asked = conditions.law or Law(()), conditions.asked_gate(campaign.id, gate)
+    return PlaceHours(
+        gate=gate,
+        laws=tuple(dict.fromkeys(one for p in gate_of(gate).places for one in p.laws)),
+        zones=tuple(sorted(gate_of(gate).zones)),
+        clock=clock_of(gate),
+        records=count,
+        until=legal_hours.open_until(asked, campaign, law, now),
+        reason=why_closed(gate, campaign, conditions, now),
+        opens=opens(gate, campaign, conditions, now),
+        days=legal_hours.open_days(asked, campaign, law, now),
+    )

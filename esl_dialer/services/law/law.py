@@ -9,7 +9,9 @@ from esl_dialer.core.law import cases
 from esl_dialer.core.law.cases import Case, Unreadable, Verdict, read_case
 from esl_dialer.core.law.pack_reader import Rejected, read_pack
 from esl_dialer.core.law.rules import Effect, LawRule, Pack
+from esl_dialer.core.law.shipped import shipped_packs
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -20,6 +22,8 @@ from esl_dialer.store.law.laws import Change
 from esl_dialer.store.people import records
 
 LONGEST_REASON = 255
+
+NOT_ASKED = Says("rules of this kind are not asked yet: there is nothing to change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,25 @@ class Changed:
     rule: LawRule
     binds: int
     change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPack:
+    """A pack that somebody added. ``unfit``: why it is no part of the law; ``version`` is empty
+    where it can't be read. ``replaces`` is the version of the shipped pack whose place it takes."""
+
+    file: str
+    version: str
+    reason: str
+    set_by: str
+    set_at: datetime
+    unfit: str = ""
+    replaces: str = ""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the shipped pack whose place it takes is newer than it."""
+        return bool(self.version) and self.replaces > self.version
 
 
 def check(ctx: Context, told: Mapping[str, str]) -> Verdict:
@@ -67,8 +90,33 @@ def packs(ctx: Context) -> tuple[Pack, ...]:
     return laws.current().packs
 
 
+def added_packs(ctx: Context) -> list[AddedPack]:
+    """By file."""
+    ctx.require(Permission.VIEW)
+    left_out, shipped = laws.left_out(), {pack.file: pack.version for pack in shipped_packs()}
+    return [
+        AddedPack(
+            file=one.file,
+            version=_version(one.file, one.text),
+            reason=one.reason,
+            set_by=one.set_by,
+            set_at=one.set_at,
+            unfit=left_out.get(one.file, ""),
+            replaces=shipped.get(one.file, ""),
+        )
+        for one in laws.added()
+    ]
+
+
+def _version(file: str, text: str) -> str:
+    try:
+        return read_pack(file, text).version
+    except Rejected:
+        return ""
+
+
 def bound(ctx: Context, rule: str) -> Changed:
-    """One rule, and how many records it binds. Raises NotFound."""
+    """One rule, and how many records it binds: none, while nobody asks it. Raises NotFound."""
     ctx.require(Permission.VIEW)
     found = _known(rule)
     made = {change.rule: change for change in laws.changes()}
@@ -81,7 +129,8 @@ def change(ctx: Context, rule: str, effect: str, reason: str) -> Changed:
     Raises NotFound, Invalid.
     """
     ctx.require(Permission.CHANGE_SETTINGS)
-    _known(rule)
+    if not _known(rule).asked and effect:
+        raise Invalid({"effect": NOT_ASKED})
     if effect not in ("", *Effect):
         raise Invalid({"effect": Says("choose block, warn or off")})
     reason = _reason(reason) if effect else ""
@@ -115,6 +164,19 @@ def add_pack(ctx: Context, file: str, text: str, reason: str) -> Pack:
     return made
 
 
+def remove_pack(ctx: Context, file: str, reason: str) -> None:
+    """Take an added pack away; the shipped one of its name, if there is one, holds again.
+
+    Raises NotFound, Invalid.
+    """
+    ctx.require(Permission.CHANGE_SETTINGS)
+    reason = _reason(reason)
+    with transaction():
+        if not laws.remove_pack(file):
+            raise NotFound(Says("no pack {name} was added", name=quoted(file)))
+        ctx.note("law.pack.remove", f"pack {file[:100]}", reason=reason)
+
+
 def _reason(text: str) -> str:
     if not (tidy := text.strip()):
         raise Invalid({"reason": Says("say why: it is kept")})
@@ -129,6 +191,8 @@ def _known(rule: str) -> LawRule:
 
 def _bound(rule: LawRule, now: datetime) -> int:
     """Records that may still be called and that the rule binds, in campaigns not put away."""
+    if not rule.asked:
+        return 0
     known = laws.current()
     return sum(
         group.count
@@ -140,4 +204,17 @@ def _bound(rule: LawRule, now: datetime) -> int:
     )
 
 
-__all__ = ["Case", "Change", "Changed", "InForce", "add_pack", "change", "check", "packs", "rules"]
+__all__ = [
+    "AddedPack",
+    "Case",
+    "Change",
+    "Changed",
+    "InForce",
+    "add_pack",
+    "added_packs",
+    "change",
+    "check",
+    "packs",
+    "remove_pack",
+    "rules",
+]

@@ -13,9 +13,11 @@ from esl_dialer.core.system.troubles import StoreState
 from esl_dialer.core.text.counts import counted
 from esl_dialer.runtime import data_dir
 from esl_dialer.services import sealing
+from esl_dialer.services.calls import overview
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import ServiceError
+from esl_dialer.services.law import law
 from esl_dialer.services.lists import list_reading
 from esl_dialer.services.routing import gateways
 from esl_dialer.services.system import machine_checks, restored, switch_checks
@@ -57,6 +59,8 @@ def examine(ctx: Context, probe_switch: Probe) -> list[Check]:
         ("switch", lambda one: _switch(one, probe_switch)),
         ("engine", _engine),
         ("restored", _restored),
+        ("gates", _gates),
+        ("law", _law),
         ("lists", _lists),
         ("audio jobs", _audio_jobs),
         ("secrets", _secrets),
@@ -165,6 +169,26 @@ def _restored(ctx: Context) -> Check:
     held = f"without your word {counted(len(waits.waiting), 'campaign')} may not dial"
     told = f"this database was restored, and {held}: 'esl-dialer restored' says what is known"
     return Check("restored", False, told)
+
+
+def _gates(ctx: Context) -> Check:
+    """Whether the places of all records are as this release works them out."""
+    if not (left := overview.gates_left(ctx)):
+        return Check("gates", True, "every record's place is worked out")
+    told = f"of {counted(left, 'record')} the place is not worked out anew yet: until then they are"
+    mend = "" if engine_state(ctx).runs else ", which an engine does: esl-dialer serve"
+    return Check("gates", not mend, f"{told} called while every law of their zones allows it{mend}")
+
+
+def _law(ctx: Context) -> Check:
+    """Whether the packs of rules that were added are in force, and newer than the shipped ones."""
+    packs = law.added_packs(ctx)
+    told = [f"{one.file} does not fit this release, nobody is called: {one.unfit}"
+            for one in packs if one.unfit]  # fmt: skip
+    told += [f"{one.file} takes the place of a shipped pack that is newer ({one.replaces})"
+             for one in packs if one.outdated]  # fmt: skip
+    mend = ": 'esl-dialer law add' another, or 'law remove' it"
+    return Check("law", not told, "; ".join(told) + mend if told else "its packs are in force")
 
 
 def _lists(ctx: Context) -> Check:

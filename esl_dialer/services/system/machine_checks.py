@@ -5,14 +5,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
-from esl_dialer.core.rules.windows import zone
+from esl_dialer.core.people.clocks import edition, stale_zones, zone
 from esl_dialer.runtime.config import Config
-
-OLDEST_TZDATA = (2026, 6)
-"""IANA's 2026f: the first with the 2026 changes of BC, Alberta, NWT and Manitoba."""
 
 LEAST_DISK_MB = 500
 SOX_S = 10.0
@@ -60,11 +56,10 @@ def _device(path: Path) -> int | None:
 
 
 def _zones() -> Check:
-    found = version("tzdata")
-    good = tuple(int(part) for part in found.split(".")[:2]) >= OLDEST_TZDATA
+    old = ", ".join(sorted(stale_zones()))
     zone("America/Vancouver")
-    told = "" if good else ": too old for BC, AB, MB and NT; pip install -U tzdata"
-    return Check("time zones", good, f"tzdata {found}{told}")
+    told = f": nobody in {old} is called, for them it is too old; pip install -U tzdata"
+    return Check("time zones", not old, f"tzdata {edition()}{told if old else ''}")
 
 
 def _sox() -> Check:

@@ -70,9 +70,16 @@ def _status(ctx: Context, words: list[str]) -> str:
             f"speed      {condition.global_cpm:g} a minute, at most {condition.global_max_cpm:g}",
             f"campaigns  {numbers.active_campaigns} active",
             f"today      {calls}{': ' if outcomes else ''}{outcomes}",
+            *_gates(ctx),
             *(f"gateway    {_gateway(ctx, one)}" for one in gateways.every(ctx)),
         )
     )
+
+
+def _gates(ctx: Context) -> list[str]:
+    if not (left := overview.gates_left(ctx)):
+        return []
+    return [f"gates      {counted(left, 'record')} to be worked out anew: asked by zone until then"]
 
 
 def _gateway(ctx: Context, one: gateways.GatewayStatus) -> str:

@@ -20,8 +20,11 @@ BATCH = 400
 SETTINGS = ("global_cpm", "global_max_cpm", "default_caller_id", "dnc_scope", "business_zone")
 """What holds for a rehearsal too."""
 
-_UNTOLD: dict[str, Any] = {"list": None, "priority": 0, "last_attempt_at": None}
+_UNTOLD: dict[str, Any] = {"last_attempt_at": None}
 """What a rehearsed record has left behind, beside how far it is."""
+
+_OF_A_LIST = ("id", "campaign", "name", "created_at")
+"""What rules and filters ask of a list; its file stays here."""
 
 
 def copy_campaign(
@@ -44,7 +47,13 @@ def copy_campaign(
             _copy(target, models.DncList, models.DncList.select().dicts())
             _copy(target, models.Stop, models.Stop.select().dicts())
             _copy(target, models.Filter, models.Filter.select().dicts())
+            _copy(target, models.LawChange, models.LawChange.select().dicts())
+            _copy(target, models.LawPack, models.LawPack.select().dicts())
             _copy_one(target, campaign_id, cpm, now)
+            _copy_lists(target, campaign_id)
+            renewal = models.GateRenewal
+            mine = renewal.select().where(renewal.campaign == campaign_id)
+            _copy(target, renewal, mine.dicts(), after=0)
             return _copy_records(target, campaign_id, most)
     finally:
         target.close()
@@ -96,6 +105,13 @@ def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: dateti
         _insert(target, table, [row | fresh])
         run = {"campaign": campaign_id, "number": 1, "started_at": now}
         _insert(target, models.CampaignRun, [run])
+
+
+def _copy_lists(target: Database, campaign_id: int) -> None:
+    table = models.List
+    query = table.select(*(getattr(table, name) for name in _OF_A_LIST))
+    read = {"file_name": "", "stored_path": "", "sha256": "", "status": "done"}
+    _copy(target, table, query.where(table.campaign == campaign_id).dicts(), **read)
 
 
 def _copy_records(target: Database, campaign_id: int, most: int | None) -> int:

@@ -1,14 +1,15 @@
 """The law as this installation has it: the shipped packs, those that were added, and what people
 made of single rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from esl_dialer.core.law.law import Law
-from esl_dialer.core.law.pack_reader import read_pack
-from esl_dialer.core.law.rules import Effect
+from esl_dialer.core.law.pack_reader import Rejected, read_pack
+from esl_dialer.core.law.rules import Effect, Pack
 from esl_dialer.core.law.shipped import shipped_packs
 from esl_dialer.runtime.languages import learn
 from esl_dialer.store import models
@@ -29,21 +30,67 @@ class Change:
     set_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AddedPack:
+    """A pack that somebody added, as it is kept."""
+
+    file: str
+    text: str
+    reason: str
+    set_by: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The law, and by file why an added pack is no part of it: it does not fit this release."""
+
+    law: Law
+    left_out: dict[str, str]
+
+
 def current() -> Law:
     """Made once while nothing is changed: it is asked at every tick.
 
-    Raises Rejected where a pack that was added does not fit the shipped ones any more.
+    An added pack that does not fit the shipped ones any more is left out (``left_out``): where it
+    took the place of one, that one holds.
     """
+    return in_force().law
+
+
+def left_out() -> dict[str, str]:
+    """By file, what is wrong with added packs that are no part of the law."""
+    return in_force().left_out
+
+
+def in_force() -> InForce:
+    """Both at once."""
     return _made(tuple(_CHANGES.raw()), tuple(_PACKS.raw()))
 
 
+Rows = tuple[tuple[Any, ...], ...]
+
+
 @lru_cache(maxsize=4)
-def _made(changes: tuple[tuple[Any, ...], ...], packs: tuple[tuple[Any, ...], ...]) -> Law:
-    added = {file: read_pack(file, text) for file, text in packs}
-    kept = [pack for pack in shipped_packs() if pack.file not in added]
-    law = Law([*kept, *added.values()], {rule: Effect(effect) for rule, effect in changes})
+def _made(changes: Rows, packs: Rows) -> InForce:
+    fit: dict[str, Pack] = {}
+    faults: dict[str, str] = {}
+    for file, text in packs:
+        try:
+            wanted = fit | {file: read_pack(file, text)}
+            Law(_with(wanted))
+            fit = wanted
+        except Rejected as error:
+            faults[file] = str(error)
+    law = Law(_with(fit), {rule: Effect(effect) for rule, effect in changes})
     learn("fr", {rule.en: rule.fr for rule in law.rules})
-    return law
+    return InForce(law, faults)
+
+
+def _with(added: Mapping[str, Pack]) -> list[Pack]:
+    """The shipped packs and these; one of a shipped file's name takes its place."""
+    kept = [pack for pack in shipped_packs() if pack.file not in added]
+    return [*kept, *added.values()]
 
 
 def changes() -> list[Change]:
@@ -78,7 +125,24 @@ def put_pack(file: str, text: str, reason: str, by: str, now: datetime) -> None:
     ).execute()
 
 
+def remove_pack(file: str) -> bool:
+    """False when there is no such pack."""
+    table = models.LawPack
+    return bool(table.delete().where(table.file == file).execute())
+
+
+def added() -> list[AddedPack]:
+    """By file."""
+    table = models.LawPack
+    return [
+        AddedPack(row.file, row.text, row.reason, row.set_by, row.set_at)
+        for row in table.select().order_by(table.file)
+    ]
+
+
 def packs_with(file: str, text: str) -> Law:
-    """The law with one more pack, or another of that name. Raises Rejected."""
-    others = tuple(row for row in _PACKS.raw() if row[0] != file)
-    return _made(tuple(_CHANGES.raw()), (*others, (file, text)))
+    """The law with one more pack, or another of that name; packs that are left out stay out.
+    Raises Rejected."""
+    out = left_out().keys() | {file}
+    others = {one.file: read_pack(one.file, one.text) for one in added() if one.file not in out}
+    return Law(_with(others | {file: read_pack(file, text)}))

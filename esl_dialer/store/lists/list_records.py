@@ -13,8 +13,9 @@ from peewee import SqliteDatabase, fn
 from esl_dialer.core.calls.progress import NEW, as_it_stood
 from esl_dialer.core.lists.likeness import Known
 from esl_dialer.core.lists.list_rows import ListRow
+from esl_dialer.core.people.gates import kept as kept_gate
 from esl_dialer.core.people.identity import account_key
-from esl_dialer.core.people.provinces import gate
+from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
@@ -233,7 +234,8 @@ def _row_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
 
 def _own_of(row: ListRow) -> dict[str, Any]:
     values = dict(zip(_OWN, (row.owner, row.scheduled_for, row.zone), strict=True))
-    return {name: value for name, value in values.items() if value}
+    said = {name: value for name, value in values.items() if value}
+    return said | {"zone_by_hand": False} if row.zone else said
 
 
 def _phones_of(record_id: int, row: ListRow) -> Iterator[tuple[Any, ...]]:
@@ -253,11 +255,8 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     """
     record, phone = models.Record, models.Phone
     pending = (record.id == record_id) & _replaceable()
-    own_zone = record.select(record.zone).where(record.id == record_id).scalar()
-    if own_zone and not row.zone:
-        numbers = tuple(phone.number for phone in row.phones)
-        where = gate(row.province, row.fields.get("postal_code", ""), numbers, own_zone)
-        row = row._replace(gate=where)
+    if not row.zone:
+        row = _with_kept_zone(record_id, row)
     if _says(record_id, row):
         record.update(list=list_id).where(pending).execute()
         return False
@@ -276,6 +275,17 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
         phone_marks.put_again(record_id, marked)
         phone_marks.settle(record_id)
     return True
+
+
+def _with_kept_zone(record_id: int, row: ListRow) -> ListRow:
+    """Behind the gate of the zone that the record has."""
+    table = models.Record
+    kept = table.select(table.zone, table.zone_by_hand).where(table.id == record_id).first()
+    if kept is None or not kept.zone:
+        return row
+    numbers, code = tuple(phone.number for phone in row.phones), row.fields.get("postal_code", "")
+    where = gate(row.province, code, numbers, kept.zone, by_hand=kept.zone_by_hand)
+    return row._replace(gate=kept_gate(where))
 
 
 def _says(record_id: int, row: ListRow) -> bool:

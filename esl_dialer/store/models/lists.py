@@ -240,7 +240,10 @@ class Record(Table):
     stop_source = ShortSaysField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
     """Where it does: the file, the line, the column, the cell."""
     zone = CharField(max_length=64, null=True)
-    """The time zone that somebody set, by IANA name; None: its address and phones say it."""
+    """Its time zone as somebody set it, or a list says it, by IANA name; None: its address and
+    phones say it."""
+    zone_by_hand = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Whether a person set it: then it goes before address and phones."""
 
     class Meta:
         indexes = (
@@ -335,6 +338,18 @@ class Overwritten(Table):
     class Meta:
         table_name = "list_overwritten"
         primary_key = CompositeKey("list", "record")
+
+
+class GateRenewal(Table):
+    """A campaign whose records' gates are made anew, because they were made by an earlier release:
+    how far that is. No row: all of them are as this release makes them."""
+
+    campaign = ForeignKeyField(Campaign, primary_key=True, on_delete="CASCADE")
+    after = IntegerField(default=0)
+    """The last record that was looked at."""
+
+    class Meta:
+        table_name = "gate_renewal"
 
 
 class CallBack(Table):

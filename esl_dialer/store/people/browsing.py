@@ -57,7 +57,7 @@ class Number:
 class Detail:
     """A record, whole. ``audio_path`` is relative to the data directory's ``audio``.
 
-    ``gate``: as ``core.people.gates`` keeps it; ``zone``: the one that somebody set.
+    ``gate``: as ``core.people.gates`` keeps it; ``zone``: the one that somebody set, or a list.
     """
 
     row: Row
@@ -71,6 +71,7 @@ class Detail:
     audio_error: Says
     gate: str
     zone: str | None
+    zone_by_hand: bool
     priority: int
     owner: str
     call_back: Agreed | None
@@ -155,6 +156,7 @@ def detail(record_id: int) -> Detail | None:
         audio_error=one.audio_error,
         gate=one.gate,
         zone=one.zone,
+        zone_by_hand=one.zone_by_hand,
         priority=one.priority,
         owner=one.owner_agent,
         call_back=call_backs.agreed(one.id, one.scheduled_for) if _waits(one) else None,

@@ -79,6 +79,7 @@ def _typed(row: models.Record) -> Typed:
         zone=row.zone or "",
         priority=str(row.priority),
         owner=row.owner_agent,
+        zone_by_hand=row.zone_by_hand,
     )
 
 
@@ -123,6 +124,7 @@ def values_of(entry: Entry) -> dict[str, Any]:
         "fields": entry.fields,
         "custom": entry.custom,
         "zone": entry.zone,
+        "zone_by_hand": entry.zone_by_hand,
         "priority": entry.priority,
         "owner_agent": entry.owner,
     }

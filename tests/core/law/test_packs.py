@@ -71,6 +71,39 @@ def test_a_made_up_jurisdiction_needs_its_file_alone() -> None:
     assert asked(shipped_law(), "2026-12-01T17:30Z").rule == "place.no-rules"
 
 
+NEVER = """
+[[rule]]
+id = "xf.no-calls"
+kind = "never"
+from = 2027-01-01
+callers = ["agency"]
+calls = ["live", "recorded"]
+text.en = "No calls."
+text.fr = "Aucun appel."
+citation = "Code of Freedonia, s.3"
+source = "https://example.org/code"
+as_of = 2026-11-30
+basis = "statute read"
+effect = "block"
+"""
+
+
+def test_a_rule_that_refuses_at_any_hour_refuses_nothing_before_it_begins() -> None:
+    law = Law([read_pack("xf.toml", FREEDONIA + NEVER)])
+    noon = asked(law, "2026-12-01T17:30Z")
+    assert (noon.rule, noon.next_allowed.hour) == ("xf.hours", 19)
+    begun = asked(law, "2027-01-04T15:00Z")
+    assert (begun.rule, begun.next_allowed) == ("xf.no-calls", None)
+
+
+def test_a_rule_holds_where_a_gate_knows_no_law_but_its_zones_do() -> None:
+    law = shipped_law()
+    quebec, alberta = law.rule("ca-qc.hours"), law.rule("ca-ab.hours")
+    assert law.holds(quebec, "America/Toronto")
+    assert not law.holds(alberta, "America/Toronto")
+    assert not law.holds(quebec, "America/Toronto@CA-ON")
+
+
 def broken(old: str, new: str) -> list[str]:
     assert old in FREEDONIA
     with pytest.raises(Rejected) as refused:

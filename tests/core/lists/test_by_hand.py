@@ -44,6 +44,20 @@ def test_its_own_zone_goes_before_all_else():
     assert (entry.zone, entry.gate) == ("America/Regina", "America/Regina@CA-ON")
 
 
+def test_a_zone_that_a_list_said_is_asked_beside_the_others_until_a_person_sets_one():
+    kept = replace(WHOLE, zone="America/Regina", phones=KEPT)
+    entry, _ = read(kept, kept)
+    assert (entry.zone, entry.zone_by_hand) == ("America/Regina", False)
+    assert entry.gate == "America/Regina|America/Toronto@CA-ON"
+    entry, _ = read(replace(kept, zone="America/Winnipeg"), kept)
+    assert (entry.zone_by_hand, entry.gate) == (True, "America/Winnipeg@CA-ON")
+    by_hand = replace(kept, zone_by_hand=True)
+    entry, _ = read(replace(by_hand, priority="5"), by_hand)
+    assert (entry.zone_by_hand, entry.gate) == (True, "America/Regina@CA-ON")
+    entry, _ = read(replace(by_hand, zone=""), by_hand)
+    assert (entry.zone, entry.zone_by_hand) == (None, False)
+
+
 def test_a_full_name_may_be_left_to_its_parts():
     entry, _ = read(replace(WHOLE, fields=FIELDS | {"full_name": " "}))
     assert entry.full_name == "JOHN MUGLIA"
@@ -75,7 +89,7 @@ def test_fields_of_its_own_that_a_list_named_keep_nobody_from_changing_others():
     [
         ({"fields": FIELDS | {"account_number": ""}}, "account_number", "required"),
         ({"fields": FIELDS | {"account_number": "a/b"}}, "account_number", "not an account number"),
-        ({"fields": FIELDS | {"province": "Texas"}}, "province", "not a province"),
+        ({"fields": FIELDS | {"province": "Puebla"}}, "province", "not a province"),
         ({"fields": FIELDS | {"balance": "much"}}, "balance", "not an amount"),
         ({"fields": FIELDS | {"assign_date": "03/04/2026"}}, "assign_date", "day or month first?"),
         ({"fields": FIELDS | {"tfn": "12"}}, "tfn", "short service number"),

@@ -280,6 +280,49 @@ def test_a_number_that_may_be_in_too_many_zones_is_left_out_and_the_others_count
     assert alone.row is None
 
 
+def test_a_state_is_a_place_as_a_province_is() -> None:
+    good = read(row(province="Texas", postal_code="79901", phone_1="9155550111")).row
+    assert good
+    assert (good.province, good.gate) == ("TX", "America/Chicago|America/Denver@US-TX")
+
+
+def test_a_state_beside_a_canadian_postal_code_is_refused() -> None:
+    """``CA`` in a column that has slipped is a country's, not California's."""
+    result = read(row(province="CA", postal_code="M5V 1A1", phone_1="4165550111"))
+    assert result.row is None
+    assert ("Province", "CA", "a state of the United States beside a Canadian postal code") in [
+        (p.column, p.value, str(p.reason)) for p in result.problems
+    ]
+
+
+def with_zone(zone: str) -> RowResult:
+    """A row of Toronto whose list has a column for the time zone."""
+    headers = (*HEADERS, "Local time zone")
+    matches = match_columns(headers, {len(HEADERS): "zone"})
+    plan = replace(PLAN, headers=headers, matches=matches)
+    cells = row(province="ON", postal_code="M5V 1A1", phone_1="4165550111")
+    return RowReader(plan).read(RawRow(2, [*cells, zone]))
+
+
+def test_a_zone_that_a_list_says_takes_the_place_of_no_other() -> None:
+    result = with_zone("America/Vancouver")
+    assert result.row
+    assert result.row.gate == "America/Toronto|America/Vancouver@CA-ON"
+    assert result.row.zone == "America/Vancouver"
+    (problem,) = (p for p in result.problems if p.column == "Local time zone")
+    assert problem.warning
+    assert str(problem.reason) == (
+        "neither address nor phones are there: called only while both are open"
+    )
+
+
+def test_a_zone_that_a_list_says_of_where_the_address_is_says_nothing_new() -> None:
+    result = with_zone("America/Toronto")
+    assert result.row
+    assert result.row.gate == "America/Toronto@CA-ON"
+    assert not [p for p in result.problems if p.column == "Local time zone"]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_header_that_a_second_writer_quoted_as_one_cell_is_no_list(delimiter: str) -> None:
     """Its columns were taken in the guide's order, where the fourth is a province by chance."""

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from esl_dialer.core.people.own_zone import zone_problem, zones
-from esl_dialer.core.people.provinces import ZONES, gate, why_there
+from esl_dialer.core.people.provinces import ZONES
+from esl_dialer.core.people.whereabouts import gate, why_there
 
 
 def test_each_zone_of_the_tables_can_be_named():

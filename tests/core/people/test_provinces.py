@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.people import provinces
 from esl_dialer.core.people.area_codes import AREA_PROVINCES
-from esl_dialer.core.people.gates import LONGEST_GATE, Gate, Place, gate_of
 from esl_dialer.core.people.provinces import (
     POSTAL_ZONES,
     ZONES,
-    gate,
     province_code,
+    region_code,
     zones_of,
 )
+from esl_dialer.core.people.states import STATE_ZONES
 
 
 @cache
@@ -81,6 +81,13 @@ def test_provinces_by_code_and_name(text: str, code: str) -> None:
     assert province_code(text) == code
 
 
+def test_a_region_is_a_province_or_a_state_and_no_code_is_both() -> None:
+    assert [region_code(text) for text in ("ont.", "New York", "ny", "Puebla")] == [
+        "ON", "NY", "NY", "",
+    ]  # fmt: skip
+    assert not ZONES.keys() & STATE_ZONES.keys()
+
+
 @pytest.mark.parametrize(
     ("province", "postal", "zones"),
     [
@@ -100,6 +107,10 @@ def test_provinces_by_code_and_name(text: str, code: str) -> None:
         ("NL", "A0K 1V0", {"America/St_Johns", "America/Goose_Bay"}),
         ("PE", "C1A 4V6", {"America/Halifax"}),
         ("PE", "not a code", {"America/Halifax"}),
+        ("NT", "X0B 0A0", {"America/Edmonton", "America/Cambridge_Bay"}),
+        ("NU", "X1A 4V6", {*ZONES["NU"], "America/Edmonton"}),
+        ("TX", "79901", {"America/Chicago", "America/Denver"}),
+        ("NY", "K1P 4V6", {"America/New_York", "America/Toronto"}),
     ],
 )
 def test_zones_by_address(province: str, postal: str, zones: set[str]) -> None:
@@ -126,36 +137,6 @@ def test_a_number_at_home_widens_only_where_it_keeps_another_time_than_the_addre
     assert zones_of("YT", "Y1A 4V6", "+18679790111") == {"America/Iqaluit", "America/Whitehorse"}
 
 
-def test_a_gate_is_sorted_and_takes_all_phones() -> None:
-    numbers = ("+16135550111", "+16045550111", "+19025550111")
-    text = (
-        "America/Halifax|America/Toronto|America/Vancouver@CA-ON"
-        ";America/Halifax@CA-NS+CA-PE;America/Vancouver@CA-BC"
-    )
-    assert gate("ON", "K1P", numbers) == text
-    zones = frozenset(("America/Halifax", "America/Toronto", "America/Vancouver"))
-    others = (
-        Place(frozenset(("America/Halifax",)), ("CA-NS", "CA-PE")),
-        Place(frozenset(("America/Vancouver",)), ("CA-BC",)),
-    )
-    assert gate_of(text) == Gate(zones, "CA-ON", others)
-
-
-@given(st.sets(st.sampled_from(EVERY_ZONE)), st.sampled_from(["", "CA-QC", "US-NY"]))
-def test_a_gate_is_read_as_it_is_written(zones: set[str], jurisdiction: str) -> None:
-    written = Gate(frozenset(zones), jurisdiction)
-    assert Gate.read(str(written)) == written
-
-
-def test_a_gate_goes_by_the_exchange_where_a_code_has_two_zones() -> None:
-    chicago = "America/Chicago|America/Toronto@CA-ON;America/Chicago@US-IN"
-    assert gate("ON", "K1P", ("+12198820111",)) == chicago
-    both = "America/Edmonton|America/Vancouver"
-    assert gate("AB", "", ("+12505550111",)) == f"{both}@CA-AB;{both}@CA-BC"
-    assert gate("AB", "", ("+12507820111",)) == f"{both}@CA-AB;America/Vancouver@CA-BC"
-    assert len(gate("AB", "", ("+18675550111",))) <= LONGEST_GATE
-
-
 @given(
     province=st.sampled_from(sorted(ZONES)),
     postal=st.from_regex(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", fullmatch=True) | st.text(max_size=8),
@@ -171,32 +152,3 @@ def test_every_postal_area_belongs_to_a_province() -> None:
     for area, zones in POSTAL_ZONES.items():
         owners = provinces.POSTAL_PROVINCES[area[0]]
         assert zones <= frozenset().union(*(ZONES[owner] for owner in owners))
-
-
-@pytest.mark.parametrize(
-    ("postal_code", "numbers", "text"),
-    [
-        (
-            "K1P 5M7",
-            ("+16045550111",),
-            "America/Toronto|America/Vancouver@CA-ON;America/Vancouver@CA-BC",
-        ),
-        ("X0A", ("+14165550111",), "America/Toronto@CA-ON"),
-        ("", ("+14165550111", "+19055550111"), "America/Toronto@CA-ON"),
-        (
-            "",
-            ("+14165550111", "+16045550111"),
-            "America/Toronto|America/Vancouver;America/Toronto@CA-ON;America/Vancouver@CA-BC",
-        ),
-        ("", ("+19025550111",), "America/Halifax@CA-NS+CA-PE"),
-        ("", ("+18676670111",), "America/Whitehorse@CA-YT"),
-        ("", ("+12125550111",), "America/New_York@US-NY"),
-        ("", ("+442079460111",), "Europe/London@GB"),
-        ("", ("+18665550111", "+14165550111"), "America/Toronto@CA-ON"),
-        ("", ("+18665550111",), ""),
-        ("", ("",), ""),
-    ],
-)
-def test_without_a_province_postal_code_and_numbers_tell(postal_code, numbers, text):
-    """The law of each province in which a number may be: two have 902."""
-    assert gate("", postal_code, numbers) == text

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.schedule import Schedule
-from esl_dialer.core.law.shipped import shipped_law
+from esl_dialer.core.law.law import Law
+from esl_dialer.core.law.rules import Effect
+from esl_dialer.core.law.shipped import shipped_law, shipped_packs
+from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import Conditions, Load, Subject
@@ -55,6 +58,7 @@ CAMPAIGN_BROKEN = [
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
     ("import_undone", {"undoing": 7}, {}),
+    ("law_unreadable", {}, {"unfit_packs": ("a.toml",), "switch_simulated": False}),
     ("no_gateway", {}, {"no_gateway": "carrier is down"}),
     ("audio_lost", {}, {"lost_audio": {ACTIVE.id: Says("it is away")}}),
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
@@ -79,11 +83,14 @@ RECORD_BROKEN = [
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
     ("number_in_progress", {"contact": Contact(number_live=True)}),
     ("person_in_progress", {"contact": Contact(person_live=True)}),
+    ("zone_data_old", {"gate": "America/Regina"}),
     ("window", {}),
     ("law", {}),
 ]
 """In the order in which they are asked; the last two are broken by the hour."""
-LAWFUL = Conditions(switch_simulated=False, law=shipped_law())
+LAWFUL = Conditions(
+    switch_simulated=False, law=shipped_law(), stale_zones=frozenset(("America/Regina",))
+)
 EARLY = replace(ACTIVE, window=Window((((0, 24 * 60),),) * 7))
 """At any hour, but for the law."""
 
@@ -143,6 +150,50 @@ def test_who_calls_and_what_speaks_decide_which_rules_bind():
 def test_a_simulated_call_asks_no_law_where_its_hours_do_not_count():
     simulated = Conditions(hours_count=False, law=shipped_law())
     assert why_not_record(DIALABLE, ACTIVE, simulated, NIGHT) is None
+
+
+def test_nobody_is_called_by_clocks_that_are_told_wrong():
+    old = Conditions(switch_simulated=False, stale_zones=stale("2025b"))
+    gate = f"{TORONTO}|America/Vancouver@CA-ON"
+    assert open_gates([gate, f"{TORONTO}@CA-ON"], ACTIVE, old, OPEN) == [f"{TORONTO}@CA-ON"]
+    reason = why_not_record(replace(DIALABLE, gate=gate), ACTIVE, old, OPEN)
+    assert (reason.rule, reason.clears_at) == ("zone_data_old", None)
+    assert "too old for America/Vancouver" in str(reason.text)
+    nobody = replace(old, switch_simulated=True, hours_count=False)
+    assert why_not_record(replace(DIALABLE, gate=gate), ACTIVE, nobody, OPEN) is None
+    assert stale_zones() == stale("2026f") == frozenset()
+
+
+DOUBTED = "America/Winnipeg@CA-ON"
+"""Kenora: its clock is taken for Manitoba's, and may be an hour behind in winter."""
+
+SEVEN = datetime(2026, 12, 1, 12, 30, tzinfo=UTC)
+"""7:30 by Manitoba's clock: 6:30 by the other."""
+
+NINE = datetime(2026, 12, 2, 2, 30, tzinfo=UTC)
+"""21:30 by Manitoba's clock: 20:30 by the other."""
+
+
+def test_nobody_is_dialed_in_an_hour_that_one_of_two_possible_clocks_closes():
+    live = replace(EARLY, call_kind=CallKind.LIVE)
+    kenora = replace(DIALABLE, gate=DOUBTED)
+    noon = SEVEN + timedelta(hours=5)
+    assert why_not_record(kenora, live, LAWFUL, noon) is None
+    assert why_not_record(kenora, live, LAWFUL, NINE).rule == "law"
+    early = why_not_record(kenora, live, LAWFUL, SEVEN)
+    assert (early.law, early.clears_at) == ("ca-on.north-west", SEVEN + timedelta(minutes=30))
+
+
+def test_who_lets_the_doubt_only_warn_goes_by_the_places_own_clock():
+    live = replace(EARLY, call_kind=CallKind.LIVE)
+    kenora = replace(DIALABLE, gate=DOUBTED)
+    told = Law(shipped_packs(), {"ca-on.north-west": Effect.WARN})
+    warns = replace(LAWFUL, law=told)
+    assert why_not_record(kenora, live, warns, SEVEN) is None
+    late = why_not_record(kenora, live, warns, NINE)
+    assert (late.rule, late.law) == ("law", "ca-on.hours")
+    off = replace(LAWFUL, law=Law(shipped_packs(), {"ca-on.north-west": Effect.OFF}))
+    assert why_not_record(kenora, live, off, NINE).law == "ca-on.hours"
 
 
 def test_window_and_law_open_together():

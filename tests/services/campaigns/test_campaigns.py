@@ -6,11 +6,13 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import DailyHours, Window
-from esl_dialer.core.words import CampaignKind, RecordAudio, RunState
+from esl_dialer.core.words import Caller, CallKind, CampaignKind, RecordAudio, RunState
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Draft
-from esl_dialer.services.context import Context
+from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.store import models
 from esl_dialer.store.system import settings
@@ -95,6 +97,36 @@ def test_what_would_dial_wrongly_is_no_campaign(ctx, values):
     with pytest.raises(Invalid) as invalid:
         made(ctx, **values)
     assert set(invalid.value.problems) == set(values)
+
+
+def test_calls_of_a_type_that_plays_a_recorded_voice_are_not_live(ctx):
+    with pytest.raises(Invalid, match="one of: recorded") as invalid:
+        made(ctx, call_kind=CallKind.LIVE)
+    assert set(invalid.value.problems) == {"call_kind"}
+    there = campaigns.get(ctx, made(ctx))
+    with pytest.raises(Invalid, match="one of: recorded"):
+        editing.edit(ctx, there.id, replace(editing.draft_of(there), call_kind=CallKind.LIVE))
+    assert set(FIELDS["call_kind"].choices) == {"recorded"}
+
+
+def test_who_calls_is_changed_by_who_may_change_settings_with_the_reason(ctx):
+    there = campaigns.get(ctx, made(ctx, caller=Caller.CREDITOR))
+    other = replace(editing.draft_of(there), caller=Caller.BANK)
+    with pytest.raises(Invalid, match="say why") as invalid:
+        editing.edit(ctx, there.id, other, " ")
+    assert set(invalid.value.problems) == {"caller_reason"}
+    manager = Context(ctx.config, ctx.clock, Actor("max", frozenset(
+        {Permission.VIEW, Permission.MANAGE_CAMPAIGNS})))  # fmt: skip
+    with pytest.raises(Forbidden):
+        editing.edit(manager, there.id, other, "the debt was sold")
+    same = replace(editing.draft_of(there), max_attempts=3)
+    assert editing.edit(manager, there.id, same).max_attempts == 3
+    changed = editing.edit(ctx, there.id, replace(same, caller=Caller.BANK), "the debt was sold")
+    assert changed.caller is Caller.BANK
+    (noted,) = models.Audit.select().where(models.Audit.action == "campaign.caller")
+    assert noted.detail == {
+        "before": "creditor", "after": "bank", "reason": "the debt was sold",
+    }  # fmt: skip
 
 
 def test_a_name_is_used_once(ctx):

@@ -7,6 +7,7 @@ from esl_dialer.core.lists.headers import How
 from esl_dialer.core.lists.layout import HEADERS, KEYS, REASON_HEADER
 from esl_dialer.core.lists.list_file import NotAList
 from esl_dialer.core.lists.reading_plan import BadOptions, Options
+from esl_dialer.core.lists.typed_cells import NO_PROVINCE
 from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
@@ -111,7 +112,7 @@ def test_rejects_are_the_same_csv_with_a_reason(data_dir: Path, campaign: int) -
     assert found[0] == [*HEADERS, REASON_HEADER]
     assert len(found) == 1 + lists.get(list_id).rows_bad
     by_account = {cells[0]: cells[-1] for cells in found}
-    assert by_account["1000005"] == "Province: not a province or territory of Canada"
+    assert by_account["1000005"] == f"Province: {NO_PROVINCE}"
     assert by_account["1000010"] == "Phone 1: no phone number that can be called"
     assert {len(cells) for cells in found} == {len(KEYS) + 1}
 

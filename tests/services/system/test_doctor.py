@@ -15,8 +15,10 @@ from esl_dialer.services.errors import ServiceError
 from esl_dialer.services.system import doctor, machine_checks
 from esl_dialer.store import models
 from esl_dialer.store.database import StoreAway, StoreReplaced
+from esl_dialer.store.law import laws
 from esl_dialer.store.speech import audio
 from esl_dialer.store.system import leases
+from tests.core.law.test_packs import FREEDONIA
 from tests.store.held_lock import HeldLock
 from tests.store.rows import a_campaign, a_record
 
@@ -59,8 +61,9 @@ def test_an_installation_that_is_well(ctx):
     engine_says(ctx, up=True, version="FreeSWITCH")
     found = checks(ctx)
     assert list(found) == ["data", "disk", "time zones", "sox", "database", "audio", "switch",
-                           "switch sessions", "gateway carrier", "engine", "restored", "lists",
-                           "audio jobs", "secrets", "daily tasks", "notices"]  # fmt: skip
+                           "switch sessions", "gateway carrier", "engine", "restored", "gates",
+                           "law", "lists", "audio jobs", "secrets", "daily tasks",
+                           "notices"]  # fmt: skip
     assert [one for one in found.values() if not one.good] == []
     assert found["database"].text.endswith("dialer.db, written to")
     assert not models.Lease.select().where(models.Lease.name != leases.ENGINE).exists()
@@ -145,6 +148,30 @@ def test_who_answers_in_place_of_the_switch(ctx):
 def test_an_engine_that_does_not_reach_the_switch_though_we_do(ctx):
     engine_says(ctx, up=False, why=strangers.ACL.packed())
     assert bad(ctx, "engine") == f"engine-1 does not reach the switch: {strangers.ACL}"
+
+
+def test_gates_that_are_made_anew_are_counted_and_wait_for_an_engine(ctx):
+    campaign = a_campaign()
+    a_record(campaign, "+14165550100")
+    models.GateRenewal.create(campaign=campaign)
+    assert "of 1 record the place is not worked out anew" in bad(ctx, "gates")
+    engine_says(ctx, up=True, version="FreeSWITCH")
+    found = checks(ctx)["gates"]
+    assert found.good
+    assert "every law of their zones" in found.text
+
+
+def test_an_added_pack_that_does_not_fit_and_one_that_is_old(ctx):
+    old = FREEDONIA.replace("2026-11-30", "2026-01-01")
+    laws.put_pack("us-pa.toml", old, "ours", "ann", ctx.now())
+    assert "us-pa.toml takes the place of a shipped pack that is newer" in bad(ctx, "law")
+    laws.put_pack("xg.toml", "jurisdiction = 5", "ours", "ann", ctx.now())
+    assert "xg.toml does not fit this release, nobody is called" in bad(ctx, "law")
+
+
+def test_zone_data_that_is_too_old_says_of_whom(ctx, monkeypatch):
+    monkeypatch.setattr(machine_checks, "stale_zones", lambda: frozenset(("America/Winnipeg",)))
+    assert "nobody in America/Winnipeg is called" in bad(ctx, "time zones")
 
 
 def test_no_engine(ctx):

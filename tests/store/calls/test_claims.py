@@ -140,6 +140,8 @@ def test_urgent_records_come_first(db, order):
 )
 def test_what_is_next_is_found_in_an_index_of_few(db, monkeypatch, index, asked_for, order):
     campaign, asked = a_campaign(), []
+    for number in range(40):
+        a_record(campaign, "+1", gate=f"{TORONTO}@{number}", ready=bool(number % 4 == 0))
     real = models.database.obj
     execute = real.execute_sql
     monkeypatch.setattr(real, "execute_sql", lambda *sql: asked.append(sql) or execute(*sql))
@@ -149,6 +151,7 @@ def test_what_is_next_is_found_in_an_index_of_few(db, monkeypatch, index, asked_
     if isinstance(real, SqliteDatabase):
         plan = execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
     else:
+        execute("ANALYZE record")
         execute("SET enable_seqscan = off")
         plan = execute(f"EXPLAIN {sql}", values).fetchall()
     assert index in str(plan)

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.words import Outcome, RecordStatus, RunState, StopReason, StopScope
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import rehearsals
 from esl_dialer.store.database import open_database
+from esl_dialer.store.law import laws
+from esl_dialer.store.law.laws import Change
+from tests.core.law.test_packs import FREEDONIA
 from tests.engine.campaigns import active_campaign
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -84,3 +88,27 @@ def test_a_number_is_counted_by_the_calls_that_were_made_to_it(db: str) -> None:
     assert rehearsals.dials_of("now") == (2, 2)
     assert rehearsals.dials_of("another") == (1, 2)
     assert rehearsals.dials_of("a test call") == (1, 1)
+
+
+def test_the_law_lists_and_priorities_hold_for_a_rehearsal_too(db: str, tmp_path: Path) -> None:
+    campaign = dialed_campaign()
+    may, june = (
+        models.List.create(
+            campaign=campaign, name=name, file_name=f"{name}.csv", stored_path="x", sha256=name,
+            status="importing", created_at=NOW,
+        )
+        for name in ("May", "June")
+    )  # fmt: skip
+    models.Record.update(list=may, priority=7).where(models.Record.position < 4).execute()
+    models.Record.update(list=june).where(models.Record.position >= 4).execute()
+    laws.change(Change("ca-ab.sunday", Effect.BLOCK, "counsel", "ann", NOW))
+    laws.put_pack("xf.toml", FREEDONIA, "a new place", "ann", NOW)
+    models.GateRenewal.create(campaign=campaign, after=5)
+    rehearsals.copy_campaign(campaign, f"sqlite:///{tmp_path / 'copy.db'}", NOW)
+    open_database(f"sqlite:///{tmp_path / 'copy.db'}")
+    assert laws.current().rule("ca-ab.sunday").effect is Effect.BLOCK
+    assert laws.current().rule("xf.hours") is not None
+    rows = models.Record.select().order_by(models.Record.position)
+    assert [(row.list.name, row.priority) for row in rows][3:5] == [("May", 7), ("June", 0)]
+    assert {one.status for one in models.List.select()} == {"done"}
+    assert models.GateRenewal.get().after == 0

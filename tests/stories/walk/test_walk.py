@@ -72,7 +72,7 @@ def test_a_list_becomes_calls_and_the_calls_results(tmp_path: Path, url: str) ->
     assert after["live"] == 0
     assert not {"queued", "dialing"} & set(after["statuses"])
     why = json.loads(dialer("why", "Winter", "--json"))
-    assert why["dialable"] == 0
+    assert why["dialable"] == 0, after
     waiting = {"not_yet", "number_heard", "person_heard"}
     assert set(why["held_back"]) <= {"final", *waiting}
     assert all(why["clears"][rule] for rule in waiting & set(why["held_back"]))

@@ -285,6 +285,15 @@ def deleted(filled, ctx):
     return filled
 
 
+def test_another_caller_is_for_who_may_change_settings_with_the_reason(boss, admin, campaign):
+    path, bank = f"/campaigns/{campaign}", {"caller": "bank"}
+    assert admin.patch(path, bank | {"caller_reason": "sold"}).status_code == 403
+    refused = boss.patch(path, bank)
+    assert (refused.status_code, list(refused.json["problems"])) == (422, ["caller_reason"])
+    assert boss.patch(path, bank | {"caller_reason": "sold"}).json["caller"] == "bank"
+    assert boss.patch(path, {"call_kind": "live"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("method", "verb", "body"),
     [

@@ -14,6 +14,14 @@ def test_a_case(admin):
     assert admin.get("/law/check?province=XX").status_code == 422
 
 
+def test_a_case_is_answered_in_the_readers_language(admin):
+    told = admin.get(f"{CASE}2026-11-22T18:30Z", headers={"Accept-Language": "fr"}).json
+    assert told["text"].startswith("Une agence de recouvrement appelle")
+    nowhere = "/law/check?phone=%2B18005550100&instant_utc=2026-11-22T18:30Z"
+    told = admin.get(nowhere, headers={"Accept-Language": "fr"}).json
+    assert told["text"].startswith("rien ne dit")
+
+
 def test_the_rules(admin):
     rules = admin.get("/law/rules?province=QC").json["items"]
     assert {rule["jurisdiction"] for rule in rules} == {"CA-QC", "CA"}
@@ -22,11 +30,22 @@ def test_the_rules(admin):
     assert days["effect"] == "block"
 
 
+def test_a_rule_that_nobody_asks_yet_says_so_and_can_not_be_changed(boss, admin):
+    rules = {rule["id"]: rule for rule in admin.get("/law/rules?province=ON").json["items"]}
+    assert (rules["ca-on.hours"]["asked"], rules["ca-on.contacts"]["asked"]) == (True, False)
+    change = {"rule": "ca-on.contacts", "effect": "off", "reason": "a test"}
+    refused = boss.post("/law/changes", change)
+    assert refused.status_code == 422
+    assert "not asked yet" in refused.text
+    undone = boss.post("/law/changes", {"rule": "ca-on.contacts"}).json
+    assert (undone["binds"], undone["rule"]["asked"]) == (0, False)
+
+
 def test_a_change_and_its_end(boss, admin):
     change = {"rule": "ca-qc.hours", "effect": "off", "reason": "a test"}
     assert admin.post("/law/changes", change).status_code == 403
     assert boss.post("/law/changes", change | {"reason": ""}).status_code == 422
-    assert boss.post("/law/changes", change | {"rule": "no"}).status_code == 404
+    assert boss.post("/law/changes", change | {"rule": "no"}).status_code == 422
     done = boss.post("/law/changes", change).json
     assert (done["rule"]["effect"], done["rule"]["changed_by"]) == ("off", "super_admin")
     assert admin.get(f"{CASE}2026-11-22T18:30Z").json["verdict"] == "allowed"
@@ -48,3 +67,15 @@ def test_a_pack(boss):
     assert "xf.toml: xf.hours, hours" in broken.text
     rules = boss.get("/law/rules").json["items"]
     assert [one["text"] for one in rules if one["id"] == "xf.hours"] == ["Not at noon."]
+
+
+def test_an_added_pack_is_taken_away(boss, admin):
+    boss.post("/law/packs", {"file": "xf.toml", "text": FREEDONIA, "reason": "a new place"})
+    (told,) = admin.get("/law/packs").json["items"]
+    assert (told["file"], told["reason"], told["unfit"]) == ("xf.toml", "a new place", "")
+    why = {"reason": "gone"}
+    assert admin.post("/law/packs/xf.toml/remove", why).status_code == 403
+    assert boss.post("/law/packs/xf.toml/remove", {"reason": " "}).status_code == 422
+    assert boss.post("/law/packs/ca-on.toml/remove", why).status_code == 404
+    assert boss.post("/law/packs/xf.toml/remove", why).status_code == 204
+    assert admin.get("/law/packs").json["items"] == []

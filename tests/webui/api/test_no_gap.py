@@ -64,6 +64,7 @@ REASONS = {
     "notices.fresh": BY_ANOTHER + "GET /notices",
     "notices.latest": BY_ANOTHER + "GET /notices",
     "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
+    "overview.gates_wait": OF_THE_PAGES + "GET /live counts the records",
     "phone_marks.mark_number": BY_ANOTHER + "PUT /records/{record}/phones/{phone}/mark",
     "phone_marks.phone_of": BY_ANOTHER + "GET /records/{record}",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
@@ -90,6 +91,7 @@ REASONS = {
     "test_calls.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
     "tokens.get": BY_ANOTHER + "GET /me/tokens",
+    "uploads.rejected": BY_ANOTHER + "GET /imports/{number}/rejected",
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
     "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",

@@ -11,10 +11,12 @@ from flask import Flask
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.accounts import second_factor, staff
 from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.law import law
 from esl_dialer.services.lists import filters, list_reading, uploads
 from esl_dialer.services.people import dnc, dnc_lists
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
+from tests.core.law.test_packs import FREEDONIA
 from tests.services.lists.helpers import rows, write_list
 from tests.webui.conftest import PASSWORD, Browser
 from tests.webui.guard.test_second_factor import shown
@@ -45,6 +47,7 @@ TYPED = {
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
     "law.change": {"effect": "block", "reason": MARK},
+    "law.remove_pack": {"reason": MARK},
     "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
@@ -83,6 +86,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     entry = dnc.find(ctx, "4165550199").id
     chosen = dnc_lists.create(ctx, "Chosen").id
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
+    law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
     numbers = {
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
@@ -90,7 +94,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
         "dnc.rename_list": {"number": chosen}, "filters.change": {"number": owing},
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
-        "law.change": {"rule": "ca-ab.sunday"},
+        "law.change": {"rule": "ca-ab.sunday"}, "law.remove_pack": {"file": "xf.toml"},
         "person.add": {"number": campaign}, "person.call_back": {"record": 1},
         "person.edit": {"record": 1},
     }  # fmt: skip

@@ -10,6 +10,7 @@ from esl_dialer.store import models
 from esl_dialer.store.errors import StoreAway, StoreFull, StoreReadOnly
 from esl_dialer.store.system import leases
 from webui import app as pages
+from webui.pages import banners as shown
 
 BANNER = re.compile(r'<div class="trouble" role="alert">.*?</div>', re.DOTALL)
 FULL = "The disk is full since 12:00:00"
@@ -40,6 +41,19 @@ def test_every_page_says_that_the_disk_is_full(signed_in, watch, path):
     watch.note(StoreFull("no room"))
     [said] = banners(viewer.get(path).text)
     assert said.startswith(FULL)
+
+
+def test_gates_that_are_made_anew_and_clocks_that_are_old_are_told(
+    signed_in, campaign, monkeypatch
+):
+    viewer = signed_in("viewer")
+    models.GateRenewal.create(campaign=campaign)
+    [said] = banners(viewer.get("/").text)
+    assert "until then those of 1 campaign are called" in said
+    models.GateRenewal.delete().execute()
+    monkeypatch.setattr(shown, "stale_zones", lambda: frozenset(("America/Winnipeg",)))
+    [said] = banners(viewer.get("/").text)
+    assert "too old for America/Winnipeg" in said
 
 
 def test_the_page_of_signing_in_says_so_too(browser, watch):

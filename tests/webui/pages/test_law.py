@@ -3,6 +3,7 @@
 import pytest
 
 from esl_dialer.store.law import laws
+from tests.store.rows import NOW
 
 CASE = (
     "/law/?province=ON&postal_code=P7B&phone=%2B18075550100&caller=agency&call=recorded"
@@ -52,6 +53,32 @@ def test_a_rule_is_changed_with_a_reason(boss):
     boss.post("/law/rules/ca-ab.sunday", {"effect": "", "reason": ""})
     assert laws.current().rule("ca-ab.sunday").effect == "warn"
     assert boss.get("/law/rules/no.such-rule").status_code == 404
+
+
+def test_a_rule_that_nobody_asks_yet_is_told_without_what_it_would_do(boss):
+    page = boss.get("/law/").text
+    assert "not asked yet" in page
+    assert "/law/rules/ca-on.hours" in page
+    assert "/law/rules/ca-on.contacts" not in page
+    form = boss.get("/law/rules/ca-on.contacts").text
+    assert "nothing goes by it" in form
+    assert "It binds" not in form
+    assert 'name="effect"' not in form
+    typed = {"effect": "off", "reason": "a test"}
+    assert boss.post("/law/rules/ca-on.contacts", typed).status_code == 422
+
+
+def test_an_added_pack_is_told_and_taken_away(boss):
+    laws.put_pack("xf.toml", "jurisdiction = 5", "a new place", "ann", NOW)
+    page = boss.get("/law/").text
+    assert "not in force" in page
+    assert "Added by ann: a new place" in page
+    assert "/law/packs/xf.toml" in page
+    assert "xf.toml" in boss.get("/law/packs/xf.toml").text
+    assert boss.get("/law/packs/no.toml").status_code == 404
+    assert boss.post("/law/packs/xf.toml", {"reason": ""}).status_code == 422
+    assert boss.post("/law/packs/xf.toml", {"reason": "gone"}).status_code == 303
+    assert "Added packs" not in boss.get("/law/").text
 
 
 def test_where_a_campaign_may_call(viewer, campaign):

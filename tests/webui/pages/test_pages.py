@@ -57,6 +57,22 @@ def test_what_a_form_leaves_out_stays_and_what_it_holds_is_kept(admin, ctx, camp
     assert "from 1 to 100" in answer.text
 
 
+def test_who_calls_is_changed_with_a_reason_by_who_may_change_settings(
+    admin, signed_in, ctx, campaign
+):
+    path = f"/campaigns/{campaign}/edit"
+    assert 'name="caller"' not in admin.get(path).text
+    boss = signed_in("super_admin")
+    page = boss.get(path).text
+    assert 'name="caller"' in page
+    assert 'name="caller_reason"' in page
+    assert 'value="live"' not in page
+    refused = boss.post(path, FORM | {"caller": "bank"})
+    assert (refused.status_code, "say why somebody else calls" in refused.text) == (422, True)
+    assert boss.post(path, FORM | {"caller": "bank", "caller_reason": "sold"}).status_code == 303
+    assert campaigns.get(ctx, campaign).caller == "bank"
+
+
 def test_a_campaign_is_made_as_typed(admin, ctx):
     answer = admin.post("/campaigns/new", FORM)
     assert answer.status_code == 303
