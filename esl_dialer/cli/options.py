@@ -108,12 +108,14 @@ def draft_values(given: dict[str, Any], window: Window, schedule: Schedule) -> d
     zone = values.pop(ZONE, None)
     if short or own or zone is not None:
         values["window"] = window.changed(short, own, zone)
-    parts = {part: values.pop(name) for part, name in SCHEDULE.items() if name in values}
+    parts: dict[str, Any] = {
+        part: values.pop(name) for part, name in SCHEDULE.items() if name in values
+    }
     if (often := _recurrence(schedule, values)) is not None:
         parts["recurrence"] = often or None
     if parts:
-        times = {part: parts[part] or None for part in ("start", "end") if part in parts}
-        values["schedule"] = replace(schedule, **parts | times)
+        parts |= {part: parts[part] or None for part in ("start", "end") if part in parts}
+        values["schedule"] = replace(schedule, **parts)
     return values
 
 

@@ -192,7 +192,9 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     spans = {day: tuple(map(span_of, told)) for day, told in days.items()}
     window = before.window.changed(hours, spans, values.pop("window_zone", None))
     times = {part: f"schedule_{part}" for part in ("start", "end")}
-    parts = {part: read_wall_time(values.pop(at)) for part, at in times.items() if at in values}
+    parts: dict[str, Any] = {
+        part: read_wall_time(values.pop(at)) for part, at in times.items() if at in values
+    }
     if "schedule_zone" in values:
         parts["zone"] = values.pop("schedule_zone")
     names = ("every", "interval", "days", "month_days", "until", "count")

@@ -97,15 +97,16 @@ def coming(values: Form) -> Coming:
     problems: dict[str, Says] = {}
     often = changed(None, read(values, problems))
     try:
-        times = [read_wall_time(values.get(f"schedule.{part}", "")) for part in ("start", "end")]
+        start = read_wall_time(values.get("schedule.start", ""))
+        end = read_wall_time(values.get("schedule.end", ""))
     except NoWallTime:
         return Coming()
-    if often is None or problems or times[0] is None:
+    if often is None or problems or start is None:
         return Coming()
     own = values.get("schedule.zone", "").strip() or values.get("window.zone", "").strip()
-    schedule = Schedule(*times, own or str(g.ctx.business_zone()), often)
+    schedule = Schedule(start, end, own or str(g.ctx.business_zone()), often)
     now = g.ctx.now()
-    found = checks.schedule_parts(schedule, Schedule(schedule.start, None, schedule.zone), now)
+    found = checks.schedule_parts(schedule, Schedule(start, None, schedule.zone), now)
     if found:
         return Coming(problem=next(iter(found.values())))
     starts = schedule.next_starts(now, SHOWN_STARTS)
