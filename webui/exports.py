@@ -4,20 +4,21 @@ import itertools
 import os
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Response, send_file
 
+from esl_dialer.core.says import Says
 from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.context import Context
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.lists.imports import Original
 from esl_dialer.services.lists.uploads import safe_name
 from esl_dialer.services.people import dnc
-from esl_dialer.services.reports import exporting, reports
+from esl_dialer.services.reports import campaign_report, exporting, reports
 from esl_dialer.services.reports.reports import Filter
 from webui.live import Live
 from webui.text.language import current
@@ -28,6 +29,7 @@ T = TypeVar("T")
 TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
 }
 TOPIC = frozenset({"exports"})
 
@@ -73,19 +75,54 @@ class Exports:
 def send(ctx: Context, exports: Exports, wanted: Filter, kind: str) -> Response:
     """The guide's twelve columns of every result that the filter lets through."""
     total = in_thread(reports.report, ctx, wanted)[0].total
-    handle, name = tempfile.mkstemp(suffix=f".{kind}")
+    export = exports.begin(ctx.actor.name, kind, total)
+
+    def write(path: Path) -> int:
+        rows = export.counted(reports.export(ctx, wanted))
+        return exporting.WRITERS[kind](rows, path)
+
+    return _file(exports, export, write, f"results-{_there(ctx)}.{kind}")
+
+
+def send_report(ctx: Context, exports: Exports, campaign: int, kind: str) -> Response:
+    """A campaign's report, in the reader's language. Raises NotFound, Forbidden."""
+    found = in_thread(campaign_report.look, ctx, campaign)
+    export = exports.begin(ctx.actor.name, kind, found.sums.report.total)
+    texts = catalogue(current())
+
+    def tell(says: Says) -> str:
+        """In a thread, which knows of no request: the language is taken along."""
+        return says.told(texts)
+
+    def write(path: Path) -> object:
+        seen = export.counted
+        return campaign_report.save(ctx, campaign, kind, path, tell=tell, seen=seen)
+
+    name = safe_name(found.summary.campaign.title)
+    ending = campaign_report.FILES[kind]
+    return _file(exports, export, write, f"{name}-{_there(ctx)}.{ending}")
+
+
+def _file(
+    exports: Exports, export: Export, write: Callable[[Path], object], shown: str
+) -> Response:
+    """What is written in a thread, to be saved under that name; nothing of it stays here."""
+    handle, name = tempfile.mkstemp(suffix=f".{export.kind}")
     os.close(handle)
     path = Path(name)
-    export = exports.begin(ctx.actor.name, kind, total)
     try:
-        in_thread(_write, ctx, wanted, export, path)
+        in_thread(write, path)
         content = path.open("rb")
     finally:
         exports.end(export)
         path.unlink(missing_ok=True)
-    there = ctx.now().astimezone(ctx.business_zone())
-    shown = f"results-{there:%Y%m%d-%H%M%S}.{kind}"
-    return send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=shown)
+    kind = TYPES[shown.rpartition(".")[2]]
+    return send_file(content, mimetype=kind, as_attachment=True, download_name=shown)
+
+
+def _there(ctx: Context) -> str:
+    """Now, where the business is, for a file's name."""
+    return f"{ctx.now().astimezone(ctx.business_zone()):%Y%m%d-%H%M%S}"
 
 
 def send_numbers(ctx: Context, of: int) -> Response:
@@ -98,8 +135,7 @@ def send_numbers(ctx: Context, of: int) -> Response:
         content = path.open("rb")
     finally:
         path.unlink(missing_ok=True)
-    there = ctx.now().astimezone(ctx.business_zone())
-    shown = f"do-not-call{f'-{of}' if of else ''}-{there:%Y%m%d-%H%M%S}.csv"
+    shown = f"do-not-call{f'-{of}' if of else ''}-{_there(ctx)}.csv"
     return send_file(content, mimetype=TYPES["csv"], as_attachment=True, download_name=shown)
 
 
@@ -121,11 +157,6 @@ def _write_rejected(ctx: Context, number: int, path: Path, texts: Mapping[str, s
     """In a thread, where nothing tells whose page it is: ``texts`` are in the reader's language."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(uploads.rejected(ctx, number, lambda reason: reason.told(texts)))
-
-
-def _write(ctx: Context, wanted: Filter, export: Export, path: Path) -> int:
-    rows = export.counted(reports.export(ctx, wanted))
-    return exporting.WRITERS[export.kind](rows, path)
 
 
 ANY = "application/octet-stream"

@@ -90,6 +90,7 @@ def filter_options(command: F) -> F:
             click.option("--since", "first", type=Day(), help="From this business day on."),
             click.option("--until", "last", type=Day(), help="To this business day, included."),
             click.option("--outcome", type=click.Choice([one.value for one in Outcome])),
+            click.option("--number", help="Calls to this phone, of one that a record still has."),
             click.option(
                 "--province",
                 type=click.Choice(REGIONS, False),

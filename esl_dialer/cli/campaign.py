@@ -8,7 +8,10 @@ from esl_dialer.cli.late_commands import LateCommands
 @click.group(
     cls=LateCommands,
     modules={
-        "campaign_views": ("list", "show"),
+        "campaign_list": ("list", "views", "save-view", "delete-view"),
+        "campaign_people": ("records",),
+        "campaign_report": ("report",),
+        "campaign_views": ("show",),
         "campaign_settings": ("create", "edit", "clone", "scrub"),
         "campaign_life": (
             "start", "pause", "stop", "complete", "go-on", "archive", "unarchive", "reset",

@@ -1,22 +1,22 @@
 """``esl-dialer campaign start|pause|stop|complete|reset|archive|delete|...``, ``stop-all``."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import TextIO
 
 import click
 
 from esl_dialer.cli.campaign import campaign
-from esl_dialer.cli.options import campaign_argument, sure, yes_option
+from esl_dialer.cli.options import campaign_argument, campaigns_argument, sure, yes_option
 from esl_dialer.cli.ports import Ports
-from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.cli.show import Exit, json_option, print_json
 from esl_dialer.core.calls.restored import Word
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.counts import counted, records
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import RecordStatus, RunState
-from esl_dialer.services.campaigns import archiving, campaigns, editing, stop_everything
+from esl_dialer.services.campaigns import campaigns, editing, several, stop_everything
+from esl_dialer.services.campaigns.several import Act, Told
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
 from esl_dialer.services.lists import cancelling
@@ -24,26 +24,43 @@ from esl_dialer.services.people import removing_accounts
 from esl_dialer.services.system import restored
 
 
-def _simple(name: str, help_text: str, do: Callable[[Context, str], Campaign]) -> None:
-    """A command that does one thing to one campaign and tells its state."""
+def _simple(act: Act, help_text: str) -> None:
+    """A command that does one thing to a campaign and tells its state; or to several, and tells
+    each what happened."""
 
-    @campaign.command(name, help=help_text)
-    @campaign_argument
+    @campaign.command(str(act), help=help_text)
+    @campaigns_argument
     @json_option
     @click.pass_obj
-    def command(doors: Ports, ref: str, as_json: bool) -> None:
+    def command(doors: Ports, refs: tuple[str, ...], as_json: bool) -> None:
         ctx = doors.context()
-        done = do(ctx, ref)
-        if as_json:
-            print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
+        if len(refs) > 1:
+            _tell_each(several.act(ctx, act, refs), as_json)
         else:
-            shelf = ", archived" if done.archived_at else ""
-            click.echo(f"{done.name}: {done.run_state}{shelf}")
+            _tell_one(ctx, several.do(ctx, act, refs[0]), as_json)
 
 
-_simple("start", "Begin or resume dialing.", campaigns.start)
-_simple("pause", "No new calls; calls in progress continue.", campaigns.pause)
-_simple("stop", "Stop; start it again later to continue where it left off.", campaigns.stop)
+def _tell_one(ctx: Context, done: Campaign, as_json: bool) -> None:
+    if as_json:
+        print_json(campaigns.shown(campaigns.standing(ctx, done.id)))
+    else:
+        shelf = ", archived" if done.archived_at else ""
+        click.echo(f"{done.name}: {done.run_state}{shelf}")
+
+
+def _tell_each(told: tuple[Told, ...], as_json: bool) -> None:
+    """Those that could not be done on standard error; then the exit code is that of a refusal."""
+    if as_json:
+        print_json([several.shown(one) for one in told])
+    for one in () if as_json else told:
+        click.echo(f"{one.name}: {one.says}", err=one.refused)
+    if any(one.refused for one in told):
+        raise SystemExit(Exit.REFUSED)
+
+
+_simple(Act.START, "Begin or resume dialing.")
+_simple(Act.PAUSE, "No new calls; calls in progress continue.")
+_simple(Act.STOP, "Stop; start it again later to continue where it left off.")
 
 
 @campaign.command()
@@ -108,8 +125,8 @@ DEALT = {
 }
 
 
-_simple("archive", "Off the lists; nothing of it is deleted.", archiving.archive)
-_simple("unarchive", "Back on the lists.", archiving.unarchive)
+_simple(Act.ARCHIVE, "Off the lists; nothing of it is deleted.")
+_simple(Act.UNARCHIVE, "Back on the lists.")
 
 
 @campaign.command()
@@ -139,18 +156,23 @@ def reset(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
 
 
 @campaign.command()
-@campaign_argument
+@campaigns_argument
 @yes_option
 @click.pass_obj
-def delete(doors: Ports, ref: str, yes: bool) -> None:
-    """Delete a campaign; people who were called, and their results, are kept for the record."""
+def delete(doors: Ports, refs: tuple[str, ...], yes: bool) -> None:
+    """Delete campaigns; people who were called, and their results, are kept for the record."""
     ctx = doors.context()
-    name = campaigns.get(ctx, ref).name
-    for info in cancelling.under_way(ctx, ref):
-        click.echo(f"{quoted(info.name)} is still being imported: its import ends here", err=True)
-    sure(Says("delete {name}?", name=repr(name)), yes)
-    editing.delete(ctx, ref)
-    click.echo(f"{name}: deleted")
+    names = [campaigns.get(ctx, ref).name for ref in refs]
+    for ref in refs:
+        for info in cancelling.under_way(ctx, ref):
+            told = f"{quoted(info.name)} is still being imported: its import ends here"
+            click.echo(told, err=True)
+    sure(Says("delete {name}?", name=", ".join(map(repr, names))), yes)
+    if len(refs) > 1:
+        _tell_each(several.act(ctx, Act.DELETE, refs), as_json=False)
+        return
+    editing.delete(ctx, refs[0])
+    click.echo(f"{names[0]}: deleted")
 
 
 @campaign.command("remove-accounts")

@@ -90,11 +90,14 @@ def _tell_scrub(count: int) -> None:
 
 @campaign.command()
 @campaign_argument
-@click.argument("name")
+@click.argument("name", required=False, default="")
 @json_option
 @click.pass_obj
 def clone(doors: Ports, ref: str, name: str, as_json: bool) -> None:
-    """Make a draft NAME with this campaign's settings, and none of its records."""
+    """Make a draft NAME with this campaign's settings: no people, no calls, no schedule.
+
+    Without NAME it gets one that is free: "Spring (2)" after "Spring".
+    """
     ctx = doors.context()
     made = archiving.clone(ctx, ref, name)
     if as_json:

@@ -1,47 +1,19 @@
-"""``esl-dialer campaign list|show``: looked at."""
+"""``esl-dialer campaign show``: one, looked at."""
 
 import click
 
 from esl_dialer.cli.campaign import campaign
 from esl_dialer.cli.options import APART, campaign_argument
 from esl_dialer.cli.ports import Ports
-from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
+from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.fields import told
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.lists import filters
 from esl_dialer.services.people import dnc_lists
-
-
-@campaign.command("list")
-@click.option("--archived", is_flag=True, help="Those that are archived, too.")
-@json_option
-@click.pass_obj
-def list_(doors: Ports, archived: bool, as_json: bool) -> None:
-    """All campaigns, newest first."""
-    ctx = doors.context()
-    found = campaigns.with_archived(ctx) if archived else campaigns.every(ctx)
-    if as_json:
-        print_json([campaigns.shown(standing) for standing in found])
-        return
-    print_table(
-        ("ID", "NAME", "TYPE", "STATUS", "CPM", "RECORDS", "LIVE"),
-        [
-            (
-                s.campaign.id,
-                s.campaign.title,
-                s.campaign.kind,
-                s.label,
-                f"{s.campaign.cpm:g}",
-                s.records,
-                s.live,
-            )
-            for s in found
-        ],
-        "no campaigns: esl-dialer campaign create NAME",
-    )
 
 
 @campaign.command()
@@ -72,6 +44,9 @@ def _lines(standing: CampaignSummary, named: dict[str, str]) -> list[str]:
         f"records {standing.records}",
     ]
     lines += [f"  {status:16} {count}" for status, count in standing.statuses.items()]
+    for group, parts in PARTS_OF.items():
+        told = ", ".join(f"{part} {standing.parts[part]}" for part in parts)
+        lines.append(f"{group} {standing.groups[group]}" + (f": {told}" if len(parts) > 1 else ""))
     return [*lines, "settings", *_settings(one, named)]
 
 

@@ -44,6 +44,9 @@ class CampaignRef(click.ParamType):
 
 
 campaign_argument = click.argument("ref", metavar="CAMPAIGN", type=CampaignRef())
+campaigns_argument = click.argument(
+    "refs", metavar="CAMPAIGN...", type=CampaignRef(), nargs=-1, required=True
+)
 any_campaign_argument = click.argument(
     "ref", metavar="[CAMPAIGN]", type=CampaignRef(), required=False
 )

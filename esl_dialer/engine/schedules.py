@@ -93,6 +93,7 @@ class Schedules:
         verb = Verb.RENEW if anew else Verb.START
         if anew:
             also |= {"closing_at": None, "renewing_at": now, "renewed_to": 0, "planned_until": now}
+            also["last_run_at"] = now
         done = transition(SCHEDULER, campaign, verb, now, reason=REASON, also=also)
         if done.happened and anew:
             resetting.begin_run(campaign.id, campaign.run_number + 1, now)

@@ -187,6 +187,41 @@ def test_the_guides_verbs(shell):
     assert shell("campaign", "unarchive", "1").exit_code == 0
 
 
+def test_campaigns_are_searched_sorted_and_seen_as_a_view_says(shell):
+    for name in ("Spring", "Summer", "Fall"):
+        shell("campaign", "create", name)
+    active_campaign(TWO)
+    found = [one["name"] for one in shell.json("campaign", "list")]
+    assert found == ["Rehearsal", "Fall", "Summer", "Spring"]
+    by_name = shell.json("campaign", "list", "--status", "draft", "--sort", "name")
+    assert [one["name"] for one in by_name] == ["Fall", "Spring", "Summer"]
+    assert by_name[0]["lists"] == {"count": 0, "newest": ""}
+    assert by_name[0]["parts"]["scheduled"] == 0
+    assert "no campaign fits" in shell("campaign", "list", "--search", "winter").stdout
+    shell("campaign", "save-view", "Drafts", "--status", "draft", "--reverse")
+    assert shell.json("campaign", "views")[0]["wanted"] == {
+        "status": ["draft"], "order": "backwards",
+    }  # fmt: skip
+    assert len(shell.json("campaign", "list", "--view", "drafts")) == 3
+    assert shell.json("campaign", "save-view", "drafts")["wanted"] == {}
+    assert "--yes" in shell.refused("campaign", "delete-view", "Drafts")
+    assert shell("campaign", "delete-view", "Drafts", "--yes").exit_code == 0
+    assert "no saved view" in shell.refused("campaign", "list", "--view", "Drafts")
+
+
+def test_several_at_once_are_each_told(shell):
+    active_campaign(TWO)
+    shell("campaign", "create", "Spring")
+    done = shell("campaign", "stop", "Rehearsal", "Spring", "Nobody")
+    assert (done.exit_code, done.stdout) == (3, "Rehearsal: stopped\n")
+    assert len(done.stderr.splitlines()) == 2
+    told = json.loads(shell("campaign", "archive", "1", "2", "--json").stdout)
+    assert [(one["name"], one["done"], one["refused"]) for one in told] == [
+        ("Rehearsal", True, False), ("Spring", True, False),
+    ]  # fmt: skip
+    assert shell("campaign", "delete", "1", "2", "--yes").stdout.count("deleted") == 2
+
+
 def test_a_refused_start_tells_every_reason_on_one_line(shell):
     shell("campaign", "create", "Spring")
     told = shell.refused("campaign", "start", "Spring")
@@ -213,6 +248,8 @@ def test_a_clone(shell):
     active_campaign(TWO, cpm=100.0)
     made = shell.json("campaign", "clone", "1", "Second")
     assert (made["name"], made["records"], made["transfer_number"]) == ("Second", 0, "4165559999")
+    assert shell.json("campaign", "clone", "Second")["name"] == "Second (2)"
+    assert "already" in shell.refused("campaign", "clone", "1", "Second")
 
 
 def test_accounts_are_removed_from_words_or_a_file(shell):
@@ -534,3 +571,30 @@ def test_an_import_counts_people_who_are_there_twice_and_takes_them_as_chosen(sh
     told = shell("import", "Summer", thrice, "--account-zeros", "keep")
     assert "other zeros (--account-zeros)" in told.stderr
     assert shell("import", "Summer", thrice, "--same-person", "maybe").exit_code == 2
+
+
+def test_a_campaigns_report_is_told_and_written(shell, dialed, tmp_path):
+    told = shell.json("campaign", "report", "1")
+    assert told["calls"] == sum(told["outcomes"].values()) > 0
+    assert "BY DAY" not in shell("campaign", "report", "1").stdout
+    assert shell("campaign", "report", "1").stdout.startswith("WHAT")
+    for name in ("a.xlsx", "a.zip"):
+        done = shell("campaign", "report", "1", "-o", str(tmp_path / name))
+        assert (done.exit_code, (tmp_path / name).exists()) == (0, True)
+    assert shell("campaign", "report", "1", "-o", str(tmp_path / "a.pdf")).exit_code == 2
+    assert sorted(path.name for path in tmp_path.glob("*a.*")) == ["a.xlsx", "a.zip"]
+
+
+def test_a_campaigns_people_are_listed_by_where_they_stand(shell, dialed):
+    parts = shell.json("campaign", "show", "1")["parts"]
+    part = max(parts, key=parts.get)
+    found = shell.json("campaign", "records", "1", "--part", part)
+    assert (len(found["records"]), found["next"]) == (parts[part], None)
+    assert f"{part} {parts[part]}" in shell("campaign", "show", "1").stdout
+    more = shell("campaign", "records", "1", "--limit", "2")
+    assert (more.exit_code, "--after" in more.stderr) == (0, True)
+    assert shell("campaign", "records", "1", "--part", "explode").exit_code == 2
+    number = shell.json("results", "1", "--limit", "1")[0]["Phone Dialed"]
+    told = shell.json("results", "1", "--number", number)
+    assert {row["Phone Dialed"] for row in told} == {number}
+    assert "number" in shell.refused("results", "--number", "nonsense")

@@ -10,6 +10,7 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import ROLES, Permission
 from esl_dialer.core.campaigns import campaign
+from esl_dialer.core.campaigns.parts import Group, Part
 from esl_dialer.core.fields import Field
 from esl_dialer.core.routing import gateways
 from esl_dialer.core.speech.voices import VOICES, EngineName
@@ -31,7 +32,7 @@ TEXTS_OF = {"Says": 1, "_": 1, "translate": 1}
 """By what is called: how many of its arguments are texts."""
 
 WORDS: tuple[type[StrEnum], ...] = (
-    AudioState, CallState, Outcome, Permission, PhoneKind, RecordAudio, RecordStatus,
+    AudioState, CallState, Group, Outcome, Part, Permission, PhoneKind, RecordAudio, RecordStatus,
     RunState, StopReason,
 )  # fmt: skip
 """What ``says.word`` and the pages' ``word`` are given."""
@@ -45,8 +46,9 @@ NAMES = frozenset(
 """Choices that are called the same in every language."""
 
 LABELS = frozenset(
-    {"audio generating", "audio ready", "importing", "done", "cancelled", "undoing", "undone"}
-)
+    {"archived", "audio generating", "audio ready", "importing", "done", "cancelled", "undoing",
+     "undone", "outbound"}
+)  # fmt: skip
 """States of campaigns, lists and jobs that are no enumeration's."""
 
 MAKES_OF_ANY = {

@@ -55,6 +55,13 @@ def a_record(campaign: int, *numbers: str, **values: Any) -> int:
     return int(record.id)
 
 
+def called(record: int, attempts: int) -> int:
+    """The record, after so many attempts of its run: a new row can't be given them, because their
+    name on it is that of the calls."""
+    models.Record.update(attempts=attempts).where(models.Record.id == record).execute()
+    return record
+
+
 def an_attempt(record: int, name: str, *, now: datetime = NOW, **values: Any) -> bool:
     """Claim the record's next phone; False when it was not free."""
     row = models.Record.get_by_id(record)

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.core.campaigns.listing import Archived, Wanted
 from esl_dialer.core.words import CampaignKind, DialOrder, RecordStatus, RunState
-from esl_dialer.services.campaigns import archiving, campaigns, editing
+from esl_dialer.services.campaigns import archiving, campaigns, editing, listing
 from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
@@ -189,13 +190,31 @@ def test_a_clone_has_the_settings_and_none_of_the_records(ctx, campaign):
         archiving.clone(ctx, campaign, "Second")
 
 
+def test_a_clone_gets_a_name_that_is_free_and_the_trail_says_of_what_it_is_one(ctx, campaign):
+    assert archiving.clone(ctx, campaign).name == "Rehearsal (2)"
+    assert archiving.clone(ctx, campaign).name == "Rehearsal (3)"
+    assert archiving.name_for_clone(ctx, "Rehearsal (2)") == "Rehearsal (4)"
+    noted = models.Audit.select().where(models.Audit.action == "campaign.create").first()
+    assert noted.detail == {"name": "Rehearsal (2)", "clone_of": campaign}
+
+
+def test_a_clone_of_an_archived_campaign_is_on_the_list(ctx, campaign):
+    campaigns.stop(ctx, campaign)
+    archiving.archive(ctx, campaign)
+    made = archiving.clone(ctx, campaign)
+    assert (made.run_state, made.archived_at, made.run_number) == (RunState.DRAFT, None, 1)
+    assert [one.campaign.id for one in campaigns.every(ctx)] == [made.id]
+
+
 def test_an_archived_campaign_is_off_the_list_and_comes_back(ctx, campaign):
     with pytest.raises(Refused, match="stop it first"):
         archiving.archive(ctx, campaign)
     campaigns.stop(ctx, campaign)
     archiving.archive(ctx, campaign)
     assert campaigns.every(ctx) == []
-    assert [s.campaign.id for s in campaigns.with_archived(ctx)] == [campaign]
+    assert listing.page(ctx).rows == ()
+    [row] = listing.page(ctx, Wanted(archived=Archived.ONLY)).rows
+    assert row.summary.campaign.id == campaign
     with pytest.raises(Refused, match="archived"):
         campaigns.start(ctx, campaign)
     archiving.unarchive(ctx, campaign)

@@ -28,6 +28,7 @@ WRITES = {
     "imports.original",
     "imports.rejected",
     "lists.rejected",
+    "results.campaign_report",
 }
 """Looking at one begins an enrolment; a download of people's data is noted in the trail."""
 

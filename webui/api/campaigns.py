@@ -11,15 +11,29 @@ from werkzeug.exceptions import PreconditionFailed
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, span_of, told_spans
+from esl_dialer.core.campaigns.listing import Archived, Order, Sort, Wanted
 from esl_dialer.core.campaigns.recurrence import changed
 from esl_dialer.core.campaigns.schedule import read_wall_time
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
-from esl_dialer.services.campaigns import archiving, campaigns, editing
+from esl_dialer.services.campaigns import archiving, campaigns, editing, listing, several, views
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
+from esl_dialer.services.campaigns.listing import Row
+from esl_dialer.services.campaigns.several import Act, Told
 from webui.api import models
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
-from webui.api.shapes import ClockTime, Given, Hours, Name, NumberedQuery, Paged, Shown, WallTime
+from webui.api.shapes import (
+    ClockTime,
+    Given,
+    Hours,
+    Name,
+    Number,
+    NumberedQuery,
+    Paged,
+    Shown,
+    WallTime,
+    fields_of,
+)
 from webui.pages import forms
 from webui.threads import in_thread
 
@@ -81,8 +95,18 @@ class _Stand(Shown):
     records: int
     statuses: dict[str, int]
     """Records by status."""
+    parts: dict[str, int]
+    """Records as a supervisor asks for them: ``completed``; failed: ``failed``, ``do_not_call``,
+    ``no_attempt``, ``invalid``; scheduled: ``scheduled``, ``in_progress``, ``retry``,
+    ``retrying``; and ``left_out``, whom its filter does not mean."""
     live: int
     """Calls in progress."""
+    connection: str
+    """Whom its calls connect to; empty: to each record's own. Else the name of the flow."""
+    created_at: datetime
+    updated_at: datetime
+    last_run_at: datetime | None
+    """When it was last started."""
     template_version: int
     window_start: str
     window_end: str
@@ -111,29 +135,70 @@ class _Stand(Shown):
 NewCampaign = models.given("NewCampaign", FIELDS, _PartsGiven)
 ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _ChangeGiven, editing.FIXED)
 CampaignShown = models.shown("CampaignShown", FIELDS, _Stand)
-CampaignsShown = Paged[CampaignShown]  # type: ignore[valid-type]  # made of the table
+
+
+class ListsShown(Shown):
+    count: int
+    newest: str
+    """Its name."""
+
+
+class _Row(_Stand):
+    lists: ListsShown
+    """The lists that it was given."""
+
+
+CampaignListed = models.shown("CampaignListed", FIELDS, _Row)
+CampaignsShown = Paged[CampaignListed]  # type: ignore[valid-type]  # made of the table
 
 
 class CampaignsQuery(NumberedQuery):
     name: Name = ""
     """Only the campaign of exactly this name."""
     archived: bool = False
-    """The archived ones too."""
+    """The archived and deleted ones too."""
+    search: Name = ""
+    """Words that are all in the name, or a campaign's number."""
+    status: Name = ""
+    """Run states, with commas between."""
+    kind: Name = ""
+    """Types, with commas between."""
+    list: Name = ""
+    """A part of the name of one of its lists."""
+    sort: Sort = Sort.CREATED
+    """``created``: the newest first. ``last_run``: the one started last first. ``name``.
+    ``status``: those that dial first. ``priority``: the highest first."""
+    order: Order = Order.FORWARDS
+    view: Number | None = None
+    """A saved view: what it asks for, in place of these."""
 
 
 def every(asked: Request) -> Slice:
-    """All campaigns, the newest first."""
-    wanted = asked.query
-    found = campaigns.with_archived(asked.ctx) if wanted.archived else campaigns.every(asked.ctx)
-    after = wanted.after or float("inf")
-    fitting = [
-        one
-        for one in sorted(found, key=lambda one: one.campaign.id, reverse=True)
-        if one.campaign.id < after and wanted.name in ("", one.campaign.title)
-    ]
-    page = fitting[: wanted.limit]
-    more = str(page[-1].campaign.id) if len(fitting) > len(page) else ""
-    return Slice(tuple(shown(one) for one in page), more)
+    """All campaigns, the newest first; or those that are searched for, in another order."""
+    query = asked.query
+    rows, more = listing.after(
+        asked.ctx, _wanted(asked), query.after, query.limit, deleted=query.archived
+    )
+    shown_rows = tuple(_listed(row) for row in rows)
+    return Slice(shown_rows, str(rows[-1].listed.id) if more else "")
+
+
+def _wanted(asked: Request) -> Wanted:
+    """Raises NotFound, Invalid."""
+    query = asked.query
+    if query.view is not None:
+        return views.get(asked.ctx, query.view).wanted
+    names = ("search", "status", "kind", "list", "sort", "order")
+    wanted = listing.read({name: [str(getattr(query, name))] for name in names})
+    shelf = Archived.TOO if query.archived else Archived.NO
+    return replace(wanted, name=query.name, archived=shelf)
+
+
+def _listed(row: Row) -> dict[str, Any]:
+    return shown(row.summary) | {
+        "last_run_at": row.listed.last_run_at,
+        "lists": {"count": row.lists.count, "newest": row.lists.newest},
+    }
 
 
 def create(asked: Request) -> Reply:
@@ -174,13 +239,44 @@ def delete(asked: Request, campaign: int) -> None:
 
 
 def clone(asked: Request, campaign: int) -> Reply:
-    """A new draft with this campaign's settings and none of its records."""
+    """A new draft with this campaign's settings: no people, no calls, no schedule.
+
+    Without a name it gets one that is free: ``Spring (2)`` after ``Spring``.
+    """
     made = archiving.clone(asked.ctx, campaign, asked.body.name)
     return told(asked, made.id, {"Location": f"{PREFIX}/campaigns/{made.id}"})
 
 
+def act(asked: Request) -> dict[str, Any]:
+    """Do one thing to several campaigns; one that can't be done stops no other.
+
+    To archive, bring back or delete takes the permission to do so with one.
+    """
+    sent = asked.body
+    return {"items": in_thread(several.act, asked.ctx, sent.verb, sent.campaigns)}
+
+
+class Acts(Given):
+    verb: Act
+    campaigns: list[Number]
+    """500 at most."""
+
+
+@fields_of(Told)
+class ToldShown(Shown):
+    campaign: int
+    """0: there is none of that number."""
+    done: bool
+    """Something happened; else it was so already, or it was refused."""
+
+
+class AllTold(Shown):
+    items: list[ToldShown]
+
+
 class Clone(Given):
-    name: Name
+    name: Name = ""
+    """Empty: one that is free."""
 
 
 def _draft(given: BaseModel, before: Draft) -> Draft:
@@ -243,6 +339,7 @@ ROUTES = (
     Route("GET", "/campaigns", Permission.VIEW, every, CampaignsShown, query=CampaignsQuery),
     Route("POST", "/campaigns", Permission.MANAGE_CAMPAIGNS, create, CampaignShown, 201,
           body=NewCampaign),
+    Route("POST", "/campaigns/act", Permission.CONTROL_DIALING, act, AllTold, body=Acts),
     Route("GET", _ONE, Permission.VIEW, show, CampaignShown),
     Route("PATCH", _ONE, Permission.MANAGE_CAMPAIGNS, edit, CampaignShown, body=ChangedCampaign,
           tagged=True),

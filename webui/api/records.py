@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, send_file
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.parts import Part
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import editing, records, removing_accounts
@@ -20,6 +21,8 @@ class RecordsQuery(NumberedQuery):
     search: Name = ""
     """An account, a part of a name, or a phone number however written."""
     status: RecordStatus | None = None
+    part: Part | None = None
+    """As ``parts`` of the campaign counts them."""
 
 
 class FindQuery(NumberedQuery):
@@ -100,7 +103,7 @@ class RemovedShown(Shown):
 
 def every(asked: Request, campaign: int) -> Slice:
     """A campaign's records, in the order in which they came."""
-    return _slice(asked, campaign, asked.query.status or "")
+    return _slice(asked, campaign, asked.query.status or "", asked.query.part or "")
 
 
 def find(asked: Request) -> Slice:
@@ -108,10 +111,16 @@ def find(asked: Request) -> Slice:
     return _slice(asked, None)
 
 
-def _slice(asked: Request, campaign: int | None, status: str = "") -> Slice:
+def _slice(asked: Request, campaign: int | None, status: str = "", part: str = "") -> Slice:
     wanted = asked.query
     found = records.page(
-        asked.ctx, campaign, wanted.search, status, after=wanted.after, limit=wanted.limit
+        asked.ctx,
+        campaign,
+        wanted.search,
+        status,
+        part=part,
+        after=wanted.after,
+        limit=wanted.limit,
     )
     return Slice(found.records, str(found.next or ""))
 

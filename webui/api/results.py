@@ -1,5 +1,6 @@
 """Results, their export, and reports over them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -7,9 +8,10 @@ from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Outcome
-from esl_dialer.services.reports import reports
+from esl_dialer.services.reports import campaign_report, reports
 from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
+from webui.api.campaigns import CampaignShown, shown
 from webui.api.routes import Request, Route, Slice
 from webui.api.shapes import Given, Name, Number, Paged, PageQuery, Shown, fields_of
 from webui.threads import in_thread
@@ -26,11 +28,17 @@ class ResultsFilter(Given):
     outcome: Outcome | None = None
 
 
-class ResultsQuery(PageQuery, ResultsFilter):
-    pass
+class CallsFilter(ResultsFilter):
+    number: Name = ""
+    """A phone number, however written, of one that a record still has."""
 
 
-class ExportQuery(ResultsFilter):
+class ResultsQuery(PageQuery, CallsFilter):
+    order: Literal["newest", "oldest"] = "newest"
+    """Which calls come first."""
+
+
+class ExportQuery(CallsFilter):
     format: Literal["csv", "xlsx"] = "csv"
 
 
@@ -44,6 +52,10 @@ class ResultShown(Shown):
     """Seconds from answer to end."""
     cause: str
     """FreeSWITCH's hangup cause."""
+    ended_at: datetime | None
+    """When the call ended, as the switch said; null: nobody can say."""
+    direction: str
+    """``outbound``."""
 
 
 class RateShown(Shown):
@@ -71,14 +83,17 @@ class ReportShown(Shown):
 
 
 def every(asked: Request) -> Slice:
-    """Results, the newest first."""
-    found = reports.page(asked.ctx, _filter(asked.query), asked.query.after, asked.query.limit)
+    """Results, the newest first or the oldest."""
+    query = asked.query
+    found = reports.page(
+        asked.ctx, _calls(query), query.after, query.limit, oldest_first=query.order == "oldest"
+    )
     return Slice(found.results, found.next)
 
 
 def export(asked: Request) -> Response:
     """The guide's twelve columns of every result that is wanted, the oldest first."""
-    return exports.send(asked.ctx, shared.exports(), _filter(asked.query), asked.query.format)
+    return exports.send(asked.ctx, shared.exports(), _calls(asked.query), asked.query.format)
 
 
 def report(asked: Request) -> dict[str, Any]:
@@ -86,6 +101,42 @@ def report(asked: Request) -> dict[str, Any]:
     found, contact = in_thread(reports.report, asked.ctx, _filter(asked.query))
     shown = {name: getattr(found, name) for name in ReportShown.model_fields if name != "contact"}
     return shown | {"contact": contact}
+
+
+class DayShown(Shown):
+    calls: int
+    answered: int
+
+
+class CampaignReportShown(Shown):
+    campaign: CampaignShown  # type: ignore[valid-type]  # made of the table
+    made_at: datetime
+    calls: int
+    answered: int
+    succeeded: int
+    mean_talk: float | None
+    """Seconds."""
+    outcomes: dict[str, int]
+    days: dict[date, DayShown]
+    """By business day."""
+    contact: dict[int, int]
+    """People by the attempt at which they were first reached."""
+
+
+class ReportQuery(Given):
+    format: Literal["csv", "xlsx"] = "xlsx"
+    """``csv``: a ZIP of summary, days, outcomes and calls."""
+
+
+def of_campaign(asked: Request, campaign: int) -> dict[str, Any]:
+    """What all calls of a campaign came to, and where its records stand."""
+    found = in_thread(campaign_report.look, asked.ctx, campaign)
+    return campaign_report.shown(found) | {"campaign": shown(found.summary)}
+
+
+def campaign_file(asked: Request, campaign: int) -> Response:
+    """A campaign's report as a file: summary, by day, by outcome, every call."""
+    return exports.send_report(asked.ctx, shared.exports(), campaign, asked.query.format)
 
 
 def _filter(wanted: ResultsFilter) -> Filter:
@@ -98,9 +149,16 @@ def _filter(wanted: ResultsFilter) -> Filter:
     )
 
 
+def _calls(wanted: CallsFilter) -> Filter:
+    return replace(_filter(wanted), number=wanted.number)
+
+
 ROUTES = (
     Route("GET", "/results", Permission.VIEW, every, Paged[ResultShown], query=ResultsQuery),
     Route("GET", "/results/export", Permission.EXPORT_RESULTS, export, query=ExportQuery,
-          sends=tuple(exports.TYPES.values())),
+          sends=(exports.TYPES["csv"], exports.TYPES["xlsx"])),
+    Route("GET", "/campaigns/{campaign}/report", Permission.VIEW, of_campaign, CampaignReportShown),
+    Route("GET", "/campaigns/{campaign}/report/file", Permission.EXPORT_RESULTS, campaign_file,
+          query=ReportQuery, sends=(exports.TYPES["zip"], exports.TYPES["xlsx"])),
     Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=ResultsFilter),
 )  # fmt: skip

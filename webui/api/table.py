@@ -21,11 +21,12 @@ from webui.api import (
     results,
     settings,
     staff,
+    views,
 )
 
 MODULES = (
-    campaigns, dialing, lists, imports, mappings, filters, drafts, audio, records, person, results,
-    calls, notices, dnc, oneself, staff, gateways, settings, restored, law,
+    campaigns, views, dialing, lists, imports, mappings, filters, drafts, audio, records, person,
+    results, calls, notices, dnc, oneself, staff, gateways, settings, restored, law,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

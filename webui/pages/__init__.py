@@ -1,6 +1,7 @@
 """One module per noun, each with its blueprint."""
 
 from webui.pages import (
+    archiving,
     audio,
     campaigns,
     dashboard,
@@ -24,19 +25,22 @@ from webui.pages import (
     results,
     session,
     settings,
+    several,
     stopping,
     testing,
     tokens,
     trail,
     users,
+    views,
     works,
 )
 
 BLUEPRINTS = tuple(
     module.pages
     for module in (
-        session, dashboard, live, campaigns, drafts, lists, imports, list_filters, audio, records,
-        person, queue, results, reports, testing, dnc, users, profile, tokens, settings, gateways,
-        stopping, trail, notices, works, health, detail_records, restored, law,
+        session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
+        list_filters, audio, records, person, queue, results, reports, testing, dnc, users,
+        profile, tokens, settings, gateways, stopping, trail, notices, works, health,
+        detail_records, restored, law,
     )
 )  # fmt: skip

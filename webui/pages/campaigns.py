@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns.campaign import Campaign
@@ -11,13 +11,14 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 from esl_dialer.services.calls import overview
 from esl_dialer.services.campaigns import campaigns as service
-from esl_dialer.services.campaigns import editing, preflight
+from esl_dialer.services.campaigns import editing, preflight, views
 from esl_dialer.services.context import Context
 from esl_dialer.services.lists import cancelling
 from esl_dialer.services.people import removing_accounts
 from esl_dialer.services.rules import why
 from webui import shared
 from webui.guard.typed import shown_again
+from webui.pages import campaign_list
 from webui.pages.audio import progress_of
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.lists import lists_of
@@ -34,13 +35,20 @@ pages.before_request(refuse_deleted)
 
 
 @pages.get("/")
-def every() -> str:
-    return render_template("campaigns.html", standings=service.every(g.ctx))
+def every() -> tuple[str, int]:
+    values, problems = campaign_list.shown(opens=True)
+    html = render_template("campaigns.html", views=views.every(g.ctx), **values)
+    return html, 422 if problems else 200
 
 
 @pages.get("/rows")
-def rows() -> str:
-    return render_template("parts/campaign_rows.html", standings=service.every(g.ctx))
+def rows() -> Response:
+    """Asked for by the form, the page's address says what it asks for."""
+    values, _problems = campaign_list.shown()
+    answer = make_response(render_template("parts/campaign_rows.html", **values))
+    if request.headers.get("HX-Trigger") == "wanted":
+        answer.headers["HX-Replace-Url"] = campaign_list.link(values["wanted"])
+    return answer
 
 
 @pages.get("/<int:number>")

@@ -8,6 +8,7 @@ from flask import g
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import WEEKDAYS
+from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.fields import Field, Shape
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.says import Says
@@ -15,7 +16,7 @@ from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
 from webui.pages import hours_form, schedule_form
-from webui.text.language import translate
+from webui.text.language import phone, translate
 
 RULES = ("campaign", "schedule", "timings")
 """The sections whose fields a campaign's page shows as its rules."""
@@ -54,6 +55,13 @@ def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
     ]
 
 
+def connection(campaign: Campaign) -> str:
+    """Whom its calls connect to, or else what they do."""
+    if not campaign.flow.needs_transfer:
+        return translate(FIELDS["kind"].choices[campaign.kind])
+    return phone(campaign.connection) or translate(FIELDS["transfer_number"].zero)
+
+
 def dnc_lists() -> list[lists.DncList]:
     """All that a campaign may choose; their numbers are not counted."""
     return lists.every(g.ctx, counted=False)
@@ -81,6 +89,7 @@ def zone_names() -> list[str]:
 
 
 GLOBALS: dict[str, Any] = {
+    "connection": connection,
     "dnc_lists": dnc_lists,
     "filters": filters,
     "filter_name": filter_name,
@@ -90,6 +99,8 @@ GLOBALS: dict[str, Any] = {
     "limits": limits,
     "rules_of": rules_of,
     "retried": RETRIED,
+    "fields_of_campaign": FIELDS,
+    "parts_of": PARTS_OF,
     "speed": FIELDS["cpm"],
     "span_rows": hours_form.rows,
     "zone_names": zone_names,

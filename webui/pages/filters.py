@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import g, request
 
+from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.people.provinces import REGIONS
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
@@ -41,6 +42,12 @@ def _province(text: str) -> str:
     return text
 
 
+def _number(text: str) -> str:
+    if text.strip() and not read_phone(text).number:
+        raise ValueError
+    return text.strip()
+
+
 READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
     "campaign": (_campaign, Says("{value} is no campaign")),
     "first": (_day, Says("{value} is no day: choose one, or write it as 2026-11-23")),
@@ -51,14 +58,20 @@ READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
 """How each part of an address is read, and what is said when it can't be."""
 
 
-def read(days: int | None = None) -> tuple[Filter, dict[str, Says]]:
+OF_CALLS = READERS | {"number": (_number, Says("{value} is no phone number"))}
+"""Of what is listed call by call: sums know no numbers."""
+
+
+def read(
+    days: int | None = None, readers: Mapping[str, tuple[Callable[[str], Any], Says]] = READERS
+) -> tuple[Filter, dict[str, Says]]:
     """The filter in the page's address, and what of it can't be used, by field.
 
     ``days`` back from today when the address names no first one.
     """
     values: dict[str, Any] = {}
     problems: dict[str, Says] = {}
-    for name, (reader, told) in READERS.items():
+    for name, (reader, told) in readers.items():
         try:
             if text := request.args.get(name, ""):
                 values[name] = reader(text)
@@ -74,7 +87,7 @@ def read(days: int | None = None) -> tuple[Filter, dict[str, Says]]:
 
 def asked() -> Filter:
     """The filter of what is exported. Raises Invalid."""
-    found, problems = read()
+    found, problems = read(readers=OF_CALLS)
     if problems:
         raise Invalid(problems)
     return found
@@ -88,12 +101,13 @@ def choices(wanted: Filter, problems: Mapping[str, Says]) -> dict[str, Any]:
         "last": wanted.last.isoformat() if wanted.last else "",
         "province": wanted.province,
         "outcome": wanted.outcome,
+        "number": wanted.number,
     }
     return {
         "wanted": wanted,
         "problems": problems,
         "address": {name: value for name, value in address.items() if value},
-        "standings": campaigns.every(g.ctx),
+        "campaigns": campaigns.to_choose(g.ctx),
         "outcomes": [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS],
         "provinces": REGIONS,
     }

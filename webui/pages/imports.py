@@ -18,9 +18,7 @@ pages = Blueprint("imports", __name__, url_prefix="/imports")
 
 @pages.get("/")
 def every() -> str:
-    return render_template(
-        "imports.html", campaigns=imports.campaigns_to_choose(g.ctx), **_wanted()
-    )
+    return render_template("imports.html", campaigns=campaigns.to_choose(g.ctx), **_wanted())
 
 
 @pages.get("/rows")

@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from esl_dialer.core.campaigns.campaign import CALL_KINDS, FIELDS
+from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.law.cases import Verdict
 from esl_dialer.core.law.rules import LawRule, Pack
 from esl_dialer.core.says import Says
@@ -22,6 +22,8 @@ from webui.threads import in_thread
 
 CASE = ("province", "postal_code", "phone", "caller", "call", "instant_utc")
 OFFERED = ("block", "warn", "off")
+CALLS = {"recorded": Says("Recorded or synthesized voice"), "live": Says("A person")}
+"""All kinds that the law knows: campaigns make those of their types alone."""
 
 pages = Blueprint("law", __name__, url_prefix="/law")
 
@@ -49,7 +51,7 @@ def _page(told: dict[str, str], verdict: Verdict | None) -> str:
         verdict=verdict,
         sure=_sure(verdict),
         callers=FIELDS["caller"].choices,
-        calls=CALL_KINDS,
+        calls=CALLS,
         places=[
             (law, names[law], list(rules))
             for law, rules in groupby(every, key=lambda one: one.rule.jurisdiction)
@@ -105,7 +107,8 @@ def _remove_as_typed(file: str) -> str:
     pack = next((one for one in service.added_packs(g.ctx) if one.file == file), None)
     if pack is None:
         raise NotFound(Says("no pack {name} was added", name=file))
-    return render_template("law_pack.html", pack=pack, reason=request.form.get("reason", ""))
+    values = {"reason": request.form.get("reason", "")}
+    return render_template("law_pack.html", pack=pack, values=values)
 
 
 @pages.route("/rules/<rule>", methods=["GET", "POST"])

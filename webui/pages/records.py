@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, render_template, request
 
+from esl_dialer.core.campaigns.parts import Part
 from esl_dialer.core.lists.layout import header_of
 from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.people.provinces import clock_of
@@ -35,18 +36,17 @@ def _page(number: int | None) -> str:
     asked = {
         "search": request.args.get("search", "").strip(),
         "status": request.args.get("status", ""),
+        "part": request.args.get("part", "") if number is not None else "",
     }
     begun = number is not None or asked["search"]
     after = request.args.get("after", 0, type=int)
-    found = (
-        records.page(g.ctx, number, asked["search"], asked["status"], after=after)
-        if begun
-        else None
-    )
+    search, status, part = asked["search"], asked["status"], asked["part"]
+    found = records.page(g.ctx, number, search, status, part=part, after=after) if begun else None
     return render_template(
         "records.html",
         campaign=campaigns.get(g.ctx, number) if number else None,
         page=found,
+        parts=list(Part),
         statuses=[one for one in RecordStatus if one is not RecordStatus.DELETED],
         **asked,
     )

@@ -7,6 +7,12 @@ document.addEventListener("input", ({ target }) => {
   if (output) output.value = target.value;
 });
 
+// <input type="checkbox" data-tick-all="NAME">: ticks all of its form that have the name.
+document.addEventListener("change", ({ target }) => {
+  const name = target.dataset.tickAll;
+  if (name) for (const one of target.form.querySelectorAll(`[name=${name}]`)) one.checked = target.checked;
+});
+
 function again(form) {
   delete form.dataset.sent;
   for (const button of form.querySelectorAll(".btn-loading")) button.classList.remove("btn-loading");

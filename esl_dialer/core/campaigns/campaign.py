@@ -45,12 +45,6 @@ def title_of(name: str, campaign: int, *, deleted: bool) -> str:
 MINUTES: dict[str, Any] = {"unit": "minutes", "low": 1, "high": 100_000}
 """Until another attempt."""
 
-CALL_KINDS = {"recorded": "Recorded or synthesized voice", "live": "A person"}
-"""In words."""
-
-_SPOKEN = {str(flow.call_kind) for flow in FLOWS.values()}
-"""What calls of some type are: a person chooses no other, for the law goes by it."""
-
 AS_INSTALLED = "as in the settings"
 """What an empty value means: the installation's."""
 
@@ -156,7 +150,7 @@ class Draft:
         CallKind.RECORDED,
         "Kind of call",
         "What speaks when the call is answered.",
-        choices={word: text for word, text in CALL_KINDS.items() if word in _SPOKEN},
+        choices={"recorded": "Recorded or synthesized voice"},
         wanted=Says("choose the kind of call"),
         section="campaign",
     )
@@ -316,6 +310,9 @@ class Campaign(Draft):
     """Since when what was not dialed is being marked; None: it is not."""
     renewing_at: datetime | None = None
     """Since when everybody is made ready for a new run: meanwhile nobody is dialed."""
+    last_run_at: datetime | None = None
+    """When it was last started; None: never, or by a release that did not note it."""
+    updated_at: datetime | None = None
 
     @property
     def flow(self) -> FlowTraits:
@@ -337,6 +334,17 @@ class Campaign(Draft):
             voice_en=self.voice_en,
             voice_fr=self.voice_fr,
         )
+
+    @property
+    def connection(self) -> str:
+        """Whom its calls connect to, by number; empty: to each record's own. Where they connect to
+        nobody, the flow's name."""
+        return self.transfer_number if self.flow.needs_transfer else self.flow.name
+
+    @property
+    def is_over(self) -> bool:
+        """It is completed or put away: nobody waits to be called."""
+        return self.run_state is RunState.COMPLETED or self.archived_at is not None
 
     @property
     def title(self) -> str:

@@ -95,6 +95,12 @@ def report(sums: Sums, where: ZoneInfo) -> Report:
     )
 
 
+def days_of(sums: Sums, where: ZoneInfo) -> dict[str, Rate]:
+    """Answered of called, by day there, the earliest first."""
+    days = _rates((hour.at.astimezone(where).date().isoformat(), hour) for hour in sums.hours)
+    return dict(sorted(days.items()))
+
+
 def outcomes_of(sums: Sums) -> Counter[Outcome]:
     """How many calls came to what."""
     counts: Counter[Outcome] = Counter()

@@ -16,6 +16,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.store.accounts import staff, users
 from esl_dialer.store.accounts.users import User
+from esl_dialer.store.campaigns import views
 from esl_dialer.store.database import Duplicate, transaction
 
 SHORTEST_PASSWORD = 10
@@ -160,6 +161,7 @@ def remove(ctx: Context, user_id: int) -> User:
     user = get(ctx, user_id)
     with transaction():
         _not_the_last(user)
+        views.keep_shared(user_id)
         if not staff.remove(user_id):
             raise _gone()
         ctx.note("user.delete", user.username)

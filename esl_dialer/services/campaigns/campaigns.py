@@ -17,9 +17,9 @@ from esl_dialer.core.campaigns.campaign import (
 )
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.campaigns.parts import Group, Part, groups, parts
 from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule, dealt_with, write_wall_time
-from esl_dialer.core.rules.rule import NO_LOAD
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
@@ -39,7 +39,7 @@ from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.claims import Candidate
-from esl_dialer.store.campaigns import campaigns, closing, resetting
+from esl_dialer.store.campaigns import campaigns, closing, listing, resetting
 from esl_dialer.store.campaigns import starting as stored_starting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
@@ -58,14 +58,15 @@ ONE_OF = Says("name one of them: {numbers}")
 class CampaignSummary:
     """A campaign and where its records stand. ``live`` counts calls in progress.
 
-    ``simulated_stops`` counts records that a key in a simulation stopped; 0 in a list of campaigns.
-    ``at``: when it stood so.
+    ``parts``: the same records by ``core.campaigns.parts``. ``simulated_stops`` counts records that
+    a key in a simulation stopped; 0 in a list of campaigns. ``at``: when it stood so.
     """
 
     campaign: Campaign
     statuses: dict[str, int]
     live: int
     label: str
+    parts: dict[Part, int]
     at: datetime
     simulated_stops: int = 0
 
@@ -78,9 +79,15 @@ class CampaignSummary:
         """Records that are not dialed yet, or are to be called again."""
         return sum(self.statuses.get(status, 0) for status in DIALABLE_STATUSES)
 
+    @property
+    def groups(self) -> dict[Group, int]:
+        """Of a performance bar."""
+        return groups(self.parts)
 
-def create(ctx: Context, draft: Draft) -> Campaign:
-    """Make a campaign in draft. Raises Invalid with every problem at once."""
+
+def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
+    """Make a campaign in draft; ``clone_of`` is told in the audit trail. Raises Invalid with every
+    problem at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     whole = _with_templates(tidied(draft))
     if found := problems(ctx, whole):
@@ -91,7 +98,8 @@ def create(ctx: Context, draft: Draft) -> Campaign:
                 raise Invalid(found)
             made = campaigns.create(values_of(whole) | planned(whole, None, ctx.now()), ctx.now())
             filtering.ask_if_filtered(made.id)
-            ctx.note("campaign.create", f"campaign {made.id}", name=made.name)
+            origin = {} if clone_of is None else {"clone_of": clone_of}
+            ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
     except Duplicate:
         raise name_in_use(ctx, whole.name) from None
     return made
@@ -277,7 +285,7 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
-    found = _standings([get(ctx, ref)], ctx.now())[0]
+    found = summaries([get(ctx, ref)], ctx.now())[0]
     if RecordStatus.WRONG_PERSON not in found.statuses:
         return found
     return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
@@ -286,14 +294,15 @@ def standing(ctx: Context, ref: int | str) -> CampaignSummary:
 def every(ctx: Context) -> list[CampaignSummary]:
     """All campaigns that are not archived: those that dial, then the others, newest first."""
     ctx.require(Permission.VIEW)
-    found = _standings(campaigns.every(), ctx.now())
+    found = summaries(campaigns.every(), ctx.now())
     return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
 
 
-def with_archived(ctx: Context) -> list[CampaignSummary]:
-    """Every campaign, those that are archived too, newest first."""
+def to_choose(ctx: Context) -> list[Campaign]:
+    """Those whose imports, results and reports may be asked for: archived and deleted ones too,
+    newest first."""
     ctx.require(Permission.VIEW)
-    return [standing(ctx, one.id) for one in campaigns.every(archived=True)]
+    return campaigns.every(archived=True)
 
 
 def record_of(campaign: Campaign, ref: str) -> Candidate:
@@ -314,19 +323,28 @@ def _numbered(campaign: Campaign, ref: str) -> list[Candidate]:
     return [found] if found else []
 
 
-def _standings(found: list[Campaign], now: datetime) -> list[CampaignSummary]:
-    counts = campaigns.status_counts(campaign.id for campaign in found)
-    loads = claims.loads()
+def summaries(found: list[Campaign], now: datetime) -> list[CampaignSummary]:
+    """In the same order, each question asked once for all of them."""
+    numbers = [campaign.id for campaign in found]
+    counts, again = campaigns.status_counts(numbers), listing.called_again(numbers)
+    live = {number: load.live for number, load in claims.loads().items()}
     return [
-        CampaignSummary(
-            campaign,
-            {str(status): n for status, n in sorted(counts.get(campaign.id, {}).items())},
-            loads.get(campaign.id, NO_LOAD).live,
-            label(campaign),
-            now,
-        )
-        for campaign in found
+        _summary(one, counts.get(one.id, {}), again.get(one.id, 0), live.get(one.id, 0), now)
+        for one in found
     ]
+
+
+def _summary(
+    campaign: Campaign, counts: dict[RecordStatus, int], again: int, live: int, now: datetime
+) -> CampaignSummary:
+    return CampaignSummary(
+        campaign,
+        {str(status): count for status, count in sorted(counts.items())},
+        live,
+        label(campaign),
+        parts(counts, again=again, over=campaign.is_over),
+        now,
+    )
 
 
 def label(campaign: Campaign) -> str:
@@ -425,6 +443,8 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "statuses": standing.statuses,
         "live": standing.live,
         "label": standing.label,
+        "connection": standing.campaign.connection,
+        "parts": {str(part): count for part, count in standing.parts.items()},
     }
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.lists.headers import choice_of
 from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.says import Says
@@ -73,12 +72,6 @@ def page(ctx: Context, ref: int | str | None = None, before: int = 0, limit: int
         names[number] = stored_campaigns.get(number).title
     imports = tuple(_import(ctx, info, names[info.campaign_id]) for info in shown)
     return Page(imports, shown[-1].id if more else 0)
-
-
-def campaigns_to_choose(ctx: Context) -> list[Campaign]:
-    """Those whose imports may be asked for: archived and deleted ones too."""
-    ctx.require(Permission.VIEW)
-    return stored_campaigns.every(archived=True)
 
 
 def get(ctx: Context, number: int) -> Import:

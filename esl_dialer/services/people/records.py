@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.parts import CALLED_BEFORE, Part, statuses_of
 from esl_dialer.core.rules.rule import Reason
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
@@ -54,14 +56,16 @@ def page(
     search: str = "",
     status: str = "",
     *,
+    part: str = "",
     after: int = 0,
     limit: int = PAGE,
 ) -> Page:
-    """Records of a campaign, or of all, ``limit`` at a time. Raises NotFound, Invalid."""
+    """Records of a campaign, or of all, ``limit`` at a time; ``part``: of a campaign's, those of
+    ``core.campaigns.parts``. Raises NotFound, Invalid."""
     ctx.require(Permission.VIEW)
-    if campaign is not None:
-        campaigns.get(ctx, campaign)
-    found = browsing.page(campaign, search.strip(), _status(status), after, limit + 1)
+    its = campaigns.get(ctx, campaign) if campaign is not None else None
+    among = _among(part, its) if part else None
+    found = browsing.page(campaign, search.strip(), _status(status), after, limit + 1, among=among)
     shown = tuple(found[:limit])
     return Page(shown, shown[-1].id if len(found) > limit else 0)
 
@@ -71,6 +75,15 @@ def _status(text: str) -> RecordStatus | None:
         return RecordStatus(text) if text else None
     except ValueError:
         raise Invalid({"status": Says("there is no status {name}", name=quoted(text))}) from None
+
+
+def _among(text: str, campaign: Campaign | None) -> browsing.Among:
+    """Whose campaign is over is not scheduled, and the other way round."""
+    if text not in set(Part) or campaign is None:
+        raise Invalid({"part": Says("there is no part {name} of a campaign", name=quoted(text))})
+    part = Part(text)
+    statuses = statuses_of(part, over=campaign.is_over)
+    return browsing.Among(statuses, CALLED_BEFORE.get(part))
 
 
 def person(ctx: Context, record_id: int) -> Person:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.reports import arithmetic
 from esl_dialer.core.reports.arithmetic import Rate, Report
 from esl_dialer.core.says import Says
@@ -25,13 +26,15 @@ YEARS = range(1970, 3000)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``first`` and ``last`` are days of the business zone, both included."""
+    """``first`` and ``last`` are days of the business zone, both included. ``number``: a phone's,
+    however it is written; calls are picked by it, sums are not."""
 
     campaign: int | None = None
     first: date | None = None
     last: date | None = None
     province: str = ""
     outcome: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,39 @@ def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     return arithmetic.report(sums, ctx.business_zone()), arithmetic.contacts_of(sums)
 
 
-def page(ctx: Context, wanted: Filter, begin: str = "", limit: int = PAGE) -> Page:
-    """Results, newest first, ``limit`` at a time. Raises Invalid."""
+@dataclass(frozen=True, slots=True)
+class OfCampaign:
+    """What all calls of a campaign came to; ``days``: answered of called, by business day."""
+
+    report: Report
+    contact: dict[int, int]
+    days: dict[str, Rate]
+
+
+def of_campaign(ctx: Context, campaign: int) -> OfCampaign:
+    """From the tallies: no call is looked at."""
     ctx.require(Permission.VIEW)
-    picked = replace(_wanted(ctx, wanted), before=_place(begin))
-    found = list(results.rows(wanted=picked, limit=limit + 1))
+    sums, where = reporting.sums(_wanted(ctx, Filter(campaign=campaign))), ctx.business_zone()
+    return OfCampaign(
+        report=arithmetic.report(sums, where),
+        contact=arithmetic.contacts_of(sums),
+        days=arithmetic.days_of(sums, where),
+    )
+
+
+def page(
+    ctx: Context,
+    wanted: Filter,
+    begin: str = "",
+    limit: int = PAGE,
+    *,
+    oldest_first: bool = False,
+) -> Page:
+    """Results, newest first or oldest first, ``limit`` at a time. Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    place, every = _place(begin), _wanted(ctx, wanted)
+    picked = replace(every, after=place) if oldest_first else replace(every, before=place)
+    found = list(results.rows(wanted=picked, oldest_first=oldest_first, limit=limit + 1))
     shown = tuple(found[:limit])
     return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")
 
@@ -73,7 +104,17 @@ def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
 
 
 def _there(found: Iterator[Result], where: ZoneInfo) -> Iterator[Result]:
-    return (replace(result, at=result.at.astimezone(where)) for result in found)
+    return (_at(result, where) for result in found)
+
+
+def _at(result: Result, where: ZoneInfo) -> Result:
+    answered, ended = result.answered_at, result.ended_at
+    return replace(
+        result,
+        at=result.at.astimezone(where),
+        answered_at=answered and answered.astimezone(where),
+        ended_at=ended and ended.astimezone(where),
+    )
 
 
 def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:
@@ -85,7 +126,18 @@ def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:
         since=_midnight(_day("first", wanted.first), where),
         until=_midnight(_day("last", wanted.last), where, timedelta(days=1)),
         real_only=not engine_state(ctx).simulated,
+        number=_number(wanted.number),
     )
+
+
+def _number(text: str) -> str:
+    """E.164; empty: any."""
+    if not text.strip():
+        return ""
+    found = read_phone(text)
+    if not found.number:
+        raise Invalid({"number": found.problem or Says("this is no phone number")})
+    return found.number
 
 
 def _outcome(text: str) -> Outcome | None:

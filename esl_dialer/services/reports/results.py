@@ -46,7 +46,7 @@ def write_csv(found: Iterable[Result], target: TextIO) -> int:
     writer.writerow(COLUMNS)
     count = 0
     for result in found:
-        writer.writerow([_cell(header, value(result)) for header, value in COLUMNS.items()])
+        writer.writerow([cell(header, value(result)) for header, value in COLUMNS.items()])
         count += 1
     return count
 
@@ -57,6 +57,6 @@ def save_csv(found: Iterable[Result], path: Path) -> int:
         return write_csv(found, target)
 
 
-def _cell(header: str, value: Any) -> Any:
+def cell(header: str, value: Any) -> Any:
     """A number begins with ``+`` by right; anything else that a sheet would run is guarded."""
     return value if header == "Phone Dialed" else guarded(str(value))

@@ -75,6 +75,14 @@ def every(*, archived: bool = False) -> list[Campaign]:
     return [campaign_of(row) for row in query]
 
 
+def names_in_use() -> set[str]:
+    """The ``name_key`` of every campaign that is not deleted."""
+    table = models.Campaign
+    return {
+        key for (key,) in table.select(table.name_key).where(table.deleted_at.is_null()).tuples()
+    }
+
+
 def in_state(state: RunState) -> list[Campaign]:
     """Those that are not put away: one that is started as it is archived or deleted never dials."""
     return [_read(row) for row in _IN_STATE.raw(str(state))]

@@ -66,6 +66,8 @@ def _moved(campaign: Campaign, wanted: Transition, reason: str, now: datetime) -
     completes = wanted.verb is Verb.COMPLETE
     if completes:
         state["closing_at"] = now
+    if wanted.verb in (Verb.START, Verb.RENEW):
+        state["last_run_at"] = now
     until = decided_by_hand(campaign.schedule, campaign.planned_until, now, completed=completes)
     return state | ({"planned_until": until} if until else {})
 

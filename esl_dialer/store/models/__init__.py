@@ -57,11 +57,12 @@ from esl_dialer.store.models.tallies import (
     ResultHourTally,
     ResultTally,
 )
+from esl_dialer.store.models.views import CampaignView, DefaultView
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList, Overwritten,
-    ColumnMapping, ListFetch, Filter, CampaignFilter, GateRenewal,
+    ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
@@ -82,9 +83,11 @@ __all__ = [
     "Campaign",
     "CampaignFilter",
     "CampaignRun",
+    "CampaignView",
     "Claim",
     "ColumnMapping",
     "DailyRun",
+    "DefaultView",
     "DeliveryRow",
     "DncList",
     "Epoch",

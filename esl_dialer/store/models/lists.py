@@ -92,6 +92,8 @@ class Campaign(Table):
     """Since when everybody is made ready for a new run (``store.campaigns.renewing``)."""
     renewed_to = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     """The last record that is."""
+    last_run_at = InstantField(null=True)
+    """When it was last started; None: never, or by a release that did not note it."""
 
 
 class CampaignRun(Table):

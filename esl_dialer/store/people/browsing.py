@@ -78,8 +78,29 @@ class Detail:
     """None once it was taken for dialing, or when it is not called any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Records that stand in one of these; ``called_before``: in their run, None: or not."""
+
+    statuses: frozenset[RecordStatus]
+    called_before: bool | None = None
+
+
+def called_before() -> Any:
+    """For WHERE: records that were called in their run. Their ``attempts`` as an attribute are the
+    calls themselves."""
+    count = models.Record._meta.fields["attempts"]
+    return count > 0
+
+
 def page(
-    campaign_id: int | None, search: str, status: RecordStatus | None, after: int, limit: int
+    campaign_id: int | None,
+    search: str,
+    status: RecordStatus | None,
+    after: int,
+    limit: int,
+    *,
+    among: Among | None = None,
 ) -> list[Row]:
     """Records in the order of their numbers, those after ``after``; deleted ones where that status
     is asked for."""
@@ -88,23 +109,29 @@ def page(
     if campaign_id is not None:
         where &= (without_index(table.campaign) if search else table.campaign) == campaign_id
     where &= table.status == status if status else table.status != RecordStatus.DELETED
+    if among and among.called_before is not None:
+        where &= called_before() if among.called_before else ~called_before()
+    statuses = sorted(among.statuses) if among else []
     if not search:
-        return _rows(where, limit)
+        each = [where & (table.status == one) for one in statuses]
+        return _rows(each if among else [where], limit)
+    if among:
+        where &= table.status.in_(statuses)
     found: list[Row] = []
     for window in _windows(after):
         here = window.has(table.id) & table.id.in_(_matching(search, window))
-        found += _rows(where & here, limit - len(found))
+        found += _rows([where & here], limit - len(found))
         if len(found) == limit:
             break
     return found
 
 
-def _rows(where: Any, limit: int) -> list[Row]:
-    """Their numbers first, which an index has in order: PostgreSQL would read other campaigns'."""
+def _rows(wheres: list[Any], limit: int) -> list[Row]:
+    """The first that any of these picks. Their numbers first, which an index has in order, of each
+    status: PostgreSQL would read other campaigns', and SQLite all of one for a few."""
     table = models.Record
-    numbers = [
-        row.id for row in table.select(table.id).where(where).order_by(table.id).limit(limit)
-    ]
+    some = (table.select(table.id).where(one).order_by(table.id).limit(limit) for one in wheres)
+    numbers = sorted(number for query in some for (number,) in query.tuples())[:limit]
     query = table.select(table, models.Campaign).join(models.Campaign)
     return [_row(row) for row in query.where(table.id.in_(numbers)).order_by(table.id)]
 

@@ -20,7 +20,8 @@ LONGEST_SPAN_H = 24
 class ResultFilter:
     """Which results; an empty field leaves all. ``until`` is excluded.
 
-    ``before`` is the (start_at, attempt) of the last one of the page before, newest first.
+    ``before`` is the (start_at, attempt) of the last one of the page before, newest first;
+    ``after`` the same, oldest first. ``number``: E.164, of one that a record still has.
     """
 
     campaign: int | None = None
@@ -31,6 +32,8 @@ class ResultFilter:
     before: tuple[datetime, str] | None = None
     real_only: bool = False
     """Without the calls of a simulated switch."""
+    number: str = ""
+    after: tuple[datetime, str] | None = None
 
 
 ALL = ResultFilter()
@@ -67,7 +70,19 @@ def condition(wanted: ResultFilter) -> Any:
         at, last = wanted.before
         earlier = (attempt.start_at == at) & (attempt.id < last)
         where &= (attempt.start_at < at) | earlier
-    return where
+    if wanted.after is not None:
+        at, last = wanted.after
+        later = (attempt.start_at == at) & (attempt.id > last)
+        where &= (attempt.start_at > at) | later
+    return where & _dialed(wanted.number) if wanted.number else where
+
+
+def _dialed(number: str) -> Any:
+    """By the records that have it: few, and each has an index of its calls. One of numbers would be
+    written with each call."""
+    attempt, phone = models.Attempt, models.Phone
+    its = phone.select(phone.record).where(phone.number == number)
+    return attempt.record.in_(its) & (attempt.number == number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +133,8 @@ def spans(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Ite
 def _hours(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> list[int]:
     table = by_hour(wanted).table
     where = tallied(wanted, table)
-    if wanted.since is not None:
-        where &= table.hour >= to_ms(wanted.since) // HOUR_MS
+    if earliest := wanted.after[0] if wanted.after else wanted.since:
+        where &= table.hour >= to_ms(earliest) // HOUR_MS
     if latest := wanted.before[0] if wanted.before else wanted.until:
         where &= table.hour <= to_ms(latest) // HOUR_MS
     query = (

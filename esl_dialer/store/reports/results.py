@@ -10,9 +10,13 @@ from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.store import models
 from esl_dialer.store.calls.attempts import talk_s
 from esl_dialer.store.campaigns.campaigns import title_of
+from esl_dialer.store.database import without_index
 from esl_dialer.store.reports.result_filter import ALL, ResultFilter, condition, spans
 
 __all__ = ["ALL", "Result", "ResultFilter", "rows"]
+
+OUTBOUND = "outbound"
+"""The direction of every call that is placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,19 @@ class Result:
     settled_at: datetime
     record: int
     campaign_id: int
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    """When the call ended, as the switch said; None: nobody can say."""
+    direction: str = OUTBOUND
 
 
 def rows(
     wanted: ResultFilter = ALL, *, oldest_first: bool = False, limit: int | None = None
 ) -> Iterator[Result]:
     """By start, newest first or oldest first; ``limit`` at most. Reads as it is asked."""
+    if wanted.number:
+        yield from _rows(wanted, oldest_first=oldest_first, limit=limit)
+        return
     left = limit
     for span in spans(wanted, oldest_first=oldest_first, limit=limit):
         for result in _rows(span, oldest_first=oldest_first, limit=left):
@@ -59,7 +70,8 @@ def rows(
 
 def _rows(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Iterator[Result]:
     attempt, record, campaign, lists = models.Attempt, models.Record, models.Campaign, models.List
-    order = (attempt.start_at, attempt.id)
+    start = without_index(attempt.start_at) if wanted.number else attempt.start_at
+    order = (start, attempt.id)
     query = (
         attempt.select(attempt, record, campaign, lists.name.alias("list_name"))
         .join(record)
@@ -97,4 +109,6 @@ def _result(row: models.Attempt) -> Result:
         settled_at=row.settled_at,
         record=row.record_id,
         campaign_id=row.campaign_id,
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
     )

@@ -9,6 +9,7 @@ import pytest
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import Caller, CallKind, CampaignKind, RecordAudio, RunState
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.campaigns.campaigns import Draft
@@ -106,7 +107,7 @@ def test_calls_of_a_type_that_plays_a_recorded_voice_are_not_live(ctx):
     there = campaigns.get(ctx, made(ctx))
     with pytest.raises(Invalid, match="one of: recorded"):
         editing.edit(ctx, there.id, replace(editing.draft_of(there), call_kind=CallKind.LIVE))
-    assert set(FIELDS["call_kind"].choices) == {"recorded"}
+    assert set(FIELDS["call_kind"].choices) == {flow.call_kind for flow in FLOWS.values()}
 
 
 def test_who_calls_is_changed_by_who_may_change_settings_with_the_reason(ctx):
@@ -232,7 +233,8 @@ def test_what_is_shown_holds_the_campaign_and_its_standing(ctx):
     campaign = startable(ctx)
     standing = campaigns.standing(ctx, campaign)
     shown = campaigns.shown(standing)
-    assert set(shown) == set(asdict(standing.campaign)) | {"records", "statuses", "live", "label"}
+    beside = {"records", "statuses", "live", "label", "parts", "connection"}
+    assert set(shown) == set(asdict(standing.campaign)) | beside
     assert (shown["records"], shown["statuses"], shown["live"]) == (1, {"pending": 1}, 0)
     assert json.loads(json.dumps(shown, default=str))["name"] == "January"
     assert [s.campaign.id for s in campaigns.every(ctx)] == [campaign]

@@ -93,7 +93,7 @@ ALWAYS_TOLD = {
 VALUES = (
     "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
     "list", "good", "bad", "done", "failed", "cause", "why", "count",
-    "since", "removed",
+    "since", "removed", "files",
 )  # fmt: skip
 
 

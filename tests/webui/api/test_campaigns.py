@@ -228,6 +228,59 @@ def test_a_copy_has_the_settings_and_no_records(admin, filled):
     copied = admin.post(f"/campaigns/{filled}/clone", {"name": "Copy"})
     assert copied.status_code == 201
     assert (copied.json["name"], copied.json["records"]) == ("Copy", 0)
+    assert admin.post(f"/campaigns/{filled}/clone", {}).json["name"] == "Spring (2)"
+    taken = admin.post(f"/campaigns/{filled}/clone", {"name": "copy"})
+    assert (taken.status_code, list(taken.json["problems"])) == (422, ["name"])
+
+
+def test_campaigns_are_searched_and_sorted(admin):
+    for name, kind in (("Spring", "LB"), ("Été", "MD"), ("Fall", "LB")):
+        admin.post("/campaigns", {"name": name, "kind": kind})
+
+    def names(query: str) -> list[str]:
+        return [one["name"] for one in admin.get(f"/campaigns{query}").json["items"]]
+
+    assert names("") == ["Fall", "Été", "Spring"]
+    assert names("?sort=name") == ["Été", "Fall", "Spring"]
+    assert names("?search=ete&kind=MD,LB") == ["Été"]
+    first = admin.get("/campaigns?sort=name&limit=2").json
+    assert names(f"?sort=name&after={first['next']}") == ["Spring"]
+    assert first["items"][0]["lists"] == {"count": 0, "newest": ""}
+    assert admin.get("/campaigns?status=explode").status_code == 422
+    assert admin.get("/campaigns?sort=explode").status_code == 422
+
+
+def test_several_are_each_told(admin, filled):
+    ready(filled)
+    other = admin.post("/campaigns", {"name": "Other", "kind": "LB"}).json["id"]
+    sent = {"verb": "start", "campaigns": [filled, other, 999]}
+    told = admin.post("/campaigns/act", sent).json["items"]
+    assert [(one["done"], one["refused"]) for one in told] == [
+        (True, False), (False, True), (False, True),
+    ]  # fmt: skip
+    assert "no records" in told[1]["says"]
+    assert admin.post("/campaigns/act", {"verb": "stop", "campaigns": []}).status_code == 422
+    assert admin.post("/campaigns/act", {"verb": "x", "campaigns": [1]}).status_code == 422
+
+
+def test_views_are_saved_and_asked_by(admin, program, filled):
+    viewer = program("viewer")
+    made = admin.post(
+        "/campaigns/views", {"name": "Sales", "wanted": {"search": "sale"}, "shared": True}
+    )
+    assert (made.status_code, made.json["wanted"]) == (201, {"search": "sale"})
+    one = made.headers["Location"].removeprefix("/api/v1")
+    assert viewer.get(one).json["mine"] is False
+    assert viewer.delete(one).status_code == 403
+    assert viewer.post("/campaigns/views", {"name": "x", "shared": True}).status_code == 403
+    assert admin.get(f"/campaigns?view={made.json['id']}").json["items"] == []
+    assert admin.put(one, {"name": "All", "shared": True}).json["wanted"] == {}
+    assert len(admin.get(f"/campaigns?view={made.json['id']}").json["items"]) == 1
+    assert viewer.put(f"{one}/default").status_code == 204
+    assert viewer.get("/campaigns/views").json["items"][0]["default"] is True
+    assert viewer.delete("/campaigns/views/default").status_code == 204
+    assert admin.delete(one).status_code == 204
+    assert admin.get(one).status_code == 404
 
 
 def test_speed_and_order(admin, campaign):
@@ -321,3 +374,22 @@ def test_of_a_deleted_campaign_only_results_are_left(boss, deleted, method, verb
 def test_no_list_goes_into_a_deleted_campaign(boss, deleted):
     assert boss.post(f"/campaigns/{deleted}/lists?name=June", data=LIST, **CSV).status_code == 404
     assert not models.Record.select().count()
+
+
+def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
+    told = admin.get(f"/campaigns/{filled}/report").json
+    assert (told["calls"], told["days"], told["campaign"]["records"]) == (0, {}, 2)
+    for kind, mime in (("xlsx", "spreadsheet"), ("csv", "zip")):
+        file = admin.get(f"/campaigns/{filled}/report/file?format={kind}")
+        assert (file.status_code, mime in file.mimetype) == (200, True)
+    assert admin.get(f"/campaigns/{filled}/report/file?format=pdf").status_code == 422
+
+
+def test_a_part_leads_to_its_people_and_a_number_to_its_calls(admin, filled):
+    records = f"/campaigns/{filled}/records"
+    assert len(admin.get(f"{records}?part=scheduled").json["items"]) == 2
+    assert admin.get(f"{records}?part=failed").json["items"] == []
+    assert admin.get(f"{records}?part=explode").status_code == 422
+    assert admin.get("/results?number=4165550101&order=oldest").json["items"] == []
+    assert admin.get("/results?number=nonsense").status_code == 422
+    assert admin.get("/reports?number=4165550101").status_code == 422

@@ -19,14 +19,18 @@ ON_THE_MACHINE = "for who runs the machine: "
 OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
+    "archiving.name_for_clone": BY_ANOTHER + "POST /campaigns/{campaign}/clone without a name",
     "backups.default_name": ON_THE_MACHINE + "a backup is a file there",
     "backups.look": ON_THE_MACHINE + "the dialer is stopped while one is put back",
     "backups.make": ON_THE_MACHINE + "a backup is a file there",
     "backups.put_back": ON_THE_MACHINE + "the dialer is stopped while one is put back",
+    "campaigns.to_choose": OF_THE_PAGES + "a menu; GET /campaigns",
     "cancelling.under_way": BY_ANOTHER + "GET /campaigns/{campaign}/lists",
+    "campaign_report.save": BY_ANOTHER + "GET /campaigns/{campaign}/report/file",
+    "campaign_report.tables": BY_ANOTHER + "GET /campaigns/{campaign}/report",
     "campaigns.default_texts": BY_ANOTHER + "GET /settings",
+    "campaigns.every": BY_ANOTHER + "GET /campaigns",
     "campaigns.kept": OF_THE_PAGES + "each service that changes one asks by itself",
-    "imports.campaigns_to_choose": OF_THE_PAGES + "a menu; GET /campaigns",
     "old_files.clean_up": ON_THE_MACHINE + "esl-dialer clean-lists; a daily task does it",
     "undoing.undo": BY_ANOTHER + "POST /imports/{number}/undo",
     "uploads.safe_name": OF_THE_PAGES + "what a file that is taken away is called",
@@ -53,6 +57,7 @@ REASONS = {
     "gateways.get": BY_ANOTHER + "GET /gateways/{gateway}",
     "law.bound": BY_ANOTHER + "POST /law/changes, and GET /law/rules",
     "law.packs": BY_ANOTHER + "GET /law/rules",
+    "listing.page": OF_THE_PAGES + "pages by their number; GET /campaigns",
     "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
     "making.add": BY_ANOTHER + "POST /campaigns/{campaign}/records",
     "monitoring.figures": "told at /metrics",
@@ -87,6 +92,8 @@ REASONS = {
     "sessions.keep": OF_THE_PAGES + "the session that asked for a change goes on",
     "sessions.note_use": OF_THE_PAGES + "a session that is used lasts",
     "sessions.user_of": OF_THE_PAGES + "whose session it is",
+    "several.deletable": BY_ANOTHER + "DELETE /campaigns/{campaign} refuses and tells the same",
+    "several.do": BY_ANOTHER + "POST /campaigns/{campaign}/start and its like",
     "staff.find": BY_ANOTHER + "GET /users",
     "test_calls.follow": BY_ANOTHER + "GET /test-calls/{number}",
     "tokens.add": "a token makes no tokens: one that was stolen ends, and is not multiplied",
@@ -95,6 +102,7 @@ REASONS = {
     "uploads.find": OF_THE_PAGES
     + "a file is looked at and then imported; a program sends it again",
     "uploads.look": OF_THE_PAGES + "a program says by start_row that nothing need be recognised",
+    "views.default": OF_THE_PAGES + "GET /campaigns/views tells which it is",
     "users.current": OF_THE_PAGES + "whose session it is",
     "users.sign_in": "a program has a token",
 }

@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
+from esl_dialer.core.campaigns.listing import ANY
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.accounts import second_factor, staff
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, views
+from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.law import law
 from esl_dialer.services.lists import filters, list_reading, uploads
 from esl_dialer.services.people import dnc, dnc_lists
@@ -26,6 +28,9 @@ from webui.guard import typed
 
 MARK = "Typed-by-hand"
 TYPED = {
+    "archiving.clone": {"name": MARK},
+    "views.new": {"name": MARK, "search": "sale", "sort": "name"},
+    "views.change": {"name": MARK, "search": "sale", "default": "on"},
     "drafts.new": FORM | {"name": MARK},
     "drafts.other_kind": FORM | {"name": MARK, "other_kind": "MD"},
     "drafts.edit": FORM | {"name": MARK},
@@ -86,9 +91,11 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     entry = dnc.find(ctx, "4165550199").id
     chosen = dnc_lists.create(ctx, "Chosen").id
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
+    view = views.create(ctx, Kept("Every", ANY)).id
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
     numbers = {
+        "archiving.clone": {"number": campaign}, "views.change": {"number": view},
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},

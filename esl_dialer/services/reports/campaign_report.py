@@ -1,0 +1,216 @@
+"""A campaign's report, to be taken away: summary, by day, by outcome, and every call.
+
+Sums are those of the tallies; calls are read and written as they come, so that millions of them
+take no more memory than a few.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.lists.cells import guarded
+from esl_dialer.core.reports.arithmetic import Rate
+from esl_dialer.core.says import Says, verbatim, word
+from esl_dialer.core.words import Outcome
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns.campaigns import CampaignSummary
+from esl_dialer.services.context import Context
+from esl_dialer.services.reports import reports, results, spreadsheets
+from esl_dialer.services.reports.reports import Filter, OfCampaign, Result
+from esl_dialer.services.reports.spreadsheets import MOST_ROWS
+from esl_dialer.store.database import transaction
+
+Tell = Callable[[Says], str]
+"""A sentence in the language of who takes the report away."""
+Seen = Callable[[Iterable[Result]], Iterator[Result]]
+"""The calls, looked at as they pass: how far it is."""
+
+CALL_COLUMNS: dict[str, Callable[[Result], Any]] = results.COLUMNS | {
+    "Answered": lambda call: _moment(call.answered_at),
+    "Ended": lambda call: _moment(call.ended_at),
+    "Direction": lambda call: call.direction,
+}
+"""The guide's twelve, which are called the same everywhere, and what else is told of a call."""
+
+FILES = {"csv": "zip", "xlsx": "xlsx"}
+"""By the format that is asked for, how the file's name ends: CSVs are several, in a ZIP."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignReport:
+    """All but the calls. ``made_at``: when the sums were read."""
+
+    summary: CampaignSummary
+    sums: OfCampaign
+    made_at: datetime
+
+
+def look(ctx: Context, ref: int | str) -> CampaignReport:
+    """The sums of a campaign, archived and deleted ones' too. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    summary = campaigns.standing(ctx, ref)
+    found = reports.of_campaign(ctx, summary.campaign.id)
+    return CampaignReport(summary, found, ctx.now().astimezone(ctx.business_zone()))
+
+
+def save(
+    ctx: Context, ref: int | str, kind: str, path: Path, *, tell: Tell = str, seen: Seen = iter
+) -> CampaignReport:
+    """Write the report to a file: ``xlsx``, or ``csv``, which is a ZIP of CSVs.
+
+    That it was taken is noted in the audit trail. Raises NotFound, Forbidden.
+    """
+    ctx.require(Permission.EXPORT_RESULTS)
+    report = look(ctx, ref)
+    campaign = report.summary.campaign.id
+    calls = seen(reports.export(ctx, Filter(campaign=campaign)))
+    with transaction():
+        ctx.note("campaign.report", f"campaign {campaign}", format=kind)
+    _WRITERS[kind](report, calls, path, tell)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def tables(report: CampaignReport, tell: Tell) -> tuple[Table, Table, Table]:
+    """Summary, by day, by outcome."""
+    calls, share = tell(Says("Calls")), tell(Says("Share"))
+    days = (tell(Says("Day")), calls, tell(Says("Answered")), tell(Says("Answer rate")))
+    outcomes = (tell(Says("Outcome")), calls, share)
+    return (
+        Table(
+            tell(Says("Summary")), (tell(Says("What")), tell(Says("Value"))), _facts(report, tell)
+        ),
+        Table(tell(Says("By day")), days, tuple(_days(report.sums.days))),
+        Table(tell(Says("By outcome")), outcomes, tuple(_outcomes(report, tell))),
+    )
+
+
+def _facts(report: CampaignReport, tell: Tell) -> tuple[tuple[str, Any], ...]:
+    its, one, sums = report.summary, report.summary.campaign, report.sums.report
+    zone = report.made_at.tzinfo
+    known = (
+        (Says("Campaign"), one.title),
+        (Says("Type"), str(one.kind)),
+        (Says("Status"), tell(verbatim(its.label))),
+        (Says("Created"), _moment(one.created_at and one.created_at.astimezone(zone))),
+        (Says("Last run"), _moment(one.last_run_at and one.last_run_at.astimezone(zone))),
+        (Says("This report"), _moment(report.made_at)),
+        (Says("Records"), its.records),
+    )
+    parts = ((word(part), count) for part, count in its.parts.items())
+    results_told = (
+        (Says("Calls"), sums.total),
+        (Says("Answered"), sums.answered.part),
+        (Says("Answer rate"), _share(sums.answered)),
+        (Says("Success rate"), _share(sums.succeeded)),
+        (Says("Transferred"), sums.transferred),
+        (Says("Wrong person"), sums.wrong_person),
+        (Says("Mean call, seconds"), round(sums.mean_talk or 0)),
+    )
+    return tuple((tell(title), value) for title, value in (*known, *parts, *results_told))
+
+
+def _days(days: dict[str, Rate]) -> Iterator[tuple[Any, ...]]:
+    for day, rate in days.items():
+        yield day, rate.total, rate.part, _share(rate)
+
+
+def _outcomes(report: CampaignReport, tell: Tell) -> Iterator[tuple[Any, ...]]:
+    found = report.sums.report
+    for outcome, count in found.outcomes.items():
+        yield tell(word(Outcome(outcome))), count, _share(Rate(count, found.total))
+
+
+def _share(rate: Rate) -> float | str:
+    """Between 0 and 1; nothing where there was nothing."""
+    return "" if rate.share is None else round(rate.share, 4)
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat(timespec="seconds") if at else ""
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def _xlsx(report: CampaignReport, calls: Iterable[Result], path: Path, tell: Tell) -> None:
+    """More calls than a sheet holds go on, on further sheets; the summary says where."""
+    summary, *others = tables(report, tell)
+    title = tell(Says("Calls"))
+    with spreadsheets.opened(path) as book:
+        if report.sums.report.total >= MOST_ROWS:
+            more = Says(
+                "Further calls are on the sheets after {title}: one holds {rows} {rows:row|rows}"
+            )
+            told = (tell(more.of(title=title, rows=MOST_ROWS)), "")
+            summary = Table(summary.title, summary.headers, (*summary.rows, told))
+        for table in (summary, *others):
+            book.sheet(table.title, table.headers, table.rows)
+        book.sheets(title, tuple(CALL_COLUMNS), map(_cells, calls))
+
+
+def _cells(call: Result) -> tuple[Any, ...]:
+    return tuple(value(call) for value in CALL_COLUMNS.values())
+
+
+def _zip(report: CampaignReport, calls: Iterable[Result], path: Path, tell: Tell) -> None:
+    with ZipFile(path, "w", ZIP_DEFLATED) as files:
+        for name, table in zip(("summary", "days", "outcomes"), tables(report, tell), strict=True):
+            _csv(files, name, table.headers, (_guarded(row) for row in table.rows))
+        _csv(files, "calls", tuple(CALL_COLUMNS), map(_call, calls))
+
+
+def _csv(files: ZipFile, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with (
+        files.open(f"{name}.csv", "w", force_zip64=True) as file,
+        io.TextIOWrapper(file, "utf-8", newline="") as text,
+    ):
+        writer = csv.writer(text)
+        writer.writerow(headers)
+        writer.writerows(rows)
+
+
+def _guarded(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Cells that a spreadsheet would execute are guarded; numbers stay numbers."""
+    return tuple(guarded(cell) if isinstance(cell, str) else cell for cell in row)
+
+
+def _call(call: Result) -> tuple[Any, ...]:
+    return tuple(results.cell(header, value(call)) for header, value in CALL_COLUMNS.items())
+
+
+_WRITERS: dict[str, Callable[[CampaignReport, Iterable[Result], Path, Tell], None]] = {
+    "csv": _zip,
+    "xlsx": _xlsx,
+}
+
+
+def shown(report: CampaignReport) -> dict[str, Any]:
+    """The stable shape that ``--json`` prints."""
+    sums = report.sums.report
+    return {
+        "campaign": campaigns.shown(report.summary),
+        "made_at": report.made_at,
+        "calls": sums.total,
+        "answered": sums.answered.part,
+        "succeeded": sums.succeeded.part,
+        "mean_talk": sums.mean_talk,
+        "outcomes": sums.outcomes,
+        "days": {
+            day: {"calls": rate.total, "answered": rate.part}
+            for day, rate in report.sums.days.items()
+        },
+        "contact": report.sums.contact,
+    }
