@@ -12,7 +12,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily_tasks import SCHEDULER, DailyTasks
-from esl_dialer.engine.schedules import Schedules
+from esl_dialer.engine.schedules import Forbids, Schedules
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock, ScaledClock
 from esl_dialer.runtime.logs import line
@@ -45,7 +45,8 @@ SHORTEST_S = 0.2
 
 
 class Housekeeping:
-    """``simulated``: whether the switch is; None: it is not known now."""
+    """``simulated``: whether the switch is; None: it is not known now. ``forbids``: what else
+    forbids a start that a schedule wants."""
 
     def __init__(
         self,
@@ -55,9 +56,10 @@ class Housekeeping:
         sweep: Callable[[], Any],
         daily: DailyTasks,
         simulated: Callable[[], bool | None],
+        forbids: Forbids,
     ) -> None:
         self._sql, self._clock, self._sweep = sql, clock, sweep
-        self._simulated, self._schedules = simulated, Schedules()
+        self._simulated, self._schedules = simulated, Schedules(forbids)
         self.daily = daily
         self._scheduler = GeventScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}

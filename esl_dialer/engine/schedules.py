@@ -5,6 +5,7 @@ came while no engine ran is made up, once, at the next look; of several that pas
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +33,20 @@ Simulated = bool | None
 """Whether the switch is; None: that is not known now, so that nothing is started."""
 
 
+Forbids = Callable[[Campaign, bool], list[Says]]
+"""What else forbids a start of the campaign, in a new run or not: the law of its message."""
+
+
+def nothing_forbids(campaign: Campaign, anew: bool) -> list[Says]:
+    return []
+
+
 class Schedules:
     """``carry_out`` does all that is due now. That a start waits is told once for each start, by
     each engine; the notices tell it once."""
 
-    def __init__(self) -> None:
+    def __init__(self, forbids: Forbids = nothing_forbids) -> None:
+        self._forbids = forbids
         self._told: set[tuple[int, datetime]] = set()
 
     def carry_out(self, now: datetime, simulated: Simulated) -> None:
@@ -72,7 +82,8 @@ class Schedules:
             if campaign.run_state is RunState.ACTIVE and not anew:
                 campaigns.met(one.id, now)
                 return
-            if reasons := reasons_not_to_start(campaign, found, now, anew=anew):
+            reasons = reasons_not_to_start(campaign, found, now, anew=anew)
+            if reasons := reasons + self._forbids(campaign, anew):
                 self._tell(campaign, reasons, now)
                 return
             self._begin(campaign, now, simulated=simulated, anew=anew)
@@ -85,7 +96,8 @@ class Schedules:
             campaigns.hold(one.id)
             campaign = campaigns.get(one.id)
             found = starting.facts(campaign, simulated=simulated)
-            if not reasons_not_to_start(campaign, found, now):
+            reasons = reasons_not_to_start(campaign, found, now)
+            if not reasons + self._forbids(campaign, False):
                 self._begin(campaign, now, simulated=simulated, anew=False)
 
     def _begin(self, campaign: Campaign, now: datetime, *, simulated: bool, anew: bool) -> None:

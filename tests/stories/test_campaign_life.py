@@ -191,6 +191,7 @@ def test_a_clone_has_the_settings_and_none_of_the_records(ctx, campaign):
 
 
 def test_a_clone_gets_a_name_that_is_free_and_the_trail_says_of_what_it_is_one(ctx, campaign):
+    editing.set_speed(ctx, campaign, 150)
     assert archiving.clone(ctx, campaign).name == "Rehearsal (2)"
     assert archiving.clone(ctx, campaign).name == "Rehearsal (3)"
     assert archiving.name_for_clone(ctx, "Rehearsal (2)") == "Rehearsal (4)"
@@ -200,6 +201,7 @@ def test_a_clone_gets_a_name_that_is_free_and_the_trail_says_of_what_it_is_one(c
 
 def test_a_clone_of_an_archived_campaign_is_on_the_list(ctx, campaign):
     campaigns.stop(ctx, campaign)
+    editing.set_speed(ctx, campaign, 150)
     archiving.archive(ctx, campaign)
     made = archiving.clone(ctx, campaign)
     assert (made.run_state, made.archived_at, made.run_number) == (RunState.DRAFT, None, 1)

@@ -36,6 +36,7 @@ from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.services.law import message_check
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.claims import Candidate
@@ -365,7 +366,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
     now = ctx.now()
-    if reasons := _reasons_not_to_start(campaign, simulated=simulated, now=now):
+    if reasons := _reasons_not_to_start(ctx, campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
     with transaction():
         carry_out(ctx, kept(ctx, campaign.id), Verb.START, now, also={"simulated": simulated})
@@ -393,13 +394,13 @@ def apply_filter(ctx: Context, campaign_id: int) -> bool:
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
     simulated = engine_state(ctx).simulated
-    return _reasons_not_to_start(get(ctx, ref), simulated=simulated, now=ctx.now())
+    return _reasons_not_to_start(ctx, get(ctx, ref), simulated=simulated)
 
 
-def _reasons_not_to_start(campaign: Campaign, *, simulated: bool, now: datetime) -> list[Says]:
-    return starting.reasons_not_to_start(
-        campaign, stored_starting.facts(campaign, simulated=simulated), now
-    )
+def _reasons_not_to_start(ctx: Context, campaign: Campaign, *, simulated: bool) -> list[Says]:
+    found = stored_starting.facts(campaign, simulated=simulated)
+    reasons = starting.reasons_not_to_start(campaign, found, ctx.now())
+    return reasons + message_check.reasons(ctx, campaign)
 
 
 def pause(ctx: Context, ref: int | str) -> Campaign:
