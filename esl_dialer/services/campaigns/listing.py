@@ -56,7 +56,7 @@ def page(ctx: Context, wanted: Wanted = ANY, number: int = 1, size: int = PAGE) 
     pages = max(1, -(-len(found) // size))
     shown = min(max(1, number), pages)
     some = found[(shown - 1) * size : shown * size]
-    return Page(_rows(some), len(found), shown, pages, len(every))
+    return Page(_rows(some, ctx.now()), len(found), shown, pages, len(every))
 
 
 def after(
