@@ -311,12 +311,12 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
     query = record.select(record.id, record.account).where(
         (record.campaign == campaign_id)
         & record.account.in_(list(accounts))
-        & _replaceable()
+        & _untried()
         & ~fn.EXISTS(called)
     )
     doomed = dict(query.tuples())
     named = record.id.in_(list(doomed))
-    record.delete().where(named & _replaceable()).execute()
+    record.delete().where(named & _untried()).execute()
     kept = {number for (number,) in record.select(record.id).where(named).tuples()}
     return {account for number, account in doomed.items() if number not in kept}
 
@@ -327,6 +327,11 @@ def _replaceable() -> Any:
     attempts = record._meta.fields["attempts"]  # the name is a back reference's too
     left_out = (record.status == RecordStatus.FILTERED_OUT) & (attempts == 0)
     return (record.status == RecordStatus.PENDING) | left_out
+
+
+def _untried() -> Any:
+    """For WHERE: the same, or its campaign was completed before anybody dialed it."""
+    return _replaceable() | (models.Record.status == RecordStatus.NO_ATTEMPT)
 
 
 def promised() -> Any:
@@ -362,7 +367,7 @@ def undialed(campaign_id: int) -> int:
 
 def _going() -> Any:
     """For WHERE: what a list that replaces takes out."""
-    return _replaceable() & ~_called() & ~promised()
+    return _untried() & ~_called() & ~promised()
 
 
 def going(record_ids: Iterable[int]) -> set[int]:
