@@ -193,9 +193,9 @@ class DirectSwitch:
 class World:
     """One installation on one clock. ``crank`` moves all of it."""
 
-    def __init__(self, directory: Path, trap: Trap | None = None) -> None:
+    def __init__(self, directory: Path, trap: Trap | None = None, at: datetime = START) -> None:
         self.directory, self.trap = directory, trap or Trap()
-        self.clock = HandClock()
+        self.clock = HandClock(at)
         self.cdr_dir = directory / "cdr"
         self.cdr_dir.mkdir(exist_ok=True)
         self.log_path = directory / "switch.jsonl"

@@ -9,11 +9,12 @@ from esl_dialer.cli.campaign import campaign
 from esl_dialer.cli.options import campaign_argument, campaign_options, draft_values
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
-from esl_dialer.core.campaigns.campaign import FIELDS, Draft
+from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.context import Context
+from esl_dialer.services.law import message_check
 from esl_dialer.services.lists import filters
 from esl_dialer.services.people import dnc_lists
 
@@ -34,6 +35,7 @@ def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -
         print_json(campaigns.shown(campaigns.standing(ctx, made.id)))
     else:
         click.echo(f"campaign {made.id} {made.name!r} made: import a list into it next")
+    _tell_findings(ctx, made)
 
 
 @campaign.command()
@@ -58,6 +60,13 @@ def edit(doors: Ports, /, ref: str, caller_reason: str, as_json: bool, **given: 
     click.echo(f"{done.name}: {'changed' if after != before else 'nothing to change'}")
     if done.dnc_lists:
         _tell_scrub(dnc_lists.scrub(ctx, done.id))
+    _tell_findings(ctx, done)
+
+
+def _tell_findings(ctx: Context, one: Campaign) -> None:
+    """On standard error: what the law says of its message."""
+    if told := message_check.told(ctx, one):
+        click.echo(str(told), err=True)
 
 
 def _by_number(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from esl_dialer.cli.late_commands import LateCommands
     cls=LateCommands,
     modules={
         "law_cases": ("check", "rules"),
-        "law_changes": ("change", "add", "remove", "added", "hours"),
+        "law_changes": ("change", "add", "remove", "added", "hours", "attempt"),
+        "law_lint": ("lint",),
     },
 )
 def law() -> None:

@@ -1,6 +1,5 @@
 """``esl-dialer law check`` and ``rules``: what the law of a place says, without a database."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import click
 
 from esl_dialer.cli.law import law
 from esl_dialer.cli.law_packs import text_of
-from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.cli.show import json_line, json_option, print_json
 from esl_dialer.core.law import case_file, cases
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.pack_reader import Rejected, read_pack
@@ -19,7 +18,7 @@ from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.law.shown import shown_rule, shown_verdict
 from esl_dialer.core.words import Caller, CallKind
 
-_pack_option = click.option(
+pack_option = click.option(
     "--pack",
     "packs",
     multiple=True,
@@ -46,7 +45,7 @@ _pack_option = click.option(
     help="Many cases, one a line with tabs between (province, postal_code, phone, caller, call, "
     "instant_utc); one JSON line each, in order. - is standard input.",
 )
-@_pack_option
+@pack_option
 @json_option
 @click.pass_obj
 def check(
@@ -65,7 +64,7 @@ def check(
 
     Needs no database. Where nothing but the number is known, its place is what the number tells.
     """
-    known = _law(packs)
+    known = law_with(packs)
     if file is not None:
         if any((province, postal_code, phone, at)):
             raise click.UsageError("a file says the cases: leave the other options out")
@@ -101,7 +100,7 @@ def _answer_all(known: Law, lines: Any) -> None:
     bad = 0
     for answer in case_file.answers(known, lines):
         bad += "error" in answer
-        written.write(f"{json.dumps(answer, ensure_ascii=False)}\n")
+        written.write(f"{json_line(answer)}\n")
     written.flush()
     if bad:
         click.echo(f"{bad} {'line' if bad == 1 else 'lines'} could not be read", err=True)
@@ -109,14 +108,14 @@ def _answer_all(known: Law, lines: Any) -> None:
 
 @law.command()
 @click.option("--province", default="", help="Those that hold there; all unless told.")
-@_pack_option
+@pack_option
 @json_option
 def rules(province: str, packs: tuple[Path, ...], as_json: bool) -> None:
     """The rules in force, with what they stand on.
 
     Needs no database: they are told as they are shipped.
     """
-    known = _law(packs)
+    known = law_with(packs)
     found = known.rules_in(_jurisdiction(province)) if province else known.rules
     if as_json:
         print_json([shown_rule(rule) for rule in found])
@@ -140,13 +139,16 @@ def _told_rules(found: tuple[LawRule, ...]) -> Iterator[str]:
         yield f"  {rule.citation} ({rule.basis}, as of {rule.as_of}; {rule.source})"
 
 
-def _law(files: tuple[Path, ...]) -> Law:
+def law_with(files: tuple[Path, ...]) -> Law:
     """The shipped rules, and those of these files."""
     if not files:
         return shipped_law()
     try:
         added = {path.name: read_pack(path.name, text_of(path)) for path in files}
         kept = [pack for pack in shipped_packs() if pack.file not in added]
-        return Law([*kept, *added.values()])
+        law = Law([*kept, *added.values()])
+        if faults := law.topic_faults():
+            raise Rejected(faults)
+        return law
     except Rejected as error:
         raise click.UsageError(str(error)) from None

@@ -12,8 +12,9 @@ from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.law.shown import shown_rule
 from esl_dialer.core.says import shape
 from esl_dialer.core.text.clock_times import clock
-from esl_dialer.services.law import hours_map
+from esl_dialer.services.law import decisions, hours_map
 from esl_dialer.services.law import law as service
+from esl_dialer.services.law.decisions import shown_decided
 
 
 @law.command()
@@ -107,3 +108,30 @@ def _now(place: hours_map.PlaceHours) -> str:
         return f"open until {until}"
     then = place.opens.isoformat(timespec="minutes") if place.opens else "never"
     return f"closed until {then}: {place.reason.text}"
+
+
+@law.command()
+@click.argument("attempt_id", metavar="ATTEMPT")
+@json_option
+@click.pass_obj
+def attempt(doors: Any, attempt_id: str, as_json: bool) -> None:
+    """By what one call was let through: rules, versions, zones. ATTEMPT is the call's ID."""
+    found = decisions.of_attempt(doors.context(), attempt_id)
+    told = shown_decided(found.decided)
+    if as_json:
+        rules = [{"id": one.id, "version": one.version, "warned": one.warned}
+                 for one in found.rules]  # fmt: skip
+        print_json(told | {"claimed_at": told["claimed_at"].isoformat(), "rules": rules})
+        return
+    at = found.decided.claimed_at.isoformat(timespec="seconds")
+    click.echo(f"{told['attempt']}  {told['number']}  {at}")
+    if found.decided.decision is None:
+        click.echo("  no rule was asked")
+        return
+    click.echo(f"  {told['caller']}, {told['call']}; in {', '.join(told['zones'])}")
+    click.echo(f"  zone data {told['zone_data']}, rules {told['edition']}")
+    for one in found.rules:
+        warned = "  warned" if one.warned else ""
+        click.echo(f"  {one.id}  {one.version}{warned}")
+        if one.rule:
+            click.echo(f"    {one.rule.en}")

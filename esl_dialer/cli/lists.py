@@ -22,6 +22,7 @@ from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.law import message_check
 from esl_dialer.services.lists import cancelling, fetching, loading, mappings
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.speech import audio, audio_cleanup
@@ -288,6 +289,8 @@ def generate(doors: Ports, ref: str, everything: bool, as_json: bool) -> None:
     """Generate audio for records without any; waits until it is done."""
     ctx = doors.context()
     campaign = campaigns.get(ctx, ref)
+    if told := message_check.told(ctx, campaign):
+        click.echo(str(told), err=True)
     job = audio.request_audio(ctx, campaign.id, "all" if everything else "new")
     done = failed = total = 0
     for done, failed, total in doors.generate_audio(ctx, job):

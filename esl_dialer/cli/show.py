@@ -1,7 +1,7 @@
 """How commands print: tables for people, one JSON value for programs, one line for errors."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,19 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 def print_json(value: Any) -> None:
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+_chunks: Callable[[Any, int], Iterable[str]] = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+    *(None, json.JSONEncoder().default, json.encoder.encode_basestring, None),
+    *(": ", ", ", False, False, True),
+)
+"""What ``json.dumps(value, ensure_ascii=False)`` makes anew for each value: a tenth of what a case
+of the law takes."""
+
+
+def json_line(value: Any) -> str:
+    """One of many values, each a line of its own."""
+    return "".join(_chunks(value, 0))
 
 
 def _plain(value: Any) -> Any:

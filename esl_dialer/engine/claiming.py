@@ -23,6 +23,7 @@ from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_g
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
 from esl_dialer.engine.audio_watch import AudioWatch
+from esl_dialer.engine.decision_numbers import UNASKED, DecisionNumbers
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
@@ -60,6 +61,7 @@ class Tick:
     """By limit, calls that the sender still counts at ``now + ahead``."""
     most: int = 1000
     """Calls to claim at most, over all campaigns."""
+    decisions: DecisionNumbers = field(default_factory=DecisionNumbers)
     told: RefusalLog = field(default_factory=RefusalLog)
     begun: tuple[Start, ...] = ()
     """Calls that the sender wrote, or will: of the last second, and the last of each campaign."""
@@ -299,8 +301,16 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         voice=f"{campaign.voice_en} {campaign.voice_fr}".strip(),
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
+        law_decision=_decision(campaign, asked, tick),
         decision=Decision(asked, _hours(campaign.window), _law(campaign, tick)),
     )
+
+
+def _decision(campaign: Campaign, gate: str, tick: Tick) -> int:
+    known = tick.conditions.law
+    if known is None or tick.conditions.nobody_called:
+        return UNASKED
+    return tick.decisions.number(known, gate, campaign, tick.now)
 
 
 def _law(campaign: Campaign, tick: Tick) -> str:

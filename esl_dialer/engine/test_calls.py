@@ -252,11 +252,11 @@ def _forbidden(wanted: TestCall, now: datetime, simulated: bool) -> Says | None:
     call = FLOWS[wanted.kind].call_kind
     if (reason := why_forbidden(place, wanted.caller, call, now)) is None:
         return None
-    of = {"why": reason.text, "rule": reason.law or reason.rule}
+    rule = reason.law or reason.rule
     if reason.clears_at is None:
-        return NEVER.of(**of)
-    zone = business_zone(settings.read().business_zone)
-    return FORBIDDEN.of(at=told_on(reason.clears_at, zone), **of)
+        return NEVER.of(why=reason.text, rule=rule)
+    at = told_on(reason.clears_at, business_zone(settings.read().business_zone))
+    return FORBIDDEN.of(at=at, why=reason.text, rule=rule)
 
 
 def _take_turn(through: Gateways, now: datetime) -> Turn:

@@ -10,6 +10,7 @@ from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.claiming import Claimed, Tick, claim_due
+from esl_dialer.engine.decision_numbers import DecisionNumbers
 from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.placement import Dialing
 from esl_dialer.engine.refusal_log import RefusalLog
@@ -72,6 +73,7 @@ class Ticking:
         self._tracker, self._sender, self._restoring = tracker, sender, restoring
         self._test_calls = test_calls
         self._told = RefusalLog()
+        self._decisions = DecisionNumbers()
         self._allowed = Allowance()
         self._claims = Look(version, lambda *given: self._sql(self._claim_now, *given))
 
@@ -120,6 +122,7 @@ class Ticking:
             ahead=ahead,
             through=self._config.dialing.through,
             told=self._told,
+            decisions=self._decisions,
             most=most,
             taken=sender.taken,
             begun=sender.begun,

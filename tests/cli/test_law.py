@@ -7,8 +7,10 @@ from click.testing import CliRunner
 
 from esl_dialer.cli.main import cli
 from esl_dialer.store import models
+from esl_dialer.store.system import settings
 from tests.core.law.test_packs import FREEDONIA
 from tests.engine.campaigns import active_campaign
+from tests.fakes import START
 
 EXAMPLE = (
     "--province", "ON", "--postal", "P7B", "--phone", "+18075550100", "--caller", "agency",
@@ -99,3 +101,65 @@ def test_a_pack_of_ones_own(tmp_path):
     done = run("check", *EXAMPLE, "2026-11-22T18:30Z", "--pack", str(pack))
     assert done.exit_code == 2
     assert "xf.toml: jurisdiction: no text" in done.stderr
+
+
+def lint(*words: str):
+    return run("lint", *words, "--at", "2026-12-01T12:00Z")
+
+
+def test_a_text_is_checked(tmp_path):
+    file, french = tmp_path / "en.txt", tmp_path / "fr.txt"
+    file.write_text("You owe {balance}. Call {tfn}.", "utf-8")
+    french.write_text("Ici {agency}.", "utf-8")
+    found = json.loads(lint(str(file), "--province", "QC", "--json").stdout)
+    assert ("ca-qc.recorded-message", ["{balance}"]) in [(f["rule"], f["words"]) for f in found]
+    assert "ca-qc.french" in {one["rule"] for one in found}
+    both = json.loads(lint(str(file), "--other", str(french), "--province", "QC", "--json").stdout)
+    assert "ca-qc.french" not in {one["rule"] for one in both}
+    told = lint(str(file), "--province", "ON", "--caller", "bank")
+    assert told.stdout.startswith("ca-crtc.recorded-opening  block: the English text does not say")
+    for wrong in (("--province", "XX"), ("--province", "ON", "--caller", "aunt")):
+        assert lint(str(file), *wrong).exit_code == 2
+    file.write_text("{nobody}", "utf-8")
+    assert "unknown variable" in lint(str(file), "--province", "ON").stderr
+    assert lint("--province", "ON").exit_code == 2
+    assert run("lint", str(file), "--province", "ON", "--at", "noon").exit_code == 2
+
+
+def test_a_text_without_findings(tmp_path):
+    file = tmp_path / "en.txt"
+    file.write_text("This is {agency}. Call {tfn}. To stop these calls, press 9.", "utf-8")
+    assert lint(str(file), "--province", "NY").stdout == "no rule speaks against it\n"
+
+
+def test_a_campaigns_message_is_checked(shell):
+    active_campaign([["4165550100"]])
+    models.Campaign.update(
+        name="Spring", name_key="spring", template_en="You owe {balance}."
+    ).execute()
+    models.Record.update(gate="America/Toronto@CA-ON").execute()
+    found = shell.json("law", "lint", "--campaign", "Spring")
+    assert {(one["effect"], one["records"]) for one in found} == {("warn", 1)}
+    assert (
+        "ca-privacy.before-confirmed  warn, 1 record"
+        in shell("law", "lint", "--campaign", "Spring").stdout
+    )
+    saved = shell("campaign", "edit", "Spring", "--cpm", "5")
+    assert "speak against its message: law lint --campaign" in saved.stderr
+
+
+def test_by_what_a_call_was_let_through(shell):
+    settings.put("simulated_hours_count", True, START, "test")
+    active_campaign([["4165550100"]])
+    models.Record.update(gate="America/Toronto@CA-ON").execute()
+    for _ in range(10):
+        shell.world.crank()
+    attempt = models.Attempt.get().id
+    told = shell.json("law", "attempt", attempt)
+    assert (told["zones"], told["caller"]) == (["America/Toronto"], "agency")
+    assert "ca-on.hours" in {rule["id"] for rule in told["rules"]}
+    assert told["packs"]["ca-on.toml"] == told["rules"][0]["version"]
+    assert "zone data 20" in shell("law", "attempt", attempt).stdout
+    assert "no attempt 'x'" in shell.refused("law", "attempt", "x")
+    models.Attempt.update(law_decision=0).execute()
+    assert "no rule was asked" in shell("law", "attempt", attempt).stdout

@@ -38,7 +38,7 @@ CORE_NOUNS: dict[str, frozenset[str]] = {
     "reports": frozenset(),
     "people": frozenset({"text"}),
     "lists": frozenset({"people", "text"}),
-    "law": frozenset({"people", "text"}),
+    "law": frozenset({"people", "speech", "text"}),
     "speech": frozenset({"text"}),
     "calls": frozenset({"people", "speech"}),
     "campaigns": frozenset({"calls", "people", "speech", "text"}),

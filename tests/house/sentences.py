@@ -53,6 +53,7 @@ LABELS = frozenset(
 
 MAKES_OF_ANY = {
     "esl_dialer/core/law/rules.py",  # a pack has its French beside the English
+    "esl_dialer/core/law/topics.py",
     "esl_dialer/core/says.py", "esl_dialer/core/fields.py", "webui/text/language.py",
 }  # fmt: skip
 """Where sentences are made of texts that stand elsewhere."""

@@ -18,6 +18,7 @@ from esl_dialer.services.campaigns import archiving, campaigns, editing, listing
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.campaigns.listing import Row
 from esl_dialer.services.campaigns.several import Act, Told
+from esl_dialer.services.errors import Invalid, NotFound
 from webui.api import models
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
 from webui.api.shapes import (
@@ -135,10 +136,13 @@ def every(asked: Request) -> Slice:
 
 
 def _wanted(asked: Request) -> Wanted:
-    """Raises NotFound, Invalid."""
+    """Raises Invalid."""
     query = asked.query
     if query.view is not None:
-        return views.get(asked.ctx, query.view).wanted
+        try:
+            return views.get(asked.ctx, query.view).wanted
+        except NotFound as error:
+            raise Invalid({"view": error.says}) from error
     names = ("search", "status", "kind", "list", "sort", "order")
     wanted = listing.read({name: [str(getattr(query, name))] for name in names})
     shelf = Archived.TOO if query.archived else Archived.NO

@@ -155,9 +155,8 @@ def _told(route: Route, value: Any) -> Response:
         headers |= _link(value.next)
         value = {"items": value.items, "next": value.next or None}
     shape = route.adapter.validate_python(value, from_attributes=True)
-    return Response(
-        route.adapter.dump_json(shape), route.status, headers=headers, content_type=JSON
-    )
+    text = route.adapter.dump_json(shape, by_alias=True)
+    return Response(text, route.status, headers=headers, content_type=JSON)
 
 
 def _link(cursor: str) -> dict[str, str]:

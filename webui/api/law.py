@@ -7,10 +7,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.law.lint import Finding, script_of, shown_finding
+from esl_dialer.core.law.rules import Effect, LawRule
 from esl_dialer.core.law.shown import shown_rule, shown_verdict
+from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.law import hours_map, law
+from esl_dialer.services.law import decisions, hours_map, law, message_check
+from esl_dialer.services.law.decisions import shown_decided
 from esl_dialer.services.law.hours_map import PlaceHours
 from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Shown, Text
@@ -168,6 +172,119 @@ def words(rule: LawRule) -> str:
     return rule.fr if current() == "fr" else rule.en
 
 
+class FindingShown(Shown):
+    rule: str
+    jurisdiction: str
+    effect: str
+    """What it does here and now: block or warn; in a simulation it warns."""
+    problem: str
+    """missing, late, unset, forbidden, language or unchecked."""
+    topic: str | None
+    language: str | None
+    words: list[str]
+    """Of the text: what tells what is forbidden, or says too late what is to be first."""
+    text: str
+    rule_text: str
+    citation: str
+    source: str
+    basis: str
+    as_of: str
+    records: int
+    """That may still be called and are bound; 0 while the campaign has none, or of a text."""
+
+
+class FindingsShown(Shown):
+    items: list[FindingShown]
+
+
+class TextGiven(Given):
+    """A text, who says it to whom, and how."""
+
+    text: Text
+    """A template in the language."""
+    language: Language = Language.EN
+    other_text: Text = ""
+    """The template of the other language, which is heard too in Quebec."""
+    province: Name
+    caller: Name = "agency"
+    """agency, creditor, bank, bank_agent or telemarketer."""
+    call: Name = "recorded"
+    """recorded or live."""
+    kind: CampaignKind = CampaignKind.MD
+
+
+def lint(asked: Request) -> dict[str, Any]:
+    """What in a text breaks a rule of law of a province or state; nothing is kept."""
+    body = asked.body
+    script = script_of(body.kind, body.language, body.text, body.other_text)
+    found = message_check.of_text(asked.ctx, script, body.province, body.caller, body.call)
+    return {"items": [_finding(one, one.rule.effect, 0) for one in found]}
+
+
+def message(asked: Request, campaign: int) -> dict[str, Any]:
+    """What in a campaign's texts breaks a rule of law where its people are."""
+    found = message_check.of_campaign(asked.ctx, campaigns.get(asked.ctx, campaign))
+    return {"items": [_finding(one.finding, one.effect, one.records) for one in found]}
+
+
+def _finding(finding: Finding, effect: Effect, count: int) -> dict[str, Any]:
+    return {
+        **shown_finding(finding),
+        "effect": str(effect),
+        "text": say(finding.says),
+        "rule_text": words(finding.rule),
+        "records": count,
+    }
+
+
+class AskedRuleShown(Shown):
+    id: str
+    version: str
+    """Of the pack where it stood."""
+    warned: bool
+    """It warned when the call was claimed."""
+    text: str | None
+    """As it is in force now; null: it is no more."""
+    citation: str | None
+
+
+class AttemptLawShown(Shown):
+    attempt: str
+    record: int
+    campaign: int
+    number: str
+    claimed_at: datetime
+    simulated: bool
+    outcome: str | None
+    caller: str | None
+    call: str | None
+    gate: str | None
+    """Where the person might be, and whose law held; null, as all that follows, where no rule was
+    asked."""
+    zones: list[str]
+    zone_data: str | None
+    """The edition of IANA's zone data."""
+    edition: str | None
+    """Of the rules as they were in force: a digest."""
+    packs: dict[str, str]
+    """By file, its version."""
+    rules: list[AskedRuleShown]
+
+
+def attempt(asked: Request, attempt: str) -> dict[str, Any]:
+    """By what the law let a call through: rules, their versions, zones and their data."""
+    found = decisions.of_attempt(asked.ctx, attempt)
+    rules = [
+        {
+            "id": one.id, "version": one.version, "warned": one.warned,
+            "text": words(one.rule) if one.rule else None,
+            "citation": one.rule.citation if one.rule else None,
+        }
+        for one in found.rules
+    ]  # fmt: skip
+    return shown_decided(found.decided) | {"rules": rules}
+
+
 class DayShown(Shown):
     day: date
     spans: list[tuple[int, int]]
@@ -248,6 +365,9 @@ ROUTES = (
     Route("GET", "/law/check", Permission.VIEW, check, VerdictShown, query=CaseQuery),
     Route("GET", "/law/rules", Permission.VIEW, rules, LawRulesShown, query=RulesQuery),
     Route("GET", "/campaigns/{campaign}/law-hours", Permission.VIEW, hours, HoursMapShown),
+    Route("GET", "/attempts/{attempt}/law", Permission.VIEW, attempt, AttemptLawShown),
+    Route("POST", "/law/lint", Permission.VIEW, lint, FindingsShown, body=TextGiven),
+    Route("GET", "/campaigns/{campaign}/message-check", Permission.VIEW, message, FindingsShown),
     Route("POST", "/law/changes", _CHANGE, change, LawChangedShown, body=LawChange),
     Route("GET", "/law/packs", Permission.VIEW, added_packs, AddedPacksShown),
     Route("POST", "/law/packs", _CHANGE, add_pack, PackShown, body=PackGiven),

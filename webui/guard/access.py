@@ -117,6 +117,7 @@ ACCESS: dict[str, Permission] = {
     "dnc.delete_list": Permission.MANAGE_DNC,
     "law.page": Permission.VIEW,
     "law.hours": Permission.VIEW,
+    "law.attempt": Permission.VIEW,
     "law.change": Permission.CHANGE_SETTINGS,
     "law.remove_pack": Permission.CHANGE_SETTINGS,
     "users.every": Permission.MANAGE_USERS,

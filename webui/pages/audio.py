@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response
 
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid
+from esl_dialer.services.law import message_check
 from esl_dialer.services.people import records
 from esl_dialer.services.speech import audio as service
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.pages.law import words
 from webui.text.language import translate as _
 
 pages = Blueprint("audio", __name__)
@@ -19,7 +21,12 @@ def page(number: int) -> Response | str:
     campaign = campaigns.get(g.ctx, number)
     if request.method == "GET":
         return render_template(
-            "audio.html", campaign=campaign, **progress_of(number), **_estimates(number)
+            "audio.html",
+            campaign=campaign,
+            findings=message_check.of_campaign(g.ctx, campaign),
+            words=words,
+            **progress_of(number),
+            **_estimates(number),
         )
     service.request_audio(g.ctx, number, request.form.get("mode", ""))
     flash(_("The audio is being generated."), "info")

@@ -11,15 +11,18 @@ from esl_dialer.core.fields import Fields
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import Script
 from esl_dialer.core.speech.variables import VARIABLES
-from esl_dialer.core.words import CampaignKind, Language
+from esl_dialer.core.words import Caller, CallKind, CampaignKind, Language
 from esl_dialer.services.campaigns import campaigns, editing
 from esl_dialer.services.errors import Invalid
+from esl_dialer.services.law import message_check
+from esl_dialer.services.law.message_check import Wording
 from esl_dialer.services.lists import uploads
 from esl_dialer.services.people import dnc_lists
 from esl_dialer.services.speech import draft_preview
 from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.pages.law import words
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
@@ -42,6 +45,7 @@ def new() -> Response | str | tuple[str, int]:
     except Invalid as error:
         return _form(request.form, error.problems), 422
     flash(_("{name} is made, as a draft.", name=made.name), "success")
+    _tell_findings(made)
     sent = request.files.get("file")
     if not sent or not sent.filename:
         return redirect(url_for("campaigns.detail", number=made.id), 303)
@@ -87,11 +91,21 @@ def edit(number: int) -> Response | str | tuple[str, int]:
     except Invalid as error:
         return _form(request.form, error.problems, campaign), 422
     flash(_("Saved."), "success")
+    _tell_findings(changed)
     if changed.template_version != campaign.template_version:
         flash(_("The text or voice is new: regenerate the audio to use it."), "warning")
     if changed.dnc_lists:
         flash(_(dnc_lists.SCRUBBED, count=in_thread(dnc_lists.scrub, g.ctx, number)), "info")
     return redirect(url_for("campaigns.detail", number=number), 303)
+
+
+def _tell_findings(campaign: Campaign) -> None:
+    """Of a campaign that was just saved: by how many rules its message is not as it should be."""
+    if rules := {one.finding.rule.id for one in message_check.of_campaign(g.ctx, campaign)}:
+        told = Says(
+            "{count} {count:rule|rules} of law {count:speaks|speak} against its message: see Edit."
+        )
+        flash(_(told, count=len(rules)), "warning")
 
 
 @shown_again("drafts.edit")
@@ -118,6 +132,8 @@ def _form(
         fields=_offered(campaign),
         variables=VARIABLES,
         previews=_previews(values),
+        findings=_findings(values, campaign.id if campaign else None),
+        words=words,
         timing_problem=any(_section(name) == "timings" for name in problems),
     )
 
@@ -137,8 +153,29 @@ def _section(problem: str) -> str:
 
 @pages.post("/preview")
 def preview() -> str:
-    """What the templates of a form will say."""
-    return render_template("parts/preview.html", previews=_previews(request.form))
+    """What the templates of a form will say, and what the law says of it."""
+    campaign = request.args.get("campaign", type=int)
+    return render_template(
+        "parts/preview.html",
+        previews=_previews(request.form),
+        findings=_findings(request.form, campaign),
+        words=words,
+    )
+
+
+def _findings(
+    values: Mapping[str, str], campaign: int | None
+) -> list[message_check.MessageFinding]:
+    """A caller or kind of call that is none is told beside its field, not here; of a form without
+    them, the campaign's own."""
+    own = campaigns.get(g.ctx, campaign) if campaign is not None else Draft("", CampaignKind.LB)
+    caller, call = values.get("caller"), values.get("call_kind")
+    wording = Wording(
+        _script(values),
+        Caller(caller) if caller in set(Caller) else own.caller,
+        CallKind(call) if call in set(CallKind) else own.call_kind,
+    )
+    return message_check.of_wording(g.ctx, wording, campaign)
 
 
 def _previews(values: Mapping[str, str]) -> dict[str, draft_preview.Preview]:

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.law.cases import Verdict
 from esl_dialer.core.law.rules import LawRule, Pack
+from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.law import hours_map
+from esl_dialer.services.law import decisions, hours_map
 from esl_dialer.services.law import law as service
 from webui.guard.typed import shown_again
 from webui.text.language import current, refusal
@@ -85,6 +86,21 @@ def hours(number: int) -> str:
         campaign=campaigns.get(g.ctx, number),
         places=in_thread(hours_map.hours_map, g.ctx, number),
         clock=clock,
+    )
+
+
+@pages.get("/attempts/<attempt>")
+def attempt(attempt: str) -> str:
+    """Of one call: by what it was let through."""
+    found = decisions.of_attempt(g.ctx, attempt)
+    decision = found.decided.decision
+    return render_template(
+        "law_attempt.html",
+        found=found,
+        zones=sorted(gate_of(decision.gate).zones) if decision else [],
+        callers=FIELDS["caller"].choices,
+        calls=CALLS,
+        words=words,
     )
 
 

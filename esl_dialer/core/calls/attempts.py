@@ -23,7 +23,8 @@ class NewAttempt:
 
     Instants aware UTC: ``start_at`` is its own place in the even spacing. ``audio_ms`` in
     milliseconds. ``person_key`` as the record's. ``linked_to`` is the refused attempt whose place
-    it takes; empty: none.
+    it takes; empty: none. ``law_decision``: the number of what the law let it through by; 0: no
+    rule was asked.
     """
 
     id: str
@@ -50,6 +51,7 @@ class NewAttempt:
     voice: str = ""
     audio_path: str = ""
     audio_ms: int = 0
+    law_decision: int = 0
     decision: Decision = Decision()
 
 

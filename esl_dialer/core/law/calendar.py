@@ -41,20 +41,51 @@ class State(IntEnum):
     REFUSED = 2
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleSet:
+    """Rules that are asked together. There is one of the same rules, so that what is worked out of
+    them is found by its identity. ``week``: what those leave of each weekday that say the same
+    every week; ``others`` are asked of the day."""
+
+    rules: Rules
+    week: tuple[Spans, ...]
+    others: Rules
+
+    def open_on(self, local: int) -> Spans:
+        """On a day of the place, by its ordinal."""
+        day = date.fromordinal(local)
+        return all_of((rule.open_on(day) for rule in self.others), self.week[day.weekday()])
+
+
+@lru_cache(maxsize=4096)
+def rule_set(rules: Rules) -> RuleSet:
+    weekly = tuple(rule for rule in rules if rule.every_week)
+    week = (all_of((rule.hours[day] for rule in weekly), WHOLE_DAY) for day in range(7))
+    return RuleSet(rules, tuple(week), tuple(rule for rule in rules if not rule.every_week))
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Rules asked in one zone's time, and those of them that block; ``doubt`` says which other
     clock the place may keep."""
 
     zone: str
-    rules: Rules
-    blocking: Rules
+    every: RuleSet
+    held: RuleSet
     doubt: LawRule | None = None
 
     @classmethod
     def of(cls, zone: str, rules: Rules, doubt: LawRule | None = None) -> Self:
         blocking = tuple(rule for rule in rules if rule.effect is Effect.BLOCK)
-        return cls(zone, rules, rules if blocking == rules else blocking, doubt)
+        return cls(zone, rule_set(rules), rule_set(blocking), doubt)
+
+    @property
+    def rules(self) -> Rules:
+        return self.every.rules
+
+    @property
+    def blocking(self) -> Rules:
+        return self.held.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +110,18 @@ class Calendar:
         self.zones = tuple(sorted(frozenset[str]().union(*(zones for zones, _ in told))))
         self._known = known
         self._hours = tuple(_hours(told))
+        self._warning_hours = [h for h in self._hours if h.doubt or h.every is not h.held]
         self._days: dict[int, tuple[Spans, Spans]] = {}
+
+    @property
+    def rules(self) -> Rules:
+        """All that are asked, in the order in which they are told."""
+        every = (rule for hours in self._hours for rule in (*hours.rules, hours.doubt) if rule)
+        return tuple(dict.fromkeys(every))
+
+    def warnings(self, now: datetime) -> list[LawRule]:
+        """All that warn against a call at an instant."""
+        return [one.rule for one in self._warning(minute_of(now)) if one.rule]
 
     def state(self, now: datetime) -> State:
         return self._at(minute_of(now))
@@ -188,8 +230,7 @@ class Calendar:
         blocking = all_of(each, whole)
         if not self._known:
             return blocking, ()
-        warning = [h for h in self._hours if h.doubt or h.rules is not h.blocking]
-        return blocking, all_of((_clear(hours, day) for hours in warning), blocking)
+        return blocking, all_of((_clear(hours, day) for hours in self._warning_hours), blocking)
 
 
 def _hours(places: Sequence[tuple[frozenset[str], Rules]]) -> Iterator[Hours]:
@@ -218,31 +259,25 @@ def _doubts(places: Sequence[tuple[frozenset[str], Rules]], number: int) -> dict
 
 def _blocking(hours: Hours, day: int, *, dialing: bool) -> Spans:
     """A doubt that only warns opens no hour to a dialer that the place's own clock closes."""
-    here = _spans(hours.zone, hours.blocking, day)
+    here = _spans(hours.zone, hours.held, day)
     if hours.doubt is None or (dialing and hours.doubt.effect is not Effect.BLOCK):
         return here
-    there = _spans(hours.doubt.or_zone, hours.blocking, day)
+    there = _spans(hours.doubt.or_zone, hours.held, day)
     joined = both if hours.doubt.effect is Effect.BLOCK else either
     return joined(here, there)
 
 
 def _clear(hours: Hours, day: int) -> Spans:
-    here = _spans(hours.zone, hours.rules, day)
+    here = _spans(hours.zone, hours.every, day)
     if hours.doubt is None:
         return here
-    return both(here, _spans(hours.doubt.or_zone, hours.rules, day))
+    return both(here, _spans(hours.doubt.or_zone, hours.every, day))
 
 
 @lru_cache(maxsize=65_536)
-def _spans(zone: str, rules: Rules, day: int) -> Spans:
-    return in_utc(zone, day, lambda local: _open_on(rules, local))
-
-
-@lru_cache(maxsize=65_536)
-def _open_on(rules: Rules, local: int) -> Spans:
-    day = date.fromordinal(local)
-    return all_of((rule.open_on(day) for rule in rules), WHOLE_DAY)
+def _spans(zone: str, rules: RuleSet, day: int) -> Spans:
+    return in_utc(zone, day, rules.open_on)
 
 
 def _open(zone: str, rule: LawRule, minute: int) -> bool:
-    return has(_spans(zone, (rule,), minute // DAY), minute)
+    return has(_spans(zone, rule_set((rule,)), minute // DAY), minute)

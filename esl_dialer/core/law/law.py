@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from esl_dialer.core.law.calendar import Calendar, Question
 from esl_dialer.core.law.pack_reader import Rejected
-from esl_dialer.core.law.rules import Effect, LawRule, Pack, PackFault, RuleKind
+from esl_dialer.core.law.rules import TOPIC_LISTS, Effect, LawRule, Pack, PackFault, RuleKind
+from esl_dialer.core.law.topics import shipped_topics
 from esl_dialer.core.people.gates import Place, gate_of
 from esl_dialer.core.people.whereabouts import laws_of_zones
 from esl_dialer.core.words import Caller, CallKind
@@ -31,6 +32,7 @@ class Law:
             for pack in self.packs
             for rule in pack.rules
         )
+        self.topics = {**shipped_topics()} | {one.id: one for p in self.packs for one in p.topics}
         told = "\n".join(f"{one.id} {one.version} {one.effect}" for one in self.rules)
         self.edition = hashlib.sha256(told.encode()).hexdigest()[:12]
         self._calendars: dict[Question, Calendar] = {}
@@ -38,6 +40,18 @@ class Law:
     @property
     def jurisdictions(self) -> frozenset[str]:
         return frozenset(pack.jurisdiction for pack in self.packs)
+
+    def topic_faults(self) -> list[PackFault]:
+        """Message rules that name a topic which nobody described."""
+        return [
+            PackFault(pack.file, rule.id, name, f"there is no topic {topic!r}")
+            for pack in self.packs
+            for rule in pack.rules
+            if rule.kind is RuleKind.MESSAGE
+            for name in TOPIC_LISTS
+            for topic in rule.told(name)
+            if topic not in self.topics
+        ]
 
     def rule(self, name: str) -> LawRule | None:
         return next((rule for rule in self.rules if rule.id == name), None)

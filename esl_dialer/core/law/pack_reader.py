@@ -19,9 +19,10 @@ from esl_dialer.core.law.rules import (
     RuleKind,
     Spans,
 )
+from esl_dialer.core.law.topics import read_topics
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.text.clock_times import DAY, NoTimeOfDay, minutes_of
-from esl_dialer.core.words import Caller, CallKind
+from esl_dialer.core.words import Caller, CallKind, CampaignKind, Language
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -33,6 +34,8 @@ _EVERY_RULE = frozenset(
     {"id", "kind", "callers", "calls", "text", "citation", "source", "as_of", "basis", "effect"}
 )
 _MAY = frozenset({"from", "until"})
+_TOLD = ("first", "needs", "forbids", "languages", "kinds")
+"""What a message rule says of a message (``core.law.lint``)."""
 _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
     RuleKind.HOURS: (frozenset({"hours"}), frozenset({"clock"})),
     RuleKind.HOLIDAYS: (frozenset({"days"}), frozenset()),
@@ -40,13 +43,14 @@ _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
     RuleKind.CLOCK: (frozenset({"zone", "or_zone"}), frozenset()),
     RuleKind.CAP: (frozenset({"most", "in_days", "counts", "per"}), frozenset()),
     RuleKind.NOTICE: (frozenset({"wait_days"}), frozenset()),
-    RuleKind.MESSAGE: (frozenset(), frozenset({"needs", "forbids"})),
+    RuleKind.MESSAGE: (frozenset(), frozenset(_TOLD)),
     RuleKind.ABANDONMENT: (frozenset({"percent", "window", "seconds", "of"}), frozenset()),
     RuleKind.CONSENT: (frozenset({"needs"}), frozenset()),
 }
 """By kind: the fields that it must have, and those that it may have, beside what every rule has."""
 _NUMBERS = frozenset({"most", "in_days", "wait_days", "percent", "seconds"})
-_LISTS = frozenset({"counts", "needs", "forbids"})
+_LISTS = frozenset({"counts", *_TOLD})
+_ONE_OF: dict[str, type[StrEnum]] = {"languages": Language, "kinds": CampaignKind}
 
 
 class Rejected(ValueError):
@@ -75,20 +79,22 @@ class _Reading:
     where: str = ""
 
     def pack(self, told: Mapping[str, Any]) -> Pack:
-        self._only(told, {"jurisdiction", "name", "version", "holidays", "rule"})
+        self._only(told, {"jurisdiction", "name", "version", "holidays", "topic", "rule"})
         jurisdiction = self._text(told, "jurisdiction")
         if jurisdiction and not _JURISDICTION.fullmatch(jurisdiction):
             self._fault("jurisdiction", f"{jurisdiction!r} is none: write it as CA-ON")
         en, fr = self._both(told, "name")
         version = self._text(told, "version")
         lists = {one.id: one for one in map(self._list, self._tables(told, "holidays"))}
+        self.where = "topic"
+        topics = read_topics(self._tables(told, "topic"), self._fault)
         rules = [self._rule(one, lists) for one in self._tables(told, "rule")]
         self.where = ""
         self._unlike(rules)
         if self.faults:
             raise Rejected(self.faults)
         made = (rule(jurisdiction, version) for rule in rules if rule is not None)
-        return Pack(self.file, jurisdiction, en, fr, version, tuple(made))
+        return Pack(self.file, jurisdiction, en, fr, version, tuple(made), topics)
 
     def _unlike(self, rules: list[Any]) -> None:
         if not rules:
@@ -222,6 +228,8 @@ class _Reading:
             good = isinstance(found, int | float) and not isinstance(found, bool) and found > 0
         elif name in _LISTS:
             good = isinstance(found, list) and all(isinstance(one, str) for one in found)
+            if good and name in _ONE_OF:
+                self._words(told, name, _ONE_OF[name])
         else:
             good = isinstance(found, str) and bool(found)
         if not good:

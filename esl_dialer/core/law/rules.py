@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from esl_dialer.core.law.holidays import HolidayList
+from esl_dialer.core.law.topics import Topic
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import Caller, CallKind
 
@@ -52,8 +53,13 @@ class RuleKind(StrEnum):
     CONSENT = "consent"
 
 
-ASKED = frozenset({RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.NEVER, RuleKind.CLOCK})
-"""Kinds that hold calls back, or warn. The others are told, and bind nothing yet."""
+TOPIC_LISTS = ("first", "needs", "forbids")
+"""The fields of a message rule that name topics."""
+
+ASKED = frozenset(
+    {RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.NEVER, RuleKind.CLOCK, RuleKind.MESSAGE}
+)
+"""Kinds that hold calls or messages back, or warn. The others are told, and bind nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,17 @@ class LawRule:
     def binds(self, caller: Caller, call: CallKind) -> bool:
         return caller in self.callers and call in self.calls
 
+    def told(self, name: str) -> tuple[str, ...]:
+        """A list among its details; empty when it has none of that name."""
+        found = dict(self.details).get(name, ())
+        return found if isinstance(found, tuple) else ()
+
+    @property
+    def every_week(self) -> bool:
+        """Whether it says the same every week, for ever."""
+        always = self.start == date.min and self.end == date.max
+        return self.kind is RuleKind.HOURS and always
+
     def open_on(self, day: date) -> Spans:
         """When it lets such calls be made on a day, in the time of the place."""
         if not self.start <= day <= self.end:
@@ -122,6 +139,8 @@ class Pack:
     fr: str
     version: str
     rules: tuple[LawRule, ...]
+    topics: tuple[Topic, ...] = ()
+    """What its message rules name beside the shipped topics."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ def both(one: Spans, other: Spans) -> Spans:
     """What lies in both."""
     if one == other:
         return one
+    if len(one) == len(other) == 1:
+        low, high = max(one[0][0], other[0][0]), min(one[0][1], other[0][1])
+        return ((low, high),) if low < high else ()
     found = []
     for start, end in one:
         for from_, until in other:
@@ -61,8 +64,11 @@ def in_utc(name: str, day: int, open_on: Callable[[int], Spans]) -> Spans:
     ``open_on`` says them for a local day, by its ordinal: minutes after midnight. A clock that is
     set skips minutes, or has them twice.
     """
+    offsets = _offsets(name, day)
+    if len(offsets) == 1:
+        return _with_one_offset(offsets[0], open_on)
     found: list[tuple[int, int]] = []
-    for start, end, offset in _offsets(name, day):
+    for start, end, offset in offsets:
         low, high = start + offset, end + offset
         for local in range(low // DAY, (high - 1) // DAY + 1):
             midnight = local * DAY
@@ -70,6 +76,26 @@ def in_utc(name: str, day: int, open_on: Callable[[int], Spans]) -> Spans:
                 first, last = max(low, midnight + opens), min(high, midnight + closes)
                 if first < last:
                     found.append((first - offset, last - offset))
+    return tuple(found)
+
+
+def _with_one_offset(span: tuple[int, int, int], open_on: Callable[[int], Spans]) -> Spans:
+    """The same of a day on which no clock is set, as nearly all are: the end of one local day and
+    the beginning of the next."""
+    start, end, offset = span
+    local = (start + offset) // DAY
+    first, second = local * DAY - offset, (local + 1) * DAY - offset
+    found = [
+        (max(start, first + opens), first + closes)
+        for opens, closes in open_on(local + _EPOCH)
+        if first + closes > start
+    ]
+    if second < end:
+        found += [
+            (second + opens, min(end, second + closes))
+            for opens, closes in open_on(local + 1 + _EPOCH)
+            if second + opens < end
+        ]
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """In which time zones a phone number may be: by its exchange where that is known, else its code.
 
-Sources, as of November 2026. Provinces of an area code: the Canadian Numbering Administrator.
+Sources, as of November 2026. Provinces of an area code: the Canadian Numbering Administrator (273,
+over the ground of 418, comes into service in February 2027).
 Towns of a Canadian exchange: the geocoding data of ``phonenumbers`` 9.0.43; their zones: IANA
 tzdata 2026f, for the time zone data of ``phonenumbers`` is an hour off where it has a stand-in
 (474, 879, 250-782, 867-645, 867-983 among them). The United States: that time zone data, whose
@@ -39,7 +40,7 @@ _AREA_CODES = {
     "SK": "306 474 639",
     "MB": "204 431 584",
     "ON": "226 249 289 343 365 382 416 437 519 548 613 647 683 705 742 753 807 905 942",
-    "QC": "263 354 367 418 438 450 468 514 579 581 819 873",
+    "QC": "263 273 354 367 418 438 450 468 514 579 581 819 873",
     "NB": "428 506",
     "NS": "782 902",
     "PE": "782 902",
@@ -66,7 +67,7 @@ _NEWFOUNDLAND = frozenset((ST_JOHNS, GOOSE_BAY))
 _SEVERAL_ZONES: dict[str, frozenset[str]] = {
     "236": _INTERIOR_BC, "250": _INTERIOR_BC, "257": _INTERIOR_BC, "672": _INTERIOR_BC,
     "778": _INTERIOR_BC,
-    "367": _EASTERN_QUEBEC, "418": _EASTERN_QUEBEC, "581": _EASTERN_QUEBEC,
+    "273": _EASTERN_QUEBEC, "367": _EASTERN_QUEBEC, "418": _EASTERN_QUEBEC, "581": _EASTERN_QUEBEC,
     "709": _NEWFOUNDLAND, "879": _NEWFOUNDLAND,
     "807": frozenset((TORONTO, WINNIPEG, ATIKOKAN)),
     "867": frozenset((WHITEHORSE, EDMONTON, IQALUIT, RANKIN_INLET, CAMBRIDGE_BAY, ATIKOKAN)),

@@ -1,9 +1,11 @@
 """The templates that new campaigns start with, and the two short prompts of a Link Back call.
 
 Ours to write: short, courteous, lawful. They open with who calls, for whom and about what (a
-personal business matter), name no debt, no creditor and no amount before the person has confirmed
-who they are (the recorded-message rules of CRTC 2014-155 and, for Quebec, Loi sur le recouvrement
-de certaines créances, art. 34), and always give a number to call back.
+personal business matter), give an address and a number to call back (CRTC, Part IV s.4(d), and
+2014-155), and name no debt, no creditor and no amount before the person has confirmed who they are
+(in Quebec by the Loi sur le recouvrement de certaines créances, art. 34). The law of a place may
+ask more (``core.law.lint`` tells): Newfoundland and Labrador wants a collection agency to say that
+it is one.
 """
 
 from esl_dialer.core.words import CampaignKind, Language
@@ -13,27 +15,33 @@ Hello. This is {agency}.
 This is a message for {full_name}, about a personal business matter.
 If this is you, press 1 to speak with a representative.
 If this is the wrong person, press 2.
-You can also call us at {tfn}. Thank you."""
+You can also call us at {tfn}.
+Our address is {agency_address}.
+Thank you."""
 
 LB_FR = """\
 Bonjour. Ici {agency}.
 Ce message est pour {full_name}, au sujet d'une affaire personnelle.
 Si c'est bien vous, appuyez sur le 1 pour parler à un représentant.
 Si ce n'est pas vous, appuyez sur le 2.
-Vous pouvez aussi nous appeler au {tfn}. Merci."""
+Vous pouvez aussi nous appeler au {tfn}.
+Notre adresse est {agency_address}.
+Merci."""
 
 MD_EN = """\
 Hello. This is {agency}.
-This is a message for {full_name}.
+This is a message for {full_name}, about a personal business matter.
 Please call us back, toll-free, at {tfn}.
 Again, the number is {tfn}.
+Our address is {agency_address}.
 Thank you."""
 
 MD_FR = """\
 Bonjour. Ici {agency}.
-Ce message est pour {full_name}.
+Ce message est pour {full_name}, au sujet d'une affaire personnelle.
 Veuillez nous rappeler sans frais, au {tfn}.
 Je répète, le numéro est le {tfn}.
+Notre adresse est {agency_address}.
 Merci."""
 
 DEFAULT_TEMPLATES: dict[tuple[CampaignKind, Language], str] = {

@@ -7,6 +7,7 @@ from itertools import groupby
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY
 from esl_dialer.core.speech.templates import SKIP_SENTENCE, Failure, Rendered, Said, parse, render
+from esl_dialer.core.speech.variables import INSTALLED
 from esl_dialer.core.speech.voices import engine_name, engine_voice
 from esl_dialer.core.words import CampaignKind, Language
 
@@ -35,6 +36,8 @@ class Script:
     voice_fr: str = ""
     agency: str = ""
     """Who calls: the installation's ``agency_name``, said for ``{agency}``."""
+    agency_address: str = ""
+    """Where it is written to, said for ``{agency_address}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
 
 def said_by(script: Script, fields: Mapping[str, str]) -> dict[str, str]:
     """A record's fields and what is the installation's: all that variables stand for."""
-    return {**fields, "agency": script.agency}
+    return {**fields, **{name: getattr(script, name) for name in INSTALLED}}
 
 
 def says_the_same(script: Script, before: Mapping[str, str], after: Mapping[str, str]) -> bool:

@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """``key`` is the list layout's key, or ``agency``, which is the installation's, or a custom
+    """``key`` is the list layout's key, or one of the installation's (``INSTALLED``), or a custom
     field's (``custom_key``).
 
     ``shared``: many records of a campaign have the same value, so that a sentence which names only
@@ -55,10 +55,14 @@ _ALL = (
     Variable("province", Kind.PROVINCE, "ON", shared=True),
     Variable("postal_code", Kind.POSTAL_CODE, "L3S4V6"),
     Variable("agency", Kind.COMPANY, "ABC Recovery Inc", shared=True),
+    Variable("agency_address", Kind.TEXT, "100 King Street West, Toronto", shared=True),
 )
 
 VARIABLES: dict[str, Variable] = {variable.key: variable for variable in _ALL}
-"""By key: the guide's, ``address``, and ``agency``."""
+"""By key: the guide's, ``address``, and those of the installation, ``INSTALLED``."""
+
+INSTALLED = {"agency": "agency_name", "agency_address": "agency_address"}
+"""The variables that the installation says, each with its setting."""
 
 EXAMPLE_FIELDS: dict[str, str] = {variable.key: variable.example for variable in _ALL}
 """A record's fields to show a template with when there is no record yet."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from esl_dialer.core.calls.dialing import is_caller_id
@@ -26,12 +27,17 @@ def business_zone(text: str) -> Says | None:
 
 def company(text: str) -> Says | None:
     """It is said in both languages."""
-    return _wrong(_said_in_both, text) if text else None
+    return _wrong(partial(_said_in_both, Kind.COMPANY), text) if text else None
 
 
-def _said_in_both(text: str) -> None:
+def said_text(text: str) -> Says | None:
+    """It is said in both languages, as a template's own words are."""
+    return _wrong(partial(_said_in_both, Kind.TEXT), text) if text else None
+
+
+def _said_in_both(kind: Kind, text: str) -> None:
     for language in Language:
-        say(Kind.COMPANY, text, language)
+        say(kind, text, language)
 
 
 def _wrong(read: Callable[[str], Any], text: str) -> Says | None:

@@ -65,6 +65,14 @@ class Settings:
         check=checks.company,
         section="voices",
     )
+    agency_address: str = setting(
+        "",
+        "Agency address",
+        "Where people write to who calls, by post or e-mail: said where a text has "
+        "{agency_address}; in Canada a recorded message gives one.",
+        check=checks.said_text,
+        section="voices",
+    )
     english_voice: str = setting(
         "en-AU-NatashaNeural",
         "English voice",

@@ -27,6 +27,7 @@ from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.services.law import message_check
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.claims import Candidate
@@ -310,7 +311,7 @@ def start(ctx: Context, ref: int | str) -> Campaign:
         return campaign
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
-    if reasons := _reasons_not_to_start(campaign, simulated=simulated):
+    if reasons := _reasons_not_to_start(ctx, campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
     now = ctx.now()
     with transaction():
@@ -337,10 +338,10 @@ def apply_filter(ctx: Context, campaign_id: int) -> bool:
 
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
-    return _reasons_not_to_start(get(ctx, ref), simulated=engine_state(ctx).simulated)
+    return _reasons_not_to_start(ctx, get(ctx, ref), simulated=engine_state(ctx).simulated)
 
 
-def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
+def _reasons_not_to_start(ctx: Context, campaign: Campaign, *, simulated: bool) -> list[Says]:
     counts = records.readiness(campaign.id)
     has_caller_id = campaign.caller_ids or settings.read().default_caller_id
     none_left = bool(counts.total) and not campaigns.unfinished(campaign.id)
@@ -388,7 +389,8 @@ def _reasons_not_to_start(campaign: Campaign, *, simulated: bool) -> list[Says]:
             ),
         ),
     )
-    return [text for holds, text in checks if holds]
+    reasons = [text for holds, text in checks if holds]
+    return reasons + message_check.reasons(ctx, campaign)
 
 
 def pause(ctx: Context, ref: int | str) -> Campaign:

@@ -11,6 +11,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
+from esl_dialer.services.law import message_check
 from esl_dialer.services.rules import why
 from esl_dialer.services.rules.why import Answer
 from esl_dialer.store.system import settings
@@ -62,7 +63,7 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(
         reasons=tuple(campaigns.reasons_not_to_start(ctx, ref)),
-        odd=tuple(_odd(campaign, cpm)),
+        odd=(*_odd(campaign, cpm), *message_check.warnings(ctx, campaign)),
         dialable=answer.dialable,
         cpm=cpm,
         minutes=answer.dialable / cpm if cpm > 0 else None,
@@ -87,14 +88,6 @@ def _odd(campaign: Campaign, cpm: float) -> list[Says]:
                 "that sentence is left out"
             ),
         ),
-        (
-            _lacks_number(campaign.template_en),
-            Says("the English text gives no number to call back"),
-        ),
-        (
-            _lacks_number(campaign.template_fr),
-            Says("the French text gives no number to call back"),
-        ),
     )
     return [text for holds, text in checks if holds]
 
@@ -102,8 +95,3 @@ def _odd(campaign: Campaign, cpm: float) -> list[Says]:
 def _names_agency(campaign: Campaign) -> bool:
     texts = (campaign.template_en, campaign.template_fr)
     return any(templates.names(text, "agency") for text in texts)
-
-
-def _lacks_number(template: str) -> bool:
-    spoken = ("{tfn}", "{did}", "{agency_phone}")
-    return bool(template.strip()) and not any(name in template for name in spoken)

@@ -154,10 +154,12 @@ def add_pack(ctx: Context, file: str, text: str, reason: str) -> Pack:
     reason = _reason(reason)
     try:
         made = read_pack(file, text)
-        laws.packs_with(file, text)
+        faults = laws.packs_with(file, text).topic_faults()
+        if own := [fault for fault in faults if fault.file == file]:
+            raise Rejected(own)
     except Rejected as error:
-        faults = "; ".join(map(str, error.faults))
-        raise Invalid({"text": Says("{faults}", faults=faults)}) from None
+        told = "; ".join(map(str, error.faults))
+        raise Invalid({"text": Says("{faults}", faults=told)}) from None
     with transaction():
         laws.put_pack(file, text, reason, ctx.actor.name, ctx.now())
         ctx.note("law.pack", f"pack {file}", version=made.version, reason=reason)

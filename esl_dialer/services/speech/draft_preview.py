@@ -15,7 +15,7 @@ from esl_dialer.core.speech.messages import (
     variables_of,
 )
 from esl_dialer.core.speech.templates import TemplateError
-from esl_dialer.core.speech.variables import CUSTOM, EXAMPLE_FIELDS
+from esl_dialer.core.speech.variables import CUSTOM, EXAMPLE_FIELDS, INSTALLED
 from esl_dialer.core.speech.voices import VoiceError
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
@@ -66,11 +66,12 @@ def _example(script: Script, province: str) -> dict[str, str]:
 
 
 def as_installed(script: Script) -> Script:
-    """The script with the agency's name, and the installation's voices where it names none."""
+    """The script with the agency's name and address, and the installation's voices where it names
+    none."""
     chosen = settings.read()
     return replace(
         script,
-        agency=chosen.agency_name,
+        **{name: getattr(chosen, setting) for name, setting in INSTALLED.items()},
         engine=script.engine or chosen.engine,
         voice_en=script.voice_en or chosen.english_voice,
         voice_fr=script.voice_fr or chosen.french_voice,

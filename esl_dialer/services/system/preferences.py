@@ -1,5 +1,6 @@
 """Settings that people change while the dialer runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.fields import Field
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.templates import names
+from esl_dialer.core.speech.variables import INSTALLED
 from esl_dialer.core.system.settings import FIELDS, BadSetting, Settings, checked
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
@@ -17,7 +19,6 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.system import outbox, settings
 
 GLOBAL_SPEED, ENGINE = "global_cpm", "engine"
-AGENCY, AGENCY_VARIABLE = "agency_name", "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
         raise Invalid(problems)
     changed = [key for key, value in wanted.items() if _differs(ctx, key, value)]
     with transaction():
-        if AGENCY in changed:
-            campaigns.outdate(_naming_agency(), ctx.now())
+        if said := [name for name, setting in INSTALLED.items() if setting in changed]:
+            campaigns.outdate(_naming(said), ctx.now())
         for key in changed:
             settings.put(key, _kept(ctx, key, wanted[key]), ctx.now(), ctx.actor.name)
             told = "(secret)" if FIELDS[key].secret else wanted[key]
@@ -103,8 +104,8 @@ def _kept(ctx: Context, key: str, value: Any) -> Any:
     return sealing.sealed_setting(ctx, key, value) if FIELDS[key].secret else value
 
 
-def _naming_agency() -> list[int]:
-    """Campaigns whose audio says the agency's name: it is an older one now."""
-    every = campaigns.every(archived=True)
-    return [one.id for one in every if names(one.template_en, AGENCY_VARIABLE)
-            or names(one.template_fr, AGENCY_VARIABLE)]  # fmt: skip
+def _naming(variables: Iterable[str]) -> list[int]:
+    """Campaigns whose audio says what is the installation's: it says an older value now."""
+    every = [(one.id, f"{one.template_en} {one.template_fr}") for one in
+             campaigns.every(archived=True)]  # fmt: skip
+    return [one for one, text in every if any(names(text, name) for name in variables)]

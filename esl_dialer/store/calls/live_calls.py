@@ -35,6 +35,8 @@ class CallView:
     cause: str
     simulated: bool
     """Nobody was called."""
+    law_decision: int
+    """The number of what the law let it through by; 0: no rule was asked."""
 
 
 def newest(campaign_id: int | None, limit: int) -> list[CallView]:
@@ -85,6 +87,7 @@ def _view(row: models.Attempt) -> CallView:
         keys=row.keys,
         cause=row.cause,
         simulated=row.simulated,
+        law_decision=row.law_decision,
     )
 
 

@@ -84,6 +84,7 @@ def _made(changes: Rows, packs: Rows) -> InForce:
             faults[file] = str(error)
     law = Law(_with(fit), {rule: Effect(effect) for rule, effect in changes})
     learn("fr", {rule.en: rule.fr for rule in law.rules})
+    learn("fr", {topic.en: topic.fr for topic in law.topics.values()})
     return InForce(law, faults)
 
 

@@ -14,7 +14,7 @@ from esl_dialer.store.models.deliveries import DeliveryRow
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
-from esl_dialer.store.models.law import LawChange, LawPack
+from esl_dialer.store.models.law import LawChange, LawDecision, LawPack
 from esl_dialer.store.models.lists import (
     CallBack,
     Campaign,
@@ -63,7 +63,7 @@ TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, Record, Phone, CallBack, Stop, DncList, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
-    LawChange, LawPack,
+    LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
@@ -100,6 +100,7 @@ __all__ = [
     "HeldCampaign",
     "KeptAnswer",
     "LawChange",
+    "LawDecision",
     "LawPack",
     "Lease",
     "Leg",

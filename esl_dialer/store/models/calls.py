@@ -70,6 +70,8 @@ class Attempt(Table):
     audio_ms = IntegerField(default=0)
     decision = JsonField(default=dict)
     """What the rules saw when the call was allowed."""
+    law_decision = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """The number of what the law let it through by; 0: no rule was asked."""
     contact = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     """At its record's first answer in a run: at which attempt it was reached; else 0."""
     gateway = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])

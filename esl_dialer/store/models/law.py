@@ -3,7 +3,8 @@
 from peewee import CharField, TextField
 
 from esl_dialer.core.law.rules import Effect
-from esl_dialer.store.column_types import InstantField, WordField
+from esl_dialer.core.words import Caller, CallKind
+from esl_dialer.store.column_types import InstantField, JsonField, WordField
 from esl_dialer.store.models.base import Table
 
 
@@ -26,3 +27,18 @@ class LawPack(Table):
     reason = CharField(max_length=255)
     set_by = CharField(max_length=64)
     set_at = InstantField()
+
+
+class LawDecision(Table):
+    """By what calls were let through (``core.law.decisions``); attempts have its number."""
+
+    digest = CharField(max_length=32, unique=True)
+    edition = CharField(max_length=12)
+    gate = CharField(max_length=128)
+    caller = WordField(Caller)
+    call_kind = WordField(CallKind)
+    clocks = CharField(max_length=16)
+    rules = JsonField()
+    packs = JsonField()
+    warned = JsonField()
+    made_at = InstantField()

@@ -88,12 +88,13 @@ def test_every_kind_has_both_texts_with_the_same_values_and_a_switch():
 
 ALWAYS_TOLD = {
     NoticeKind.AUDIO_LOST, NoticeKind.AUDIO_FOUND, NoticeKind.MESSAGES_GONE,
-    NoticeKind.MESSAGES_BACK, NoticeKind.RESTORED, NoticeKind.GONE_ON, NoticeKind.TEST,
+    NoticeKind.LAW_UNREADABLE, NoticeKind.LAW_READ, NoticeKind.MESSAGES_BACK,
+    NoticeKind.RESTORED, NoticeKind.GONE_ON, NoticeKind.TEST,
 }  # fmt: skip
 VALUES = (
     "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
     "list", "good", "bad", "done", "failed", "cause", "why", "count",
-    "since", "removed",
+    "since", "removed", "files",
 )  # fmt: skip
 
 

@@ -1,7 +1,12 @@
 """The law, from a program: a case, the rules, a change, a pack."""
 
+from esl_dialer.core.law.decisions import decision_of
+from esl_dialer.core.law.shipped import shipped_law
+from esl_dialer.core.words import Caller, CallKind
 from esl_dialer.store import models
+from esl_dialer.store.law import decisions
 from tests.core.law.test_packs import FREEDONIA
+from tests.store.rows import NOW, a_record, an_attempt
 
 CASE = "/law/check?province=QC&postal_code=H2X&caller=agency&call=live&instant_utc="
 
@@ -67,6 +72,57 @@ def test_a_pack(boss):
     assert "xf.toml: xf.hours, hours" in broken.text
     rules = boss.get("/law/rules").json["items"]
     assert [one["text"] for one in rules if one["id"] == "xf.hours"] == ["Not at noon."]
+
+
+def test_a_text_is_checked(admin):
+    given = {"text": "You owe {balance}. Call {tfn}.", "province": "QC"}
+    found = admin.post("/law/lint", given).json["items"]
+    told = {(one["rule"], one["topic"]): one for one in found}
+    assert told["ca-qc.recorded-message", "amount"]["words"] == ["{balance}"]
+    assert told["ca-qc.french", None]["problem"] == "language"
+    assert admin.post("/law/lint", given | {"province": "XX"}).status_code == 422
+    assert admin.post("/law/lint", given | {"text": "{nobody}"}).status_code == 422
+    assert admin.post("/law/lint", given | {"caller": "aunt"}).status_code == 422
+
+
+def test_a_campaigns_message_is_checked(admin, campaign):
+    path = f"/campaigns/{campaign}/message-check"
+    models.Campaign.update(template_en="You owe {balance}.", template_fr="").execute()
+    found = admin.get(path).json["items"]
+    assert {one["effect"] for one in found} == {"warn"}
+    assert {"ca-privacy.before-confirmed", "ca-crtc.recorded-purpose"} <= {
+        one["rule"] for one in found
+    }
+    assert admin.get("/campaigns/999/message-check").status_code == 404
+    models.Campaign.update(template_en="Hello {nobody}.").execute()
+    assert admin.get(path).json == {"items": []}
+
+
+def decided(campaign: int, name: str = "call") -> None:
+    """An attempt that the law let through."""
+    record = a_record(campaign, "+14165550100", gate="America/Toronto@CA-ON")
+    made = decision_of(
+        shipped_law(), "America/Toronto@CA-ON", Caller.AGENCY, CallKind.RECORDED, NOW
+    )
+    an_attempt(record, name, law_decision=decisions.number_of(made, NOW))
+
+
+def test_by_what_a_call_was_let_through(admin, campaign):
+    decided(campaign)
+    told = admin.get("/attempts/call/law").json
+    assert (told["caller"], told["call"], told["zones"]) == (
+        "agency", "recorded", ["America/Toronto"],
+    )  # fmt: skip
+    assert told["rules"][0] == {
+        "id": "ca-on.hours",
+        "version": shipped_law().rule("ca-on.hours").version,
+        "warned": False,
+        "text": shipped_law().rule("ca-on.hours").en,
+        "citation": "RRO 1990 Reg 74",
+    }
+    assert admin.get("/attempts/none/law").status_code == 404
+    models.Attempt.update(law_decision=0).execute()
+    assert admin.get("/attempts/call/law").json["rules"] == []
 
 
 def test_an_added_pack_is_taken_away(boss, admin):

@@ -58,6 +58,7 @@ REASONS = {
     "law.bound": BY_ANOTHER + "POST /law/changes, and GET /law/rules",
     "law.packs": BY_ANOTHER + "GET /law/rules",
     "listing.page": OF_THE_PAGES + "pages by their number; GET /campaigns",
+    "message_check.of_wording": BY_ANOTHER + "POST /law/lint",
     "loading.load": BY_ANOTHER + "POST /campaigns/{campaign}/lists",
     "making.add": BY_ANOTHER + "POST /campaigns/{campaign}/records",
     "monitoring.figures": "told at /metrics",

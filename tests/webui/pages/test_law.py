@@ -2,8 +2,10 @@
 
 import pytest
 
+from esl_dialer.store import models
 from esl_dialer.store.law import laws
 from tests.store.rows import NOW
+from tests.webui.api.test_law import decided
 
 CASE = (
     "/law/?province=ON&postal_code=P7B&phone=%2B18075550100&caller=agency&call=recorded"
@@ -90,3 +92,44 @@ def test_where_a_campaign_may_call(viewer, campaign):
 def test_only_a_super_admin_changes_a_rule(viewer):
     answer = viewer.post("/law/rules/ca-ab.sunday", {"effect": "off", "reason": "x"})
     assert answer.status_code == 403
+
+
+OWES = {"kind": "LB", "language": "en", "template_en": "You owe {balance}.", "caller": "agency"}
+
+
+def test_the_law_is_told_beside_a_text_as_it_is_written(boss, campaign):
+    page = boss.get(f"/campaigns/{campaign}/edit").text
+    assert f"/campaigns/preview?campaign={campaign}" in page
+    told = boss.post(f"/campaigns/preview?campaign={campaign}", OWES).text
+    assert "the English text tells an amount: {balance}" in told
+    assert 'href="/law/#ca-privacy.before-confirmed"' in told
+    assert "in a simulation it warns" in told
+    assert "the English text tells" not in boss.post("/campaigns/preview", {"kind": "LB"}).text
+
+
+def test_in_french_a_finding_is_french(boss):
+    boss.post("/language", {"language": "fr"})
+    told = boss.post("/campaigns/preview", OWES).text
+    assert "le texte anglais révèle un montant : {balance}" in told
+    assert "Rien de la dette ou du compte" in told
+
+
+def test_what_is_not_as_it_should_be_is_told_when_it_is_saved_and_when_it_is_spoken(boss, campaign):
+    form = {"name": "Autumn", **OWES, "window_start": "09:00", "window_end": "18:45"}
+    boss.post("/campaigns/new", form)
+    assert "speak against its message" in boss.get("/campaigns/").text
+    assert "What the law says of it" in boss.get("/campaigns/2/audio").text
+
+
+def test_by_what_a_call_was_let_through(viewer, campaign):
+    decided(campaign)
+    page = viewer.get("/law/attempts/call").text
+    assert "ca-crtc.recorded-hours" in page
+    assert "ca-on.toml" in page
+    assert "RRO 1990 Reg 74" in page
+    record = models.Attempt.get().record_id
+    assert "/law/attempts/call" in viewer.get(f"/records/{record}").text
+    models.Attempt.update(law_decision=0).execute()
+    assert "No rule was asked" in viewer.get("/law/attempts/call").text
+    assert "/law/attempts/call" not in viewer.get(f"/records/{record}").text
+    assert viewer.get("/law/attempts/none").status_code == 404
