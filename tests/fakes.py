@@ -263,6 +263,7 @@ class World:
             self.engine.reconciler.sweep()
             self.engine.restoring.look_again()
             complete_finished(self.clock.now())
+            self.engine.housekeeping.schedule()
             self.engine.find_audio()
         self.engine.tracker.drain()
 

@@ -45,7 +45,7 @@ from webui.pages import BLUEPRINTS, banners, controls, detail_records, works
 from webui.pages.session import sign_in_before_sending
 from webui.ports import Ports
 from webui.readings import Readings
-from webui.text import language, moments, rules
+from webui.text import language, moments, rules, weekdays
 from webui.text.language import translate as _
 
 log = logging.getLogger(__name__)
@@ -302,6 +302,7 @@ def _templates(app: Flask) -> None:
         "span": moments.span,
         "still": moments.still,
         "rule": rules.rule,
+        "weekday": weekdays.weekday,
         "said": language.say,
         "cut": cut,
         "written": written,

@@ -14,8 +14,8 @@ from esl_dialer.cli.late_commands import LateCommands
         "campaign_views": ("show",),
         "campaign_settings": ("create", "edit", "clone", "scrub"),
         "campaign_life": (
-            "start", "pause", "stop", "go-on", "archive", "unarchive", "reset", "delete",
-            "remove-accounts",
+            "start", "pause", "stop", "complete", "go-on", "archive", "unarchive", "reset",
+            "delete", "remove-accounts",
         ),
     },
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``esl-dialer campaign start|pause|stop|reset|archive|delete|remove-accounts``, ``stop-all``."""
+"""``esl-dialer campaign start|pause|stop|complete|reset|archive|delete|...``, ``stop-all``."""
 
 from dataclasses import asdict
 from typing import TextIO
@@ -14,6 +14,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.counts import counted, records
 from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.services.campaigns import campaigns, editing, several, stop_everything
 from esl_dialer.services.campaigns.several import Act, Told
 from esl_dialer.services.context import Context
@@ -60,6 +61,30 @@ def _tell_each(told: tuple[Told, ...], as_json: bool) -> None:
 _simple(Act.START, "Begin or resume dialing.")
 _simple(Act.PAUSE, "No new calls; calls in progress continue.")
 _simple(Act.STOP, "Stop; start it again later to continue where it left off.")
+
+
+@campaign.command()
+@campaign_argument
+@yes_option
+@json_option
+@click.pass_obj
+def complete(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
+    """Mark complete: calls in progress continue; what was not dialed becomes no_attempt."""
+    ctx = doors.context()
+    before = campaigns.standing(ctx, ref)
+    question = Says(
+        "complete {name}, with {records} not dialed or to be called again?",
+        name=before.campaign.name,
+        records=records(before.waiting),
+    )
+    if before.campaign.run_state is not RunState.COMPLETED:
+        sure(question, yes)
+    done = campaigns.standing(ctx, campaigns.complete(ctx, ref).id)
+    if as_json:
+        print_json(campaigns.shown(done))
+        return
+    undialed = done.statuses.get(RecordStatus.NO_ATTEMPT, 0)
+    click.echo(f"{done.campaign.name}: {done.campaign.run_state}, {undialed} not dialed")
 
 
 @campaign.command("go-on")

@@ -11,6 +11,7 @@ from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.context import Context
@@ -28,7 +29,7 @@ from esl_dialer.services.people import dnc_lists
 def create(doors: Ports, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
     """Make a campaign in draft; what is not given gets its default."""
     ctx = doors.context()
-    values = draft_values(_by_number(ctx, given), Window.of(DailyHours()))
+    values = draft_values(_by_number(ctx, given), Window.of(DailyHours()), Schedule())
     draft = Draft(name, CampaignKind(kind), **values)
     made = campaigns.create(ctx, draft)
     if as_json:
@@ -52,7 +53,8 @@ def edit(doors: Ports, /, ref: str, caller_reason: str, as_json: bool, **given: 
     """
     ctx = doors.context()
     before = editing.draft_of(campaigns.get(ctx, ref))
-    after = replace(before, **draft_values(_by_number(ctx, given), before.window))
+    given = _by_number(ctx, given)
+    after = replace(before, **draft_values(given, before.window, before.schedule))
     done = editing.edit(ctx, ref, after, caller_reason)
     if as_json:
         print_json(campaigns.shown(campaigns.standing(ctx, done.id)))

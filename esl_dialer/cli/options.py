@@ -3,14 +3,24 @@
 import sys
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
 from click.shell_completion import CompletionItem
 
-from esl_dialer.cli.field_options import DAYS, values_of, with_options
+from esl_dialer.cli.field_options import (
+    DAYS,
+    HOURS,
+    REPEAT,
+    SCHEDULE,
+    ZONE,
+    values_of,
+    with_options,
+)
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.recurrence import Recurrence, changed
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.campaigns import campaigns
@@ -90,12 +100,34 @@ campaign_options = with_options(FIELDS, APART)
 """All that a campaign can be given; what is not given stays as it is."""
 
 
-def draft_values(given: dict[str, Any], window: Window) -> dict[str, Any]:
-    """The options that were given, by the draft's fields; ``window`` is the one it has."""
+def draft_values(given: dict[str, Any], window: Window, schedule: Schedule) -> dict[str, Any]:
+    """The options that were given, by the draft's fields; ``window`` and ``schedule`` are those it
+    has."""
     values = values_of(FIELDS, given)
-    days = {day: values.pop(day) for day in DAYS if day in values}
-    if "window" in values or days:
-        hours = replace(window.hours, **days)
-        start, end = values.get("window", (hours.start, hours.end))
-        values["window"] = window.changed_to(replace(hours, start=start, end=end))
+    short = {day: values.pop(day) for day in DAYS if day in values}
+    if "window" in values:
+        short["start"], short["end"] = values["window"]
+    own = {day: spans for days, spans in values.pop(HOURS, ()) for day in days}
+    zone = values.pop(ZONE, None)
+    if short or own or zone is not None:
+        values["window"] = window.changed(short, own, zone)
+    parts: dict[str, Any] = {
+        part: values.pop(name) for part, name in SCHEDULE.items() if name in values
+    }
+    if (often := _recurrence(schedule, values)) is not None:
+        parts["recurrence"] = often or None
+    if parts:
+        parts |= {part: parts[part] or None for part in ("start", "end") if part in parts}
+        values["schedule"] = replace(schedule, **parts)
     return values
+
+
+def _recurrence(schedule: Schedule, values: dict[str, Any]) -> Recurrence | Literal[""] | None:
+    """What the options make of it; empty: none; None: they say nothing of it."""
+    given = {part: values.pop(name) for part, name in REPEAT.items() if name in values}
+    given |= given.pop("on", {})
+    if not given:
+        return None
+    if "until" in given:
+        given["until"] = given["until"] or None
+    return changed(schedule.recurrence, given) or ""

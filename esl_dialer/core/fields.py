@@ -43,6 +43,11 @@ class Shape(StrEnum):
     BY_OUTCOME = "by_outcome"
     """Whole numbers, each after an outcome."""
     WINDOW = "window"
+    SCHEDULE = "schedule"
+
+
+IN_PARTS = frozenset({Shape.WINDOW, Shape.SCHEDULE})
+"""What programs are told in several values."""
 
 
 _SHAPES: dict[type, Shape] = {

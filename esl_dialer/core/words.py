@@ -67,6 +67,8 @@ class RecordStatus(StrEnum):
     STOPPED = "stopped"
     FILTERED_OUT = "filtered_out"
     """Its campaign's filter does not mean it; it goes on where it was when the filter does."""
+    NO_ATTEMPT = "no_attempt"
+    """Its campaign was completed before it was dialed in the run."""
     DELETED = "deleted"
     """Somebody took it out after it was called: only its calls and results are left."""
 

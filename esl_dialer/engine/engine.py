@@ -25,6 +25,7 @@ from esl_dialer.engine.placement import Placement
 from esl_dialer.engine.reconciler import Reconciler
 from esl_dialer.engine.resting import note_calls
 from esl_dialer.engine.restoring import Restoring, SwitchRecords
+from esl_dialer.engine.schedules import Forbids, nothing_forbids
 from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.ticking import EngineSettings, Ticking
 from esl_dialer.engine.tracker import Tracker
@@ -90,6 +91,7 @@ class Engine:
         reached: Callable[[str], None] = lambda _: None,
         outside: Outside | None = None,
         version: Version = lambda: None,
+        forbids: Forbids = nothing_forbids,
     ) -> None:
         self.owner = owner or own_name()
         self._sql, self._switch, self._clock, self._config = sql, switch, clock, config
@@ -171,6 +173,8 @@ class Engine:
             clock=clock,
             sweep=self.reconciler.sweep,
             daily=DailyTasks(sql=sql, clock=clock, tasks=daily),
+            simulated=self._is_simulated,
+            forbids=forbids,
         )
 
     # --- by hand ---------------------------------------------------------------------------
@@ -317,6 +321,13 @@ class Engine:
         lost = {str(campaign): one.why.packed() for campaign, one in self.audio.lost.items()}
         return {"switch": switch, "live": len(self.tracker.calls), "link": dict(self._counts()),
                 "missed": self.reconciler.missed, "lost_audio": lost}  # fmt: skip
+
+    def _is_simulated(self) -> bool | None:
+        """Whether the switch is; None while it does not say."""
+        try:
+            return self._switch.info().simulated if self._switch.up else None
+        except SwitchError:
+            return None
 
     def find_audio(self) -> None:
         """Messages that were gone and are on the disk again count again."""

@@ -12,10 +12,11 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily_tasks import SCHEDULER, DailyTasks
+from esl_dialer.engine.schedules import Forbids, Schedules
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock, ScaledClock
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns import campaigns, closing, renewing
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import StoreBusy, take_turns, transaction
 from esl_dialer.store.lists import filtering
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 60
 COMPLETE_EVERY_S = 5
+SCHEDULE_EVERY_S = 5
 TRIM_EVERY_S = 600
 DAILY_EVERY_S = 5
 FOLD_EVERY_S = 30
@@ -43,10 +45,21 @@ SHORTEST_S = 0.2
 
 
 class Housekeeping:
+    """``simulated``: whether the switch is; None: it is not known now. ``forbids``: what else
+    forbids a start that a schedule wants."""
+
     def __init__(
-        self, *, sql: Sql, clock: Clock, sweep: Callable[[], Any], daily: DailyTasks
+        self,
+        *,
+        sql: Sql,
+        clock: Clock,
+        sweep: Callable[[], Any],
+        daily: DailyTasks,
+        simulated: Callable[[], bool | None],
+        forbids: Forbids,
     ) -> None:
         self._sql, self._clock, self._sweep = sql, clock, sweep
+        self._simulated, self._schedules = simulated, Schedules(forbids)
         self.daily = daily
         self._scheduler = GeventScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
@@ -56,6 +69,7 @@ class Housekeeping:
     def start(self) -> None:
         self.add(SWEEP_EVERY_S, self._sweep, "reconcile")
         self.add(COMPLETE_EVERY_S, self.complete, "complete")
+        self.add(SCHEDULE_EVERY_S, self.schedule, "schedule")
         self.add(TRIM_EVERY_S, self.trim, "trim")
         self.add(FILTER_EVERY_S, self.filter, "filter")
         self.add(GATES_EVERY_S, self.renew_gates, "gates")
@@ -80,6 +94,17 @@ class Housekeeping:
     def complete(self) -> None:
         """Campaigns with nothing left to dial, ever, are completed."""
         self._sql(complete_finished, self._clock.now())
+
+    def schedule(self) -> None:
+        """Campaigns start and end as their schedules say; everybody is made ready for a new run,
+        and what was not dialed by an end is marked, a transaction at a time."""
+        self._sql(self._schedules.carry_out, self._clock.now(), self._simulated())
+        for campaign in self._sql(renewing.due):
+            while self._sql(renewing.step, campaign):
+                pass
+        for campaign in self._sql(closing.due):
+            while self._sql(closing.step, campaign):
+                pass
 
     def filter(self) -> None:
         """Apply the filters of campaigns where that is due: a new day, or what others left. A

@@ -3,7 +3,8 @@ sentences with their places."""
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from peewee import BigIntegerField, CharField, TextField
 
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.recurrence import Every, Recurrence
+from esl_dialer.core.campaigns.schedule import Schedule, read_wall_time, write_wall_time
 from esl_dialer.core.says import Says, unpacked
 
 
@@ -64,10 +67,14 @@ NO_IDS: tuple[int, ...] = ()
 
 
 class WindowField(TextField):
-    """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight."""
+    """A dialing window as JSON: by weekday, Monday first, its spans in minutes after midnight; one
+    of a named zone as an object of both."""
 
     def db_value(self, value: Window | None) -> str | None:
-        return None if value is None else json.dumps(value.days, separators=(",", ":"))
+        if value is None:
+            return None
+        told = {"days": value.days, "zone": value.zone} if value.zone else value.days
+        return json.dumps(told, separators=(",", ":"))
 
     def python_value(self, value: str | None) -> Window | None:
         return None if value is None else _window(value)
@@ -76,8 +83,50 @@ class WindowField(TextField):
 @lru_cache(maxsize=256)
 def _window(text: str) -> Window:
     """Read once: a tick asks for every campaign's, and few differ."""
-    days = json.loads(text)
-    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days))
+    read = json.loads(text)
+    days, zone = (read["days"], read["zone"]) if isinstance(read, dict) else (read, "")
+    return Window(tuple(tuple((start, end) for start, end in spans) for spans in days), zone)
+
+
+class ScheduleField(TextField):
+    """A campaign's schedule as JSON; empty: it has none."""
+
+    def db_value(self, value: Schedule | None) -> str | None:
+        if value is None:
+            return None
+        times = {"start": write_wall_time(value.start), "end": write_wall_time(value.end)}
+        often = {"recurrence": _recurrence_told(value.recurrence)} if value.recurrence else {}
+        return _json(times | {"zone": value.zone} | often) if value else ""
+
+    def python_value(self, value: str | None) -> Schedule:
+        return _schedule(value) if value else UNPLANNED
+
+
+UNPLANNED = Schedule()
+
+
+@lru_cache(maxsize=256)
+def _schedule(text: str) -> Schedule:
+    """Read once, as a window."""
+    read = json.loads(text)
+    often = _recurrence(read["recurrence"]) if "recurrence" in read else None
+    return Schedule(read_wall_time(read["start"]), read_wall_time(read["end"]), read["zone"], often)
+
+
+def _recurrence_told(value: Recurrence) -> dict[str, Any]:
+    until = value.until.isoformat() if value.until else ""
+    return asdict(value) | {"until": until}
+
+
+def _recurrence(read: dict[str, Any]) -> Recurrence:
+    return Recurrence(
+        every=Every(read["every"]),
+        interval=read["interval"],
+        days=tuple(read["days"]),
+        month_days=tuple(read["month_days"]),
+        until=date.fromisoformat(read["until"]) if read["until"] else None,
+        count=read["count"],
+    )
 
 
 class WordField(CharField):

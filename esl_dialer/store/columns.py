@@ -6,7 +6,14 @@ from typing import Any, TypeVar
 from peewee import SQL, BooleanField, CharField, FloatField, IntegerField, TextField
 
 from esl_dialer.core.fields import Field, Fields, Shape
-from esl_dialer.store.column_types import IdsField, JsonField, NumbersField, WindowField, WordField
+from esl_dialer.store.column_types import (
+    IdsField,
+    JsonField,
+    NumbersField,
+    ScheduleField,
+    WindowField,
+    WordField,
+)
 
 M = TypeVar("M", bound=type[Any])
 
@@ -54,6 +61,11 @@ def _number(field: Field[Any], **given: Any) -> Any:
     return IntegerField(constraints=[SQL("DEFAULT 0")], **given)
 
 
+def _schedule(field: Field[Any], **given: Any) -> Any:
+    """The database keeps that there is none."""
+    return ScheduleField(constraints=[SQL("DEFAULT ''")], **given)
+
+
 def _of(column: type[Any]) -> Callable[..., Any]:
     return lambda field, **given: column(**given)
 
@@ -72,5 +84,6 @@ COLUMNS: dict[Shape, Callable[..., Any]] = {
     Shape.FILTER: _number,
     Shape.BY_OUTCOME: _of(JsonField),
     Shape.WINDOW: _of(WindowField),
+    Shape.SCHEDULE: _schedule,
 }
 """By shape, what makes its column of a field."""

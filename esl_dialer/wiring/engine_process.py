@@ -28,6 +28,7 @@ from esl_dialer.runtime.logs import Recurring, line
 from esl_dialer.services import sealing
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
+from esl_dialer.services.law import message_check
 from esl_dialer.services.system.prompt import answer
 from esl_dialer.store.campaigns import rehearsals
 from esl_dialer.store.database import StoreBusy, StoreReplaced, version, wait_at_most
@@ -114,6 +115,7 @@ def _engine(ctx: Context, trouble: Recurring) -> tuple[Engine, EslSwitch]:
         reached=partial(_note, ctx),
         outside=None if config.rehearsal else Outside(config.data.absolute()),
         version=version,
+        forbids=lambda campaign, anew: message_check.reasons(ctx, campaign, anew=anew),
     )
     if not config.rehearsal:
         notices = _noticing(ctx, engine, trouble).run

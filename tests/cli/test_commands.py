@@ -58,6 +58,91 @@ def test_a_window_may_be_the_whole_day(shell):
     assert made["window"] == {"start": 0, "end": 1440, "saturday": False, "sunday": True}
 
 
+def test_days_have_hours_of_their_own(shell):
+    hours = ("--hours", "mon-thu=09:00-12:00,13:00-18:00", "--hours", "Fri, sat=closed")
+    shell.json("campaign", "create", "Spring", *hours, "--window-zone", "America/Halifax")
+    made = shell.json("campaign", "edit", "Spring", "--hours", "tue=8:00-9:00")["hours"]
+    assert made["days"]["mon"] == made["days"]["thu"] == [[540, 720], [780, 1080]]
+    assert (made["days"]["tue"], made["days"]["fri"]) == ([[480, 540]], [])
+    assert made["zone"] == "America/Halifax"
+    assert shell.json("campaign", "edit", "Spring", "--window-zone", "")["hours"]["zone"] == ""
+    assert "Mon 09:00-12:00 13:00-18:00" in shell("campaign", "show", "Spring").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("mon=12:00-09:00", "12:00-09:00 must start before it ends"),
+        ("mon=09:00-12:00,11:00-13:00", "overlap"),
+    ],
+)
+def test_hours_that_are_none_are_refused(shell, option, told):
+    refused = shell("campaign", "create", "Spring", "--hours", option)
+    assert refused.exit_code == 3
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "option", ["mon", "mon=", "monday=09:00-12:00", "fri-mon=closed", "=closed"]
+)
+def test_days_and_hours_that_can_not_be_read_are_wrong_usage(shell, option):
+    refused = shell("campaign", "create", "Spring", "--hours", option)
+    assert refused.exit_code == 2
+    assert "write it as mon-thu=09:00-12:00,13:00-18:00" in refused.stderr
+
+
+def test_a_campaign_starts_and_ends_by_itself(shell):
+    times = ("--schedule-start", "2027-03-14 02:30", "--schedule-end", "2027-03-15T09:00")
+    made = shell.json("campaign", "create", "Spring", *times, "--schedule-zone", "America/Halifax")
+    assert made["schedule"] == {
+        "start": "2027-03-14T02:30", "end": "2027-03-15T09:00", "zone": "America/Halifax",
+        "starts_at": "2027-03-14T06:00:00+00:00", "ends_at": "2027-03-15T12:00:00+00:00",
+    }  # fmt: skip
+    after = shell.json("campaign", "edit", "Spring", "--schedule-end", "")["schedule"]
+    assert (after["end"], after["start"]) == ("", "2027-03-14T02:30")
+    told = shell("campaign", "show", "Spring").stdout
+    assert "from 2027-03-14 02:30 (America/Halifax)" in told
+    none = shell.json("campaign", "edit", "Spring", "--schedule-start", "")["schedule"]
+    assert none["zone"] == ""
+    wrong = shell("campaign", "edit", "Spring", "--schedule-start", "soon")
+    assert wrong.exit_code == 2
+    assert "write it as 2026-12-01 09:00" in wrong.stderr
+    past = shell("campaign", "edit", "Spring", "--schedule-start", "2020-01-01 09:00")
+    assert (past.exit_code, "in the past" in past.stderr) == (3, True)
+
+
+def test_a_campaign_comes_again(shell):
+    begins = ("--schedule-start", "2027-03-11 09:00", "--schedule-zone", "America/Toronto")
+    often = ("--repeat", "weekly", "--repeat-every", "2", "--repeat-on", "mon,thu-fri")
+    made = shell.json("campaign", "create", "Spring", *begins, *often)["schedule"]
+    assert made["recurrence"] == {
+        "every": "weekly", "interval": 2, "days": ["mon", "thu", "fri"], "month_days": [],
+        "until": None, "count": 0,
+    }  # fmt: skip
+    assert made["next"][1] == "2027-03-12T14:00:00+00:00"
+    monthly = ("--repeat", "monthly", "--repeat-every", "1", "--repeat-on", "15,last")
+    after = shell.json("campaign", "edit", "Spring", *monthly, "--repeat-until", "2027-06-30")
+    assert after["schedule"]["recurrence"]["month_days"] == [15, -1]
+    told = shell("campaign", "show", "Spring").stdout
+    assert "monthly, on 15, last, until 2027-06-30" in told
+    kept = shell.json("campaign", "edit", "Spring", "--cpm", "20")["schedule"]
+    assert kept == after["schedule"]
+    none = shell.json("campaign", "edit", "Spring", "--repeat", "")["schedule"]
+    assert none["recurrence"]["every"] == ""
+    wrong = shell("campaign", "edit", "Spring", "--repeat", "weekly", "--repeat-on", "someday")
+    assert (wrong.exit_code, "write it as mon,wed" in wrong.stderr) == (2, True)
+
+
+def test_a_campaign_is_marked_complete(shell, dialed):
+    refused = shell("campaign", "complete", str(dialed))
+    assert refused.exit_code == 3
+    assert "say --yes" in refused.stderr
+    done = shell.json("campaign", "complete", str(dialed), "--yes")
+    assert done["run_state"] == "completed"
+    assert not {"pending", "retry"} & done["statuses"].keys()
+    assert "completed, 0 not dialed" in shell("campaign", "complete", str(dialed)).stdout
+
+
 def test_a_campaign_is_shown_with_all_that_is_set(shell):
     shell("campaign", "create", "Spring", "--max-live", "9", "--retry", "busy=15")
     lines = shell("campaign", "show", "Spring").stdout.splitlines()
@@ -78,7 +163,7 @@ def test_an_edit_changes_what_is_named_and_nothing_else(shell):
     before = shell.json("campaign", "create", "Spring", "--saturday", "--cpm", "30")
     after = shell.json("campaign", "edit", "Spring", "--window", "10:00-12:00", "--name", "May")
     changed = {key for key in after if after[key] != before[key]}
-    assert changed == {"name", "window"}
+    assert changed == {"name", "window", "hours"}
     assert after["window"]["saturday"]
 
 

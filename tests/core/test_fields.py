@@ -10,6 +10,7 @@ from esl_dialer.core.campaigns import campaign
 from esl_dialer.core.campaigns.campaign import Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.fields import (
+    IN_PARTS,
     NUMERIC,
     Field,
     Shape,
@@ -50,7 +51,7 @@ def test_a_default_is_taken_and_read_as_it_is_written(noun, name):
 def test_every_face_knows_every_shape(shape):
     assert shape in OPTIONS
     assert shape in COLUMNS
-    in_parts = {Shape.CHOICE, Shape.WINDOW}
+    in_parts = {Shape.CHOICE} | IN_PARTS
     assert (shape in GIVEN, shape in SHOWN) == (shape not in in_parts,) * 2
 
 

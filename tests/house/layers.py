@@ -73,7 +73,7 @@ OUTSIDE: dict[str, frozenset[str]] = {
 }
 """Outside packages that belong to one part."""
 
-CORE_MAY_IMPORT = frozenset({"phonenumbers", "holidays", "tzdata", "num2words"})
+CORE_MAY_IMPORT = frozenset({"phonenumbers", "holidays", "tzdata", "num2words", "dateutil"})
 NOT_PURE = frozenset(
     {"asyncio", "gevent", "http", "os", "random", "requests", "socket", "sqlite3", "subprocess",
      "threading", "time", "urllib"}

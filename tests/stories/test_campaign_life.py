@@ -248,6 +248,7 @@ VIEWER = Actor("v", ROLES["viewer"][1])
         campaigns.start,
         campaigns.pause,
         campaigns.stop,
+        campaigns.complete,
         editing.reset,
         editing.delete,
         lambda ctx, c: editing.set_speed(ctx, c, 10),

@@ -22,6 +22,7 @@ VERBS = {
     Verb.START: campaigns.start,
     Verb.PAUSE: campaigns.pause,
     Verb.STOP: campaigns.stop,
+    Verb.COMPLETE: campaigns.complete,
     Verb.RESET: editing.reset,
     Verb.ARCHIVE: archiving.archive,
     Verb.UNARCHIVE: archiving.unarchive,

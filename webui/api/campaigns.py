@@ -1,17 +1,19 @@
 """Campaigns: made, shown, changed, put away."""
 
 from dataclasses import asdict, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from flask import request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from werkzeug.exceptions import PreconditionFailed
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
-from esl_dialer.core.campaigns.hours import DailyHours
+from esl_dialer.core.campaigns.hours import DailyHours, span_of, told_spans
 from esl_dialer.core.campaigns.listing import Archived, Order, Sort, Wanted
+from esl_dialer.core.campaigns.recurrence import changed
+from esl_dialer.core.campaigns.schedule import read_wall_time
 from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.core.words import AudioState, CampaignKind, RunState
 from esl_dialer.services.campaigns import archiving, campaigns, editing, listing, several, views
@@ -24,29 +26,58 @@ from webui.api.routes import PREFIX, Reply, Request, Route, Slice
 from webui.api.shapes import (
     ClockTime,
     Given,
+    Hours,
     Name,
     Number,
     NumberedQuery,
     Paged,
     Shown,
+    WallTime,
     fields_of,
 )
 from webui.pages import forms
 from webui.threads import in_thread
 
 WINDOW = {"window_start": "start", "window_end": "end", "saturday": "saturday", "sunday": "sunday"}
-"""The dialing window's fields here, and in the campaign."""
+"""The fields of the dialing window's short form here, and in the campaign."""
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-class _WindowGiven(Given):
+class _PartsGiven(Given):
     window_start: ClockTime = clock(DailyHours().start)
     """The callee's time of day from which, and until which, the campaign may call."""
     window_end: ClockTime = clock(DailyHours().end)
     saturday: bool = False
     sunday: bool = False
+    window_days: dict[Weekday, tuple[Hours, ...]] = Field(default_factory=dict)
+    """The hours of days that have their own, each day with any number of spans: ``{"mon":
+    ["09:00-12:00", "13:00-18:00"], "fri": []}``. A day that is not given is as the four fields
+    above say, or stays as it was."""
+    window_zone: Name = ""
+    """Whose clock counts, as ``America/Toronto``; empty: that of the person called."""
+    schedule_start: WallTime = ""
+    """When it starts by itself, by the clock of ``schedule_zone``: ``2026-12-01T09:00``. Empty: by
+    hand. A minute that comes twice is its first; one that is left out, the next that there is."""
+    schedule_end: WallTime = ""
+    """When it is completed by itself: what was not dialed by then becomes ``no_attempt``."""
+    schedule_zone: Name = ""
+    """Empty: ``window_zone``, else the business zone."""
+    schedule_every: Literal["", "daily", "weekly", "monthly", "yearly"] = ""
+    """How its start comes again; each occurrence is a new run. Empty: it does not."""
+    schedule_interval: int = 1
+    """Each so many days, weeks, months or years."""
+    schedule_days: tuple[Weekday, ...] = ()
+    """The days of a week; none: that of the start."""
+    schedule_month_days: tuple[int, ...] = ()
+    """The days of a month, -1 its last; none: that of the start."""
+    schedule_until: date | None = None
+    """The last day of it; null: it goes on."""
+    schedule_count: int = 0
+    """So many occurrences; 0: no bound."""
 
 
-class _ChangeGiven(_WindowGiven):
+class _ChangeGiven(_PartsGiven):
     caller_reason: Name = ""
     """Why somebody else calls: wanted where ``caller`` changes, and kept."""
 
@@ -82,9 +113,27 @@ class _Stand(Shown):
     window_end: str
     saturday: bool
     sunday: bool
+    window_days: dict[Weekday, list[str]]
+    """The hours of each day; the four fields above are their short form: the first start and the
+    last end."""
+    window_zone: str
+    schedule_start: str
+    schedule_end: str
+    schedule_zone: str
+    starts_at: datetime | None
+    """The instant that ``schedule_start`` is."""
+    ends_at: datetime | None
+    schedule_every: str
+    schedule_interval: int
+    schedule_days: list[str]
+    schedule_month_days: list[int]
+    schedule_until: date | None
+    schedule_count: int
+    occurrences: list[datetime]
+    """The next five starts."""
 
 
-NewCampaign = models.given("NewCampaign", FIELDS, _WindowGiven)
+NewCampaign = models.given("NewCampaign", FIELDS, _PartsGiven)
 ChangedCampaign = models.changed("ChangedCampaign", FIELDS, _ChangeGiven, editing.FIXED)
 CampaignShown = models.shown("CampaignShown", FIELDS, _Stand)
 
@@ -239,8 +288,20 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     values = given.model_dump(exclude_unset=True, exclude={"caller_reason"})
     hours = {WINDOW[name]: values.pop(name) for name in WINDOW if name in values}
     hours |= {name: minutes_of(hours[name]) for name in ("start", "end") if name in hours}
-    window = before.window.changed_to(replace(before.window.hours, **hours))
-    return replace(before, **values, window=window)
+    days = values.pop("window_days", {})
+    spans = {day: tuple(map(span_of, told)) for day, told in days.items()}
+    window = before.window.changed(hours, spans, values.pop("window_zone", None))
+    times = {part: f"schedule_{part}" for part in ("start", "end")}
+    parts: dict[str, Any] = {
+        part: read_wall_time(values.pop(at)) for part, at in times.items() if at in values
+    }
+    if "schedule_zone" in values:
+        parts["zone"] = values.pop("schedule_zone")
+    names = ("every", "interval", "days", "month_days", "until", "count")
+    given_often = {n: values.pop(f"schedule_{n}") for n in names if f"schedule_{n}" in values}
+    often = changed(before.schedule.recurrence, given_often)
+    schedule = replace(before.schedule, recurrence=often, **parts)
+    return replace(before, **values, window=window, schedule=schedule)
 
 
 def told(asked: Request, number: int, headers: dict[str, str] | None = None) -> Reply:
@@ -252,14 +313,23 @@ def told(asked: Request, number: int, headers: dict[str, str] | None = None) -> 
 
 def shown(standing: CampaignSummary) -> dict[str, Any]:
     values = campaigns.shown(standing)
-    hours = standing.campaign.window.hours
+    hours, schedule = standing.campaign.window.hours, values["schedule"]
     return values | {
+        **{f"schedule_{part}": schedule[part] for part in ("start", "end", "zone")},
+        **{part: schedule[part] for part in ("starts_at", "ends_at")},
+        **{f"schedule_{part}": value for part, value in schedule["recurrence"].items()},
+        "occurrences": schedule["next"],
         "archived": standing.campaign.archived_at is not None,
         "window_start": clock(hours.start),
         "window_end": clock(hours.end),
         "deleted": standing.campaign.deleted_at is not None,
         "saturday": hours.saturday,
         "sunday": hours.sunday,
+        "window_days": {
+            day: [told_spans((span,)) for span in spans]
+            for day, spans in standing.campaign.window.by_day.items()
+        },
+        "window_zone": standing.campaign.window.zone,
     }
 
 

@@ -115,6 +115,15 @@ def stop(asked: Request, campaign: int) -> Reply:
     return _done(campaigns.stop, asked, campaign)
 
 
+def complete(asked: Request, campaign: int) -> Reply:
+    """Mark it complete: no new calls in this run, those in progress go on to their end.
+
+    What was not dialed becomes ``no_attempt``; what waits for another call keeps its last outcome.
+    """
+    in_thread(campaigns.complete, asked.ctx, campaign)
+    return told(asked, campaign)
+
+
 def archive(asked: Request, campaign: int) -> Reply:
     """Take a campaign that has ended off the lists; nothing is deleted."""
     return _done(archiving.archive, asked, campaign)
@@ -179,6 +188,7 @@ ROUTES = (
     Route("POST", f"{_ONE}/start", _CONTROL, start, CampaignShown),
     Route("POST", f"{_ONE}/pause", _CONTROL, pause, CampaignShown),
     Route("POST", f"{_ONE}/stop", _CONTROL, stop, CampaignShown),
+    Route("POST", f"{_ONE}/complete", _CONTROL, complete, CampaignShown),
     Route("PUT", f"{_ONE}/speed", _CONTROL, set_speed, CampaignShown, body=Speed),
     Route("PUT", f"{_ONE}/order", _CONTROL, set_order, CampaignShown, body=Order),
     Route("GET", f"{_ONE}/reset", Permission.VIEW, show_reset, ResetShown),

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, create_model
 from pydantic import Field as Described
 
-from esl_dialer.core.fields import NUMERIC, Field, Fields, Shape
+from esl_dialer.core.fields import IN_PARTS, NUMERIC, Field, Fields, Shape
 from webui.api.shapes import Name, Text
 
 GIVEN: dict[Shape, Any] = {
@@ -22,7 +22,7 @@ GIVEN: dict[Shape, Any] = {
     Shape.FILTER: int,
     Shape.BY_OUTCOME: dict[Name, int],
 }
-"""By shape, what a program sends. A choice is its own words; a window is told in parts."""
+"""By shape, what a program sends. A choice is its own words; what is ``IN_PARTS`` is told so."""
 
 SHOWN: dict[Shape, Any] = dict.fromkeys(GIVEN, str) | {
     Shape.YES_NO: bool,
@@ -66,7 +66,7 @@ def shown(name: str, table: Fields, base: type[B]) -> type[B]:
 
 def one_by_one(table: Fields) -> list[Field[Any]]:
     """The fields that are one value each."""
-    return [field for field in table.values() if field.shape is not Shape.WINDOW]
+    return [field for field in table.values() if field.shape not in IN_PARTS]
 
 
 def _made(name: str, base: type[B], attributes: dict[str, Any]) -> type[B]:

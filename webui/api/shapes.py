@@ -14,6 +14,8 @@ from pydantic import (
     create_model,
 )
 
+from esl_dialer.core.campaigns.hours import span_of
+from esl_dialer.core.campaigns.schedule import read_wall_time
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import CLOCK, minutes_of
 from webui.api.routes import LARGEST_NUMBER
@@ -82,6 +84,24 @@ ClockTime = Annotated[
     str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^({CLOCK})$"})
 ]
 """A time of day: ``18:45``."""
+
+
+def _span(text: str) -> str:
+    span_of(text)
+    return text
+
+
+Hours = Annotated[str, AfterValidator(_span)]
+"""A span of a day: ``09:00-18:45``."""
+
+
+def _wall_time(text: str) -> str:
+    read_wall_time(text)
+    return text
+
+
+WallTime = Annotated[str, AfterValidator(_wall_time)]
+"""A day and a time of a zone's clock: ``2026-12-01T09:00``; empty for none."""
 
 
 class Paged(BaseModel, Generic[T]):

@@ -121,6 +121,17 @@ def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 
+@pages.route("/<int:number>/complete", methods=["GET", "POST"])
+def complete(number: int) -> Response | str:
+    """Nobody else is dialed in this run."""
+    if request.method == "POST":
+        in_thread(service.complete, g.ctx, number)
+        told = _("{name} is complete. Calls in progress go on to their end.")
+        return _do(service.get, number, told)
+    found = service.standing(g.ctx, number)
+    return render_template("campaign_complete.html", campaign=found.campaign, standing=found)
+
+
 @pages.route("/<int:number>/reset", methods=["GET", "POST"])
 def reset(number: int) -> Response | str:
     if request.method == "POST":

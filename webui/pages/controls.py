@@ -7,21 +7,25 @@ from flask import g
 
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
+from esl_dialer.core.campaigns.hours import WEEKDAYS
 from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.fields import Field, Shape
+from esl_dialer.core.people.own_zone import zones
+from esl_dialer.core.says import Says
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
+from webui.pages import hours_form, schedule_form
 from webui.text.language import phone, translate
 
-RULES = ("campaign", "timings")
+RULES = ("campaign", "schedule", "timings")
 """The sections whose fields a campaign's page shows as its rules."""
 
 ENGINE = "engine"
 """The name of the field, of a campaign and of the settings, that names a speech engine."""
 
 
-def titled(choices: Mapping[str, str]) -> list[tuple[str, str]]:
+def titled(choices: Mapping[str, str | Says]) -> list[tuple[str, str]]:
     """A menu, in the reader's language."""
     return [(value, translate(title)) for value, title in choices.items()]
 
@@ -79,6 +83,11 @@ def filter_name(number: int) -> str:
     return list_filters.name_of(g.ctx, number)
 
 
+def zone_names() -> list[str]:
+    """Every place's time zone, in the order of their names."""
+    return sorted(zones())
+
+
 GLOBALS: dict[str, Any] = {
     "connection": connection,
     "dnc_lists": dnc_lists,
@@ -93,4 +102,10 @@ GLOBALS: dict[str, Any] = {
     "fields_of_campaign": FIELDS,
     "parts_of": PARTS_OF,
     "speed": FIELDS["cpm"],
+    "span_rows": hours_form.rows,
+    "zone_names": zone_names,
+    "weekdays": WEEKDAYS,
+    "recurrences": schedule_form.CHOICES,
+    "coming": schedule_form.coming,
+    "business_zone": lambda: str(g.ctx.business_zone()),
 }

@@ -20,7 +20,7 @@ from esl_dialer.services.lists import uploads
 from esl_dialer.services.people import dnc_lists
 from esl_dialer.services.speech import draft_preview
 from webui.guard.typed import shown_again
-from webui.pages import forms
+from webui.pages import forms, hours_form
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.law import words
 from webui.text.language import translate as _
@@ -40,6 +40,8 @@ def new() -> Response | str | tuple[str, int]:
         english, french = campaigns.default_texts(kind)
         empty = Draft("", kind, template_en=english, template_fr=french)
         return _form(forms.shown(empty), {})
+    if hours_form.wants_other_rows(request.form):
+        return _with_other_rows()
     try:
         made = campaigns.create(g.ctx, forms.draft(request.form))
     except Invalid as error:
@@ -81,6 +83,8 @@ def edit(number: int) -> Response | str | tuple[str, int]:
     saved = forms.shown(editing.draft_of(campaign))
     if request.method == "GET":
         return _form(saved, {}, campaign)
+    if hours_form.wants_other_rows(request.form):
+        return _with_other_rows(campaign)
     if request.form.get("seen", forms.mark(saved)) != forms.mark(saved):
         flash(_("Somebody changed this campaign meanwhile. Look, and save again."), "warning")
         return _form(request.form, forms.differences(request.form, saved), campaign), 409
@@ -112,6 +116,13 @@ def _tell_findings(campaign: Campaign) -> None:
 def _edit_as_typed(number: int) -> str:
     """What changed meanwhile is still told when it is saved."""
     return _form(request.form, {}, campaigns.get(g.ctx, number), request.form.get("seen"))
+
+
+def _with_other_rows(campaign: Campaign | None = None) -> str:
+    """The form as it was sent, with other rows for its hours: nothing of it is taken yet."""
+    g.refused = True
+    typed = hours_form.with_other_rows(request.form)
+    return _form(typed, {}, campaign, request.form.get("seen"))
 
 
 def _form(
@@ -149,6 +160,12 @@ def _section(problem: str) -> str:
     """Of the field that is named, or a part of it (``retry_policy.busy``); empty for another."""
     field = FIELDS.get(problem.partition(".")[0])
     return field.section if field else ""
+
+
+@pages.post("/occurrences")
+def occurrences() -> str:
+    """The next starts that the form's schedule comes to."""
+    return render_template("parts/occurrences.html", values=request.form)
 
 
 @pages.post("/preview")

@@ -10,19 +10,22 @@ from esl_dialer.core import fields
 from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.recurrence import changed
+from esl_dialer.core.campaigns.schedule import (
+    NoWallTime,
+    Schedule,
+    read_wall_time,
+    write_wall_time,
+)
 from esl_dialer.core.fields import Fields, Shape
 from esl_dialer.core.says import Says
-from esl_dialer.core.text.clock_times import clock, minutes_of
 from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.errors import Invalid
+from webui.pages import hours_form, schedule_form
 
 Form = Mapping[str, str]
-DAYS = frozenset({"saturday", "sunday"})
-CLOCKS = {
-    "window_start": Says("a time of day, as 09:00"),
-    "window_end": Says("a time of day, as 18:45"),
-}
-"""The parts of a window, and what is said when one can't be read."""
+MANY = ("dnc_lists.", "window.", "schedule.days.")
+"""How fields begin of which a form holds as many as are wanted."""
 
 
 def text(form: Form, name: str) -> str:
@@ -51,19 +54,26 @@ def read(table: Fields, form: Form) -> dict[str, Any]:
     return typed
 
 
-def _window(name: str, form: Form, problems: dict[str, Says]) -> dict[str, DailyHours]:
-    if not CLOCKS.keys() & form.keys():
-        return {}
-    times: dict[str, int] = {}
-    for part, told in CLOCKS.items():
+def _window(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[str, Any]]:
+    """What of it is given; ``draft`` makes a window of it."""
+    given = hours_form.read(form, problems)
+    return {name: given} if given else {}
+
+
+def _schedule(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[str, Any]]:
+    """What of it is given; ``draft`` makes a schedule of it."""
+    given: dict[str, Any] = {}
+    for part in ("start", "end"):
         try:
-            times[part] = minutes_of(form.get(part, ""))
-        except ValueError:
-            problems[part] = told
-    if len(times) < len(CLOCKS):
-        return {}
-    start, end = times.values()
-    return {name: DailyHours(start, end, "saturday" in form, "sunday" in form)}
+            if (field := f"{name}.{part}") in form:
+                given[part] = read_wall_time(form[field])
+        except NoWallTime as error:
+            problems[field] = error.says
+    if (field := f"{name}.zone") in form:
+        given["zone"] = form[field].strip()
+    if often := schedule_form.read(form, problems):
+        given["recurrence"] = often
+    return {name: given} if given else {}
 
 
 def _by_outcome(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[str, int]]:
@@ -89,6 +99,7 @@ def _lists(name: str, form: Form, problems: dict[str, Says]) -> dict[str, tuple[
 
 PARTS: dict[Shape, Callable[[str, Form, dict[str, Says]], dict[str, Any]]] = {
     Shape.WINDOW: _window,
+    Shape.SCHEDULE: _schedule,
     Shape.BY_OUTCOME: _by_outcome,
     Shape.LISTS: _lists,
 }
@@ -98,8 +109,13 @@ PARTS: dict[Shape, Callable[[str, Form, dict[str, Says]], dict[str, Any]]] = {
 def draft(form: Form, before: Draft | None = None) -> Draft:
     """A campaign's form; what it does not hold stays as it was ``before``. Raises Invalid."""
     typed = read(FIELDS, form)
-    if hours := typed.get("window"):
-        typed["window"] = before.window.changed_to(hours) if before else Window.of(hours)
+    if given := typed.get("window"):
+        window = before.window if before else Window.of(DailyHours())
+        typed["window"] = window.changed(**given)
+    if given := typed.get("schedule"):
+        schedule = before.schedule if before else Schedule()
+        often = changed(schedule.recurrence, given.pop("recurrence", {}))
+        typed["schedule"] = replace(schedule, recurrence=often, **given)
     return replace(before, **typed) if before else Draft(**typed)
 
 
@@ -113,20 +129,21 @@ def written(table: Fields, values: object) -> dict[str, str]:
 
 def shown(draft: Draft) -> dict[str, Any]:
     """A draft as the form's fields."""
-    hours = draft.window.hours
     return written(FIELDS, draft) | {
-        "window_start": clock(hours.start),
-        "window_end": clock(hours.end),
+        **hours_form.shown(draft.window),
+        "schedule.start": write_wall_time(draft.schedule.start),
+        "schedule.end": write_wall_time(draft.schedule.end),
+        "schedule.zone": draft.schedule.zone,
+        **schedule_form.shown(draft.schedule.recurrence),
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
         "dnc_lists": "",
         **{f"dnc_lists.{number}": "on" for number in draft.dnc_lists},
-        **{day: "on" for day in ("saturday", "sunday") if getattr(hours, day)},
     }
 
 
 def mark(values: Mapping[str, Any]) -> str:
     """What a form was made from, in a few letters: another mark means that it is out of date."""
-    text = json.dumps(values, sort_keys=True)
+    text = json.dumps(values, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -136,8 +153,8 @@ def saved_meanwhile(value: str) -> Says:
 
 def differences(form: Form, saved: Mapping[str, Any]) -> dict[str, Says]:
     """By field: what is saved now, where the form says something else."""
-    ticked = {name for name in form if name in DAYS or name.startswith("dnc_lists.")}
-    names = sorted(saved.keys() | ticked)
+    more = {name for name in form if name in hours_form.TICKS or name.startswith(MANY)}
+    names = sorted(saved.keys() | more)
     return {
         name: saved_meanwhile(saved.get(name, ""))
         for name in names

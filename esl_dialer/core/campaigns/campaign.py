@@ -8,6 +8,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns import checks
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.fields import Shape, setting, table_of
 from esl_dialer.core.flows import FLOWS, FlowTraits
 from esl_dialer.core.says import Says
@@ -118,10 +119,18 @@ class Draft:
     window: Window = setting(
         Window.of(DailyHours()),
         "Dialing window",
-        "In the time of the person called.",
+        "By the clock of the person called, unless a zone is named.",
         check=checks.window,
         section="campaign",
         as_shape=Shape.WINDOW,
+    )
+    schedule: Schedule = setting(
+        Schedule(),
+        "Schedule",
+        "When it starts and ends by itself. At its end what was not dialed is no attempt.",
+        section="schedule",
+        zero="started and stopped by hand",
+        as_shape=Shape.SCHEDULE,
     )
     caller: Caller = setting(
         Caller.AGENCY,
@@ -295,6 +304,12 @@ class Campaign(Draft):
     deleted_at: datetime | None = None
     undoing: int | None = None
     """The import that is being undone: meanwhile nobody is dialed."""
+    planned_until: datetime | None = None
+    """Until when the edges of its schedule are dealt with."""
+    closing_at: datetime | None = None
+    """Since when what was not dialed is being marked; None: it is not."""
+    renewing_at: datetime | None = None
+    """Since when everybody is made ready for a new run: meanwhile nobody is dialed."""
     last_run_at: datetime | None = None
     """When it was last started; None: never, or by a release that did not note it."""
     updated_at: datetime | None = None

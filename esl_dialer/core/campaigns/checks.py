@@ -1,15 +1,23 @@
 """What is wrong with what people set of a campaign, value by value; None when nothing is."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
+from esl_dialer.core.calls.call_back import PAST
 from esl_dialer.core.calls.dialing import is_caller_id
 from esl_dialer.core.calls.retry import FOLLOWS, Follow
-from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.hours import MOST_SPANS, Span, Window, told_spans
+from esl_dialer.core.campaigns.recurrence import Recurrence, recurrence_parts
+from esl_dialer.core.campaigns.schedule import FARTHEST, SHORTEST, Schedule
+from esl_dialer.core.people.clocks import zone
+from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import engine_name, voice_of
+from esl_dialer.core.text.clock_times import DAY
 from esl_dialer.core.text.quoting import cut, quoted
 from esl_dialer.core.words import Language, Outcome
 
@@ -49,9 +57,72 @@ def caller_ids(numbers: tuple[str, ...]) -> Says | None:
 
 
 def window(hours: Window) -> Says | None:
-    if hours.valid:
-        return None
-    return Says("the dialing window must start before it ends, within one day")
+    """Of the week as a whole: what is wrong with one day is told by ``window_parts``."""
+    if hours.is_short and not hours.valid:
+        return Says("the dialing window must start before it ends, within one day")
+    if not any(hours.days):
+        return Says("no day has any hours: nobody would be called")
+    return None
+
+
+def window_parts(hours: Window) -> dict[str, Says]:
+    """By part: a day of a window that has hours of its own for each, and its zone."""
+    days = {} if hours.is_short else {f"window.{n}": _day(s) for n, s in hours.by_day.items()}
+    found = days | {"window.zone": zone_problem(hours.zone)}
+    return {part: says for part, says in found.items() if says}
+
+
+def schedule_parts(schedule: Schedule, before: Schedule | None, now: datetime) -> dict[str, Says]:
+    """By part; a start that stays as it was ``before`` may be past."""
+    if not schedule:
+        return {}
+    if schedule.zone != UTC_NAME and (wrong := zone_problem(schedule.zone)):
+        return {"schedule.zone": wrong}
+    times = {"schedule.start": schedule.start, "schedule.end": schedule.end}
+    far = (now + FARTHEST).replace(tzinfo=None)
+    if too_far := {part: TOO_FAR for part, at in times.items() if at and at > far}:
+        return too_far
+    found: dict[str, Says] = {}
+    starts, ends = schedule.starts_at, schedule.ends_at
+    same = before is not None and (before.start, before.zone) == (schedule.start, schedule.zone)
+    if starts and not same and starts < now - SHORTEST:
+        found["schedule.start"] = PAST
+    if schedule.recurrence:
+        return found or _of_recurrence(schedule, schedule.recurrence, now)
+    if ends and ends < max(starts or now, now) + SHORTEST:
+        found["schedule.end"] = ENDS_TOO_SOON if starts and starts > now else PAST
+    return found
+
+
+def _of_recurrence(schedule: Schedule, recurrence: Recurrence, now: datetime) -> dict[str, Says]:
+    if schedule.start is None:
+        return {"schedule.start": Says("say when it starts for the first time")}
+    if schedule.length is not None and schedule.length < SHORTEST:
+        return {"schedule.end": ENDS_TOO_SOON}
+    there = now.astimezone(zone(schedule.zone)).replace(tzinfo=None)
+    found = recurrence_parts(schedule.start, schedule.length, recurrence, there)
+    return {f"schedule.{part}": says for part, says in found.items()}
+
+
+TOO_FAR = Says("it is more than ten years ahead")
+ENDS_TOO_SOON = Says("at least two minutes after the start")
+UTC_NAME = "UTC"
+
+
+def _day(spans: tuple[Span, ...]) -> Says | None:
+    if len(spans) > MOST_SPANS:
+        return Says("{most} spans a day at most", most=MOST_SPANS)
+    for one in spans:
+        if not 0 <= one[0] <= DAY or not 0 <= one[1] <= DAY:
+            return Says("from 00:00 to 24:00")
+        if one[0] >= one[1]:
+            return Says("{span} must start before it ends", span=told_spans((one,)))
+    for one, after in pairwise(sorted(spans)):
+        if after[0] < one[1]:
+            return Says(
+                "{span} and {other} overlap", span=told_spans((one,)), other=told_spans((after,))
+            )
+    return None
 
 
 def retry_policy(minutes: Mapping[str, int]) -> Says | None:

@@ -1,16 +1,28 @@
-"""When a campaign may call, in the callee's time: by weekday, and the short form people write."""
+"""When a campaign may call: by weekday, and the short form that people write of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
-from esl_dialer.core.text.clock_times import DAY, clock
+from esl_dialer.core.says import Says
+from esl_dialer.core.text.clock_times import DAY, NoTimeOfDay, clock, minutes_of
+from esl_dialer.core.text.quoting import quoted
 
 Span = tuple[int, int]
 """From and until when, in minutes after midnight; the end is excluded, 1440 is midnight."""
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""How forms, programs and commands name the days, in the order of ``date.weekday``."""
+
+MOST_SPANS = 12
+"""Of one day."""
+
 WORKDAYS, SATURDAY, SUNDAY = 5, 5, 6
 """How many days come before the weekend, and its days as ``date.weekday`` counts them."""
+
+NOTHING_GIVEN: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,11 @@ class DailyHours:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When the campaign may call, in the callee's time: the spans of each weekday, Monday first."""
+    """When the campaign may call: the spans of each weekday, Monday first."""
 
     days: tuple[tuple[Span, ...], ...]
+    zone: str = ""
+    """Whose clock counts, by its IANA name; empty: the callee's own."""
 
     @classmethod
     def of(cls, hours: DailyHours) -> Self:
@@ -54,23 +68,66 @@ class Window:
             sunday=bool(self.days[SUNDAY]),
         )
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the short form says all of its days."""
+        return self.days == self.of(self.hours).days
+
+    @property
+    def by_day(self) -> dict[str, tuple[Span, ...]]:
+        """The spans, by the names of ``WEEKDAYS``."""
+        return dict(zip(WEEKDAYS, self.days, strict=True))
+
     def changed_to(self, hours: DailyHours) -> Self:
-        """Another short form makes another window; its own leaves it what it is."""
-        return self if hours == self.hours else self.of(hours)
+        """Another short form makes other days; its own leaves them what they are."""
+        return self if hours == self.hours else replace(self, days=self.of(hours).days)
+
+    def changed(
+        self,
+        short: Mapping[str, Any] = NOTHING_GIVEN,
+        days: Mapping[str, tuple[Span, ...]] = NOTHING_GIVEN,
+        zone: str | None = None,
+    ) -> Self:
+        """As somebody gives a part of it: parts of the short form, the spans of days by name, a
+        zone. What is not given stays."""
+        hours = self.changed_to(replace(self.hours, **short))
+        spans = tuple((hours.by_day | dict(days)).values())
+        return replace(hours, days=spans, zone=self.zone if zone is None else zone)
+
+    @property
+    def tidied(self) -> Self:
+        """Spans in their order, those that touch as one: ``09:00-12:00`` and ``12:00-14:00``."""
+        return replace(self, days=tuple(_joined(spans) for spans in self.days))
 
     def __str__(self) -> str:
         """As ``09:00-18:45, Saturday``; with hours of its own on some day, day by day."""
-        if self == self.of(self.hours):
-            return str(self.hours)
-        told = (f"{name} {_told(spans)}" for name, spans in zip(_DAYS, self.days, strict=True))
-        return ", ".join(told)
+        days = (f"{name.capitalize()} {told_spans(spans)}" for name, spans in self.by_day.items())
+        hours = str(self.hours) if self.is_short else ", ".join(days)
+        return f"{hours} ({self.zone})" if self.zone else hours
 
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def _told(spans: tuple[Span, ...]) -> str:
+def told_spans(spans: tuple[Span, ...]) -> str:
+    """A day's, as ``09:00-12:00 13:00-18:00``."""
     return " ".join(f"{clock(start)}-{clock(end)}" for start, end in spans) or "closed"
+
+
+def span_of(text: str) -> Span:
+    """Of ``09:00-18:45``. Raises NoTimeOfDay."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        no_span = Says("{text} is no span: write it as 09:00-18:45", text=quoted(text))
+        raise NoTimeOfDay(no_span)
+    return minutes_of(start.strip()), minutes_of(end.strip())
+
+
+def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and joined[-1][1] == start < end:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _in_order(spans: tuple[Span, ...]) -> bool:

@@ -23,19 +23,24 @@ class Verb(StrEnum):
     STOP = "stop"
     FINISH = "finish"
     """Nothing is left to dial, ever: the dialer's own verb."""
+    COMPLETE = "complete"
+    """Nobody else is dialed in this run: a person's, or its schedule's end."""
+    RENEW = "renew"
+    """The next occurrence of its schedule: a new run, and it dials."""
     RESET = "reset"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
     DELETE = "delete"
 
 
-ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH})
+ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH, Verb.COMPLETE})
 """Verbs that only ask for a state: where it is so already, nothing is left to do."""
 
 _DRAFT, _ACTIVE, _PAUSED = RunState.DRAFT, RunState.ACTIVE, RunState.PAUSED
 _STOPPED, _COMPLETED = RunState.STOPPED, RunState.COMPLETED
 
 NEXT: dict[tuple[RunState, Verb], RunState] = {
+    **{(state, Verb.RENEW): RunState.ACTIVE for state in RunState},
     (_DRAFT, Verb.START): _ACTIVE,
     (_PAUSED, Verb.START): _ACTIVE,
     (_STOPPED, Verb.START): _ACTIVE,
@@ -47,6 +52,11 @@ NEXT: dict[tuple[RunState, Verb], RunState] = {
     (_PAUSED, Verb.STOP): _STOPPED,
     (_STOPPED, Verb.STOP): _STOPPED,
     (_ACTIVE, Verb.FINISH): _COMPLETED,
+    (_DRAFT, Verb.COMPLETE): _COMPLETED,
+    (_ACTIVE, Verb.COMPLETE): _COMPLETED,
+    (_PAUSED, Verb.COMPLETE): _COMPLETED,
+    (_STOPPED, Verb.COMPLETE): _COMPLETED,
+    (_COMPLETED, Verb.COMPLETE): _COMPLETED,
     (_DRAFT, Verb.RESET): _DRAFT,
     (_PAUSED, Verb.RESET): _PAUSED,
     (_STOPPED, Verb.RESET): _STOPPED,
@@ -141,7 +151,7 @@ def _nothing(verb: Verb, state: RunState, refused: Says | None = None) -> Transi
 def _refusal(campaign: Campaign, verb: Verb) -> Says | None:
     if campaign.deleted_at is not None:
         return DELETED
-    if verb is Verb.START and campaign.archived_at is not None:
+    if verb in (Verb.START, Verb.RENEW) and campaign.archived_at is not None:
         return ARCHIVED
     return refusal(campaign.run_state, verb)
 

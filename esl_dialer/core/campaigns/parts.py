@@ -60,7 +60,7 @@ STATUSES_OF: dict[Part, frozenset[RecordStatus]] = {
         }
     ),
     Part.DO_NOT_CALL: frozenset({RecordStatus.DNC, RecordStatus.STOPPED}),
-    Part.NO_ATTEMPT: frozenset({RecordStatus.PENDING}),
+    Part.NO_ATTEMPT: frozenset({RecordStatus.NO_ATTEMPT, RecordStatus.PENDING}),
     Part.INVALID: frozenset({RecordStatus.WRONG_PERSON}),
     Part.SCHEDULED: frozenset({RecordStatus.PENDING}),
     Part.IN_PROGRESS: CLAIMED_STATUSES,
@@ -75,6 +75,15 @@ CALLED_BEFORE = {Part.IN_PROGRESS: False, Part.RETRYING: True}
 """Of the parts whose records are in a call now."""
 
 
+def statuses_of(part: Part, *, over: bool) -> frozenset[RecordStatus]:
+    """Where its records stand. Of a campaign that is over nobody is scheduled: whoever is pending
+    has had no attempt."""
+    left_to = Part.NO_ATTEMPT if over else Part.SCHEDULED
+    pending = frozenset({RecordStatus.PENDING})
+    of_pending = part in (Part.NO_ATTEMPT, Part.SCHEDULED) and part is not left_to
+    return STATUSES_OF[part] - pending if of_pending else STATUSES_OF[part]
+
+
 def parts(statuses: Mapping[RecordStatus, int], *, again: int, over: bool) -> dict[Part, int]:
     """How many records are in each part, all parts named.
 
@@ -82,9 +91,9 @@ def parts(statuses: Mapping[RecordStatus, int], *, again: int, over: bool) -> di
     campaign is completed or archived.
     """
     counts = {
-        part: sum(statuses.get(status, 0) for status in its) for part, its in STATUSES_OF.items()
+        part: sum(statuses.get(status, 0) for status in statuses_of(part, over=over))
+        for part in STATUSES_OF
     }
-    counts[Part.SCHEDULED if over else Part.NO_ATTEMPT] = 0
     counts[Part.RETRYING] = min(again, counts[Part.RETRYING])
     counts[Part.IN_PROGRESS] -= counts[Part.RETRYING]
     return counts

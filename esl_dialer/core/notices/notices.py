@@ -11,6 +11,8 @@ from esl_dialer.core.says import Says, Value
 
 class NoticeKind(StrEnum):
     FINISHED = "campaign_finished"
+    COMPLETED = "campaign_completed"
+    START_WAITS = "campaign_start_waits"
     REOPENED = "campaign_reopened"
     STALLED = "campaign_stalled"
     SWITCH_DOWN = "switch_down"
@@ -66,6 +68,16 @@ WORDINGS: dict[NoticeKind, Wording] = {
         Says("{campaign} is finished: nothing is left to dial."),
         Level.INFO,
         "notice_campaign_finished",
+    ),
+    NoticeKind.COMPLETED: Wording(
+        Says("{campaign} is marked complete: nobody else of it is dialed."),
+        Level.INFO,
+        "notice_campaign_finished",
+    ),
+    NoticeKind.START_WAITS: Wording(
+        Says("{campaign} should have started on {at}, and waits: {why}"),
+        Level.DANGER,
+        "notice_campaign_stalled",
     ),
     NoticeKind.REOPENED: Wording(
         Says(
@@ -295,7 +307,16 @@ def of_outbox(kind: str, payload: Mapping[str, Any], campaign: int | None) -> Ne
 def _of_campaign(payload: Mapping[str, Any], campaign: int | None) -> News | None:
     if payload.get("run_state") != "completed":
         return None
-    return News(NoticeKind.FINISHED, str(campaign), campaign)
+    kind = NoticeKind.COMPLETED if payload.get("verb") == "complete" else NoticeKind.FINISHED
+    return News(kind, str(campaign), campaign)
+
+
+def _of_waiting_start(payload: Mapping[str, Any], campaign: int | None) -> News:
+    """Told once for each start, however often it is tried."""
+    at = str(payload.get("at", ""))
+    values = {"at": at, "why": payload.get("why", "")}
+    key = f"{NoticeKind.START_WAITS} {campaign} {at}"
+    return News(NoticeKind.START_WAITS, str(campaign), campaign, values, key)
 
 
 def _of_reopened(payload: Mapping[str, Any], campaign: int | None) -> News:
@@ -346,6 +367,7 @@ def _of_work(
 
 _READERS: dict[str, Callable[[Mapping[str, Any], int | None], News | None]] = {
     "campaign": _of_campaign,
+    "campaign.waits": _of_waiting_start,
     "campaign.reopened": _of_reopened,
     "daily": _of_daily,
     "restored": _of_restored,

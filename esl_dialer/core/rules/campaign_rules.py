@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.schedule import Edge, due
+from esl_dialer.core.campaigns.starting import on_the_wall
 from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.rules.rule import CampaignFacts, Load, Reason
 from esl_dialer.core.says import Says
@@ -28,7 +30,39 @@ def room(campaign: Campaign, load: Load) -> int:
 def not_active(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     if campaign.run_state is RunState.ACTIVE:
         return None
+    if campaign.schedule and (planned := _planned(campaign, now)):
+        return planned
     return Reason("not_active", _NOT_ACTIVE[campaign.run_state], Says("campaign: Start"))
+
+
+def _planned(campaign: Campaign, now: datetime) -> Reason | None:
+    """It starts by itself, or would if something did not forbid it."""
+    schedule, source = campaign.schedule, Says("campaign: schedule")
+    if due(schedule, campaign.planned_until, now) is Edge.START:
+        text = Says("it should have started by itself: something forbids a start")
+        return Reason("not_active", text, source)
+    starts = schedule.next_start(now)
+    if starts is None or campaign.run_state is RunState.PAUSED:
+        return None
+    text = Says("it starts by itself on {at}", at=on_the_wall(campaign, starts))
+    return Reason("not_active", text, source, starts)
+
+
+def schedule_ended(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    """Its end has come: it is completed in a moment."""
+    if not campaign.schedule:
+        return None
+    if due(campaign.schedule, campaign.planned_until, now) is not Edge.END:
+        return None
+    return Reason("schedule_ended", Says("its schedule has ended"), Says("campaign: schedule"))
+
+
+def new_run(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    """Nobody is called by what the run before left of their record."""
+    if campaign.renewing_at is None:
+        return None
+    text = Says("its records are made ready for a new run")
+    return Reason("new_run", text, Says("campaign: schedule"))
 
 
 def engine_stopped(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:

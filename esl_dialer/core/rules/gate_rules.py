@@ -43,7 +43,7 @@ def _is_open(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
 
 def _outside(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
     opens = windows.next_open(campaign.window, facts.gate, now)
-    where = ", ".join(sorted(gate_of(facts.gate).zones))
+    where = campaign.window.zone or ", ".join(sorted(gate_of(facts.gate).zones))
     text = Says("outside the dialing window in {zones}", zones=where)
     return Reason("window", text, Says("dialing window"), opens)
 
@@ -90,7 +90,7 @@ zone_data_old = HoursRule(_clocks_are_known, _clocks_are_old)
 """Where a clock is told an hour wrong, nobody is called until the zone data is newer."""
 
 window = HoursRule(_is_open, _outside)
-"""The campaign's own window, in every zone in which the person may be."""
+"""The campaign's own window, in the zone that it names or in every one of the person's."""
 
 law = HoursRule(_lawful, _unlawful)
 """Every rule of law that blocks, of each place in which the person may be (``core.law``)."""

@@ -49,11 +49,12 @@ def open_until(gate: str, campaign: Campaign, law: Law, now: datetime) -> dateti
 
 def _open(gate: str, campaign: Campaign, law: Law, days: Iterable[int]) -> Iterator[Spans]:
     calendar = law.calendar(gate, campaign.caller, campaign.call_kind, dialing=True)
-    hours = campaign.window.days
+    hours, own = campaign.window.days, campaign.window.zone
+    zones = (own,) if own else gate_of(gate).zones
     for day in days:
         each = (
             in_utc(name, day, lambda local: hours[date.fromordinal(local).weekday()])
-            for name in gate_of(gate).zones
+            for name in zones
         )
         yield all_of(each, calendar.unblocked(day))
 

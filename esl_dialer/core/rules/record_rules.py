@@ -44,6 +44,9 @@ def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
         return Reason("final", _protected(subject.mark.reason), subject.mark.source)
     if subject.status is RecordStatus.DNC and subject.stopped_by:
         return Reason("final", _protected(StopReason(subject.stopped)), _list(subject))
+    if subject.status is RecordStatus.NO_ATTEMPT:
+        undialed = Says("its campaign was completed before it was dialed")
+        return Reason("final", undialed, Says("campaign: end"))
     text = Says("it is finished: {status}", status=word(subject.status))
     return Reason("final", text, Says("outcome of its last attempt"))
 

@@ -27,6 +27,8 @@ from esl_dialer.core.words import RecordAudio, RecordStatus
 
 CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.not_active,
+    campaign_rules.schedule_ended,
+    campaign_rules.new_run,
     campaign_rules.engine_stopped,
     campaign_rules.switch_down,
     campaign_rules.restored,

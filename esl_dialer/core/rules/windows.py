@@ -1,4 +1,4 @@
-"""Dialing windows in the callee's time: is it open, and when does it open next."""
+"""Dialing windows, by the callee's clock or a named one: is it open, and when does it open next."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,8 +28,14 @@ def is_open(window: Window, gate: str, now: datetime) -> bool:
 
     A gate without a zone is never open: there is no default zone.
     """
-    zones = zones_of_gate(gate)
+    zones = _zones(window, gate)
     return bool(zones) and all(_open_in(window, z, now) for z in zones)
+
+
+def _zones(window: Window, gate: str) -> tuple[ZoneInfo, ...]:
+    """Whose clocks count: that which the window names, or those of the person."""
+    zones = zones_of_gate(gate)
+    return (zone(window.zone),) if window.zone and zones else zones
 
 
 def next_open(window: Window, gate: str, now: datetime) -> datetime | None:
@@ -58,7 +64,7 @@ def _openings(window: Window, gate: str, since: datetime) -> list[datetime]:
 
     The window's own starts, and clocks that are set: forward into a span, or back before its end.
     """
-    found = {at for z in zones_of_gate(gate) for at in _in_zone(window, z, since)}
+    found = {at for z in _zones(window, gate) for at in _in_zone(window, z, since)}
     return sorted(at for at in found if since < at <= since + DAY)
 
 

@@ -45,7 +45,8 @@ def name_for_clone(ctx: Context, ref: int | str) -> str:
 
 
 def clone(ctx: Context, ref: int | str, name: str = "") -> Campaign:
-    """A new campaign in draft with the other's settings, and none of its people, calls or runs.
+    """A new campaign in draft with the other's settings, but for its schedule, and none of its
+    people, calls or runs.
 
     An archived one may be cloned too. Without a name it gets one that is free. Raises NotFound,
     Invalid.

@@ -3,26 +3,35 @@
 import re
 import time
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns import checks, starting
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
     Campaign,
     Draft,
     tidy_name,
 )
+from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.campaigns.parts import Group, Part, groups, parts
-from esl_dialer.core.rules.rule import NO_LOAD
+from esl_dialer.core.campaigns.recurrence import Every, Recurrence
+from esl_dialer.core.campaigns.schedule import Schedule, dealt_with, write_wall_time
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
-from esl_dialer.core.text import counts as counting
 from esl_dialer.core.text.quoting import quoted
-from esl_dialer.core.words import AudioState, CampaignKind, Language, RecordStatus, RunState
+from esl_dialer.core.words import (
+    DIALABLE_STATUSES,
+    AudioState,
+    CampaignKind,
+    Language,
+    RecordStatus,
+    RunState,
+)
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
@@ -31,7 +40,8 @@ from esl_dialer.services.law import message_check
 from esl_dialer.services.speech import engines
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.claims import Candidate
-from esl_dialer.store.campaigns import campaigns, listing, resetting
+from esl_dialer.store.campaigns import campaigns, closing, listing, resetting
+from esl_dialer.store.campaigns import starting as stored_starting
 from esl_dialer.store.campaigns.campaigns import NoSuchCampaign
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import filtering, filters
@@ -50,7 +60,7 @@ class CampaignSummary:
     """A campaign and where its records stand. ``live`` counts calls in progress.
 
     ``parts``: the same records by ``core.campaigns.parts``. ``simulated_stops`` counts records that
-    a key in a simulation stopped; 0 in a list of campaigns.
+    a key in a simulation stopped; 0 in a list of campaigns. ``at``: when it stood so.
     """
 
     campaign: Campaign
@@ -58,11 +68,17 @@ class CampaignSummary:
     live: int
     label: str
     parts: dict[Part, int]
+    at: datetime
     simulated_stops: int = 0
 
     @property
     def records(self) -> int:
         return sum(self.statuses.values())
+
+    @property
+    def waiting(self) -> int:
+        """Records that are not dialed yet, or are to be called again."""
+        return sum(self.statuses.get(status, 0) for status in DIALABLE_STATUSES)
 
     @property
     def groups(self) -> dict[Group, int]:
@@ -81,7 +97,7 @@ def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
         with transaction():
             if found := chosen_problems(whole, None):
                 raise Invalid(found)
-            made = campaigns.create(values_of(whole), ctx.now())
+            made = campaigns.create(values_of(whole) | planned(whole, None, ctx.now()), ctx.now())
             filtering.ask_if_filtered(made.id)
             origin = {} if clone_of is None else {"clone_of": clone_of}
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
@@ -95,9 +111,28 @@ def values_of(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in FIELDS}
 
 
+def planned(draft: Draft, before: Draft | None, now: datetime) -> dict[str, Any]:
+    """What is kept beside a new schedule; nothing where it stays as it was."""
+    old = before.schedule if before else Schedule()
+    if draft.schedule == old:
+        return {}
+    return {"planned_until": dealt_with(old or None, draft.schedule, now)}
+
+
 def tidied(draft: Draft) -> Draft:
     lists = tuple(sorted(set(draft.dnc_lists)))
-    return replace(draft, name=tidy_name(draft.name), dnc_lists=lists)
+    window, schedule = draft.window.tidied, _with_zone(draft)
+    name = tidy_name(draft.name)
+    return replace(draft, name=name, dnc_lists=lists, window=window, schedule=schedule)
+
+
+def _with_zone(draft: Draft) -> Schedule:
+    """A schedule without a zone has that of the dialing window, else the business zone's."""
+    schedule = draft.schedule
+    if not schedule:
+        return Schedule()
+    zone = schedule.zone or draft.window.zone or settings.read().business_zone
+    return replace(schedule, zone=zone)
 
 
 def name_in_use(ctx: Context, name: str) -> Invalid:
@@ -127,10 +162,17 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
 def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[str, Says]:
     """What is wrong with a draft, by field; what stays as it was ``before`` is not judged again."""
     by_field = fields.problems(FIELDS, draft, before)
-    of_several = (_retry_problems, _voice_problems, _template_problems, chosen_problems)
+    of_several = (
+        _window_problems,
+        _retry_problems,
+        _voice_problems,
+        _template_problems,
+        chosen_problems,
+    )
     for judge in of_several:
         by_field = judge(draft, before) | by_field
-    return _engine_problem(ctx, draft, before) | by_field
+    schedule = _schedule_problems(draft, before, ctx.now())
+    return _engine_problem(ctx, draft, before) | schedule | by_field
 
 
 def chosen_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
@@ -179,6 +221,17 @@ def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
         except templates.TemplateError as error:
             problems[name] = error.says
     return problems
+
+
+def _window_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """What is wrong with one day of the window, or with its zone."""
+    return {} if before and draft.window == before.window else checks.window_parts(draft.window)
+
+
+def _schedule_problems(draft: Draft, before: Draft | None, now: datetime) -> dict[str, Says]:
+    if before and draft.schedule == before.schedule:
+        return {}
+    return checks.schedule_parts(draft.schedule, before.schedule if before else None, now)
 
 
 def _retry_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
@@ -233,7 +286,7 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
-    found = summaries([get(ctx, ref)])[0]
+    found = summaries([get(ctx, ref)], ctx.now())[0]
     if RecordStatus.WRONG_PERSON not in found.statuses:
         return found
     return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
@@ -242,7 +295,7 @@ def standing(ctx: Context, ref: int | str) -> CampaignSummary:
 def every(ctx: Context) -> list[CampaignSummary]:
     """All campaigns that are not archived: those that dial, then the others, newest first."""
     ctx.require(Permission.VIEW)
-    found = summaries(campaigns.every())
+    found = summaries(campaigns.every(), ctx.now())
     return sorted(found, key=lambda one: one.campaign.run_state is not RunState.ACTIVE)
 
 
@@ -271,19 +324,19 @@ def _numbered(campaign: Campaign, ref: str) -> list[Candidate]:
     return [found] if found else []
 
 
-def summaries(found: list[Campaign]) -> list[CampaignSummary]:
+def summaries(found: list[Campaign], now: datetime) -> list[CampaignSummary]:
     """In the same order, each question asked once for all of them."""
     numbers = [campaign.id for campaign in found]
     counts, again = campaigns.status_counts(numbers), listing.called_again(numbers)
-    loads = claims.loads()
+    live = {number: load.live for number, load in claims.loads().items()}
     return [
-        _summary(one, counts.get(one.id, {}), again.get(one.id, 0), loads.get(one.id, NO_LOAD).live)
+        _summary(one, counts.get(one.id, {}), again.get(one.id, 0), live.get(one.id, 0), now)
         for one in found
     ]
 
 
 def _summary(
-    campaign: Campaign, counts: dict[RecordStatus, int], again: int, live: int
+    campaign: Campaign, counts: dict[RecordStatus, int], again: int, live: int, now: datetime
 ) -> CampaignSummary:
     return CampaignSummary(
         campaign,
@@ -291,6 +344,7 @@ def _summary(
         live,
         label(campaign),
         parts(counts, again=again, over=campaign.is_over),
+        now,
     )
 
 
@@ -314,16 +368,17 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     taking.take_new(ctx, campaign.id)
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
+    now = ctx.now()
     if reasons := _reasons_not_to_start(ctx, campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
-    now = ctx.now()
     with transaction():
         carry_out(ctx, kept(ctx, campaign.id), Verb.START, now, also={"simulated": simulated})
     return get(ctx, campaign.id)
 
 
 APPLY_FOR = timedelta(seconds=5)
-"""How long somebody waits for a filter to be applied; the engine does what is left."""
+"""How long somebody waits for a filter to be applied, or for what was not dialed to be marked; the
+engine does what is left."""
 
 
 def apply_filter(ctx: Context, campaign_id: int) -> bool:
@@ -341,58 +396,13 @@ def apply_filter(ctx: Context, campaign_id: int) -> bool:
 
 def reasons_not_to_start(ctx: Context, ref: int | str) -> list[Says]:
     """All that forbids a start now; empty when it may be started. Raises NotFound."""
-    return _reasons_not_to_start(ctx, get(ctx, ref), simulated=engine_state(ctx).simulated)
+    simulated = engine_state(ctx).simulated
+    return _reasons_not_to_start(ctx, get(ctx, ref), simulated=simulated)
 
 
 def _reasons_not_to_start(ctx: Context, campaign: Campaign, *, simulated: bool) -> list[Says]:
-    counts = records.readiness(campaign.id)
-    has_caller_id = campaign.caller_ids or settings.read().default_caller_id
-    none_left = bool(counts.total) and not campaigns.unfinished(campaign.id)
-    lacking_transfer = 0
-    if campaign.flow.needs_transfer and not campaign.transfer_number:
-        lacking_transfer = records.without_did(campaign.id)
-    checks = (
-        (campaign.archived_at is not None, Says("it is archived")),
-        (
-            campaign.simulated and not simulated and campaigns.was_dialed(campaign.id),
-            Says("its calls so far were simulated: reset it before it calls people"),
-        ),
-        (not counts.total, Says("it has no records: import a list")),
-        (
-            none_left and campaigns.left_out(campaign.id),
-            Says("its filter leaves out all of its records that are left to dial"),
-        ),
-        (
-            none_left and not campaigns.left_out(campaign.id),
-            Says("none of its records is left to dial: reset it, or add records"),
-        ),
-        (counts.importing, Says("a list is still being imported")),
-        (
-            bool(counts.missing_audio),
-            Says(
-                "{count} of {total} {total:record|records} {count:has|have} no audio: generate it",
-                count=counts.missing_audio,
-                total=counts.total,
-            ),
-        ),
-        (
-            bool(counts.failed_audio),
-            Says(
-                "{records} could not be spoken: look at why, then mend the text or the list, "
-                "or take these accounts out",
-                records=counting.records(counts.failed_audio),
-            ),
-        ),
-        (not has_caller_id, Says("it has no caller ID, and there is no default_caller_id")),
-        (
-            bool(lacking_transfer),
-            Says(
-                "{records} without a DID, and no transfer number",
-                records=counting.records(lacking_transfer),
-            ),
-        ),
-    )
-    reasons = [text for holds, text in checks if holds]
+    found = stored_starting.facts(campaign, simulated=simulated)
+    reasons = starting.reasons_not_to_start(campaign, found, ctx.now())
     return reasons + message_check.reasons(ctx, campaign)
 
 
@@ -404,6 +414,16 @@ def pause(ctx: Context, ref: int | str) -> Campaign:
 def stop(ctx: Context, ref: int | str) -> Campaign:
     """As pause, and the campaign leaves the active list until it is started."""
     return _halt(ctx, ref, Verb.STOP)
+
+
+def complete(ctx: Context, ref: int | str) -> Campaign:
+    """Mark complete: no new calls in this run, live ones finish; what was not dialed becomes
+    ``no_attempt``, and what waits for another call keeps its last outcome. Raises NotFound."""
+    done = _halt(ctx, ref, Verb.COMPLETE)
+    until = time.monotonic() + APPLY_FOR.total_seconds()
+    while time.monotonic() < until and closing.step(done.id):
+        pass
+    return get(ctx, done.id)
 
 
 def _halt(ctx: Context, ref: int | str, verb: Verb) -> Campaign:
@@ -421,6 +441,8 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
     return campaign | {
         "name": standing.campaign.title,
         "window": asdict(standing.campaign.window.hours),
+        "hours": _hours_shown(standing.campaign.window),
+        "schedule": _schedule_shown(standing.campaign.schedule, standing.at),
         "records": standing.records,
         "statuses": standing.statuses,
         "live": standing.live,
@@ -428,3 +450,33 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "connection": standing.campaign.connection,
         "parts": {str(part): count for part, count in standing.parts.items()},
     }
+
+
+def _hours_shown(window: Window) -> dict[str, Any]:
+    """The whole window, of which ``window`` is the short form: in minutes after midnight, too."""
+    days = {name: [list(span) for span in spans] for name, spans in window.by_day.items()}
+    return {"days": days, "zone": window.zone}
+
+
+def _schedule_shown(schedule: Schedule, now: datetime) -> dict[str, Any]:
+    """Its times by the clock of its zone, the instants that they are, and the next starts."""
+    return {
+        "start": write_wall_time(schedule.start),
+        "end": write_wall_time(schedule.end),
+        "zone": schedule.zone,
+        "starts_at": schedule.starts_at,
+        "ends_at": schedule.ends_at,
+        "recurrence": _recurrence_shown(schedule.recurrence),
+        "next": schedule.next_starts(now, SHOWN_STARTS),
+    }
+
+
+SHOWN_STARTS = 5
+"""How many of the starts that come people are told."""
+
+
+def _recurrence_shown(often: Recurrence | None) -> dict[str, Any]:
+    """Empty ``every``: it does not come again."""
+    if often is None:
+        return asdict(Recurrence(Every.DAY)) | {"every": ""}
+    return asdict(often)

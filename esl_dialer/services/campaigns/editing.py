@@ -1,6 +1,7 @@
 """Changing a campaign: its texts and numbers, its speed and order, its list started again."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
@@ -70,7 +71,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
     found = campaigns.problems(ctx, draft, before)
     if found := found | _caller_problem(ctx, before, draft, caller_reason):
         raise Invalid(found)
-    changes = _changes(before, draft)
+    changes = _changes(before, draft, ctx.now())
     if not changes:
         return before
     if spoken := _spoken(changes):
@@ -107,12 +108,12 @@ def _note_caller(ctx: Context, before: Campaign, draft: Draft, reason: str) -> N
     ctx.note("campaign.caller", f"campaign {before.id}", **told, reason=reason.strip()[:255])
 
 
-def _changes(before: Campaign, draft: Draft) -> dict[str, Any]:
+def _changes(before: Campaign, draft: Draft, now: datetime) -> dict[str, Any]:
     given, kept = campaigns.values_of(draft), campaigns.values_of(before)
     changes = {n: value for n, value in given.items() if n not in FIXED and value != kept[n]}
     if SPOKEN & changes.keys():
         changes["template_version"] = before.template_version + 1
-    return changes
+    return changes | campaigns.planned(draft, before, now)
 
 
 def _spoken(changes: dict[str, Any]) -> dict[str, Any]:
@@ -184,7 +185,8 @@ def reset(ctx: Context, ref: int | str) -> Resettable:
         raise refused(campaign, Verb.RESET, asked.reasons)
     begun, run = ctx.now(), campaign.run_number + 1
     with transaction():
-        carry_out(ctx, campaign, Verb.RESET, begun, run=run, records=asked.requeued)
+        anew = {"closing_at": None, "renewing_at": None}
+        carry_out(ctx, campaign, Verb.RESET, begun, also=anew, run=run, records=asked.requeued)
         resetting.begin_run(campaign.id, run, begun)
     after: int | None = 0
     while after is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
@@ -55,7 +56,7 @@ def page(ctx: Context, wanted: Wanted = ANY, number: int = 1, size: int = PAGE) 
     pages = max(1, -(-len(found) // size))
     shown = min(max(1, number), pages)
     some = found[(shown - 1) * size : shown * size]
-    return Page(_rows(some), len(found), shown, pages, len(every))
+    return Page(_rows(some, ctx.now()), len(found), shown, pages, len(every))
 
 
 def after(
@@ -72,7 +73,7 @@ def after(
             raise Invalid({"after": Says("there is no campaign {number}", number=last)})
         ordered = listing.in_order({*found, place}, wanted)
         found = ordered[ordered.index(place) + 1 :]
-    return _rows(found[:limit]), len(found) > limit
+    return _rows(found[:limit], ctx.now()), len(found) > limit
 
 
 def _fitting(every: list[Listed], wanted: Wanted) -> list[Listed]:
@@ -80,11 +81,11 @@ def _fitting(every: list[Listed], wanted: Wanted) -> list[Listed]:
     return listing.fitting(every, wanted, of_list)
 
 
-def _rows(some: list[Listed]) -> tuple[Row, ...]:
+def _rows(some: list[Listed], now: datetime) -> tuple[Row, ...]:
     """One that was deleted meanwhile is left out."""
     numbers = [one.id for one in some]
     whole, lists = stored.of_numbers(numbers), stored.lists_of(numbers)
-    summaries = {one.campaign.id: one for one in campaigns.summaries(list(whole.values()))}
+    summaries = {one.campaign.id: one for one in campaigns.summaries(list(whole.values()), now)}
     return tuple(
         Row(one, summaries[one.id], lists.get(one.id, NO_LISTS))
         for one in some

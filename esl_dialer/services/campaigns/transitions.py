@@ -44,6 +44,7 @@ _CANT = {
     Verb.START: Says("{name} can't start"),
     Verb.PAUSE: Says("{name} can't be paused"),
     Verb.STOP: Says("{name} can't be stopped"),
+    Verb.COMPLETE: Says("{name} can't be completed"),
     Verb.RESET: Says("{name} can't be reset"),
     Verb.ARCHIVE: Says("{name} can't be archived"),
     Verb.UNARCHIVE: Says("{name} can't be unarchived"),

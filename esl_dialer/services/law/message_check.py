@@ -53,15 +53,15 @@ class Wording:
     call: CallKind
 
 
-def of_campaign(ctx: Context, campaign: Campaign) -> list[MessageFinding]:
+def of_campaign(ctx: Context, campaign: Campaign, *, anew: bool = False) -> list[MessageFinding]:
     """What of its texts breaks a rule where its people are; nothing of texts that are no
-    templates."""
+    templates. ``anew``: for a new run, in which everybody may be called again."""
     wording = Wording(campaign.script, campaign.caller, campaign.call_kind)
-    return of_wording(ctx, wording, campaign.id)
+    return of_wording(ctx, wording, campaign.id, anew=anew)
 
 
 def of_wording(
-    ctx: Context, wording: Wording, campaign_id: int | None = None
+    ctx: Context, wording: Wording, campaign_id: int | None = None, *, anew: bool = False
 ) -> list[MessageFinding]:
     """The same of texts that nobody has saved yet, for the people of a campaign, if it is one.
 
@@ -69,7 +69,7 @@ def of_wording(
     """
     ctx.require(Permission.VIEW)
     known, now = laws.current(), ctx.now()
-    waiting = _waiting(campaign_id, now) if campaign_id is not None else {}
+    waiting = _waiting(campaign_id, now, anew=anew) if campaign_id is not None else {}
     simulated = engine_state(ctx).simulated
     try:
         found = _found(known, wording, waiting or _everywhere(known), now.date())
@@ -85,11 +85,11 @@ def _effect(finding: Finding, *, simulated: bool) -> Effect:
     return Effect.WARN if simulated else finding.rule.effect
 
 
-def _waiting(campaign_id: int, now: datetime) -> Counter[tuple[str, ...]]:
-    """Records that may still be called, by whose law binds them."""
+def _waiting(campaign_id: int, now: datetime, *, anew: bool) -> Counter[tuple[str, ...]]:
+    """Records that may still be called, or all of them, by whose law binds them."""
     found: Counter[tuple[str, ...]] = Counter()
     for group in records.groups(campaign_id, now):
-        if group.status in DIALABLE_STATUSES:
+        if anew or group.status in DIALABLE_STATUSES:
             gate = gate_of(group.gate)
             told = tuple(dict.fromkeys(law for place in gate.places for law in place.laws))
             found[told or laws_of_zones(gate.zones)] += group.count
@@ -127,9 +127,9 @@ def _said() -> dict[str, str]:
     return {name: getattr(chosen, setting) for name, setting in INSTALLED.items()}
 
 
-def reasons(ctx: Context, campaign: Campaign) -> list[Says]:
+def reasons(ctx: Context, campaign: Campaign, *, anew: bool = False) -> list[Says]:
     """What forbids its message to be played to people; empty: nothing does."""
-    found = of_campaign(ctx, campaign)
+    found = of_campaign(ctx, campaign, anew=anew)
     return _sentences(one for one in found if one.effect is Effect.BLOCK and one.records)
 
 

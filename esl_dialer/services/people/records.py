@@ -6,7 +6,7 @@ from pathlib import Path
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.campaigns.parts import CALLED_BEFORE, STATUSES_OF, Part
+from esl_dialer.core.campaigns.parts import CALLED_BEFORE, Part, statuses_of
 from esl_dialer.core.rules.rule import Reason
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
@@ -82,8 +82,7 @@ def _among(text: str, campaign: Campaign | None) -> browsing.Among:
     if text not in set(Part) or campaign is None:
         raise Invalid({"part": Says("there is no part {name} of a campaign", name=quoted(text))})
     part = Part(text)
-    nobody = part is (Part.SCHEDULED if campaign.is_over else Part.NO_ATTEMPT)
-    statuses = frozenset[RecordStatus]() if nobody else STATUSES_OF[part]
+    statuses = statuses_of(part, over=campaign.is_over)
     return browsing.Among(statuses, CALLED_BEFORE.get(part))
 
 

@@ -1,7 +1,7 @@
 """Campaigns: the rows, as core values."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from peewee import SqliteDatabase, fn
 
 from esl_dialer.core.campaigns import campaign as campaigns
 from esl_dialer.core.campaigns.campaign import Campaign, name_key
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
@@ -87,6 +88,35 @@ def in_state(state: RunState) -> list[Campaign]:
     return [_read(row) for row in _IN_STATE.raw(str(state))]
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A campaign with a schedule, as far as its next edge asks."""
+
+    id: int
+    schedule: Schedule
+    planned_until: datetime | None
+    run_state: RunState
+    run_reason: str
+    run_state_at: datetime | None
+
+
+_PLANNED = Select(
+    "FROM campaign WHERE schedule <> '' AND archived_at IS NULL ORDER BY id",
+    (models.Campaign, [field.name for field in fields(Planned)]),
+)
+
+
+def planned() -> list[Planned]:
+    """Those that have a schedule and are not put away."""
+    return [Planned(*values) for values in _PLANNED.rows()]
+
+
+def met(campaign_id: int, until: datetime) -> None:
+    """The edges of its schedule up to then are dealt with."""
+    table = models.Campaign
+    table.update(planned_until=until).where(table.id == campaign_id).execute()
+
+
 def any_in_state(state: RunState) -> bool:
     """Whether ``in_state`` finds one."""
     return any(_ANY_IN_STATE.rows(str(state)))
@@ -154,27 +184,35 @@ def was_dialed(campaign_id: int) -> bool:
 
 
 def unfinished(campaign_id: int) -> bool:
-    """Whether a record of the campaign is dialable, now or later, or is being called; or a list is
-    read that takes the place of those that it had; or its filter may let a record in by itself,
-    when it is applied next."""
+    """Whether a record of the campaign is dialable, now or later, or is being called; or a new run
+    is made ready; or a list is read that takes the place of those that it had; or its filter may
+    let a record in by itself, when it is applied next."""
     lists = models.List
     replacing = (lists.campaign == campaign_id) & lists.replaces & lists.status.in_(UNFINISHED)
     if lists.select(lists.id).where(replacing).exists():
         return True
-    if _any_of(campaign_id, DIALABLE_STATUSES | CLAIMED_STATUSES):
+    if any_of(campaign_id, DIALABLE_STATUSES | CLAIMED_STATUSES) or is_renewing(campaign_id):
         return True
     its = models.CampaignFilter
     moves = (its.round != its.applied) | its.until.is_null(False)
     may_let_in = its.select().where((its.campaign == campaign_id) & moves).count()
-    return bool(may_let_in) and _any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+    return bool(may_let_in) and any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+
+
+def is_renewing(campaign_id: int) -> bool:
+    """Whether everybody is being made ready for a new run."""
+    table = models.Campaign
+    mine = (table.id == campaign_id) & table.renewing_at.is_null(False)
+    return bool(table.select(table.id).where(mine).count())
 
 
 def left_out(campaign_id: int) -> bool:
     """Whether its filter leaves out any record."""
-    return _any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+    return any_of(campaign_id, {RecordStatus.FILTERED_OUT})
 
 
-def _any_of(campaign_id: int, statuses: Iterable[RecordStatus]) -> bool:
+def any_of(campaign_id: int, statuses: Iterable[RecordStatus]) -> bool:
+    """Whether a record of the campaign stands in one of them."""
     table = models.Record
     found = (table.campaign == campaign_id) & table.status.in_(sorted(statuses))
     return bool(table.select(table.id).where(found).limit(1).count())

@@ -7,6 +7,7 @@ from typing import Any
 from peewee import Database, ModelSelect
 
 from esl_dialer.core.calls.progress import PROTECTED_STATUSES
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.words import CallState, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts
@@ -96,6 +97,9 @@ def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: dateti
             "run_number": 1,
             "next_start_at": None,
             "undoing": None,
+            "schedule": Schedule(),
+            "closing_at": None,
+            "renewing_at": None,
         }
         fresh |= {"cpm": cpm or row["cpm"]}
         _insert(target, table, [row | fresh])

@@ -11,6 +11,7 @@ from typing import Any
 from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Transition, Verb
+from esl_dialer.core.campaigns.schedule import decided_by_hand
 from esl_dialer.store.accounts import audit_trail
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
@@ -21,6 +22,8 @@ ACTIONS = {
     Verb.PAUSE: "campaign.paused",
     Verb.STOP: "campaign.stopped",
     Verb.FINISH: "campaign.completed",
+    Verb.COMPLETE: "campaign.complete",
+    Verb.RENEW: "campaign.renew",
     Verb.RESET: "campaign.reset",
     Verb.ARCHIVE: "campaign.archive",
     Verb.UNARCHIVE: "campaign.unarchive",
@@ -47,9 +50,7 @@ def transition(
     wanted = lifecycle.decide(campaign, verb)
     if not wanted.happened:
         return wanted
-    state = {"run_state": wanted.to, "run_reason": reason, "run_state_at": now}
-    begun = {"last_run_at": now} if verb is Verb.START else {}
-    values = (state | begun if wanted.moved else {}) | dict(also or {})
+    values = (_moved(campaign, wanted, reason, now) if wanted.moved else {}) | dict(also or {})
     because = {"by": reason} if reason else {}
     with transaction():
         if not campaigns.swap(campaign, values, now):
@@ -57,6 +58,18 @@ def transition(
         audit_trail.note(actor, ACTIONS[verb], f"campaign {campaign.id}", detail | because, now)
         outbox.put("campaign", _told(wanted) | because, now, campaign.id)
     return wanted
+
+
+def _moved(campaign: Campaign, wanted: Transition, reason: str, now: datetime) -> dict[str, Any]:
+    """The new state, and that it decides about the edges of a schedule that have come."""
+    state: dict[str, Any] = {"run_state": wanted.to, "run_reason": reason, "run_state_at": now}
+    completes = wanted.verb is Verb.COMPLETE
+    if completes:
+        state["closing_at"] = now
+    if wanted.verb in (Verb.START, Verb.RENEW):
+        state["last_run_at"] = now
+    until = decided_by_hand(campaign.schedule, campaign.planned_until, now, completed=completes)
+    return state | ({"planned_until": until} if until else {})
 
 
 def _told(done: Transition) -> dict[str, Any]:

@@ -346,12 +346,12 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
     query = record.select(record.id, record.person, record.account).where(
         (record.campaign == campaign_id)
         & record.account.in_(list(accounts))
-        & _replaceable()
+        & _untried()
         & ~fn.EXISTS(called)
     )
     doomed = list(query.tuples())
     named = record.id.in_([number for number, *_ in doomed])
-    record.delete().where(named & _replaceable()).execute()
+    record.delete().where(named & _untried()).execute()
     persons.let_go(person for _, person, _ in doomed)
     kept = {number for (number,) in record.select(record.id).where(named).tuples()}
     return {account for number, _, account in doomed if number not in kept}
@@ -363,6 +363,11 @@ def _replaceable() -> Any:
     attempts = record._meta.fields["attempts"]  # the name is a back reference's too
     left_out = (record.status == RecordStatus.FILTERED_OUT) & (attempts == 0)
     return (record.status == RecordStatus.PENDING) | left_out
+
+
+def _untried() -> Any:
+    """For WHERE: the same, or its campaign was completed before anybody dialed it."""
+    return _replaceable() | (models.Record.status == RecordStatus.NO_ATTEMPT)
 
 
 def promised() -> Any:
@@ -403,7 +408,7 @@ def undialed(campaign_id: int) -> int:
 
 def _going() -> Any:
     """For WHERE: what a list that replaces takes out."""
-    return _replaceable() & ~_called() & ~promised()
+    return _untried() & ~_called() & ~promised()
 
 
 def going(record_ids: Iterable[int]) -> set[int]:

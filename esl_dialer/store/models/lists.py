@@ -84,6 +84,14 @@ class Campaign(Table):
     mode = WordField(Mode, default=Mode.CPM)
     undoing = IntegerField(null=True)
     """The import that is being undone: meanwhile the campaign dials nobody."""
+    planned_until = InstantField(null=True)
+    """Until when the edges of its schedule are dealt with; None: none is."""
+    closing_at = InstantField(null=True)
+    """Since when what was not dialed is being marked (``store.campaigns.closing``)."""
+    renewing_at = InstantField(null=True)
+    """Since when everybody is made ready for a new run (``store.campaigns.renewing``)."""
+    renewed_to = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """The last record that is."""
     last_run_at = InstantField(null=True)
     """When it was last started; None: never, or by a release that did not note it."""
 

@@ -23,7 +23,7 @@ def test_each_record_is_in_one_part(over, again):
     assert sum(found.values()) == len(SHOWN)
     assert min(found.values()) >= 0
     assert (found[Part.RETRYING], found[Part.IN_PROGRESS]) == (again, 2 - again)
-    assert found[Part.NO_ATTEMPT] == (1 if over else 0)
+    assert found[Part.NO_ATTEMPT] == (2 if over else 1)
     assert sum(groups(found).values()) == len(SHOWN) - found[Part.LEFT_OUT]
 
 

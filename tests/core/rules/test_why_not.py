@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
@@ -47,8 +48,12 @@ ACTIVE = a_campaign(run_state=RunState.ACTIVE)
 DECEASED = by_list(StopReason.DECEASED, "may.csv", 12, "Phone 1", "deceased 416-555-0100")
 DIALABLE = Subject(RecordStatus.PENDING, RecordAudio.READY, TORONTO, "+14165550100", None)
 
+ENDED = Schedule(end=datetime.fromisoformat("2026-11-23T09:59"), zone=TORONTO)
+
 CAMPAIGN_BROKEN = [
     ("not_active", {"run_state": RunState.PAUSED}, {}),
+    ("schedule_ended", {"schedule": ENDED}, {}),
+    ("new_run", {"renewing_at": NIGHT}, {}),
     ("engine_stopped", {}, {"engine_runs": False}),
     ("switch_down", {}, {"switch_up": False}),
     ("restored", {}, {"restored": {ACTIVE.id: Says("calls are unknown")}}),
@@ -219,6 +224,25 @@ def test_a_record_that_its_filter_left_out_is_told_so_by_name_or_as_it_was_appli
     before = why_not_record(left, ACTIVE, REAL, OPEN)
     assert str(before.text) == "the filter left it out as it was applied last"
     assert {by_name.rule, before.rule} == {"filtered_out"}
+
+
+def test_a_campaign_on_a_schedule_tells_when_it_starts_and_ends_at_its_instant():
+    soon = Schedule(start=datetime.fromisoformat("2026-11-23T10:01"), zone=TORONTO)
+    draft = replace(ACTIVE, run_state=RunState.DRAFT, schedule=soon)
+    reason = why_not_campaign(draft, REAL, OPEN)
+    assert (reason.rule, reason.clears_at) == ("not_active", OPEN + timedelta(minutes=1))
+    waits = why_not_campaign(draft, REAL, OPEN + timedelta(minutes=1))
+    assert "should have started" in str(waits.text)
+    ends = replace(
+        ACTIVE, schedule=Schedule(end=datetime.fromisoformat("2026-11-23T10:01"), zone=TORONTO)
+    )
+    assert why_not_campaign(ends, REAL, OPEN + timedelta(seconds=59)) is None
+    assert why_not_campaign(ends, REAL, OPEN + timedelta(minutes=1)).rule == "schedule_ended"
+
+
+def test_who_was_not_dialed_before_the_end_is_told_so():
+    reason = why_not_record(replace(DIALABLE, status=RecordStatus.NO_ATTEMPT), ACTIVE, REAL, OPEN)
+    assert str(reason.text) == "its campaign was completed before it was dialed"
 
 
 @pytest.mark.parametrize("state", RunState)

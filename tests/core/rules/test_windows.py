@@ -79,6 +79,17 @@ def test_open_as_the_clock_on_the_wall_says(window, gate, now):
     assert is_open(window, gate, now) == slow_is_open(window, gate, now)
 
 
+zone_names = st.sampled_from([*ALL_ZONES, *CLOCKS_ODDLY_SET])
+
+
+@given(windows, gates, zone_names, instants)
+def test_a_named_zones_clock_counts_in_place_of_the_persons(window, gate, name, now):
+    named = replace(window, zone=name)
+    assert is_open(named, gate, now) == slow_is_open(window, name, now)
+    assert next_open(named, gate, now) == next_open(window, name, now)
+    assert not is_open(replace(ALWAYS, zone=name), "", now)
+
+
 @settings(max_examples=40)
 @given(windows, gates, instants)
 @example(DAY, TORONTO, utc("2026-10-31T23:00:00"))

@@ -94,7 +94,7 @@ ALWAYS_TOLD = {
 VALUES = (
     "campaign", "dialable", "minutes", "gateway", "megabytes", "day", "error", "who",
     "list", "good", "bad", "done", "failed", "cause", "why", "count",
-    "since", "removed", "files",
+    "since", "removed", "files", "at",
 )  # fmt: skip
 
 

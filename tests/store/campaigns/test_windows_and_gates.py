@@ -33,6 +33,8 @@ def test_a_window_by_weekday_comes_back_as_it_was_given(db):
     week = Window((LUNCH, (), ((0, 1440),), (), LUNCH, (), ((600, 660),)))
     made = campaigns.create({"name": "January", "kind": "LB", "window": week}, NOW)
     assert campaigns.get(made.id).window == week
+    campaigns.update(made.id, {"window": Window(week.days, "Europe/Paris")}, NOW)
+    assert campaigns.get(made.id).window == Window(week.days, "Europe/Paris")
     campaigns.update(made.id, {"window": Window.of(HOURS[1])}, NOW)
     assert campaigns.get(made.id).window == Window.of(HOURS[1])
 

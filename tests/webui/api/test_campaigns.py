@@ -15,8 +15,11 @@ from webui.api.campaigns import WINDOW, ChangedCampaign, NewCampaign
 
 def test_every_field_of_a_campaign_can_be_given():
     here = {WINDOW.get(name, name) for name in NewCampaign.model_fields}
-    window = {"start", "end", "saturday", "sunday"}
-    assert here == {one.name for one in fields(Draft)} - {"window"} | window
+    window = {"start", "end", "saturday", "sunday", "window_days", "window_zone"}
+    parts = ["start", "end", "zone", "every", "interval", "days", "month_days", "until", "count"]
+    schedule = {f"schedule_{part}" for part in parts}
+    one_by_one = {one.name for one in fields(Draft)} - {"window", "schedule"}
+    assert here == one_by_one | window | schedule
 
 
 def test_what_is_not_given_is_what_the_pages_give():
@@ -46,10 +49,107 @@ def test_a_window_may_be_the_whole_day_and_a_speed_is_bounded(admin):
         assert admin.post("/campaigns", wanted | {"name": "Fast", "cpm": cpm}).status_code == 422
 
 
+def test_days_have_hours_of_their_own_by_the_clock_of_a_zone(admin):
+    own = {"mon": ["09:00-12:00", "13:00-18:00"], "fri": []}
+    wanted = {"name": "Spring", "kind": "MD", "window_end": "20:00", "window_days": own}
+    made = admin.post("/campaigns", wanted | {"window_zone": "America/Halifax"}).json
+    assert made["window_days"] | own == made["window_days"]
+    assert made["window_days"]["tue"] == ["09:00-20:00"]
+    assert (made["window_zone"], made["window_end"]) == ("America/Halifax", "20:00")
+    one = f"/campaigns/{made['id']}"
+    after = admin.patch(one, {"window_days": {"fri": ["10:00-11:00"]}}).json
+    assert after == made | {"window_days": made["window_days"] | {"fri": ["10:00-11:00"]}}
+    assert admin.patch(one, {"window_zone": ""}).json == after | {"window_zone": ""}
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"window_days": {"mon": ["9-5"]}}, "window_days.mon.0"),
+        ({"window_days": {"monday": []}}, "window_days"),
+        ({"window_days": {"mon": ["09:00-12:00", "11:00-13:00"]}}, "window.mon"),
+        ({"window_days": {"mon": ["12:00-09:00"]}}, "window.mon"),
+        ({"window_zone": "Mars/Base"}, "window.zone"),
+        ({"window_days": {day: [] for day in ("mon", "tue", "wed", "thu", "fri")}}, "window"),
+    ],
+)
+def test_hours_that_are_none_are_refused_by_their_field(admin, given, field):
+    answer = admin.post("/campaigns", {"name": "Spring", "kind": "MD"} | given)
+    assert answer.status_code == 422
+    assert [name for name in answer.json["problems"] if name.startswith(field)]
+
+
+def test_a_schedule_is_given_shown_and_taken_away(admin):
+    wanted = {"name": "Spring", "kind": "MD", "schedule_start": "2027-03-14T02:30"}
+    made = admin.post("/campaigns", wanted | {"window_zone": "America/Halifax"}).json
+    assert (made["schedule_start"], made["schedule_zone"]) == (
+        "2027-03-14T02:30",
+        "America/Halifax",
+    )
+    assert (made["starts_at"], made["ends_at"]) == ("2027-03-14T06:00:00Z", None)
+    one = f"/campaigns/{made['id']}"
+    after = admin.patch(one, {"schedule_end": "2027-03-15 09:00"}).json
+    assert after["schedule_end"] == "2027-03-15T09:00"
+    none = admin.patch(one, {"schedule_start": "", "schedule_end": ""}).json
+    assert (none["schedule_start"], none["schedule_zone"], none["starts_at"]) == ("", "", None)
+
+
+def test_a_schedule_comes_again_and_its_next_starts_are_told(admin):
+    wanted = {
+        "name": "Spring", "kind": "MD", "schedule_start": "2027-03-11T02:30",
+        "schedule_every": "weekly", "schedule_days": ["sun", "thu"], "schedule_interval": 1,
+    }  # fmt: skip
+    made = admin.post("/campaigns", wanted).json
+    assert made["schedule_every"] == "weekly"
+    assert made["occurrences"][:3] == [
+        "2027-03-11T07:30:00Z", "2027-03-14T07:00:00Z", "2027-03-18T06:30:00Z",
+    ]  # fmt: skip
+    one = f"/campaigns/{made['id']}"
+    until = admin.patch(one, {"schedule_until": "2027-03-14"}).json
+    assert (until["schedule_until"], len(until["occurrences"])) == ("2027-03-14", 2)
+    assert until["schedule_days"] == ["sun", "thu"]
+    none = admin.patch(one, {"schedule_every": "", "schedule_until": None}).json
+    assert (none["schedule_every"], len(none["occurrences"])) == ("", 1)
+    never = {"schedule_every": "monthly", "schedule_interval": 12, "schedule_month_days": [30],
+             "schedule_start": "2027-02-01T09:00"}  # fmt: skip
+    answer = admin.patch(one, never)
+    assert (answer.status_code, list(answer.json["problems"])) == (422, ["schedule.every"])
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"schedule_start": "soon"}, "schedule_start"),
+        ({"schedule_start": "2027-03-14T02:30Z"}, "schedule_start"),
+        ({"schedule_start": "2020-01-01T09:00"}, "schedule.start"),
+        (
+            {"schedule_start": "2027-03-14T09:00", "schedule_end": "2027-03-14T09:01"},
+            "schedule.end",
+        ),
+        ({"schedule_start": "2027-03-14T09:00", "schedule_zone": "Mars/Base"}, "schedule.zone"),
+    ],
+)
+def test_a_schedule_that_is_none_is_refused_by_its_field(admin, given, field):
+    answer = admin.post("/campaigns", {"name": "Spring", "kind": "MD"} | given)
+    assert answer.status_code == 422
+    assert list(answer.json["problems"]) == [field]
+
+
+def test_marked_complete(admin, filled):
+    ready(filled)
+    one = f"/campaigns/{filled}"
+    done = admin.post(f"{one}/complete").json
+    assert (done["run_state"], done["statuses"]) == ("completed", {"no_attempt": 2})
+    assert admin.post(f"{one}/complete").status_code == 200
+    assert admin.post(f"{one}/start").status_code == 409
+    assert admin.post(f"{one}/reset").json["requeued"] == 2
+
+
 def test_only_what_is_given_changes(admin, campaign):
     before = admin.get(f"/campaigns/{campaign}").json
     after = admin.patch(f"/campaigns/{campaign}", {"cpm": 42.5, "sunday": True}).json
-    assert after == before | {"cpm": 42.5, "sunday": True}
+    days = before["window_days"] | {"sun": ["09:00-18:45"]}
+    assert after == before | {"cpm": 42.5, "sunday": True, "window_days": days}
 
 
 def test_a_change_of_what_another_has_changed(admin, campaign):

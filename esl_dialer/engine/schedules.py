@@ -1,0 +1,132 @@
+"""Campaigns that start and end by themselves, and what is marked once they have ended.
+
+Whatever is due is found by looking: at each schedule, and at what was dealt with. So an edge that
+came while no engine ran is made up, once, at the next look; of several that passed the last counts.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.lifecycle import Verb
+from esl_dialer.core.campaigns.schedule import Edge, due
+from esl_dialer.core.campaigns.starting import begins_anew, on_the_wall, reasons_not_to_start
+from esl_dialer.core.rules.business_day import business_zone, start_of_day
+from esl_dialer.core.says import Says
+from esl_dialer.core.words import RunState
+from esl_dialer.engine.daily_tasks import AUTO_STOP, SCHEDULER
+from esl_dialer.runtime.logs import line
+from esl_dialer.store.campaigns import campaigns, resetting, starting
+from esl_dialer.store.campaigns.campaigns import Planned
+from esl_dialer.store.campaigns.transitions import transition
+from esl_dialer.store.database import transaction
+from esl_dialer.store.system import outbox, settings
+
+log = logging.getLogger(__name__)
+
+REASON = "schedule"
+"""Why a campaign is in its run state, as its page shows it."""
+
+Simulated = bool | None
+"""Whether the switch is; None: that is not known now, so that nothing is started."""
+
+
+Forbids = Callable[[Campaign, bool], list[Says]]
+"""What else forbids a start of the campaign, in a new run or not: the law of its message."""
+
+
+def nothing_forbids(campaign: Campaign, anew: bool) -> list[Says]:
+    return []
+
+
+class Schedules:
+    """``carry_out`` does all that is due now. That a start waits is told once for each start, by
+    each engine; the notices tell it once."""
+
+    def __init__(self, forbids: Forbids = nothing_forbids) -> None:
+        self._forbids = forbids
+        self._told: set[tuple[int, datetime]] = set()
+
+    def carry_out(self, now: datetime, simulated: Simulated) -> None:
+        for one in campaigns.planned():
+            match due(one.schedule, one.planned_until, now):
+                case Edge.END:
+                    self._end(one, now)
+                case Edge.START:
+                    self._start(one, now, simulated)
+                case None if _goes_on(one, now):
+                    self._go_on(one, now, simulated)
+
+    def _end(self, one: Planned, now: datetime) -> None:
+        campaign = campaigns.get(one.id)
+        done = transition(SCHEDULER, campaign, Verb.COMPLETE, now, reason=REASON)
+        if done.happened:
+            log.info(line("campaign.ended", campaign=one.id))
+        elif campaign.run_state is RunState.COMPLETED:
+            campaigns.met(one.id, now)
+
+    def _start(self, one: Planned, now: datetime, simulated: Simulated) -> None:
+        """``one`` at its start: in a new run, where it has a recurrence and was dialed."""
+        if one.run_state is RunState.ACTIVE and not one.schedule.recurrence:
+            campaigns.met(one.id, now)
+            return
+        if simulated is None:
+            return
+        with transaction():
+            campaigns.hold(one.id)
+            campaign = campaigns.get(one.id)
+            found = starting.facts(campaign, simulated=simulated)
+            anew = begins_anew(campaign, found)
+            if campaign.run_state is RunState.ACTIVE and not anew:
+                campaigns.met(one.id, now)
+                return
+            reasons = reasons_not_to_start(campaign, found, now, anew=anew)
+            if reasons := reasons + self._forbids(campaign, anew):
+                self._tell(campaign, reasons, now)
+                return
+            self._begin(campaign, now, simulated=simulated, anew=anew)
+
+    def _go_on(self, one: Planned, now: datetime, simulated: Simulated) -> None:
+        """In the run that there is."""
+        if simulated is None:
+            return
+        with transaction():
+            campaigns.hold(one.id)
+            campaign = campaigns.get(one.id)
+            found = starting.facts(campaign, simulated=simulated)
+            reasons = reasons_not_to_start(campaign, found, now)
+            if not reasons + self._forbids(campaign, False):
+                self._begin(campaign, now, simulated=simulated, anew=False)
+
+    def _begin(self, campaign: Campaign, now: datetime, *, simulated: bool, anew: bool) -> None:
+        also: dict[str, Any] = {"simulated": simulated}
+        verb = Verb.RENEW if anew else Verb.START
+        if anew:
+            also |= {"closing_at": None, "renewing_at": now, "renewed_to": 0, "planned_until": now}
+            also["last_run_at"] = now
+        done = transition(SCHEDULER, campaign, verb, now, reason=REASON, also=also)
+        if done.happened and anew:
+            resetting.begin_run(campaign.id, campaign.run_number + 1, now)
+        if done.happened:
+            log.info(line("campaign.started", campaign=campaign.id, new_run=anew))
+
+    def _tell(self, campaign: Campaign, reasons: list[Says], now: datetime) -> None:
+        last = campaign.schedule.last_edge(now)
+        if last is None or (campaign.id, last[0]) in self._told:
+            return
+        self._told.add((campaign.id, last[0]))
+        told = {"at": on_the_wall(campaign, last[0]), "why": reasons[0].to_json()}
+        outbox.put("campaign.waits", told, now, campaign.id)
+        log.warning(line("campaign.waits", campaign=campaign.id, why=reasons[0]))
+
+
+def _goes_on(one: Planned, now: datetime) -> bool:
+    """Whether the auto-stop paused it in the time of its schedule, on a day that is over: it goes
+    on at its next contactable time. One that a person paused stays paused."""
+    if (one.run_state, one.run_reason) != (RunState.PAUSED, AUTO_STOP) or not one.run_state_at:
+        return False
+    last = one.schedule.last_edge(now)
+    today = start_of_day(now, business_zone(settings.read().business_zone))
+    return last is not None and last[1] is Edge.START and one.run_state_at < today

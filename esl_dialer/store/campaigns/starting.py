@@ -1,0 +1,29 @@
+"""What a start asks of the store."""
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.starting import StartFacts
+from esl_dialer.core.words import RecordStatus
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.people import records
+from esl_dialer.store.system import settings
+
+
+def facts(campaign: Campaign, *, simulated: bool) -> StartFacts:
+    """``simulated``: the switch is."""
+    counts = records.readiness(campaign.id)
+    lacking_transfer = 0
+    if campaign.flow.needs_transfer and not campaign.transfer_number:
+        lacking_transfer = records.without_did(campaign.id)
+    return StartFacts(
+        total=counts.total,
+        missing_audio=counts.missing_audio,
+        failed_audio=counts.failed_audio,
+        importing=counts.importing,
+        unfinished=campaigns.unfinished(campaign.id),
+        left_out=campaigns.left_out(campaign.id),
+        lacking_transfer=lacking_transfer,
+        has_caller_id=bool(campaign.caller_ids or settings.read().default_caller_id),
+        was_dialed=campaigns.was_dialed(campaign.id),
+        no_attempt=campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}),
+        simulated=simulated,
+    )

@@ -1,0 +1,130 @@
+"""What in texts breaks the law of the places where a campaign's people are."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.law import Law
+from esl_dialer.core.law.lint import Finding, Occasion, heard, lint
+from esl_dialer.core.law.rules import Effect, RuleKind
+from esl_dialer.core.people.gates import gate_of
+from esl_dialer.core.people.whereabouts import laws_of_zones
+from esl_dialer.core.says import Says
+from esl_dialer.core.speech.messages import Script
+from esl_dialer.core.speech.templates import TemplateError
+from esl_dialer.core.speech.variables import INSTALLED
+from esl_dialer.core.words import DIALABLE_STATUSES, Caller, CallKind
+from esl_dialer.store.law import laws
+from esl_dialer.store.people import records
+from esl_dialer.store.system import settings
+
+COUNTRY = "CA"
+"""Whose places are looked at for a campaign that has no people yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFinding:
+    """``effect``: what the finding does here and now. ``records`` may still be called and are
+    bound by its rule; 0 while the campaign has none."""
+
+    finding: Finding
+    effect: Effect
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said, who calls and what speaks."""
+
+    script: Script
+    caller: Caller
+    call: CallKind
+
+
+def findings(
+    wording: Wording, campaign_id: int | None, now: datetime, *, simulated: bool
+) -> list[MessageFinding]:
+    """For the people of a campaign, if it is one; without people, by the law of every place of
+    ``COUNTRY``. Nothing of texts that are no templates."""
+    known = laws.current()
+    waiting = _waiting(campaign_id, now) if campaign_id is not None else {}
+    try:
+        found = _found(known, wording, waiting or _everywhere(known), now.date())
+    except TemplateError:
+        return []
+    return [
+        MessageFinding(finding, _effect(finding, simulated=simulated), count)
+        for finding, count in found.items()
+    ]
+
+
+def of_campaign(campaign: Campaign, now: datetime, *, simulated: bool) -> list[MessageFinding]:
+    """What of its texts breaks a rule where its people are."""
+    wording = Wording(campaign.script, campaign.caller, campaign.call_kind)
+    return findings(wording, campaign.id, now, simulated=simulated)
+
+
+def forbidding(campaign: Campaign, now: datetime, *, simulated: bool) -> list[Says]:
+    """What forbids its message to be played to people; empty: nothing does."""
+    found = of_campaign(campaign, now, simulated=simulated)
+    return sentences(one for one in found if one.effect is Effect.BLOCK and one.records)
+
+
+def sentences(found: Iterable[MessageFinding]) -> list[Says]:
+    return [
+        Says(
+            "the law of its message: {what} ({rule}; {citation})",
+            what=one.finding.says,
+            rule=one.finding.rule.id,
+            citation=one.finding.rule.citation,
+        )
+        for one in found
+    ]
+
+
+def _effect(finding: Finding, *, simulated: bool) -> Effect:
+    return Effect.WARN if simulated else finding.rule.effect
+
+
+def _waiting(campaign_id: int, now: datetime) -> Counter[tuple[str, ...]]:
+    """Records that may still be called, by whose law binds them."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for group in records.groups(campaign_id, now):
+        if group.status in DIALABLE_STATUSES:
+            gate = gate_of(group.gate)
+            told = tuple(dict.fromkeys(law for place in gate.places for law in place.laws))
+            found[told or laws_of_zones(gate.zones)] += group.count
+    return found
+
+
+def _everywhere(known: Law) -> Mapping[tuple[str, ...], int]:
+    places = {rule.jurisdiction: 0 for rule in known.rules if rule.kind is RuleKind.MESSAGE}
+    return {(one,): 0 for one in places if one.partition("-")[0] == COUNTRY}
+
+
+def _found(
+    known: Law, wording: Wording, waiting: Mapping[tuple[str, ...], int], day: date
+) -> dict[Finding, int]:
+    """With how many records each concerns, those that block first."""
+    texts = said()
+    by_place: dict[str, tuple[Finding, ...]] = {}
+    counts: dict[Finding, int] = {}
+    for places, count in waiting.items():
+        for place in places:
+            if place not in by_place:
+                message = heard(wording.script, place, texts)
+                by_place[place] = lint(
+                    known, message, Occasion(place, wording.caller, wording.call, day)
+                )
+        for finding in dict.fromkeys(one for place in places for one in by_place[place]):
+            counts[finding] = counts.get(finding, 0) + count
+    in_order = sorted(counts, key=lambda one: (one.rule.effect is not Effect.BLOCK, one.rule.id))
+    return {finding: counts[finding] for finding in in_order}
+
+
+def said() -> dict[str, str]:
+    """What the installation says for its variables."""
+    chosen = settings.read()
+    return {name: getattr(chosen, setting) for name, setting in INSTALLED.items()}
