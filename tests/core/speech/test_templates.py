@@ -30,6 +30,7 @@ SHOWN = {
     "postal_code": "L3S4V6",
     "address": "8780 Main St",
     "agency": "ABC Recovery Inc",
+    "agency_address": "100 King Street West, Toronto",
 }
 """The guide's table, an address and who calls."""
 

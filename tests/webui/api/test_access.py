@@ -52,6 +52,7 @@ def test_a_viewer_changes_nothing_but_their_own():
     views = {"views_create", "views_change", "views_delete"}
     views |= {"views_open_with", "views_open_with_all"}
     others = {"staff_revoke_mine", "notices_read", "drafts_preview", "filters_test"}
+    others |= {"law_lint"}
     assert changes == mine | views | others
 
 

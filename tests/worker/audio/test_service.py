@@ -30,7 +30,7 @@ def test_a_preview_shows_and_says_what_one_record_hears(ctx: Context) -> None:
     assert plain.voices == ("nanotts en-GB",)
     assert 5 < plain.seconds < 20
     both = audio.preview(ctx, campaign, "A2")
-    assert both.skipped == ("balance", "agency")
+    assert both.skipped == ("balance", "agency", "agency_address")
     assert both.spoken.splitlines()[1].startswith("Bonjour.")
     assert both.voices == ("nanotts en-GB", "nanotts fr-FR")
     assert both.apology.startswith("We are sorry.")
