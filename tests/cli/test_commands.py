@@ -94,7 +94,8 @@ def test_days_and_hours_that_can_not_be_read_are_wrong_usage(shell, option):
 def test_a_campaign_starts_and_ends_by_itself(shell):
     times = ("--schedule-start", "2027-03-14 02:30", "--schedule-end", "2027-03-15T09:00")
     made = shell.json("campaign", "create", "Spring", *times, "--schedule-zone", "America/Halifax")
-    assert made["schedule"] == {
+    shown = made["schedule"]
+    assert {name: shown[name] for name in shown.keys() - {"recurrence", "next"}} == {
         "start": "2027-03-14T02:30", "end": "2027-03-15T09:00", "zone": "America/Halifax",
         "starts_at": "2027-03-14T06:00:00+00:00", "ends_at": "2027-03-15T12:00:00+00:00",
     }  # fmt: skip

@@ -71,7 +71,7 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         while not self.server.ended.wait(0.05):
-            self.wfile.write(LIST)
+            self.wfile.write(LIST * 1000)
             self.wfile.flush()
 
     def _silent(self, _: str) -> None:

@@ -40,7 +40,7 @@ def type_campaign(page: Page, name: str) -> None:
     page.get_by_label("Campaign name").fill(name)
     page.get_by_label("Caller IDs").fill("18663123618")
     page.get_by_label("English template").fill(WORDS)
-    page.get_by_label("Saturday").check()
+    page.locator("input[name=saturday]").check()
     page.get_by_label("Dial order").select_option("sequential")
 
 
@@ -49,7 +49,7 @@ def typed(page: Page, name: str) -> None:
     expect(page.get_by_label("Campaign name")).to_have_value(name)
     expect(page.get_by_label("Caller IDs")).to_have_value("18663123618")
     expect(page.get_by_label("English template")).to_have_value(WORDS)
-    expect(page.get_by_label("Saturday")).to_be_checked()
+    expect(page.locator("input[name=saturday]")).to_be_checked()
     expect(page.get_by_label("Dial order")).to_have_value("sequential")
 
 
