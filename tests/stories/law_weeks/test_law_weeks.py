@@ -32,9 +32,9 @@ WEEKS = {
     "over Easter": datetime(2027, 3, 24, tzinfo=UTC),
 }
 WHOLE = "LAW_WEEKS" in os.environ
-"""Whether all seven days are dialed, which takes a minute of processor time a week; else the three
-in which the clock changes or the holidays are."""
-DAYS, BEFORE = (7, timedelta()) if WHOLE else (3, timedelta(days=2))
+"""Whether all seven days are dialed, which takes a minute of processor time a week; else the two
+of a clock change, or of the holidays."""
+DAYS, BEFORE = (7, timedelta()) if WHOLE else (2, timedelta(days=2))
 CALLERS = (
     (Caller.AGENCY, CallKind.RECORDED),
     (Caller.AGENCY, CallKind.LIVE),
