@@ -36,7 +36,7 @@ FOLD_EVERY_S = 30
 FILTER_EVERY_S = 5
 GATES_EVERY_S = 5
 GATE_STEPS = 40
-"""Of ``gate_renewal``, in a row: 12,000 records, in less than a second of the writer's."""
+"""Of ``gate_renewal``, in a row: 12,000 records."""
 FINISHED = "finished"
 """Why a campaign is completed, as its page shows it."""
 

@@ -18,7 +18,7 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.statements import Select
 
 AT_ONCE = 300
-"""Records that one transaction looks at: about 15 ms of SQLite's, where all of them change."""
+"""Records that one transaction looks at."""
 
 _WAITING = Select("FROM gate_renewal", (models.GateRenewal, ("campaign",)))
 
