@@ -77,6 +77,9 @@ MODULES: dict[str, dict[str, str]] = {
     "users": {
         "user": "Who may sign in, and as what.",
     },
+    "agents": {
+        "agent": "Agents: who takes calls, and for which campaigns.",
+    },
     "settings": {
         "settings": "What people change while the dialer runs.",
     },

@@ -1,9 +1,11 @@
 """Every route of the API: the one table."""
 
 from webui.api import (
+    agents,
     audio,
     calls,
     campaigns,
+    desk,
     dialing,
     dnc,
     drafts,
@@ -27,8 +29,8 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
-    records, person, results, calls, notices, dnc, oneself, staff, gateways, settings, restored,
-    law,
+    records, person, results, calls, notices, dnc, oneself, staff, agents, desk, gateways,
+    settings, restored, law,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

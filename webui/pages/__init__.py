@@ -1,10 +1,12 @@
 """One module per noun, each with its blueprint."""
 
 from webui.pages import (
+    agents,
     archiving,
     audio,
     campaigns,
     dashboard,
+    desk,
     detail_records,
     dnc,
     drafts,
@@ -41,7 +43,7 @@ BLUEPRINTS = tuple(
     for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
         list_filters, list_uses, audio, records, person, queue, results, reports, testing, dnc,
-        users, profile, tokens, settings, gateways, stopping, trail, notices, works, health,
-        detail_records, restored, law,
+        agents, desk, users, profile, tokens, settings, gateways, stopping, trail, notices, works,
+        health, detail_records, restored, law,
     )
 )  # fmt: skip

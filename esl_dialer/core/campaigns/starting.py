@@ -14,7 +14,8 @@ from esl_dialer.core.text import counts as counting
 class StartFacts:
     """Counts are of records; those of audio and DIDs of such as may still be dialed.
 
-    ``simulated``: the switch is; ``was_dialed``: in the present run; ``no_attempt``: some are.
+    ``simulated``: the switch is; ``was_dialed``: in the present run; ``no_attempt``: some are;
+    ``lacking_agents``: nobody works for it.
     """
 
     total: int
@@ -28,6 +29,7 @@ class StartFacts:
     was_dialed: bool
     no_attempt: bool
     simulated: bool
+    lacking_agents: bool = False
 
 
 def begins_anew(campaign: Campaign, facts: StartFacts) -> bool:
@@ -87,6 +89,7 @@ def reasons_not_to_start(
                 records=counting.records(facts.lacking_transfer),
             ),
         ),
+        (facts.lacking_agents, Says("no agent works for it: assign some")),
     )
     return [text for holds, text in checks if holds]
 

@@ -36,7 +36,23 @@ class PerMinute:
         return max(0, math.ceil(supply.rate.cpm * left.total_seconds() / 60) + CREDIT)
 
 
-PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute()}
+AT_ONCE = 3000.0
+"""Calls per minute: for as many agents as become free at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progressive:
+    """One for each agent who is free, at once: those for whom one is dialed already are no supply
+    (``core.agents.choosing``)."""
+
+    def rate(self, campaign: Campaign) -> Rate:
+        return Rate(AT_ONCE, campaign.next_start_at)
+
+    def wanted(self, supply: Supply, now: Now) -> int:
+        return supply.agents
+
+
+PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute(), Mode.PROGRESSIVE: Progressive()}
 
 
 def pacer_of(campaign: Campaign) -> Pacer:

@@ -42,7 +42,7 @@ class Supply:
     """What one campaign could use: its rate, how many it may have more, how many are there.
 
     ``room`` counts the calls that its caps and its pacer still allow; ``ready`` the records found
-    dialable.
+    dialable; ``agents`` those who are free for calls of it that may start now.
     """
 
     campaign: int
@@ -50,6 +50,7 @@ class Supply:
     room: int
     ready: int = 0
     weight: int = 1
+    agents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.starting import StartFacts
 from esl_dialer.core.words import RecordStatus
+from esl_dialer.store.agents import supply
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import records
 from esl_dialer.store.system import settings
@@ -26,4 +27,5 @@ def facts(campaign: Campaign, *, simulated: bool) -> StartFacts:
         was_dialed=campaigns.was_dialed(campaign.id),
         no_attempt=campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}),
         simulated=simulated,
+        lacking_agents=campaign.flow.needs_agent and bool(supply.lacking([campaign.id])),
     )

@@ -57,7 +57,7 @@ UNDOING, UNDONE = "undoing", "undone"
 """Those of an import whose records are being taken out, and were."""
 
 
-@with_columns(FIELDS, added=("duplicates", "caller", "call_kind"))
+@with_columns(FIELDS, added=("duplicates", "caller", "call_kind", "wrap_up"))
 class Campaign(Table):
     """Beside these, a column for each of ``core.campaigns.campaign.FIELDS``."""
 

@@ -31,6 +31,7 @@ from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     Caller,
     CallKind,
+    CampaignKind,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -64,6 +65,7 @@ CAMPAIGN_BROKEN = [
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
     ("speed_zero", {"cpm": 0.0}, {}),
     ("global_speed_zero", {}, {"global_cpm": 0.0}),
+    ("no_agent_free", {"kind": CampaignKind.AG}, {}),
     ("max_transfers", {"max_transfers": 2}, {}),
     ("max_live", {"max_live": 3}, {}),
 ]
@@ -94,7 +96,7 @@ LAWFUL = Conditions(
 EARLY = replace(ACTIVE, window=Window((((0, 24 * 60),),) * 7))
 """At any hour, but for the law."""
 
-FULL = Load(live=3, transferring=2)
+FULL = Load(live=3, transferring=2, agents=0)
 NO_NUMBER = replace(ACTIVE, transfer_number="")
 
 

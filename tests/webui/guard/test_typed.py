@@ -11,6 +11,8 @@ from flask import Flask
 from esl_dialer.core.campaigns.listing import ANY
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.accounts import second_factor, staff
+from esl_dialer.services.agents import agents
+from esl_dialer.services.agents.agents import NewAgent
 from esl_dialer.services.campaigns import campaigns, views
 from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.law import law
@@ -28,6 +30,11 @@ from webui.guard import typed
 
 MARK = "Typed-by-hand"
 TYPED = {
+    "agents.new": {"username": MARK.lower(), "extension": "1002", "full_name": MARK,
+                   "password": "secret-secret"},
+    "agents.change": {"extension": MARK},
+    "agents.several": {"count": "2", "prefix": MARK, "first": "2001"},
+    "agents.set_reasons": {"reasons": MARK},
     "archiving.clone": {"name": MARK},
     "views.new": {"name": MARK, "search": "sale", "sort": "name"},
     "views.change": {"name": MARK, "search": "sale", "default": "on"},
@@ -72,9 +79,11 @@ WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send"}
 
 BY_HAND = frozenset(
     {"users.password", "profile.second_factor", "profile.second_factor_off",
-     "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send"}
+     "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send",
+     "desk.submit"}
 )  # fmt: skip
-"""Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew."""
+"""Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew, a
+call that is the agent's for so long as they are signed in."""
 
 
 @pytest.fixture
@@ -94,7 +103,9 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     view = views.create(ctx, Kept("Every", ANY)).id
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
+    agent = agents.make(ctx, NewAgent("viewer", "1001")).agent.id
     numbers = {
+        "agents.change": {"number": agent},
         "archiving.clone": {"number": campaign}, "views.change": {"number": view},
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign},
