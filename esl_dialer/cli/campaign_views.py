@@ -10,6 +10,7 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.fields import told
 from esl_dialer.core.text.quoting import cut
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.lists import filters
@@ -30,6 +31,7 @@ def show(doors: Ports, ref: str, as_json: bool) -> None:
     named = {
         "dnc_lists": ", ".join(dnc_lists.names_of(ctx, standing.campaign.dnc_lists).values()),
         "filter_id": filters.name_of(ctx, standing.campaign.filter_id),
+        "disposition_set": dispositions.set_name(ctx, standing.campaign.disposition_set),
     }
     for line in _lines(standing, {name: text for name, text in named.items() if text}):
         click.echo(line)

@@ -20,6 +20,7 @@ NAMES = {
     "retry_policy": "--retry",
     "dnc_lists": "--dnc-list",
     "filter_id": "--filter",
+    "disposition_set": "--dispositions",
 }
 """Where an option is not called as its field."""
 
@@ -253,6 +254,11 @@ def _filter(field: Field[Any]) -> Options[Any]:
     return [_option(field, help=f"{field.about} A name or number. '': none.")]
 
 
+def _dispositions(field: Field[Any]) -> Options[Any]:
+    """A name or number, as it was typed."""
+    return [_option(field, help=f"{field.about} A set by name or number. '': all of them.")]
+
+
 def _by_outcome(field: Field[Any]) -> Options[Any]:
     told = "Other minutes after an outcome: busy=15. May be given more than once."
     return [_option(field, type=RetryAfter(), multiple=True, help=told)]
@@ -308,6 +314,7 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.NUMBERS: _text,
     Shape.LISTS: _lists,
     Shape.FILTER: _filter,
+    Shape.DISPOSITIONS: _dispositions,
     Shape.BY_OUTCOME: _by_outcome,
     Shape.WINDOW: _window,
     Shape.SCHEDULE: _schedule,

@@ -46,6 +46,9 @@ MODULES: dict[str, dict[str, str]] = {
     "filters": {
         "filter": "Filters on columns: a campaign that chose one calls only whom it means.",
     },
+    "dispositions": {
+        "disposition": "What may be said of calls, in sets that campaigns choose.",
+    },
     "list_uses": {
         "list": "Lists, each stored once, and the campaigns that call their people.",
     },

@@ -36,6 +36,8 @@ class Shape(StrEnum):
     """Of several lines."""
     FILTER = "filter"
     """A filter, by its number; 0: none."""
+    DISPOSITIONS = "dispositions"
+    """A set of dispositions, by its number; 0: the default one."""
     LISTS = "lists"
     """Do-not-call lists, each by its number."""
     NUMBERS = "numbers"
@@ -260,6 +262,7 @@ _READERS: dict[Shape, Callable[[str], Any]] = {
     Shape.NUMBERS: numbers,
     Shape.LISTS: _lists,
     Shape.FILTER: lambda text: int(text.strip() or 0),
+    Shape.DISPOSITIONS: lambda text: int(text.strip() or 0),
 }
 """A choice is read as what its default is; what has parts (windows) by the face that asks."""
 
@@ -270,6 +273,7 @@ _WANTED = {
     Shape.SHARE: Says("a share in percent, as 15"),
     Shape.LISTS: Says("numbers of do-not-call lists"),
     Shape.FILTER: Says("choose a filter, or none"),
+    Shape.DISPOSITIONS: Says("choose a set of dispositions"),
 }
 _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.YES_NO: lambda value: "yes" if value else "no",

@@ -82,6 +82,7 @@ COLUMNS: dict[Shape, Callable[..., Any]] = {
     Shape.NUMBERS: _of(NumbersField),
     Shape.LISTS: _ids,
     Shape.FILTER: _number,
+    Shape.DISPOSITIONS: _number,
     Shape.BY_OUTCOME: _of(JsonField),
     Shape.WINDOW: _of(WindowField),
     Shape.SCHEDULE: _schedule,

@@ -20,6 +20,7 @@ GIVEN: dict[Shape, Any] = {
     Shape.NUMBERS: tuple[Name, ...],
     Shape.LISTS: tuple[int, ...],
     Shape.FILTER: int,
+    Shape.DISPOSITIONS: int,
     Shape.BY_OUTCOME: dict[Name, int],
 }
 """By shape, what a program sends. A choice is its own words; what is ``IN_PARTS`` is told so."""
@@ -32,6 +33,7 @@ SHOWN: dict[Shape, Any] = dict.fromkeys(GIVEN, str) | {
     Shape.NUMBERS: list[str],
     Shape.LISTS: list[int],
     Shape.FILTER: int,
+    Shape.DISPOSITIONS: int,
     Shape.BY_OUTCOME: dict[str, int],
 }
 

@@ -8,7 +8,7 @@ from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Outcome
-from esl_dialer.services.reports import campaign_report, reports
+from esl_dialer.services.reports import campaign_report, disposition_counts, reports
 from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
 from webui.api.campaigns import CampaignShown, shown
@@ -80,6 +80,11 @@ class ReportShown(Shown):
     by_province: dict[str, RateShown]
     contact: dict[int, int]
     """People by the attempt at which they were first reached."""
+    conversions: RateShown
+    """Calls with a positive disposition, of those that were answered."""
+    conversions_by_day: dict[str, int]
+    dispositions: dict[str, int]
+    """By key."""
 
 
 def every(asked: Request) -> Slice:
@@ -98,9 +103,17 @@ def export(asked: Request) -> Response:
 
 def report(asked: Request) -> dict[str, Any]:
     """Sums over the results that are wanted."""
-    found, contact = in_thread(reports.report, asked.ctx, _filter(asked.query))
-    shown = {name: getattr(found, name) for name in ReportShown.model_fields if name != "contact"}
-    return shown | {"contact": contact}
+    wanted = _filter(asked.query)
+    found, contact = in_thread(reports.report, asked.ctx, wanted)
+    said = in_thread(disposition_counts.over, asked.ctx, wanted, found.answered.part)
+    more = {
+        "contact": contact,
+        "conversions": said.rate,
+        "conversions_by_day": said.by_day,
+        "dispositions": said.dispositions,
+    }
+    shown = {name: getattr(found, name) for name in ReportShown.model_fields if name not in more}
+    return shown | more
 
 
 class DayShown(Shown):
@@ -121,6 +134,10 @@ class CampaignReportShown(Shown):
     """By business day."""
     contact: dict[int, int]
     """People by the attempt at which they were first reached."""
+    conversions: int
+    """Calls with a positive disposition."""
+    dispositions: dict[str, int]
+    """By key."""
 
 
 class ReportQuery(Given):

@@ -5,6 +5,7 @@ from webui.api import (
     calls,
     campaigns,
     dialing,
+    dispositions,
     dnc,
     drafts,
     filters,
@@ -28,7 +29,7 @@ from webui.api import (
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
     records, person, results, calls, notices, dnc, oneself, staff, gateways, settings, restored,
-    law,
+    law, dispositions,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

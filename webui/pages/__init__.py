@@ -6,6 +6,9 @@ from webui.pages import (
     campaigns,
     dashboard,
     detail_records,
+    disposing,
+    disposition_counts,
+    dispositions,
     dnc,
     drafts,
     gateways,
@@ -42,6 +45,7 @@ BLUEPRINTS = tuple(
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
         list_filters, list_uses, audio, records, person, queue, results, reports, testing, dnc,
         users, profile, tokens, settings, gateways, stopping, trail, notices, works, health,
-        detail_records, restored, law,
+        detail_records, restored, law, dispositions, disposing,
+        disposition_counts,
     )
 )  # fmt: skip

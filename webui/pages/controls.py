@@ -12,6 +12,7 @@ from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.fields import Field, Shape
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.says import Says
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
@@ -83,6 +84,18 @@ def filter_name(number: int) -> str:
     return list_filters.name_of(g.ctx, number)
 
 
+def disposition_sets() -> list[tuple[str, str]]:
+    """A menu of those that a campaign may choose."""
+    none = translate(FIELDS["disposition_set"].zero)
+    every = dispositions.sets(g.ctx)
+    return [("0", none), *((str(one.set.id), one.set.name) for one in every)]
+
+
+def disposition_set_name(number: int) -> str:
+    """Of the set that a campaign chose."""
+    return dispositions.set_name(g.ctx, number)
+
+
 def zone_names() -> list[str]:
     """Every place's time zone, in the order of their names."""
     return sorted(zones())
@@ -93,6 +106,8 @@ GLOBALS: dict[str, Any] = {
     "dnc_lists": dnc_lists,
     "filters": filters,
     "filter_name": filter_name,
+    "disposition_sets": disposition_sets,
+    "disposition_set_name": disposition_set_name,
     "list_names": list_names,
     "titled": titled,
     "offered": offered,

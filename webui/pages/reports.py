@@ -2,9 +2,13 @@
 
 from flask import Blueprint, g, render_template
 
+from esl_dialer.core.reports.conversions import Conversions
 from esl_dialer.core.words import Outcome
+from esl_dialer.services.calls import dispositions
+from esl_dialer.services.reports import disposition_counts
 from esl_dialer.services.reports import reports as service
 from webui.pages import filters
+from webui.pages.dispositions import title_of
 from webui.text.language import translate as _
 from webui.text.language import word
 from webui.threads import in_thread
@@ -30,8 +34,18 @@ def page() -> tuple[str, int]:
     if problems:
         return render_template("reports.html", report=None, **held), 422
     report, contact = in_thread(service.report, g.ctx, wanted)
-    charts = _charts(report, contact)
-    return render_template("reports.html", report=report, charts=charts, **held), 200
+    said = in_thread(disposition_counts.over, g.ctx, wanted, report.answered.part)
+    charts = _charts(report, contact) | _said(said)
+    return render_template("reports.html", report=report, charts=charts, said=said, **held), 200
+
+
+def _said(said: Conversions) -> dict[str, dict[str, object]]:
+    titles = dispositions.titles(g.ctx)
+    named = {title_of(key, titles): count for key, count in said.dispositions.items()}
+    return {
+        "dispositions": _chart("bar", named),
+        "conversions": _chart("bar", dict(said.by_day)) | {"name": _("Conversions")},
+    }
 
 
 def _charts(report: service.Report, contact: dict[int, int]) -> dict[str, dict[str, object]]:

@@ -15,6 +15,7 @@ RULES = {
     "person_heard": Says("wait: the same person heard a message less than a day ago"),
     "restored": Says("wait: whether they were called before the restore is unknown"),
     "import_undone": Says("wait: an import of their campaign is being undone"),
+    "promised": Says("wait: they promised to pay by a day"),
     "call_back": Says("have a call-back at a time that was set"),
     "not_yet": Says("wait for their next attempt"),
     "number_in_progress": Says("wait: their number is in another call"),

@@ -79,6 +79,11 @@ class Before:
         return self.claimed_for == self.attempt.id
 
     @property
+    def is_completed(self) -> bool:
+        """Whether the campaign is: it has nothing left to dial."""
+        return self.run_state is RunState.COMPLETED
+
+    @property
     def goes_on(self) -> bool:
         """Whether it is open, and its record still waits for what it comes to."""
         return self.attempt.outcome is None and self.holds and self.run == self.attempt.run

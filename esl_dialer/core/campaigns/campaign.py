@@ -181,6 +181,14 @@ class Draft:
         zero="everybody",
         as_shape=Shape.FILTER,
     )
+    disposition_set: int = setting(
+        0,
+        "Dispositions",
+        "What its calls came to, as agents say.",
+        section="campaign",
+        zero="all of them",
+        as_shape=Shape.DISPOSITIONS,
+    )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
     retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
     ring_timeout: int = setting(

@@ -104,6 +104,16 @@ def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> R
     return Reason("no_transfer_number", text, Says("transfer number"))
 
 
+def promised(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """A call-back that somebody set since takes precedence."""
+    promise = subject.promise
+    if promise is None or subject.urgent or promise.until <= now:
+        return None
+    told = {"amount": f"{promise.cents / 100:.2f}", "day": promise.day.isoformat()}
+    text = Says("they promised to pay {amount} by {day}", **told)
+    return Reason("promised", text, Says("its promise to pay"), promise.until)
+
+
 def call_back(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     at = subject.scheduled_for
     if at is None or at <= now:

@@ -14,6 +14,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.gates import zones_alone
+from esl_dialer.core.people.promises import Promise
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
 from esl_dialer.core.says import Says
@@ -112,6 +113,8 @@ class Subject:
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""
+    promise: Promise | None = None
+    """The person promised to pay."""
 
 
 @dataclass(frozen=True, slots=True)

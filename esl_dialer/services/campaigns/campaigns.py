@@ -38,7 +38,7 @@ from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.law import message_check
 from esl_dialer.services.speech import engines
-from esl_dialer.store.calls import claims
+from esl_dialer.store.calls import claims, dispositions
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns, closing, listing, resetting
 from esl_dialer.store.campaigns import starting as stored_starting
@@ -176,8 +176,19 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
 
 
 def chosen_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
-    """Filter and do-not-call lists are there; in a transaction they are until that ends."""
-    return _lists_problem(draft, before) | _filter_problem(draft, before)
+    """Filter, do-not-call lists and set of dispositions are there; in a transaction they are until
+    that ends."""
+    lists, filter_ = _lists_problem(draft, before), _filter_problem(draft, before)
+    return lists | filter_ | _set_problem(draft, before)
+
+
+def _set_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    number = draft.disposition_set
+    if not number or (before and number == before.disposition_set):
+        return {}
+    held = 0 < number <= campaigns.LARGEST_ID and dispositions.hold_set(number)
+    told = Says("no set of dispositions {name}", name=number)
+    return {} if held else {"disposition_set": told}
 
 
 def _filter_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:

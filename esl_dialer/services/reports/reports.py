@@ -48,8 +48,7 @@ class Page:
 def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     """The sums, and at which attempt people were first reached. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    picked = _wanted(ctx, wanted)
-    sums = reporting.sums(picked)
+    sums = reporting.sums(picked(ctx, wanted))
     return arithmetic.report(sums, ctx.business_zone()), arithmetic.contacts_of(sums)
 
 
@@ -65,7 +64,7 @@ class OfCampaign:
 def of_campaign(ctx: Context, campaign: int) -> OfCampaign:
     """From the tallies: no call is looked at."""
     ctx.require(Permission.VIEW)
-    sums, where = reporting.sums(_wanted(ctx, Filter(campaign=campaign))), ctx.business_zone()
+    sums, where = reporting.sums(picked(ctx, Filter(campaign=campaign))), ctx.business_zone()
     return OfCampaign(
         report=arithmetic.report(sums, where),
         contact=arithmetic.contacts_of(sums),
@@ -83,9 +82,9 @@ def page(
 ) -> Page:
     """Results, newest first or oldest first, ``limit`` at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    place, every = _place(begin), _wanted(ctx, wanted)
-    picked = replace(every, after=place) if oldest_first else replace(every, before=place)
-    found = list(results.rows(wanted=picked, oldest_first=oldest_first, limit=limit + 1))
+    place, every = _place(begin), picked(ctx, wanted)
+    those = replace(every, after=place) if oldest_first else replace(every, before=place)
+    found = list(results.rows(wanted=those, oldest_first=oldest_first, limit=limit + 1))
     shown = tuple(found[:limit])
     return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")
 
@@ -93,13 +92,13 @@ def page(
 def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
     """The newest results, their times those of the business zone. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    return _there(results.rows(wanted=_wanted(ctx, wanted), limit=limit), ctx.business_zone())
+    return _there(results.rows(wanted=picked(ctx, wanted), limit=limit), ctx.business_zone())
 
 
 def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
     """Every result, oldest first, their times those of the business zone. Raises Invalid."""
     ctx.require(Permission.EXPORT_RESULTS)
-    found = results.rows(wanted=_wanted(ctx, wanted), oldest_first=True)
+    found = results.rows(wanted=picked(ctx, wanted), oldest_first=True)
     return _there(found, ctx.business_zone())
 
 
@@ -117,7 +116,8 @@ def _at(result: Result, where: ZoneInfo) -> Result:
     )
 
 
-def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:
+def picked(ctx: Context, wanted: Filter) -> ResultFilter:
+    """As the store picks results; times of the business zone. Raises Invalid."""
     where = ctx.business_zone()
     return ResultFilter(
         campaign=wanted.campaign,

@@ -25,7 +25,7 @@ from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.lists import filters
-from esl_dialer.store.people import stops
+from esl_dialer.store.people import promises, stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
@@ -147,8 +147,13 @@ def subjects_of(
     held = stops.reasons(Called(one.number, one.account, lists) for one in candidates)
     known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
     left_out = filtered([one.record for one in candidates], campaign, now)
+    promised = promises.of([one.record for one in candidates], now)
     return [
-        replace(subject_of(one, stop, contact), filtered_by=left_out.get(one.record, ""))
+        replace(
+            subject_of(one, stop, contact),
+            filtered_by=left_out.get(one.record, ""),
+            promise=promised.get(one.record),
+        )
         for one, stop, contact in zip(candidates, held, known, strict=True)
     ]
 

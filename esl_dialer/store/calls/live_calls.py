@@ -37,6 +37,8 @@ class CallView:
     """Nobody was called."""
     law_decision: int
     """The number of what the law let it through by; 0: no rule was asked."""
+    disposition: str = ""
+    """The key of what somebody said it came to; empty: nobody did."""
 
 
 def newest(campaign_id: int | None, limit: int) -> list[CallView]:
@@ -89,6 +91,7 @@ def _view(row: models.Attempt) -> CallView:
         cause=row.cause,
         simulated=row.simulated,
         law_decision=row.law_decision,
+        disposition=row.disposition,
     )
 
 

@@ -11,6 +11,13 @@ from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
+from esl_dialer.store.models.dispositions import (
+    DispositionChoice,
+    DispositionRow,
+    DispositionSet,
+    Promise,
+    SaidOfCall,
+)
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
@@ -69,6 +76,7 @@ TABLES: list[type[Any]] = [
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
+    DispositionRow, DispositionSet, DispositionChoice, SaidOfCall, Promise,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
@@ -94,6 +102,9 @@ __all__ = [
     "DailyRun",
     "DefaultView",
     "DeliveryRow",
+    "DispositionChoice",
+    "DispositionRow",
+    "DispositionSet",
     "DncList",
     "Epoch",
     "Filter",
@@ -118,6 +129,7 @@ __all__ = [
     "Overwritten",
     "Person",
     "Phone",
+    "Promise",
     "Rate",
     "Reader",
     "Record",
@@ -130,6 +142,7 @@ __all__ = [
     "Role",
     "RolePermission",
     "RowError",
+    "SaidOfCall",
     "Session",
     "Setting",
     "Stop",

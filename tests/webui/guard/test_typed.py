@@ -8,9 +8,13 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
+from esl_dialer.core.calls.dispositions import Disposition
 from esl_dialer.core.campaigns.listing import ANY
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.words import Outcome
+from esl_dialer.engine.settling import settle
 from esl_dialer.services.accounts import second_factor, staff
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import campaigns, views
 from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.law import law
@@ -20,7 +24,8 @@ from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
 from tests.core.law.test_packs import FREEDONIA
 from tests.services.lists.helpers import rows, write_list
-from tests.webui.conftest import PASSWORD, Browser
+from tests.store.rows import a_record, an_attempt, ended_call
+from tests.webui.conftest import NOON, PASSWORD, Browser
 from tests.webui.guard.test_second_factor import shown
 from tests.webui.pages.test_pages import FORM
 from tests.webui.test_busy_store import SAID, held
@@ -49,6 +54,11 @@ TYPED = {
                   "language": "en", "password": "secret-secret"},
     "users.change": {"full_name": MARK, "email": "", "role": "viewer", "language": "en",
                      "password": "secret-secret", "active": "on"},
+    "dispositions.new": {"title": MARK, "follows": "final"},
+    "dispositions.change": {"title": MARK, "follows": "final"},
+    "dispositions.new_set": {"name": MARK, "chosen.busy": "on"},
+    "dispositions.change_set": {"name": MARK, "chosen.busy": "on"},
+    "disposing.dispose": {"disposition": "busy", "note": MARK},
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
     "law.change": {"effect": "block", "reason": MARK},
@@ -91,6 +101,11 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     entry = dnc.find(ctx, "4165550199").id
     chosen = dnc_lists.create(ctx, "Chosen").id
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
+    dispositions.create(ctx, Disposition("Left a message"))
+    busy = dispositions.create_set(ctx, "Busy ones", ["busy"]).set.id
+    called = a_record(campaign, "+14165550177")
+    assert an_attempt(called, "called")
+    assert settle(ended_call("called"), Outcome.BUSY, "", NOON)
     view = views.create(ctx, Kept("Every", ANY)).id
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
@@ -103,7 +118,9 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
         "law.change": {"rule": "ca-ab.sunday"}, "law.remove_pack": {"file": "xf.toml"},
         "person.add": {"number": campaign}, "person.call_back": {"record": 1},
-        "person.edit": {"record": 1},
+        "person.edit": {"record": 1}, "disposing.dispose": {"record": called, "attempt": "called"},
+        "dispositions.change": {"key": "left_a_message"},
+        "dispositions.change_set": {"number": busy},
     }  # fmt: skip
     with app.test_request_context():
         bind = app.url_map.bind("localhost")
