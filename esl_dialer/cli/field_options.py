@@ -18,6 +18,8 @@ Options = list[Callable[[F], F]]
 NAMES = {
     "dial_order": "--order",
     "retry_policy": "--retry",
+    "outcome_rules": "--after",
+    "disposition_rules": "--after-disposition",
     "dnc_lists": "--dnc-list",
     "filter_id": "--filter",
     "disposition_set": "--dispositions",
@@ -163,6 +165,22 @@ class RetryAfter(click.ParamType):
         return outcome, int(minutes)
 
 
+class RuleAfter(click.ParamType):
+    """KEY=RULE: busy=final."""
+
+    name = "key=rule"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        key, _, rule = str(value).partition("=")
+        if not key or not rule:
+            self.fail(f"{value!r} is not written as busy=final", param, ctx)
+        return key, rule
+
+
 def with_options(
     table: Fields, apart: Container[str] = (), *, refused_by_service: bool = False
 ) -> Callable[[F], F]:
@@ -196,6 +214,7 @@ _VALUES: dict[Shape, Callable[[Field[Any], Any], Any]] = {
     Shape.CHOICE: lambda field, given: field.type(given),
     Shape.NUMBERS: lambda _, given: numbers(given),
     Shape.BY_OUTCOME: lambda _, given: dict(given),
+    Shape.RULES: lambda _, given: dict(given),
 }
 
 
@@ -264,6 +283,11 @@ def _by_outcome(field: Field[Any]) -> Options[Any]:
     return [_option(field, type=RetryAfter(), multiple=True, help=told)]
 
 
+def _rules(field: Field[Any]) -> Options[Any]:
+    told = f"{field.about} As busy=final; may be given more than once."
+    return [_option(field, type=RuleAfter(), multiple=True, help=told)]
+
+
 def _window(field: Field[Any]) -> Options[Any]:
     told = "As 09:00-18:45, in the callee's time; 00:00-24:00: all day."
     days = [click.option(f"--{day}/--no-{day}", default=None) for day in reversed(DAYS)]
@@ -316,6 +340,7 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.FILTER: _filter,
     Shape.DISPOSITIONS: _dispositions,
     Shape.BY_OUTCOME: _by_outcome,
+    Shape.RULES: _rules,
     Shape.WINDOW: _window,
     Shape.SCHEDULE: _schedule,
 }

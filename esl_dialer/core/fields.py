@@ -44,6 +44,8 @@ class Shape(StrEnum):
     """Phone numbers with commas between."""
     BY_OUTCOME = "by_outcome"
     """Whole numbers, each after an outcome."""
+    RULES = "rules"
+    """Rules, each after an outcome or a disposition: ``final``, ``again``, ``again:30``."""
     WINDOW = "window"
     SCHEDULE = "schedule"
 
@@ -247,7 +249,7 @@ def _share(text: str) -> float:
     return round(_decimal(text.replace("%", "")) / 100, 6)
 
 
-def _by_outcome(minutes: Mapping[str, int]) -> str:
+def _by_outcome(minutes: Mapping[str, object]) -> str:
     return ", ".join(f"{outcome}={count}" for outcome, count in sorted(minutes.items()))
 
 
@@ -282,4 +284,5 @@ _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.NUMBERS: ", ".join,
     Shape.LISTS: lambda value: ", ".join(map(str, value)),
     Shape.BY_OUTCOME: _by_outcome,
+    Shape.RULES: _by_outcome,
 }

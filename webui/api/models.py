@@ -22,6 +22,7 @@ GIVEN: dict[Shape, Any] = {
     Shape.FILTER: int,
     Shape.DISPOSITIONS: int,
     Shape.BY_OUTCOME: dict[Name, int],
+    Shape.RULES: dict[Name, Name],
 }
 """By shape, what a program sends. A choice is its own words; what is ``IN_PARTS`` is told so."""
 
@@ -35,6 +36,7 @@ SHOWN: dict[Shape, Any] = dict.fromkeys(GIVEN, str) | {
     Shape.FILTER: int,
     Shape.DISPOSITIONS: int,
     Shape.BY_OUTCOME: dict[str, int],
+    Shape.RULES: dict[str, str],
 }
 
 

@@ -16,7 +16,7 @@ from esl_dialer.services.calls import dispositions
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
-from webui.pages import hours_form, schedule_form
+from webui.pages import hours_form, rules_form, schedule_form
 from webui.text.language import phone, translate
 
 RULES = ("campaign", "schedule", "timings")
@@ -106,6 +106,9 @@ GLOBALS: dict[str, Any] = {
     "dnc_lists": dnc_lists,
     "filters": filters,
     "filter_name": filter_name,
+    "rules_offered": rules_form.offered,
+    "rules_said": rules_form.said,
+    "rule_told": rules_form.told,
     "disposition_sets": disposition_sets,
     "disposition_set_name": disposition_set_name,
     "list_names": list_names,

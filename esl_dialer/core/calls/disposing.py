@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from esl_dialer.core.calls import call_back
+from esl_dialer.core.calls.day_parts import in_another_part
 from esl_dialer.core.calls.dispositions import CALLS_AGAIN, Disposition, Follows
 from esl_dialer.core.calls.progress import PROTECTED_STATUSES, Progress
 from esl_dialer.core.calls.retry import STATUS_OF, next_phone
-from esl_dialer.core.calls.settlement import Before, counts
+from esl_dialer.core.calls.settlement import Before, counts, in_use
 from esl_dialer.core.people.contact_cap import rests_until
 from esl_dialer.core.people.promises import Promise, promise
 from esl_dialer.core.people.stops import NumberStop, key_of
@@ -184,8 +185,7 @@ def _moved(before: Before, disposition: Disposition, meant: Meant, now: datetime
 
 def _good_phones(before: Before, disposition: Disposition) -> tuple[int, ...]:
     gone = before.attempt.phone if disposition.follows is Follows.BAD_NUMBER else None
-    in_use = (p for p in before.phones if not p.invalid and not p.marked and p.id != gone)
-    return tuple(p.position for p in in_use)
+    return tuple(p.position for p in in_use(before) if p.id != gone)
 
 
 def _due(before: Before, disposition: Disposition, now: datetime) -> datetime:
@@ -194,4 +194,6 @@ def _due(before: Before, disposition: Disposition, now: datetime) -> datetime:
     bad = disposition.follows is Follows.BAD_NUMBER
     minutes = disposition.minutes or (0 if bad else before.policy.retry_minutes)
     due, heard_at = now + timedelta(minutes=minutes), before.progress.heard_at
-    return max(due, rests_until(heard_at)) if heard_at else due
+    due = max(due, rests_until(heard_at)) if heard_at else due
+    called = before.attempt.settled_at or now
+    return in_another_part(due, called, before.clock) if before.policy.spread else due

@@ -6,7 +6,7 @@ The system's own are there from the beginning; a floor makes others, in sets tha
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from esl_dialer.core.fields import setting, table_of
@@ -15,6 +15,7 @@ from esl_dialer.core.words import Outcome
 
 LONGEST_TITLE = 64
 LONGEST_KEY = 32
+MOST_MINUTES = 100_000
 ALL = 0
 """The set of a campaign that chose none: all of them."""
 
@@ -80,7 +81,7 @@ class Disposition:
         "0: as in the campaign's rules.",
         unit="minutes",
         low=0,
-        high=100_000,
+        high=MOST_MINUTES,
         zero="as in the campaign",
     )
     positive: bool = setting(False, "A positive outcome: it counts as a conversion")
@@ -110,6 +111,26 @@ def of_several(one: Disposition) -> dict[str, Says]:
     if one.minutes and one.final:
         return {"minutes": Says("it is final: it is not called again")}
     return {}
+
+
+def by_rule(one: Disposition, rule: str) -> Disposition:
+    """As a campaign's own rule has it: ``final``, ``next_number``, ``again:30``; empty: as it is.
+
+    Raises ValueError.
+    """
+    if not rule:
+        return one
+    word, _, minutes = rule.partition(":")
+    follows = Follows(word)
+    again = follows in CALLS_AGAIN
+    if minutes and not again:
+        raise ValueError(rule)
+    return replace(
+        one,
+        follows=follows,
+        minutes=int(minutes or 0) if again else 0,
+        needs_call_back=one.needs_call_back and again,
+    )
 
 
 def key_of(title: str, taken: Iterable[str]) -> str:

@@ -240,6 +240,51 @@ class Draft:
         as_shape=Shape.BY_OUTCOME,
         **MINUTES,
     )
+    outcome_rules: Mapping[str, str] = setting(
+        {},
+        "What follows, by how the call ended",
+        "Where there would be another attempt. Empty: the next number.",
+        check=checks.outcome_rules,
+        section="timings",
+        zero="the next number",
+        as_shape=Shape.RULES,
+    )
+    disposition_rules: Mapping[str, str] = setting(
+        {},
+        "What follows, by what somebody says",
+        "Empty: as the disposition says.",
+        check=checks.disposition_rules,
+        section="timings",
+        zero="as dispositions say",
+        as_shape=Shape.RULES,
+    )
+    max_per_number: int = setting(
+        0,
+        "Attempts at one number at most",
+        "Of a run. 0: as many as the record has",
+        low=0,
+        high=100,
+        section="timings",
+        zero="no limit",
+    )
+    phone_kinds: str = setting(
+        "",
+        "Types of phones, in the order in which they are dialed",
+        "As mobile, home, work. Types that are not named come last.",
+        longest=64,
+        check=checks.phone_kinds,
+        section="timings",
+        zero="as the list has them",
+    )
+    only_phone_kinds: bool = setting(
+        False, "Only these types of phones are dialed", section="timings"
+    )
+    spread: bool = setting(
+        False,
+        "Not in the same part of the day as last time",
+        "Morning, afternoon from 12:00, evening from 17:00, where the person is.",
+        section="timings",
+    )
     template_en: str = setting(
         "",
         "English template",

@@ -5,12 +5,13 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls import call_back, disposing
 from esl_dialer.core.calls.disposing import Meant, Said
+from esl_dialer.core.calls.dispositions import by_rule
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
@@ -105,9 +106,10 @@ def submit(ctx: Context, attempt: str, key: str, said: Said) -> Done:
 
 def _chosen(ctx: Context, campaign: int, key: str) -> Kept:
     """Raises Invalid."""
+    rules = campaigns.get(ctx, campaign).disposition_rules
     for one in choices(ctx, campaign):
         if one.key == key:
-            return one
+            return replace(one, disposition=by_rule(one.disposition, rules.get(key, "")))
     told = Says("no disposition {name}", name=quoted(key)) if key else Says("choose a disposition")
     raise Invalid({"disposition": told})
 

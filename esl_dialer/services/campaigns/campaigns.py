@@ -165,6 +165,7 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
     of_several = (
         _window_problems,
         _retry_problems,
+        _rules_problems,
         _voice_problems,
         _template_problems,
         chosen_problems,
@@ -189,6 +190,20 @@ def _set_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
     held = 0 < number <= campaigns.LARGEST_ID and dispositions.hold_set(number)
     told = Says("no set of dispositions {name}", name=number)
     return {} if held else {"disposition_set": told}
+
+
+def _rules_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """What follows is said of dispositions that there are."""
+    if not draft.disposition_rules or (
+        before and draft.disposition_rules == before.disposition_rules
+    ):
+        return {}
+    known = {one.key for one in dispositions.every()}
+    return {
+        f"disposition_rules.{key}": Says("no disposition {name}", name=quoted(key))
+        for key in draft.disposition_rules
+        if key not in known
+    }
 
 
 def _filter_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
-from esl_dialer.core.calls.dialing import Phone, phone_to_dial
+from esl_dialer.core.calls.dialing import Phone, kinds_of, phone_to_dial, place_of
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
@@ -130,10 +130,12 @@ _CANDIDATES = Select(
 )
 _GOOD_PHONES = Select(
     "FROM phone JOIN record ON record.person_id = phone.person_id"
+    " JOIN campaign ON campaign.id = record.campaign_id"
     " WHERE record.id IN (??) AND phone.invalid = ? AND phone.do_not_call = ?"
     " ORDER BY phone.position",
     (models.Record, ["id"]),
-    (models.Phone, ("position", "id", "number")),
+    (models.Phone, ("position", "id", "number", "kind")),
+    (models.Campaign, ("phone_kinds", "only_phone_kinds")),
 )
 
 
@@ -205,10 +207,17 @@ def load(record_ids: list[int]) -> list[Candidate]:
     if not record_ids:
         return []
     phones: dict[int, list[Phone]] = {}
-    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False, False):
-        phones.setdefault(record, []).append((position, phone_id, number))
+    good = _GOOD_PHONES.rows(record_ids, False, False)
+    for record, position, phone_id, number, kind, order, only in good:
+        place = place_of(position, kind, kinds_of(order), only=only)
+        if place is not None:
+            phones.setdefault(record, []).append((place, phone_id, number))
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
-    return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+    return [
+        Candidate(**rows[i], phones=tuple(sorted(phones.get(i, ()))))
+        for i in record_ids
+        if i in rows
+    ]
 
 
 def _named(

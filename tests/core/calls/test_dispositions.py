@@ -14,6 +14,7 @@ from esl_dialer.core.calls.dispositions import (
     UNSAID,
     Disposition,
     Follows,
+    by_rule,
     key_of,
     of_several,
 )
@@ -197,3 +198,14 @@ def test_a_completed_campaign_has_somebody_to_dial_again():
     over = replace(ENDED, run_state=RunState.COMPLETED)
     assert disposed(over, AGAIN, NOTHING, LATER).reopened
     assert not disposed(over, FINAL, NOTHING, LATER).reopened
+
+
+def test_a_campaigns_own_rule_takes_the_place_of_what_it_says():
+    assert by_rule(FINAL, "") == FINAL
+    later = by_rule(FINAL, "again:30")
+    assert (later.follows, later.minutes) == (Follows.AGAIN, 30)
+    done = by_rule(SYSTEM["call_back"], "final")
+    assert (done.follows, done.needs_call_back) == (Follows.FINAL, False)
+    for wrong in ("never", "again:soon", "final:5"):
+        with pytest.raises(ValueError, match=r"\w"):
+            by_rule(AGAIN, wrong)
