@@ -227,6 +227,7 @@ def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
         rate=pace_of(campaign),
         room=min(room(campaign, load), places(limit_of_campaign(campaign), tick)),
         weight=campaign.priority,
+        precedence=campaign.precedence,
     )
 
 

@@ -168,7 +168,7 @@ class CampaignsQuery(NumberedQuery):
     """A part of the name of one of its lists."""
     sort: Sort = Sort.CREATED
     """``created``: the newest first. ``last_run``: the one started last first. ``name``.
-    ``status``: those that dial first. ``priority``: the highest first."""
+    ``status``: those that dial first. ``priority``: the highest first, then the heaviest."""
     order: Order = Order.FORWARDS
     view: Number | None = None
     """A saved view: what it asks for, in place of these."""

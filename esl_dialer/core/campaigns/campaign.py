@@ -212,6 +212,25 @@ class Draft:
         section="timings",
         zero="no cap",
     )
+    keep_live: int = setting(
+        0,
+        "Calls kept going",
+        "Each that ends is followed by another, instead of so many per minute. 0: by the speed.",
+        low=0,
+        high=100_000,
+        section="timings",
+        zero="by calls per minute",
+    )
+    max_cps: float = setting(
+        0.0,
+        "Calls per second at most",
+        "0: no limit of its own",
+        unit="calls per second",
+        low=0,
+        high=100,
+        section="timings",
+        zero="no limit",
+    )
     max_transfers: int = setting(
         0,
         "Transfers at the same time",
@@ -221,6 +240,14 @@ class Draft:
         section="timings",
         zero="no cap",
         interactive=True,
+    )
+    precedence: int = setting(
+        5,
+        "Priority",
+        "1 to 5: a higher one takes what it can use of the global speed, equals share.",
+        low=1,
+        high=5,
+        section="timings",
     )
     priority: int = setting(
         1,

@@ -59,7 +59,7 @@ UNDOING, UNDONE = "undoing", "undone"
 
 ADDED = (
     "duplicates", "caller", "call_kind", "max_per_number", "phone_kinds", "only_phone_kinds",
-    "spread",
+    "spread", "keep_live", "max_cps", "precedence",
 )  # fmt: skip
 """Columns that came later, of which the database keeps the default."""
 
