@@ -99,7 +99,7 @@ REASONS = {
     "sessions.keep": OF_THE_PAGES + "the session that asked for a change goes on",
     "sessions.note_use": OF_THE_PAGES + "a session that is used lasts",
     "sessions.user_of": OF_THE_PAGES + "whose session it is",
-    "several.deletable": BY_ANOTHER + "DELETE /campaigns/{campaign} refuses and tells the same",
+    "several.asked": BY_ANOTHER + "DELETE /campaigns/{campaign} refuses and tells the same",
     "several.do": BY_ANOTHER + "POST /campaigns/{campaign}/start and its like",
     "staff.find": BY_ANOTHER + "GET /users",
     "test_calls.follow": BY_ANOTHER + "GET /test-calls/{number}",
