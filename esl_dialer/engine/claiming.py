@@ -11,12 +11,14 @@ from functools import lru_cache
 from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.kind_hours import hours_by_kind
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
 from esl_dialer.core.pacing.rates import AHEAD, Plan, Rate, Start, Supply, burst, step
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.campaign_rules import room
 from esl_dialer.core.rules.record_rules import ends_as
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
@@ -399,9 +401,31 @@ def _other_numbers(
     return {record: position for record, position in free.items() if position is not None}
 
 
+def _open_now(
+    refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick
+) -> dict[int, int]:
+    """By record, the phone that is dialed in place of one whose type has hours of its own: one of
+    a type that may be called now."""
+    hours = hours_by_kind(campaign.kind_hours)
+    found: dict[int, int] = {}
+    for one, reason in refused:
+        if reason.rule != "phone_hours":
+            continue
+        shut = {
+            number
+            for _, phone, number in one.phones
+            if (its := hours.get(one.kinds.get(phone, "")))
+            and not windows.is_open(its, one.gate, tick.now)
+        }
+        place = first_free(one.phones, one.next_phone, shut)
+        if place is not None:
+            found[one.record] = place
+    return found
+
+
 def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
-    others = _other_numbers(refused, campaign.dnc_lists)
+    others = _other_numbers(refused, campaign.dnc_lists) | _open_now(refused, campaign, tick)
     left_out = {one.record for one, reason in refused if reason.rule == "filtered_out"}
     with transaction():
         if left_out:

@@ -18,6 +18,7 @@ RULES = {
     "promised": Says("wait: they promised to pay by a day"),
     "call_back": Says("have a call-back at a time that was set"),
     "not_yet": Says("wait for their next attempt"),
+    "phone_hours": Says("wait: their type of phone has hours of its own"),
     "number_in_progress": Says("wait: their number is in another call"),
     "person_in_progress": Says("wait: the same person is in another call"),
     "zone_data_old": Says("wait: the time zone data is too old for where they are"),

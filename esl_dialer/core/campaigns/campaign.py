@@ -8,6 +8,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns import checks
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.kind_hours import kind_hours_problem
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.fields import Shape, setting, table_of
 from esl_dialer.core.flows import FLOWS, FlowTraits
@@ -131,6 +132,21 @@ class Draft:
         section="schedule",
         zero="started and stopped by hand",
         as_shape=Shape.SCHEDULE,
+    )
+    recurrence_first: bool = setting(
+        False,
+        "Recurrence goes before the dialing window",
+        "From the start of an occurrence to its end it calls at any hour that the law allows.",
+        section="schedule",
+    )
+    kind_hours: str = setting(
+        "",
+        "Hours of types of phones",
+        "As work=mon-fri 09:00-17:00; mobile=sat 10:00-14:00. Within the dialing window.",
+        check=kind_hours_problem,
+        section="timings",
+        longest=1000,
+        zero="as the dialing window",
     )
     caller: Caller = setting(
         Caller.AGENCY,

@@ -167,7 +167,7 @@ def _no_rule(rule: str, known: Sequence[str]) -> Says:
 
 
 def phone_kinds(text: str) -> Says | None:
-    wrong = [kind for kind in kinds_of(text) if kind not in PhoneKind]
+    wrong = [kind for kind in kinds_of(text) if kind not in set(PhoneKind)]
     if not wrong:
         return None
     told = Says("{kind} is no type of phone: {choices}")

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.kind_hours import hours_by_kind
 from esl_dialer.core.people.contact_cap import rests_until
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.people.stops import Mark
+from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.rule import Reason, Subject
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says, word
@@ -153,6 +155,16 @@ def _rests(heard_at: datetime | None, subject: Subject, now: datetime) -> dateti
         return None
     until = rests_until(heard_at)
     return until if until > now else None
+
+
+def phone_hours(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """Its type of phone has hours of its own; by the clock of every zone the person may be in."""
+    hours = hours_by_kind(campaign.kind_hours).get(subject.kind) if campaign.kind_hours else None
+    if hours is None or windows.is_open(hours, subject.gate, now):
+        return None
+    text = Says("outside the hours of {kind} phones", kind=word(subject.kind))
+    opens = windows.next_open(hours, subject.gate, now)
+    return Reason("phone_hours", text, Says("hours of types of phones"), opens)
 
 
 def number_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:

@@ -113,6 +113,8 @@ class Subject:
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""
+    kind: str = ""
+    """The type of the phone that would be dialed next."""
     promise: Promise | None = None
     """The person promised to pay."""
 

@@ -56,6 +56,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.promised,
     record_rules.call_back,
     record_rules.not_yet,
+    record_rules.phone_hours,
     record_rules.number_in_progress,
     record_rules.person_in_progress,
 )

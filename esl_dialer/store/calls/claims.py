@@ -1,7 +1,7 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,8 @@ class Candidate:
     acknowledgement_path: str
     run_attempts: int
     mark: Mark | None = None
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    """Types of its phones, by their ids."""
 
     @property
     def phone(self) -> int:
@@ -80,6 +82,11 @@ class Candidate:
     def number(self) -> str:
         """The number to dial next, E.164; empty when none is good."""
         return phone_to_dial(self.phones, self.next_phone)[1]
+
+    @property
+    def kind(self) -> str:
+        """The type of the phone to dial next."""
+        return self.kinds.get(self.phone, "")
 
     @property
     def whom(self) -> Whom:
@@ -181,6 +188,7 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
+        kind=candidate.kind,
     )
 
 
@@ -207,14 +215,17 @@ def load(record_ids: list[int]) -> list[Candidate]:
     if not record_ids:
         return []
     phones: dict[int, list[Phone]] = {}
+    kinds: dict[int, dict[int, str]] = {}
     good = _GOOD_PHONES.rows(record_ids, False, False)
     for record, position, phone_id, number, kind, order, only in good:
         place = place_of(position, kind, kinds_of(order), only=only)
         if place is not None:
             phones.setdefault(record, []).append((place, phone_id, number))
+            if kind:
+                kinds.setdefault(record, {})[phone_id] = kind
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
     return [
-        Candidate(**rows[i], phones=tuple(sorted(phones.get(i, ()))))
+        Candidate(**rows[i], phones=tuple(sorted(phones.get(i, ()))), kinds=kinds.get(i, {}))
         for i in record_ids
         if i in rows
     ]
