@@ -17,7 +17,7 @@ from esl_dialer.store.people import phone_marks
 
 def as_new() -> dict[str, Any]:
     """The values of a record at the beginning of a run, but for whether it is ready."""
-    return asdict(NEW) | {"scheduled_for": None, "held_by": ""}
+    return asdict(NEW) | {"scheduled_for": None, "held_by": "", "resolution": ""}
 
 
 @dataclass(frozen=True, slots=True)
