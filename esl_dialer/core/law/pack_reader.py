@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from esl_dialer.core.law.caps import Counted, Per
 from esl_dialer.core.law.holidays import WEEKDAYS, Holiday, HolidayList, day_in
 from esl_dialer.core.law.rules import (
     Basis,
@@ -41,7 +42,7 @@ _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
     RuleKind.HOLIDAYS: (frozenset({"days"}), frozenset()),
     RuleKind.NEVER: (frozenset(), frozenset()),
     RuleKind.CLOCK: (frozenset({"zone", "or_zone"}), frozenset()),
-    RuleKind.CAP: (frozenset({"most", "in_days", "counts", "per"}), frozenset()),
+    RuleKind.CAP: (frozenset({"most", "in_days", "counts", "per"}), frozenset({"after"})),
     RuleKind.NOTICE: (frozenset({"wait_days"}), frozenset()),
     RuleKind.MESSAGE: (frozenset(), frozenset(_TOLD)),
     RuleKind.ABANDONMENT: (frozenset({"percent", "window", "seconds", "of"}), frozenset()),
@@ -49,8 +50,13 @@ _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
 }
 """By kind: the fields that it must have, and those that it may have, beside what every rule has."""
 _NUMBERS = frozenset({"most", "in_days", "wait_days", "percent", "seconds"})
-_LISTS = frozenset({"counts", *_TOLD})
-_ONE_OF: dict[str, type[StrEnum]] = {"languages": Language, "kinds": CampaignKind}
+_LISTS = frozenset({"counts", "after", *_TOLD})
+_ONE_OF: dict[str, type[StrEnum]] = {
+    "languages": Language,
+    "kinds": CampaignKind,
+    "counts": Counted,
+    "after": Counted,
+}
 
 
 class Rejected(ValueError):
@@ -225,11 +231,14 @@ class _Reading:
     def _detail(self, told: Mapping[str, Any], name: str) -> object:
         found = told[name]
         if name in _NUMBERS:
-            good = isinstance(found, int | float) and not isinstance(found, bool) and found > 0
+            number = int if name == "most" else int | float
+            good = isinstance(found, number) and not isinstance(found, bool) and found > 0
         elif name in _LISTS:
             good = isinstance(found, list) and all(isinstance(one, str) for one in found)
             if good and name in _ONE_OF:
                 self._words(told, name, _ONE_OF[name])
+        elif name == "per":
+            return self._word(told, name, Per) or ""
         else:
             good = isinstance(found, str) and bool(found)
         if not good:

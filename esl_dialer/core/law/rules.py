@@ -56,9 +56,8 @@ class RuleKind(StrEnum):
 TOPIC_LISTS = ("first", "needs", "forbids")
 """The fields of a message rule that name topics."""
 
-ASKED = frozenset(
-    {RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.NEVER, RuleKind.CLOCK, RuleKind.MESSAGE}
-)
+NOT_ASKED = frozenset({RuleKind.NOTICE, RuleKind.ABANDONMENT, RuleKind.CONSENT})
+ASKED = frozenset(RuleKind) - NOT_ASKED
 """Kinds that hold calls or messages back, or warn. The others are told, and bind nothing yet."""
 
 

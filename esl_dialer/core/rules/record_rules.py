@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.caps import Cap, Use, uses
+from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.people.contact_cap import rests_until
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.people.stops import Mark
-from esl_dialer.core.rules.rule import Reason, Subject
+from esl_dialer.core.rules.rule import Conditions, Reason, Subject
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says, word
 from esl_dialer.core.text.quoting import quoted
@@ -143,6 +145,36 @@ def _rests(heard_at: datetime | None, subject: Subject, now: datetime) -> dateti
         return None
     until = rests_until(heard_at)
     return until if until > now else None
+
+
+def caps_of(campaign: Campaign, gate: str, conditions: Conditions) -> tuple[Cap, ...]:
+    """The contact caps that bind a campaign's records behind a gate."""
+    if conditions.law is None or conditions.nobody_called:
+        return ()
+    asked = conditions.asked_gate(campaign.id, gate)
+    return conditions.law.caps(asked, campaign.caller, campaign.call_kind)
+
+
+def uses_of(subject: Subject, now: datetime) -> tuple[Use, ...]:
+    """How far each cap of the law that binds the record is used."""
+    return uses(subject.caps, subject.whom, subject.calls, now)
+
+
+def contact_cap(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """The first that is used up. A call in progress may come to nothing: it is looked at again."""
+    blocking = (one for one in uses_of(subject, now) if one.cap.rule.effect is Effect.BLOCK)
+    if (full := next((one for one in blocking if one.used_up), None)) is None:
+        return None
+    rule = full.cap.rule
+    text = Says(
+        "{rule} ({count} of {most} used)",
+        rule=rule.says,
+        count=full.count + full.in_progress,
+        most=full.cap.most,
+    )
+    source = Says("law: {rule}, {citation}", rule=rule.id, citation=rule.citation)
+    until = full.clears_at or now + NUMBER_WAIT
+    return Reason("contact_cap", text, source, until, rule.id, rule.citation)
 
 
 def number_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:

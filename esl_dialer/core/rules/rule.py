@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.caps import Cap, PastCall, Whom
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.gates import zones_alone
@@ -85,6 +86,9 @@ class Load:
 NO_LOAD = Load()
 
 
+NOBODY = Whom(0, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A record as the rules see it, with the phone that would be dialed next."""
@@ -112,6 +116,11 @@ class Subject:
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""
+    whom: Whom = NOBODY
+    caps: tuple[Cap, ...] = ()
+    """The contact caps of the law that bind its campaign where the person is."""
+    calls: tuple[PastCall, ...] = ()
+    """Calls to its number, person and account that they may count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.law.caps import Cap, Known, PastCall, Whom
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
+from esl_dialer.core.people.identity import account_key, creditor_of
 from esl_dialer.core.people.stops import Mark
-from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
+from esl_dialer.core.rules.record_rules import caps_of
+from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
     OPEN_STATES,
@@ -23,7 +26,6 @@ from esl_dialer.core.words import (
 )
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
-from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.lists import filters
 from esl_dialer.store.people import stops
 from esl_dialer.store.people.stops import Called
@@ -54,6 +56,7 @@ class Candidate:
     province: str
     gate: str
     did: str
+    creditor: str
     status: RecordStatus
     not_before: datetime | None
     scheduled_for: datetime | None
@@ -84,7 +87,8 @@ class Candidate:
     @property
     def whom(self) -> Whom:
         """Whom the next call would reach."""
-        return Whom(self.record, self.number, self.person_key)
+        account = account_key(self.account)
+        return Whom(self.record, self.number, self.person_key, account, self.creditor)
 
 
 _OF_RECORD = {
@@ -138,18 +142,42 @@ _GOOD_PHONES = Select(
 
 
 def subjects_of(
-    candidates: Sequence[Candidate], campaign: Campaign, now: datetime, *, simulated: bool
+    candidates: Sequence[Candidate], campaign: Campaign, conditions: Conditions, now: datetime
 ) -> list[Subject]:
     """Records of a campaign as the rules see them now: with the stops that match, global and of its
     do-not-call lists, whether its filter means them, and what calls made known of their numbers and
-    people. ``simulated``: whether the calls would be."""
+    people."""
     lists = campaign.dnc_lists
     held = stops.reasons(Called(one.number, one.account, lists) for one in candidates)
-    known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
+    whom = [one.whom for one in candidates]
+    known = contacts.of(whom, now, simulated=conditions.switch_simulated)
     left_out = filtered([one.record for one in candidates], campaign, now)
+    capped = capped_of([(one, campaign) for one in candidates], conditions, now)
     return [
-        replace(subject_of(one, stop, contact), filtered_by=left_out.get(one.record, ""))
-        for one, stop, contact in zip(candidates, held, known, strict=True)
+        replace(
+            subject_of(one, stop, contact),
+            filtered_by=left_out.get(one.record, ""),
+            caps=caps,
+            calls=calls,
+        )
+        for one, stop, contact, (caps, calls) in zip(candidates, held, known, capped, strict=True)
+    ]
+
+
+def capped_of(
+    candidates: Sequence[tuple[Candidate, Campaign]], conditions: Conditions, now: datetime
+) -> list[tuple[tuple[Cap, ...], tuple[PastCall, ...]]]:
+    """Of each record the contact caps that bind its campaign where it is, and the calls to its
+    number, person and account that they may count. Where none binds nothing is read."""
+    caps = [caps_of(campaign, one.gate, conditions) for one, campaign in candidates]
+    longest = max((cap.window for of in caps for cap in of), default=None)
+    if longest is None:
+        return [((), ())] * len(candidates)
+    whom = [one.whom for (one, _), of in zip(candidates, caps, strict=True) if of]
+    known = Known(contacts.lately(whom, now - longest, simulated=conditions.switch_simulated))
+    return [
+        (of, known.of(one.whom) if of else ())
+        for (one, _), of in zip(candidates, caps, strict=True)
     ]
 
 
@@ -174,6 +202,7 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
+        whom=candidate.whom,
     )
 
 
@@ -209,13 +238,16 @@ def load(record_ids: list[int]) -> list[Candidate]:
 def _named(
     record: list[Any], person: list[Any], message: list[Any], mark: list[Any]
 ) -> dict[str, Any]:
-    """A candidate's attributes; its own representative is a field of the person."""
+    """A candidate's attributes; its own representative, and for whom the debt is collected, are
+    fields of the person."""
     row = dict(zip(_OF_RECORD, record, strict=True)) | dict(zip(_OF_PERSON, person, strict=True))
     its, *spoken = message
     row |= _UNSPOKEN if its is None else dict(zip(_OF_MESSAGE, spoken, strict=True))
-    did = str((row["did"] or {}).get("did", ""))
+    fields = row["did"] or {}
+    did = str(fields.get("did", ""))
     reason, source = mark
-    return row | {"did": did, "mark": Mark(reason, source) if reason else None}
+    row |= {"did": did, "creditor": creditor_of(fields)}
+    return row | {"mark": Mark(reason, source) if reason else None}
 
 
 def commit_all(claims: Iterable[NewClaim]) -> frozenset[str]:

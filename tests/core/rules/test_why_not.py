@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.schedule import Schedule
+from esl_dialer.core.law.caps import PastCall, cap_of
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
 from esl_dialer.core.people.stops import by_list
-from esl_dialer.core.rules.rule import Conditions, Load, Subject
+from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, Subject
 from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
     GATE_RULES,
@@ -31,6 +32,7 @@ from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     Caller,
     CallKind,
+    Outcome,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -69,6 +71,9 @@ CAMPAIGN_BROKEN = [
 ]
 """In the order in which they are asked: what breaks the campaign, what the conditions."""
 
+ONE_A_WEEK = cap_of(shipped_law().rule("us.reg-f-conversation"))
+TALKED = PastCall("a", NOBODY, NIGHT, NIGHT, Outcome.TRANSFERRED, answered=True)
+
 RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
@@ -79,6 +84,7 @@ RECORD_BROKEN = [
     ("no_transfer_number", {"has_transfer": False}),
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
+    ("contact_cap", {"caps": (ONE_A_WEEK,), "calls": (TALKED,)}),
     ("call_back", {"scheduled_for": NIGHT + timedelta(hours=1)}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
     ("number_in_progress", {"contact": Contact(number_live=True)}),
