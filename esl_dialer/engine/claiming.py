@@ -19,7 +19,7 @@ from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
-from esl_dialer.core.rules.record_rules import ends_as, uses_of
+from esl_dialer.core.rules.record_rules import ends_as, person_stopped, uses_of
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
@@ -437,7 +437,9 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 _lose_audio(candidate, tick)
             elif ended := ends_as(reason.rule, candidate.mark):
-                claims.set_aside(candidate.record, ended, tick.now)
+                by_person = candidate.mark is not None and candidate.mark.stop > 0
+                held_by = person_stopped.__name__ if by_person else ""
+                claims.set_aside(candidate.record, ended, tick.now, held_by)
             else:
                 until = reason.clears_at or candidate.not_before
                 claims.hold_until(candidate.record, until, reason.rule)

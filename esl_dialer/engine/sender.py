@@ -346,11 +346,13 @@ def last_look(look: Look) -> dict[str, str]:
     left_out = _left_out(look, active)
     due = [(one.candidate, active.get(one.campaign.id, one.campaign)) for one in look.due]
     capped = claims.capped_of(due, holds, look.now)
+    fresh = claims.with_stops([one.candidate for one in look.due])
     refusals: dict[str, str] = {}
-    for one, stop, contact, (caps, calls) in zip(look.due, stopped, known, capped, strict=True):
+    looked = zip(look.due, fresh, stopped, known, capped, strict=True)
+    for one, candidate, stop, contact, (caps, calls) in looked:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
-        subject = claims.subject_of(one.candidate, held, contact)
+        subject = claims.subject_of(candidate, held, contact)
         subject = replace(
             subject,
             filtered_by=left_out.get(one.candidate.record, ""),

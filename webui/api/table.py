@@ -17,6 +17,7 @@ from webui.api import (
     notices,
     oneself,
     person,
+    person_stops,
     records,
     restored,
     results,
@@ -27,8 +28,8 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
-    records, person, results, calls, notices, dnc, oneself, staff, gateways, settings, restored,
-    law,
+    records, person, person_stops, results, calls, notices, dnc, oneself, staff, gateways,
+    settings, restored, law,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

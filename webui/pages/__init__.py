@@ -18,6 +18,7 @@ from webui.pages import (
     live,
     notices,
     person,
+    person_stops,
     profile,
     queue,
     records,
@@ -40,8 +41,8 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
-        list_filters, list_uses, audio, records, person, queue, results, reports, testing, dnc,
-        users, profile, tokens, settings, gateways, stopping, trail, notices, works, health,
-        detail_records, restored, law,
+        list_filters, list_uses, audio, records, person, person_stops, queue, results, reports,
+        testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices, works,
+        health, detail_records, restored, law,
     )
 )  # fmt: skip

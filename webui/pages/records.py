@@ -10,9 +10,10 @@ from esl_dialer.core.people.whereabouts import why_there
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.people import records
+from esl_dialer.services.people import person_stops, records
 from esl_dialer.services.people.records import Detail
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.pages.person_stops import SCOPES
 from webui.text.listed import listed
 
 AS_IT_WAS_READ = Says("as its list was read")
@@ -60,6 +61,8 @@ def detail(record: int) -> str:
         person=found,
         clock=clock_of(found.detail.gate) or "UTC",
         why_there=_why_there(found.detail),
+        stops=person_stops.of_record(g.ctx, record),
+        scopes=SCOPES,
         now=g.ctx.now(),
         header_of=header_of,
         listed=listed,

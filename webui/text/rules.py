@@ -7,6 +7,7 @@ RULES = {
     "in_progress": Says("are being called now"),
     "final": Says("are finished"),
     "stopped": Says("must not be called"),
+    "person_stopped": Says("must not be called yet: a stop of the person ends later"),
     "filtered_out": Says("are left out by the filter of the campaign"),
     "audio_missing": Says("wait for their audio"),
     "no_phone": Says("have no phone that can be called"),

@@ -26,10 +26,12 @@ class NumberStop:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stop of one record: a list says so, there where ``source`` says."""
+    """A stop of one record: a list says so, or a stop of its person, there where ``source`` says.
+    ``stop`` is the number of that stop; 0: a list's."""
 
     reason: StopReason
     source: Says
+    stop: int = 0
 
     @property
     def status(self) -> RecordStatus:

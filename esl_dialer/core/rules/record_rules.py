@@ -61,6 +61,14 @@ def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | Non
     return Reason("stopped", _protected(StopReason(subject.stopped)), _list(subject))
 
 
+def person_stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """By a stop of the person that ends by itself; one that is for good is the record's mark."""
+    stop = subject.timed_stop
+    if stop is None or stop.until <= now:
+        return None
+    return Reason("person_stopped", _protected(stop.reason), stop.source, stop.until)
+
+
 def filtered_out(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     """By what it is now, and by what its campaign's filter found as it was applied last."""
     if subject.filtered_by:

@@ -15,6 +15,7 @@ from esl_dialer.core.law.caps import Cap, PastCall, Whom
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.gates import zones_alone
+from esl_dialer.core.people.person_stops import TimedStop
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
 from esl_dialer.core.says import Says
@@ -110,7 +111,9 @@ class Subject:
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
     mark: Mark | None = None
-    """A stop of the record itself, by a list."""
+    """A stop of the record itself, by a list, or of the person for good."""
+    timed_stop: TimedStop | None = None
+    """A stop of the person that ends by itself."""
     filtered_by: str = ""
     """The name of its campaign's filter, if that does not mean the person."""
     stopped_by: str = ""

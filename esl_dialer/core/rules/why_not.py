@@ -47,6 +47,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.in_progress,
     record_rules.final,
     record_rules.stopped,
+    record_rules.person_stopped,
     record_rules.filtered_out,
     record_rules.audio_missing,
     record_rules.no_phone,

@@ -30,6 +30,7 @@ from esl_dialer.core.lists.list_rows import RowReader, RowResult, RowStop, is_bl
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
+from esl_dialer.core.people.person_stops import ListedStop
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
@@ -277,7 +278,7 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
         judged = register.judge(result.row)
         _put(chunk, judged)
         if result.row.stop:
-            _mark(chunk, judged, result.row.stop, info.file_name)
+            _mark(chunk, judged, result.row.stop, info)
     return chunk
 
 
@@ -299,11 +300,16 @@ def _put(chunk: Chunk, judged: Judged) -> None:
         chunk.problems.append(judged.problem)
 
 
-def _mark(chunk: Chunk, judged: Judged, stop: RowStop, file: str) -> None:
-    """Whatever else becomes of the row, the record that it speaks of is not to be called."""
+def _mark(chunk: Chunk, judged: Judged, stop: RowStop, info: ListInfo) -> None:
+    """Whatever else becomes of the row, the record that it speaks of is not to be called, or the
+    person."""
     chunk.stops[stop.reason] += 1
-    mark = by_list(stop.reason, file, judged.row.line, stop.column, stop.value)
-    chunk.marks.setdefault(judged.account, mark)
+    mark = by_list(stop.reason, info.file_name, judged.row.line, stop.column, stop.value)
+    if stop.person:
+        listed = ListedStop(stop.reason, mark.source, stop.until, info.created_by)
+        chunk.people.setdefault(judged.account, listed)
+    else:
+        chunk.marks.setdefault(judged.account, mark)
 
 
 def data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:

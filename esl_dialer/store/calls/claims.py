@@ -12,6 +12,7 @@ from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.law.caps import Cap, Known, PastCall, Whom
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.identity import account_key, creditor_of
+from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop, whose
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import caps_of
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Subject
@@ -27,7 +28,7 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.lists import filters
-from esl_dialer.store.people import stops
+from esl_dialer.store.people import person_stops, stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
@@ -73,6 +74,7 @@ class Candidate:
     acknowledgement_path: str
     run_attempts: int
     mark: Mark | None = None
+    timed_stop: TimedStop | None = None
 
     @property
     def phone(self) -> int:
@@ -83,6 +85,11 @@ class Candidate:
     def number(self) -> str:
         """The number to dial next, E.164; empty when none is good."""
         return phone_to_dial(self.phones, self.next_phone)[1]
+
+    @property
+    def whose(self) -> str:
+        """Whom its person's stops are kept under."""
+        return whose(self.person_key, account_key(self.account))
 
     @property
     def whom(self) -> Whom:
@@ -202,6 +209,7 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
+        timed_stop=candidate.timed_stop,
         whom=candidate.whom,
     )
 
@@ -232,7 +240,17 @@ def load(record_ids: list[int]) -> list[Candidate]:
     for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False, False):
         phones.setdefault(record, []).append((position, phone_id, number))
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
-    return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+    found = [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+    return with_stops(found)
+
+
+def with_stops(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """As the stops of their people are now; a list's stop of the record goes before them."""
+    asked = [(one.whose, one.campaign, one.list_id) for one in candidates]
+    return [
+        one if held is NOT_HELD else replace(one, mark=one.mark or held.mark, timed_stop=held.timed)
+        for one, held in zip(candidates, person_stops.held(asked), strict=True)
+    ]
 
 
 def _named(
@@ -306,11 +324,12 @@ def lose_audio(record_id: int, campaign_id: int) -> None:
         incomplete.where(campaign.id == campaign_id).execute()
 
 
-def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:
+def set_aside(record_id: int, status: RecordStatus, now: datetime, held_by: str = "") -> None:
     """Take a record out of the dialable ones for good (do-not-call, no phone left). One that is not
-    ready any more has changed since that was found."""
+    ready any more has changed since that was found. ``held_by``: the rule, where it may go on when
+    that lets it."""
     table = models.Record
-    ended = table.update(status=status, ready=False, last_attempt_at=now)
+    ended = table.update(status=status, ready=False, last_attempt_at=now, held_by=held_by)
     ended.where((table.id == record_id) & table.ready).execute()
 
 

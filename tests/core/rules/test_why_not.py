@@ -15,6 +15,7 @@ from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
+from esl_dialer.core.people.person_stops import TimedStop
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, Subject
 from esl_dialer.core.rules.why_not import (
@@ -71,6 +72,7 @@ CAMPAIGN_BROKEN = [
 ]
 """In the order in which they are asked: what breaks the campaign, what the conditions."""
 
+WRITTEN_ONLY = TimedStop(StopReason.WRITTEN_ONLY, Says("a letter"), OPEN + timedelta(days=90))
 ONE_A_WEEK = cap_of(shipped_law().rule("us.reg-f-conversation"))
 TALKED = PastCall("a", NOBODY, NIGHT, NIGHT, Outcome.TRANSFERRED, answered=True)
 
@@ -78,6 +80,7 @@ RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
+    ("person_stopped", {"timed_stop": WRITTEN_ONLY}),
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
