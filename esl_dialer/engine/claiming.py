@@ -19,7 +19,14 @@ from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.campaign_rules import room
-from esl_dialer.core.rules.record_rules import ends_as, person_stopped, uses_of
+from esl_dialer.core.rules.record_rules import (
+    CONSENT_WAIT,
+    consent_missing,
+    ends_as,
+    lifted_of,
+    person_stopped,
+    uses_of,
+)
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
@@ -138,6 +145,8 @@ class Found:
     dialable: list[Candidate] = field(default_factory=list)
     caps: dict[int, dict[str, int]] = field(default_factory=dict)
     """By record, how many calls count in the window of each contact cap that was asked."""
+    lifted: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By record, the consents that lift rules."""
 
 
 def claim_due(tick: Tick) -> list[Claimed]:
@@ -214,9 +223,10 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
         if reason is None:
             chosen.add(candidate, tick.now)
             found.dialable.append(candidate)
-            if subject.caps:
-                used = uses_of(seen, tick.now)
+            if subject.caps or subject.needs:
+                used = uses_of(seen, found.campaign, tick.now)
                 found.caps[candidate.record] = {one.cap.rule.id: one.count for one in used}
+                found.lifted[candidate.record] = lifted_of(seen, found.campaign, tick.now)
         else:
             refused.append((candidate, reason))
     return refused
@@ -324,6 +334,7 @@ def _new_attempt(found: Found, candidate: Candidate, place: Place, tick: Tick) -
             _hours(campaign.window),
             _law(campaign, tick),
             found.caps.get(candidate.record, {}),
+            found.lifted.get(candidate.record, {}),
         ),
     )
 
@@ -442,4 +453,6 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
                 claims.set_aside(candidate.record, ended, tick.now, held_by)
             else:
                 until = reason.clears_at or candidate.not_before
+                if reason.rule == consent_missing.__name__:
+                    until = tick.now + CONSENT_WAIT
                 claims.hold_until(candidate.record, until, reason.rule)

@@ -345,19 +345,18 @@ def last_look(look: Look) -> dict[str, str]:
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     left_out = _left_out(look, active)
     due = [(one.candidate, active.get(one.campaign.id, one.campaign)) for one in look.due]
-    capped = claims.capped_of(due, holds, look.now)
-    fresh = claims.with_stops([one.candidate for one in look.due])
+    laws = claims.law_of(due, holds, look.now)
+    fresh = claims.with_promises([one.candidate for one in look.due])
     refusals: dict[str, str] = {}
-    looked = zip(look.due, fresh, stopped, known, capped, strict=True)
-    for one, candidate, stop, contact, (caps, calls) in looked:
+    looked = zip(look.due, fresh, stopped, known, laws, strict=True)
+    for one, candidate, stop, contact, by_law in looked:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
-        subject = claims.subject_of(candidate, held, contact)
+        subject = by_law.of(claims.subject_of(candidate, held, contact))
         subject = replace(
             subject,
             filtered_by=left_out.get(one.candidate.record, ""),
-            caps=caps,
-            calls=before(one.attempt.id, calls),
+            calls=before(one.attempt.id, by_law.calls),
         )
         until = written_by(one, look.now)
         why = _refusal(subject, active.get(one.campaign.id), holds, until)

@@ -93,3 +93,13 @@ def test_a_person_is_stopped_told_and_let_go(shell, account):
     assert "removed already" in shell.refused(
         "person", "unstop", "Spring", account, number, "--why", "again"
     )
+
+
+def test_a_consent_is_noted_told_and_revoked(shell, account):
+    (made,) = shell.json(
+        "person", "consent", "Spring", account, "--form", "written", "--evidence", "a letter"
+    )
+    assert (made["form"], made["channel"]) == ("written", "any")
+    assert "written  any  everywhere" in shell("person", "consents", "Spring", account).stdout
+    shell("person", "revoke", "Spring", account, str(made["id"]), "--why", "they called")
+    assert "they called" in shell("person", "consents", "Spring", account).stdout

@@ -4,6 +4,7 @@ from webui.api import (
     audio,
     calls,
     campaigns,
+    consents,
     dialing,
     dnc,
     drafts,
@@ -28,7 +29,7 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
-    records, person, person_stops, results, calls, notices, dnc, oneself, staff, gateways,
+    records, person, person_stops, consents, results, calls, notices, dnc, oneself, staff, gateways,
     settings, restored, law,
 )  # fmt: skip
 

@@ -96,6 +96,8 @@ ACCESS: dict[str, Permission] = {
     "person.edit": Permission.MANAGE_CAMPAIGNS,
     "person.add": Permission.MANAGE_CAMPAIGNS,
     "person.delete": Permission.MANAGE_CAMPAIGNS,
+    "consents.add": Permission.MANAGE_DNC,
+    "consents.revoke": Permission.MANAGE_DNC,
     "person_stops.add": Permission.MANAGE_DNC,
     "person_stops.remove": Permission.MANAGE_DNC,
     "person.mark_phone": Permission.MANAGE_DNC,

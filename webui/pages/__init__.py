@@ -4,6 +4,7 @@ from webui.pages import (
     archiving,
     audio,
     campaigns,
+    consents,
     dashboard,
     detail_records,
     dnc,
@@ -41,8 +42,8 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
-        list_filters, list_uses, audio, records, person, person_stops, queue, results, reports,
-        testing, dnc, users, profile, tokens, settings, gateways, stopping, trail, notices, works,
-        health, detail_records, restored, law,
+        list_filters, list_uses, audio, records, person, person_stops, consents, queue, results,
+        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail,
+        notices, works, health, detail_records, restored, law,
     )
 )  # fmt: skip

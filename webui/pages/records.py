@@ -10,8 +10,9 @@ from esl_dialer.core.people.whereabouts import why_there
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.people import person_stops, records
+from esl_dialer.services.people import consents, person_stops, records
 from esl_dialer.services.people.records import Detail
+from webui.pages.consents import CHANNELS, FORMS
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.person_stops import SCOPES
 from webui.text.listed import listed
@@ -63,6 +64,9 @@ def detail(record: int) -> str:
         why_there=_why_there(found.detail),
         stops=person_stops.of_record(g.ctx, record),
         scopes=SCOPES,
+        consents=consents.of_record(g.ctx, record),
+        forms=FORMS,
+        channels=CHANNELS,
         now=g.ctx.now(),
         header_of=header_of,
         listed=listed,

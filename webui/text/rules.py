@@ -14,6 +14,7 @@ RULES = {
     "no_transfer_number": Says("have nowhere to go at key 1"),
     "number_heard": Says("wait: their number heard a message less than a day ago"),
     "person_heard": Says("wait: the same person heard a message less than a day ago"),
+    "consent_missing": Says("did not consent to such calls"),
     "contact_cap": Says("wait: the law lets them be called no more often"),
     "restored": Says("wait: whether they were called before the restore is unknown"),
     "import_undone": Says("wait: an import of their campaign is being undone"),

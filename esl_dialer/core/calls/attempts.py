@@ -17,6 +17,8 @@ class Decision:
     """Who calls, what speaks, and the rules' edition; empty where no rule of law was asked."""
     caps: Mapping[str, int] = field(default_factory=dict)
     """By contact cap of the law that was asked, the calls that counted in its window."""
+    consents: Mapping[str, int] = field(default_factory=dict)
+    """By rule that a consent of the person lifted, the consent's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class LawDecision:
 def decision_of(law: Law, gate: str, caller: Caller, call: CallKind, now: datetime) -> LawDecision:
     """What lets such a caller call the people behind a gate now, with what only warns."""
     calendar = law.calendar(gate, caller, call, dialing=True)
-    rules = (*calendar.rules, *(cap.rule for cap in law.caps(gate, caller, call)))
+    caps = (cap.rule for cap in law.caps(gate, caller, call))
+    rules = (*calendar.rules, *law.needs(gate, caller, call), *caps)
     asked = {rule.id for rule in rules}
     packs = (pack for pack in law.packs if any(rule.id in asked for rule in pack.rules))
     return LawDecision(

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from esl_dialer.core.law.calendar import Calendar, Question
+from esl_dialer.core.law.calendar import Calendar, Question, Rules
 from esl_dialer.core.law.caps import Cap, cap_of
 from esl_dialer.core.law.pack_reader import Rejected
 from esl_dialer.core.law.rules import TOPIC_LISTS, Effect, LawRule, Pack, PackFault, RuleKind
@@ -38,6 +38,7 @@ class Law:
         self.edition = hashlib.sha256(told.encode()).hexdigest()[:12]
         self._calendars: dict[Question, Calendar] = {}
         self._caps: dict[Question, tuple[Cap, ...]] = {}
+        self._needs: dict[Question, Rules] = {}
 
     @property
     def jurisdictions(self) -> frozenset[str]:
@@ -93,6 +94,15 @@ class Law:
             found = self._caps[asked] = tuple(caps)
         return found
 
+    def needs(self, gate: str, caller: Caller, call: CallKind) -> Rules:
+        """By which rules such a caller calls nobody behind a gate who did not consent."""
+        asked = Question(gate, caller, call)
+        if (found := self._needs.get(asked)) is None:
+            laws = dict.fromkeys(law for place in _places(gate) for law in place.laws)
+            binding = self._bound(laws, asked)
+            found = self._needs[asked] = tuple(rule for rule in binding if rule.needs_consent)
+        return found
+
     def _made(self, asked: Question) -> Calendar:
         places = _places(asked.gate)
         bound = [(place.zones, self._binding(place.laws, asked)) for place in places]
@@ -101,7 +111,11 @@ class Law:
 
     def _binding(self, laws: Iterable[str], asked: Question) -> tuple[LawRule, ...]:
         """In the order in which they are told: each jurisdiction's, then the country's."""
-        timed = (rule for rule in self._bound(laws, asked) if rule.kind in _ORDER)
+        timed = (
+            rule
+            for rule in self._bound(laws, asked)
+            if rule.kind in _ORDER and not (asked.dialing and rule.needs_consent)
+        )
         binding = (self._asked(rule, asked) for rule in timed)
         return tuple(sorted(binding, key=lambda rule: _ORDER[rule.kind]))
 

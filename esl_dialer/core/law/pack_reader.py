@@ -21,6 +21,7 @@ from esl_dialer.core.law.rules import (
     Spans,
 )
 from esl_dialer.core.law.topics import read_topics
+from esl_dialer.core.people.consents import Lifts
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.text.clock_times import DAY, NoTimeOfDay, minutes_of
 from esl_dialer.core.words import Caller, CallKind, CampaignKind, Language
@@ -34,7 +35,7 @@ _ADDRESS = re.compile(r"https?://\S+|not found")
 _EVERY_RULE = frozenset(
     {"id", "kind", "callers", "calls", "text", "citation", "source", "as_of", "basis", "effect"}
 )
-_MAY = frozenset({"from", "until"})
+_MAY = frozenset({"from", "until", "lifted_by"})
 _TOLD = ("first", "needs", "forbids", "languages", "kinds")
 """What a message rule says of a message (``core.law.lint``)."""
 _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
@@ -50,12 +51,13 @@ _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
 }
 """By kind: the fields that it must have, and those that it may have, beside what every rule has."""
 _NUMBERS = frozenset({"most", "in_days", "wait_days", "percent", "seconds"})
-_LISTS = frozenset({"counts", "after", *_TOLD})
+_LISTS = frozenset({"counts", "after", "lifted_by", *_TOLD})
 _ONE_OF: dict[str, type[StrEnum]] = {
     "languages": Language,
     "kinds": CampaignKind,
     "counts": Counted,
     "after": Counted,
+    "lifted_by": Lifts,
 }
 
 
@@ -303,6 +305,6 @@ class _Reading:
         return date.min
 
 
-_DETAILS = frozenset().union(*(needs | may for needs, may in _OWN.values())) - {
+_DETAILS = frozenset({"lifted_by"}).union(*(needs | may for needs, may in _OWN.values())) - {
     "hours", "days", "clock", "zone", "or_zone",
 }  # fmt: skip

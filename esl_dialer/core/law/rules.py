@@ -112,6 +112,17 @@ class LawRule:
         return found if isinstance(found, tuple) else ()
 
     @property
+    def lifted_by(self) -> tuple[str, ...]:
+        """Consents that lift it (``core.people.consents``)."""
+        return self.told("lifted_by")
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether it forbids calls to those alone who did not consent: so a dialer asks of each
+        person what a case, which tells of no consent, is refused for."""
+        return self.kind is RuleKind.NEVER and bool(self.lifted_by) and self.effect is Effect.BLOCK
+
+    @property
     def every_week(self) -> bool:
         """Whether it says the same every week, for ever."""
         always = self.start == date.min and self.end == date.max

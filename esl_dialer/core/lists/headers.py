@@ -119,6 +119,7 @@ count where the account and the agent are there, and where the guide's columns a
 _STOP_NAMES = {
     "stop": "stop|stops|person stop|legal stop|stop reason|do not call|dnc|arret|arret des appels"
     "|ne pas appeler",
+    "consent": "consent|consent given|consent to calls|consentement|consentement aux appels",
     "stop_until": "stop until|stopped until|arret jusqu au|arret jusquau",
 }
 """In either layout."""

@@ -27,6 +27,7 @@ from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
+from esl_dialer.core.people.consents import Form, form_of
 from esl_dialer.core.people.gates import LONGEST_GATE, gate_of
 from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.own_zone import zone_problem
@@ -36,6 +37,7 @@ from esl_dialer.core.people.provinces import area_of, clock_of
 from esl_dialer.core.people.states import STATE_ZONES
 from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.folding import unaccented
 from esl_dialer.core.words import StopReason
 
 LONGEST_RAW = 2000
@@ -96,6 +98,13 @@ class RowStop:
     until: datetime | None = None
 
 
+class RowConsent(NamedTuple):
+    """The row says that the person consented: in which form, and what it says."""
+
+    form: Form
+    value: str
+
+
 class ListRow(NamedTuple):
     """A person to reach, ready to be stored. ``fields`` is by ``core.lists.layout`` key.
 
@@ -113,6 +122,7 @@ class ListRow(NamedTuple):
     phones: tuple[RowPhone, ...]
     """One or more, unless there is a ``stop``."""
     stop: RowStop | None = None
+    consent: RowConsent | None = None
     owner: str = ""
     """The user whose record it is, where the list says one."""
     scheduled_for: datetime | None = None
@@ -214,6 +224,7 @@ class RowReader:
         owner: str | None = ""
         at, zone, until = None, "", None
         stop: RowStop | None = None
+        consent: RowConsent | None = None
         for index, key in self._own:
             text, told = clean(cells[index][:LONGEST_RAW]), None
             if key == "scheduled_for":
@@ -227,6 +238,12 @@ class RowReader:
                     stop = RowStop(said, header_of(key), text[:LONGEST_SHOWN], person=True)
                 elif said:
                     told = said
+            elif key == "consent":
+                form = None if is_nothing(text) else form_of(unaccented(text).casefold().strip())
+                if isinstance(form, Form):
+                    consent = RowConsent(form, text[:LONGEST_SHOWN])
+                elif form:
+                    told = form
             elif key == "stop_until":
                 until, told = read_moment(text, self._order)
             elif not is_nothing(text):
@@ -234,7 +251,7 @@ class RowReader:
                 told = NO_USER if owner is None else None if owner else SEVERAL_USERS
             if told:
                 problems.append(_problem(line, header_of(key), cells[index], told))
-        return _Own(owner or "", at, zone, stop, until)
+        return _Own(owner or "", at, zone, stop, until, consent)
 
     def _row(  # noqa: PLR0917
         self,
@@ -273,6 +290,7 @@ class RowReader:
             custom=custom,
             phones=phones,
             stop=stop,
+            consent=own.consent,
             owner=own.owner,
             scheduled_for=at,
             zone=own.zone,
@@ -311,6 +329,7 @@ class _Own(NamedTuple):
     zone: str = ""
     stop: RowStop | None = None
     stop_until: datetime | None = None
+    consent: RowConsent | None = None
 
 
 _NOTHING_OWN = _Own()

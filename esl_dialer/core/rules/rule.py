@@ -13,6 +13,8 @@ from typing import TypeVar
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.law.caps import Cap, PastCall, Whom
 from esl_dialer.core.law.law import Law
+from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.gates import zones_alone
 from esl_dialer.core.people.person_stops import TimedStop
@@ -122,6 +124,10 @@ class Subject:
     whom: Whom = NOBODY
     caps: tuple[Cap, ...] = ()
     """The contact caps of the law that bind its campaign where the person is."""
+    needs: tuple[LawRule, ...] = ()
+    """Rules of law by which its campaign calls nobody there who did not consent."""
+    consents: tuple[Consent, ...] = ()
+    """Of the person, those that are for its campaign and list."""
     calls: tuple[PastCall, ...] = ()
     """Calls to its number, person and account that they may count."""
 

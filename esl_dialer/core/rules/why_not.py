@@ -54,6 +54,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.no_transfer_number,
     record_rules.number_heard,
     record_rules.person_heard,
+    record_rules.consent_missing,
     record_rules.contact_cap,
     record_rules.call_back,
     record_rules.not_yet,

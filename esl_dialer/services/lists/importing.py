@@ -18,6 +18,7 @@ from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.headers import missing
+from esl_dialer.core.lists.layout import header_of
 from esl_dialer.core.lists.likeness import (
     DEFAULT,
     Choices,
@@ -31,7 +32,7 @@ from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.people.person_stops import ListedStop
-from esl_dialer.core.people.stops import by_list
+from esl_dialer.core.people.stops import by_list, in_cell
 from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
     Aside,
@@ -47,6 +48,7 @@ from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import filtering, list_records, lists
 from esl_dialer.store.lists.lists import Chunk, ListInfo
+from esl_dialer.store.people.consents import Listed
 
 Ready = dict[str, Any]
 """A list's columns, before it is written down."""
@@ -279,6 +281,10 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
         _put(chunk, judged)
         if result.row.stop:
             _mark(chunk, judged, result.row.stop, info)
+        if consent := result.row.consent:
+            cell = (judged.row.line, header_of("consent"), consent.value)
+            given = Listed(consent.form, in_cell(info.file_name, *cell), info.created_by)
+            chunk.consents.setdefault(judged.account, given)
     return chunk
 
 

@@ -79,7 +79,7 @@ def remove(ctx: Context, record: int, stop: int, why: str) -> PersonStop:
     with transaction():
         found, before = _find(record), get(ctx, record, stop)
         campaigns.kept(ctx, found.campaign)
-        told = _why(why)
+        told = why_told(why)
         if not person_stops.remove(stop, told, ctx.actor.name, ctx.now()):
             raise Invalid({"stop": Says("it was removed already")})
         person_stops.let_go(found.whose, ctx.now())
@@ -119,7 +119,7 @@ def _read(ctx: Context, found: Whose, asked: Asked) -> New:
         whose=found.whose,
         account=found.account,
         reason=StopReason(asked.reason),
-        why=_why(asked.why),
+        why=why_told(asked.why),
         set_by=ctx.actor.name,
         campaign=found.campaign if asked.scope == Scope.CAMPAIGN else 0,
         list=(found.list or 0) if asked.scope == Scope.LIST else 0,
@@ -136,9 +136,10 @@ def _until(ctx: Context, found: Whose, text: str) -> datetime | Says | None:
     return read if read > ctx.now() else call_back.PAST
 
 
-def _why(text: str) -> str:
+def why_told(text: str, name: str = "why") -> str:
+    """Tidy, and not too long. Raises Invalid where nothing is said."""
     if not (tidy := " ".join(text.split())):
-        raise Invalid({"why": SAY_WHY})
+        raise Invalid({name: SAY_WHY})
     return tidy[:LONGEST_WHY]
 
 

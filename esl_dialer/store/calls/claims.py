@@ -10,11 +10,13 @@ from esl_dialer.core.calls.dialing import Phone, phone_to_dial
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.law.caps import Cap, Known, PastCall, Whom
+from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.identity import account_key, creditor_of
 from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop, whose
 from esl_dialer.core.people.stops import Mark
-from esl_dialer.core.rules.record_rules import caps_of
+from esl_dialer.core.rules.record_rules import caps_of, needs_of
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
@@ -28,7 +30,7 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.lists import filters
-from esl_dialer.store.people import person_stops, stops
+from esl_dialer.store.people import consents, person_stops, stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
@@ -75,6 +77,7 @@ class Candidate:
     run_attempts: int
     mark: Mark | None = None
     timed_stop: TimedStop | None = None
+    consents: tuple[Consent, ...] = ()
 
     @property
     def phone(self) -> int:
@@ -159,32 +162,42 @@ def subjects_of(
     whom = [one.whom for one in candidates]
     known = contacts.of(whom, now, simulated=conditions.switch_simulated)
     left_out = filtered([one.record for one in candidates], campaign, now)
-    capped = capped_of([(one, campaign) for one in candidates], conditions, now)
+    laws = law_of([(one, campaign) for one in candidates], conditions, now)
     return [
-        replace(
-            subject_of(one, stop, contact),
-            filtered_by=left_out.get(one.record, ""),
-            caps=caps,
-            calls=calls,
-        )
-        for one, stop, contact, (caps, calls) in zip(candidates, held, known, capped, strict=True)
+        by_law.of(replace(subject_of(one, stop, contact), filtered_by=left_out.get(one.record, "")))
+        for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
     ]
 
 
-def capped_of(
+@dataclass(frozen=True, slots=True)
+class ByLaw:
+    """What the law asks of a record beside the hours: the contact caps that bind its campaign where
+    it is, the calls to its number, person and account that they may count, and rules by which
+    nobody is called who did not consent."""
+
+    caps: tuple[Cap, ...] = ()
+    calls: tuple[PastCall, ...] = ()
+    needs: tuple[LawRule, ...] = ()
+
+    def of(self, subject: Subject) -> Subject:
+        return replace(subject, caps=self.caps, calls=self.calls, needs=self.needs)
+
+
+def law_of(
     candidates: Sequence[tuple[Candidate, Campaign]], conditions: Conditions, now: datetime
-) -> list[tuple[tuple[Cap, ...], tuple[PastCall, ...]]]:
-    """Of each record the contact caps that bind its campaign where it is, and the calls to its
-    number, person and account that they may count. Where none binds nothing is read."""
+) -> list[ByLaw]:
+    """Of each record. Where no cap binds, no calls are read."""
     caps = [caps_of(campaign, one.gate, conditions) for one, campaign in candidates]
+    needs = (needs_of(campaign, one.gate, conditions) for one, campaign in candidates)
     longest = max((cap.window for of in caps for cap in of), default=None)
-    if longest is None:
-        return [((), ())] * len(candidates)
-    whom = [one.whom for (one, _), of in zip(candidates, caps, strict=True) if of]
-    known = Known(contacts.lately(whom, now - longest, simulated=conditions.switch_simulated))
+    known = Known()
+    if longest is not None:
+        whom = [one.whom for (one, _), of in zip(candidates, caps, strict=True) if of]
+        simulated = conditions.switch_simulated
+        known = Known(contacts.lately(whom, now - longest, simulated=simulated))
     return [
-        (of, known.of(one.whom) if of else ())
-        for (one, _), of in zip(candidates, caps, strict=True)
+        ByLaw(of, known.of(one.whom) if of else (), needed)
+        for (one, _), of, needed in zip(candidates, caps, needs, strict=True)
     ]
 
 
@@ -210,6 +223,7 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
         timed_stop=candidate.timed_stop,
+        consents=candidate.consents,
         whom=candidate.whom,
     )
 
@@ -241,16 +255,26 @@ def load(record_ids: list[int]) -> list[Candidate]:
         phones.setdefault(record, []).append((position, phone_id, number))
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
     found = [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
-    return with_stops(found)
+    return with_promises(found)
 
 
-def with_stops(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """As the stops of their people are now; a list's stop of the record goes before them."""
+def with_promises(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """With the stops and the consents of their people as they are now; a list's stop of the record
+    goes before the person's."""
+    given = consents.standing([one.whose for one in candidates])
+    if given:
+        candidates = [
+            replace(one, consents=_for(one, given.get(one.whose, ()))) for one in candidates
+        ]
     asked = [(one.whose, one.campaign, one.list_id) for one in candidates]
     return [
         one if held is NOT_HELD else replace(one, mark=one.mark or held.mark, timed_stop=held.timed)
         for one, held in zip(candidates, person_stops.held(asked), strict=True)
     ]
+
+
+def _for(candidate: Candidate, given: Sequence[Consent]) -> tuple[Consent, ...]:
+    return tuple(one for one in given if one.binds(candidate.campaign, candidate.list_id))
 
 
 def _named(

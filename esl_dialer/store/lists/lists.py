@@ -18,7 +18,8 @@ from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records, undoing
 from esl_dialer.store.models.lists import UNDOING, UNDONE, UNFINISHED
-from esl_dialer.store.people import person_stops, stops
+from esl_dialer.store.people import consents, person_stops, stops
+from esl_dialer.store.people.consents import Listed
 from esl_dialer.store.statements import InsertMany, Update
 
 CANCELLED = "cancelled"
@@ -110,6 +111,8 @@ class Chunk:
     """By account: records of the campaign that are not to be called, new ones and others."""
     people: dict[str, ListedStop] = field(default_factory=dict)
     """By account: whose people are not to be called, in whatever campaign."""
+    consents: dict[str, Listed] = field(default_factory=dict)
+    """By account: whose people consented to calls."""
     stops: Counter[str] = field(default_factory=Counter)
     """Rows that say so, by reason."""
 
@@ -277,6 +280,8 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         stops.mark(info.campaign_id, account, mark)
     for account, listed in chunk.people.items():
         person_stops.put_listed(info.campaign_id, account, listed, now)
+    for account, given in chunk.consents.items():
+        consents.put_listed(info.campaign_id, account, given, now)
     _insert_problems(info.id, chunk.problems)
     good = len(chunk.new) + replaced
     counts: dict[str, Any] = {

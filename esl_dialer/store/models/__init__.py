@@ -26,7 +26,6 @@ from esl_dialer.store.models.lists import (
     Message,
     Overwritten,
     Person,
-    PersonStop,
     Phone,
     Record,
     RowError,
@@ -43,6 +42,7 @@ from esl_dialer.store.models.machinery import (
 )
 from esl_dialer.store.models.mappings import ColumnMapping
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
+from esl_dialer.store.models.promises import Consent, PersonStop
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
     Audit,
@@ -66,7 +66,7 @@ from esl_dialer.store.models.views import CampaignView, DefaultView
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
-    CallBack, Stop, PersonStop, DncList, Overwritten,
+    CallBack, Stop, PersonStop, Consent, DncList, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
@@ -92,6 +92,7 @@ __all__ = [
     "CampaignView",
     "Claim",
     "ColumnMapping",
+    "Consent",
     "DailyRun",
     "DefaultView",
     "DeliveryRow",

@@ -438,32 +438,6 @@ class Stop(Table):
         )
 
 
-class PersonStop(Table):
-    """Why a person is not called (``core.people.person_stops``). What is removed stays."""
-
-    id = AutoField()
-    whose = CharField(max_length=80, index=True)
-    """``core.people.person_stops.whose``"""
-    account = CharField(max_length=64)
-    """Of the record from which it was set, to tell people apart."""
-    reason = WordField(StopReason)
-    campaign_id = IntegerField(default=0)
-    list_id = IntegerField(default=0)
-    """The one that it is for; 0: all."""
-    until = InstantField(null=True)
-    why = CharField(max_length=255, default="")
-    source = ShortSaysField(max_length=255, default="")
-    """The cell of a list that said so."""
-    set_by = CharField(max_length=64)
-    set_at = InstantField()
-    removed_at = InstantField(null=True)
-    removed_by = CharField(max_length=64, default="")
-    removed_why = CharField(max_length=255, default="")
-
-    class Meta:
-        table_name = "person_stop"
-
-
 class DncList(Table):
     """A do-not-call list beside the global one: it binds the campaigns that choose it."""
 

@@ -66,7 +66,17 @@ class Whose:
 
 def whose_of(record_id: int) -> Whose | None:
     """None: there is no such record."""
-    row = models.Record.get_or_none(models.Record.id == record_id)
+    return _of_row(models.Record.get_or_none(models.Record.id == record_id))
+
+
+def whose_in(campaign_id: int, account: str) -> Whose | None:
+    """The same by the account of a campaign."""
+    table = models.Record
+    mine = (table.campaign == campaign_id) & (table.account == account)
+    return _of_row(table.get_or_none(mine))
+
+
+def _of_row(row: models.Record | None) -> Whose | None:
     if row is None:
         return None
     key = whose(row.person.person_key, account_key(row.account))
@@ -121,21 +131,27 @@ def put(new: New, now: datetime) -> int:
 def put_listed(campaign_id: int, account: str, listed: ListedStop, now: datetime) -> None:
     """Of a row's account. One that stands already, for as long, stays as it was: a list that comes
     again says nothing new."""
-    table = models.Record
-    row = table.get_or_none((table.campaign == campaign_id) & (table.account == account))
-    if row is None:
+    found = whose_in(campaign_id, account)
+    if found is None:
         return
-    key = whose(row.person.person_key, account_key(account))
     same = (
         one
-        for one in standing([key]).get(key, ())
+        for one in standing([found.whose]).get(found.whose, ())
         if one.reason is listed.reason and one.until == listed.until and not one.campaign
     )
     if any(same):
         return
-    new = New(key, account, listed.reason, "", listed.by, until=listed.until, source=listed.source)
+    new = New(
+        found.whose,
+        account,
+        listed.reason,
+        "",
+        listed.by,
+        until=listed.until,
+        source=listed.source,
+    )
     put(new, now)
-    hold(key, row.id, now)
+    hold(found.whose, found.record, now)
 
 
 def remove(number: int, why: str, by: str, now: datetime) -> bool:
@@ -180,6 +196,16 @@ def _values(found: Held, row: models.Record, now: datetime) -> Mapping[str, Any]
     if found.timed and found.timed.until > now and row.scheduled_for is None:
         return {"not_before": found.timed.until}
     return {}
+
+
+def look_again(whose_is: str, record_id: int, rule: str, now: datetime) -> None:
+    """At once, at records of the person that this rule holds back, as far as they are found by
+    their numbers."""
+    table = models.Record
+    held_back = SQL(HELD) & (table.held_by == rule) & (table.not_before > now)
+    rows = table.select().where(held_back & table.person.in_(_same(record_id)))
+    ids = [row.id for row in rows if _whose(row) == whose_is]
+    table.update(not_before=now).where(table.id.in_(ids)).execute()
 
 
 def let_go(whose_is: str, now: datetime) -> None:

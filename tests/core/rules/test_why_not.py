@@ -74,6 +74,7 @@ CAMPAIGN_BROKEN = [
 
 WRITTEN_ONLY = TimedStop(StopReason.WRITTEN_ONLY, Says("a letter"), OPEN + timedelta(days=90))
 ONE_A_WEEK = cap_of(shipped_law().rule("us.reg-f-conversation"))
+SALES = shipped_law().rule("ca-crtc.recorded-sales")
 TALKED = PastCall("a", NOBODY, NIGHT, NIGHT, Outcome.TRANSFERRED, answered=True)
 
 RECORD_BROKEN = [
@@ -87,6 +88,7 @@ RECORD_BROKEN = [
     ("no_transfer_number", {"has_transfer": False}),
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
+    ("consent_missing", {"needs": (SALES,)}),
     ("contact_cap", {"caps": (ONE_A_WEEK,), "calls": (TALKED,)}),
     ("call_back", {"scheduled_for": NIGHT + timedelta(hours=1)}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),

@@ -182,3 +182,17 @@ def test_a_stop_that_nobody_understands_refuses_the_row(data_dir, campaign, tmp_
     info = lists.get(import_all(campaign, path, data_dir))
     assert (info.rows_good, info.rows_bad) == (0, 2)
     assert models.PersonStop.select().count() == 0
+
+
+def test_a_column_tells_who_consented(data_dir, campaign, tmp_path) -> None:
+    cells = ("written", "", "no", "perhaps")
+    body = [
+        [*row(account_number=f"A{n}", phone_1=f"416555{n:04}", full_name=f"ANN {n}"), cell]
+        for n, cell in enumerate(cells, 1)
+    ]
+    path = write_list(tmp_path / "consents.csv", body, [*HEADERS, "Consent"])
+    info = lists.get(import_all(campaign, path, data_dir))
+    assert (info.rows_good, info.rows_bad) == (3, 1)
+    (kept,) = models.Consent.select()
+    assert (str(kept.form), kept.account) == ("written", "A1")
+    assert "line 2, Consent: 'written'" in str(kept.source)
