@@ -163,7 +163,8 @@ def remove(number: int, why: str, by: str, now: datetime) -> bool:
 
 def hold(whose_is: str, record_id: int, now: datetime) -> None:
     """Records that the person's stops hold, as far as they are found at once: those of the same
-    numbers. Others a tick holds as it comes to them, and one that is being called after its call.
+    numbers. A tick holds the others as it comes to them, among them those that wait for something
+    else while the stop ends by itself; one that is being called, after its call.
     """
     table = models.Record
     waiting = table.status.in_(list(WAITING_STATUSES))
@@ -193,7 +194,7 @@ def _whose(row: models.Record) -> str:
 def _values(found: Held, row: models.Record, now: datetime) -> Mapping[str, Any]:
     if found.mark:
         return {"status": found.mark.status}
-    if found.timed and found.timed.until > now and row.scheduled_for is None:
+    if found.timed and found.timed.until > now and row.ready:
         return {"not_before": found.timed.until}
     return {}
 
@@ -215,13 +216,11 @@ def let_go(whose_is: str, now: datetime) -> None:
     ids = [row.id for row in rows.where(_is(whose_is)) if _whose(row) == whose_is]
     attempts = table._meta.fields["attempts"]
     as_it_stood = Case(None, [(attempts > 0, RecordStatus.RETRY.value)], RecordStatus.PENDING.value)
+    mine, waits = table.id.in_(ids), table.status.in_(list(WAITING_STATUSES))
+    table.update(not_before=now, held_by="").where(mine & waits).execute()
+    ready = (table.audio == RecordAudio.READY) & table.not_before.is_null()
     ended = table.status.in_([RecordStatus.DNC, RecordStatus.STOPPED])
-    table.update(
-        status=as_it_stood, ready=table.audio == RecordAudio.READY, not_before=None, held_by=""
-    ).where(table.id.in_(ids) & ended).execute()
-    table.update(not_before=now, held_by="").where(
-        table.id.in_(ids) & table.not_before.is_null(False)
-    ).execute()
+    table.update(status=as_it_stood, ready=ready, held_by="").where(mine & ended).execute()
 
 
 def _is(whose_is: str) -> Any:
