@@ -325,7 +325,7 @@ def test_the_socket_cut_at_an_originate(
 def test_the_socket_cut_while_many_ring(
     rehearsing: Dialer, engines: Engines, witness: Witness, switch: RealSwitch
 ) -> None:
-    """Half of them ring out: on a busy machine too, many do at once."""
+    """27 ring for 20 s, the others for a few: on a busy machine too, 22 ring at once."""
     install(rehearsing, 54, rows=(0, 1, 2, 78, 98, 90), cpm=900.0)
     with database(rehearsing.data):
         models.Setting.create(key="global_max_cpm", value=900.0, updated_at=_now())
@@ -334,7 +334,7 @@ def test_the_socket_cut_while_many_ring(
     engines.start(ESL_DIALER_SWITCH=f"esl://:{PASSWORD}@127.0.0.1:{wire.port}")
     rings = models.Attempt.state == CallState.RINGING
     until(
-        lambda: count(rehearsing.data, rings) >= 35,
+        lambda: count(rehearsing.data, rings) >= 22,
         lambda: (calls_by_state(rehearsing.data), rehearsing.log[-2000:]),
     )
     wire.cut()
