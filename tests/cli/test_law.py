@@ -54,8 +54,8 @@ def test_the_rules_in_force():
     assert {rule["jurisdiction"] for rule in quebec} == {"CA-QC", "CA"}
     assert len(every) > len(quebec)
     assert "ca-qc.hours  block" in run("rules", "--province", "QC").stdout
-    assert "ca-on.contacts  not asked yet" in run("rules", "--province", "ON").stdout
-    assert {rule["kind"] for rule in every if not rule["asked"]} >= {"cap", "notice"}
+    assert "ca-on.notice  not asked yet" in run("rules", "--province", "ON").stdout
+    assert {rule["kind"] for rule in every if not rule["asked"]} >= {"notice", "abandonment"}
 
 
 def test_the_hours_of_a_campaign(shell):

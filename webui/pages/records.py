@@ -12,10 +12,11 @@ from esl_dialer.core.words import RecordStatus
 from esl_dialer.services.calls import disposing, dispositions
 from esl_dialer.services.calls.disposing import Spoken
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.people import records
-from esl_dialer.services.people.records import Detail, Person
+from esl_dialer.services.people import consents, person_stops, records
+from webui.pages.consents import CHANNELS, FORMS
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.dispositions import title_of
+from webui.pages.person_stops import SCOPES
 from webui.text.language import translate as _
 from webui.text.listed import listed
 
@@ -64,6 +65,11 @@ def detail(record: int) -> str:
         person=found,
         clock=clock_of(found.detail.gate) or "UTC",
         why_there=_why_there(found.detail),
+        stops=person_stops.of_record(g.ctx, record),
+        scopes=SCOPES,
+        consents=consents.of_record(g.ctx, record),
+        forms=FORMS,
+        channels=CHANNELS,
         now=g.ctx.now(),
         header_of=header_of,
         listed=listed,

@@ -120,7 +120,7 @@ def _of(
     ctx: Context, campaign: Campaign, candidate: Candidate, at: datetime | None
 ) -> Reason | None:
     holds, now = conditions(ctx), at or ctx.now()
-    (subject,) = claims.subjects_of([candidate], campaign, now, simulated=holds.switch_simulated)
+    (subject,) = claims.subjects_of([candidate], campaign, holds, now)
     if subject.stopped:
         called = Called(candidate.number, candidate.account, campaign.dnc_lists)
         subject = replace(subject, stopped_by=dnc_lists.name_of(stops.list_of(called)))

@@ -49,6 +49,7 @@ from esl_dialer.store.models.machinery import (
 )
 from esl_dialer.store.models.mappings import ColumnMapping
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
+from esl_dialer.store.models.promises import Consent, PersonStop
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
     Audit,
@@ -72,7 +73,7 @@ from esl_dialer.store.models.views import CampaignView, DefaultView
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
-    CallBack, Stop, DncList, Overwritten,
+    CallBack, Stop, PersonStop, Consent, DncList, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
@@ -99,6 +100,7 @@ __all__ = [
     "CampaignView",
     "Claim",
     "ColumnMapping",
+    "Consent",
     "DailyRun",
     "DefaultView",
     "DeliveryRow",
@@ -128,6 +130,7 @@ __all__ = [
     "Outbox",
     "Overwritten",
     "Person",
+    "PersonStop",
     "Phone",
     "Promise",
     "Rate",

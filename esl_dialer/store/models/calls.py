@@ -83,6 +83,9 @@ class Attempt(Table):
     """Its name; also that of the representative's leg."""
     person_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
     """As its record's when it was claimed."""
+    account = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    creditor = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    """Both by their keys, as its record's when it was claimed."""
     heard_at = InstantField(null=True)
     """When number and person heard the message (``core.calls.settlement.heard_at``)."""
 
@@ -93,6 +96,9 @@ class Attempt(Table):
             (("campaign", "claimed_at"), False),
             (("record", "claimed_at"), False),
             (("settled_at",), False),
+            (("number", "claimed_at"), False),
+            (("person_key", "claimed_at"), False),
+            (("account", "claimed_at"), False),
             (("gateway", "simulated", "ended_at", "answered_at", "created_at"), False),
         )
 

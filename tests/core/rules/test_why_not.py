@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule
+from esl_dialer.core.law.caps import PastCall, cap_of
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
+from esl_dialer.core.people.person_stops import TimedStop
 from esl_dialer.core.people.promises import promise
 from esl_dialer.core.people.stops import by_list
-from esl_dialer.core.rules.rule import Conditions, Load, Subject
+from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, Subject
 from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
     GATE_RULES,
@@ -33,6 +35,7 @@ from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     Caller,
     CallKind,
+    Outcome,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -71,10 +74,16 @@ CAMPAIGN_BROKEN = [
 ]
 """In the order in which they are asked: what breaks the campaign, what the conditions."""
 
+WRITTEN_ONLY = TimedStop(StopReason.WRITTEN_ONLY, Says("a letter"), OPEN + timedelta(days=90))
+ONE_A_WEEK = cap_of(shipped_law().rule("us.reg-f-conversation"))
+SALES = shipped_law().rule("ca-crtc.recorded-sales")
+TALKED = PastCall("a", NOBODY, NIGHT, NIGHT, Outcome.TRANSFERRED, answered=True)
+
 RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
+    ("person_stopped", {"timed_stop": WRITTEN_ONLY}),
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
@@ -82,6 +91,8 @@ RECORD_BROKEN = [
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
     ("promised", {"promise": promise(100, NIGHT.date(), UTC)}),
+    ("consent_missing", {"needs": (SALES,)}),
+    ("contact_cap", {"caps": (ONE_A_WEEK,), "calls": (TALKED,)}),
     ("call_back", {"scheduled_for": NIGHT + timedelta(hours=1)}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
     ("phone_hours", {"kind": "work"}),

@@ -37,12 +37,12 @@ def test_the_rules(admin):
 
 def test_a_rule_that_nobody_asks_yet_says_so_and_can_not_be_changed(boss, admin):
     rules = {rule["id"]: rule for rule in admin.get("/law/rules?province=ON").json["items"]}
-    assert (rules["ca-on.hours"]["asked"], rules["ca-on.contacts"]["asked"]) == (True, False)
-    change = {"rule": "ca-on.contacts", "effect": "off", "reason": "a test"}
+    assert (rules["ca-on.hours"]["asked"], rules["ca-on.notice"]["asked"]) == (True, False)
+    change = {"rule": "ca-on.notice", "effect": "off", "reason": "a test"}
     refused = boss.post("/law/changes", change)
     assert refused.status_code == 422
     assert "not asked yet" in refused.text
-    undone = boss.post("/law/changes", {"rule": "ca-on.contacts"}).json
+    undone = boss.post("/law/changes", {"rule": "ca-on.notice"}).json
     assert (undone["binds"], undone["rule"]["asked"]) == (0, False)
 
 

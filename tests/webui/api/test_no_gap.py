@@ -77,6 +77,8 @@ REASONS = {
     "notices.latest": BY_ANOTHER + "GET /notices",
     "notices.send_due": ON_THE_MACHINE + "the engine does it every five seconds",
     "overview.gates_wait": OF_THE_PAGES + "GET /live counts the records",
+    "consents.get": BY_ANOTHER + "GET /records/{record}/consents",
+    "person_stops.get": BY_ANOTHER + "GET /records/{record}/stops",
     "phone_marks.mark_number": BY_ANOTHER + "PUT /records/{record}/phones/{phone}/mark",
     "phone_marks.phone_of": BY_ANOTHER + "GET /records/{record}",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",

@@ -19,7 +19,7 @@ from esl_dialer.services.campaigns import campaigns, views
 from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.law import law
 from esl_dialer.services.lists import filters, list_reading, uploads
-from esl_dialer.services.people import dnc, dnc_lists
+from esl_dialer.services.people import consents, dnc, dnc_lists, person_stops
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
 from tests.core.law.test_packs import FREEDONIA
@@ -65,6 +65,11 @@ TYPED = {
     "law.remove_pack": {"reason": MARK},
     "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
+    "consents.add": {"form": "written", "evidence": MARK, "channel": "any", "scope": "everywhere",
+                     "given_at": "", "until": ""},
+    "consents.revoke": {"why": MARK},
+    "person_stops.add": {"reason": "disputed", "why": MARK, "scope": "everywhere", "until": ""},
+    "person_stops.remove": {"why": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
     "person.edit": {"account_number": "A1", "first_name": "ANN", "last_name": "ONE",
                     "province": "ON", "tfn": "8005550100", "phone_1": "4165550100", "city": MARK},
@@ -107,6 +112,8 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     assert an_attempt(called, "called")
     assert settle(ended_call("called"), Outcome.BUSY, "", NOON)
     view = views.create(ctx, Kept("Every", ANY)).id
+    person_stops.add(ctx, 1, person_stops.Asked("disputed", "a letter"))
+    consents.add(ctx, 1, consents.Given("written", "a letter"))
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
     numbers = {
@@ -121,6 +128,9 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "person.edit": {"record": 1}, "disposing.dispose": {"record": called, "attempt": "called"},
         "dispositions.change": {"key": "left_a_message"},
         "dispositions.change_set": {"number": busy},
+        "person_stops.add": {"record": 1},
+        "person_stops.remove": {"record": 1, "stop": 1}, "consents.add": {"record": 1},
+        "consents.revoke": {"record": 1, "consent": 1},
     }  # fmt: skip
     with app.test_request_context():
         bind = app.url_map.bind("localhost")
