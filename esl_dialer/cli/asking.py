@@ -36,7 +36,8 @@ def why_command(doors: Ports, ref: str, account: str, at: datetime | None, as_js
         print_json(why.shown(answer))
         return
     click.echo(f"{answer.campaign}: {why.told(answer.reason)}")
-    click.echo(f"  {answer.dialable:8} could be dialed now")
+    ends = f", until {answer.until.isoformat(timespec='seconds')}" if answer.until else ""
+    click.echo(f"  {answer.dialable:8} could be dialed now{ends}")
     for rule, count in sorted(answer.held_back.items(), key=lambda item: -item[1]):
         clears = answer.clears.get(rule)
         when = f", the first clears at {clears.isoformat(timespec='seconds')}" if clears else ""

@@ -33,6 +33,7 @@ ACCESS: dict[str, Permission] = {
     "campaigns.detail": Permission.VIEW,
     "campaigns.standing": Permission.VIEW,
     "campaigns.calls": Permission.VIEW,
+    "campaigns.hour": Permission.VIEW,
     "campaigns.start": Permission.CONTROL_DIALING,
     "campaigns.pause": Permission.CONTROL_DIALING,
     "campaigns.stop": Permission.CONTROL_DIALING,
