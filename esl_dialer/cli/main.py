@@ -60,6 +60,10 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "asking": {
         "why": "Why a campaign, or one of its records, is not dialed now.",
+        "coming": (
+            "What is about to happen within a day: schedules, hours that open or close, the "
+            "auto-stop."
+        ),
         "find": "A person in all campaigns, with every call to them: for those who call back.",
     },
     "law": {

@@ -23,6 +23,7 @@ ACCESS: dict[str, Permission] = {
     "dashboard.cards": Permission.VIEW,
     "dashboard.campaigns": Permission.VIEW,
     "dashboard.feed": Permission.VIEW,
+    "dashboard.what_comes": Permission.VIEW,
     "live.stream": Permission.VIEW,
     "live.engine": Permission.VIEW,
     "session.sign_out": Permission.VIEW,

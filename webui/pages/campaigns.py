@@ -130,6 +130,8 @@ def order(number: int) -> Response:
 def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -> Response:
     campaign = act(g.ctx, number)
     flash(told.replace("{name}", campaign.name), "success")
+    if "stay" in request.form:
+        return redirect(url_for("dashboard.page", _anchor=f"run-{number}"), 303)
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 
