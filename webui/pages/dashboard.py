@@ -29,6 +29,7 @@ def page() -> str:
         numbers=_numbers(),
         coming=_coming(),
         calls=overview.feed(g.ctx),
+        now=g.ctx.now(),
         **_campaigns(),
     )
 
