@@ -52,6 +52,7 @@ MODULES: dict[str, dict[str, str]] = {
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",
+        "report": "Sums over results, how far calls came, and each campaign beside the others.",
         "export": "Write results, oldest first: the guide's twelve columns, as CSV or XLSX.",
         "deliver": "Upload a business day's results by SFTP, once; yesterday's by default.",
     },
