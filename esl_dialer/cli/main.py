@@ -82,6 +82,9 @@ MODULES: dict[str, dict[str, str]] = {
     "users": {
         "user": "Who may sign in, and as what.",
     },
+    "trail": {
+        "audit": "Who changed what, when: the newest first.",
+    },
     "settings": {
         "settings": "What people change while the dialer runs.",
     },

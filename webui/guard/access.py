@@ -157,6 +157,7 @@ ACCESS: dict[str, Permission] = {
     "notices.toasts": Permission.VIEW,
     "notices.read": Permission.VIEW,
     "works.menu": Permission.VIEW,
+    "trail.export": Permission.READ_AUDIT,
     "trail.page": Permission.READ_AUDIT,
     "restored.page": Permission.VIEW,
     "restored.go_on": Permission.CONTROL_DIALING,
