@@ -116,7 +116,7 @@ SENTENCES: dict[str, Choices] = {
 OTHER = Says("{who}: {action} {of}")
 
 
-def sentence(action: str, detail: Mapping[str, Any], who: str, of: str | Says) -> Says:
+def sentence(action: str, detail: Mapping[str, Any], who: str | Says, of: str | Says) -> Says:
     """``who`` did it, with what, both as people call them."""
     for needed, says in SENTENCES.get(action, ()):
         if needed <= detail.keys():

@@ -13,11 +13,14 @@ from esl_dialer.core.fields import called
 from esl_dialer.core.says import Says, listed
 from esl_dialer.core.system import settings
 from esl_dialer.core.text.quoting import cut
-from esl_dialer.services.context import Context
+from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store.accounts import audit_trail, users
 from esl_dialer.store.campaigns import listing
 
 PAGE = 100
+_OTHERS = {OPERATOR.name: Says("the command line")}
+"""Who is no user."""
+
 _CAMPAIGN = re.compile(r"campaign ([0-9]{1,10})")
 
 
@@ -92,7 +95,7 @@ class _Names:
         self._users = users.full_names()
 
     def sentence(self, one: audit_trail.Noted) -> Says:
-        who = self._users.get(one.actor) or one.actor
+        who = self._users.get(one.actor) or _OTHERS.get(one.actor) or one.actor
         return trail.sentence(one.action, _detail(one), who, self._subject(one))
 
     def _subject(self, one: audit_trail.Noted) -> str | Says:
