@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.house.layers import ROOT
 from tests.outbound.list_server import list_server
 from tests.webui.browsing import CHROMIUM, NO_CHROMIUM, PAGES, House, new_context, wait_until
+from tests.whole import WHOLE
 
 pytestmark = [
     pytest.mark.slow,
@@ -324,7 +325,8 @@ def test_ten_tabs_of_one_browser_all_work(page: Page):
 
 @pytest.mark.parametrize(
     ("theme", "width", "language"),
-    [("light", 1280, "en"), ("dark", 1280, "fr"), ("light", 390, "fr"), ("dark", 390, "en")],
+    [("light", 1280, "en"), ("dark", 390, "fr")]
+    + WHOLE * [("dark", 1280, "fr"), ("light", 390, "en")],
 )
 def test_every_page_is_accessible(
     house: House, chromium: Browser, theme: str, width: int, language: str

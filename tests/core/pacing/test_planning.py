@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from esl_dialer.core.pacing.planning import CREDIT, Now, calls_to_start
 from esl_dialer.core.pacing.rates import AHEAD, Rate, Start, Supply, due
 from esl_dialer.core.pacing.shares import Claimant, fair_shares
+from tests.whole import WHOLE
 
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=200)
@@ -240,7 +241,7 @@ def test_weights_share_in_their_proportion(weights):
     assert counts == pytest.approx([600 * w / sum(weights) for w in weights], rel=0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if WHOLE else 20, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(3, 200), st.integers(1, 5)), min_size=1, max_size=6),
     st.integers(20, 600),

@@ -4,7 +4,6 @@ Every province and exception zone, four callers; the clock is cranked over each 
 hours begin and end, and a jury that knows neither packs nor zones (``checker``) reads the log.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from tests.fakes import MESSAGE_MS, World
 from tests.store.rows import put_record
 from tests.stories.law_weeks.checker import Person, check
 from tests.stories.law_weeks.statutes import PLACES
+from tests.whole import WHOLE
 
 WEEKS = {
     "back in autumn": datetime(2026, 10, 29, tzinfo=UTC),
@@ -31,10 +31,9 @@ WEEKS = {
     "forward in spring": datetime(2027, 3, 11, tzinfo=UTC),
     "over Easter": datetime(2027, 3, 24, tzinfo=UTC),
 }
-WHOLE = "LAW_WEEKS" in os.environ
-"""Whether all seven days are dialed, which takes a minute of processor time a week; else the two
-of a clock change, or of the holidays."""
 DAYS, BEFORE = (7, timedelta()) if WHOLE else (2, timedelta(days=2))
+"""All seven days take a minute of processor time a week; else the two of a clock change, or of
+the holidays."""
 CALLERS = (
     (Caller.AGENCY, CallKind.RECORDED),
     (Caller.AGENCY, CallKind.LIVE),

@@ -19,9 +19,10 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.services.routing import gateways
 from esl_dialer.store import models
 from tests.webui.api.conftest import token_of
+from tests.whole import WHOLE
 from webui.api.table import ROUTES
 
-EXAMPLES = 4
+EXAMPLES = 4 if WHOLE else 2
 """Of each operation, fitting the document; and as many that do not."""
 
 CHECKS = [
