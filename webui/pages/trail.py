@@ -14,6 +14,7 @@ from esl_dialer.services.accounts import audit_trail as service
 from esl_dialer.services.accounts.audit_trail import Noted, Wanted
 from webui.text.language import dated, say
 from webui.text.language import translate as _
+from webui.threads import in_thread
 
 pages = Blueprint("trail", __name__, url_prefix="/audit")
 
@@ -62,13 +63,12 @@ def export() -> Response:
     wanted, problems = _read()
     if problems:
         return Response(status=422)
-    found = service.every(g.ctx, wanted)
-    lines = [*_lines(found)]
+    found = in_thread(lambda ctx: [*service.every(ctx, wanted)], g.ctx)
     headers = {"Content-Disposition": "attachment; filename=audit.csv"}
-    return Response(lines, mimetype="text/csv", headers=headers)
+    return Response([*_lines(found)], mimetype="text/csv", headers=headers)
 
 
-def _lines(found: Iterator[Noted]) -> Iterator[str]:
+def _lines(found: list[Noted]) -> Iterator[str]:
     heads = (_("Time"), _("Who"), _("What"), _("Action"), _("Of what"), _("Details"))
     yield "\ufeff" + _line(heads)
     for one in found:
@@ -88,7 +88,8 @@ def _plain(cell: str) -> str:
 
 
 def _read() -> tuple[Wanted, dict[str, Says]]:
-    days, problems = {}, {}
+    days: dict[str, date] = {}
+    problems: dict[str, Says] = {}
     for name in ("first", "last"):
         try:
             if text := request.args.get(name, ""):
