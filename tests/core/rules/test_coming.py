@@ -13,14 +13,14 @@ HELD, FREE = Conditions(hours_count=True), Conditions(hours_count=False)
 
 
 def at(hour: int, day: int = 20) -> datetime:
-    """A Friday of November, UTC."""
+    """A Friday of November, UTC. Vancouver no longer sets its clocks back."""
     return datetime(2026, 11, day, hour, tzinfo=UTC)
 
 
 def test_hours_end_with_the_last_and_begin_with_the_first():
     noon, night = HoursAhead(HELD, at(17)), HoursAhead(HELD, at(8))
     assert noon.of(CAMPAIGN, [EAST]) == Edge(at(23), Happening.CLOSE)
-    assert noon.of(CAMPAIGN, [EAST, WEST]) == Edge(at(2, 21), Happening.CLOSE)
+    assert noon.of(CAMPAIGN, [EAST, WEST]) == Edge(at(1, 21), Happening.CLOSE)
     assert night.of(CAMPAIGN, [WEST, EAST]) == Edge(at(14), Happening.OPEN)
 
 
