@@ -55,6 +55,7 @@ MODULES: dict[str, dict[str, str]] = {
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",
+        "report": "Sums over results, how far calls came, and each campaign beside the others.",
         "export": "Write results, oldest first: the guide's twelve columns, as CSV or XLSX.",
         "deliver": "Upload a business day's results by SFTP, once; yesterday's by default.",
     },
@@ -63,6 +64,10 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "asking": {
         "why": "Why a campaign, or one of its records, is not dialed now.",
+        "coming": (
+            "What is about to happen within a day: schedules, hours that open or close, the "
+            "auto-stop."
+        ),
         "find": "A person in all campaigns, with every call to them: for those who call back.",
     },
     "law": {
@@ -79,6 +84,9 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "users": {
         "user": "Who may sign in, and as what.",
+    },
+    "trail": {
+        "audit": "Who changed what, when: the newest first.",
     },
     "settings": {
         "settings": "What people change while the dialer runs.",

@@ -207,6 +207,11 @@ def written(field: Field[Any], value: Any) -> str:
     return _WRITERS.get(field.shape, str)(value)
 
 
+def called(field: Field[Any]) -> Says:
+    """Its title."""
+    return Says(field.title)
+
+
 def told(field: Field[Any], value: Any) -> str:
     """As a person reads it: a choice by its title, a number with its unit, nothing by its word."""
     if not value and field.zero:

@@ -47,8 +47,8 @@ NAMES = frozenset(
 """Choices that are called the same in every language."""
 
 LABELS = frozenset(
-    {"archived", "audio generating", "audio ready", "importing", "done", "cancelled", "undoing",
-     "undone", "outbound"}
+    {"archived", "audio generating", "audio ready", "connected", "importing", "done", "cancelled",
+     "undoing", "undone", "outbound"}
 )  # fmt: skip
 """States of campaigns, lists and jobs that are no enumeration's."""
 

@@ -9,6 +9,7 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import WEEKDAYS
 from esl_dialer.core.campaigns.parts import PARTS_OF
+from esl_dialer.core.campaigns.steps import steps
 from esl_dialer.core.fields import Field, Shape
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.says import Says
@@ -17,6 +18,7 @@ from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
 from webui.pages import hours_form, rules_form, schedule_form
+from webui.text import progress
 from webui.text.language import phone, translate
 
 RULES = ("campaign", "schedule", "timings")
@@ -120,6 +122,9 @@ GLOBALS: dict[str, Any] = {
     "fields_of_campaign": FIELDS,
     "parts_of": PARTS_OF,
     "speed": FIELDS["cpm"],
+    "step_titles": progress.STEPS,
+    "steps_of": lambda standing: steps(standing.campaign, standing.records),
+    "stretch_titles": progress.STRETCHES,
     "span_rows": hours_form.rows,
     "zone_names": zone_names,
     "weekdays": WEEKDAYS,

@@ -13,6 +13,7 @@ from esl_dialer.services.calls import disposing, dispositions
 from esl_dialer.services.calls.disposing import Spoken
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import consents, person_stops, records
+from esl_dialer.services.people.records import Detail, Person
 from webui.pages.consents import CHANNELS, FORMS
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.dispositions import title_of

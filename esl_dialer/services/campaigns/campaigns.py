@@ -18,8 +18,10 @@ from esl_dialer.core.campaigns.campaign import (
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.campaigns.parts import Group, Part, groups, parts
+from esl_dialer.core.campaigns.progress import Progress, progress
 from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule, dealt_with, write_wall_time
+from esl_dialer.core.campaigns.steps import Step, next_step
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
@@ -79,6 +81,16 @@ class CampaignSummary:
     def waiting(self) -> int:
         """Records that are not dialed yet, or are to be called again."""
         return sum(self.statuses.get(status, 0) for status in DIALABLE_STATUSES)
+
+    @property
+    def progress(self) -> Progress:
+        """Of the run."""
+        return progress(self.parts)
+
+    @property
+    def next_step(self) -> Step | None:
+        """What it lacks first to dial."""
+        return next_step(self.campaign, self.records)
 
     @property
     def groups(self) -> dict[Group, int]:
@@ -474,6 +486,8 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "live": standing.live,
         "label": standing.label,
         "connection": standing.campaign.connection,
+        "progress": asdict(standing.progress),
+        "next_step": standing.next_step,
         "parts": {str(part): count for part, count in standing.parts.items()},
     }
 

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.phones import read_phone
-from esl_dialer.core.reports import arithmetic
-from esl_dialer.core.reports.arithmetic import Rate, Report
+from esl_dialer.core.reports import arithmetic, periods
+from esl_dialer.core.reports.arithmetic import Kind, Rate, Report, Sums
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Outcome
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid
-from esl_dialer.store.reports import results
+from esl_dialer.store.campaigns import listing
+from esl_dialer.store.reports import by_campaign, results
 from esl_dialer.store.reports import sums as reporting
 from esl_dialer.store.reports.results import Result, ResultFilter
 
@@ -50,6 +51,46 @@ def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     ctx.require(Permission.VIEW)
     sums = reporting.sums(picked(ctx, wanted))
     return arithmetic.report(sums, ctx.business_zone()), arithmetic.contacts_of(sums)
+
+
+def period_before(ctx: Context, wanted: Filter) -> Filter | None:
+    """The same of as many days just before; None where no first day is asked for, or there are
+    none before it."""
+    today = ctx.now().astimezone(ctx.business_zone()).date()
+    last = wanted.last or today
+    if wanted.first is None or not YEARS.start < wanted.first.year or last < wanted.first:
+        return None
+    first, last = periods.before((wanted.first, last))
+    return replace(wanted, first=first, last=last) if first.year in YEARS else None
+
+
+MOST_COMPARED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A campaign's sums beside those of others. ``name``: its title."""
+
+    campaign: int
+    name: str
+    report: Report
+
+
+def compare(ctx: Context, wanted: Filter) -> list[Compared]:
+    """Each campaign with such results, those with the most calls first, ``MOST_COMPARED`` at most.
+    Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    where, names = ctx.business_zone(), {one.id: one.name for one in listing.listed(deleted=True)}
+    found = [
+        Compared(number, names.get(number, str(number)), arithmetic.report(Sums((), kinds), where))
+        for number, kinds in _by_campaign(ctx, wanted)
+    ]
+    return sorted(found, key=lambda one: (-one.report.total, one.campaign))[:MOST_COMPARED]
+
+
+def _by_campaign(ctx: Context, wanted: Filter) -> Iterator[tuple[int, tuple[Kind, ...]]]:
+    for number, kinds in by_campaign.kinds(picked(ctx, wanted)).items():
+        yield number, tuple(kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
     "archiving.name_for_clone": BY_ANOTHER + "POST /campaigns/{campaign}/clone without a name",
+    "audit_trail.actors": OF_THE_PAGES + "a menu; GET /users",
+    "audit_trail.every": BY_ANOTHER + "GET /audit",
     "backups.default_name": ON_THE_MACHINE + "a backup is a file there",
     "backups.look": ON_THE_MACHINE + "the dialer is stopped while one is put back",
     "backups.make": ON_THE_MACHINE + "a backup is a file there",
@@ -93,6 +95,7 @@ REASONS = {
     "reports.newest": BY_ANOTHER + "GET /results",
     "restored.unknown": BY_ANOTHER + "GET /restored",
     "restored.waiting": BY_ANOTHER + "GET /restored",
+    "reports.period_before": BY_ANOTHER + "GET /reports of other days",
     "results.write_csv": BY_ANOTHER + "GET /results/export",
     "sealing.renew": ON_THE_MACHINE + "who has the key's file; esl-dialer secrets renew",
     "second_factor.check": "a token needs no second step",
