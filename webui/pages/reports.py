@@ -121,7 +121,7 @@ class Card:
 
 
 def _cards(report: Report, before: Report | None, said: Conversions) -> list[Card]:
-    rates = (
+    rates: tuple[tuple[str, Rate, Rate | None], ...] = (
         (_("Answer rate"), report.answered, before and before.answered),
         (_("Success rate"), report.succeeded, before and before.succeeded),
         (_("Transferred"), Rate(report.transferred, report.total),

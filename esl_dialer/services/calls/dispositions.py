@@ -22,7 +22,8 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store.calls import dispositions as store
 from esl_dialer.store.database import Duplicate, transaction
 
-Kept, Set = store.Kept, store.Set
+Kept = store.Kept
+Set = store.Set
 
 LONGEST_NAME = 64
 
