@@ -122,12 +122,13 @@ class Card:
 
 def _cards(report: Report, before: Report | None, said: Conversions) -> list[Card]:
     rates: tuple[tuple[str, Rate, Rate | None], ...] = (
-        (_("Answer rate"), report.answered, before and before.answered),
-        (_("Success rate"), report.succeeded, before and before.succeeded),
+        (_("Answer rate"), report.answered, before.answered if before else None),
+        (_("Success rate"), report.succeeded, before.succeeded if before else None),
         (_("Transferred"), Rate(report.transferred, report.total),
-         before and Rate(before.transferred, before.total)),
+          Rate(before.transferred, before.total) if before else None),
         (_("Wrong person"), Rate(report.wrong_person, report.total),
-         before and Rate(before.wrong_person, before.total)),
+          Rate(before.wrong_person, before.total) if before else None),
+        (_("Conversion rate"), said.rate, None),
     )  # fmt: skip
     calls = Card(_("Calls"), number(report.total), "", number(before.total) if before else "")
     return [calls, *(_rate_card(*each) for each in rates)]

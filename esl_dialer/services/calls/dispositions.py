@@ -190,12 +190,6 @@ def set_name(ctx: Context, number: int) -> str:
     return found.name if found else ""
 
 
-def of_set(ctx: Context, number: int) -> list[Kept]:
-    """What agents of a campaign with this ``disposition_set`` choose from, in its order."""
-    ctx.require(Permission.VIEW)
-    return store.of_set(number)
-
-
 def create_set(ctx: Context, name: str, keys: list[str]) -> SetStanding:
     """Raises Invalid."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
