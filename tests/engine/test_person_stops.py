@@ -24,6 +24,6 @@ def test_a_stop_counts_as_the_call_is_sent_and_as_records_are_found(world):
     assert models.Attempt.get().outcome is Outcome.NOT_PLACED
     assert {row.status for row in models.Record.select()} == {RecordStatus.STOPPED}
     person_stops.remove(ctx, claimed.record_id, stop.id, "a mistake")
-    for _ in range(100):
+    for _ in range(400):
         world.crank()
     assert len(contact_invites(world)) == 2

@@ -101,8 +101,8 @@ def _read(ctx: Context, found: Whose, given: Given) -> New:
     for name, words in (("form", Form), ("channel", Channel), ("scope", Scope)):
         text = getattr(given, name)
         if text not in [str(word) for word in words]:
-            told = Says("{name} is none of: {known}", known=", ".join(words))
-            problems[name] = told.of(name=quoted(text))
+            known = ", ".join(words)
+            problems[name] = Says("{name} is none of: {known}", name=quoted(text), known=known)
     if given.scope == Scope.LIST and not found.list:
         problems["scope"] = NO_LIST
     given_at = _instant(found, given.given_at)

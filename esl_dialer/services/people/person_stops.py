@@ -100,12 +100,15 @@ def _find(record: int) -> Whose:
 def _read(ctx: Context, found: Whose, asked: Asked) -> New:
     problems: dict[str, Says] = {}
     if asked.reason not in set(StopReason):
-        known = ", ".join(StopReason)
-        told = Says("there is no stop {name}; there are: {known}", known=known)
-        problems["reason"] = told.of(name=quoted(asked.reason))
+        name, known = quoted(asked.reason), ", ".join(StopReason)
+        problems["reason"] = Says(
+            "there is no stop {name}; there are: {known}", name=name, known=known
+        )
     if asked.scope not in set(Scope):
-        told = Says("there is no scope {name}; there are: {known}", known=", ".join(Scope))
-        problems["scope"] = told.of(name=quoted(asked.scope))
+        name, known = quoted(asked.scope), ", ".join(Scope)
+        problems["scope"] = Says(
+            "there is no scope {name}; there are: {known}", name=name, known=known
+        )
     elif asked.scope == Scope.LIST and not found.list:
         problems["scope"] = NO_LIST
     until = _until(ctx, found, asked.until)

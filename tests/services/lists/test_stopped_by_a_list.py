@@ -153,7 +153,7 @@ def with_stops(path: Path, *cells: tuple[str, str]) -> Path:
     return write_list(path, body, [*HEADERS, "Stop", "Stop until"])
 
 
-def test_a_column_stops_the_person_in_every_campaign(data_dir, campaign, tmp_path, ctx) -> None:
+def test_a_column_stops_the_person_in_every_campaign(data_dir, campaign, tmp_path) -> None:
     other = a_campaign()
     elsewhere = a_record(other, "+14165550001", account="Z", full_name="ANN 1")
     key = person_key("ANN 1", "+14165550001")
