@@ -51,7 +51,6 @@ class Listed:
     id: int
     name: str
     kind: CampaignKind
-    precedence: int
     priority: int
     """Its weight."""
     run_state: RunState
@@ -59,6 +58,7 @@ class Listed:
     deleted: bool
     created_at: datetime
     last_run_at: datetime | None
+    precedence: int = 5
 
 
 @dataclass(frozen=True, slots=True)

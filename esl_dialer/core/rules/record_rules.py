@@ -15,6 +15,7 @@ from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     WAITING_STATUSES,
+    PhoneKind,
     RecordAudio,
     RecordStatus,
     StopReason,
@@ -162,7 +163,7 @@ def phone_hours(subject: Subject, campaign: Campaign, now: datetime) -> Reason |
     hours = hours_by_kind(campaign.kind_hours).get(subject.kind) if campaign.kind_hours else None
     if hours is None or windows.is_open(hours, subject.gate, now):
         return None
-    text = Says("outside the hours of {kind} phones", kind=word(subject.kind))
+    text = Says("outside the hours of {kind} phones", kind=word(PhoneKind(subject.kind)))
     opens = windows.next_open(hours, subject.gate, now)
     return Reason("phone_hours", text, Says("hours of types of phones"), opens)
 

@@ -19,6 +19,7 @@ from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.services.people.call_backs import MOVED_ON
 from esl_dialer.store.calls import disposing as store
 from esl_dialer.store.calls import dispositions, live_calls
 from esl_dialer.store.calls.disposing import Attempted, Written
@@ -136,4 +137,6 @@ def _call_back(ctx: Context, record: int, meant: Meant) -> None:
         "set_by": ctx.actor.name,
         "set_at": ctx.now(),
     }
-    call_backs.put(called, call_back.waits(before, meant.call_back), meant.call_back, about)
+    waits = call_back.waits(before, meant.call_back)
+    if not call_backs.put(called, waits, meant.call_back, about):
+        raise Refused(NOT_SAID, [MOVED_ON])

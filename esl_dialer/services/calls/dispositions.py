@@ -22,7 +22,8 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.store.calls import dispositions as store
 from esl_dialer.store.database import Duplicate, transaction
 
-Kept, Set = store.Kept, store.Set
+Kept = store.Kept
+Set = store.Set
 
 LONGEST_NAME = 64
 
@@ -187,12 +188,6 @@ def set_name(ctx: Context, number: int) -> str:
     ctx.require(Permission.VIEW)
     found = store.get_set(number) if number != ALL else None
     return found.name if found else ""
-
-
-def of_set(ctx: Context, number: int) -> list[Kept]:
-    """What agents of a campaign with this ``disposition_set`` choose from, in its order."""
-    ctx.require(Permission.VIEW)
-    return store.of_set(number)
 
 
 def create_set(ctx: Context, name: str, keys: list[str]) -> SetStanding:
