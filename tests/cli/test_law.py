@@ -76,7 +76,7 @@ def test_a_rule_is_changed_and_a_pack_added(shell, tmp_path):
     pack = tmp_path / "xf.toml"
     pack.write_text(FREEDONIA, "utf-8")
     told = shell.json("law", "add", str(pack), "--reason", "a new place")
-    assert (told["jurisdiction"], told["rules"]) == ("XF", 2)
+    assert (told["jurisdiction"], told["rules"]) == ("XF", 3)
 
 
 def test_added_packs_are_told_and_taken_away(shell, tmp_path):

@@ -88,7 +88,7 @@ def test_a_reader_of_french_has_french(ctx, campaign, tmp_path):
     path = tmp_path / "a.xlsx"
     campaign_report.save(ctx, campaign, "xlsx", path, tell=lambda says: says.told(texts))
     found = sheets(path)
-    assert list(found) == ["Sommaire", "Par jour", "Par résultat", "Appels"]
+    assert list(found) == ["Sommaire", "Par jour", "Par résultat", "Par disposition", "Appels"]
     assert found["Appels"][0][0] == "Date/Time"
 
 

@@ -104,7 +104,8 @@ def test_one_is_added_and_deleted(admin, campaign):
     assert admin.get(one).status_code == 404
 
 
-def test_a_person_is_stopped_and_let_go(admin, viewer, record):
+def test_a_person_is_stopped_and_let_go(admin, program, record):
+    viewer = program("viewer")
     path = f"/records/{record}/stops"
     body = {"reason": "written_only", "why": "a letter", "until": "2030-01-01"}
     made = admin.post(path, body)
@@ -120,7 +121,8 @@ def test_a_person_is_stopped_and_let_go(admin, viewer, record):
     assert (kept["why"], kept["set_by"], kept["removed_by"]) == ("a letter", "admin", "admin")
 
 
-def test_a_consent_is_noted_and_revoked(admin, viewer, record):
+def test_a_consent_is_noted_and_revoked(admin, program, record):
+    viewer = program("viewer")
     path = f"/records/{record}/consents"
     made = admin.post(path, {"form": "oral", "evidence": "call of May 2", "channel": "recorded"})
     assert (made.status_code, made.json["scope"]) == (201, "everywhere")
