@@ -6,7 +6,7 @@ came while no engine ran is made up, once, at the next look; of several that pas
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
@@ -22,12 +22,16 @@ from esl_dialer.store.campaigns import campaigns, resetting, starting
 from esl_dialer.store.campaigns.campaigns import Planned
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import filtering
 from esl_dialer.store.system import outbox, settings
 
 log = logging.getLogger(__name__)
 
 REASON = "schedule"
 """Why a campaign is in its run state, as its page shows it."""
+
+LOOKED_AT_BEFORE = timedelta(minutes=15)
+"""Its start: so that whom it means is known as of then."""
 
 Simulated = bool | None
 """Whether the switch is; None: that is not known now, so that nothing is started."""
@@ -48,9 +52,11 @@ class Schedules:
     def __init__(self, forbids: Forbids = nothing_forbids) -> None:
         self._forbids = forbids
         self._told: set[tuple[int, datetime]] = set()
+        self._looked: set[tuple[int, datetime]] = set()
 
     def carry_out(self, now: datetime, simulated: Simulated) -> None:
         for one in campaigns.planned():
+            self._look_again(one, now)
             match due(one.schedule, one.planned_until, now):
                 case Edge.END:
                     self._end(one, now)
@@ -58,6 +64,17 @@ class Schedules:
                     self._start(one, now, simulated)
                 case None if _goes_on(one, now):
                     self._go_on(one, now, simulated)
+
+    def _look_again(self, one: Planned, now: datetime) -> None:
+        """Some time before it starts its filter is applied anew; who is on a do-not-call list is
+        asked of each record as it is dialed."""
+        starts = one.schedule.next_start(now)
+        if starts is None or starts - now > LOOKED_AT_BEFORE or (one.id, starts) in self._looked:
+            return
+        self._looked.add((one.id, starts))
+        with transaction():
+            filtering.ask_if_filtered(one.id)
+        log.info(line("campaign.looked_at", campaign=one.id))
 
     def _end(self, one: Planned, now: datetime) -> None:
         campaign = campaigns.get(one.id)

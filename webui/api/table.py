@@ -5,8 +5,10 @@ from webui.api import (
     audio,
     calls,
     campaigns,
+    consents,
     desk,
     dialing,
+    dispositions,
     dnc,
     drafts,
     filters,
@@ -19,6 +21,7 @@ from webui.api import (
     notices,
     oneself,
     person,
+    person_stops,
     records,
     restored,
     results,
@@ -29,8 +32,8 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
-    records, person, results, calls, notices, dnc, oneself, staff, agents, desk, gateways,
-    settings, restored, law,
+    records, person, person_stops, consents, results, calls, notices, dnc, oneself, staff,
+    agents, desk, gateways, settings, restored, law, dispositions,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

@@ -15,7 +15,7 @@ from esl_dialer.core.calls.settlement import (
     reached_at,
     stop_after,
 )
-from esl_dialer.core.words import NOT_IN_RESULTS, Outcome, RecordStatus, RunState
+from esl_dialer.core.words import NOT_IN_RESULTS, Outcome, RecordStatus
 
 LATEST = timedelta(hours=24)
 """So long after an attempt was closed as lost its detail record still corrects it."""
@@ -124,7 +124,7 @@ def before_lost(progress: Progress) -> Progress:
 
 def _completed(before: Before) -> str:
     """Since when the campaign is completed; empty when it is not."""
-    return str(before.run_state_at) if before.run_state is RunState.COMPLETED else ""
+    return str(before.run_state_at) if before.is_completed else ""
 
 
 def _from_lost(before: Before, call: Call, how: Outcome, now: datetime) -> Progress:

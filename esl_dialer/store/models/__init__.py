@@ -12,6 +12,13 @@ from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
+from esl_dialer.store.models.dispositions import (
+    DispositionChoice,
+    DispositionRow,
+    DispositionSet,
+    Promise,
+    SaidOfCall,
+)
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
@@ -43,6 +50,7 @@ from esl_dialer.store.models.machinery import (
 )
 from esl_dialer.store.models.mappings import ColumnMapping
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
+from esl_dialer.store.models.promises import Consent, PersonStop
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
     Audit,
@@ -66,10 +74,11 @@ from esl_dialer.store.models.views import CampaignView, DefaultView
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
-    CallBack, Stop, DncList, Overwritten,
+    CallBack, Stop, PersonStop, Consent, DncList, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
+    DispositionRow, DispositionSet, DispositionChoice, SaidOfCall, Promise,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
@@ -96,9 +105,13 @@ __all__ = [
     "CampaignView",
     "Claim",
     "ColumnMapping",
+    "Consent",
     "DailyRun",
     "DefaultView",
     "DeliveryRow",
+    "DispositionChoice",
+    "DispositionRow",
+    "DispositionSet",
     "DncList",
     "Epoch",
     "Filter",
@@ -124,7 +137,9 @@ __all__ = [
     "Overwritten",
     "PauseReason",
     "Person",
+    "PersonStop",
     "Phone",
+    "Promise",
     "Rate",
     "Reader",
     "Record",
@@ -137,6 +152,7 @@ __all__ = [
     "Role",
     "RolePermission",
     "RowError",
+    "SaidOfCall",
     "Session",
     "Setting",
     "Stop",
