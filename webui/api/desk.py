@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.words import AgentState
 from esl_dialer.services.agents import desk
 from esl_dialer.services.agents.desk import Desk, Told
@@ -30,6 +31,8 @@ class TalkShown(Shown):
     custom: dict[str, Any]
     zone: str
     """The clock in which a call-back is given."""
+    choices: list[str]
+    """Keys of the dispositions that may be said of the call."""
     notes: list[NoteShown]
 
 
@@ -52,12 +55,14 @@ class Pause(Given):
 class Submitted(Given):
     attempt: Name
     """The call that this is about: it is refused when another one is theirs."""
+    disposition: Name
+    """One of ``choices``, by its key."""
     note: Text = ""
     call_back: Name = ""
     """A time of the person's clock: ``2026-12-01T15:00``; empty: none."""
-    do_not_call: bool = False
-    """Its number, in any campaign."""
-    wrong_number: bool = False
+    amount: Name = ""
+    promised_on: Name = ""
+    """A day: ``2026-12-10``; empty: nothing was promised."""
     pause: Name | None = None
     """With a reason: a pause follows; null: the next call."""
 
@@ -93,9 +98,10 @@ def hang_up(asked: Request) -> dict[str, Any]:
 
 def submit(asked: Request) -> dict[str, Any]:
     """What became of the call."""
-    given = asked.body.model_dump()
-    attempt = given.pop("attempt")
-    desk.submit(asked.ctx, asked.user, Told(**given), attempt)
+    given = asked.body
+    said = Said(given.note, given.call_back, given.amount, given.promised_on)
+    told = Told(given.disposition, said, given.pause)
+    desk.submit(asked.ctx, asked.user, told, given.attempt)
     return show(asked)
 
 
@@ -125,6 +131,7 @@ def _talk(found: Desk) -> dict[str, Any] | None:
         "fields": detail.fields,
         "custom": detail.custom,
         "zone": talk.zone,
+        "choices": [one.key for one in talk.choices],
         "notes": talk.notes,
     }
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.lists.layout import header_of
 from esl_dialer.services.agents import desk as service
 from esl_dialer.services.agents.desk import Desk, Told
 from esl_dialer.services.errors import Invalid, Refused
 from webui.pages import forms
+from webui.pages.dispositions import titled
 from webui.text.language import say
 from webui.text.listed import listed
 
@@ -43,6 +45,7 @@ def _values(desk: Desk) -> dict[str, object]:
         "talk": desk.talk,
         "stands": desk.agent.standing,
         "now": g.ctx.now(),
+        "choices": titled(desk.talk.choices) if desk.talk else [],
         "header_of": header_of,
         "listed": listed,
     }
@@ -72,19 +75,15 @@ def hang_up() -> Response | str:
 def submit() -> Response | tuple[str, int]:
     given = request.form
     told = Told(
-        note=forms.text(given, "note"),
-        call_back=forms.text(given, "call_back"),
-        do_not_call="do_not_call" in given,
-        wrong_number="wrong_number" in given,
+        disposition=given.get("disposition", ""),
+        said=Said(*(forms.text(given, n) for n in ("note", "call_back", "amount", "promised_on"))),
         pause=given.get("reason", "") if "pause" in given else None,
     )
     try:
         service.submit(g.ctx, g.user, told, given.get("attempt", ""))
     except Invalid as error:
         values = _values(service.of(g.ctx, g.user))
-        problems = {"call_back" if name == "at" else name: one
-                    for name, one in error.problems.items()}  # fmt: skip
-        return render_template("desk.html", **values, problems=problems, typed=given), 422
+        return render_template("desk.html", **values, problems=error.problems, typed=given), 422
     except Refused as refusal:
         flash(say(refusal.says), "warning")
         return redirect(url_for("desk.page"), 303)

@@ -32,8 +32,9 @@ tick();
 
 // data-key="F2" or "ctrl+Enter" on a button: pressing it is a click.
 addEventListener("keydown", (event) => {
-  const key = `${event.ctrlKey ? "ctrl+" : ""}${event.shiftKey ? "shift+" : ""}${event.key}`;
-  const button = document.querySelector(`#desk [data-key="${key}"], #desk-form [data-key="${key}"]`);
+  const held = `${event.altKey ? "alt+" : ""}${event.ctrlKey ? "ctrl+" : ""}${event.shiftKey ? "shift+" : ""}`;
+  const key = CSS.escape(held + event.key);
+  const button = document.querySelector(`#desk [data-key="${key}" i], #desk-form [data-key="${key}" i]`);
   if (!button || button.disabled) return;
   event.preventDefault();
   button.click();

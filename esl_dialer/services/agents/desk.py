@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.agents.standing import PAGE, Given, Verb
+from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.calls.orders import ActKind
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.people.provinces import clock_of
@@ -18,23 +19,26 @@ from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import AgentState
 from esl_dialer.services.accounts.users import User
 from esl_dialer.services.agents.verbs import carry_out
+from esl_dialer.services.calls import disposing
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
-from esl_dialer.services.people import call_backs, dnc, phone_marks, records
+from esl_dialer.services.people import records
 from esl_dialer.services.people.records import Person
 from esl_dialer.store.agents import agents, notes, pause_reasons, supply
 from esl_dialer.store.agents.agents import Agent
 from esl_dialer.store.agents.notes import Note
 from esl_dialer.store.calls import orders
+from esl_dialer.store.calls.dispositions import Kept
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.people import browsing, persons
 
-LONGEST_NOTE = 2000
 OTHERS = 20
 """So many of their records in other campaigns are shown."""
 SEEN_AGAIN = timedelta(seconds=10)
 """A page that is there is noted so often."""
+
+NOTHING_SAID = Said()
 
 NOT_READY = Says("you can't be given calls")
 NOT_PAUSED = Says("you can't pause")
@@ -49,8 +53,8 @@ _IN_A_CALL = frozenset({AgentState.RESERVED, AgentState.IN_CALL, AgentState.WRAP
 class Talk:
     """The call that is theirs: whom, by which number, and what was said before.
 
-    ``zone`` is the clock in which the person's call-back is typed; ``other`` their records in
-    other campaigns.
+    ``zone`` is the clock in which the person's call-back is typed; ``choices`` are what may be said
+    of the call; ``other`` their records in other campaigns.
     """
 
     campaign: Campaign
@@ -59,6 +63,7 @@ class Talk:
     person: Person
     zone: str
     notes: tuple[Note, ...]
+    choices: tuple[Kept, ...] = ()
     other: tuple[records.Row, ...] = ()
 
 
@@ -76,13 +81,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a call, as the agent says. ``call_back`` is a time of the person's clock;
-    ``pause`` a reason, or None: they want the next call."""
+    """What a call came to, as the agent says: one of ``Talk.choices``, by its key, with what it
+    needs. ``pause`` is a reason, or None: they want the next call."""
 
-    note: str = ""
-    call_back: str = ""
-    do_not_call: bool = False
-    wrong_number: bool = False
+    disposition: str = ""
+    said: Said = NOTHING_SAID
     pause: str | None = None
 
 
@@ -127,6 +130,7 @@ def _talk(ctx: Context, agent: Agent) -> Talk | None:
         person=person,
         zone=clock_of(person.detail.gate) or "UTC",
         notes=tuple(notes.of_person(which)),
+        choices=tuple(disposing.choices(_as_manager(ctx), stands.campaign)),
         other=tuple(row for row in browsing.of_person(which, OTHERS) if row.id != record),
     )
 
@@ -193,28 +197,21 @@ def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
     talk = _talk(ctx, agent)
     if talk is None or talk.attempt != attempt:
         raise Refused(NOT_SUBMITTED, [Says("it is of another call: look again")])
-    if len(told.note) > LONGEST_NOTE:
-        raise Invalid({"note": Says("at most {most} letters", most=LONGEST_NOTE)})
     reason = None if told.pause is None else _reason(told.pause)
     with transaction():
-        _write_down(_as_manager(ctx), talk, told)
+        disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
+        _keep_note(ctx, talk, told.said.note)
         if reason is not None:
             carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))
         carry_out(ctx, agent.id, Verb.SUBMIT, NOT_SUBMITTED)
         ctx.note("agent.submit", quoted(agent.username), attempt=attempt)
 
 
-def _write_down(ctx: Context, talk: Talk, told: Told) -> None:
-    record = talk.person.detail.row.id
-    if told.note.strip():
-        said = Note(ctx.now(), ctx.actor.name, told.note.strip(), talk.attempt)
-        notes.add(persons.of(record), said)
-    if told.do_not_call:
-        dnc.add(ctx, talk.number, f"record {record}")
-    elif told.wrong_number:
-        phone_marks.mark_number(ctx, record, talk.number, marked=True)
-    if told.call_back and not told.do_not_call:
-        call_backs.set_for(ctx, record, told.call_back, told.note, again=True)
+def _keep_note(ctx: Context, talk: Talk, note: str) -> None:
+    """For who speaks with the person next."""
+    if said := note.strip():
+        which = persons.of(talk.person.detail.row.id)
+        notes.add(which, Note(ctx.now(), ctx.actor.name, said, talk.attempt))
 
 
 # --- presence ------------------------------------------------------------------------------------

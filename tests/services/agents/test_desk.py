@@ -7,7 +7,9 @@ import pytest
 
 from esl_dialer.core.accounts.roles import ROLES
 from esl_dialer.core.agents.standing import Given, Verb
-from esl_dialer.core.words import AgentState, CampaignKind, RecordStatus
+from esl_dialer.core.calls.disposing import Said
+from esl_dialer.core.words import AgentState, CampaignKind, Outcome, RecordStatus
+from esl_dialer.engine.settling import settle
 from esl_dialer.services.agents import agents, desk
 from esl_dialer.services.agents.agents import NewAgent
 from esl_dialer.services.agents.desk import Told
@@ -20,7 +22,7 @@ from esl_dialer.store.agents import agents as store
 from esl_dialer.store.agents import moving
 from esl_dialer.store.database import transaction
 from esl_dialer.store.people import stops
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
 
 PHONE = "+14165550101"
 
@@ -50,6 +52,10 @@ class Ann:
         self.does(Verb.RESERVE, given=call)
         self.does(Verb.CONNECT)
 
+    def hangs_up(self):
+        assert settle(ended_call(self.attempt, seconds=30), Outcome.TRANSFERRED, "", NOW)
+        self.does(Verb.END)
+
     def desk(self):
         return desk.of(self.ctx, self.user)
 
@@ -70,29 +76,32 @@ def test_an_agent_sees_the_person_whose_call_is_theirs_and_nobody_else(ann):
     assert ann.desk().working_for == {talk.campaign.name: "command line"}
 
 
-def test_what_became_of_the_call_is_written_down_and_the_next_one_comes(ann):
+def test_what_the_call_came_to_is_written_down_and_the_next_one_comes(ann):
     ann.talks()
+    told = Told("call_back", Said("Pays on Friday", "2026-11-27T10:00"))
     with pytest.raises(Refused, match="not over yet"):
-        desk.submit(ann.ctx, ann.user, Told("well"), ann.attempt)
-    ann.does(Verb.END)
-    models.Record.update(status=RecordStatus.TRANSFERRED).execute()
+        desk.submit(ann.ctx, ann.user, told, ann.attempt)
+    ann.hangs_up()
     assert ann.desk().late_at == NOW + timedelta(seconds=20)
-    desk.submit(ann.ctx, ann.user, Told("Pays on Friday", "2026-11-27T10:00"), ann.attempt)
+    assert "sale_made" in [one.key for one in ann.desk().talk.choices]
+    desk.submit(ann.ctx, ann.user, told, ann.attempt)
     assert store.by_id(ann.agent).standing.state is AgentState.WAITING
     (note,) = models.Note.select()
     assert (note.text, note.by, note.attempt) == ("Pays on Friday", "ann", ann.attempt)
+    assert models.Attempt.get_by_id(ann.attempt).disposition == "call_back"
     assert models.Record.get_by_id(ann.record).scheduled_for is not None
     with pytest.raises(Refused):
-        desk.submit(ann.ctx, ann.user, Told(), ann.attempt)
+        desk.submit(ann.ctx, ann.user, told, ann.attempt)
 
 
-def test_of_another_call_nothing_is_kept(ann):
+def test_what_is_wrong_keeps_nothing_and_the_agent_in_wrap_up(ann):
     ann.talks()
-    ann.does(Verb.END)
+    ann.hangs_up()
     with pytest.raises(Refused, match="another call"):
-        desk.submit(ann.ctx, ann.user, Told("well"), "another")
-    with pytest.raises(Invalid):
-        desk.submit(ann.ctx, ann.user, Told("well", "yesterday"), ann.attempt)
+        desk.submit(ann.ctx, ann.user, Told("busy"), "another")
+    for wrong in (Told(), Told("nonsense"), Told("call_back", Said("well", "yesterday"))):
+        with pytest.raises(Invalid):
+            desk.submit(ann.ctx, ann.user, wrong, ann.attempt)
     assert not models.Note.select().exists()
     assert store.by_id(ann.agent).standing.state is AgentState.WRAP_UP
 
@@ -100,9 +109,8 @@ def test_of_another_call_nothing_is_kept(ann):
 def test_do_not_call_and_a_pause(ann, ctx):
     agents.set_reasons(ctx, ["Lunch"])
     ann.talks()
-    ann.does(Verb.END)
-    told = Told(do_not_call=True, pause="Lunch")
-    desk.submit(ann.ctx, ann.user, told, ann.attempt)
+    ann.hangs_up()
+    desk.submit(ann.ctx, ann.user, Told("do_not_call", pause="Lunch"), ann.attempt)
     stands = store.by_id(ann.agent).standing
     assert (stands.state, stands.reason) == (AgentState.PAUSED, "Lunch")
     assert stops.matching([PHONE]) == {PHONE: "dnc"}

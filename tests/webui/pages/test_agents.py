@@ -5,7 +5,8 @@ import re
 import pytest
 
 from esl_dialer.core.agents.standing import Given, Verb
-from esl_dialer.core.words import CampaignKind
+from esl_dialer.core.words import CampaignKind, Outcome
+from esl_dialer.engine.settling import settle
 from esl_dialer.services.agents import agents
 from esl_dialer.services.agents.agents import NewAgent
 from esl_dialer.services.campaigns import campaigns
@@ -13,7 +14,7 @@ from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.store.agents import agents as store
 from esl_dialer.store.agents import moving
 from esl_dialer.store.database import transaction
-from tests.store.rows import a_record, an_attempt
+from tests.store.rows import a_record, an_attempt, ended_call
 from tests.webui.conftest import PASSWORD, Browser
 
 
@@ -67,10 +68,17 @@ def test_a_day_at_the_desk(app, ctx, admin, floor):
     assert ann.get(f"/desk/form?attempt={attempt}").status_code == 204
     with transaction():
         moving.move(one.id, Verb.END, ctx.now())
-    late = ann.post("/desk/submit", {"attempt": attempt, "call_back": "1999-01-01T10:00",
+    assert settle(ended_call(attempt, seconds=30), Outcome.TRANSFERRED, "", ctx.now())
+    late = ann.post("/desk/submit", {"attempt": attempt, "disposition": "call_back",
+                                     "call_back": "1999-01-01T10:00",
                                      "note": "typed"})  # fmt: skip
     assert (late.status_code, "typed" in late.text) == (422, True)
-    assert ann.post("/desk/submit", {"attempt": attempt, "note": "well"}).status_code == 303
+    assert (
+        ann.post(
+            "/desk/submit", {"attempt": attempt, "disposition": "sale_made", "note": "well"}
+        ).status_code
+        == 303
+    )
     page = ann.get("/desk/").text
     assert re.search(r"data-desk-state=\"waiting\"", page)
     assert ann.post("/desk/log-out").status_code == 303
