@@ -19,6 +19,7 @@ from esl_dialer.core.calls.settlement import (
 )
 from esl_dialer.core.words import CallState, CampaignKind
 from esl_dialer.store.calls import attempts
+from esl_dialer.store.campaigns import closing
 from esl_dialer.store.models import Attempt, Campaign, Claim, Phone, Record
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import Select, Update, run_many
@@ -32,7 +33,7 @@ _BEFORE = Select(
     (Record, [field.name for field in fields(Progress)]),
     (Record, ["audio"]),
     (Claim, ["attempt_id"]),
-    (Campaign, ["run_number", "run_state", "run_state_at"]),
+    (Campaign, ["run_number", "run_state", "run_state_at", "run_reason"]),
     (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy"]),
 )
 _PHONES = Select(
@@ -72,7 +73,7 @@ def _before(
 ) -> Before:
     attempt, progress, (audio,), (claimed_for,), now, policy = found
     attempted = Attempted(*attempt)
-    run_number, run_state, run_state_at = now
+    run_number, run_state, run_state_at, run_reason = now
     return Before(
         attempt=attempted,
         progress=Progress(*progress),
@@ -81,6 +82,7 @@ def _before(
         run=run_number,
         run_state=run_state,
         run_state_at=run_state_at,
+        run_reason=run_reason,
         policy=_policy(*policy),
         phones=tuple(phones.get(attempted.record, ())),
         siblings=_siblings(attempted) if attempted.id in siblings else (),
@@ -122,6 +124,9 @@ def commit_all(settlements: Iterable[Settlement]) -> frozenset[str]:
     On PostgreSQL all attempts come before all records: see ``tallies``.
     """
     taken = [done for done in settlements if _close(done)]
+    for done in taken:
+        if done.closes:
+            closing.begin_again(done.was.campaign, done.at)
     _note_phones([done.phone for done in taken if done.phone is not None])
     _release(taken)
     _move_on(taken)
