@@ -1,4 +1,4 @@
-"""``esl-dialer why`` and ``find``."""
+"""``esl-dialer why``, ``coming`` and ``find``."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from esl_dialer.cli.options import Instant, campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.says import shape
+from esl_dialer.services.campaigns import coming
 from esl_dialer.services.people import records
 from esl_dialer.services.people.records import Person
 from esl_dialer.services.rules import why
@@ -36,11 +37,28 @@ def why_command(doors: Ports, ref: str, account: str, at: datetime | None, as_js
         print_json(why.shown(answer))
         return
     click.echo(f"{answer.campaign}: {why.told(answer.reason)}")
-    click.echo(f"  {answer.dialable:8} could be dialed now")
+    ends = f", until {answer.until.isoformat(timespec='seconds')}" if answer.until else ""
+    click.echo(f"  {answer.dialable:8} could be dialed now{ends}")
     for rule, count in sorted(answer.held_back.items(), key=lambda item: -item[1]):
         clears = answer.clears.get(rule)
         when = f", the first clears at {clears.isoformat(timespec='seconds')}" if clears else ""
         click.echo(f"  {count:8} {rule}{when}")
+
+
+@click.command("coming")
+@json_option
+@click.pass_obj
+def coming_command(doors: Ports, as_json: bool) -> None:
+    """What is about to happen within a day: schedules, hours that open or close, the auto-stop."""
+    found = coming.coming(doors.context())
+    if as_json:
+        print_json(coming.shown(found))
+        return
+    for one in found:
+        whose = ", ".join(name for _, name in one.campaigns) or "all active campaigns"
+        click.echo(f"{one.at.isoformat(timespec='seconds')}  {one.what:9} {whose}")
+    if not found:
+        click.echo("nothing within a day")
 
 
 @click.command()
@@ -85,4 +103,4 @@ def tell(person: Person) -> None:
     click.echo(f"  {why.told(person.reason)}")
 
 
-COMMANDS = (why_command, find)
+COMMANDS = (why_command, coming_command, find)

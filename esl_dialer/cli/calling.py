@@ -1,4 +1,4 @@
-"""``esl-dialer run``, ``results``, ``export`` and ``deliver``."""
+"""``esl-dialer run``, ``results``, ``report``, ``export`` and ``deliver``."""
 
 import signal
 import sys
@@ -126,6 +126,28 @@ def results(doors: Ports, /, limit: int, as_json: bool, **given: Any) -> None:
 
 @click.command()
 @filter_options
+@json_option
+@click.pass_obj
+def report(doors: Ports, /, as_json: bool, **given: Any) -> None:
+    """Sums over results, how far calls came, and each campaign beside the others."""
+    if given.get("number"):
+        raise click.UsageError("sums are not kept by phone number: ask for results --number")
+    ctx = doors.context()
+    wanted = _filter(ctx, given)
+    found, contact = reports.report(ctx, wanted)
+    compared = reports.compare(ctx, wanted)
+    if as_json:
+        whole = asdict(found) | {"contact": contact, "funnel": found.funnel}
+        each = [asdict(one) | {"funnel": one.report.funnel} for one in compared]
+        print_json(whole | {"campaigns": each})
+        return
+    click.echo(", ".join(f"{step} {count}" for step, count in found.funnel.items()))
+    rows = [[one.name, *one.report.funnel.values()] for one in compared]
+    print_table(["campaign", *found.funnel], rows, "no results yet")
+
+
+@click.command()
+@filter_options
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), help="By FILE's name.")
 @click.pass_obj
@@ -162,4 +184,4 @@ def deliver(doors: Ports, day: date | None, again: bool, as_json: bool) -> None:
         click.echo(f"{done.name}: {results_told if done.delivered else 'was delivered already'}")
 
 
-COMMANDS = (run, results, export, deliver)
+COMMANDS = (run, results, report, export, deliver)

@@ -64,13 +64,19 @@ _simple(Act.STOP, "Stop; start it again later to continue where it left off.")
 
 
 @campaign.command()
-@campaign_argument
+@campaigns_argument
 @yes_option
 @json_option
 @click.pass_obj
-def complete(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
+def complete(doors: Ports, refs: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Mark complete: calls in progress continue; what was not dialed becomes no_attempt."""
     ctx = doors.context()
+    if len(refs) > 1:
+        names = ", ".join(repr(campaigns.get(ctx, ref).name) for ref in refs)
+        sure(Says("complete {name}?", name=names), yes)
+        _tell_each(several.act(ctx, Act.COMPLETE, refs), as_json)
+        return
+    (ref,) = refs
     before = campaigns.standing(ctx, ref)
     question = Says(
         "complete {name}, with {records} not dialed or to be called again?",

@@ -8,8 +8,9 @@ from esl_dialer.cli.campaign import campaign
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
+from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
-from esl_dialer.services.reports import campaign_report
+from esl_dialer.services.reports import campaign_report, disposition_counts
 from esl_dialer.services.reports.campaign_report import FILES, CampaignReport
 
 
@@ -40,6 +41,23 @@ def report(doors: Ports, ref: str, output: Path | None, as_json: bool) -> None:
     else:
         told = f"{counted(done.sums.report.total, 'call')} in {output}"
         click.echo(told, err=True)
+
+
+@campaign.command()
+@campaign_argument
+@click.option("--run", type=click.IntRange(1), help="Of that run; else of the present one.")
+@json_option
+@click.pass_obj
+def dispositions(doors: Ports, ref: str, run: int | None, as_json: bool) -> None:
+    """How often what was said of the calls of one run."""
+    found = disposition_counts.of_run(doors.context(), ref, run)
+    if as_json:
+        print_json(shape(found))
+        return
+    rows = [(one.key, one.title, one.count) for one in found.said]
+    print_table(("KEY", "SAID", "CALLS"), rows, "")
+    click.echo()
+    print_table(("UNSAID", "CALLS"), found.unsaid.items(), "")
 
 
 def _tell(found: CampaignReport, as_json: bool) -> None:

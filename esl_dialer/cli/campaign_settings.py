@@ -13,6 +13,7 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.words import CampaignKind
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.context import Context
 from esl_dialer.services.law import message_check
@@ -72,11 +73,14 @@ def _tell_findings(ctx: Context, one: Campaign) -> None:
 
 
 def _by_number(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
-    """Do-not-call lists and the filter by their numbers; no name stands for none of them."""
+    """Do-not-call lists, filter and set of dispositions by their numbers; no name stands for none
+    of them."""
     if named := given["dnc_lists"]:
         given = given | {"dnc_lists": list(dnc_lists.chosen(ctx, filter(None, named)))}
     if (wanted := given["filter_id"]) is not None:
         given = given | {"filter_id": filters.number_of(ctx, wanted)}
+    if (wanted := given["disposition_set"]) is not None:
+        given = given | {"disposition_set": dispositions.number_of(ctx, wanted)}
     return given
 
 

@@ -18,8 +18,11 @@ Options = list[Callable[[F], F]]
 NAMES = {
     "dial_order": "--order",
     "retry_policy": "--retry",
+    "outcome_rules": "--after",
+    "disposition_rules": "--after-disposition",
     "dnc_lists": "--dnc-list",
     "filter_id": "--filter",
+    "disposition_set": "--dispositions",
 }
 """Where an option is not called as its field."""
 
@@ -162,6 +165,22 @@ class RetryAfter(click.ParamType):
         return outcome, int(minutes)
 
 
+class RuleAfter(click.ParamType):
+    """KEY=RULE: busy=final."""
+
+    name = "key=rule"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        key, _, rule = str(value).partition("=")
+        if not key or not rule:
+            self.fail(f"{value!r} is not written as busy=final", param, ctx)
+        return key, rule
+
+
 def with_options(
     table: Fields, apart: Container[str] = (), *, refused_by_service: bool = False
 ) -> Callable[[F], F]:
@@ -195,6 +214,7 @@ _VALUES: dict[Shape, Callable[[Field[Any], Any], Any]] = {
     Shape.CHOICE: lambda field, given: field.type(given),
     Shape.NUMBERS: lambda _, given: numbers(given),
     Shape.BY_OUTCOME: lambda _, given: dict(given),
+    Shape.RULES: lambda _, given: dict(given),
 }
 
 
@@ -253,9 +273,19 @@ def _filter(field: Field[Any]) -> Options[Any]:
     return [_option(field, help=f"{field.about} A name or number. '': none.")]
 
 
+def _dispositions(field: Field[Any]) -> Options[Any]:
+    """A name or number, as it was typed."""
+    return [_option(field, help=f"{field.about} A set by name or number. '': all of them.")]
+
+
 def _by_outcome(field: Field[Any]) -> Options[Any]:
     told = "Other minutes after an outcome: busy=15. May be given more than once."
     return [_option(field, type=RetryAfter(), multiple=True, help=told)]
+
+
+def _rules(field: Field[Any]) -> Options[Any]:
+    told = f"{field.about} As busy=final; may be given more than once."
+    return [_option(field, type=RuleAfter(), multiple=True, help=told)]
 
 
 def _window(field: Field[Any]) -> Options[Any]:
@@ -308,7 +338,9 @@ OPTIONS: dict[Shape, Callable[[Field[Any]], Options[Any]]] = {
     Shape.NUMBERS: _text,
     Shape.LISTS: _lists,
     Shape.FILTER: _filter,
+    Shape.DISPOSITIONS: _dispositions,
     Shape.BY_OUTCOME: _by_outcome,
+    Shape.RULES: _rules,
     Shape.WINDOW: _window,
     Shape.SCHEDULE: _schedule,
 }

@@ -119,7 +119,7 @@ def attempt(doors: Any, attempt_id: str, as_json: bool) -> None:
     found = decisions.of_attempt(doors.context(), attempt_id)
     told = shown_decided(found.decided)
     if as_json:
-        rules = [{"id": one.id, "version": one.version, "warned": one.warned}
+        rules = [{"id": one.id, "version": one.version, "warned": one.warned, "count": one.count}
                  for one in found.rules]  # fmt: skip
         print_json(told | {"claimed_at": told["claimed_at"].isoformat(), "rules": rules})
         return
@@ -132,6 +132,7 @@ def attempt(doors: Any, attempt_id: str, as_json: bool) -> None:
     click.echo(f"  zone data {told['zone_data']}, rules {told['edition']}")
     for one in found.rules:
         warned = "  warned" if one.warned else ""
-        click.echo(f"  {one.id}  {one.version}{warned}")
+        counted = "" if one.count is None else f"  counted {one.count}"
+        click.echo(f"  {one.id}  {one.version}{counted}{warned}")
         if one.rule:
             click.echo(f"    {one.rule.en}")

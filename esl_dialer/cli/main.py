@@ -46,12 +46,16 @@ MODULES: dict[str, dict[str, str]] = {
     "filters": {
         "filter": "Filters on columns: a campaign that chose one calls only whom it means.",
     },
+    "dispositions": {
+        "disposition": "What may be said of calls, in sets that campaigns choose.",
+    },
     "list_uses": {
         "list": "Lists, each stored once, and the campaigns that call their people.",
     },
     "calling": {
         "run": "Dial a campaign in the foreground until nothing is left to dial now.",
         "results": "The newest results.",
+        "report": "Sums over results, how far calls came, and each campaign beside the others.",
         "export": "Write results, oldest first: the guide's twelve columns, as CSV or XLSX.",
         "deliver": "Upload a business day's results by SFTP, once; yesterday's by default.",
     },
@@ -60,6 +64,10 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "asking": {
         "why": "Why a campaign, or one of its records, is not dialed now.",
+        "coming": (
+            "What is about to happen within a day: schedules, hours that open or close, the "
+            "auto-stop."
+        ),
         "find": "A person in all campaigns, with every call to them: for those who call back.",
     },
     "law": {
@@ -76,6 +84,9 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "users": {
         "user": "Who may sign in, and as what.",
+    },
+    "trail": {
+        "audit": "Who changed what, when: the newest first.",
     },
     "settings": {
         "settings": "What people change while the dialer runs.",

@@ -5,13 +5,16 @@ from typing import Any, TypeVar
 
 import click
 
+from esl_dialer.cli import consents, person_stops
 from esl_dialer.cli.asking import tell
 from esl_dialer.cli.options import campaign_argument, sure, yes_option
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
+from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.lists.by_hand import HIGHEST_PRIORITY, Changes, TypedPhone
 from esl_dialer.core.says import Says, shape
 from esl_dialer.core.text.counts import counted
+from esl_dialer.services.calls import disposing
 from esl_dialer.services.context import Context
 from esl_dialer.services.people import call_backs, editing, making, phone_marks, records
 
@@ -79,6 +82,30 @@ def clear_call_back(doors: Ports, ref: str, account: str, as_json: bool) -> None
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
     call_backs.clear(ctx, record)
+    _show(ctx, record, as_json)
+
+
+@person.command()
+@campaign_argument
+@account_argument
+@click.argument("disposition", metavar="DISPOSITION")
+@click.option("--call", "attempt", help="Of that call; else of its last one.")
+@click.option("--note", default="", help="What was said.")
+@click.option(
+    "--call-back", default="", help="When to call back: 2026-11-24T15:00, where they are."
+)
+@click.option("--amount", default="", help="Of a promise to pay: 120.50.")
+@click.option("--promised-on", default="", help="The day of it: 2026-12-10.")
+@json_option
+@click.pass_obj
+def dispose(
+    doors: Ports, /, ref: str, account: str, disposition: str, as_json: bool, **given: Any
+) -> None:
+    """Say what a call to a person came to, by the key of a disposition."""
+    ctx = doors.context()
+    record = records.number_of(ctx, ref, account)
+    attempt = given.pop("attempt") or disposing.last_call(ctx, record)
+    disposing.dispose(ctx, attempt, disposition, Said(**given))
     _show(ctx, record, as_json)
 
 
@@ -188,5 +215,8 @@ def _show(ctx: Context, record: int, as_json: bool) -> None:
     else:
         tell(found)
 
+
+for _command in (*person_stops.COMMANDS, *consents.COMMANDS):
+    person.add_command(_command)
 
 COMMANDS = (person,)

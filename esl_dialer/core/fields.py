@@ -36,12 +36,16 @@ class Shape(StrEnum):
     """Of several lines."""
     FILTER = "filter"
     """A filter, by its number; 0: none."""
+    DISPOSITIONS = "dispositions"
+    """A set of dispositions, by its number; 0: the default one."""
     LISTS = "lists"
     """Do-not-call lists, each by its number."""
     NUMBERS = "numbers"
     """Phone numbers with commas between."""
     BY_OUTCOME = "by_outcome"
     """Whole numbers, each after an outcome."""
+    RULES = "rules"
+    """Rules, each after an outcome or a disposition: ``final``, ``again``, ``again:30``."""
     WINDOW = "window"
     SCHEDULE = "schedule"
 
@@ -203,6 +207,11 @@ def written(field: Field[Any], value: Any) -> str:
     return _WRITERS.get(field.shape, str)(value)
 
 
+def called(field: Field[Any]) -> Says:
+    """Its title."""
+    return Says(field.title)
+
+
 def told(field: Field[Any], value: Any) -> str:
     """As a person reads it: a choice by its title, a number with its unit, nothing by its word."""
     if not value and field.zero:
@@ -245,7 +254,7 @@ def _share(text: str) -> float:
     return round(_decimal(text.replace("%", "")) / 100, 6)
 
 
-def _by_outcome(minutes: Mapping[str, int]) -> str:
+def _by_outcome(minutes: Mapping[str, object]) -> str:
     return ", ".join(f"{outcome}={count}" for outcome, count in sorted(minutes.items()))
 
 
@@ -260,6 +269,7 @@ _READERS: dict[Shape, Callable[[str], Any]] = {
     Shape.NUMBERS: numbers,
     Shape.LISTS: _lists,
     Shape.FILTER: lambda text: int(text.strip() or 0),
+    Shape.DISPOSITIONS: lambda text: int(text.strip() or 0),
 }
 """A choice is read as what its default is; what has parts (windows) by the face that asks."""
 
@@ -270,6 +280,7 @@ _WANTED = {
     Shape.SHARE: Says("a share in percent, as 15"),
     Shape.LISTS: Says("numbers of do-not-call lists"),
     Shape.FILTER: Says("choose a filter, or none"),
+    Shape.DISPOSITIONS: Says("choose a set of dispositions"),
 }
 _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.YES_NO: lambda value: "yes" if value else "no",
@@ -278,4 +289,5 @@ _WRITERS: dict[Shape, Callable[[Any], str]] = {
     Shape.NUMBERS: ", ".join,
     Shape.LISTS: lambda value: ", ".join(map(str, value)),
     Shape.BY_OUTCOME: _by_outcome,
+    Shape.RULES: _by_outcome,
 }

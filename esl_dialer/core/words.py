@@ -186,6 +186,12 @@ class StopReason(StrEnum):
     """Or insolvent by another law: a trustee speaks for the person."""
     REPRESENTED = "represented"
     """By a lawyer, a guardian, an attorney."""
+    WRITTEN_ONLY = "written_only"
+    """The person asked to be written to, and not called."""
+    DISPUTED = "disputed"
+    """The person says that they do not owe it."""
+    CEASE = "cease"
+    """The person asked that all contact end."""
 
 
 class Caller(StrEnum):

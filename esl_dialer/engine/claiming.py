@@ -11,14 +11,24 @@ from functools import lru_cache
 from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.kind_hours import hours_by_kind
+from esl_dialer.core.law.caps import Known, PastCall
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
 from esl_dialer.core.pacing.rates import AHEAD, Plan, Rate, Start, Supply, burst, step
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.campaign_rules import room
-from esl_dialer.core.rules.record_rules import ends_as
+from esl_dialer.core.rules.record_rules import (
+    CONSENT_WAIT,
+    consent_missing,
+    ends_as,
+    lifted_of,
+    person_stopped,
+    uses_of,
+)
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
@@ -102,14 +112,19 @@ class Claimed:
 
 @dataclass(slots=True)
 class Chosen:
-    """Numbers and people that this tick calls already: for another record they are being called."""
+    """Numbers, people and accounts that this tick calls already: for another record they are being
+    called."""
 
     numbers: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
+    accounts: set[str] = field(default_factory=set)
+    calls: Known = field(default_factory=Known)
 
-    def add(self, candidate: Candidate) -> None:
+    def add(self, candidate: Candidate, now: datetime) -> None:
         self.numbers.add(candidate.number)
         self.people |= {candidate.person_key} - {""}
+        self.accounts.add(candidate.whom.account)
+        self.calls.add(PastCall(f"of record {candidate.record}", candidate.whom, now, now))
 
     def seen(self, candidate: Candidate, contact: Contact) -> Contact:
         """What is known of the record's number and person, these calls included."""
@@ -130,6 +145,10 @@ class Found:
     campaign: Campaign
     supply: Supply
     dialable: list[Candidate] = field(default_factory=list)
+    caps: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By record, how many calls count in the window of each contact cap that was asked."""
+    lifted: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By record, the consents that lift rules."""
 
 
 def claim_due(tick: Tick) -> list[Claimed]:
@@ -193,19 +212,23 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     """
     found.dialable.clear()
     refused, chosen = [], Chosen()
-    simulated = tick.conditions.switch_simulated
-    subjects = claims.subjects_of(read, found.campaign, tick.now, simulated=simulated)
+    subjects = claims.subjects_of(read, found.campaign, tick.conditions, tick.now)
     for candidate, subject in zip(read, subjects, strict=True):
         gone = tick.audio.gone(candidate)
         seen = replace(
             subject,
             audio=RecordAudio.GONE if gone else subject.audio,
             contact=chosen.seen(candidate, subject.contact),
+            calls=(*subject.calls, *chosen.calls.of(candidate.whom)) if subject.caps else (),
         )
         reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)
         if reason is None:
-            chosen.add(candidate)
+            chosen.add(candidate, tick.now)
             found.dialable.append(candidate)
+            if subject.caps or subject.needs:
+                used = uses_of(seen, found.campaign, tick.now)
+                found.caps[candidate.record] = {one.cap.rule.id: one.count for one in used}
+                found.lifted[candidate.record] = lifted_of(seen, found.campaign, tick.now)
         else:
             refused.append((candidate, reason))
     return refused
@@ -227,13 +250,15 @@ def _supply(campaign: Campaign, load: Load, tick: Tick) -> Supply:
         rate=pace_of(campaign),
         room=min(room(campaign, load), places(limit_of_campaign(campaign), tick)),
         weight=campaign.priority,
+        precedence=campaign.precedence,
     )
 
 
 def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
-    """A record for each start; of two with the same number or person the first."""
+    """A record for each start; of two with the same number or person the first, and of two of one
+    account that a contact cap counts."""
     waiting = {one.campaign.id: iter(one.dialable) for one in found}
-    by_id = {one.campaign.id: one.campaign for one in found}
+    by_id = {one.campaign.id: one for one in found}
     claimed = [
         _claimed(
             by_id[start.campaign],
@@ -245,8 +270,9 @@ def _assign(found: list[Found], routed: Routed, tick: Tick) -> list[Claimed]:
     ]
     chosen, kept = Chosen(), []
     for one in claimed:
-        if chosen.seen(one.candidate, NO_CONTACT) is NO_CONTACT:
-            chosen.add(one.candidate)
+        capped = bool(one.attempt.decision.caps) and one.attempt.account in chosen.accounts
+        if chosen.seen(one.candidate, NO_CONTACT) is NO_CONTACT and not capped:
+            chosen.add(one.candidate, tick.now)
             kept.append(one)
     return kept
 
@@ -260,8 +286,9 @@ class Place:
     shared_cpm: float
 
 
-def _claimed(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> Claimed:
-    attempt = _new_attempt(campaign, candidate, place, tick)
+def _claimed(found: Found, candidate: Candidate, place: Place, tick: Tick) -> Claimed:
+    campaign = found.campaign
+    attempt = _new_attempt(found, candidate, place, tick)
     limits = limits_of(campaign, place.gateway, place.shared_cpm)
     return Claimed(attempt, campaign, candidate, place.gateway, limits)
 
@@ -272,7 +299,8 @@ def limits_of(campaign: Campaign, gateway: Gateway, shared_cpm: float) -> tuple[
     return (own, Limit(SHARED, shared_cpm), *limits_of_gateway(gateway))
 
 
-def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: Tick) -> NewAttempt:
+def _new_attempt(found: Found, candidate: Candidate, place: Place, tick: Tick) -> NewAttempt:
+    campaign, whom = found.campaign, candidate.whom
     turn = candidate.position + candidate.run_attempts
     transfer = candidate.did or campaign.transfer_number
     transfer = transfer if campaign.flow.needs_transfer else ""
@@ -293,6 +321,8 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         transfer_leg=str(uuid.uuid4()) if transfer else "",
         province=candidate.province,
         person_key=candidate.person_key,
+        account=whom.account,
+        creditor=whom.creditor,
         simulated=tick.conditions.switch_simulated,
         switch_core=tick.switch_core,
         gateway=place.gateway.name,
@@ -302,7 +332,13 @@ def _new_attempt(campaign: Campaign, candidate: Candidate, place: Place, tick: T
         audio_path=candidate.audio_path,
         audio_ms=candidate.audio_ms,
         law_decision=_decision(campaign, asked, tick),
-        decision=Decision(asked, _hours(campaign.window), _law(campaign, tick)),
+        decision=Decision(
+            asked,
+            _hours(campaign.window),
+            _law(campaign, tick),
+            found.caps.get(candidate.record, {}),
+            found.lifted.get(candidate.record, {}),
+        ),
     )
 
 
@@ -398,9 +434,31 @@ def _other_numbers(
     return {record: position for record, position in free.items() if position is not None}
 
 
+def _open_now(
+    refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick
+) -> dict[int, int]:
+    """By record, the phone that is dialed in place of one whose type has hours of its own: one of
+    a type that may be called now."""
+    hours = hours_by_kind(campaign.kind_hours)
+    found: dict[int, int] = {}
+    for one, reason in refused:
+        if reason.rule != "phone_hours":
+            continue
+        shut = {
+            number
+            for _, phone, number in one.phones
+            if (its := hours.get(one.kinds.get(phone, "")))
+            and not windows.is_open(its, one.gate, tick.now)
+        }
+        place = first_free(one.phones, one.next_phone, shut)
+        if place is not None:
+            found[one.record] = place
+    return found
+
+
 def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
-    others = _other_numbers(refused, campaign.dnc_lists)
+    others = _other_numbers(refused, campaign.dnc_lists) | _open_now(refused, campaign, tick)
     left_out = {one.record for one, reason in refused if reason.rule == "filtered_out"}
     with transaction():
         if left_out:
@@ -415,7 +473,11 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 _lose_audio(candidate, tick)
             elif ended := ends_as(reason.rule, candidate.mark):
-                claims.set_aside(candidate.record, ended, tick.now)
+                by_person = candidate.mark is not None and candidate.mark.stop > 0
+                held_by = person_stopped.__name__ if by_person else ""
+                claims.set_aside(candidate.record, ended, tick.now, held_by)
             else:
                 until = reason.clears_at or candidate.not_before
+                if reason.rule == consent_missing.__name__:
+                    until = tick.now + CONSENT_WAIT
                 claims.hold_until(candidate.record, until, reason.rule)

@@ -6,7 +6,7 @@ came while no engine ran is made up, once, at the next look; of several that pas
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from esl_dialer.core.campaigns.by_itself import Step, step_due
@@ -19,14 +19,19 @@ from esl_dialer.core.words import RunState
 from esl_dialer.engine.daily_tasks import SCHEDULER
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.campaigns import campaigns, resetting, starting
+from esl_dialer.store.campaigns.campaigns import Planned
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import filtering
 from esl_dialer.store.system import outbox, restorations, settings
 
 log = logging.getLogger(__name__)
 
 REASON = "schedule"
 """Why a campaign is in its run state, as its page shows it."""
+
+LOOKED_AT_BEFORE = timedelta(minutes=15)
+"""Its start: so that whom it means is known as of then."""
 
 Simulated = bool | None
 """Whether the switch is; None: that is not known now, so that nothing is started."""
@@ -47,12 +52,25 @@ class Schedules:
     def __init__(self, forbids: Forbids = nothing_forbids) -> None:
         self._forbids = forbids
         self._told: set[tuple[int, datetime]] = set()
+        self._looked: set[tuple[int, datetime]] = set()
 
     def carry_out(self, now: datetime, simulated: Simulated) -> None:
         today = start_of_day(now, business_zone(settings.read().business_zone))
         for one in campaigns.planned():
+            self._look_before(one, now)
             if step_due(one, now, today):
                 self._look_again(one.id, now, today, simulated)
+
+    def _look_before(self, one: Planned, now: datetime) -> None:
+        """Some time before it starts its filter is applied anew; who is on a do-not-call list is
+        asked of each record as it is dialed."""
+        starts = one.schedule.next_start(now)
+        if starts is None or starts - now > LOOKED_AT_BEFORE or (one.id, starts) in self._looked:
+            return
+        self._looked.add((one.id, starts))
+        with transaction():
+            filtering.ask_if_filtered(one.id)
+        log.info(line("campaign.looked_at", campaign=one.id))
 
     def _look_again(
         self, campaign_id: int, now: datetime, today: datetime, simulated: Simulated

@@ -12,6 +12,7 @@ from gevent.event import Event
 
 from esl_dialer.core.calls.events import PlacementFailed
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.caps import before
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.rules.rule import Conditions, Subject
 from esl_dialer.core.rules.why_not import why_not_campaign, why_not_record
@@ -343,12 +344,20 @@ def last_look(look: Look) -> dict[str, str]:
     known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
     left_out = _left_out(look, active)
+    due = [(one.candidate, active.get(one.campaign.id, one.campaign)) for one in look.due]
+    laws = claims.law_of(due, holds, look.now)
+    fresh = claims.with_promises([one.candidate for one in look.due])
     refusals: dict[str, str] = {}
-    for one, stop, contact in zip(look.due, stopped, known, strict=True):
+    looked = zip(look.due, fresh, stopped, known, laws, strict=True)
+    for one, candidate, stop, contact, by_law in looked:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
-        subject = claims.subject_of(one.candidate, held, contact)
-        subject = replace(subject, filtered_by=left_out.get(one.candidate.record, ""))
+        subject = by_law.of(claims.subject_of(candidate, held, contact))
+        subject = replace(
+            subject,
+            filtered_by=left_out.get(one.candidate.record, ""),
+            calls=before(one.attempt.id, by_law.calls),
+        )
         until = written_by(one, look.now)
         why = _refusal(subject, active.get(one.campaign.id), holds, until)
         why = why or ("audio_gone" if look.audio.gone(one.candidate) else "")

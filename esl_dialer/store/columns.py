@@ -26,11 +26,15 @@ def with_columns(table: Fields, added: Collection[str] = ()) -> Callable[[M], M]
         for name, field in table.items():
             given = _default(field)
             if name in added:
-                given["constraints"] = [SQL(f"DEFAULT '{field.default}'")]
+                given["constraints"] = [SQL(f"DEFAULT {_written(field.default)}")]
             model._meta.add_field(name, COLUMNS[field.shape](field, **given))
         return model
 
     return add
+
+
+def _written(default: Any) -> str:
+    return str(default).upper() if isinstance(default, bool) else f"'{default}'"
 
 
 def _default(field: Field[Any]) -> dict[str, Any]:
@@ -61,6 +65,11 @@ def _number(field: Field[Any], **given: Any) -> Any:
     return IntegerField(constraints=[SQL("DEFAULT 0")], **given)
 
 
+def _rules(field: Field[Any], **given: Any) -> Any:
+    """The database keeps that there are none."""
+    return JsonField(constraints=[SQL("DEFAULT '{}'")], **given)
+
+
 def _schedule(field: Field[Any], **given: Any) -> Any:
     """The database keeps that there is none."""
     return ScheduleField(constraints=[SQL("DEFAULT ''")], **given)
@@ -82,7 +91,9 @@ COLUMNS: dict[Shape, Callable[..., Any]] = {
     Shape.NUMBERS: _of(NumbersField),
     Shape.LISTS: _ids,
     Shape.FILTER: _number,
+    Shape.DISPOSITIONS: _number,
     Shape.BY_OUTCOME: _of(JsonField),
+    Shape.RULES: _rules,
     Shape.WINDOW: _of(WindowField),
     Shape.SCHEDULE: _schedule,
 }

@@ -76,3 +76,30 @@ def test_one_is_added_and_deleted(shell, account):
         shell("person", "delete", "Spring", "A9", "--yes").stdout == "A9: deleted; 0 calls kept\n"
     )
     assert "no account" in shell.refused("person", "show", "Spring", "A9")
+
+
+def test_a_person_is_stopped_told_and_let_go(shell, account):
+    (made,) = shell.json(
+        "person", "stop", "Spring", account, "--reason", "written-only", "--why", "a letter",
+        "--until", "2030-01-01",
+    )  # fmt: skip
+    assert (made["reason"], made["until"]) == ("written_only", "2030-01-01T05:00:00+00:00")
+    number = str(made["id"])
+    assert "written-only  everywhere until 2030-01-01T05:00+00:00  a letter" in (
+        shell("person", "stops", "Spring", account).stdout
+    )
+    shell("person", "unstop", "Spring", account, number, "--why", "they asked")
+    assert "they asked" in shell("person", "stops", "Spring", account).stdout
+    assert "removed already" in shell.refused(
+        "person", "unstop", "Spring", account, number, "--why", "again"
+    )
+
+
+def test_a_consent_is_noted_told_and_revoked(shell, account):
+    (made,) = shell.json(
+        "person", "consent", "Spring", account, "--form", "written", "--evidence", "a letter"
+    )
+    assert (made["form"], made["channel"]) == ("written", "any")
+    assert "written  any  everywhere" in shell("person", "consents", "Spring", account).stdout
+    shell("person", "revoke", "Spring", account, str(made["id"]), "--why", "they called")
+    assert "they called" in shell("person", "consents", "Spring", account).stdout

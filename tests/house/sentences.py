@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from esl_dialer.core.accounts.roles import ROLES, Permission
+from esl_dialer.core.calls import dispositions
 from esl_dialer.core.campaigns import campaign
 from esl_dialer.core.campaigns.parts import Group, Part
 from esl_dialer.core.fields import Field
@@ -33,11 +34,11 @@ TEXTS_OF = {"Says": 1, "_": 1, "translate": 1}
 
 WORDS: tuple[type[StrEnum], ...] = (
     AudioState, CallState, Group, Outcome, Part, Permission, PhoneKind, RecordAudio, RecordStatus,
-    RunState, StopReason,
+    RunState, StopReason, dispositions.Unsaid,
 )  # fmt: skip
 """What ``says.word`` and the pages' ``word`` are given."""
 
-TABLES = (campaign.FIELDS, gateways.FIELDS, settings.FIELDS)
+TABLES = (campaign.FIELDS, gateways.FIELDS, settings.FIELDS, dispositions.FIELDS)
 """What people set: titles, help, units and choices are said once, there."""
 
 NAMES = frozenset(
@@ -46,8 +47,8 @@ NAMES = frozenset(
 """Choices that are called the same in every language."""
 
 LABELS = frozenset(
-    {"archived", "audio generating", "audio ready", "importing", "done", "cancelled", "undoing",
-     "undone", "outbound"}
+    {"archived", "audio generating", "audio ready", "connected", "importing", "done", "cancelled",
+     "undoing", "undone", "outbound"}
 )  # fmt: skip
 """States of campaigns, lists and jobs that are no enumeration's."""
 
@@ -116,6 +117,7 @@ def every_text() -> set[str]:
             *(text for _, node in calls() for text in _texts_of(node)),
             *(title for title, _ in ROLES.values()),
             *(text for table in TABLES for field in table.values() for text in _of_field(field)),
+            *(one.title for one in dispositions.SYSTEM.values()),
             *SECTIONS.values(),
         }
         - {""}

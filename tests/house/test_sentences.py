@@ -52,7 +52,7 @@ def test_the_sources_are_read():
     assert len(TEXTS) > 900
     assert {"{name} can't start", "outside the dialing window in {zones}"} <= TEXTS
     assert "{campaign} is finished: nothing is left to dial." in TEXTS
-    assert {"Why is it not dialing?", "manage campaigns"} <= TEXTS
+    assert {"Dialing status", "manage campaigns"} <= TEXTS
 
 
 def test_every_sentence_is_written_out_with_what_stands_in_its_places():

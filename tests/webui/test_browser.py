@@ -70,7 +70,7 @@ def make_campaign(page: Page, name: str, folder: Path) -> None:
 
 
 def generate_audio(page: Page) -> None:
-    page.locator(".page-body").get_by_role("link", name="Audio").click()
+    page.locator(".page-body").get_by_role("link", name="Audio", exact=True).click()
     page.get_by_role("button", name="Generate for New Files Only").click()
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
 
@@ -132,7 +132,7 @@ def test_a_text_is_edited_with_its_preview_and_spoken_again(page: Page, tmp_path
     expect(page.locator("#preview")).to_contain_text("Hello John Muglia.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#notices")).to_contain_text("regenerate the audio")
-    page.locator(".page-body").get_by_role("link", name="Audio").click()
+    page.locator(".page-body").get_by_role("link", name="Audio", exact=True).click()
     page.get_by_role("button", name="Regenerate ALL Audio").click()
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
 
@@ -306,7 +306,7 @@ def test_work_under_way_is_on_other_pages_and_its_end_is_told(page: Page, tmp_pa
     other.goto("/dnc/")
     other.get_by_title("Work under way").click()
     expect(other.locator("#works-list")).to_contain_text("short, into Followed")
-    page.locator(".page-body").get_by_role("link", name="Audio").click()
+    page.locator(".page-body").get_by_role("link", name="Audio", exact=True).click()
     page.get_by_role("button", name="Generate for New Files Only").click()
     expect(other.locator("#toasts")).to_contain_text("The audio of Followed is made")
     expect(other.locator("#works-list")).to_be_visible()

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.rules.coming import Happening
 from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.services.calls import overview, test_calls
 from esl_dialer.services.calls.test_calls import Quick
+from esl_dialer.services.campaigns import coming
 from webui.api.records import AttemptShown
 from webui.api.routes import PREFIX, Reply, Request, Route
 from webui.api.shapes import Given, Name, Number, Said, Shown, Text
@@ -34,6 +36,9 @@ class LiveShown(Shown):
     """Of today's calls that are over, between 0 and 1."""
     calls_per_minute: int
     """Started within the last minute."""
+    answers: int
+    """Of today's calls that are over; so are the transfers."""
+    transfers: int
     outcomes_today: dict[str, int]
     gates_left: int
     """Records whose place is worked out anew after an upgrade: until then every law of their zones
@@ -46,6 +51,36 @@ class CallShown(AttemptShown):
 
 class CallsShown(Shown):
     items: list[CallShown]
+
+
+class TodayShown(Shown):
+    campaign: int
+    calls: int
+    """Today's that are over."""
+    answered: int
+    transferred: int
+
+
+class TodaysShown(Shown):
+    items: list[TodayShown]
+
+
+class OfCampaign(Shown):
+    id: int
+    name: str
+
+
+class ComingShown(Shown):
+    at: datetime
+    what: Happening
+    """``start``, ``end``: a schedule's; ``open``, ``close``: hours in which people may be called,
+    of the first and of the last of them; ``auto_stop``: every active campaign is paused."""
+    campaigns: list[OfCampaign]
+    """Empty: all that are active."""
+
+
+class ComingsShown(Shown):
+    items: list[ComingShown]
 
 
 class FeedQuery(Given):
@@ -95,6 +130,17 @@ def show_live(asked: Request) -> dict[str, Any]:
     return asdict(now) | told | asdict(overview.numbers(asked.ctx))
 
 
+def show_today(asked: Request) -> dict[str, Any]:
+    """Each campaign's calls of the business day."""
+    found = overview.today(asked.ctx).items()
+    return {"items": [{"campaign": number, **asdict(calls)} for number, calls in found]}
+
+
+def show_coming(asked: Request) -> dict[str, Any]:
+    """What is about to happen within a day without anybody's hand."""
+    return {"items": coming.shown(coming.coming(asked.ctx))}
+
+
 def queue(asked: Request) -> dict[str, Any]:
     """Every call that is queued or in progress."""
     return {"items": overview.queue(asked.ctx)}
@@ -132,6 +178,8 @@ def _begun(asked: Request, act: int) -> Reply:
 _TEST = Permission.PLACE_TEST_CALLS
 ROUTES = (
     Route("GET", "/live", Permission.VIEW, show_live, LiveShown),
+    Route("GET", "/today", Permission.VIEW, show_today, TodaysShown),
+    Route("GET", "/coming", Permission.VIEW, show_coming, ComingsShown),
     Route("GET", "/queue", Permission.VIEW, queue, CallsShown),
     Route("GET", "/calls", Permission.VIEW, feed, CallsShown, query=FeedQuery),
     Route("POST", "/test-calls", _TEST, test_text, TestShown, 202, body=QuickTest),

@@ -82,6 +82,17 @@ class _ChangeGiven(_PartsGiven):
     """Why somebody else calls: wanted where ``caller`` changes, and kept."""
 
 
+class ProgressShown(Shown):
+    finished: int
+    again: int
+    """Will be called again."""
+    in_progress: int
+    never: int
+    """Never tried in this run."""
+    first_pass: float | None
+    """The share, between 0 and 1, of those that were called once or will not be."""
+
+
 class _Stand(Shown):
     id: int
     label: str
@@ -100,6 +111,9 @@ class _Stand(Shown):
     """Records as a supervisor asks for them: ``completed``; failed: ``failed``, ``do_not_call``,
     ``no_attempt``, ``invalid``; scheduled: ``scheduled``, ``in_progress``, ``retry``,
     ``retrying``; and ``left_out``, whom its filter does not mean."""
+    progress: ProgressShown
+    next_step: Literal["draft", "list", "audio", "start"] | None
+    """What it lacks first to dial; null: it dials, or is archived."""
     live: int
     """Calls in progress."""
     connection: str
@@ -170,7 +184,7 @@ class CampaignsQuery(NumberedQuery):
     """A part of the name of one of its lists."""
     sort: Sort = Sort.CREATED
     """``created``: the newest first. ``last_run``: the one started last first. ``name``.
-    ``status``: those that dial first. ``priority``: the highest first."""
+    ``status``: those that dial first. ``priority``: the highest first, then the heaviest."""
     order: Order = Order.FORWARDS
     view: Number | None = None
     """A saved view: what it asks for, in place of these."""

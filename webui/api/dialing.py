@@ -10,6 +10,8 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.rules.rule import Reason
 from esl_dialer.core.words import DialOrder
+from esl_dialer.services.calls import last_hour
+from esl_dialer.services.calls.last_hour import LastHour
 from esl_dialer.services.campaigns import archiving, campaigns, editing, preflight, stop_everything
 from esl_dialer.services.campaigns.editing import Resettable
 from esl_dialer.services.campaigns.preflight import Preflight
@@ -75,6 +77,19 @@ class WhyShown(Shown):
     """Records by the first rule that holds each of them back."""
     clears: dict[str, datetime]
     """By rule: when the first of its records may be dialed."""
+    until: datetime | None
+    """When the hours of the last of those that can be dialed now end; null: none can, or hours do
+    not count."""
+
+
+@fields_of(LastHour)
+class LastHourShown(Shown):
+    since: datetime
+    """The first minute's beginning; each series has 60 numbers, one a minute."""
+    calls: tuple[int, ...]
+    answers: tuple[int, ...]
+    """Of the calls that started in that minute."""
+    transfers: tuple[int, ...]
 
 
 class WhyQuery(Given):
@@ -175,6 +190,11 @@ def show_why(asked: Request, campaign: int) -> Answer:
     return why.of_campaign(asked.ctx, campaign, asked.query.at)
 
 
+def show_last_hour(asked: Request, campaign: int) -> LastHour:
+    """Calls, answers and transfers of the last 60 minutes, by the minute of the call's start."""
+    return last_hour.of_campaign(asked.ctx, campaign)
+
+
 def show_why_record(asked: Request, campaign: int) -> dict[str, Any]:
     """The first rule that holds back one record."""
     wanted = asked.query
@@ -203,5 +223,6 @@ ROUTES = (
     Route("GET", f"{_ONE}/why", Permission.VIEW, show_why, WhyShown, query=WhyQuery),
     Route("GET", f"{_ONE}/why/record", Permission.VIEW, show_why_record, WhyRecordShown,
           query=WhyRecordQuery),
+    Route("GET", f"{_ONE}/last-hour", Permission.VIEW, show_last_hour, LastHourShown),
     Route("POST", "/stop-all", _CONTROL, stop_all, StoppedShown, body=HangUp),
 )  # fmt: skip

@@ -243,6 +243,8 @@ class AskedRuleShown(Shown):
     """Of the pack where it stood."""
     warned: bool
     """It warned when the call was claimed."""
+    count: int | None
+    """Of a contact cap, the calls that counted in its window then; null: it is none."""
     text: str | None
     """As it is in force now; null: it is no more."""
     citation: str | None
@@ -277,6 +279,7 @@ def attempt(asked: Request, attempt: str) -> dict[str, Any]:
     rules = [
         {
             "id": one.id, "version": one.version, "warned": one.warned,
+            "count": one.count,
             "text": words(one.rule) if one.rule else None,
             "citation": one.rule.citation if one.rule else None,
         }

@@ -20,7 +20,9 @@ GIVEN: dict[Shape, Any] = {
     Shape.NUMBERS: tuple[Name, ...],
     Shape.LISTS: tuple[int, ...],
     Shape.FILTER: int,
+    Shape.DISPOSITIONS: int,
     Shape.BY_OUTCOME: dict[Name, int],
+    Shape.RULES: dict[Name, Name],
 }
 """By shape, what a program sends. A choice is its own words; what is ``IN_PARTS`` is told so."""
 
@@ -32,7 +34,9 @@ SHOWN: dict[Shape, Any] = dict.fromkeys(GIVEN, str) | {
     Shape.NUMBERS: list[str],
     Shape.LISTS: list[int],
     Shape.FILTER: int,
+    Shape.DISPOSITIONS: int,
     Shape.BY_OUTCOME: dict[str, int],
+    Shape.RULES: dict[str, str],
 }
 
 

@@ -8,7 +8,7 @@ from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Outcome
-from esl_dialer.services.reports import campaign_report, reports
+from esl_dialer.services.reports import campaign_report, disposition_counts, reports
 from esl_dialer.services.reports.reports import Filter
 from webui import exports, shared
 from webui.api.campaigns import CampaignShown, shown
@@ -80,6 +80,44 @@ class ReportShown(Shown):
     by_province: dict[str, RateShown]
     contact: dict[int, int]
     """People by the attempt at which they were first reached."""
+    conversions: RateShown
+    """Calls with a positive disposition, of those that were answered."""
+    conversions_by_day: dict[str, int]
+    dispositions: dict[str, int]
+    """By key."""
+    funnel: dict[str, int]
+    """Calls that came so far: ``dialed``, ``answered``, ``heard`` (to the end, or a key pressed),
+    ``pressed_1``, ``connected``."""
+
+
+class ComparedShown(Shown):
+    campaign: int
+    name: str
+    total: int
+    answered: RateShown
+    succeeded: RateShown
+    transferred: int
+    wrong_person: int
+    mean_talk: float | None
+    """Seconds."""
+    funnel: dict[str, int]
+
+
+class ComparisonShown(Shown):
+    items: list[ComparedShown]
+
+
+def compare(asked: Request) -> dict[str, Any]:
+    """Campaigns side by side, those with the most of these results first."""
+    found = in_thread(reports.compare, asked.ctx, _filter(asked.query))
+    of_report = ComparedShown.model_fields.keys() - {"campaign", "name"}
+    return {
+        "items": [
+            {"campaign": one.campaign, "name": one.name}
+            | {name: getattr(one.report, name) for name in of_report}
+            for one in found
+        ]
+    }
 
 
 def every(asked: Request) -> Slice:
@@ -98,9 +136,17 @@ def export(asked: Request) -> Response:
 
 def report(asked: Request) -> dict[str, Any]:
     """Sums over the results that are wanted."""
-    found, contact = in_thread(reports.report, asked.ctx, _filter(asked.query))
-    shown = {name: getattr(found, name) for name in ReportShown.model_fields if name != "contact"}
-    return shown | {"contact": contact}
+    wanted = _filter(asked.query)
+    found, contact = in_thread(reports.report, asked.ctx, wanted)
+    said = in_thread(disposition_counts.over, asked.ctx, wanted, found.answered.part)
+    more = {
+        "contact": contact,
+        "conversions": said.rate,
+        "conversions_by_day": said.by_day,
+        "dispositions": said.dispositions,
+    }
+    shown = {name: getattr(found, name) for name in ReportShown.model_fields if name not in more}
+    return shown | more
 
 
 class DayShown(Shown):
@@ -121,6 +167,10 @@ class CampaignReportShown(Shown):
     """By business day."""
     contact: dict[int, int]
     """People by the attempt at which they were first reached."""
+    conversions: int
+    """Calls with a positive disposition."""
+    dispositions: dict[str, int]
+    """By key."""
 
 
 class ReportQuery(Given):
@@ -161,4 +211,6 @@ ROUTES = (
     Route("GET", "/campaigns/{campaign}/report/file", Permission.EXPORT_RESULTS, campaign_file,
           query=ReportQuery, sends=(exports.TYPES["zip"], exports.TYPES["xlsx"])),
     Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=ResultsFilter),
+    Route("GET", "/reports/campaigns", Permission.VIEW, compare, ComparisonShown,
+          query=ResultsFilter),
 )  # fmt: skip

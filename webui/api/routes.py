@@ -17,7 +17,7 @@ KEY = "Idempotency-Key"
 LARGEST_NUMBER = 2**31 - 1
 """Of an id: what both databases hold."""
 
-NAMED = frozenset({"gateway", "attempt", "pack"})
+NAMED = frozenset({"gateway", "attempt", "pack", "disposition"})
 """Parts of a path that are names; all others are numbers."""
 
 _PARTS = re.compile(r"{(\w+)}")

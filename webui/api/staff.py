@@ -1,7 +1,7 @@
 """Users, oneself, tokens, and the audit trail."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,11 +10,12 @@ from esl_dialer.core.accounts.roles import ROLES as ROLE_TABLE
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.words import Language
 from esl_dialer.services.accounts import audit_trail, second_factor, staff, tokens
+from esl_dialer.services.accounts.audit_trail import Wanted
 from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.accounts.tokens import Token
 from esl_dialer.services.accounts.users import User
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
-from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, fields_of
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, fields_of
 from webui.threads import in_thread
 
 Role = Annotated[str, Field(json_schema_extra={"enum": list(ROLE_TABLE)})]
@@ -65,11 +66,16 @@ class TokensShown(Shown):
 class TrailQuery(NumberedQuery):
     actor: Name = ""
     action: Name = ""
+    """It begins so: ``campaign.``."""
+    first: date | None = None
+    """From this business day on; ``last``: to this one, included."""
+    last: date | None = None
 
 
 @fields_of(audit_trail.Noted)
 class NotedShown(Shown):
-    pass
+    says: Said
+    """The same as a sentence."""
 
 
 def me(asked: Request) -> Any:
@@ -145,7 +151,8 @@ def revoke(asked: Request, user: int, token: int) -> None:
 def read_trail(asked: Request) -> Slice:
     """Who changed what, the newest first."""
     wanted = asked.query
-    found = audit_trail.page(asked.ctx, wanted.actor, wanted.action, wanted.after, wanted.limit + 1)
+    asked_for = Wanted(wanted.actor, wanted.action, wanted.first, wanted.last)
+    found = audit_trail.page(asked.ctx, asked_for, wanted.after, wanted.limit + 1)
     page = tuple(found[: wanted.limit])
     return Slice(page, str(page[-1].id) if len(found) > len(page) else "")
 

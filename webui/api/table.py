@@ -4,7 +4,9 @@ from webui.api import (
     audio,
     calls,
     campaigns,
+    consents,
     dialing,
+    dispositions,
     dnc,
     drafts,
     filters,
@@ -17,6 +19,7 @@ from webui.api import (
     notices,
     oneself,
     person,
+    person_stops,
     records,
     restored,
     results,
@@ -27,8 +30,8 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
-    records, person, results, calls, notices, dnc, oneself, staff, gateways, settings, restored,
-    law,
+    records, person, person_stops, consents, results, calls, notices, dnc, oneself, staff, gateways,
+    settings, restored, law, dispositions,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

@@ -4,8 +4,12 @@ from webui.pages import (
     archiving,
     audio,
     campaigns,
+    consents,
     dashboard,
     detail_records,
+    disposing,
+    disposition_counts,
+    dispositions,
     dnc,
     drafts,
     gateways,
@@ -18,6 +22,7 @@ from webui.pages import (
     live,
     notices,
     person,
+    person_stops,
     profile,
     queue,
     records,
@@ -40,8 +45,9 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
-        list_filters, list_uses, audio, records, person, queue, results, reports, testing, dnc,
-        users, profile, tokens, settings, gateways, stopping, trail, notices, works, health,
-        detail_records, restored, law,
+        list_filters, list_uses, audio, records, person, person_stops, consents, queue, results,
+        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail,
+        notices, works, health, detail_records, restored, law, dispositions, disposing,
+        disposition_counts,
     )
 )  # fmt: skip

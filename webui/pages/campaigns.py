@@ -1,6 +1,7 @@
 """Campaigns: the list, one campaign, and what is done with it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +10,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
-from esl_dialer.services.calls import overview
+from esl_dialer.services.calls import last_hour, overview
 from esl_dialer.services.campaigns import campaigns as service
 from esl_dialer.services.campaigns import editing, preflight, views
 from esl_dialer.services.context import Context
@@ -54,6 +55,7 @@ def rows() -> Response:
 @pages.get("/<int:number>")
 def detail(number: int) -> str:
     values = lists_of(number) | progress_of(number) | _standing(number) | _calls(number)
+    values |= _hour(number)
     return render_template("campaign.html", **values)
 
 
@@ -66,6 +68,16 @@ def standing(number: int) -> str:
 @pages.get("/<int:number>/calls")
 def calls(number: int) -> str:
     return render_template("parts/feed.html", **_calls(number))
+
+
+@pages.get("/<int:number>/hour")
+def hour(number: int) -> str:
+    return render_template("parts/last_hour.html", **_hour(number))
+
+
+def _hour(number: int) -> dict[str, object]:
+    read = partial(last_hour.of_campaign, g.ctx, number)
+    return {"hour": shared.readings().of(("last hour", number), read)}
 
 
 def _standing(number: int) -> dict[str, object]:
@@ -118,6 +130,8 @@ def order(number: int) -> Response:
 def _do(act: Callable[[Context, int | str], Campaign], number: int, told: str) -> Response:
     campaign = act(g.ctx, number)
     flash(told.replace("{name}", campaign.name), "success")
+    if "stay" in request.form:
+        return redirect(url_for("dashboard.page", _anchor=f"run-{number}"), 303)
     return redirect(url_for("campaigns.detail", number=number), 303)
 
 

@@ -9,13 +9,16 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import WEEKDAYS
 from esl_dialer.core.campaigns.parts import PARTS_OF
+from esl_dialer.core.campaigns.steps import steps
 from esl_dialer.core.fields import Field, Shape
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.says import Says
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
 from esl_dialer.services.speech import engines
-from webui.pages import hours_form, schedule_form
+from webui.pages import hours_form, rules_form, schedule_form
+from webui.text import progress
 from webui.text.language import phone, translate
 
 RULES = ("campaign", "schedule", "timings")
@@ -83,6 +86,18 @@ def filter_name(number: int) -> str:
     return list_filters.name_of(g.ctx, number)
 
 
+def disposition_sets() -> list[tuple[str, str]]:
+    """A menu of those that a campaign may choose."""
+    none = translate(FIELDS["disposition_set"].zero)
+    every = dispositions.sets(g.ctx)
+    return [("0", none), *((str(one.set.id), one.set.name) for one in every)]
+
+
+def disposition_set_name(number: int) -> str:
+    """Of the set that a campaign chose."""
+    return dispositions.set_name(g.ctx, number)
+
+
 def zone_names() -> list[str]:
     """Every place's time zone, in the order of their names."""
     return sorted(zones())
@@ -93,6 +108,11 @@ GLOBALS: dict[str, Any] = {
     "dnc_lists": dnc_lists,
     "filters": filters,
     "filter_name": filter_name,
+    "rules_offered": rules_form.offered,
+    "rules_said": rules_form.said,
+    "rule_told": rules_form.told,
+    "disposition_sets": disposition_sets,
+    "disposition_set_name": disposition_set_name,
     "list_names": list_names,
     "titled": titled,
     "offered": offered,
@@ -102,6 +122,9 @@ GLOBALS: dict[str, Any] = {
     "fields_of_campaign": FIELDS,
     "parts_of": PARTS_OF,
     "speed": FIELDS["cpm"],
+    "step_titles": progress.STEPS,
+    "steps_of": lambda standing: steps(standing.campaign, standing.records),
+    "stretch_titles": progress.STRETCHES,
     "span_rows": hours_form.rows,
     "zone_names": zone_names,
     "weekdays": WEEKDAYS,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from esl_dialer.core import fields
+from esl_dialer.core.calls.dispositions import CALLS_AGAIN
 from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import DailyHours, OwnHours, Window
@@ -26,6 +27,9 @@ from webui.pages import hours_form, schedule_form
 Form = Mapping[str, str]
 MANY = ("dnc_lists.", "window.", "schedule.days.")
 """How fields begin of which a form holds as many as are wanted."""
+
+MINUTES = ".minutes"
+"""How the field of a rule's minutes ends."""
 
 
 def text(form: Form, name: str) -> str:
@@ -89,6 +93,22 @@ def _by_outcome(name: str, form: Form, problems: dict[str, Says]) -> dict[str, d
     return {name: minutes} if own else {}
 
 
+def _rules(name: str, form: Form, problems: dict[str, Says]) -> dict[str, dict[str, str]]:
+    """What is chosen for each that the form has, ``minutes`` beside it; nothing is no rule."""
+    parts = [part for part in form if part.startswith(f"{name}.") and not part.endswith(MINUTES)]
+    if not parts:
+        return {}
+    rules: dict[str, str] = {}
+    for part in parts:
+        minutes = form.get(part + MINUTES, "").strip()
+        if minutes and not minutes.isdecimal():
+            problems[part + MINUTES] = Says("a whole number of minutes, or nothing")
+        if rule := form[part].strip():
+            key = part.removeprefix(f"{name}.")
+            rules[key] = f"{rule}:{minutes}" if minutes and rule in CALLS_AGAIN else rule
+    return {name: rules}
+
+
 def _lists(name: str, form: Form, problems: dict[str, Says]) -> dict[str, tuple[int, ...]]:
     """A tick for each list, by its number; one field that says that the ticks are there."""
     if name not in form:
@@ -101,6 +121,7 @@ PARTS: dict[Shape, Callable[[str, Form, dict[str, Says]], dict[str, Any]]] = {
     Shape.WINDOW: _window,
     Shape.SCHEDULE: _schedule,
     Shape.BY_OUTCOME: _by_outcome,
+    Shape.RULES: _rules,
     Shape.LISTS: _lists,
 }
 """By shape: values that a form holds in several fields."""
@@ -139,9 +160,21 @@ def shown(draft: Draft) -> dict[str, Any]:
         "schedule.zone": draft.schedule.zone,
         **schedule_form.shown(draft.schedule.recurrence),
         **{f"retry_policy.{outcome}": str(n) for outcome, n in draft.retry_policy.items()},
+        **_shown_rules("outcome_rules", draft.outcome_rules),
+        **_shown_rules("disposition_rules", draft.disposition_rules),
         "dnc_lists": "",
         **{f"dnc_lists.{number}": "on" for number in draft.dnc_lists},
     }
+
+
+def _shown_rules(name: str, rules: Mapping[str, str]) -> dict[str, str]:
+    shown: dict[str, str] = {}
+    for key, text in rules.items():
+        rule, _, minutes = text.partition(":")
+        shown[f"{name}.{key}"] = rule
+        if minutes:
+            shown[f"{name}.{key}{MINUTES}"] = minutes
+    return shown
 
 
 def mark(values: Mapping[str, Any]) -> str:

@@ -9,10 +9,16 @@ from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.people.whereabouts import why_there
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RecordStatus
+from esl_dialer.services.calls import disposing, dispositions
+from esl_dialer.services.calls.disposing import Spoken
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.people import records
-from esl_dialer.services.people.records import Detail
+from esl_dialer.services.people import consents, person_stops, records
+from esl_dialer.services.people.records import Detail, Person
+from webui.pages.consents import CHANNELS, FORMS
 from webui.pages.deleted_campaign import refuse_deleted
+from webui.pages.dispositions import title_of
+from webui.pages.person_stops import SCOPES
+from webui.text.language import translate as _
 from webui.text.listed import listed
 
 AS_IT_WAS_READ = Says("as its list was read")
@@ -60,10 +66,38 @@ def detail(record: int) -> str:
         person=found,
         clock=clock_of(found.detail.gate) or "UTC",
         why_there=_why_there(found.detail),
+        stops=person_stops.of_record(g.ctx, record),
+        scopes=SCOPES,
+        consents=consents.of_record(g.ctx, record),
+        forms=FORMS,
+        channels=CHANNELS,
         now=g.ctx.now(),
         header_of=header_of,
         listed=listed,
+        said=_said(found),
     )
+
+
+def _said(person: Person) -> dict[str, tuple[str, str]]:
+    """By call, what somebody said that it came to, and the note."""
+    titles = dispositions.titles(g.ctx)
+    spoken = disposing.spoken(g.ctx, [one.attempt for one in person.history if one.disposition])
+    return {
+        one.attempt: (title_of(one.disposition, titles), _told(spoken.get(one.attempt)))
+        for one in person.history
+        if one.disposition
+    }
+
+
+def _told(spoken: Spoken | None) -> str:
+    """The promise to pay, then the note."""
+    if spoken is None:
+        return ""
+    promised = Says("{amount} by {day}")
+    parts = [spoken.note]
+    if spoken.cents:
+        parts.insert(0, _(promised, amount=f"{spoken.cents / 100:.2f}", day=spoken.promised_on))
+    return " · ".join(filter(None, parts))
 
 
 def _why_there(detail: Detail) -> list[tuple[str, Says]]:

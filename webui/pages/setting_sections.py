@@ -12,3 +12,16 @@ SECTIONS = {
     "security": "Security",
 }
 """By name, which is its place in the page's address (``#settings-name``): its title."""
+
+NOTICES = {
+    "notice_campaign_finished": "",
+    "notice_campaign_stalled": "notice_stall_minutes",
+    "notice_switch": "",
+    "notice_gateway": "",
+    "notice_short_calls": "",
+    "notice_disk": "notice_disk_mb",
+    "notice_export_failed": "",
+    "notice_work": "",
+}
+"""The notices that are switched on or off, in one table; beside each, the setting that says from
+where on, if there is one."""

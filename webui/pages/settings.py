@@ -29,7 +29,7 @@ from webui import shared
 from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.session import back
-from webui.pages.setting_sections import SECTIONS
+from webui.pages.setting_sections import NOTICES, SECTIONS
 from webui.text.language import refusal
 from webui.text.language import translate as _
 from webui.threads import in_thread
@@ -46,8 +46,9 @@ def page() -> str:
 
 
 def _as_typed() -> str:
-    """Whichever button sent the form."""
-    return _page(request.form, {}, request.form.get("seen"))
+    """Whichever button sent the form; a switch that is off is not in it."""
+    off = dict.fromkeys(request.form.getlist("switches"), "false")
+    return _page(off | request.form.to_dict(), {}, request.form.get("seen"))
 
 
 for _sends in ("save", "deliver", "test_notice"):
@@ -60,7 +61,9 @@ def _page(values: Mapping[str, str], problems: dict[str, Says], seen: str | None
     return render_template(
         "settings.html",
         every=every,
+        settings_by_key={one.key: one for one in every},
         sections=SECTIONS,
+        told_of=NOTICES,
         refused={FIELDS[name].section for name in problems.keys() & FIELDS.keys()},
         values=values,
         problems=problems,
@@ -90,6 +93,7 @@ def _save() -> Refusal | None:
     """Save what the form holds, all of it or nothing."""
     every = preferences.every(g.ctx)
     typed = {p.key: forms.text(request.form, p.key) for p in every if p.key in request.form}
+    typed = dict.fromkeys(request.form.getlist("switches"), "false") | typed
     values = {p.key: typed[p.key] for p in every if p.key in typed and _given(p, typed[p.key])}
     saved = _shown(every)
     if request.form.get("seen", forms.mark(saved)) != forms.mark(saved):

@@ -19,8 +19,8 @@ def act() -> Response | str:
     """One is done and told on the list; several are told each, on a page of their own."""
     verb, numbers = _asked()
     there = back(request.form.get("back", ""))
-    if verb is Act.DELETE and "sure" not in request.form:
-        return _sure(numbers, there)
+    if verb in service.ASKED_ABOUT and "sure" not in request.form:
+        return _sure(verb, numbers, there)
     told = in_thread(service.act, g.ctx, verb, numbers)
     if len(told) > 1:
         return render_template("several_told.html", told=told, there=there)
@@ -39,14 +39,15 @@ def _asked() -> tuple[Act, list[int]]:
     return wanted, [int(text) for text in chosen if text.isdecimal()]
 
 
-def _sure(numbers: list[int], there: str) -> Response | str:
+def _sure(verb: Act, numbers: list[int], there: str) -> Response | str:
     if len(numbers) == 1:
-        return redirect(url_for("campaigns.delete", number=numbers[0]), 303)
-    asked = service.deletable(g.ctx, numbers)
+        return redirect(url_for(f"campaigns.{verb}", number=numbers[0]), 303)
+    asked = service.asked(g.ctx, verb, numbers)
     if not asked:
         raise Invalid({"campaigns": Says("choose one or several")})
     address = request.form.get("back", "")
-    return render_template("several_delete.html", asked=asked, address=address, there=there)
+    page = f"several_{verb}.html"
+    return render_template(page, asked=asked, address=address, there=there)
 
 
 def _flash(told: Told) -> None:

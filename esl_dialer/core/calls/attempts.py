@@ -1,6 +1,7 @@
 """An attempt before there is a call: what is committed before the switch hears of it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from esl_dialer.core.words import RecordStatus
@@ -14,6 +15,10 @@ class Decision:
     window: str = ""
     law: str = ""
     """Who calls, what speaks, and the rules' edition; empty where no rule of law was asked."""
+    caps: Mapping[str, int] = field(default_factory=dict)
+    """By contact cap of the law that was asked, the calls that counted in its window."""
+    consents: Mapping[str, int] = field(default_factory=dict)
+    """By rule that a consent of the person lifted, the consent's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +27,10 @@ class NewAttempt:
     representative's; both are ours to choose.
 
     Instants aware UTC: ``start_at`` is its own place in the even spacing. ``audio_ms`` in
-    milliseconds. ``person_key`` as the record's. ``linked_to`` is the refused attempt whose place
-    it takes; empty: none. ``law_decision``: the number of what the law let it through by; 0: no
-    rule was asked.
+    milliseconds. ``person_key`` as the record's; ``account`` and ``creditor`` by their keys
+    (``core.people.identity``), for contact caps; empty: not known. ``linked_to`` is the refused
+    attempt whose place it takes; empty: none. ``law_decision``: the number of what the law let it
+    through by; 0: no rule was asked.
     """
 
     id: str
@@ -42,6 +48,8 @@ class NewAttempt:
     transfer_leg: str = ""
     province: str = ""
     person_key: str = ""
+    account: str = ""
+    creditor: str = ""
     simulated: bool = False
     switch_core: str = ""
     gateway: str = ""

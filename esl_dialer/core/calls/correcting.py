@@ -15,7 +15,7 @@ from esl_dialer.core.calls.settlement import (
     reached_at,
     stop_after,
 )
-from esl_dialer.core.words import NOT_IN_RESULTS, Outcome, RecordStatus, RunState
+from esl_dialer.core.words import NOT_IN_RESULTS, Outcome, RecordStatus
 
 LATEST = timedelta(hours=24)
 """So long after an attempt was closed as lost its detail record still corrects it."""
@@ -125,7 +125,7 @@ def before_lost(progress: Progress) -> Progress:
 
 def _finished(before: Before) -> str:
     """Since when the campaign is finished; empty when it is not."""
-    finished = before.run_state is RunState.COMPLETED and not before.is_marked_complete
+    finished = before.is_completed and not before.is_marked_complete
     return str(before.run_state_at) if finished else ""
 
 

@@ -1,7 +1,8 @@
 """From a number to what is dialed."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from functools import lru_cache
 
 
 def dialed_digits(number: str) -> str:
@@ -31,8 +32,29 @@ def rotated(choices: tuple[str, ...], turn: int) -> str:
     return dialed_digits(choices[turn % len(choices)]) if choices else ""
 
 
+@lru_cache
+def kinds_of(text: str) -> tuple[str, ...]:
+    """Types of phones as they are written: ``mobile, home``."""
+    return tuple(part for part in re.split(r"[,;\s]+", text.lower()) if part)
+
+
+OTHERS = 100
+"""Between the places of two types of phones: more than a person has phones."""
+
+
+def place_of(position: int, kind: str, order: Sequence[str], *, only: bool = False) -> int | None:
+    """Where a phone comes in a campaign that dials types of phones in this order, the types that
+    it does not name last, or (``only``) never: None."""
+    if not order:
+        return position
+    if only and kind not in order:
+        return None
+    rank = order.index(kind) if kind in order else len(order)
+    return rank * OTHERS + position
+
+
 Phone = tuple[int, int, str]
-"""(position, id, E.164)"""
+"""(place, id, E.164)"""
 
 
 def phone_to_dial(phones: tuple[Phone, ...], next_phone: int) -> tuple[int, str]:

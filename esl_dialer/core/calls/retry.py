@@ -6,9 +6,10 @@ The table of docs/decisions.md ("Outcomes and what follows"), as data. Defaults:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from esl_dialer.core.calls.day_parts import in_another_part
 from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.people.contact_cap import rests_until
@@ -22,6 +23,28 @@ class Follow(StrEnum):
     """As if it had not happened: nothing rang. Who was first in line stays so."""
     STOP = "stop"
     """Never again, on any phone, and the number is stopped everywhere."""
+    LEAVE = "leave"
+    """Never again, on any phone, in no later run either: a campaign's own rule."""
+
+
+class Then(StrEnum):
+    """What follows by a rule of the campaign's own, where there would be another attempt."""
+
+    AGAIN = "again"
+    """At the same number."""
+    NEXT_NUMBER = "next_number"
+    FINAL = "final"
+    """It is done with, in this run."""
+    STOP = "stop"
+    """It is stopped: no later run calls it."""
+
+
+_BY_RULE = {
+    Then.AGAIN: Follow.RETRY,
+    Then.NEXT_NUMBER: Follow.RETRY,
+    Then.FINAL: Follow.DONE,
+    Then.STOP: Follow.LEAVE,
+}
 
 
 FOLLOWS: dict[Outcome, Follow] = {
@@ -70,30 +93,39 @@ class Following:
     """What follows an outcome, whichever record it is. ``wait``: before the next attempt.
 
     ``urgent``: the person asked for that call, so it is first in line, and not put off because they
-    heard a message today.
+    heard a message today. ``same_number``: the next attempt is at the number that was dialed.
     """
 
     follow: Follow
     wait: timedelta = timedelta(0)
     urgent: bool = False
+    same_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """A campaign's rules for calling again. ``minutes_after``: by outcome, where they are not
-    ``retry_minutes``."""
+    ``retry_minutes``. ``rules``: by outcome, a ``Then``. ``max_per_number``: attempts of a run at
+    one number, 0 where there is no such limit. ``spread``: not in the part of the day of the last
+    attempt."""
 
     kind: CampaignKind
     max_attempts: int
     retry_minutes: int
     minutes_after: Mapping[str, int] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    max_per_number: int = 0
+    spread: bool = False
 
     def after(self, outcome: Outcome) -> Following:
         follow = FOLLOWS_OF[self.kind][outcome]
         if outcome is Outcome.TRANSFER_FAILED:
             return Following(follow, TRANSFER_FAILED_WAIT, urgent=True)
         minutes = self.minutes_after.get(outcome, self.retry_minutes)
-        return Following(follow, timedelta(minutes=minutes))
+        wait, rule = timedelta(minutes=minutes), self.rules.get(outcome)
+        if rule is None or follow is not Follow.RETRY:
+            return Following(follow, wait)
+        return Following(_BY_RULE[Then(rule)], wait, same_number=rule == Then.AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +140,12 @@ class Ending:
 @dataclass(frozen=True, slots=True)
 class RecordState:
     """A record before an attempt is settled: ``phone`` was dialed, ``phones`` are those still good,
-    both by position."""
+    both by position. ``clock``: of the place where the person is."""
 
     progress: Progress
     phone: int
     phones: tuple[int, ...]
+    clock: tzinfo = UTC
 
 
 def after(ending: Ending, standing: RecordState, policy: RetryPolicy, now: datetime) -> Progress:
@@ -131,6 +164,8 @@ def after(ending: Ending, standing: RecordState, policy: RetryPolicy, now: datet
             return _again(ending.outcome, told, policy, now)
         case Follow.DONE | Follow.STOP:
             return _final(ending.outcome, told)
+        case Follow.LEAVE:
+            return replace(_final(ending.outcome, told), status=RecordStatus.STOPPED)
         case Follow.RETRY:
             return _retry(ending, told, policy, now)
 
@@ -168,11 +203,15 @@ def _retry(ending: Ending, standing: RecordState, policy: RetryPolicy, now: date
     if last.attempts >= policy.max_attempts or not standing.phones:
         return last
     following = policy.after(ending.outcome)
+    stays = following.same_number and standing.phone in standing.phones
+    due = _due(ending, following, last.heard_at, now)
+    if policy.spread and not following.urgent:
+        due = in_another_part(due, now, standing.clock)
     return replace(
         last,
         status=RecordStatus.RETRY,
-        next_phone=next_phone(standing.phone, standing.phones),
-        not_before=_due(ending, following, last.heard_at, now),
+        next_phone=standing.phone if stays else next_phone(standing.phone, standing.phones),
+        not_before=due,
         urgent=following.urgent,
     )
 

@@ -4,8 +4,10 @@
 phone, a stop. The store reads the one and writes the other in one transaction.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from esl_dialer.core.calls.call import Call, heard, number_is_bad
 from esl_dialer.core.calls.closing import FINISHED
@@ -41,6 +43,7 @@ class Sibling:
     outcome: Outcome | None
     answered: bool
     contact: int
+    phone: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Before:
 
     ``claimed_for`` is the attempt for which the record is claimed; empty: it is free. ``run`` and
     ``run_state``, why and since ``run_state_at``, are the campaign's now. ``siblings`` are read
-    where they matter: when the call was answered, and for corrections.
+    where they matter: when the call was answered, for corrections, and where attempts at one number
+    are limited. ``clock``: of the place where the person is.
     """
 
     attempt: Attempted
@@ -74,6 +78,7 @@ class Before:
     policy: RetryPolicy
     phones: tuple[KnownPhone, ...]
     siblings: tuple[Sibling, ...] = ()
+    clock: tzinfo = UTC
 
     @property
     def holds(self) -> bool:
@@ -81,10 +86,15 @@ class Before:
         return self.claimed_for == self.attempt.id
 
     @property
+    def is_completed(self) -> bool:
+        """Whether the campaign is."""
+        return self.run_state is RunState.COMPLETED
+
+    @property
     def is_marked_complete(self) -> bool:
         """Whether the campaign was completed by a person or its schedule, and not because nothing
         was left to dial: nobody else is dialed in its run."""
-        return self.run_state is RunState.COMPLETED and self.run_reason != FINISHED
+        return self.is_completed and self.run_reason != FINISHED
 
     @property
     def goes_on(self) -> bool:
@@ -179,12 +189,22 @@ def moved_on(
     """Where the record stands after this outcome; ``frm``: not from where it stands now."""
     ending = Ending(how, heard(call), number_is_bad(call))
     gone = before.attempt.phone if is_gone(call, how) else None
-    in_use = (p for p in before.phones if not p.invalid and not p.marked)
-    good = tuple(p.position for p in in_use if p.id != gone)
+    good = tuple(p.position for p in in_use(before) if p.id != gone)
     mine = (p.position for p in before.phones if p.id == before.attempt.phone)
     progress = frm or before.progress
-    standing = RecordState(progress, next(mine, progress.next_phone), good)
+    standing = RecordState(progress, next(mine, progress.next_phone), good, before.clock)
     return after(ending, standing, before.policy, now)
+
+
+def in_use(before: Before) -> Iterator[KnownPhone]:
+    """The record's phones that may be dialed after this attempt."""
+    most, spent = before.policy.max_per_number, Counter[int | None]()
+    if most:
+        spent.update(one.phone for one in before.siblings if counts(one.outcome))
+        spent[before.attempt.phone] += 1
+    for phone in before.phones:
+        if not phone.invalid and not phone.marked and not (most and spent[phone.id] >= most):
+            yield phone
 
 
 def heard_at(call: Call, how: Outcome) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns import checks
 from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.kind_hours import kind_hours_problem
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.fields import Shape, setting, table_of
 from esl_dialer.core.flows import FLOWS, FlowTraits
@@ -132,6 +133,21 @@ class Draft:
         zero="started and stopped by hand",
         as_shape=Shape.SCHEDULE,
     )
+    recurrence_first: bool = setting(
+        False,
+        "Recurrence goes before the dialing window",
+        "From the start of an occurrence to its end it calls at any hour that the law allows.",
+        section="schedule",
+    )
+    kind_hours: str = setting(
+        "",
+        "Hours of types of phones",
+        "As work=mon-fri 09:00-17:00; mobile=sat 10:00-14:00. Within the dialing window.",
+        check=kind_hours_problem,
+        section="timings",
+        longest=1000,
+        zero="as the dialing window",
+    )
     caller: Caller = setting(
         Caller.AGENCY,
         "Who calls",
@@ -181,6 +197,14 @@ class Draft:
         zero="everybody",
         as_shape=Shape.FILTER,
     )
+    disposition_set: int = setting(
+        0,
+        "Dispositions",
+        "What its calls came to, as agents say.",
+        section="campaign",
+        zero="all of them",
+        as_shape=Shape.DISPOSITIONS,
+    )
     max_attempts: int = setting(6, "Attempts at most", low=1, high=100, section="timings")
     retry_minutes: int = setting(240, "Minutes between attempts", section="timings", **MINUTES)
     ring_timeout: int = setting(
@@ -204,6 +228,25 @@ class Draft:
         section="timings",
         zero="no cap",
     )
+    keep_live: int = setting(
+        0,
+        "Calls kept going",
+        "Each that ends is followed by another, instead of so many per minute. 0: by the speed.",
+        low=0,
+        high=100_000,
+        section="timings",
+        zero="by calls per minute",
+    )
+    max_cps: float = setting(
+        0.0,
+        "Calls per second at most",
+        "0: no limit of its own",
+        unit="calls per second",
+        low=0,
+        high=100,
+        section="timings",
+        zero="no limit",
+    )
     max_transfers: int = setting(
         0,
         "Transfers at the same time",
@@ -213,6 +256,14 @@ class Draft:
         section="timings",
         zero="no cap",
         interactive=True,
+    )
+    precedence: int = setting(
+        5,
+        "Priority",
+        "1 to 5: a higher one takes what it can use of the global speed, equals share.",
+        low=1,
+        high=5,
+        section="timings",
     )
     priority: int = setting(
         1,
@@ -231,6 +282,51 @@ class Draft:
         zero="as between attempts",
         as_shape=Shape.BY_OUTCOME,
         **MINUTES,
+    )
+    outcome_rules: Mapping[str, str] = setting(
+        {},
+        "What follows, by how the call ended",
+        "Where there would be another attempt. Empty: the next number.",
+        check=checks.outcome_rules,
+        section="timings",
+        zero="the next number",
+        as_shape=Shape.RULES,
+    )
+    disposition_rules: Mapping[str, str] = setting(
+        {},
+        "What follows, by what somebody says",
+        "Empty: as the disposition says.",
+        check=checks.disposition_rules,
+        section="timings",
+        zero="as dispositions say",
+        as_shape=Shape.RULES,
+    )
+    max_per_number: int = setting(
+        0,
+        "Attempts at one number at most",
+        "Of a run. 0: as many as the record has",
+        low=0,
+        high=100,
+        section="timings",
+        zero="no limit",
+    )
+    phone_kinds: str = setting(
+        "",
+        "Types of phones, in the order in which they are dialed",
+        "As mobile, home, work. Types that are not named come last.",
+        longest=64,
+        check=checks.phone_kinds,
+        section="timings",
+        zero="as the list has them",
+    )
+    only_phone_kinds: bool = setting(
+        False, "Only these types of phones are dialed", section="timings"
+    )
+    spread: bool = setting(
+        False,
+        "Not in the same part of the day as last time",
+        "Morning, afternoon from 12:00, evening from 17:00, where the person is.",
+        section="timings",
     )
     template_en: str = setting(
         "",

@@ -1,13 +1,14 @@
 """What is wrong with what people set of a campaign, value by value; None when nothing is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from esl_dialer.core.calls.call_back import PAST
-from esl_dialer.core.calls.dialing import is_caller_id
-from esl_dialer.core.calls.retry import FOLLOWS, Follow
+from esl_dialer.core.calls.dialing import is_caller_id, kinds_of
+from esl_dialer.core.calls.dispositions import MOST_MINUTES, Disposition, Follows, by_rule
+from esl_dialer.core.calls.retry import FOLLOWS, Follow, Then
 from esl_dialer.core.campaigns.hours import MOST_SPANS, Span, Window, told_spans
 from esl_dialer.core.campaigns.recurrence import Recurrence, recurrence_parts
 from esl_dialer.core.campaigns.schedule import FARTHEST, SHORTEST, Schedule
@@ -19,7 +20,7 @@ from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import engine_name, voice_of
 from esl_dialer.core.text.clock_times import DAY
 from esl_dialer.core.text.quoting import cut, quoted
-from esl_dialer.core.words import Language, Outcome
+from esl_dialer.core.words import Language, Outcome, PhoneKind
 
 LONGEST_NAME = 128
 
@@ -135,6 +136,42 @@ def retry_policy(minutes: Mapping[str, int]) -> Says | None:
         outcome=quoted(unknown[0]),
         choices=", ".join(RETRIED),
     )
+
+
+def outcome_rules(rules: Mapping[str, str]) -> Says | None:
+    if wrong := retry_policy(dict.fromkeys(rules, 0)):
+        return wrong
+    return _of_rules(rules, [*Then])
+
+
+def disposition_rules(rules: Mapping[str, str]) -> Says | None:
+    """Whether there are such dispositions, the service says."""
+    for rule in rules.values():
+        try:
+            one = by_rule(Disposition("-"), rule)
+        except ValueError:
+            return _no_rule(rule, [*Follows, "again:30"])
+        if not 0 <= one.minutes <= MOST_MINUTES:
+            return Says("from {low} to {high}", low="0", high=str(MOST_MINUTES))
+    return None
+
+
+def _of_rules(rules: Mapping[str, str], known: Sequence[str]) -> Says | None:
+    wrong = [rule for rule in rules.values() if rule not in known]
+    return _no_rule(wrong[0], known) if wrong else None
+
+
+def _no_rule(rule: str, known: Sequence[str]) -> Says:
+    told = Says("{rule} is not one of: {choices}")
+    return told.of(rule=quoted(rule), choices=", ".join(known))
+
+
+def phone_kinds(text: str) -> Says | None:
+    wrong = [kind for kind in kinds_of(text) if kind not in set(PhoneKind)]
+    if not wrong:
+        return None
+    told = Says("{kind} is no type of phone: {choices}")
+    return told.of(kind=quoted(wrong[0]), choices=", ".join(PhoneKind))
 
 
 def template_in(language: Language) -> Callable[[str], Says | None]:

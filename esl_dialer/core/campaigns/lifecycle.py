@@ -191,7 +191,8 @@ def _nothing(verb: Verb, state: RunState, refused: Says | None = None) -> Transi
 def _refusal(campaign: Campaign, verb: Verb) -> Says | None:
     if campaign.deleted_at is not None:
         return DELETED
-    if verb in (Verb.START, Verb.RENEW) and campaign.archived_at is not None:
+    not_archived = (Verb.START, Verb.RENEW, Verb.COMPLETE)
+    if verb in not_archived and campaign.archived_at is not None:
         return ARCHIVED
     return refusal(campaign.run_state, verb)
 

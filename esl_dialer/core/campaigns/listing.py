@@ -52,11 +52,13 @@ class Listed:
     name: str
     kind: CampaignKind
     priority: int
+    """Its weight."""
     run_state: RunState
     archived: bool
     deleted: bool
     created_at: datetime
     last_run_at: datetime | None
+    precedence: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ _KEYS: dict[Sort, Callable[[Listed], Any]] = {
     Sort.CREATED: lambda one: -one.id,
     Sort.LAST_RUN: lambda one: (-(one.last_run_at or one.created_at).timestamp(), -one.id),
     Sort.STATUS: lambda one: (_STATES.index(one.run_state), -one.id),
-    Sort.PRIORITY: lambda one: (-one.priority, -one.id),
+    Sort.PRIORITY: lambda one: (-one.precedence, -one.priority, -one.id),
 }
 
 

@@ -88,6 +88,10 @@ class Schedule:
             (one for one in _edges(self, now.astimezone(UTC).date()) if one[0] <= now), default=None
         )
 
+    def next_edge(self, now: datetime) -> tuple[datetime, Edge] | None:
+        """The first that is yet to come."""
+        return min((one for one in self._around(now) if one[0] > now), default=None)
+
     def next_start(self, now: datetime) -> datetime | None:
         """The first start that is yet to come."""
         starts = (at for at, edge in self._around(now) if edge is Edge.START)

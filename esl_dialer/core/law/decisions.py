@@ -19,7 +19,8 @@ class LawDecision:
     """``edition`` of the rules as they were in force, their effects included (``Law.edition``);
     ``clocks``: of the zone data, as IANA names it (``2026f``). ``rules``: those that were asked, by
     their ids, in the order in which they are told; ``packs``: where they stand, file and version.
-    ``warned``: those of them that warned when the call was claimed."""
+    ``warned``: those of them that warned when the call was claimed. How far a contact cap was used
+    is the attempt's own (``core.calls.attempts.Decision``)."""
 
     edition: str
     gate: str
@@ -41,7 +42,8 @@ class LawDecision:
 def decision_of(law: Law, gate: str, caller: Caller, call: CallKind, now: datetime) -> LawDecision:
     """What lets such a caller call the people behind a gate now, with what only warns."""
     calendar = law.calendar(gate, caller, call, dialing=True)
-    rules = calendar.rules
+    caps = (cap.rule for cap in law.caps(gate, caller, call))
+    rules = (*calendar.rules, *law.needs(gate, caller, call), *caps)
     asked = {rule.id for rule in rules}
     packs = (pack for pack in law.packs if any(rule.id in asked for rule in pack.rules))
     return LawDecision(

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from esl_dialer.core.law.calendar import Calendar, Question
+from esl_dialer.core.law.calendar import Calendar, Question, Rules
+from esl_dialer.core.law.caps import Cap, cap_of
 from esl_dialer.core.law.pack_reader import Rejected
 from esl_dialer.core.law.rules import TOPIC_LISTS, Effect, LawRule, Pack, PackFault, RuleKind
 from esl_dialer.core.law.topics import shipped_topics
@@ -36,6 +37,8 @@ class Law:
         told = "\n".join(f"{one.id} {one.version} {one.effect}" for one in self.rules)
         self.edition = hashlib.sha256(told.encode()).hexdigest()[:12]
         self._calendars: dict[Question, Calendar] = {}
+        self._caps: dict[Question, tuple[Cap, ...]] = {}
+        self._needs: dict[Question, Rules] = {}
 
     @property
     def jurisdictions(self) -> frozenset[str]:
@@ -80,6 +83,26 @@ class Law:
             found = self._calendars[asked] = self._made(asked)
         return found
 
+    def caps(self, gate: str, caller: Caller, call: CallKind) -> tuple[Cap, ...]:
+        """How often such a caller may call the people behind a gate, by every law that may hold
+        there; those that only warn too."""
+        asked = Question(gate, caller, call)
+        if (found := self._caps.get(asked)) is None:
+            laws = dict.fromkeys(law for place in _places(gate) for law in place.laws)
+            binding = self._bound(laws, asked)
+            caps = (cap_of(rule) for rule in binding if rule.kind is RuleKind.CAP)
+            found = self._caps[asked] = tuple(caps)
+        return found
+
+    def needs(self, gate: str, caller: Caller, call: CallKind) -> Rules:
+        """By which rules such a caller calls nobody behind a gate who did not consent."""
+        asked = Question(gate, caller, call)
+        if (found := self._needs.get(asked)) is None:
+            laws = dict.fromkeys(law for place in _places(gate) for law in place.laws)
+            binding = self._bound(laws, asked)
+            found = self._needs[asked] = tuple(rule for rule in binding if rule.needs_consent)
+        return found
+
     def _made(self, asked: Question) -> Calendar:
         places = _places(asked.gate)
         bound = [(place.zones, self._binding(place.laws, asked)) for place in places]
@@ -88,15 +111,22 @@ class Law:
 
     def _binding(self, laws: Iterable[str], asked: Question) -> tuple[LawRule, ...]:
         """In the order in which they are told: each jurisdiction's, then the country's."""
-        found = {rule: None for law in laws for rule in self.rules_in(law)}
-        binding = (
-            self._asked(rule, asked)
-            for rule in found
-            if rule.kind in _ORDER
-            and rule.effect is not Effect.OFF
-            and rule.binds(asked.caller, asked.call)
+        timed = (
+            rule
+            for rule in self._bound(laws, asked)
+            if rule.kind in _ORDER and not (asked.dialing and rule.needs_consent)
         )
+        binding = (self._asked(rule, asked) for rule in timed)
         return tuple(sorted(binding, key=lambda rule: _ORDER[rule.kind]))
+
+    def _bound(self, laws: Iterable[str], asked: Question) -> list[LawRule]:
+        """Of whatever kind, by whom they bind, but those that are off."""
+        found = {rule: None for law in laws for rule in self.rules_in(law)}
+        return [
+            rule
+            for rule in found
+            if rule.effect is not Effect.OFF and rule.binds(asked.caller, asked.call)
+        ]
 
     def _asked(self, rule: LawRule, asked: Question) -> LawRule:
         doubted = rule.kind is RuleKind.CLOCK and asked.dialing and rule.id not in self._changed

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from esl_dialer.core.law.caps import Counted, Per
 from esl_dialer.core.law.holidays import WEEKDAYS, Holiday, HolidayList, day_in
 from esl_dialer.core.law.rules import (
     Basis,
@@ -20,6 +21,7 @@ from esl_dialer.core.law.rules import (
     Spans,
 )
 from esl_dialer.core.law.topics import read_topics
+from esl_dialer.core.people.consents import Lifts
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.text.clock_times import DAY, NoTimeOfDay, minutes_of
 from esl_dialer.core.words import Caller, CallKind, CampaignKind, Language
@@ -33,7 +35,7 @@ _ADDRESS = re.compile(r"https?://\S+|not found")
 _EVERY_RULE = frozenset(
     {"id", "kind", "callers", "calls", "text", "citation", "source", "as_of", "basis", "effect"}
 )
-_MAY = frozenset({"from", "until"})
+_MAY = frozenset({"from", "until", "lifted_by"})
 _TOLD = ("first", "needs", "forbids", "languages", "kinds")
 """What a message rule says of a message (``core.law.lint``)."""
 _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
@@ -41,7 +43,7 @@ _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
     RuleKind.HOLIDAYS: (frozenset({"days"}), frozenset()),
     RuleKind.NEVER: (frozenset(), frozenset()),
     RuleKind.CLOCK: (frozenset({"zone", "or_zone"}), frozenset()),
-    RuleKind.CAP: (frozenset({"most", "in_days", "counts", "per"}), frozenset()),
+    RuleKind.CAP: (frozenset({"most", "in_days", "counts", "per"}), frozenset({"after"})),
     RuleKind.NOTICE: (frozenset({"wait_days"}), frozenset()),
     RuleKind.MESSAGE: (frozenset(), frozenset(_TOLD)),
     RuleKind.ABANDONMENT: (frozenset({"percent", "window", "seconds", "of"}), frozenset()),
@@ -49,8 +51,14 @@ _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
 }
 """By kind: the fields that it must have, and those that it may have, beside what every rule has."""
 _NUMBERS = frozenset({"most", "in_days", "wait_days", "percent", "seconds"})
-_LISTS = frozenset({"counts", *_TOLD})
-_ONE_OF: dict[str, type[StrEnum]] = {"languages": Language, "kinds": CampaignKind}
+_LISTS = frozenset({"counts", "after", "lifted_by", *_TOLD})
+_ONE_OF: dict[str, type[StrEnum]] = {
+    "languages": Language,
+    "kinds": CampaignKind,
+    "counts": Counted,
+    "after": Counted,
+    "lifted_by": Lifts,
+}
 
 
 class Rejected(ValueError):
@@ -225,11 +233,14 @@ class _Reading:
     def _detail(self, told: Mapping[str, Any], name: str) -> object:
         found = told[name]
         if name in _NUMBERS:
-            good = isinstance(found, int | float) and not isinstance(found, bool) and found > 0
+            number = int if name == "most" else int | float
+            good = isinstance(found, number) and not isinstance(found, bool) and found > 0
         elif name in _LISTS:
             good = isinstance(found, list) and all(isinstance(one, str) for one in found)
             if good and name in _ONE_OF:
                 self._words(told, name, _ONE_OF[name])
+        elif name == "per":
+            return self._word(told, name, Per) or ""
         else:
             good = isinstance(found, str) and bool(found)
         if not good:
@@ -294,6 +305,6 @@ class _Reading:
         return date.min
 
 
-_DETAILS = frozenset().union(*(needs | may for needs, may in _OWN.values())) - {
+_DETAILS = frozenset({"lifted_by"}).union(*(needs | may for needs, may in _OWN.values())) - {
     "hours", "days", "clock", "zone", "or_zone",
 }  # fmt: skip

@@ -56,9 +56,8 @@ class RuleKind(StrEnum):
 TOPIC_LISTS = ("first", "needs", "forbids")
 """The fields of a message rule that name topics."""
 
-ASKED = frozenset(
-    {RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.NEVER, RuleKind.CLOCK, RuleKind.MESSAGE}
-)
+NOT_ASKED = frozenset({RuleKind.NOTICE, RuleKind.ABANDONMENT, RuleKind.CONSENT})
+ASKED = frozenset(RuleKind) - NOT_ASKED
 """Kinds that hold calls or messages back, or warn. The others are told, and bind nothing yet."""
 
 
@@ -111,6 +110,17 @@ class LawRule:
         """A list among its details; empty when it has none of that name."""
         found = dict(self.details).get(name, ())
         return found if isinstance(found, tuple) else ()
+
+    @property
+    def lifted_by(self) -> tuple[str, ...]:
+        """Consents that lift it (``core.people.consents``)."""
+        return self.told("lifted_by")
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether it forbids calls to those alone who did not consent: so a dialer asks of each
+        person what a case, which tells of no consent, is refused for."""
+        return self.kind is RuleKind.NEVER and bool(self.lifted_by) and self.effect is Effect.BLOCK
 
     @property
     def every_week(self) -> bool:

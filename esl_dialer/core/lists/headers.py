@@ -116,12 +116,20 @@ _RECORD_NAMES = {
 }
 """The second layout that is known as it comes: records with their agent and call-back. Its names
 count where the account and the agent are there, and where the guide's columns are not."""
+_STOP_NAMES = {
+    "stop": "stop|stops|person stop|legal stop|stop reason|do not call|dnc|arret|arret des appels"
+    "|ne pas appeler",
+    "consent": "consent|consent given|consent to calls|consentement|consentement aux appels",
+    "stop_until": "stop until|stopped until|arret jusqu au|arret jusquau",
+}
+"""In either layout."""
 _BY_RECORD_NAME = {
     squashed(name): key for key, names in _RECORD_NAMES.items() for name in names.split("|")
 }
 _BY_HEADER = {squashed(column.header): column.key for column in COLUMNS}
 _BY_NAME = {squashed(name): key for key, names in _NAMES.items() for name in names.split("|")}
 _BY_NAME |= {squashed(key): key for key in KEYS[: len(COLUMNS)]}
+_BY_NAME |= {squashed(name): key for key, names in _STOP_NAMES.items() for name in names.split("|")}
 
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split("|")}
 _KIND_WORDS = "|".join(sorted(_KIND_OF, key=len, reverse=True))

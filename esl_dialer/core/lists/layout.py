@@ -23,6 +23,10 @@ class CellKind(StrEnum):
     """A date and a time of day."""
     ZONE = "zone"
     """A time zone by its IANA name."""
+    CONSENT = "consent"
+    """In which form the person consented to calls (``core.people.consents``)."""
+    STOP = "stop"
+    """Why the person is not called (``core.people.phone_words``)."""
 
 
 class Needs(StrEnum):
@@ -73,8 +77,12 @@ OWN_COLUMNS = (
     Column("owner_agent", "Agent", kind=CellKind.AGENT),
     Column("scheduled_for", "Scheduled for", kind=CellKind.MOMENT),
     Column("zone", "Local time zone", kind=CellKind.ZONE),
+    Column("stop", "Stop", kind=CellKind.STOP),
+    Column("stop_until", "Stop until", kind=CellKind.DATE),
+    Column("consent", "Consent", kind=CellKind.CONSENT),
 )
-"""What a record has beside the guide's columns: whose it is, when to call, where its clock is."""
+"""What a record has beside the guide's columns: whose it is, when to call, where its clock is, and
+why nobody calls the person, and to what they consented."""
 BY_KEY = {column.key: column for column in (*COLUMNS, *OWN_COLUMNS)}
 
 PHONE_COLUMNS = 20

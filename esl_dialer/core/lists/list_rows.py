@@ -27,14 +27,17 @@ from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
+from esl_dialer.core.people.consents import Form, form_of
 from esl_dialer.core.people.gates import LONGEST_GATE, gate_of
 from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.own_zone import zone_problem
+from esl_dialer.core.people.phone_words import stop_of
 from esl_dialer.core.people.phones import plain_number, read_phones
 from esl_dialer.core.people.provinces import area_of, clock_of
 from esl_dialer.core.people.states import STATE_ZONES
 from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.folding import unaccented
 from esl_dialer.core.words import StopReason
 
 LONGEST_RAW = 2000
@@ -85,10 +88,20 @@ class RowPhone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RowStop:
-    """The row says that the person is not to be called: why, and by which cell."""
+    """The row says that the person is not to be called: why, and by which cell. ``person``: a
+    column of its own does, and means the person wherever they are called, ``until`` then."""
 
     reason: StopReason
     column: str
+    value: str
+    person: bool = False
+    until: datetime | None = None
+
+
+class RowConsent(NamedTuple):
+    """The row says that the person consented: in which form, and what it says."""
+
+    form: Form
     value: str
 
 
@@ -109,6 +122,7 @@ class ListRow(NamedTuple):
     phones: tuple[RowPhone, ...]
     """One or more, unless there is a ``stop``."""
     stop: RowStop | None = None
+    consent: RowConsent | None = None
     owner: str = ""
     """The user whose record it is, where the list says one."""
     scheduled_for: datetime | None = None
@@ -166,8 +180,8 @@ class RowReader:
                 problems.append(_problem(raw.line, "", cells[index], NO_HEADER, warning=True))
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
-        phones, stop = self._read_phones(raw.line, cells, problems)
         own = self._read_own(raw.line, cells, problems) if self._own else _NOTHING_OWN
+        phones, stop = self._read_phones(raw.line, cells, problems, own.stop)
         unread = [p.column for p in problems[before:] if p.reason.text != FOREIGN.text]
         if unread and (refused := self._checks.misfit(raw.cells, unread)):
             problems.append(_problem(raw.line, *refused))
@@ -192,9 +206,9 @@ class RowReader:
         return fields
 
     def _read_phones(
-        self, line: int, cells: list[str], problems: list[Problem]
+        self, line: int, cells: list[str], problems: list[Problem], stop: RowStop | None
     ) -> tuple[tuple[RowPhone, ...], RowStop | None]:
-        found = _Found(line, problems)
+        found = _Found(line, problems, stop)
         for index, key, kind in self._phones:
             raw = cells[index]
             if not raw:
@@ -208,7 +222,9 @@ class RowReader:
     def _read_own(self, line: int, cells: list[str], problems: list[Problem]) -> "_Own":
         """What can't be read here refuses the row: it would be called by another, or too early."""
         owner: str | None = ""
-        at, zone = None, ""
+        at, zone, until = None, "", None
+        stop: RowStop | None = None
+        consent: RowConsent | None = None
         for index, key in self._own:
             text, told = clean(cells[index][:LONGEST_RAW]), None
             if key == "scheduled_for":
@@ -216,12 +232,26 @@ class RowReader:
             elif key == "zone":
                 zone = "" if is_nothing(text) else text
                 told = zone_problem(zone)
+            elif key == "stop":
+                said = None if is_nothing(text) else stop_of(text)
+                if isinstance(said, StopReason):
+                    stop = RowStop(said, header_of(key), text[:LONGEST_SHOWN], person=True)
+                elif said:
+                    told = said
+            elif key == "consent":
+                form = None if is_nothing(text) else form_of(unaccented(text).casefold().strip())
+                if isinstance(form, Form):
+                    consent = RowConsent(form, text[:LONGEST_SHOWN])
+                elif form:
+                    told = form
+            elif key == "stop_until":
+                until, told = read_moment(text, self._order)
             elif not is_nothing(text):
                 owner = self._agents.get(text.casefold())
                 told = NO_USER if owner is None else None if owner else SEVERAL_USERS
             if told:
                 problems.append(_problem(line, header_of(key), cells[index], told))
-        return _Own(owner or "", at, zone)
+        return _Own(owner or "", at, zone, stop, until, consent)
 
     def _row(  # noqa: PLR0917
         self,
@@ -247,6 +277,8 @@ class RowReader:
         where = gate(province, postal_code, numbers, own.zone, by_hand=False)
         clock = own.zone or clock_of(where)
         at = instant_in(own.at, clock) if own.at and clock else None
+        if stop is not None and stop.person and own.stop_until:
+            stop = replace(stop, until=instant_in(own.stop_until, clock or "UTC"))
         return ListRow(
             line=line,
             account=account,
@@ -258,6 +290,7 @@ class RowReader:
             custom=custom,
             phones=phones,
             stop=stop,
+            consent=own.consent,
             owner=own.owner,
             scheduled_for=at,
             zone=own.zone,
@@ -289,11 +322,14 @@ def _each_once(headers: Sequence[str]) -> list[str]:
 
 class _Own(NamedTuple):
     """Whose the record is; when to call, by the clock where the person is unless it has a zone;
-    where that clock is."""
+    where that clock is; why the person is not called, and until when, by the same clock."""
 
     owner: str = ""
     at: datetime | None = None
     zone: str = ""
+    stop: RowStop | None = None
+    stop_until: datetime | None = None
+    consent: RowConsent | None = None
 
 
 _NOTHING_OWN = _Own()
@@ -334,12 +370,12 @@ class _Column:
 class _Found:
     """The phones of one row while its cells are read, and what is told of them."""
 
-    def __init__(self, line: int, problems: list[Problem]) -> None:
+    def __init__(self, line: int, problems: list[Problem], stop: RowStop | None = None) -> None:
         self._line, self._problems = line, problems
         self._phones: dict[str, RowPhone] = {}
         self._refused: dict[str, int] = {}
         """Numbers that words refuse: which problem tells so."""
-        self.stop: RowStop | None = None
+        self.stop = stop
 
     def take(self, phone: RowPhone) -> None:
         """A number of which nothing is to be told."""

@@ -27,7 +27,7 @@ class PerMinute:
     """So many calls per minute, evenly spaced, whatever becomes of them."""
 
     def rate(self, campaign: Campaign) -> Rate:
-        return Rate(campaign.cpm, campaign.next_start_at)
+        return Rate(_within_cps(campaign.cpm, campaign), campaign.next_start_at)
 
     def wanted(self, supply: Supply, now: Now) -> int:
         if supply.rate.stands_still:
@@ -36,10 +36,34 @@ class PerMinute:
         return max(0, math.ceil(supply.rate.cpm * left.total_seconds() / 60) + CREDIT)
 
 
+FASTEST_CPM = 3000.0
+"""Calls per minute of a campaign that keeps calls going and has no limit of starts per second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simultaneous:
+    """So many calls kept going: each that ends is followed by another. Its calls per minute do not
+    count, its calls per second do."""
+
+    def rate(self, campaign: Campaign) -> Rate:
+        return Rate(_within_cps(FASTEST_CPM, campaign), campaign.next_start_at)
+
+    def wanted(self, supply: Supply, now: Now) -> int:
+        """As many as its calls in progress leave room for (``rules.campaign_rules.room``)."""
+        return 0 if supply.rate.stands_still else supply.room
+
+
+def _within_cps(cpm: float, campaign: Campaign) -> float:
+    return min(cpm, 60 * campaign.max_cps) if campaign.max_cps else cpm
+
+
+SIMULTANEOUS = Simultaneous()
 PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute()}
 
 
 def pacer_of(campaign: Campaign) -> Pacer:
+    if campaign.keep_live and campaign.mode is Mode.CPM:
+        return SIMULTANEOUS
     return PACERS[campaign.mode]
 
 

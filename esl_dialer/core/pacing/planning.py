@@ -1,5 +1,7 @@
 """Which campaign starts a call at which instant: each at its share, all within one speed.
 
+A campaign of a higher priority takes of it what it can use; equals share.
+
 Each campaign has its own instants, its share's interval apart; where several want the same place,
 the one goes first that can least make up for waiting. A start that others delayed is made up for,
 so over a minute everybody reaches its share; what nobody wanted is not: no burst follows a pause.
@@ -19,10 +21,13 @@ from esl_dialer.core.pacing.rates import (
     burst,
     interval_of,
 )
-from esl_dialer.core.pacing.shares import Claimant, fair_shares
+from esl_dialer.core.pacing.shares import Claimant, ranked_shares
 
 CREDIT = 2
 """So many intervals behind are made up for."""
+
+NOTHING_CPM = 1e-6
+"""So small a share starts nothing."""
 
 APART = 4
 """Two starts are a fourth of their interval apart at least, however late the second is."""
@@ -101,6 +106,17 @@ class _Lane:
         return replace(self.rate, next_start=whole)
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a campaign shares with others."""
+
+    weight: int
+    precedence: int
+
+    def claims(self, campaign: int, cpm: float) -> Claimant:
+        return Claimant(campaign, cpm, self.weight, self.precedence)
+
+
 @dataclass(slots=True)
 class _Floor:
     """All the lanes: each campaign's own, and the one that they share."""
@@ -109,9 +125,11 @@ class _Floor:
     lanes: dict[int, _Lane]
     shared: _Lane
     left: dict[int, int]
-    weights: dict[int, int]
+    standings: dict[int, "_Standing"]
     over: dict[int, _Lane] = field(default_factory=dict)
     """Lanes of campaigns of which nothing is left."""
+    held: dict[int, _Lane] = field(default_factory=dict)
+    """Those of campaigns to which higher ones leave nothing."""
 
     def first(self) -> Start | None:
         """The next start; None: nobody has anything left."""
@@ -134,9 +152,13 @@ class _Floor:
             self._share_anew()
 
     def _share_anew(self) -> None:
-        claimants = [Claimant(c, ln.rate.cpm, self.weights[c]) for c, ln in self.lanes.items()]
-        for campaign, cpm in fair_shares(claimants, self.shared.rate.cpm).items():
-            self.lanes[campaign].interval = interval_of(cpm)
+        every = self.lanes | self.held
+        claimants = [self.standings[c].claims(c, lane.rate.cpm) for c, lane in every.items()]
+        shares = ranked_shares(claimants, self.shared.rate.cpm)
+        self.lanes = {c: lane for c, lane in every.items() if shares[c] > NOTHING_CPM}
+        self.held = {c: lane for c, lane in every.items() if c not in self.lanes}
+        for campaign, lane in self.lanes.items():
+            lane.interval = interval_of(shares[campaign])
 
     def rates(self) -> dict[int, Rate]:
         return {campaign: lane.kept() for campaign, lane in (self.lanes | self.over).items()}
@@ -148,16 +170,26 @@ def _floor(able: list[Supply], shared: Rate, now: Now) -> _Floor:
     own: dict[int, list[datetime]] = {s.campaign: [] for s in able}
     for start in begun:
         own.get(start.campaign, []).append(start.at)
-    weights = {s.campaign: max(1, s.weight) for s in able}
-    shares = fair_shares(
-        [Claimant(s.campaign, s.rate.cpm, weights[s.campaign]) for s in able], shared.cpm
-    )
+    standings = {s.campaign: _Standing(max(1, s.weight), s.precedence) for s in able}
+    claimants = [standings[s.campaign].claims(s.campaign, s.rate.cpm) for s in able]
+    shares = ranked_shares(claimants, shared.cpm)
+    has = {campaign for campaign, share in shares.items() if share > NOTHING_CPM}
+    lanes = {
+        s.campaign: _lane(
+            s.rate,
+            shares[s.campaign] if s.campaign in has else s.rate.cpm,
+            own[s.campaign],
+            now,
+        )
+        for s in able
+    }
     return _Floor(
         now=now.at,
-        lanes={s.campaign: _lane(s.rate, shares[s.campaign], own[s.campaign], now) for s in able},
+        lanes={campaign: lane for campaign, lane in lanes.items() if campaign in has},
         shared=_lane(shared, shared.cpm, [b.at for b in begun], now),
         left={s.campaign: min(s.room, s.ready) for s in able},
-        weights=weights,
+        standings=standings,
+        held={campaign: lane for campaign, lane in lanes.items() if campaign not in has},
     )
 
 

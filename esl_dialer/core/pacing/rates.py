@@ -50,6 +50,8 @@ class Supply:
     room: int
     ready: int = 0
     weight: int = 1
+    precedence: int = 0
+    """A higher one takes first of the speed that all share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """Who shares: ``most`` is what it can use, in the unit of the total (calls per minute)."""
+    """Who shares: ``most`` is what it can use, in the unit of the total (calls per minute). A
+    higher ``rank`` takes first; equals share by ``weight``."""
 
     name: int
     most: float
     weight: int = 1
+    rank: int = 0
+
+
+def ranked_shares(claimants: Iterable[Claimant], total: float) -> dict[int, float]:
+    """By name: a higher rank takes what it can use, equals have fair shares of what is left."""
+    by_rank: dict[int, list[Claimant]] = {}
+    for one in claimants:
+        by_rank.setdefault(one.rank, []).append(one)
+    left, shares = total, dict[int, float]()
+    for rank in sorted(by_rank, reverse=True):
+        theirs = fair_shares(by_rank[rank], left)
+        shares |= theirs
+        left = max(0.0, left - sum(theirs.values()))
+    return shares
 
 
 def fair_shares(claimants: Iterable[Claimant], total: float) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from esl_dialer.core.text.folding import unaccented
@@ -18,6 +19,22 @@ def account_key(account: str) -> str:
         return account
     found = _NUMBER.fullmatch(account)
     return found[1] if found else account
+
+
+CREDITORS = ("client_name", "original_creditor")
+"""Columns of a list that say for whom a debt is collected; the first that does counts."""
+
+
+def creditor_of(fields: Mapping[str, object]) -> str:
+    """The key of a person's creditor, by the columns of their list: the same however the name is
+    written; empty: not known. At most 64 characters."""
+    named = (str(fields[name]) for name in CREDITORS if fields.get(name))
+    return _creditor_key(next(named, ""))
+
+
+@lru_cache(maxsize=4096)
+def _creditor_key(name: str) -> str:
+    return _letters(name)[:64]
 
 
 def person_key(full_name: str, number: str) -> str:

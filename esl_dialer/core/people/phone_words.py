@@ -4,11 +4,13 @@ Written without accents and apostrophes, as ``core.people.phone_cells`` compares
 here is not understood, and a number beside it is not called.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from esl_dialer.core.says import Says
+from esl_dialer.core.text.folding import unaccented
 from esl_dialer.core.words import StopReason
 
 KINDS: Mapping[str, str] = {
@@ -121,6 +123,11 @@ _PERSON = {
     "|wrong consumer|wrong customer|not debtor|not the debtor|not him|not her|not them"
     "|not this person|mistaken identity|mauvaise personne|pas la bonne personne|mauvais debiteur"
     "|pas le debiteur|pas la debitrice|erreur sur la personne|wp",
+    StopReason.WRITTEN_ONLY: "written only|writing only|in writing only|write only|mail only"
+    "|by mail only|letters only|par ecrit|par ecrit seulement|ecrit seulement|courrier seulement"
+    "|par la poste seulement",
+    StopReason.DISPUTED: "disputed|dispute|in dispute|disputes|disputes debt|contested|conteste"
+    "|contestee|dette contestee|contestation",
 }  # fmt: skip
 
 
@@ -145,6 +152,38 @@ MOST_WORDS = max(map(len, PHRASES))
 
 ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "e", "er", "re", "eme", "ieme", "ere", "iere"))
 """What makes ``2`` a label: ``2nd``, ``2e``."""
+
+
+_WORD = re.compile("[a-z0-9]+")
+_BESIDES = {str(reason): reason for reason in StopReason} | {
+    "cease contact": StopReason.CEASE,
+    "cease": StopReason.CEASE,
+    "cease request": StopReason.CEASE,
+    "cease and desist": StopReason.CEASE,
+    "cesser tout contact": StopReason.CEASE,
+}
+"""What a cell that holds a stop and nothing else says beside the words of phones' cells."""
+
+
+_YES = frozenset(["yes", "y", "1", "true", "x", "oui", "o", "vrai"])
+_NO = frozenset(["no", "n", "0", "false", "none", "non", "faux", "aucun", "aucune"])
+NO_STOP = Says("not understood: nobody knows whether the person may be called")
+
+
+def stop_of(text: str) -> StopReason | Says | None:
+    """Of a cell that says whether the person is stopped, however it is written: ``Written only``,
+    ``written_only``; ``yes`` is do-not-call. None: they are not; a sentence: not understood."""
+    plain = " ".join(_WORD.findall(unaccented(text).casefold().replace("'", "")))
+    if not plain or plain in _NO:
+        return None
+    return StopReason.DNC if plain in _YES else _stop_of(plain) or NO_STOP
+
+
+def _stop_of(plain: str) -> StopReason | None:
+    if found := _BESIDES.get(plain) or _BESIDES.get(plain.replace(" ", "_")):
+        return found
+    meaning = PHRASES.get(tuple(plain.split()))
+    return meaning.stop if meaning else None
 
 
 def meaning_of(words: Iterable[str]) -> tuple[int, Meaning | None]:

@@ -26,10 +26,12 @@ class NumberStop:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stop of one record: a list says so, there where ``source`` says."""
+    """A stop of one record: a list says so, or a stop of its person, there where ``source`` says.
+    ``stop`` is the number of that stop; 0: a list's."""
 
     reason: StopReason
     source: Says
+    stop: int = 0
 
     @property
     def status(self) -> RecordStatus:
@@ -42,9 +44,14 @@ LONGEST_FILE_NAME = 60
 
 def by_list(reason: StopReason, file: str, line: int, column: str, cell: str) -> Mark:
     """Of a row that says not to call the person."""
+    return Mark(reason, in_cell(file, line, column, cell))
+
+
+def in_cell(file: str, line: int, column: str, cell: str) -> Says:
+    """Where a list says something."""
     source = Says("{file}, line {line}, {column}: {cell}")
     name = file if len(file) <= LONGEST_FILE_NAME else f"...{file[-LONGEST_FILE_NAME:]}"
-    return Mark(reason, source.of(file=name, line=line, column=column, cell=quoted(cell)))
+    return source.of(file=name, line=line, column=column, cell=quoted(cell))
 
 
 def key_of(number: str) -> str:

@@ -70,6 +70,26 @@ class Report:
     """Answered of called."""
     by_province: dict[str, Rate]
 
+    @property
+    def funnel(self) -> dict[str, int]:
+        """Calls that came so far, each step of those before: dialed, answered, heard (the message
+        to its end, or a key pressed), pressed 1, connected to a representative."""
+        heard, pressed = (self._ended(some) for some in (HEARD, PRESSED_1))
+        return {
+            "dialed": self.total,
+            "answered": self.answered.part,
+            "heard": heard,
+            "pressed_1": pressed,
+            "connected": self.transferred,
+        }
+
+    def _ended(self, some: frozenset[Outcome]) -> int:
+        return sum(self.outcomes.get(outcome, 0) for outcome in some)
+
+
+PRESSED_1 = frozenset({Outcome.TRANSFERRED, Outcome.TRANSFER_FAILED})
+HEARD = PRESSED_1 | {Outcome.COMPLETED, Outcome.WRONG_PERSON}
+
 
 def report(sums: Sums, where: ZoneInfo) -> Report:
     """Add up; days and hours are those of the zone."""

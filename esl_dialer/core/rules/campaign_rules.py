@@ -24,7 +24,14 @@ def room(campaign: Campaign, load: Load) -> int:
     """How many more calls its own caps leave; ``UNCAPPED`` when it has none."""
     if campaign.max_transfers and load.transferring >= campaign.max_transfers:
         return 0
-    return max(0, campaign.max_live - load.live) if campaign.max_live else UNCAPPED
+    most = _most_live(campaign)
+    return max(0, most - load.live) if most else UNCAPPED
+
+
+def _most_live(campaign: Campaign) -> int:
+    """Calls in progress; 0: as many as its speed makes."""
+    caps = [most for most in (campaign.max_live, campaign.keep_live) if most]
+    return min(caps, default=0)
 
 
 def not_active(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
@@ -146,7 +153,8 @@ def max_transfers(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Re
 
 
 def max_live(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
-    if not campaign.max_live or facts.load.live < campaign.max_live:
+    most = _most_live(campaign)
+    if not most or facts.load.live < most:
         return None
     text = Says("{count} {count:call is|calls are} in progress, its most", count=facts.load.live)
     return Reason("max_live", text, Says("campaign: calls"))

@@ -1,10 +1,12 @@
 """How far a campaign will come: what may be dialed until when, and when each was called once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.law import Law
+from esl_dialer.core.rules import legal_hours
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.rules.why_not import open_gates, opens
 
@@ -43,6 +45,19 @@ def ends(plan: Plan, now: datetime) -> datetime | None:
             continue
         at += timedelta(minutes=_dial(left, open_now, plan.cpm))
     return None if any(left.values()) else at
+
+
+def closes(
+    gates: Iterable[str], campaign: Campaign, conditions: Conditions, now: datetime
+) -> datetime | None:
+    """When the last of the gates whose hours are open closes; None: none is open, or hours do not
+    count."""
+    if conditions.nobody_called:
+        return None
+    law = conditions.law or Law(())
+    asked = {conditions.asked_gate(campaign.id, gate) for gate in gates}
+    ends = (legal_hours.open_until(gate, campaign, law, now) for gate in asked)
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _dial(left: dict[str, int], gates: list[str], cpm: float) -> float:

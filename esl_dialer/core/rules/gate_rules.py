@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.schedule import Edge
 from esl_dialer.core.law.calendar import Calendar, State
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.people.clocks import OLDEST, edition
@@ -38,14 +39,34 @@ def _stale(facts: GateFacts) -> frozenset[str]:
 
 
 def _is_open(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
-    return facts.conditions.nobody_called or windows.is_open(campaign.window, facts.gate, now)
+    return (
+        facts.conditions.nobody_called
+        or windows.is_open(campaign.window, facts.gate, now)
+        or schedule_goes_first(campaign, now)
+    )
+
+
+def schedule_goes_first(campaign: Campaign, now: datetime) -> bool:
+    """Whether an occurrence of its schedule has begun that goes before its own window. The law of
+    the place holds all the same."""
+    if not (campaign.recurrence_first and campaign.schedule.recurrence):
+        return False
+    last = campaign.schedule.last_edge(now)
+    return last is not None and last[1] is Edge.START
 
 
 def _outside(facts: GateFacts, campaign: Campaign, now: datetime) -> Reason:
-    opens = windows.next_open(campaign.window, facts.gate, now)
+    opens = _next_open(facts, campaign, now)
     where = campaign.window.zone or ", ".join(sorted(gate_of(facts.gate).zones))
     text = Says("outside the dialing window in {zones}", zones=where)
     return Reason("window", text, Says("dialing window"), opens)
+
+
+def _next_open(facts: GateFacts, campaign: Campaign, now: datetime) -> datetime | None:
+    opens = [windows.next_open(campaign.window, facts.gate, now)]
+    if campaign.recurrence_first and campaign.schedule.recurrence:
+        opens.append(campaign.schedule.next_start(now))
+    return min((at for at in opens if at is not None), default=None)
 
 
 def _lawful(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:

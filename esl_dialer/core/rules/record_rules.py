@@ -3,20 +3,29 @@
 from datetime import datetime, timedelta
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.kind_hours import hours_by_kind
+from esl_dialer.core.law.caps import Cap, Use, uses
+from esl_dialer.core.law.rules import Effect, LawRule
+from esl_dialer.core.people.consents import lifting
 from esl_dialer.core.people.contact_cap import rests_until
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.people.stops import Mark
-from esl_dialer.core.rules.rule import Reason, Subject
+from esl_dialer.core.rules import windows
+from esl_dialer.core.rules.rule import Conditions, Reason, Subject
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says, word
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     WAITING_STATUSES,
+    PhoneKind,
     RecordAudio,
     RecordStatus,
     StopReason,
 )
+
+CONSENT_WAIT = timedelta(days=1)
+"""Before a record that lacks a consent is looked at again; one that is noted lets it go at once."""
 
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
@@ -57,6 +66,14 @@ def stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | Non
     if not subject.stopped:
         return None
     return Reason("stopped", _protected(StopReason(subject.stopped)), _list(subject))
+
+
+def person_stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """By a stop of the person that ends by itself; one that is for good is the record's mark."""
+    stop = subject.timed_stop
+    if stop is None or stop.until <= now:
+        return None
+    return Reason("person_stopped", _protected(stop.reason), stop.source, stop.until)
 
 
 def filtered_out(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -104,6 +121,16 @@ def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> R
     return Reason("no_transfer_number", text, Says("transfer number"))
 
 
+def promised(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """A call-back that somebody set since takes precedence."""
+    promise = subject.promise
+    if promise is None or subject.urgent or promise.until <= now:
+        return None
+    told = {"amount": f"{promise.cents / 100:.2f}", "day": promise.day.isoformat()}
+    text = Says("they promised to pay {amount} by {day}", **told)
+    return Reason("promised", text, Says("its promise to pay"), promise.until)
+
+
 def call_back(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     at = subject.scheduled_for
     if at is None or at <= now:
@@ -143,6 +170,79 @@ def _rests(heard_at: datetime | None, subject: Subject, now: datetime) -> dateti
         return None
     until = rests_until(heard_at)
     return until if until > now else None
+
+
+def phone_hours(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """Its type of phone has hours of its own; by the clock of every zone the person may be in."""
+    hours = hours_by_kind(campaign.kind_hours).get(subject.kind) if campaign.kind_hours else None
+    if hours is None or windows.is_open(hours, subject.gate, now):
+        return None
+    text = Says("outside the hours of {kind} phones", kind=word(PhoneKind(subject.kind)))
+    opens = windows.next_open(hours, subject.gate, now)
+    return Reason("phone_hours", text, Says("hours of types of phones"), opens)
+
+
+def caps_of(campaign: Campaign, gate: str, conditions: Conditions) -> tuple[Cap, ...]:
+    """The contact caps that bind a campaign's records behind a gate."""
+    if conditions.law is None or conditions.nobody_called:
+        return ()
+    asked = conditions.asked_gate(campaign.id, gate)
+    return conditions.law.caps(asked, campaign.caller, campaign.call_kind)
+
+
+def needs_of(campaign: Campaign, gate: str, conditions: Conditions) -> tuple[LawRule, ...]:
+    """Rules by which nobody behind a gate is called who did not consent."""
+    if conditions.law is None or conditions.nobody_called:
+        return ()
+    asked = conditions.asked_gate(campaign.id, gate)
+    return conditions.law.needs(asked, campaign.caller, campaign.call_kind)
+
+
+def lifted_of(subject: Subject, campaign: Campaign, now: datetime) -> dict[str, int]:
+    """By rule that a consent of the person lifts, the consent's number."""
+    if not subject.consents:
+        return {}
+    asked = (*(cap.rule for cap in subject.caps), *subject.needs)
+    kind, given = campaign.call_kind, subject.consents
+    found = ((rule.id, lifting(given, rule.lifted_by, kind, now)) for rule in asked)
+    return {rule: consent.id for rule, consent in found if consent}
+
+
+def uses_of(subject: Subject, campaign: Campaign, now: datetime) -> tuple[Use, ...]:
+    """How far each cap of the law that binds the record is used."""
+    lifted = lifted_of(subject, campaign, now)
+    caps = (cap for cap in subject.caps if cap.rule.id not in lifted)
+    return uses(caps, subject.whom, subject.calls, now)
+
+
+def consent_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """No time clears it, a consent does."""
+    lifted = lifted_of(subject, campaign, now)
+    day = now.date()
+    for rule in subject.needs:
+        if rule.id not in lifted and rule.start <= day <= rule.end:
+            source = Says("law: {rule}, {citation}", rule=rule.id, citation=rule.citation)
+            return Reason("consent_missing", rule.says, source, None, rule.id, rule.citation)
+    return None
+
+
+def contact_cap(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """The first that is used up. A call in progress may come to nothing: it is looked at again."""
+    blocking = (
+        one for one in uses_of(subject, campaign, now) if one.cap.rule.effect is Effect.BLOCK
+    )
+    if (full := next((one for one in blocking if one.used_up), None)) is None:
+        return None
+    rule = full.cap.rule
+    text = Says(
+        "{rule} ({count} of {most} used)",
+        rule=rule.says,
+        count=full.count + full.in_progress,
+        most=full.cap.most,
+    )
+    source = Says("law: {rule}, {citation}", rule=rule.id, citation=rule.citation)
+    until = full.clears_at or now + NUMBER_WAIT
+    return Reason("contact_cap", text, source, until, rule.id, rule.citation)
 
 
 def number_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:

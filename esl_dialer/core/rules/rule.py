@@ -11,9 +11,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.law.caps import Cap, PastCall, Whom
 from esl_dialer.core.law.law import Law
+from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.gates import zones_alone
+from esl_dialer.core.people.person_stops import TimedStop
+from esl_dialer.core.people.promises import Promise
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
 from esl_dialer.core.says import Says
@@ -85,6 +90,9 @@ class Load:
 NO_LOAD = Load()
 
 
+NOBODY = Whom(0, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A record as the rules see it, with the phone that would be dialed next."""
@@ -106,12 +114,27 @@ class Subject:
     has_transfer: bool = True
     """The record names a number of its own to which key 1 transfers."""
     mark: Mark | None = None
-    """A stop of the record itself, by a list."""
+    """A stop of the record itself, by a list, or of the person for good."""
+    timed_stop: TimedStop | None = None
+    """A stop of the person that ends by itself."""
     filtered_by: str = ""
     """The name of its campaign's filter, if that does not mean the person."""
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""
+    kind: str = ""
+    """The type of the phone that would be dialed next."""
+    promise: Promise | None = None
+    """The person promised to pay."""
+    whom: Whom = NOBODY
+    caps: tuple[Cap, ...] = ()
+    """The contact caps of the law that bind its campaign where the person is."""
+    needs: tuple[LawRule, ...] = ()
+    """Rules of law by which its campaign calls nobody there who did not consent."""
+    consents: tuple[Consent, ...] = ()
+    """Of the person, those that are for its campaign and list."""
+    calls: tuple[PastCall, ...] = ()
+    """Calls to its number, person and account that they may count."""
 
 
 @dataclass(frozen=True, slots=True)

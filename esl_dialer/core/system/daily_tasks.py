@@ -44,6 +44,11 @@ def latest_day(minute: int, where: ZoneInfo, now: datetime) -> date:
     return today if edge_of(today, minute, where) <= now else today - timedelta(days=1)
 
 
+def next_edge(minute: int, where: ZoneInfo, now: datetime) -> datetime:
+    """The first that is yet to come."""
+    return edge_of(latest_day(minute, where, now) + timedelta(days=1), minute, where)
+
+
 def due(
     minute: int, where: ZoneInfo, now: datetime, last: date | None, missed: Missed
 ) -> list[Due]:

@@ -7,14 +7,15 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.reports.arithmetic import outcomes_of
 from esl_dialer.core.rules.business_day import start_of_day
 from esl_dialer.core.says import Says
-from esl_dialer.core.words import SUCCESSES, RunState
+from esl_dialer.core.words import SUCCESSES, Outcome, RunState
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.store.calls import live_calls
 from esl_dialer.store.calls.live_calls import CallView
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import gate_renewal
-from esl_dialer.store.reports import sums
+from esl_dialer.store.reports import by_campaign, sums
+from esl_dialer.store.reports.by_campaign import CampaignCalls
 from esl_dialer.store.reports.results import ResultFilter
 from esl_dialer.store.system import settings
 
@@ -49,13 +50,16 @@ class Condition:
 class Numbers:
     """The guide's four cards. ``calls_today`` were placed, and may be in progress.
 
-    ``success_rate`` is of those that are over, between 0 and 1, None before the first.
+    ``success_rate`` is of those that are over, between 0 and 1, None before the first; ``answers``
+    and ``transfers`` are of the same calls.
     """
 
     active_campaigns: int
     calls_today: int
     success_rate: float | None
     calls_per_minute: int
+    answers: int
+    transfers: int
     outcomes_today: dict[str, int]
 
 
@@ -95,7 +99,8 @@ def numbers(ctx: Context) -> Numbers:
     ctx.require(Permission.VIEW)
     now = ctx.now()
     midnight = start_of_day(now, ctx.business_zone())
-    outcomes = outcomes_of(sums.sums(ResultFilter(since=midnight)))
+    today = sums.sums(ResultFilter(since=midnight))
+    outcomes = outcomes_of(today)
     total = sum(outcomes.values())
     good = sum(count for outcome, count in outcomes.items() if outcome in SUCCESSES)
     return Numbers(
@@ -103,8 +108,17 @@ def numbers(ctx: Context) -> Numbers:
         calls_today=total + live_calls.open_since(midnight),
         success_rate=good / total if total else None,
         calls_per_minute=live_calls.starts_since(now - MINUTE),
+        answers=sum(kind.answered for kind in today.kinds),
+        transfers=outcomes[Outcome.TRANSFERRED],
         outcomes_today={str(outcome): count for outcome, count in outcomes.items()},
     )
+
+
+def today(ctx: Context) -> dict[int, CampaignCalls]:
+    """By campaign, the calls of the business day that are over: by whole hours, the one in which
+    the day began included. A campaign without one is not in it."""
+    ctx.require(Permission.VIEW)
+    return by_campaign.since(start_of_day(ctx.now(), ctx.business_zone()))
 
 
 def feed(ctx: Context, campaign_id: int | None = None) -> list[CallView]:

@@ -18,8 +18,10 @@ from esl_dialer.core.campaigns.campaign import (
 from esl_dialer.core.campaigns.hours import Window
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.campaigns.parts import Group, Part, groups, parts
+from esl_dialer.core.campaigns.progress import Progress, progress
 from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule, dealt_with, write_wall_time
+from esl_dialer.core.campaigns.steps import Step, next_step
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
@@ -38,7 +40,7 @@ from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.law import message_check
 from esl_dialer.services.speech import engines
-from esl_dialer.store.calls import claims
+from esl_dialer.store.calls import claims, dispositions
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns, closing, listing, resetting
 from esl_dialer.store.campaigns import starting as stored_starting
@@ -79,6 +81,16 @@ class CampaignSummary:
     def waiting(self) -> int:
         """Records that are not dialed yet, or are to be called again."""
         return sum(self.statuses.get(status, 0) for status in DIALABLE_STATUSES)
+
+    @property
+    def progress(self) -> Progress:
+        """Of the run."""
+        return progress(self.parts)
+
+    @property
+    def next_step(self) -> Step | None:
+        """What it lacks first to dial."""
+        return next_step(self.campaign, self.records)
 
     @property
     def groups(self) -> dict[Group, int]:
@@ -166,6 +178,7 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
     of_several = (
         _window_problems,
         _retry_problems,
+        _rules_problems,
         _voice_problems,
         _template_problems,
         chosen_problems,
@@ -177,8 +190,33 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
 
 
 def chosen_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
-    """Filter and do-not-call lists are there; in a transaction they are until that ends."""
-    return _lists_problem(draft, before) | _filter_problem(draft, before)
+    """Filter, do-not-call lists and set of dispositions are there; in a transaction they are until
+    that ends."""
+    lists, filter_ = _lists_problem(draft, before), _filter_problem(draft, before)
+    return lists | filter_ | _set_problem(draft, before)
+
+
+def _set_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    number = draft.disposition_set
+    if not number or (before and number == before.disposition_set):
+        return {}
+    held = 0 < number <= campaigns.LARGEST_ID and dispositions.hold_set(number)
+    told = Says("no set of dispositions {name}", name=number)
+    return {} if held else {"disposition_set": told}
+
+
+def _rules_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    """What follows is said of dispositions that there are."""
+    if not draft.disposition_rules or (
+        before and draft.disposition_rules == before.disposition_rules
+    ):
+        return {}
+    known = {one.key for one in dispositions.every()}
+    return {
+        f"disposition_rules.{key}": Says("no disposition {name}", name=quoted(key))
+        for key in draft.disposition_rules
+        if key not in known
+    }
 
 
 def _filter_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
@@ -457,6 +495,8 @@ def shown(standing: CampaignSummary) -> dict[str, Any]:
         "live": standing.live,
         "label": standing.label,
         "connection": standing.campaign.connection,
+        "progress": asdict(standing.progress),
+        "next_step": standing.next_step,
         "parts": {str(part): count for part, count in standing.parts.items()},
     }
 

@@ -8,6 +8,7 @@ from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.fields import bounds, problem
+from esl_dialer.core.fields import told as told_value
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder
@@ -84,7 +85,8 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
             stored.update(before.id, changes | edges, ctx.now())
             if "filter_id" in changes:
                 filtering.ask(before.id)
-            ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes))
+            told = _told(before, changes)
+            ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes), **told)
             if "caller" in changes:
                 _note_caller(ctx, before, draft, caller_reason)
             outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)
@@ -117,6 +119,24 @@ def _changes(before: Campaign, draft: Draft) -> dict[str, Any]:
     return changes
 
 
+SHORT = 60
+"""Letters of a value that the audit trail keeps."""
+
+
+def _told(before: Campaign, changes: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What the changed fields were and are, where that is short."""
+    pairs = {
+        name: (told_value(FIELDS[name], getattr(before, name)), told_value(FIELDS[name], value))
+        for name, value in changes.items()
+        if name in FIELDS
+    }
+    short = {name: pair for name, pair in pairs.items() if max(map(len, pair)) <= SHORT}
+    return {
+        "was": {name: was for name, (was, _) in short.items()},
+        "now": {name: now for name, (_, now) in short.items()},
+    }
+
+
 def _spoken(changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name in SPOKEN}
 
@@ -146,7 +166,8 @@ def _set(ctx: Context, ref: int | str, action: str, values: dict[str, Any]) -> C
     with transaction():
         stored.update(campaign.id, values, ctx.now())
         told = {name: str(value) for name, value in values.items()}
-        ctx.note(action, f"campaign {campaign.id}", **told)
+        (was,) = (str(getattr(campaign, name)) for name in values)
+        ctx.note(action, f"campaign {campaign.id}", **told, was=was)
         outbox.put("campaign", told, ctx.now(), campaign.id)
     return campaigns.get(ctx, campaign.id)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.rules.business_day import start_of_day
 from esl_dialer.core.rules.forecast import Plan, due_by, ends
 from esl_dialer.core.says import Says
@@ -56,14 +57,15 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     ctx.require(Permission.VIEW)
     campaign = campaigns.get(ctx, ref)
     answer, waiting = why.survey(ctx, campaign.id)
-    cpm = min(campaign.cpm, settings.shared_rate().cpm)
+    own = _own_cpm(campaign)
+    cpm = min(own, settings.shared_rate().cpm)
     holds = why.conditions(ctx)
     plan = Plan(waiting, campaign, holds, cpm)
     now = ctx.now()
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(
         reasons=tuple(campaigns.reasons_not_to_start(ctx, ref)),
-        odd=(*_odd(campaign, cpm), *message_check.warnings(ctx, campaign)),
+        odd=(*_odd(campaign, own, cpm), *message_check.warnings(ctx, campaign)),
         dialable=answer.dialable,
         cpm=cpm,
         minutes=answer.dialable / cpm if cpm > 0 else None,
@@ -77,10 +79,16 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     return found, answer
 
 
-def _odd(campaign: Campaign, cpm: float) -> list[Says]:
+def _own_cpm(campaign: Campaign) -> float:
+    """Calls per minute that its own limits allow."""
+    own = pace_of(campaign).cpm
+    return min(own, campaign.keep_live * 60 / MEAN_CALL_S) if campaign.keep_live else own
+
+
+def _odd(campaign: Campaign, own: float, cpm: float) -> list[Says]:
     checks = (
         (cpm <= 0, Says("the speed is 0 calls per minute")),
-        (0 < cpm < campaign.cpm, Says("its speed is more than the global speed allows")),
+        (0 < cpm < own, Says("its speed is more than the global speed allows")),
         (
             _names_agency(campaign) and not settings.read().agency_name,
             Says(

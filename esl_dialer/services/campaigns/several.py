@@ -22,6 +22,7 @@ class Act(StrEnum):
     START = "start"
     PAUSE = "pause"
     STOP = "stop"
+    COMPLETE = "complete"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
     DELETE = "delete"
@@ -46,6 +47,12 @@ _HOW: dict[Act, _How] = {
     ),
     Act.STOP: _How(
         Permission.CONTROL_DIALING, campaigns.stop, Says("stopped"), Says("was stopped already")
+    ),
+    Act.COMPLETE: _How(
+        Permission.CONTROL_DIALING,
+        campaigns.complete,
+        Says("marked complete"),
+        Says("was completed already"),
     ),
     Act.ARCHIVE: _How(
         Permission.MANAGE_CAMPAIGNS,
@@ -127,16 +134,20 @@ class Asked:
     reasons: tuple[Says, ...]
 
 
-def deletable(ctx: Context, refs: Sequence[int | str]) -> tuple[Asked, ...]:
-    """Before several are deleted. Those that are gone are left out."""
-    ctx.require(Permission.DELETE_CAMPAIGNS)
+ASKED_ABOUT = {Act.DELETE: Verb.DELETE, Act.COMPLETE: Verb.COMPLETE}
+"""What is asked about again, before it is done to several."""
+
+
+def asked(ctx: Context, act: Act, refs: Sequence[int | str]) -> tuple[Asked, ...]:
+    """Before it is done to several. Those that are gone are left out."""
+    ctx.require(_HOW[act].permission)
     found = []
     for ref in dict.fromkeys(refs):
         try:
             summary = campaigns.standing(ctx, campaigns.kept(ctx, ref).id)
         except ServiceError:
             continue
-        reasons = editing.reasons_against(summary, Verb.DELETE)
+        reasons = editing.reasons_against(summary, ASKED_ABOUT[act])
         found.append(Asked(summary, tuple(reasons)))
     return tuple(found)
 

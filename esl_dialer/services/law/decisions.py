@@ -23,6 +23,8 @@ class AskedRule:
     version: str
     warned: bool
     rule: LawRule | None
+    count: int | None = None
+    """Of a contact cap, the calls that counted in its window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def of_attempt(ctx: Context, attempt: str) -> AttemptLaw:
             version=versions.get(files.get(name, ""), ""),
             warned=name in decision.warned,
             rule=known.get(name),
+            count=found.counts.get(name),
         )
         for name in decision.rules
     )

@@ -10,6 +10,7 @@ from esl_dialer.core.law.cases import Case, Unreadable, Verdict, read_case
 from esl_dialer.core.law.pack_reader import Rejected, read_pack
 from esl_dialer.core.law.rules import Effect, LawRule, Pack
 from esl_dialer.core.law.shipped import shipped_packs
+from esl_dialer.core.rules.record_rules import contact_cap
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DIALABLE_STATUSES
@@ -19,7 +20,7 @@ from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.law import laws
 from esl_dialer.store.law.laws import Change
-from esl_dialer.store.people import records
+from esl_dialer.store.people import holding, records
 
 LONGEST_REASON = 255
 
@@ -140,6 +141,7 @@ def change(ctx: Context, rule: str, effect: str, reason: str) -> Changed:
             laws.change(made)
         if effect or laws.undo(rule):
             ctx.note("law.change", f"rule {rule}", effect=effect or "as its pack", reason=reason)
+    _look_again(ctx)
     return bound(ctx, rule)
 
 
@@ -163,6 +165,7 @@ def add_pack(ctx: Context, file: str, text: str, reason: str) -> Pack:
     with transaction():
         laws.put_pack(file, text, reason, ctx.actor.name, ctx.now())
         ctx.note("law.pack", f"pack {file}", version=made.version, reason=reason)
+    _look_again(ctx)
     return made
 
 
@@ -177,6 +180,12 @@ def remove_pack(ctx: Context, file: str, reason: str) -> None:
         if not laws.remove_pack(file):
             raise NotFound(Says("no pack {name} was added", name=quoted(file)))
         ctx.note("law.pack.remove", f"pack {file[:100]}", reason=reason)
+    _look_again(ctx)
+
+
+def _look_again(ctx: Context) -> None:
+    """At those whom a contact cap holds back until its window is over: it may be another cap."""
+    holding.look_again(contact_cap.__name__, ctx.now())
 
 
 def _reason(text: str) -> str:

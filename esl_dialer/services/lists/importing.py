@@ -18,6 +18,7 @@ from esl_dialer.core.lists.cells import clean
 from esl_dialer.core.lists.chunk_size import SIDE_BY_SIDE, ChunkSize
 from esl_dialer.core.lists.csv_rows import RawRow
 from esl_dialer.core.lists.headers import missing
+from esl_dialer.core.lists.layout import header_of
 from esl_dialer.core.lists.likeness import (
     DEFAULT,
     Choices,
@@ -30,7 +31,8 @@ from esl_dialer.core.lists.list_rows import RowReader, RowResult, RowStop, is_bl
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
-from esl_dialer.core.people.stops import by_list
+from esl_dialer.core.people.person_stops import ListedStop
+from esl_dialer.core.people.stops import by_list, in_cell
 from esl_dialer.core.says import NOTHING, Says, says_of
 from esl_dialer.services.lists.list_files import (
     Aside,
@@ -46,6 +48,7 @@ from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import filtering, list_records, lists
 from esl_dialer.store.lists.lists import Chunk, ListInfo
+from esl_dialer.store.people.consents import Listed
 
 Ready = dict[str, Any]
 """A list's columns, before it is written down."""
@@ -277,7 +280,11 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
         judged = register.judge(result.row)
         _put(chunk, judged)
         if result.row.stop:
-            _mark(chunk, judged, result.row.stop, info.file_name)
+            _mark(chunk, judged, result.row.stop, info)
+        if consent := result.row.consent:
+            cell = (judged.row.line, header_of("consent"), consent.value)
+            given = Listed(consent.form, in_cell(info.file_name, *cell), info.created_by)
+            chunk.consents.setdefault(judged.account, given)
     return chunk
 
 
@@ -299,11 +306,16 @@ def _put(chunk: Chunk, judged: Judged) -> None:
         chunk.problems.append(judged.problem)
 
 
-def _mark(chunk: Chunk, judged: Judged, stop: RowStop, file: str) -> None:
-    """Whatever else becomes of the row, the record that it speaks of is not to be called."""
+def _mark(chunk: Chunk, judged: Judged, stop: RowStop, info: ListInfo) -> None:
+    """Whatever else becomes of the row, the record that it speaks of is not to be called, or the
+    person."""
     chunk.stops[stop.reason] += 1
-    mark = by_list(stop.reason, file, judged.row.line, stop.column, stop.value)
-    chunk.marks.setdefault(judged.account, mark)
+    mark = by_list(stop.reason, info.file_name, judged.row.line, stop.column, stop.value)
+    if stop.person:
+        listed = ListedStop(stop.reason, mark.source, stop.until, info.created_by)
+        chunk.people.setdefault(judged.account, listed)
+    else:
+        chunk.marks.setdefault(judged.account, mark)
 
 
 def data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:

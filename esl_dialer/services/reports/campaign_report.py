@@ -14,14 +14,17 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.calls.dispositions import SYSTEM
 from esl_dialer.core.lists.cells import guarded
 from esl_dialer.core.reports.arithmetic import Rate
+from esl_dialer.core.reports.conversions import Conversions
 from esl_dialer.core.says import Says, verbatim, word
 from esl_dialer.core.words import Outcome
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.context import Context
-from esl_dialer.services.reports import reports, results, spreadsheets
+from esl_dialer.services.reports import disposition_counts, reports, results, spreadsheets
 from esl_dialer.services.reports.reports import Filter, OfCampaign, Result
 from esl_dialer.services.reports.spreadsheets import MOST_ROWS
 from esl_dialer.store.database import transaction
@@ -35,8 +38,12 @@ CALL_COLUMNS: dict[str, Callable[[Result], Any]] = results.COLUMNS | {
     "Answered": lambda call: _moment(call.answered_at),
     "Ended": lambda call: _moment(call.ended_at),
     "Direction": lambda call: call.direction,
+    "Said": lambda call: call.said,
 }
 """The guide's twelve, which are called the same everywhere, and what else is told of a call."""
+
+FILES_OF = ("summary", "days", "outcomes", "dispositions")
+"""The names of the CSVs, but for that of the calls."""
 
 FILES = {"csv": "zip", "xlsx": "xlsx"}
 """By the format that is asked for, how the file's name ends: CSVs are several, in a ZIP."""
@@ -49,6 +56,9 @@ class CampaignReport:
     summary: CampaignSummary
     sums: OfCampaign
     made_at: datetime
+    said: Conversions
+    titles: dict[str, str]
+    """Of dispositions, by key."""
 
 
 def look(ctx: Context, ref: int | str) -> CampaignReport:
@@ -56,7 +66,11 @@ def look(ctx: Context, ref: int | str) -> CampaignReport:
     ctx.require(Permission.VIEW)
     summary = campaigns.standing(ctx, ref)
     found = reports.of_campaign(ctx, summary.campaign.id)
-    return CampaignReport(summary, found, ctx.now().astimezone(ctx.business_zone()))
+    said = disposition_counts.over(
+        ctx, Filter(campaign=summary.campaign.id), found.report.answered.part
+    )
+    now = ctx.now().astimezone(ctx.business_zone())
+    return CampaignReport(summary, found, now, said, dispositions.titles(ctx))
 
 
 def save(
@@ -83,17 +97,19 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def tables(report: CampaignReport, tell: Tell) -> tuple[Table, Table, Table]:
-    """Summary, by day, by outcome."""
+def tables(report: CampaignReport, tell: Tell) -> tuple[Table, Table, Table, Table]:
+    """Summary, by day, by outcome, by what somebody said."""
     calls, share = tell(Says("Calls")), tell(Says("Share"))
     days = (tell(Says("Day")), calls, tell(Says("Answered")), tell(Says("Answer rate")))
     outcomes = (tell(Says("Outcome")), calls, share)
+    said = (tell(Says("Disposition")), calls, share)
     return (
         Table(
             tell(Says("Summary")), (tell(Says("What")), tell(Says("Value"))), _facts(report, tell)
         ),
         Table(tell(Says("By day")), days, tuple(_days(report.sums.days))),
         Table(tell(Says("By outcome")), outcomes, tuple(_outcomes(report, tell))),
+        Table(tell(Says("By disposition")), said, tuple(_said(report, tell))),
     )
 
 
@@ -118,6 +134,8 @@ def _facts(report: CampaignReport, tell: Tell) -> tuple[tuple[str, Any], ...]:
         (Says("Transferred"), sums.transferred),
         (Says("Wrong person"), sums.wrong_person),
         (Says("Mean call, seconds"), round(sums.mean_talk or 0)),
+        (Says("Conversions"), report.said.rate.part),
+        (Says("Conversion rate"), _share(report.said.rate)),
     )
     return tuple((tell(title), value) for title, value in (*known, *parts, *results_told))
 
@@ -131,6 +149,14 @@ def _outcomes(report: CampaignReport, tell: Tell) -> Iterator[tuple[Any, ...]]:
     found = report.sums.report
     for outcome, count in found.outcomes.items():
         yield tell(word(Outcome(outcome))), count, _share(Rate(count, found.total))
+
+
+def _said(report: CampaignReport, tell: Tell) -> Iterator[tuple[Any, ...]]:
+    total = sum(report.said.dispositions.values())
+    for key, count in report.said.dispositions.items():
+        known = SYSTEM.get(key)
+        title = tell(verbatim(known.title)) if known else report.titles.get(key, key)
+        yield title, count, _share(Rate(count, total))
 
 
 def _share(rate: Rate) -> float | str:
@@ -167,7 +193,7 @@ def _cells(call: Result) -> tuple[Any, ...]:
 
 def _zip(report: CampaignReport, calls: Iterable[Result], path: Path, tell: Tell) -> None:
     with ZipFile(path, "w", ZIP_DEFLATED) as files:
-        for name, table in zip(("summary", "days", "outcomes"), tables(report, tell), strict=True):
+        for name, table in zip(FILES_OF, tables(report, tell), strict=True):
             _csv(files, name, table.headers, (_guarded(row) for row in table.rows))
         _csv(files, "calls", tuple(CALL_COLUMNS), map(_call, calls))
 
@@ -213,4 +239,6 @@ def shown(report: CampaignReport) -> dict[str, Any]:
             for day, rate in report.sums.days.items()
         },
         "contact": report.sums.contact,
+        "conversions": report.said.rate.part,
+        "dispositions": report.said.dispositions,
     }

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.phones import read_phone
-from esl_dialer.core.reports import arithmetic
-from esl_dialer.core.reports.arithmetic import Rate, Report
+from esl_dialer.core.reports import arithmetic, periods
+from esl_dialer.core.reports.arithmetic import Kind, Rate, Report, Sums
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Outcome
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid
-from esl_dialer.store.reports import results
+from esl_dialer.store.campaigns import listing
+from esl_dialer.store.reports import by_campaign, results
 from esl_dialer.store.reports import sums as reporting
 from esl_dialer.store.reports.results import Result, ResultFilter
 
@@ -48,9 +49,48 @@ class Page:
 def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
     """The sums, and at which attempt people were first reached. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    picked = _wanted(ctx, wanted)
-    sums = reporting.sums(picked)
+    sums = reporting.sums(picked(ctx, wanted))
     return arithmetic.report(sums, ctx.business_zone()), arithmetic.contacts_of(sums)
+
+
+def period_before(ctx: Context, wanted: Filter) -> Filter | None:
+    """The same of as many days just before; None where no first day is asked for, or there are
+    none before it."""
+    today = ctx.now().astimezone(ctx.business_zone()).date()
+    last = wanted.last or today
+    if wanted.first is None or not YEARS.start < wanted.first.year or last < wanted.first:
+        return None
+    first, last = periods.before((wanted.first, last))
+    return replace(wanted, first=first, last=last) if first.year in YEARS else None
+
+
+MOST_COMPARED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A campaign's sums beside those of others. ``name``: its title."""
+
+    campaign: int
+    name: str
+    report: Report
+
+
+def compare(ctx: Context, wanted: Filter) -> list[Compared]:
+    """Each campaign with such results, those with the most calls first, ``MOST_COMPARED`` at most.
+    Raises Invalid."""
+    ctx.require(Permission.VIEW)
+    where, names = ctx.business_zone(), {one.id: one.name for one in listing.listed(deleted=True)}
+    found = [
+        Compared(number, names.get(number, str(number)), arithmetic.report(Sums((), kinds), where))
+        for number, kinds in _by_campaign(ctx, wanted)
+    ]
+    return sorted(found, key=lambda one: (-one.report.total, one.campaign))[:MOST_COMPARED]
+
+
+def _by_campaign(ctx: Context, wanted: Filter) -> Iterator[tuple[int, tuple[Kind, ...]]]:
+    for number, kinds in by_campaign.kinds(picked(ctx, wanted)).items():
+        yield number, tuple(kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +105,7 @@ class OfCampaign:
 def of_campaign(ctx: Context, campaign: int) -> OfCampaign:
     """From the tallies: no call is looked at."""
     ctx.require(Permission.VIEW)
-    sums, where = reporting.sums(_wanted(ctx, Filter(campaign=campaign))), ctx.business_zone()
+    sums, where = reporting.sums(picked(ctx, Filter(campaign=campaign))), ctx.business_zone()
     return OfCampaign(
         report=arithmetic.report(sums, where),
         contact=arithmetic.contacts_of(sums),
@@ -83,9 +123,9 @@ def page(
 ) -> Page:
     """Results, newest first or oldest first, ``limit`` at a time. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    place, every = _place(begin), _wanted(ctx, wanted)
-    picked = replace(every, after=place) if oldest_first else replace(every, before=place)
-    found = list(results.rows(wanted=picked, oldest_first=oldest_first, limit=limit + 1))
+    place, every = _place(begin), picked(ctx, wanted)
+    those = replace(every, after=place) if oldest_first else replace(every, before=place)
+    found = list(results.rows(wanted=those, oldest_first=oldest_first, limit=limit + 1))
     shown = tuple(found[:limit])
     return Page(shown, _place_of(shown[-1]) if len(found) > limit else "")
 
@@ -93,13 +133,13 @@ def page(
 def newest(ctx: Context, wanted: Filter, limit: int) -> Iterator[Result]:
     """The newest results, their times those of the business zone. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    return _there(results.rows(wanted=_wanted(ctx, wanted), limit=limit), ctx.business_zone())
+    return _there(results.rows(wanted=picked(ctx, wanted), limit=limit), ctx.business_zone())
 
 
 def export(ctx: Context, wanted: Filter) -> Iterator[Result]:
     """Every result, oldest first, their times those of the business zone. Raises Invalid."""
     ctx.require(Permission.EXPORT_RESULTS)
-    found = results.rows(wanted=_wanted(ctx, wanted), oldest_first=True)
+    found = results.rows(wanted=picked(ctx, wanted), oldest_first=True)
     return _there(found, ctx.business_zone())
 
 
@@ -117,7 +157,8 @@ def _at(result: Result, where: ZoneInfo) -> Result:
     )
 
 
-def _wanted(ctx: Context, wanted: Filter) -> ResultFilter:
+def picked(ctx: Context, wanted: Filter) -> ResultFilter:
+    """As the store picks results; times of the business zone. Raises Invalid."""
     where = ctx.business_zone()
     return ResultFilter(
         campaign=wanted.campaign,

@@ -7,6 +7,7 @@ from typing import Any
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules import record_rules
+from esl_dialer.core.rules.forecast import closes
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Reason, with_gateways
 from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
 from esl_dialer.core.says import shape
@@ -26,7 +27,11 @@ WAITS = record_rules.not_yet.__name__
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``held_back`` counts records by rule, ``clears`` says when the first of each does."""
+    """``held_back`` counts records by rule, ``clears`` says when the first of each does.
+
+    ``until``: when the hours of the last of the dialable ones end; None where there are none, or
+    hours do not count.
+    """
 
     campaign: str
     at: datetime
@@ -34,6 +39,7 @@ class Answer:
     dialable: int
     held_back: dict[str, int]
     clears: dict[str, datetime]
+    until: datetime | None = None
 
     @property
     def next_clear(self) -> tuple[str, datetime] | None:
@@ -63,18 +69,27 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
     held: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
     clears: dict[str, datetime] = {}
+    open_gates: set[str] = set()
     for group in records.groups(campaign.id, now):
         if group.status in DIALABLE_STATUSES:
             waiting[group.gate] += group.count
         reason = why_not_record(typical(group), campaign, holds, now)
         rule = reason.rule if reason else ""
         held[rule] += group.count
+        if reason is None:
+            open_gates.add(group.gate)
         if reason and reason.clears_at:
             clears[rule] = min(clears.get(rule, reason.clears_at), reason.clears_at)
     _name_holds(campaign.id, held, clears, now)
     dialable = held.pop("", 0)
     answer = Answer(
-        campaign.title, now, _of_all(campaign, holds, now), dialable, dict(held), clears
+        campaign.title,
+        now,
+        _of_all(campaign, holds, now),
+        dialable,
+        dict(held),
+        clears,
+        closes(open_gates, campaign, holds, now),
     )
     return answer, waiting
 
@@ -120,7 +135,7 @@ def _of(
     ctx: Context, campaign: Campaign, candidate: Candidate, at: datetime | None
 ) -> Reason | None:
     holds, now = conditions(ctx), at or ctx.now()
-    (subject,) = claims.subjects_of([candidate], campaign, now, simulated=holds.switch_simulated)
+    (subject,) = claims.subjects_of([candidate], campaign, holds, now)
     if subject.stopped:
         called = Called(candidate.number, candidate.account, campaign.dnc_lists)
         subject = replace(subject, stopped_by=dnc_lists.name_of(stops.list_of(called)))

@@ -74,9 +74,10 @@ def _save(ctx: Context, values: dict[str, Any]) -> list[str]:
         if said := [name for name, setting in INSTALLED.items() if setting in changed]:
             campaigns.outdate(_naming(said), ctx.now())
         for key in changed:
+            was = "(secret)" if FIELDS[key].secret else settings.get(key)
             settings.put(key, _kept(ctx, key, wanted[key]), ctx.now(), ctx.actor.name)
             told = "(secret)" if FIELDS[key].secret else wanted[key]
-            ctx.note("setting.change", key, value=told)
+            ctx.note("setting.change", key, value=told, was=was)
         if changed:
             outbox.put("campaign", {"settings": changed}, ctx.now())
     return changed

@@ -197,6 +197,8 @@ def may_have_been(candidate: Candidate, run: int, at: datetime, *, simulated: bo
         list_id=candidate.list_id,
         province=candidate.province,
         person_key=candidate.person_key,
+        account=candidate.whom.account,
+        creditor=candidate.whom.creditor,
         simulated=simulated,
         message_text=candidate.audio_text,
         template_version=candidate.audio_version,

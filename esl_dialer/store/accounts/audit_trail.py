@@ -21,8 +21,19 @@ class Noted:
     detail: dict[str, Any]
 
 
-def page(actor: str, action: str, before: int, limit: int) -> list[Noted]:
-    """Newest first; ``action`` begins so; ``before`` is the last entry of the page before."""
+def page(
+    actor: str,
+    action: str,
+    before: int,
+    limit: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Noted]:
+    """Newest first; ``action`` begins so; ``before`` is the last entry of the page before.
+
+    ``until`` is excluded.
+    """
     table = models.Audit
     query = table.select().order_by(table.id.desc()).limit(limit)
     if before:
@@ -31,4 +42,8 @@ def page(actor: str, action: str, before: int, limit: int) -> list[Noted]:
         query = query.where(table.actor == actor)
     if action:
         query = query.where(table.action.startswith(action))
+    if since:
+        query = query.where(table.at >= since)
+    if until:
+        query = query.where(table.at < until)
     return [Noted(r.id, r.at, r.actor, r.action, r.subject, r.detail or {}) for r in query]

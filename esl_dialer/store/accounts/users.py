@@ -55,6 +55,12 @@ def by_email() -> dict[str, str]:
     return found
 
 
+def full_names() -> dict[str, str]:
+    """By user name."""
+    table = models.User
+    return dict(table.select(table.username, table.full_name).tuples())
+
+
 def password_hash(user_id: int) -> str:
     return str(models.User.get_by_id(user_id).password_hash)
 

@@ -1,17 +1,23 @@
 """Taking records for dialing, and what the tick reads to decide it. Hot: keep to the indexes."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
-from esl_dialer.core.calls.dialing import Phone, phone_to_dial
+from esl_dialer.core.calls.dialing import Phone, kinds_of, phone_to_dial, place_of
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.law.caps import Cap, Known, PastCall, Whom
+from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
+from esl_dialer.core.people.identity import account_key, creditor_of
+from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop, whose
 from esl_dialer.core.people.stops import Mark
-from esl_dialer.core.rules.rule import NO_LOAD, Load, Subject
+from esl_dialer.core.rules.record_rules import caps_of, needs_of
+from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Subject
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
     OPEN_STATES,
@@ -23,9 +29,8 @@ from esl_dialer.core.words import (
 )
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, contacts
-from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.lists import filters
-from esl_dialer.store.people import stops
+from esl_dialer.store.people import consents, person_stops, promises, stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
@@ -54,6 +59,7 @@ class Candidate:
     province: str
     gate: str
     did: str
+    creditor: str
     status: RecordStatus
     not_before: datetime | None
     scheduled_for: datetime | None
@@ -70,6 +76,10 @@ class Candidate:
     acknowledgement_path: str
     run_attempts: int
     mark: Mark | None = None
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    """Types of its phones, by their ids."""
+    timed_stop: TimedStop | None = None
+    consents: tuple[Consent, ...] = ()
 
     @property
     def phone(self) -> int:
@@ -82,9 +92,20 @@ class Candidate:
         return phone_to_dial(self.phones, self.next_phone)[1]
 
     @property
+    def kind(self) -> str:
+        """The type of the phone to dial next."""
+        return self.kinds.get(self.phone, "")
+
+    @property
+    def whose(self) -> str:
+        """Whom its person's stops are kept under."""
+        return whose(self.person_key, account_key(self.account))
+
+    @property
     def whom(self) -> Whom:
         """Whom the next call would reach."""
-        return Whom(self.record, self.number, self.person_key)
+        account = account_key(self.account)
+        return Whom(self.record, self.number, self.person_key, account, self.creditor)
 
 
 _OF_RECORD = {
@@ -130,26 +151,69 @@ _CANDIDATES = Select(
 )
 _GOOD_PHONES = Select(
     "FROM phone JOIN record ON record.person_id = phone.person_id"
+    " JOIN campaign ON campaign.id = record.campaign_id"
     " WHERE record.id IN (??) AND phone.invalid = ? AND phone.do_not_call = ?"
     " ORDER BY phone.position",
     (models.Record, ["id"]),
-    (models.Phone, ("position", "id", "number")),
+    (models.Phone, ("position", "id", "number", "kind")),
+    (models.Campaign, ("phone_kinds", "only_phone_kinds")),
 )
 
 
 def subjects_of(
-    candidates: Sequence[Candidate], campaign: Campaign, now: datetime, *, simulated: bool
+    candidates: Sequence[Candidate], campaign: Campaign, conditions: Conditions, now: datetime
 ) -> list[Subject]:
     """Records of a campaign as the rules see them now: with the stops that match, global and of its
     do-not-call lists, whether its filter means them, and what calls made known of their numbers and
-    people. ``simulated``: whether the calls would be."""
+    people."""
     lists = campaign.dnc_lists
     held = stops.reasons(Called(one.number, one.account, lists) for one in candidates)
-    known = contacts.of([one.whom for one in candidates], now, simulated=simulated)
+    whom = [one.whom for one in candidates]
+    known = contacts.of(whom, now, simulated=conditions.switch_simulated)
     left_out = filtered([one.record for one in candidates], campaign, now)
+    promised = promises.of([one.record for one in candidates], now)
+    laws = law_of([(one, campaign) for one in candidates], conditions, now)
     return [
-        replace(subject_of(one, stop, contact), filtered_by=left_out.get(one.record, ""))
-        for one, stop, contact in zip(candidates, held, known, strict=True)
+        by_law.of(
+            replace(
+                subject_of(one, stop, contact),
+                filtered_by=left_out.get(one.record, ""),
+                promise=promised.get(one.record),
+            )
+        )
+        for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ByLaw:
+    """What the law asks of a record beside the hours: the contact caps that bind its campaign where
+    it is, the calls to its number, person and account that they may count, and rules by which
+    nobody is called who did not consent."""
+
+    caps: tuple[Cap, ...] = ()
+    calls: tuple[PastCall, ...] = ()
+    needs: tuple[LawRule, ...] = ()
+
+    def of(self, subject: Subject) -> Subject:
+        return replace(subject, caps=self.caps, calls=self.calls, needs=self.needs)
+
+
+def law_of(
+    candidates: Sequence[tuple[Candidate, Campaign]], conditions: Conditions, now: datetime
+) -> list[ByLaw]:
+    """Of each record. Where no cap binds, no calls are read."""
+    caps = [caps_of(campaign, one.gate, conditions) for one, campaign in candidates]
+    needs = (needs_of(campaign, one.gate, conditions) for one, campaign in candidates)
+    longest = max((cap.window for of in caps for cap in of), default=None)
+    known = Known()
+    if longest is not None:
+        whom = [one.whom for (one, _), of in zip(candidates, caps, strict=True) if of]
+        simulated = conditions.switch_simulated
+        known = Known(contacts.lately(whom, now - longest, simulated=simulated))
+    return [
+        ByLaw(of, known.of(one.whom) if of else (), needed)
+        for (one, _), of, needed in zip(candidates, caps, needs, strict=True)
     ]
 
 
@@ -174,6 +238,10 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
+        kind=candidate.kind,
+        timed_stop=candidate.timed_stop,
+        consents=candidate.consents,
+        whom=candidate.whom,
     )
 
 
@@ -200,22 +268,55 @@ def load(record_ids: list[int]) -> list[Candidate]:
     if not record_ids:
         return []
     phones: dict[int, list[Phone]] = {}
-    for record, position, phone_id, number in _GOOD_PHONES.rows(record_ids, False, False):
-        phones.setdefault(record, []).append((position, phone_id, number))
+    kinds: dict[int, dict[int, str]] = {}
+    good = _GOOD_PHONES.rows(record_ids, False, False)
+    for record, position, phone_id, number, kind, order, only in good:
+        place = place_of(position, kind, kinds_of(order), only=only)
+        if place is not None:
+            phones.setdefault(record, []).append((place, phone_id, number))
+            if kind:
+                kinds.setdefault(record, {})[phone_id] = kind
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
-    return [Candidate(**rows[i], phones=tuple(phones.get(i, ()))) for i in record_ids if i in rows]
+    found = [
+        Candidate(**rows[i], phones=tuple(sorted(phones.get(i, ()))), kinds=kinds.get(i, {}))
+        for i in record_ids
+        if i in rows
+    ]
+    return with_promises(found)
+
+
+def with_promises(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """With the stops and the consents of their people as they are now; a list's stop of the record
+    goes before the person's."""
+    given = consents.standing([one.whose for one in candidates])
+    if given:
+        candidates = [
+            replace(one, consents=_for(one, given.get(one.whose, ()))) for one in candidates
+        ]
+    asked = [(one.whose, one.campaign, one.list_id) for one in candidates]
+    return [
+        one if held is NOT_HELD else replace(one, mark=one.mark or held.mark, timed_stop=held.timed)
+        for one, held in zip(candidates, person_stops.held(asked), strict=True)
+    ]
+
+
+def _for(candidate: Candidate, given: Sequence[Consent]) -> tuple[Consent, ...]:
+    return tuple(one for one in given if one.binds(candidate.campaign, candidate.list_id))
 
 
 def _named(
     record: list[Any], person: list[Any], message: list[Any], mark: list[Any]
 ) -> dict[str, Any]:
-    """A candidate's attributes; its own representative is a field of the person."""
+    """A candidate's attributes; its own representative, and for whom the debt is collected, are
+    fields of the person."""
     row = dict(zip(_OF_RECORD, record, strict=True)) | dict(zip(_OF_PERSON, person, strict=True))
     its, *spoken = message
     row |= _UNSPOKEN if its is None else dict(zip(_OF_MESSAGE, spoken, strict=True))
-    did = str((row["did"] or {}).get("did", ""))
+    fields = row["did"] or {}
+    did = str(fields.get("did", ""))
     reason, source = mark
-    return row | {"did": did, "mark": Mark(reason, source) if reason else None}
+    row |= {"did": did, "creditor": creditor_of(fields)}
+    return row | {"mark": Mark(reason, source) if reason else None}
 
 
 def commit_all(claims: Iterable[NewClaim]) -> frozenset[str]:
@@ -274,11 +375,12 @@ def lose_audio(record_id: int, campaign_id: int) -> None:
         incomplete.where(campaign.id == campaign_id).execute()
 
 
-def set_aside(record_id: int, status: RecordStatus, now: datetime) -> None:
+def set_aside(record_id: int, status: RecordStatus, now: datetime, held_by: str = "") -> None:
     """Take a record out of the dialable ones for good (do-not-call, no phone left). One that is not
-    ready any more has changed since that was found."""
+    ready any more has changed since that was found. ``held_by``: the rule, where it may go on when
+    that lets it."""
     table = models.Record
-    ended = table.update(status=status, ready=False, last_attempt_at=now)
+    ended = table.update(status=status, ready=False, last_attempt_at=now, held_by=held_by)
     ended.where((table.id == record_id) & table.ready).execute()
 
 

@@ -5,12 +5,12 @@ a message was heard in two partial indexes, however many there are of others.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from esl_dialer.core.law.caps import PastCall, Whom
 from esl_dialer.core.people.contact_cap import Contact, counts_since
-from esl_dialer.core.words import OPEN_STATES
+from esl_dialer.core.words import NOT_IN_RESULTS, OPEN_STATES
 from esl_dialer.store import models
 from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.statements import Select
@@ -35,13 +35,21 @@ _NUMBERS = Select(_HEARD.format(of="number"), (models.Attempt, ("number", "heard
 _PEOPLE = Select(_HEARD.format(of="person_key"), (models.Attempt, ("person_key", "heard_at")))
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """The record, the number that would be dialed (E.164, empty: none), and whose it is."""
+_LATELY = (
+    "FROM attempt WHERE {of} IN (??) AND (claimed_at > ? OR answered_at IS NOT NULL)"
+    " AND simulated = ? AND COALESCE(outcome, '') NOT IN (??)"
+    f" AND (NOT simulated OR {_OF_THIS_RUN})"
+)
+"""Whom somebody answered for, whenever that was: a rule may begin with it."""
 
-    record: int
-    number: str
-    person_key: str
+_CALLED = (
+    (models.Attempt, ("record", "number", "person_key", "account", "creditor")),
+    (models.Attempt, ("id", "claimed_at", "start_at", "answered_at", "bridged_at", "outcome")),
+)
+_LATELY_BY = {
+    of: Select(_LATELY.format(of=of), *_CALLED) for of in ("number", "person_key", "account")
+}
+_NOTHING_RANG = sorted(str(outcome) for outcome in NOT_IN_RESULTS)
 
 
 def of(whom: Collection[Whom], now: datetime, *, simulated: bool) -> list[Contact]:
@@ -65,6 +73,31 @@ def of(whom: Collection[Whom], now: datetime, *, simulated: bool) -> list[Contac
         )
         for one in whom
     ]
+
+
+def lately(whom: Collection[Whom], since: datetime, *, simulated: bool) -> list[PastCall]:
+    """Calls that were claimed since then, or answered whenever, to any of these numbers, people or
+    accounts: in progress or over. Simulated ones count for simulated ones alone."""
+    found: dict[str, PastCall] = {}
+    for of, read in _LATELY_BY.items():
+        keys = sorted({str(getattr(one, of)) for one in whom} - {""})
+        if keys:
+            rows = read.groups(keys, to_ms(since), simulated, _NOTHING_RANG)
+            found |= {call[0]: _past(to, call) for to, call in rows}
+    return list(found.values())
+
+
+def _past(to: list[Any], call: list[Any]) -> PastCall:
+    attempt, claimed_at, start_at, answered_at, bridged_at, outcome = call
+    return PastCall(
+        attempt=attempt,
+        whom=Whom(*to),
+        claimed_at=claimed_at,
+        at=answered_at or start_at,
+        outcome=outcome,
+        answered=answered_at is not None,
+        talked=bridged_at is not None,
+    )
 
 
 def _last(rows: Iterable[list[Any]]) -> dict[str, datetime]:

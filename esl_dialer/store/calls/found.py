@@ -6,6 +6,7 @@ from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt
 from esl_dialer.core.calls.restored import OnSwitch
+from esl_dialer.core.people.identity import account_key, creditor_of
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
@@ -50,6 +51,8 @@ def attempt_of(
         caller_id=call.caller_id,
         province=person.province,
         person_key=person.person_key,
+        account=account_key(person.account),
+        creditor=creditor_of(person.fields),
         simulated=simulated,
         switch_core=call.core,
         message_text=message.text,

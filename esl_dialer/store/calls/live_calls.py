@@ -37,6 +37,30 @@ class CallView:
     """Nobody was called."""
     law_decision: int
     """The number of what the law let it through by; 0: no rule was asked."""
+    caller_id: str
+    """What the person's phone shows."""
+    gateway: str
+    """Its name; empty until the call is sent."""
+    answered_at: datetime | None
+    connected_at: datetime | None
+    """When a representative took it."""
+    disposition: str = ""
+    """The key of what somebody said it came to; empty: nobody did."""
+
+    @property
+    def phase(self) -> str:
+        """How it stands, for people: its outcome once it ended; queued until it is sent;
+        connected while a representative is on it."""
+        if self.outcome is not None or self.state is CallState.ENDED:
+            return str(self.outcome or self.state)
+        if self.state is CallState.ANSWERED and self.connected_at is not None:
+            return "connected"
+        return "queued" if self.state is CallState.CLAIMED else str(self.state)
+
+    @property
+    def phase_since(self) -> datetime | None:
+        """Since when it stands so; None once it ended."""
+        return None if self.phase in set(Outcome) | {CallState.ENDED} else self.at
 
 
 def newest(campaign_id: int | None, limit: int) -> list[CallView]:
@@ -89,6 +113,11 @@ def _view(row: models.Attempt) -> CallView:
         cause=row.cause,
         simulated=row.simulated,
         law_decision=row.law_decision,
+        caller_id=row.caller_id,
+        gateway=row.gateway,
+        answered_at=row.answered_at,
+        connected_at=row.bridged_at,
+        disposition=row.disposition,
     )
 
 

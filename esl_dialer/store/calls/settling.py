@@ -4,9 +4,10 @@ Both inside one transaction of the caller's. What follows is decided in ``core.c
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
+from esl_dialer.core.calls.dialing import kinds_of, place_of
 from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.calls.retry import RetryPolicy
 from esl_dialer.core.calls.settlement import (
@@ -17,7 +18,9 @@ from esl_dialer.core.calls.settlement import (
     Settlement,
     Sibling,
 )
-from esl_dialer.core.words import CallState, CampaignKind
+from esl_dialer.core.people.clocks import zone
+from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.words import CallState
 from esl_dialer.store.calls import attempts
 from esl_dialer.store.campaigns import closing
 from esl_dialer.store.models import Attempt, Campaign, Claim, Phone, Record
@@ -31,20 +34,22 @@ _BEFORE = Select(
     " LEFT JOIN claim ON claim.record_id = attempt.record_id WHERE attempt.id IN (??)",
     (Attempt, [field.name for field in fields(Attempted)]),
     (Record, [field.name for field in fields(Progress)]),
-    (Record, ["audio"]),
+    (Record, ["audio", "gate"]),
     (Claim, ["attempt_id"]),
     (Campaign, ["run_number", "run_state", "run_state_at", "run_reason"]),
-    (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy"]),
+    (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy", "outcome_rules"]),
+    (Campaign, ["max_per_number", "spread"]),
+    (Campaign, ["phone_kinds", "only_phone_kinds"]),
 )
 _PHONES = Select(
     "FROM phone JOIN record ON record.person_id = phone.person_id"
     " WHERE record.id IN (??) ORDER BY phone.position",
     (Record, ["id"]),
-    (Phone, ["id", "position", "invalid", "do_not_call"]),
+    (Phone, ["id", "position", "invalid", "do_not_call", "kind"]),
 )
 _SIBLINGS = Select(
     "FROM attempt WHERE record_id = ? AND run = ? AND id <> ?",
-    (Attempt, ["claimed_at", "outcome", "answered_at", "contact"]),
+    (Attempt, ["claimed_at", "outcome", "answered_at", "contact", "phone"]),
 )
 
 _CLOSE = Update(
@@ -53,6 +58,10 @@ _CLOSE = Update(
     "id = ? AND COALESCE(outcome, '') = ?",
 )
 _MOVE_ON = Update(Record, [*(field.name for field in fields(Progress)), "ready"], "id = ?")
+
+
+_Phones = Sequence[tuple[KnownPhone, str]]
+"""Each with its type."""
 
 
 def before(attempt_id: str, *, siblings: bool) -> Before | None:
@@ -69,10 +78,12 @@ def before_all(attempt_ids: Iterable[str], *, siblings: Container[str]) -> dict[
 
 
 def _before(
-    found: list[list[Any]], phones: Mapping[int, Sequence[KnownPhone]], siblings: Container[str]
+    found: list[list[Any]], phones: Mapping[int, _Phones], siblings: Container[str]
 ) -> Before:
-    attempt, progress, (audio,), (claimed_for,), now, policy = found
+    attempt, progress, (audio, gate), (claimed_for,), now, policy, limits, kinds = found
     attempted = Attempted(*attempt)
+    rules = _policy(policy, limits)
+    read_siblings = attempted.id in siblings or bool(rules.max_per_number)
     run_number, run_state, run_state_at, run_reason = now
     return Before(
         attempt=attempted,
@@ -83,30 +94,49 @@ def _before(
         run_state=run_state,
         run_state_at=run_state_at,
         run_reason=run_reason,
-        policy=_policy(*policy),
-        phones=tuple(phones.get(attempted.record, ())),
-        siblings=_siblings(attempted) if attempted.id in siblings else (),
+        policy=rules,
+        phones=_in_order(phones.get(attempted.record, ()), *kinds),
+        siblings=_siblings(attempted) if read_siblings else (),
+        clock=zone(clock_of(gate) or "UTC"),
     )
 
 
-def _phones(records: list[int]) -> dict[int, list[KnownPhone]]:
+def _phones(records: list[int]) -> dict[int, list[tuple[KnownPhone, str]]]:
     """By record, in their order."""
-    found: dict[int, list[KnownPhone]] = {}
-    for record, *phone in _PHONES.rows(records):
-        found.setdefault(record, []).append(KnownPhone(*phone))
+    found: dict[int, list[tuple[KnownPhone, str]]] = {}
+    for record, *phone, kind in _PHONES.rows(records):
+        found.setdefault(record, []).append((KnownPhone(*phone), kind))
     return found
 
 
-def _policy(
-    kind: CampaignKind, most: int, minutes: int, by_outcome: dict[str, int] | None
-) -> RetryPolicy:
-    return RetryPolicy(kind, most, minutes, by_outcome or {})
+def _in_order(phones: _Phones, kinds: str, only: bool) -> tuple[KnownPhone, ...]:
+    """As the campaign dials them: their places in its order of types."""
+    order = kinds_of(kinds)
+    if not order:
+        return tuple(phone for phone, _ in phones)
+    placed = ((place_of(phone.position, kind, order, only=only), phone) for phone, kind in phones)
+    left = [replace(phone, position=place) for place, phone in placed if place is not None]
+    return tuple(sorted(left, key=lambda phone: phone.position))
+
+
+def _policy(rules: Sequence[Any], limits: Sequence[Any]) -> RetryPolicy:
+    kind, most, minutes, by_outcome, then = rules
+    per_number, spread = limits
+    return RetryPolicy(
+        kind,
+        most,
+        minutes,
+        by_outcome or {},
+        rules=then or {},
+        max_per_number=per_number,
+        spread=spread,
+    )
 
 
 def _siblings(attempt: Attempted) -> tuple[Sibling, ...]:
     return tuple(
-        Sibling(claimed_at, outcome, answered_at is not None, contact)
-        for claimed_at, outcome, answered_at, contact in _SIBLINGS.rows(
+        Sibling(claimed_at, outcome, answered_at is not None, contact, phone)
+        for claimed_at, outcome, answered_at, contact, phone in _SIBLINGS.rows(
             attempt.record, attempt.run, attempt.id
         )
     )

@@ -93,6 +93,7 @@ class Planned:
     """A campaign with a schedule, as far as its next edge asks."""
 
     id: int
+    name: str
     schedule: Schedule
     planned_until: datetime | None
     run_state: RunState

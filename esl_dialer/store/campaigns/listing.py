@@ -16,7 +16,7 @@ from esl_dialer.store.people.browsing import called_before
 from esl_dialer.store.statements import Select
 
 _COLUMNS = (
-    *("id", "name", "kind", "priority", "run_state", "run_state_at"),
+    *("id", "name", "kind", "precedence", "priority", "run_state", "run_state_at"),
     *("archived_at", "deleted_at", "created_at", "last_run_at"),
 )
 _KEPT = Select("FROM campaign WHERE deleted_at IS NULL", (models.Campaign, _COLUMNS))
@@ -37,6 +37,7 @@ def _listed(row: dict[str, Any]) -> Listed:
         id=row["id"],
         name=title_of(row["name"], row["id"], deleted=deleted),
         kind=row["kind"],
+        precedence=row["precedence"],
         priority=row["priority"],
         run_state=row["run_state"],
         archived=row["archived_at"] is not None,

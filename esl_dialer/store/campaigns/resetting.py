@@ -4,22 +4,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import fn
 
 from esl_dialer.core.calls.progress import NEW, PROMISED_IN_A_CALL, PROTECTED_STATUSES
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.rules.record_rules import number_heard, person_heard
+from esl_dialer.core.rules.record_rules import contact_cap, number_heard, person_heard
 from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.models.lists import HELD
-from esl_dialer.store.people import call_backs, phone_marks
+from esl_dialer.store.people import call_backs, holding, phone_marks
 from esl_dialer.store.system import restorations
 
 
 def as_new() -> dict[str, Any]:
     """The values of a record at the beginning of a run, but for whether it is ready."""
-    return asdict(NEW) | {"scheduled_for": None, "held_by": ""}
+    return asdict(NEW) | {"scheduled_for": None, "held_by": "", "resolution": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,8 @@ def begin_run(before: Campaign, now: datetime) -> None:
     run.create(campaign=before.id, number=number, started_at=now)
     campaign.update(run_number=number, updated_at=now).where(campaign.id == before.id).execute()
     if before.simulated:
-        _look_again(now)
-
-
-def _look_again(now: datetime) -> None:
-    table = models.Record
-    held = SQL(HELD) & table.held_by.in_([rule.__name__ for rule in (number_heard, person_heard)])
-    table.update(not_before=now).where(held & (table.not_before > now)).execute()
+        for rule in (number_heard, person_heard, contact_cap):
+            holding.look_again(rule.__name__, now)
 
 
 def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | None:

@@ -1,6 +1,7 @@
 """Decisions of the law, each once; attempts name them by their numbers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from esl_dialer.core.law.decisions import LawDecision
@@ -27,6 +28,8 @@ class Decided:
     simulated: bool
     outcome: Outcome | None
     decision: LawDecision | None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """By contact cap, the calls that counted in its window."""
 
 
 def number_of(decision: LawDecision, now: datetime) -> int:
@@ -53,6 +56,7 @@ def of_attempt(attempt_id: str) -> Decided | None:
         simulated=row.simulated,
         outcome=row.outcome,
         decision=_decision(kept) if kept else None,
+        counts=(row.decision or {}).get("caps", {}),
     )
 
 

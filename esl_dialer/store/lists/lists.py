@@ -11,13 +11,15 @@ from peewee import fn
 from esl_dialer.core.lists.likeness import Duplicates
 from esl_dialer.core.lists.list_rows import ListRow, Problem
 from esl_dialer.core.lists.origin import Origin
+from esl_dialer.core.people.person_stops import ListedStop
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
 from esl_dialer.store.lists import list_records, undoing
 from esl_dialer.store.models.lists import UNDOING, UNDONE, UNFINISHED
-from esl_dialer.store.people import stops
+from esl_dialer.store.people import consents, person_stops, stops
+from esl_dialer.store.people.consents import Listed
 from esl_dialer.store.statements import InsertMany, Update
 
 CANCELLED = "cancelled"
@@ -107,6 +109,10 @@ class Chunk:
     same_person: int = 0
     marks: dict[str, Mark] = field(default_factory=dict)
     """By account: records of the campaign that are not to be called, new ones and others."""
+    people: dict[str, ListedStop] = field(default_factory=dict)
+    """By account: whose people are not to be called, in whatever campaign."""
+    consents: dict[str, Listed] = field(default_factory=dict)
+    """By account: whose people consented to calls."""
     stops: Counter[str] = field(default_factory=Counter)
     """Rows that say so, by reason."""
 
@@ -272,6 +278,10 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     )
     for account, mark in chunk.marks.items():
         stops.mark(info.campaign_id, account, mark)
+    for account, listed in chunk.people.items():
+        person_stops.put_listed(info.campaign_id, account, listed, now)
+    for account, given in chunk.consents.items():
+        consents.put_listed(info.campaign_id, account, given, now)
     _insert_problems(info.id, chunk.problems)
     good = len(chunk.new) + replaced
     counts: dict[str, Any] = {
@@ -284,7 +294,7 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         "stops": dict(chunk.stops + Counter(info.stops)),
     }
     _COUNT([counts[name] for name in _COUNTS], info.id)
-    if replaced or any(row.account not in chunk.marks for row in chunk.new):
+    if replaced or any(row.account not in (chunk.marks | chunk.people) for row in chunk.new):
         _SPOIL((AudioState.INCOMPLETE,), info.campaign_id, AudioState.READY)
     moved = info.rows_read + chunk.rows_read
     return replace(info, status="importing", rows_read=moved, **counts)

@@ -11,6 +11,13 @@ from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
 from esl_dialer.store.models.deliveries import DeliveryRow
+from esl_dialer.store.models.dispositions import (
+    DispositionChoice,
+    DispositionRow,
+    DispositionSet,
+    Promise,
+    SaidOfCall,
+)
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
@@ -42,6 +49,7 @@ from esl_dialer.store.models.machinery import (
 )
 from esl_dialer.store.models.mappings import ColumnMapping
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
+from esl_dialer.store.models.promises import Consent, PersonStop
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
     Audit,
@@ -65,10 +73,11 @@ from esl_dialer.store.models.views import CampaignView, DefaultView
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
     Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
-    CallBack, Stop, DncList, Overwritten,
+    CallBack, Stop, PersonStop, Consent, DncList, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
+    DispositionRow, DispositionSet, DispositionChoice, SaidOfCall, Promise,
     Lease, SwitchAddress, Rate, Act, DailyRun, AudioJob, Outbox, DeliveryRow,
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
@@ -91,9 +100,13 @@ __all__ = [
     "CampaignView",
     "Claim",
     "ColumnMapping",
+    "Consent",
     "DailyRun",
     "DefaultView",
     "DeliveryRow",
+    "DispositionChoice",
+    "DispositionRow",
+    "DispositionSet",
     "DncList",
     "Epoch",
     "Filter",
@@ -117,7 +130,9 @@ __all__ = [
     "Outbox",
     "Overwritten",
     "Person",
+    "PersonStop",
     "Phone",
+    "Promise",
     "Rate",
     "Reader",
     "Record",
@@ -130,6 +145,7 @@ __all__ = [
     "Role",
     "RolePermission",
     "RowError",
+    "SaidOfCall",
     "Session",
     "Setting",
     "Stop",

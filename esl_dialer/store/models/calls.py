@@ -9,6 +9,10 @@ from esl_dialer.store.column_types import InstantField, JsonField, WordField
 from esl_dialer.store.models.base import Table
 from esl_dialer.store.models.lists import Campaign, Phone, Record
 
+DISPOSED = "disposition <> ''"
+"""Attempts of which somebody said what they came to, in indexes of their own. Word for word in what
+is asked of them, or they are not used."""
+
 
 class Claim(Table):
     """A record taken for dialing; gone when the attempt is settled. At most one per record."""
@@ -42,6 +46,7 @@ class Attempt(Table):
     state = WordField(CallState, default=CallState.CLAIMED)
     outcome = WordField(Outcome, null=True)
     disposition = CharField(max_length=32, default="")
+    """The key of what somebody said it came to (``core.calls.dispositions``); empty: nobody did."""
     cause = CharField(max_length=64, default="")
     sip_status = IntegerField(default=0)
     step = CharField(max_length=16, default="")
@@ -78,6 +83,9 @@ class Attempt(Table):
     """Its name; also that of the representative's leg."""
     person_key = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
     """As its record's when it was claimed."""
+    account = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    creditor = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    """Both by their keys, as its record's when it was claimed."""
     heard_at = InstantField(null=True)
     """When number and person heard the message (``core.calls.settlement.heard_at``)."""
 
@@ -88,6 +96,9 @@ class Attempt(Table):
             (("campaign", "claimed_at"), False),
             (("record", "claimed_at"), False),
             (("settled_at",), False),
+            (("number", "claimed_at"), False),
+            (("person_key", "claimed_at"), False),
+            (("account", "claimed_at"), False),
             (("gateway", "simulated", "ended_at", "answered_at", "created_at"), False),
         )
 
@@ -99,6 +110,24 @@ def _heard_by(key: Any, name: str) -> Any:
 
 Attempt.add_index(_heard_by(Attempt.number, "attempt_number_heard"))
 Attempt.add_index(_heard_by(Attempt.person_key, "attempt_person_heard"))
+Attempt.add_index(
+    Attempt.index(
+        Attempt.campaign,
+        Attempt.run,
+        Attempt.disposition,
+        name="attempt_disposed",
+        where=SQL(DISPOSED),
+    )
+)
+Attempt.add_index(
+    Attempt.index(
+        Attempt.start_at,
+        Attempt.campaign,
+        Attempt.disposition,
+        name="attempt_disposed_at",
+        where=SQL(DISPOSED),
+    )
+)
 
 
 class Leg(Table):

@@ -57,7 +57,15 @@ UNDOING, UNDONE = "undoing", "undone"
 """Those of an import whose records are being taken out, and were."""
 
 
-@with_columns(FIELDS, added=("duplicates", "caller", "call_kind"))
+ADDED = (
+    "duplicates", "caller", "call_kind", "max_per_number", "phone_kinds", "only_phone_kinds",
+    "spread", "keep_live", "max_cps", "precedence",
+    "recurrence_first", "kind_hours",
+)  # fmt: skip
+"""Columns that came later, of which the database keeps the default."""
+
+
+@with_columns(FIELDS, added=ADDED)
 class Campaign(Table):
     """Beside these, a column for each of ``core.campaigns.campaign.FIELDS``."""
 

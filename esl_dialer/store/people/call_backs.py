@@ -6,10 +6,13 @@ from typing import Any
 
 from esl_dialer.core.calls.call_back import Standing, standing
 from esl_dialer.core.calls.progress import NEW, Progress
+from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.person_stops import whose
 from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.words import RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.database import held
+from esl_dialer.store.people import person_stops
 
 HELD_BY = call_back.__name__
 
@@ -54,10 +57,16 @@ def find(record_id: int) -> Called | None:
         gate=row.gate,
         progress=progress,
         audio=row.audio,
-        stopped=row.person.stop_reason is not None,
+        stopped=row.person.stop_reason is not None or _stopped(row),
         scheduled_for=row.scheduled_for,
         before=_without(row, kept, progress),
     )
+
+
+def _stopped(row: models.Record) -> bool:
+    asked = (whose(row.person.person_key, account_key(row.account)), row.campaign_id, row.list_id)
+    (found,) = person_stops.held([asked])
+    return found.mark is not None
 
 
 def _without(row: models.Record, kept: Any, progress: Progress) -> Standing:

@@ -1,7 +1,7 @@
 """Records: counts and look-ups."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,6 +121,25 @@ def held(campaign_id: int, now: datetime) -> list[Held]:
         .group_by(table.held_by)
     )
     return [Held(rule, count, due) for rule, count, due in query.tuples()]
+
+
+def waiting_gates(campaign_ids: Collection[int]) -> dict[int, set[str]]:
+    """By campaign, the gates of those who may still be dialed."""
+    table = models.RecordTally
+    dialable = table.status.in_(sorted(DIALABLE_STATUSES)) & table.campaign_id.in_(
+        list(campaign_ids)
+    )
+    query = (
+        table.select(table.campaign_id, table.gate)
+        .where(dialable)
+        .group_by(table.campaign_id, table.gate)
+        .having(fn.SUM(table.records) > 0)
+        .tuples()
+    )
+    found: dict[int, set[str]] = {}
+    for campaign, gate in query:
+        found.setdefault(campaign, set()).add(gate)
+    return found
 
 
 def groups(campaign_id: int, now: datetime) -> Iterator[Group]:

@@ -50,6 +50,8 @@ class Result:
     ended_at: datetime | None = None
     """When the call ended, as the switch said; None: nobody can say."""
     direction: str = OUTBOUND
+    said: str = ""
+    """The key of the disposition that somebody gave it; empty: nobody did."""
 
 
 def rows(
@@ -113,4 +115,5 @@ def _result(row: models.Attempt) -> Result:
         campaign_id=row.campaign_id,
         answered_at=row.answered_at,
         ended_at=row.ended_at,
+        said=row.disposition,
     )

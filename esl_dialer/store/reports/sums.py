@@ -32,13 +32,13 @@ def _hours(wanted: ResultFilter) -> Iterator[Hour]:
     table = grain.table
     query = (
         table.select(grain.column, fn.SUM(table.calls), fn.SUM(table.answered))
-        .where(_whole(wanted, grain))
+        .where(whole(wanted, grain))
         .group_by(grain.column)
         .tuples()
     )
     for hour, count, answered in query:
         yield Hour(from_ms(hour * grain.length), int(count), int(answered))
-    for cut in _cut(wanted, grain.length):
+    for cut in cut_by(wanted, grain.length):
         yield from _hours_of_rows(cut)
 
 
@@ -52,16 +52,16 @@ def _kinds(wanted: ResultFilter, grains: tuple[Grain, ...]) -> Iterator[Kind]:
     key = (table.province, table.outcome, table.contact)
     query = (
         table.select(*key, fn.SUM(table.calls), fn.SUM(table.answered), fn.SUM(table.talk_ms))
-        .where(_whole(wanted, grain))
+        .where(whole(wanted, grain))
         .group_by(*key)
         .tuples()
     )
     yield from map(_kind, query)
-    for cut in _cut(wanted, grain.length):
+    for cut in cut_by(wanted, grain.length):
         yield from _kinds(cut, tuple(finer))
 
 
-def _whole(wanted: ResultFilter, grain: Grain) -> Any:
+def whole(wanted: ResultFilter, grain: Grain) -> Any:
     """For WHERE: what lies whole in the time that is wanted."""
     where = tallied(wanted, grain.table)
     if wanted.since is not None:
@@ -81,7 +81,7 @@ def _kind(row: tuple[Any, ...]) -> Kind:
 # --- days and hours that an end cuts ---------------------------------------------------------
 
 
-def _cut(wanted: ResultFilter, length: int) -> Iterator[ResultFilter]:
+def cut_by(wanted: ResultFilter, length: int) -> Iterator[ResultFilter]:
     """What stretches of ``length`` ms leave out, at the beginning and at the end."""
     since, until = wanted.since, wanted.until
     first = _after(since, length) if since else None

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.calls.dialing import dial_string, dialed_digits, phone_to_dial, rotated
+from esl_dialer.core.calls.dialing import (
+    dial_string,
+    dialed_digits,
+    kinds_of,
+    phone_to_dial,
+    place_of,
+    rotated,
+)
 from esl_dialer.core.people.stops import key_of
 
 national = st.from_regex(r"[2-9][0-9]{2}[2-9][0-9]{6}", fullmatch=True)
@@ -81,3 +88,13 @@ def test_the_phone_whose_turn_it_is(turn, phone):
 
 def test_without_phones_there_is_none():
     assert phone_to_dial((), 0) == (0, "")
+
+
+def test_types_of_phones_are_dialed_in_a_campaigns_order():
+    phones = [(0, "home"), (1, "mobile"), (2, ""), (3, "mobile")]
+    order = kinds_of("Mobile; home")
+    places = {position: place_of(position, kind, order) for position, kind in phones}
+    assert sorted(places, key=places.get) == [1, 3, 0, 2]
+    alone = [place_of(position, kind, ("mobile",), only=True) for position, kind in phones]
+    assert [place is not None for place in alone] == [False, True, False, True]
+    assert [place_of(position, kind, ()) for position, kind in phones] == [0, 1, 2, 3]

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.calls.day_parts import in_another_part, part_of
 from esl_dialer.core.calls.progress import NEW, Progress
 from esl_dialer.core.calls.retry import (
     FOLLOWS,
@@ -260,3 +262,68 @@ def test_what_was_not_placed_is_as_if_it_had_not_happened(case):
 def test_only_a_retry_is_followed_by_another_attempt():
     dialable = {o for o in Outcome if follow(o).dialable}
     assert dialable == {o for o in Outcome if FOLLOWS[o] in {Follow.RETRY, Follow.AGAIN}}
+
+
+# --- a campaign's own rules ---------------------------------------------------------------------
+
+RULED = replace(
+    USUAL, rules={"busy": "again", "no_answer": "next_number", "machine": "final", "failed": "stop"}
+)
+
+
+def test_a_rule_says_whether_the_same_number_is_called_or_nobody_any_more():
+    at_second = replace(FRESH, phone=1)
+    same = follow(Outcome.BUSY, at_second, RULED)
+    assert (same.status, same.next_phone) == (RecordStatus.RETRY, 1)
+    assert follow(Outcome.NO_ANSWER, at_second, RULED).next_phone == 2
+    assert follow(Outcome.HUNG_UP, at_second, RULED).next_phone == 2
+    assert follow(Outcome.MACHINE, FRESH, RULED).status is RecordStatus.MACHINE
+    assert follow(Outcome.FAILED, FRESH, RULED).status is RecordStatus.STOPPED
+
+
+def test_the_same_number_is_not_called_where_it_is_gone_or_spent():
+    left = replace(FRESH, phone=1, phones=(0, 2))
+    assert follow(Outcome.BUSY, left, RULED).next_phone == 2
+
+
+def test_no_rule_calls_again_whom_the_dialer_is_done_with():
+    rules = dict.fromkeys(Outcome, "again")
+    done = replace(USUAL, rules=rules)
+    for outcome in (Outcome.TRANSFERRED, Outcome.WRONG_PERSON):
+        assert not follow(outcome, FRESH, done).dialable
+    failed = follow(Outcome.TRANSFER_FAILED, FRESH, done)
+    assert (failed.urgent, failed.not_before) == (True, NOW + timedelta(minutes=15))
+
+
+TORONTO = ZoneInfo("America/Toronto")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "due"),
+    [
+        (60, (23, 12)),  # 11:00, in the morning as this call was: at noon
+        (240, (23, 14)),  # 14:00 is in the afternoon
+        (24 * 60, (24, 12)),  # 10:00 of tomorrow: at noon
+        (12 * 60, (23, 22)),  # 22:00 is in the evening
+    ],
+)
+def test_a_retry_is_in_another_part_of_the_day_where_the_person_is(minutes, due):
+    policy = replace(USUAL, retry_minutes=minutes, spread=True)
+    following = follow(Outcome.BUSY, replace(FRESH, clock=TORONTO), policy)
+    there = following.not_before.astimezone(TORONTO)
+    assert ((there.day, there.hour), there.minute) == (due, 0)
+
+
+def test_after_the_evening_comes_the_morning():
+    night = datetime(2026, 11, 1, 3, 30, tzinfo=UTC)
+    """23:30 of the 31st; clocks are set back in the night."""
+    assert in_another_part(night, night, TORONTO) == datetime(2026, 11, 1, 0, tzinfo=TORONTO)
+
+
+@given(st.integers(0, 600_000), st.integers(0, 10_000))
+def test_the_part_is_another_and_never_earlier(since, minutes):
+    called = NOW + timedelta(minutes=since)
+    due = called + timedelta(minutes=minutes)
+    later = in_another_part(due, called, TORONTO)
+    assert later >= due
+    assert part_of(later, TORONTO) != part_of(called, TORONTO)

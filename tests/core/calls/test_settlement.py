@@ -140,3 +140,15 @@ def test_a_settlement_is_whole(before, how, call):
 def test_a_promise_not_to_call_stands_and_only_a_key_may_have_been_simulated():
     assert {"dnc", "wrong_person", "stopped", "deleted"} == PROTECTED_STATUSES
     assert {"wrong_person"} == PROMISED_IN_A_CALL
+
+
+def test_no_number_is_dialed_more_often_in_a_run_than_the_campaign_says():
+    once = replace(BEFORE, policy=replace(BEFORE.policy, max_per_number=1))
+    done = settled(once, BUSY, Outcome.BUSY, "", LATER)
+    assert (done.progress.status, done.progress.next_phone) == (RecordStatus.RETRY, 2)
+    others = tuple(replace(SIBLING, phone=phone) for phone in (100, 102))
+    spent = settled(replace(once, siblings=others), BUSY, Outcome.BUSY, "", LATER)
+    assert spent.progress.status is RecordStatus.BUSY
+    refused = tuple(replace(one, outcome=Outcome.REFUSED) for one in others)
+    left = settled(replace(once, siblings=refused), BUSY, Outcome.BUSY, "", LATER)
+    assert left.progress.status is RecordStatus.RETRY

@@ -37,6 +37,23 @@ basis = "statute read"
 effect = "block"
 
 [[rule]]
+id = "xf.contacts"
+kind = "cap"
+callers = ["agency"]
+calls = ["live", "recorded"]
+most = 3
+in_days = 7
+counts = ["conversation", "voice mail"]
+per = "debt"
+text.en = "Three contacts a week."
+text.fr = "Trois communications par semaine."
+citation = "Code of Freedonia, s.3"
+source = "https://example.org/code"
+as_of = 2026-11-30
+basis = "statute read"
+effect = "warn"
+
+[[rule]]
 id = "xf.holidays"
 kind = "holidays"
 callers = ["agency"]
@@ -143,6 +160,13 @@ def broken(old: str, new: str) -> list[str]:
          "xf.toml: xf.holidays, source: no address"),
         ('as_of = 2026-11-30\nbasis = "open"', 'as_of = "soon"\nbasis = "open"',
          "xf.toml: xf.holidays, as_of: no date: write it as 2026-11-29"),
+        ("most = 3", "most = 2.5", "xf.toml: xf.contacts, most: not understood"),
+        ('"voice mail"', '"telepathy"',
+         "xf.toml: xf.contacts, counts: 'telepathy' is none of: attempt, conversation, talk, "
+         "voice mail, e-mail"),
+        ('per = "debt"', 'per = "village"',
+         "xf.toml: xf.contacts, per: 'village' is none of: number, person, person and subject, "
+         "debt, person and creditor"),
         ('effect = "warn"', 'effect = "warn"\ncolour = "red"',
          "xf.toml: xf.holidays, colour: no such field"),
     ],

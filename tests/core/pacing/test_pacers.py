@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from esl_dialer.core.pacing.pacers import PACERS, pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now, calls_to_start
 from esl_dialer.core.pacing.rates import Rate, Start, Supply
+from esl_dialer.core.rules.campaign_rules import room
+from esl_dialer.core.rules.rule import Load
 from esl_dialer.core.words import Mode
 from tests.core.campaigns.made import a_campaign
 
@@ -57,3 +59,17 @@ def test_no_plan_starts_more_than_the_pacer_wants(cpm, due, ahead, begun, shared
     supply = Supply(1, pace_of(campaign), MANY, MANY)
     plan = calls_to_start([supply], Rate(shared), now)
     assert len(plan.starts) <= pacer_of(campaign).wanted(supply, now)
+
+
+def test_who_keeps_calls_going_wants_as_many_as_ended():
+    campaign = a_campaign(cpm=10.0, keep_live=40)
+    supply = Supply(1, pace_of(campaign), room(campaign, Load(live=37)))
+    assert pacer_of(campaign).wanted(supply, Now(START)) == 3
+    assert room(replace(campaign, max_live=38), Load(live=37)) == 1
+    assert pace_of(campaign).cpm > 10
+
+
+@pytest.mark.parametrize("keep_live", [0, 40])
+def test_no_pacer_starts_more_per_second_than_the_campaign_says(keep_live):
+    campaign = a_campaign(cpm=200.0, keep_live=keep_live, max_cps=0.5)
+    assert pace_of(campaign).cpm == 30.0

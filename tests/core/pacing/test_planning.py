@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.pacing.planning import CREDIT, Now, calls_to_start
 from esl_dialer.core.pacing.rates import AHEAD, Rate, Start, Supply, due
-from esl_dialer.core.pacing.shares import Claimant, fair_shares
+from esl_dialer.core.pacing.shares import Claimant, fair_shares, ranked_shares
 from tests.whole import WHOLE
 
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -316,3 +316,55 @@ def test_a_rate_that_never_started_is_due_now():
     assert due(Rate(10), START) == START
     assert due(Rate(10, START - TICK), START) == START
     assert due(Rate(10, START + MICROSECOND), START) == START + MICROSECOND
+
+
+def ranked(*speeds: tuple[float, int], shared: float) -> Floor:
+    """One campaign for each speed and priority, numbered from 1."""
+    dialing = floor(*(cpm for cpm, _ in speeds), shared=shared)
+    ranks = zip(dialing.supplies, speeds, strict=True)
+    dialing.supplies = [replace(supply, precedence=rank) for supply, (_, rank) in ranks]
+    return dialing
+
+
+def counts(dialing: Floor) -> list[int]:
+    return [dialing.count(supply.campaign) for supply in dialing.supplies]
+
+
+def test_a_higher_priority_takes_what_it_can_use_and_equals_share_the_rest():
+    dialing = ranked((60, 5), (100, 4), (100, 4), shared=120)
+    dialing.run(600)
+    assert counts(dialing) == pytest.approx([600, 300, 300], rel=0.02, abs=2)
+
+
+def test_a_lower_priority_starts_nothing_while_higher_ones_can_use_it_all():
+    dialing = ranked((100, 5), (100, 5), (100, 1), shared=120)
+    dialing.run(300)
+    assert counts(dialing) == pytest.approx([300, 300, 0], abs=3)
+
+
+def test_a_lower_priority_takes_over_as_soon_as_the_higher_has_nobody_left():
+    dialing = ranked((120, 5), (120, 1), shared=120)
+    for n in range(600):
+        dialing.tick(START + n * TICK, {1: MANY if n < 300 else 0})
+    assert counts(dialing) == pytest.approx([120, 120], abs=3)
+
+
+def test_within_one_tick_too():
+    dialing = ranked((600, 5), (600, 1), shared=600)
+    dialing.tick(START, {1: 2})
+    assert counts(dialing)[0] == 2
+    assert counts(dialing)[1] >= 3
+
+
+@given(
+    st.lists(st.tuples(speeds, st.integers(1, 5), st.integers(1, 9)), min_size=1, max_size=6),
+    st.floats(1, 3000),
+)
+def test_ranked_shares_give_the_lower_only_what_the_higher_leave(asked, total):
+    claimants = [Claimant(n, most, weight, rank) for n, (most, rank, weight) in enumerate(asked)]
+    given_out = ranked_shares(claimants, total)
+    assert sum(given_out.values()) <= total * (1 + 1e-9)
+    for one in claimants:
+        higher = [other for other in claimants if other.rank > one.rank]
+        if any(given_out[other.name] < other.most * (1 - 1e-9) for other in higher):
+            assert given_out[one.name] == pytest.approx(0, abs=1e-6)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.rules import gate_rules, why_not
-from esl_dialer.core.rules.forecast import FARTHEST, Plan, due_by, ends
+from esl_dialer.core.rules.forecast import FARTHEST, Plan, closes, due_by, ends
 from esl_dialer.core.rules.rule import Conditions, HoursRule, Reason
 from esl_dialer.core.says import Says
 from tests.core.campaigns.made import a_campaign
@@ -91,3 +91,11 @@ def test_rules_of_hours_that_never_open_together_end_never(monkeypatch):
 
     monkeypatch.setattr(why_not, "GATE_RULES", (gate_rules.window, HoursRule(is_open, shut)))
     assert ends(Plan({EAST: 10}, CAMPAIGN, HELD, 10), FRIDAY_NOON) is None
+
+
+def test_hours_close_with_the_last_gate_that_is_open():
+    east, west = (closes([gate], CAMPAIGN, HELD, FRIDAY_NOON) for gate in (EAST, WEST))
+    assert east
+    assert closes([EAST, WEST, ""], CAMPAIGN, HELD, FRIDAY_NOON) == max(filter(None, (east, west)))
+    assert closes([], CAMPAIGN, HELD, FRIDAY_NOON) is None
+    assert closes([EAST], CAMPAIGN, FREE, FRIDAY_NOON) is None

@@ -8,14 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule
+from esl_dialer.core.law.caps import PastCall, cap_of
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
+from esl_dialer.core.people.person_stops import TimedStop
+from esl_dialer.core.people.promises import promise
 from esl_dialer.core.people.stops import by_list
-from esl_dialer.core.rules.rule import Conditions, Load, Subject
+from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, Subject
 from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
     GATE_RULES,
@@ -31,6 +35,7 @@ from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     Caller,
     CallKind,
+    Outcome,
     RecordAudio,
     RecordStatus,
     RunState,
@@ -69,18 +74,28 @@ CAMPAIGN_BROKEN = [
 ]
 """In the order in which they are asked: what breaks the campaign, what the conditions."""
 
+WRITTEN_ONLY = TimedStop(StopReason.WRITTEN_ONLY, Says("a letter"), OPEN + timedelta(days=90))
+ONE_A_WEEK = cap_of(shipped_law().rule("us.reg-f-conversation"))
+SALES = shipped_law().rule("ca-crtc.recorded-sales")
+TALKED = PastCall("a", NOBODY, NIGHT, NIGHT, Outcome.TRANSFERRED, answered=True)
+
 RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
+    ("person_stopped", {"timed_stop": WRITTEN_ONLY}),
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
     ("no_transfer_number", {"has_transfer": False}),
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
+    ("promised", {"promise": promise(100, NIGHT.date(), UTC)}),
+    ("consent_missing", {"needs": (SALES,)}),
+    ("contact_cap", {"caps": (ONE_A_WEEK,), "calls": (TALKED,)}),
     ("call_back", {"scheduled_for": NIGHT + timedelta(hours=1)}),
     ("not_yet", {"not_before": NIGHT + timedelta(days=1)}),
+    ("phone_hours", {"kind": "work"}),
     ("number_in_progress", {"contact": Contact(number_live=True)}),
     ("person_in_progress", {"contact": Contact(person_live=True)}),
     ("zone_data_old", {"gate": "America/Regina"}),
@@ -95,7 +110,7 @@ EARLY = replace(ACTIVE, window=Window((((0, 24 * 60),),) * 7))
 """At any hour, but for the law."""
 
 FULL = Load(live=3, transferring=2)
-NO_NUMBER = replace(ACTIVE, transfer_number="")
+NO_NUMBER = replace(ACTIVE, transfer_number="", kind_hours="work=mon-fri 09:00-17:00")
 
 
 def test_every_rule_is_broken_here_in_the_order_in_which_it_is_asked():
@@ -381,3 +396,32 @@ def test_what_is_dialed_has_all_that_a_call_needs(subject, now):
 def test_every_reason_says_what_and_where(subject):
     reason = why_not_record(subject, ACTIVE, REAL, NIGHT)
     assert reason is None or (reason.rule and reason.text and reason.source)
+
+
+DAILY_AT_SEVEN = Schedule(
+    datetime.fromisoformat("2026-11-20T07:00"),
+    datetime.fromisoformat("2026-11-20T21:00"),
+    TORONTO,
+    Recurrence(Every.DAY),
+)
+
+
+def test_a_recurrence_goes_before_the_window_where_it_is_chosen_and_never_before_the_law():
+    first = replace(ACTIVE, schedule=DAILY_AT_SEVEN, recurrence_first=True)
+    seven, six = OPEN - timedelta(hours=2, minutes=30), OPEN - timedelta(hours=3, minutes=30)
+    assert why_not_record(DIALABLE, replace(first, recurrence_first=False), REAL, seven)
+    assert why_not_record(DIALABLE, first, REAL, seven) is None
+    closed = why_not_record(DIALABLE, first, REAL, six)
+    assert (closed.rule, closed.clears_at) == ("window", OPEN - timedelta(hours=3))
+    lawful = replace(DIALABLE, gate=f"{TORONTO}@CA-QC")
+    assert why_not_record(lawful, first, LAWFUL, seven).rule == "law"
+
+
+def test_a_type_of_phone_waits_for_its_hours_in_every_zone_of_the_person():
+    hours = replace(ACTIVE, kind_hours="work=mon 12:00-17:00")
+    work = replace(DIALABLE, kind="work", gate=f"{TORONTO}|America/Vancouver")
+    waits = why_not_record(work, hours, REAL, OPEN + timedelta(hours=3))
+    assert (waits.rule, waits.clears_at) == ("phone_hours", OPEN + timedelta(hours=4))
+    assert (
+        why_not_record(replace(work, kind="mobile"), hours, REAL, OPEN + timedelta(hours=3)) is None
+    )

@@ -25,3 +25,20 @@ def test_calls_in_progress_are_calls_of_today(ctx: Context) -> None:
     assert (numbers.calls_today, numbers.success_rate) == (1, None)
     call(number, "ccc", sent_at=YESTERDAY, start_at=YESTERDAY)
     assert overview.numbers(ctx).calls_today == 1
+
+
+def test_a_call_stands_as_people_say_it(ctx: Context) -> None:
+    number = a_campaign()
+    call(number, "a", state="claimed")
+    call(number, "bb", state="answered", answered_at=NOW)
+    call(number, "ccc", state="answered", answered_at=YESTERDAY, bridged_at=NOW, gateway="east")
+    call(number, "dddd", state="ended", outcome="busy", ended_at=NOW)
+    found = {one.attempt: one for one in overview.feed(ctx)}
+    phases = {name: (one.phase, one.phase_since is None) for name, one in found.items()}
+    assert phases == {
+        "a": ("queued", False),
+        "bb": ("answered", False),
+        "ccc": ("connected", False),
+        "dddd": ("busy", True),
+    }
+    assert (found["ccc"].phase_since, found["ccc"].gateway) == (NOW, "east")

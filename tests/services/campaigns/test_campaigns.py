@@ -234,6 +234,7 @@ def test_what_is_shown_holds_the_campaign_and_its_standing(ctx):
     standing = campaigns.standing(ctx, campaign)
     shown = campaigns.shown(standing)
     beside = {"records", "statuses", "live", "label", "parts", "connection", "hours"}
+    beside |= {"progress", "next_step"}
     assert set(shown) == set(asdict(standing.campaign)) | beside
     assert (shown["records"], shown["statuses"], shown["live"]) == (1, {"pending": 1}, 0)
     assert json.loads(json.dumps(shown, default=str))["name"] == "January"

@@ -17,6 +17,7 @@ STATES = {
     Act.START: (RunState.PAUSED, RunState.ACTIVE),
     Act.PAUSE: (RunState.ACTIVE, RunState.PAUSED),
     Act.STOP: (RunState.ACTIVE, RunState.STOPPED),
+    Act.COMPLETE: (RunState.ACTIVE, RunState.COMPLETED),
 }
 
 
@@ -62,7 +63,7 @@ def test_one_that_can_not_be_archived_stops_no_other(ctx):
 
 def test_deleted_ones_are_told_as_gone(ctx):
     active, stopped = ready(), ready(run_state=RunState.STOPPED)
-    asked = several.deletable(ctx, [active, stopped, 999])
+    asked = several.asked(ctx, Act.DELETE, [active, stopped, 999])
     assert [bool(one.reasons) for one in asked] == [True, False]
     told = several.act(ctx, Act.DELETE, [active, stopped])
     assert [one.done for one in told] == [False, True]

@@ -10,6 +10,7 @@ import pytest
 from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.services.accounts import audit_trail
+from esl_dialer.services.accounts.audit_trail import Wanted
 from esl_dialer.services.errors import Forbidden, NotFound
 from esl_dialer.services.lists import imports, loading, old_files, uploads
 from esl_dialer.services.lists.importing import continue_import
@@ -66,13 +67,13 @@ def test_the_original_is_the_file_as_it_came(ctx, number, tmp_path):
     found = imports.original(ctx, number)
     assert found.path.read_bytes() == (tmp_path / "May.csv").read_bytes()
     assert found.sha256 == hashlib.sha256((tmp_path / "May.csv").read_bytes()).hexdigest()
-    [noted] = audit_trail.page(ctx, action="list.download")
+    [noted] = audit_trail.page(ctx, Wanted(action="list.download"))
     assert noted.detail["list"] == number
 
 
 def test_that_rejected_rows_were_taken_away_is_in_the_trail(ctx, number):
     assert list(uploads.rejected(ctx, number))
-    [noted] = audit_trail.page(ctx, action="list.download_rejects")
+    [noted] = audit_trail.page(ctx, Wanted(action="list.download_rejects"))
     assert noted.detail["list"] == number
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from esl_dialer.core.lists.by_hand import Typed, TypedPhone
 from esl_dialer.core.lists.likeness import Duplicates, chosen, for_campaign
+from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.words import StopReason
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.lists import importing, uploads
@@ -95,7 +96,8 @@ def test_one_person_has_one_key_and_one_number_one_call(ctx, campaign, send):
     key = models.Record.get_by_id(one).person.person_key
     an_attempt(one, "first", now=ctx.now(), person_key=key)
     its = campaigns.get(campaign)
-    found = claims.subjects_of(claims.load([two, three]), its, ctx.now(), simulated=False)
+    real = Conditions(switch_simulated=False)
+    found = claims.subjects_of(claims.load([two, three]), its, real, ctx.now())
     assert all(one.contact.number_live and one.contact.person_live for one in found)
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from esl_dialer.core.lists.layout import HEADERS
+from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.words import RecordStatus, StopReason
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.services.lists.rejects import rejected_rows
@@ -12,7 +14,7 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import lists
 from esl_dialer.store.people import stops
 from tests.services.lists.helpers import import_all, row, write_list
-from tests.store.rows import phones_of
+from tests.store.rows import a_campaign, a_record, phones_of
 
 WORDS = Path(__file__).parent / "fixtures" / "sent" / "words_in_phones.csv"
 STOPS = {"dnc": 3, "deceased": 1, "represented": 1}
@@ -141,3 +143,56 @@ def test_records_that_are_never_called_make_no_audio_wanting(data_dir: Path, cam
         models.Campaign.update(audio_state="ready").execute()
     import_all(campaign, write_list(data_dir / "a.csv", [row(phone_1="deceased")]), data_dir)
     assert models.Campaign.get().audio_state == "ready"
+
+
+def with_stops(path: Path, *cells: tuple[str, str]) -> Path:
+    body = [
+        [*row(account_number=f"A{n}", phone_1=f"416555{n:04}", full_name=f"ANN {n}"), stop, until]
+        for n, (stop, until) in enumerate(cells, 1)
+    ]
+    return write_list(path, body, [*HEADERS, "Stop", "Stop until"])
+
+
+def test_a_column_stops_the_person_in_every_campaign(data_dir, campaign, tmp_path) -> None:
+    other = a_campaign()
+    elsewhere = a_record(other, "+14165550001", account="Z", full_name="ANN 1")
+    key = person_key("ANN 1", "+14165550001")
+    models.Person.update(person_key=key).where(models.Person.account == "Z").execute()
+    path = with_stops(
+        tmp_path / "stops.csv", ("Disputed", ""), ("", ""), ("par écrit", "2027-03-01"), ("no", "")
+    )
+    info = lists.get(import_all(campaign, path, data_dir))
+    assert (info.rows_good, info.stops) == (4, {"disputed": 1, "written_only": 1})
+    assert of(campaign, "A1").status is RecordStatus.STOPPED
+    assert models.Record.get_by_id(elsewhere).status is RecordStatus.STOPPED
+    assert of(campaign, "A2").status is of(campaign, "A4").status is RecordStatus.PENDING
+    held = models.PersonStop.get(models.PersonStop.reason == "written_only")
+    assert held.until.isoformat() == "2027-03-01T05:00:00+00:00"
+    assert "line 2, Stop: 'Disputed'" in str(models.PersonStop.get().source)
+
+
+def test_the_same_list_again_says_nothing_new(data_dir, campaign, tmp_path) -> None:
+    for name in ("one.csv", "two.csv"):
+        import_all(campaign, with_stops(tmp_path / name, ("dnc", "")), data_dir)
+    assert models.PersonStop.select().count() == 1
+
+
+def test_a_stop_that_nobody_understands_refuses_the_row(data_dir, campaign, tmp_path) -> None:
+    path = with_stops(tmp_path / "odd.csv", ("perhaps", ""), ("dnc", "some day"))
+    info = lists.get(import_all(campaign, path, data_dir))
+    assert (info.rows_good, info.rows_bad) == (0, 2)
+    assert models.PersonStop.select().count() == 0
+
+
+def test_a_column_tells_who_consented(data_dir, campaign, tmp_path) -> None:
+    cells = ("written", "", "no", "perhaps")
+    body = [
+        [*row(account_number=f"A{n}", phone_1=f"416555{n:04}", full_name=f"ANN {n}"), cell]
+        for n, cell in enumerate(cells, 1)
+    ]
+    path = write_list(tmp_path / "consents.csv", body, [*HEADERS, "Consent"])
+    info = lists.get(import_all(campaign, path, data_dir))
+    assert (info.rows_good, info.rows_bad) == (3, 1)
+    (kept,) = models.Consent.select()
+    assert (str(kept.form), kept.account) == ("written", "A1")
+    assert "line 2, Consent: 'written'" in str(kept.source)

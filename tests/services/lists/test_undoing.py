@@ -10,6 +10,7 @@ from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.rules.why_not import why_not_campaign
 from esl_dialer.core.words import AudioState, CallState, Outcome, RecordStatus
 from esl_dialer.services.accounts import audit_trail
+from esl_dialer.services.accounts.audit_trail import Wanted
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, NotFound, Refused
 from esl_dialer.services.lists import importing, list_reading, undoing, uploads
@@ -98,7 +99,7 @@ def test_it_takes_out_what_it_made_and_nothing_else(ctx, campaign, send):
 
 def test_who_did_it_is_in_the_audit_trail(ctx, campaign, send):
     undoing.undo(ctx, send(rows(3)))
-    end, begin = audit_trail.page(ctx, action="list.und")
+    end, begin = audit_trail.page(ctx, Wanted(action="list.und"))
     assert (begin.action, end.action) == ("list.undo", "list.undone")
     assert end.detail["removed"] == 3
 

@@ -55,13 +55,15 @@ def test_what_its_calls_came_to(ctx, campaign):
 def test_a_workbook_has_a_sheet_of_each(ctx, campaign, tmp_path):
     campaign_report.save(ctx, campaign, "xlsx", path := tmp_path / "a.xlsx")
     found = sheets(path)
-    assert list(found) == ["Summary", "By day", "By outcome", "Calls"]
+    assert list(found) == [
+        "Summary", "By day", "By outcome", "By disposition", "Calls",
+    ]  # fmt: skip
     facts = {row[0]: row[1] for row in found["Summary"]}
     assert (facts["Campaign"], facts["Calls"], facts["Answer rate"]) == ("=Spring", 3, 0.3333)
     assert found["By day"][1] == ["2026-11-23", 3, 1, 0.3333]
     assert found["By outcome"][1:] == [["busy", 2, 0.6667], ["completed", 1, 0.3333]]
     calls = found["Calls"]
-    assert calls[0][-3:] == ["Answered", "Ended", "Direction"]
+    assert calls[0][-4:] == ["Answered", "Ended", "Direction", "Said"]
     assert {row[6] for row in calls[1:]} == {"one", "two", "three"}
     ended = {row[6]: row[13] for row in calls[1:]}
     assert ended["one"] == "2026-11-23T10:01:00-05:00"
@@ -71,7 +73,9 @@ def test_a_workbook_has_a_sheet_of_each(ctx, campaign, tmp_path):
 def test_csvs_come_in_one_file_and_nothing_in_them_is_run(ctx, campaign, tmp_path):
     campaign_report.save(ctx, campaign, "csv", path := tmp_path / "a.zip")
     found = files(path)
-    assert set(found) == {"summary.csv", "days.csv", "outcomes.csv", "calls.csv"}
+    assert set(found) == {
+        "summary.csv", "days.csv", "outcomes.csv", "dispositions.csv", "calls.csv",
+    }  # fmt: skip
     assert ["Campaign", "'=Spring"] in found["summary.csv"]
     assert found["outcomes.csv"][1] == ["busy", "2", "0.6667"]
     names = {row[8] for row in found["calls.csv"][1:]}
@@ -84,7 +88,7 @@ def test_a_reader_of_french_has_french(ctx, campaign, tmp_path):
     path = tmp_path / "a.xlsx"
     campaign_report.save(ctx, campaign, "xlsx", path, tell=lambda says: says.told(texts))
     found = sheets(path)
-    assert list(found) == ["Sommaire", "Par jour", "Par résultat", "Appels"]
+    assert list(found) == ["Sommaire", "Par jour", "Par résultat", "Par disposition", "Appels"]
     assert found["Appels"][0][0] == "Date/Time"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.restored import Word
+from esl_dialer.core.law.caps import Whom
 from esl_dialer.core.words import Outcome, RecordStatus
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Refused
@@ -14,7 +15,6 @@ from esl_dialer.services.rules import why
 from esl_dialer.services.system import doctor, restored
 from esl_dialer.store import models
 from esl_dialer.store.calls import contacts
-from esl_dialer.store.calls.contacts import Whom
 from esl_dialer.store.system import leases, restorations
 from tests.restores import noticed
 from tests.store.rows import a_campaign, a_record, an_attempt

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.law.caps import Whom
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, NO_CONTACT, Contact
 from esl_dialer.store import models
 from esl_dialer.store.calls import contacts
-from esl_dialer.store.calls.contacts import Whom
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt
 
 HOME, WORK = "+14165550111", "+14165550112"

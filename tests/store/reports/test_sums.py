@@ -11,7 +11,7 @@ from esl_dialer.core.reports.arithmetic import outcomes_of
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.engine import settling
 from esl_dialer.store import models
-from esl_dialer.store.reports import results
+from esl_dialer.store.reports import by_campaign, results
 from esl_dialer.store.reports import sums as reporting
 from esl_dialer.store.reports.results import ResultFilter
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
@@ -76,6 +76,11 @@ def test_sums_and_pages_are_those_of_the_rows(db, wish, page):
     assert sum(hour.count for hour in sums.hours) == len(rows)
     assert outcomes_of(sums) == Counter(row.outcome for row in rows)
     assert sum(kind.answered for kind in sums.kinds) == sum(bool(row.answered_at) for row in rows)
+    each = by_campaign.kinds(wanted)
+    counts = {number: sum(kind.count for kind in kinds) for number, kinds in each.items()}
+    assert {n: count for n, count in counts.items() if count} == Counter(
+        row.campaign_id for row in rows
+    )
     named = [row.id for row in rows]
     assert [r.attempt for r in results.rows(wanted, oldest_first=True)] == named
     assert list(paged(wanted, page)) == named[::-1]

@@ -65,13 +65,19 @@ PROTECTED = ("dnc", "wrong_person", "all marked")
 OPENINGS = [(9 * 60, 18 * 60 + 45), (10 * 60, 12 * 60), (13 * 60, 21 * 60)]
 
 
+def after(rules: dict[str, str], rule: str) -> frozenset[str]:
+    return frozenset(outcome for outcome, its in rules.items() if its == rule)
+
+
 class Both:
     """``step`` is both the time between two looks and the time between a campaign's calls."""
 
-    def __init__(self, directory: Path, seed: int, *, step: timedelta, campaigns: int) -> None:
+    def __init__(
+        self, directory: Path, seed: int, *, step: timedelta, campaigns: int, at: datetime = START
+    ) -> None:
         self.step = step
         self.chance = random.Random(seed)
-        self.world = World(directory)
+        self.world = World(directory, at=at)
         for key, value in (("simulated_hours_count", True), ("global_cpm", 6000)):
             models.Setting.create(key=key, value=value, updated_at=START)
         models.Setting.create(key="global_max_cpm", value=6000, updated_at=START)
@@ -102,6 +108,12 @@ class Both:
             "kind": chance.choice([CampaignKind.LB, CampaignKind.LB, CampaignKind.MD]),
             "dial_order": chance.choice(list(DialOrder)),
             "dnc_lists": tuple(one for one in self.lists if chance.random() < 0.4),
+            "outcome_rules": {
+                outcome: chance.choice(["again", "next_number", "final"])
+                for outcome in ("busy", "no_answer", "hung_up")
+                if chance.random() < 0.3
+            },
+            "spread": chance.random() < 0.3,
         }
         made = stored.create(self.fixed(number) | values, START)
         rules = Rules(
@@ -114,6 +126,9 @@ class Both:
             interactive=values["kind"] is CampaignKind.LB,
             sequential=values["dial_order"] is DialOrder.SEQUENTIAL,
             lists=frozenset(values["dnc_lists"]),
+            same_number_after=after(values["outcome_rules"], "again"),
+            final_after=after(values["outcome_rules"], "final"),
+            spread=values["spread"],
         )
         self.campaigns[made.id] = rules
         for place in range(40):

@@ -83,6 +83,11 @@ class Rules:
     people: list[Person] = field(default_factory=list)
     lists: frozenset[int] = frozenset()
     """The do-not-call lists that it chose."""
+    same_number_after: frozenset[str] = frozenset()
+    final_after: frozenset[str] = frozenset()
+    """Outcomes after which the same number is called again, or nobody."""
+    spread: bool = False
+    """No retry in the part of the day of the last attempt."""
 
 
 def open_now(rules: Rules, person: Person, now: datetime) -> bool:
@@ -195,6 +200,7 @@ def settle(rules: Rules, person: Person, outcome: str, now: datetime, *, heard: 
     elif (
         outcome == "transferred"
         or (outcome == "completed" and not rules.interactive)
+        or outcome in rules.final_after
         or person.attempts >= rules.most_attempts
         or person.phone() is None
     ):
@@ -243,6 +249,8 @@ def wait_for_next(
     others = [p for p in range(len(person.phones)) if person.may_be_dialed(p)]
     later = [p for p in others if p > person.at_dialed]
     person.at = later[0] if later else others[0]
+    if outcome in rules.same_number_after and person.at_dialed in others:
+        person.at = person.at_dialed
     if outcome == "transfer_failed":
         person.due, person.urgent = now + timedelta(minutes=15), True
         return
@@ -250,3 +258,20 @@ def wait_for_next(
     last = now if heard else person.heard
     if last is not None:
         person.due = max(person.due, last + timedelta(hours=24))
+    if rules.spread:
+        person.due = in_another_part(person.due, now, ZoneInfo(min(person.zones)))
+
+
+def in_another_part(due: datetime, called: datetime, clock: ZoneInfo) -> datetime:
+    """Minute by minute until it is morning, afternoon or evening where it was not."""
+    if part_of_the_day(due, clock) != part_of_the_day(called, clock):
+        return due
+    due = due.replace(second=0, microsecond=0)
+    while part_of_the_day(due, clock) == part_of_the_day(called, clock):
+        due += timedelta(minutes=1)
+    return due
+
+
+def part_of_the_day(at: datetime, clock: ZoneInfo) -> str:
+    hour = at.astimezone(clock).hour
+    return "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"

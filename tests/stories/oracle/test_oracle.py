@@ -1,6 +1,6 @@
 """The dialer against the slow, obvious one: random campaigns through simulated days."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,10 @@ def in_the_day(now: datetime) -> bool:
     return not 5 <= now.hour < 11
 
 
-def run(both: Both, days: int, reasons: float) -> None:
+def run(both: Both, days: int, reasons: float, begin: datetime = START) -> None:
     """Look at every step of these days; compare every record's reason at a share of them."""
-    now = START
-    while now < START + timedelta(days=days):
+    now = begin
+    while now < begin + timedelta(days=days):
         if now.hour == 11 and now.minute == 0:
             both.start_all()
         if in_the_day(now):
@@ -53,6 +53,18 @@ def test_the_dialer_agrees_with_the_oracle_every_minute(tmp_path: Path, seed: in
 def test_days_of_five_campaigns(tmp_path: Path) -> None:
     both = Both(tmp_path, 5, step=5 * MINUTE, campaigns=5)
     run(both, LONG, reasons=0.005)
+    check(both)
+    both.world.close()
+
+
+CLOCKS_ARE_SET = datetime(2027, 3, 13, 16, 0, tzinfo=UTC)
+"""The Saturday before most of the zones set their clocks forward."""
+
+
+@pytest.mark.slow
+def test_the_days_around_the_night_in_which_clocks_are_set(tmp_path: Path) -> None:
+    both = Both(tmp_path, 7, step=10 * MINUTE, campaigns=4, at=CLOCKS_ARE_SET)
+    run(both, 30 if WHOLE else 2, reasons=0.05, begin=CLOCKS_ARE_SET)
     check(both)
     both.world.close()
 

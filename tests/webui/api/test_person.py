@@ -102,3 +102,34 @@ def test_one_is_added_and_deleted(admin, campaign):
     assert admin.get(f"{one}/deletion").json == gone
     assert admin.delete(one).json == gone
     assert admin.get(one).status_code == 404
+
+
+def test_a_person_is_stopped_and_let_go(admin, program, record):
+    viewer = program("viewer")
+    path = f"/records/{record}/stops"
+    body = {"reason": "written_only", "why": "a letter", "until": "2030-01-01"}
+    made = admin.post(path, body)
+    assert (made.status_code, made.json["scope"], made.json["removed_at"]) == (
+        201, "everywhere", None,
+    )  # fmt: skip
+    assert viewer.post(path, body).status_code == 403
+    assert admin.post(path, body | {"reason": "angry"}).status_code == 422
+    one = f"{path}/{made.json['id']}/remove"
+    assert admin.post(one, {"why": ""}).status_code == 422
+    assert admin.post(one, {"why": "they asked"}).json["removed_why"] == "they asked"
+    (kept,) = viewer.get(path).json["items"]
+    assert (kept["why"], kept["set_by"], kept["removed_by"]) == ("a letter", "admin", "admin")
+
+
+def test_a_consent_is_noted_and_revoked(admin, program, record):
+    viewer = program("viewer")
+    path = f"/records/{record}/consents"
+    made = admin.post(path, {"form": "oral", "evidence": "call of May 2", "channel": "recorded"})
+    assert (made.status_code, made.json["scope"]) == (201, "everywhere")
+    assert viewer.post(path, {"form": "oral", "evidence": "x"}).status_code == 403
+    one = f"{path}/{made.json['id']}/revoke"
+    assert admin.post(one, {"why": "they called"}).json["revoked_by"] == "admin"
+    (kept,) = viewer.get(path).json["items"]
+    assert (kept["form"], kept["channel"], kept["revoked_why"]) == (
+        "oral", "recorded", "they called",
+    )  # fmt: skip

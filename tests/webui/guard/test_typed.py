@@ -8,19 +8,24 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
+from esl_dialer.core.calls.dispositions import Disposition
 from esl_dialer.core.campaigns.listing import ANY
 from esl_dialer.core.routing.gateways import Gateway
+from esl_dialer.core.words import Outcome
+from esl_dialer.engine.settling import settle
 from esl_dialer.services.accounts import second_factor, staff
+from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import campaigns, views
 from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.law import law
 from esl_dialer.services.lists import filters, list_reading, uploads
-from esl_dialer.services.people import dnc, dnc_lists
+from esl_dialer.services.people import consents, dnc, dnc_lists, person_stops
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
 from tests.core.law.test_packs import FREEDONIA
 from tests.services.lists.helpers import rows, write_list
-from tests.webui.conftest import PASSWORD, Browser
+from tests.store.rows import a_record, an_attempt, ended_call
+from tests.webui.conftest import NOON, PASSWORD, Browser
 from tests.webui.guard.test_second_factor import shown
 from tests.webui.pages.test_pages import FORM
 from tests.webui.test_busy_store import SAID, held
@@ -49,12 +54,22 @@ TYPED = {
                   "language": "en", "password": "secret-secret"},
     "users.change": {"full_name": MARK, "email": "", "role": "viewer", "language": "en",
                      "password": "secret-secret", "active": "on"},
+    "dispositions.new": {"title": MARK, "follows": "final"},
+    "dispositions.change": {"title": MARK, "follows": "final"},
+    "dispositions.new_set": {"name": MARK, "chosen.busy": "on"},
+    "dispositions.change_set": {"name": MARK, "chosen.busy": "on"},
+    "disposing.dispose": {"disposition": "busy", "note": MARK},
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
     "law.change": {"effect": "block", "reason": MARK},
     "law.remove_pack": {"reason": MARK},
     "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
+    "consents.add": {"form": "written", "evidence": MARK, "channel": "any", "scope": "everywhere",
+                     "given_at": "", "until": ""},
+    "consents.revoke": {"why": MARK},
+    "person_stops.add": {"reason": "disputed", "why": MARK, "scope": "everywhere", "until": ""},
+    "person_stops.remove": {"why": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
     "person.edit": {"account_number": "A1", "first_name": "ANN", "last_name": "ONE",
                     "province": "ON", "tfn": "8005550100", "phone_1": "4165550100", "city": MARK},
@@ -91,7 +106,14 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     entry = dnc.find(ctx, "4165550199").id
     chosen = dnc_lists.create(ctx, "Chosen").id
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
+    dispositions.create(ctx, Disposition("Left a message"))
+    busy = dispositions.create_set(ctx, "Busy ones", ["busy"]).set.id
+    called = a_record(campaign, "+14165550177")
+    assert an_attempt(called, "called")
+    assert settle(ended_call("called"), Outcome.BUSY, "", NOON)
     view = views.create(ctx, Kept("Every", ANY)).id
+    person_stops.add(ctx, 1, person_stops.Asked("disputed", "a letter"))
+    consents.add(ctx, 1, consents.Given("written", "a letter"))
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
     numbers = {
@@ -103,7 +125,12 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},
         "law.change": {"rule": "ca-ab.sunday"}, "law.remove_pack": {"file": "xf.toml"},
         "person.add": {"number": campaign}, "person.call_back": {"record": 1},
-        "person.edit": {"record": 1},
+        "person.edit": {"record": 1}, "disposing.dispose": {"record": called, "attempt": "called"},
+        "dispositions.change": {"key": "left_a_message"},
+        "dispositions.change_set": {"number": busy},
+        "person_stops.add": {"record": 1},
+        "person_stops.remove": {"record": 1, "stop": 1}, "consents.add": {"record": 1},
+        "consents.revoke": {"record": 1, "consent": 1},
     }  # fmt: skip
     with app.test_request_context():
         bind = app.url_map.bind("localhost")

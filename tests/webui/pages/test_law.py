@@ -61,13 +61,13 @@ def test_a_rule_that_nobody_asks_yet_is_told_without_what_it_would_do(boss):
     page = boss.get("/law/").text
     assert "not asked yet" in page
     assert "/law/rules/ca-on.hours" in page
-    assert "/law/rules/ca-on.contacts" not in page
-    form = boss.get("/law/rules/ca-on.contacts").text
+    assert "/law/rules/ca-on.notice" not in page
+    form = boss.get("/law/rules/ca-on.notice").text
     assert "nothing goes by it" in form
     assert "It binds" not in form
     assert 'name="effect"' not in form
     typed = {"effect": "off", "reason": "a test"}
-    assert boss.post("/law/rules/ca-on.contacts", typed).status_code == 422
+    assert boss.post("/law/rules/ca-on.notice", typed).status_code == 422
 
 
 def test_an_added_pack_is_told_and_taken_away(boss):

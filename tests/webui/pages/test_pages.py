@@ -323,3 +323,15 @@ def test_instants_are_shown_in_the_business_zone(admin, ctx):
     assert "Nov 20 12:00:00 EST" in admin.get("/dnc/").text
     preferences.save(ctx, {"business_zone": "America/Halifax"})
     assert "Nov 20 13:00:00 AST" in admin.get("/dnc/").text
+
+
+def test_the_trail_is_in_sentences_by_kind_and_day_and_is_taken_away(signed_in, admin, campaign):
+    admin.post(f"/campaigns/{campaign}/speed", {"cpm": "33"})
+    boss = signed_in("super_admin")
+    told = "admin changed the speed of Spring from 10 to 33"
+    assert told in boss.get("/audit/?action=campaign.&first=2026-11-20&last=2026-11-20").text
+    assert told not in boss.get("/audit/?action=setting.").text
+    assert told not in boss.get("/audit/?first=2026-11-21").text
+    assert boss.get("/audit/?first=soon").status_code == 422
+    assert told in boss.get("/audit/export.csv?actor=admin").text
+    assert admin.get("/audit/export.csv").status_code == 403

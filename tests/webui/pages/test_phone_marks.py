@@ -51,3 +51,38 @@ def test_who_may_only_look_has_no_buttons(signed_in, record):
     page = signed_in("viewer").get(f"/records/{record}").text
     assert "/mark" not in page
     assert "Add to the do-not-call list" not in page
+
+
+def test_a_person_is_stopped_and_let_go_on_the_page(signed_in, ctx, campaign):
+    record, admin = a_record(campaign, "+14165550100", person_key="ann"), signed_in("admin")
+    page = admin.get(f"/records/{record}").text
+    assert "Nobody stopped calls to this person." in page
+    path = f"/records/{record}/stops"
+    typed = {"reason": "represented", "why": "Maître Roy called", "scope": "everywhere"}
+    assert admin.get(f"{path}/new").status_code == 200
+    assert admin.post(f"{path}/new", typed | {"why": ""}).status_code == 422
+    assert admin.post(f"{path}/new", typed).status_code == 303
+    page = admin.get(f"/records/{record}").text
+    assert "Maître Roy called" in page
+    number = models.PersonStop.get().id
+    assert "Maître Roy called" in admin.get(f"{path}/{number}/remove").text
+    assert admin.post(f"{path}/{number}/remove", {"why": "no lawyer any more"}).status_code == 303
+    assert "no lawyer any more" in admin.get(f"/records/{record}").text
+    viewer = signed_in("viewer").get(f"/records/{record}").text
+    assert "Stop calls to this person" not in viewer
+
+
+def test_a_consent_is_noted_and_revoked_on_the_page(signed_in, ctx, campaign):
+    record, admin = a_record(campaign, "+14165550100", person_key="ann"), signed_in("admin")
+    assert "No consent of this person is noted." in admin.get(f"/records/{record}").text
+    path = f"/records/{record}/consents"
+    typed = {"form": "written", "evidence": "Letter of May 2", "channel": "any",
+             "scope": "everywhere"}  # fmt: skip
+    assert admin.get(f"{path}/new").status_code == 200
+    assert admin.post(f"{path}/new", typed | {"evidence": ""}).status_code == 422
+    assert admin.post(f"{path}/new", typed).status_code == 303
+    assert "Letter of May 2" in admin.get(f"/records/{record}").text
+    number = models.Consent.get().id
+    assert "Letter of May 2" in admin.get(f"{path}/{number}/revoke").text
+    assert admin.post(f"{path}/{number}/revoke", {"why": "they called"}).status_code == 303
+    assert "they called" in admin.get(f"/records/{record}").text

@@ -7,7 +7,7 @@ import pytest
 from esl_dialer.core.system.settings import FIELDS
 from esl_dialer.services import sealing
 from esl_dialer.services.system import preferences
-from webui.pages.setting_sections import SECTIONS
+from webui.pages.setting_sections import NOTICES, SECTIONS
 
 SEEN = re.compile(r'name="seen" value="(\w+)"')
 
@@ -68,3 +68,17 @@ def test_a_test_saves_what_was_typed_first(boss, ctx, path):
     assert boss.post(f"/settings/{path}", form, headers={"Referer": page}).status_code == 303
     assert value(ctx, "cdr_days") == 44
     assert boss.post(f"/settings/{path}", form | {"cdr_days": "one"}).status_code == 422
+
+
+def test_a_switch_that_is_off_says_so(boss, ctx):
+    page = boss.get("/settings/").text
+    assert 'name="switches" value="notice_disk"' in page
+    boss.post("/settings/", {"switches": ["notice_disk", "notice_work"], "notice_work": "true"})
+    assert (value(ctx, "notice_disk"), value(ctx, "notice_work")) == (False, True)
+    assert value(ctx, "notice_switch") is True
+
+
+def test_each_notice_is_in_the_table_and_its_threshold_beside_it():
+    switched = {key for key in FIELDS if key.startswith("notice_") and FIELDS[key].default is True}
+    assert NOTICES.keys() == switched
+    assert {limit for limit in NOTICES.values() if limit} <= FIELDS.keys()
