@@ -53,7 +53,7 @@ def test_the_dialer_agrees_with_the_oracle_every_minute(tmp_path: Path, seed: in
 def test_days_of_five_campaigns(tmp_path: Path) -> None:
     both = Both(tmp_path, 5, step=5 * MINUTE, campaigns=5)
     run(both, LONG, reasons=0.005)
-    check(both)
+    check(both, 40 * LONG)
     both.world.close()
 
 
@@ -63,15 +63,16 @@ CLOCKS_ARE_SET = datetime(2027, 3, 13, 16, 0, tzinfo=UTC)
 
 @pytest.mark.slow
 def test_the_days_around_the_night_in_which_clocks_are_set(tmp_path: Path) -> None:
-    both = Both(tmp_path, 7, step=10 * MINUTE, campaigns=4, at=CLOCKS_ARE_SET)
+    both = Both(tmp_path, 7, step=15 * MINUTE, campaigns=3, at=CLOCKS_ARE_SET)
     run(both, 30 if WHOLE else 2, reasons=0.05, begin=CLOCKS_ARE_SET)
-    check(both)
+    check(both, 80)
     both.world.close()
 
 
-def check(both: Both) -> None:
-    """The carrier's log by itself: no two calls of a campaign too near, none to a person who is
-    being called, none to a number after it was stopped, no phone but the person's own."""
+def check(both: Both, least: int) -> None:
+    """The carrier's log by itself, of more than ``least`` calls: no two of a campaign too near, none
+    to a person who is being called, none to a number after it was stopped, no phone but the
+    person's own."""
     attempts = {row.id: row for row in models.Attempt.select()}
     of_all = models.Stop.select().where(models.Stop.list_id == 0)
     stopped_at = {f"+1{row.value}": row.created_at for row in of_all}
@@ -96,4 +97,4 @@ def check(both: Both) -> None:
             gap = entry.at - last_start[row.campaign_id]
             assert gap >= both.step - LOOK, (entry, gap)
         last_start[row.campaign_id] = entry.at
-    assert calls > 40 * LONG
+    assert calls > least
