@@ -1,11 +1,13 @@
 """One module per noun, each with its blueprint."""
 
 from webui.pages import (
+    agents,
     archiving,
     audio,
     campaigns,
     consents,
     dashboard,
+    desk,
     detail_records,
     disposing,
     disposition_counts,
@@ -46,8 +48,8 @@ BLUEPRINTS = tuple(
     for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
         list_filters, list_uses, audio, records, person, person_stops, consents, queue, results,
-        reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail,
-        notices, works, health, detail_records, restored, law, dispositions, disposing,
+        reports, testing, dnc, agents, desk, users, profile, tokens, settings, gateways, stopping,
+        trail, notices, works, health, detail_records, restored, law, dispositions, disposing,
         disposition_counts,
     )
 )  # fmt: skip

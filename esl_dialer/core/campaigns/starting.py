@@ -15,7 +15,8 @@ class StartFacts:
     """Counts are of records; those of audio and DIDs of such as may still be dialed.
 
     ``simulated``: the switch is; ``was_dialed``: in the present run. ``anew``: with a new run, in
-    which everybody is left to dial, and what was simulated is over.
+    which everybody is left to dial, and what was simulated is over. ``lacking_agents``: nobody
+    works for it.
     """
 
     total: int
@@ -29,6 +30,7 @@ class StartFacts:
     was_dialed: bool
     simulated: bool
     anew: bool = False
+    lacking_agents: bool = False
 
 
 def begins_anew(campaign: Campaign, *, was_dialed: bool, no_attempt: bool) -> bool:
@@ -85,6 +87,7 @@ def reasons_not_to_start(campaign: Campaign, facts: StartFacts, now: datetime) -
                 records=counting.records(facts.lacking_transfer),
             ),
         ),
+        (facts.lacking_agents, Says("no agent works for it: assign some")),
     )
     return [text for holds, text in checks if holds]
 

@@ -3,6 +3,7 @@
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.starting import StartFacts, begins_anew
 from esl_dialer.core.words import RecordStatus
+from esl_dialer.store.agents import supply
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import records
 from esl_dialer.store.system import settings
@@ -33,4 +34,5 @@ def facts(campaign: Campaign, *, simulated: bool, occurrence: bool = False) -> S
         was_dialed=was_dialed,
         simulated=simulated,
         anew=anew,
+        lacking_agents=campaign.flow.needs_agent and bool(supply.lacking([campaign.id])),
     )
