@@ -103,6 +103,7 @@ class Housekeeping:
         waits for another's million, and no start for either."""
         self._sql(self._schedules.carry_out, self._clock.now(), self._simulated())
         until = time.monotonic() + MARK_FOR_S
+        left: list[tuple[Callable[[int], Any], int]]
         left = [(renewing.step, one) for one in self._sql(renewing.due)]
         left += [(closing.step, one) for one in self._sql(closing.due)]
         while left and time.monotonic() < until:

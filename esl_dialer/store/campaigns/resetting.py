@@ -111,8 +111,12 @@ def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | 
     waits = as_new() | {"ready": False}
     until = {"not_before": table.not_before, "held_by": table.held_by}
     table.update(**waits | until).where(free & put_off & ~to_come).execute()
-    agreed = {"scheduled_for": table.scheduled_for, "not_before": table.scheduled_for}
-    agreed |= {"held_by": call_backs.HELD_BY, "urgent": _is_call_back()}
+    agreed: dict[str, Any] = {
+        "scheduled_for": table.scheduled_for,
+        "not_before": table.scheduled_for,
+        "held_by": call_backs.HELD_BY,
+        "urgent": _is_call_back(),
+    }
     call_backs.stand_as_new(table.select(table.id).where(free & to_come))
     table.update(**waits | agreed).where(free & to_come).execute()
     return int(last)
