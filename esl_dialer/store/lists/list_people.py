@@ -321,8 +321,7 @@ def clear(list_id: int, limit: int) -> int:
     people = [number for (number,) in query.tuples()]
     its = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == record.id))
     record.delete().where(record.person.in_(people) & ~its & _free()).execute()
-    _drop(people)
-    table.update(list=None, import_id=None, former_import_id=None).where(
-        table.id.in_(people)
-    ).execute()
+    if _drop(people) < len(people):
+        apart = {"list": None, "import_id": None, "former_import_id": None}
+        table.update(**apart).where(table.id.in_(people)).execute()
     return len(people)
