@@ -102,7 +102,8 @@ def save(list_id: int, import_id: int, chunk: Chunk, now: datetime) -> int:
         _replace(list_id, import_id, person, row, now) for person, row in chunk.replacing
     )
     if chunk.new:
-        list_records.insert_people(list_id, chunk.new, now, import_id)
+        people = list_records.new_ids("person", len(chunk.new))
+        list_records.insert_people(people, list_id, chunk.new, now, import_id)
     for account, mark in chunk.marks.items():
         _mark(list_id, account, mark)
     _promise(list_id, chunk, now)
@@ -135,7 +136,8 @@ def _replace(list_id: int, import_id: int, person: int, row: ListRow, now: datet
     table.update(list=None, import_id=None, former_import_id=None).where(
         table.id == person
     ).execute()
-    (new,) = list_records.insert_people(list_id, [row], now, import_id)
+    (new,) = list_records.new_ids("person", 1)
+    list_records.insert_people([new], list_id, [row], now, import_id)
     _keep(was, new)
     if not models.Record.select(models.Record.id).where(models.Record.person == person).exists():
         table.delete().where(table.id == person).execute()
@@ -322,6 +324,6 @@ def clear(list_id: int, limit: int) -> int:
     its = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == record.id))
     record.delete().where(record.person.in_(people) & ~its & _free()).execute()
     if _drop(people) < len(people):
-        apart = {"list": None, "import_id": None, "former_import_id": None}
-        table.update(**apart).where(table.id.in_(people)).execute()
+        nobodys = table.update(list=None, import_id=None, former_import_id=None)
+        nobodys.where(table.id.in_(people)).execute()
     return len(people)

@@ -196,7 +196,8 @@ def insert_records(
     if not rows:
         return
     copies = copies_of(campaign_id, [row.account for row in rows]) if several else [0] * len(rows)
-    people, ids = insert_people(list_id, rows, now), _new_ids("record", len(rows))
+    people, ids = new_ids("person", len(rows)), new_ids("record", len(rows))
+    insert_people(people, list_id, rows, now)
     keys, made_at = _random_keys(len(rows)), to_ms(now)
     _INSERT_RECORDS(
         (
@@ -209,11 +210,15 @@ def insert_records(
 
 
 def insert_people(
-    list_id: int, rows: Sequence[ListRow], now: datetime, import_id: int | None = None
-) -> Sequence[int]:
-    """New people of the list, with their phones; their numbers, in the rows' order. ``import_id``:
-    of a list that stands apart. Inside a transaction."""
-    people, made_at = _new_ids("person", len(rows)), to_ms(now)
+    people: Sequence[int],
+    list_id: int,
+    rows: Sequence[ListRow],
+    now: datetime,
+    import_id: int | None = None,
+) -> None:
+    """New people of the list, of these new numbers, with their phones. ``import_id``: of a list
+    that stands apart. Inside a transaction."""
+    made_at = to_ms(now)
     _INSERT_PEOPLE(
         (
             *(person, made_at, row.account, _other_key(row.account)),
@@ -230,7 +235,6 @@ def insert_people(
     _INSERT_PHONES(
         phone for person, row in zip(people, rows, strict=True) for phone in _phones_of(person, row)
     )
-    return people
 
 
 def copies_of(campaign_id: int, accounts: Sequence[str]) -> list[int]:
@@ -245,7 +249,7 @@ def copies_of(campaign_id: int, accounts: Sequence[str]) -> list[int]:
     return found
 
 
-def _new_ids(table: str, count: int) -> Sequence[int]:
+def new_ids(table: str, count: int) -> Sequence[int]:
     """Of rows that are inserted in this transaction."""
     if isinstance(models.database.obj, SqliteDatabase):
         text = f"SELECT MAX(id) FROM {table}"  # noqa: S608
