@@ -28,6 +28,7 @@ from tests.store.rows import (
     a_campaign,
     a_record,
     an_attempt,
+    an_import,
     ended_call,
 )
 
@@ -101,9 +102,7 @@ def test_readiness_counts_what_may_still_be_dialed(db):
     a_record(made, NUMBER, audio=RecordAudio.FAILED, ready=False)
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="completed")
     assert records.readiness(made) == records.Readiness(4, 1, failed_audio=1, importing=False)
-    models.List.create(
-        campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW
-    )
+    an_import(campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW)
     assert records.readiness(made).importing
 
 
@@ -215,7 +214,7 @@ def test_results_are_what_rang_in_order(db):
 
 def test_a_result_names_its_list(db):
     made = a_campaign()
-    its = models.List.create(
+    its = an_import(
         campaign=made, name="Q1", file_name="f", stored_path="p", sha256="", created_at=NOW
     )
     an_attempt(a_record(made, NUMBER), "one", list_id=its.id)

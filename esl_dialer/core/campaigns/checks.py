@@ -15,6 +15,7 @@ from esl_dialer.core.campaigns.schedule import FARTHEST, SHORTEST, Schedule
 from esl_dialer.core.people.clocks import zone
 from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import read_phone
+from esl_dialer.core.people.source_statuses import problem as statuses_problem
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.voices import engine_name, voice_of
@@ -40,6 +41,10 @@ def name(text: str) -> Says | None:
     if text.isdigit() or not text.isprintable():
         return Says("a name has a letter in it, and nothing that can't be seen")
     return None
+
+
+def source_statuses(text: str) -> Says | None:
+    return statuses_problem(text)
 
 
 def transfer_number(text: str) -> Says | None:

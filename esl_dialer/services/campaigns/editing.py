@@ -82,7 +82,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
             if found := campaigns.chosen_problems(draft, before):
                 raise Invalid(found)
             stored.update(before.id, changes, ctx.now())
-            if "filter_id" in changes:
+            if changes.keys() & {"filter_id", "source_statuses"}:
                 filtering.ask(before.id)
             told = _told(before, changes)
             ctx.note("campaign.edit", f"campaign {before.id}", changed=sorted(changes), **told)
@@ -91,7 +91,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
             outbox.put("campaign", {"changed": sorted(changes)}, ctx.now(), before.id)
     except Duplicate:
         raise campaigns.name_in_use(ctx, draft.name) from None
-    if "filter_id" in changes:
+    if changes.keys() & {"filter_id", "source_statuses"}:
         campaigns.apply_filter(ctx, before.id)
     return campaigns.get(ctx, before.id)
 

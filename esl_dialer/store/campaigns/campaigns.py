@@ -188,7 +188,7 @@ def unfinished(campaign_id: int) -> bool:
     """Whether a record of the campaign is dialable, now or later, or is being called; or a new run
     is made ready; or a list is read that takes the place of those that it had; or its filter may
     let a record in by itself, when it is applied next."""
-    lists = models.List
+    lists = models.ListImport
     replacing = (lists.campaign == campaign_id) & lists.replaces & lists.status.in_(UNFINISHED)
     if lists.select(lists.id).where(replacing).exists():
         return True

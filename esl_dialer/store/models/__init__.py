@@ -18,6 +18,7 @@ from esl_dialer.store.models.dispositions import (
     Promise,
     SaidOfCall,
 )
+from esl_dialer.store.models.dnc_imports import DncImport
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
@@ -30,6 +31,7 @@ from esl_dialer.store.models.lists import (
     DncList,
     GateRenewal,
     List,
+    ListImport,
     Message,
     Overwritten,
     Person,
@@ -72,8 +74,8 @@ from esl_dialer.store.models.views import CampaignView, DefaultView
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
-    CallBack, Stop, PersonStop, Consent, DncList, Overwritten,
+    Campaign, CampaignRun, List, ListImport, RowError, CampaignList, Person, Record, Phone, Message,
+    CallBack, Stop, PersonStop, Consent, DncList, DncImport, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
@@ -107,6 +109,7 @@ __all__ = [
     "DispositionChoice",
     "DispositionRow",
     "DispositionSet",
+    "DncImport",
     "DncList",
     "Epoch",
     "Filter",
@@ -124,6 +127,7 @@ __all__ = [
     "Leg",
     "List",
     "ListFetch",
+    "ListImport",
     "Message",
     "Notice",
     "NoticeSending",

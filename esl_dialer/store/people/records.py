@@ -26,7 +26,7 @@ class Readiness:
 
 def readiness(campaign_id: int) -> Readiness:
     """What a start looks at; only records that may still be dialed need audio."""
-    table, lists = models.RecordTally, models.List
+    table, lists = models.RecordTally, models.ListImport
     total, missing, failed = (
         table.select(
             fn.SUM(table.records),
@@ -37,7 +37,10 @@ def readiness(campaign_id: int) -> Readiness:
         .tuples()
         .get()
     )
-    importing = lists.select().where((lists.campaign == campaign_id) & lists.status.in_(UNFINISHED))
+    attached = models.CampaignList
+    others = attached.select(attached.list).where(attached.campaign == campaign_id)
+    mine = (lists.campaign == campaign_id) | lists.list.in_(others)
+    importing = lists.select().where(mine & lists.status.in_(UNFINISHED))
     return Readiness(int(total or 0), int(missing or 0), int(failed or 0), bool(importing.count()))
 
 
