@@ -14,7 +14,7 @@ from flask import Response, send_file
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.context import Context
-from esl_dialer.services.lists import uploads
+from esl_dialer.services.lists import list_people, uploads
 from esl_dialer.services.lists.imports import Original
 from esl_dialer.services.lists.uploads import safe_name
 from esl_dialer.services.people import dnc
@@ -157,6 +157,25 @@ def _write_rejected(ctx: Context, number: int, path: Path, texts: Mapping[str, s
     """In a thread, where nothing tells whose page it is: ``texts`` are in the reader's language."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(uploads.rejected(ctx, number, lambda reason: reason.told(texts)))
+
+
+def send_people(ctx: Context, number: int) -> Response:
+    """All people of a list, as a CSV that can be imported again. Raises NotFound."""
+    handle, name = tempfile.mkstemp(suffix=".csv")
+    os.close(handle)
+    path = Path(name)
+    try:
+        in_thread(_write_people, ctx, number, path)
+        content = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)
+    shown = f"list-{number}.csv"
+    return send_file(content, mimetype=TYPES["csv"], as_attachment=True, download_name=shown)
+
+
+def _write_people(ctx: Context, number: int, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(list_people.download(ctx, number))
 
 
 ANY = "application/octet-stream"

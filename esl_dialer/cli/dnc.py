@@ -13,7 +13,7 @@ from esl_dialer.cli.show import Exit, json_option, print_json, print_table
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.counts import counted
 from esl_dialer.services.people import dnc as service
-from esl_dialer.services.people import dnc_files, dnc_lists
+from esl_dialer.services.people import dnc_files, dnc_imports, dnc_lists
 from esl_dialer.services.people.dnc import Added
 from esl_dialer.services.people.lines_kept import LinesKept
 
@@ -169,6 +169,28 @@ def _show(doors: Ports, text: str, limit: int, of: str, as_json: bool) -> None:
         "nothing is found" if text else "the list is empty",
     )
     click.echo(f"{counted(service.count(ctx, number), 'number')} on the list", err=True)
+
+
+@dnc.command("imports")
+@json_option
+@click.pass_obj
+def imports(doors: Ports, as_json: bool) -> None:
+    """The files that pages and programs sent lately, the newest first, and what became of each."""
+    found = dnc_imports.latest(doors.context())
+    if as_json:
+        print_json([_import(one) for one in found])
+        return
+    rows = [
+        (one.id, one.file_name, one.list_id or "global", one.state, one.added, one.updated)
+        for one in found
+    ]
+    print_table(("ID", "FILE", "LIST", "STATE", "ADDED", "UPDATED"), rows, "no file was sent")
+
+
+def _import(one: dnc_imports.DncImport) -> dict[str, Any]:
+    told = ("id", "list_id", "file_name", "note", "state", "added", "updated", "unread", "error")
+    shown = {name: getattr(one, name) for name in (*told, "created_at", "created_by")}
+    return shown | {"error": str(one.error), "finished_at": one.finished_at}
 
 
 @dnc.command()

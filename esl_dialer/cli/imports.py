@@ -12,7 +12,7 @@ from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.says import shape
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.text.quoting import quoted
-from esl_dialer.services.lists import imports, old_files, undoing, uploads
+from esl_dialer.services.lists import cancelling, imports, old_files, undoing, uploads
 from esl_dialer.services.lists.imports import Import
 from esl_dialer.services.lists.undoing import LEFT_OUT_SINCE, Made
 
@@ -120,6 +120,20 @@ def original(doors: Ports, number: int, target: Path | None) -> None:
         raise click.UsageError(f"{wanted} exists")
     shutil.copyfile(found.path, wanted)
     click.echo(f"{wanted}: {found.sha256}")
+
+
+@imports_group.command()
+@number_argument
+@json_option
+@click.pass_obj
+def cancel(doors: Ports, number: int, as_json: bool) -> None:
+    """End an import that is under way; what it brought in stays."""
+    done = cancelling.cancel_import(doors.context(), number)
+    if as_json:
+        print_json({"import": number, "name": done.name, "good": done.rows_good})
+        return
+    stay = counted(done.rows_good, "row")
+    click.echo(f"import {number}, {quoted(done.name)}: cancelled; {stay} of it kept")
 
 
 @imports_group.command()

@@ -1,16 +1,22 @@
-"""``esl-dialer list ...``: lists, and the campaigns that call their people."""
+"""``esl-dialer list ...``: lists, each stored once, and the campaigns that call their people."""
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from esl_dialer.cli import list_people
+from esl_dialer.cli.lists import of_a_file, read_in
 from esl_dialer.cli.options import campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.text.counts import counted
-from esl_dialer.services.lists import attaching
-from esl_dialer.services.lists.attaching import Use
+from esl_dialer.services.lists import attaching, named
+from esl_dialer.services.lists.named import Use
+
+C = TypeVar("C", bound=Callable[..., Any])
 
 list_argument = click.argument("number", metavar="LIST", type=click.IntRange(1))
 
@@ -25,7 +31,7 @@ def group() -> None:
 @click.pass_obj
 def every(doors: Ports, as_json: bool) -> None:
     """Every list, the newest first: what was imported, and who calls its people."""
-    found = attaching.every(doors.context())
+    found = named.every(doors.context())
     if as_json:
         print_json([_told(one) for one in found])
         return
@@ -38,21 +44,81 @@ def every(doors: Ports, as_json: bool) -> None:
 @click.pass_obj
 def show(doors: Ports, number: int, as_json: bool) -> None:
     """One list."""
-    found = attaching.show(doors.context(), number)
+    _tell(named.show(doors.context(), number), as_json)
+
+
+def _tell(found: Use, as_json: bool) -> None:
     if as_json:
         print_json(_told(found))
         return
     print_table((*_HEADERS, "PEOPLE"), [(*_row(found), found.people)], "")
 
 
+def _said(call: C) -> C:
+    """What people say of a list."""
+    for option in (
+        click.option("--source", help="Where its people come from."),
+        click.option("--description"),
+        click.option("--active/--inactive", default=None, help="Whether its people may be called."),
+    ):
+        call = option(call)
+    return call
+
+
+@group.command("create")
+@click.argument("name")
+@_said
+@json_option
+@click.pass_obj
+def create(doors: Ports, /, name: str, as_json: bool, **said: Any) -> None:
+    """Make a list apart from campaigns, without anybody yet; then: import --list."""
+    _tell(named.create(doors.context(), {"name": name} | _given(said)), as_json)
+
+
+@group.command("edit")
+@list_argument
+@click.option("--name")
+@_said
+@json_option
+@click.pass_obj
+def edit(doors: Ports, /, number: int, as_json: bool, **said: Any) -> None:
+    """Give a list another name, description or source, or put it out of use."""
+    _tell(named.change(doors.context(), number, _given(said)), as_json)
+
+
+def _given(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
+
+
+@group.command("import")
+@list_argument
+@of_a_file
+@json_option
+@click.pass_obj
+def import_(
+    doors: Ports, /, number: int, file: Path | None, address: str, as_json: bool, **how: Any
+) -> None:
+    """Add a file's good rows to a list that stands apart from campaigns, as import does it.
+
+    FILE - is what comes in on standard input. Campaigns that follow the list take them at once.
+    """
+    read_in(doors, None, file, address, as_json=as_json, into=number, **how)
+
+
 @group.command("attach")
 @campaign_argument
 @list_argument
+@click.option(
+    "--follow/--at-start",
+    "follows",
+    default=None,
+    help="Who comes into the list later is called as they come; or at the next start.",
+)
 @json_option
 @click.pass_obj
-def attach(doors: Ports, ref: int | str, number: int, as_json: bool) -> None:
+def attach(doors: Ports, ref: int | str, number: int, follows: bool | None, as_json: bool) -> None:
     """The campaign calls the list's people too, whom it does not have yet."""
-    done = attaching.attach(doors.context(), ref, number)
+    done = attaching.attach(doors.context(), ref, number, follows=follows)
     if as_json:
         print_json(asdict(done))
         return
@@ -79,11 +145,16 @@ def _told(one: Use) -> dict[str, Any]:
     return {
         "id": info.id,
         "name": info.name,
-        "rows_good": info.rows_good,
+        "description": info.description,
+        "source": info.source,
+        "active": info.active,
+        "rows_good": one.fed.rows,
         "people": one.people,
-        "status": info.status,
+        "status": one.fed.status,
+        "imports": one.fed.imports,
         "campaign": info.campaign_id,
         "attached_to": [use.campaign for use in one.attached],
+        "followed_by": [use.campaign for use in one.attached if use.follows],
         "created_at": info.created_at,
     }
 
@@ -91,10 +162,15 @@ def _told(one: Use) -> dict[str, Any]:
 def _row(one: Use) -> tuple[Any, ...]:
     told = _told(one)
     told["attached_to"] = ", ".join(map(str, told["attached_to"])) or "-"
+    told["campaign"] = told["campaign"] or "-"
+    told["status"] = told["status"] or "-"
     return tuple(told[name] for name in _SHOWN)
 
 
 _SHOWN = ("id", "name", "rows_good", "status", "campaign", "attached_to")
 _HEADERS = ("LIST", "NAME", "IMPORTED", "STATUS", "FROM CAMPAIGN", "ATTACHED TO")
+
+for command in list_people.COMMANDS:
+    group.add_command(command)
 
 COMMANDS = [group]

@@ -3,11 +3,11 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -27,66 +27,89 @@ from esl_dialer.services.lists import cancelling, fetching, loading, mappings
 from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.speech import audio, audio_cleanup
 
+C = TypeVar("C", bound=Callable[..., Any])
+
+_OF_A_FILE = (
+    click.argument(
+        "file",
+        type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+        required=False,
+    ),
+    click.option("--address", default="", help="Of a file on the web, in place of FILE."),
+    click.option("--name", default="", help="The list's name; the file's name by default."),
+    click.option(
+        "--duplicates",
+        type=click.Choice(["skip", "overwrite"]),
+        default="skip",
+        help="Of accounts that are there already.",
+    ),
+    click.option(
+        "--account-zeros",
+        type=click.Choice(["ignore", "keep"]),
+        default="ignore",
+        help="Whether zeros in front, or .0 at its end, make another account of the same name.",
+    ),
+    click.option(
+        "--same-person",
+        type=click.Choice(["keep", "skip"]),
+        default="keep",
+        help="Of people, by name and a number, who are there under another account.",
+    ),
+    click.option(
+        "--replace",
+        "replaces",
+        is_flag=True,
+        help="In place of those who were never dialed: they go first.",
+    ),
+    click.option("--sheet", default="", help="A workbook's sheet; else the first with a header."),
+    click.option(
+        "--hidden-rows",
+        type=click.Choice(["import", "leave-out"]),
+        help="Rows that a workbook hides. Asked on a terminal, else left out.",
+    ),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="HEADER=FIELD",
+        help="What a column is, by its header or number; again for others."
+        " FIELD custom: kept beside.",
+    ),
+    click.option("--start-row", type=click.IntRange(1), help="The line at which the list begins."),
+    click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Of 03/04/2026."),
+    click.option(
+        "--needs",
+        type=click.Choice(list(Needs)),
+        help="The guide's columns, or an account and a phone (where columns are mapped by hand).",
+    ),
+    click.option(
+        "--mapping", default="", help="A kept mapping, of which the file has to be; else by itself."
+    ),
+    click.option(
+        "--keep-mapping",
+        default="",
+        metavar="NAME",
+        help="Keep what its columns are, under a name.",
+    ),
+    click.option(
+        "--source-status",
+        default="",
+        metavar="STATUS",
+        help="Of all people of whom the file says none.",
+    ),
+)
+
+
+def of_a_file(call: C) -> C:
+    """The file, and what is said of it."""
+    for option in reversed(_OF_A_FILE):
+        call = option(call)
+    return call
+
 
 @click.command("import")
 @campaign_argument
-@click.argument(
-    "file",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    required=False,
-)
-@click.option("--address", default="", help="Of a file on the web, in place of FILE.")
-@click.option("--name", default="", help="The list's name; the file's name by default.")
-@click.option(
-    "--duplicates",
-    type=click.Choice(["skip", "overwrite"]),
-    default="skip",
-    help="Of accounts that the campaign has already.",
-)
-@click.option(
-    "--account-zeros",
-    type=click.Choice(["ignore", "keep"]),
-    default="ignore",
-    help="Whether zeros in front, or .0 at its end, make another account of the same name.",
-)
-@click.option(
-    "--same-person",
-    type=click.Choice(["keep", "skip"]),
-    default="keep",
-    help="Of people, by name and a number, whom the campaign has under another account.",
-)
-@click.option(
-    "--replace",
-    "replaces",
-    is_flag=True,
-    help="In place of the campaign's records that were never dialed: those go first.",
-)
-@click.option("--sheet", default="", help="A workbook's sheet; else the first with a header.")
-@click.option(
-    "--hidden-rows",
-    type=click.Choice(["import", "leave-out"]),
-    help="Rows that a workbook hides. Asked on a terminal, else left out.",
-)
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="HEADER=FIELD",
-    help="What a column is, by its header or number; again for others. FIELD custom: kept beside.",
-)
-@click.option("--start-row", type=click.IntRange(1), help="The line at which the list begins.")
-@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Of 03/04/2026.")
-@click.option(
-    "--needs",
-    type=click.Choice(list(Needs)),
-    help="The guide's columns, or an account and a phone (where columns are mapped by hand).",
-)
-@click.option(
-    "--mapping", default="", help="A kept mapping, of which the file has to be; else by itself."
-)
-@click.option(
-    "--keep-mapping", default="", metavar="NAME", help="Keep what its columns are, under a name."
-)
+@of_a_file
 @json_option
 @click.pass_obj
 def import_(
@@ -96,6 +119,13 @@ def import_(
 
     FILE - is what comes in on standard input.
     """
+    read_in(doors, ref, file, address, as_json=as_json, **how)
+
+
+def read_in(
+    doors: Ports, ref: str | None, file: Path | None, address: str, *, as_json: bool, **how: Any
+) -> None:
+    """Into a campaign, or ``into`` a list that stands apart: to its end."""
     told = None if as_json or not sys.stderr.isatty() else _so_far
     options = _options(how)
     ask = _ask_of_hidden if is_asked() and not as_json else _unsaid
@@ -148,6 +178,7 @@ def _options(how: dict[str, Any]) -> Options:
         date_order=how.pop("date_order") or "",
         mapping=how.pop("mapping"),
         needs=how.pop("needs") or "",
+        source_status=how.pop("source_status"),
     )
 
 

@@ -146,7 +146,8 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-def _changes(given: dict[str, Any]) -> Changes:
+def changes_of(given: dict[str, Any]) -> Changes:
+    """What ``person_options`` gave."""
     custom: dict[str, str | None] = dict(given["custom"])
     priority = None if given["priority"] is None else str(given["priority"])
     return Changes(
@@ -169,7 +170,7 @@ def edit(doors: Ports, /, ref: str, account: str, as_json: bool, **given: Any) -
     """Change a record: its columns, phones, own fields, zone, priority, owner."""
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
-    editing.change(ctx, record, _changes(given))
+    editing.change(ctx, record, changes_of(given))
     _show(ctx, record, as_json)
 
 
@@ -181,7 +182,7 @@ def edit(doors: Ports, /, ref: str, account: str, as_json: bool, **given: Any) -
 def add(doors: Ports, /, ref: str, as_json: bool, **given: Any) -> None:
     """Add one person to a campaign: --set for the guide's columns, --phone, --custom."""
     ctx = doors.context()
-    _show(ctx, making.add_given(ctx, ref, _changes(given)), as_json)
+    _show(ctx, making.add_given(ctx, ref, changes_of(given)), as_json)
 
 
 @person.command()
@@ -200,12 +201,27 @@ def delete(doors: Ports, ref: str, account: str, yes: bool, as_json: bool) -> No
         account=account,
         calls=gone.calls,
     )
+    for promise in _promises(gone):
+        click.echo(str(promise), err=True)
     sure(asked, yes)
     done = making.delete(ctx, record)
     if as_json:
         print_json(shape(done))
     else:
         click.echo(f"{account}: deleted; {counted(done.calls, 'call')} kept")
+
+
+def _promises(gone: making.Deletion) -> list[Says]:
+    """What was promised and goes along."""
+    told = []
+    if gone.marks:
+        marks = Says(
+            "{count} do-not-call {count:mark|marks} of its phones: added again, they are dialed"
+        )
+        told.append(marks.of(count=gone.marks))
+    if gone.stopped:
+        told.append(Says("the stop of its list: added again, the person is called"))
+    return told
 
 
 def _show(ctx: Context, record: int, as_json: bool) -> None:

@@ -52,6 +52,9 @@ from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
 
+LEAVE_OUT = frozenset({"list_inactive", "source_status", "filtered_out"})
+"""Rules that leave a record out until something else is chosen."""
+
 READS = 10
 """Looks for other candidates in one tick, when rules held back some of those read."""
 
@@ -476,7 +479,7 @@ def _open_now(
 def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
     others = _other_numbers(refused, campaign.dnc_lists) | _open_now(refused, campaign, tick)
-    left_out = {one.record for one, reason in refused if reason.rule == "filtered_out"}
+    left_out = {one.record for one, reason in refused if reason.rule in LEAVE_OUT}
     with transaction():
         if left_out:
             filtering.judge_again(campaign.id, left_out, tick.now)

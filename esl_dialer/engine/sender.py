@@ -32,6 +32,7 @@ from esl_dialer.runtime.logs import line, mask
 from esl_dialer.store.calls import claims, contacts
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy
+from esl_dialer.store.lists import barring
 from esl_dialer.store.people import stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.rules.conditions import conditions
@@ -343,7 +344,7 @@ def last_look(look: Look) -> dict[str, str]:
     whom = [one.candidate.whom for one in look.due]
     known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
-    left_out = _left_out(look, active)
+    left_out, inactive = _left_out(look, active), barring.inactive_lists()
     due = [(one.candidate, active.get(one.campaign.id, one.campaign)) for one in look.due]
     laws = claims.law_of(due, holds, look.now)
     fresh = claims.with_promises([one.candidate for one in look.due])
@@ -357,6 +358,7 @@ def last_look(look: Look) -> dict[str, str]:
             subject,
             filtered_by=left_out.get(one.candidate.record, ""),
             calls=before(one.attempt.id, by_law.calls),
+            inactive_list=inactive.get(one.candidate.list_id or 0, ""),
         )
         until = written_by(one, look.now)
         why = _refusal(subject, active.get(one.campaign.id), holds, until)

@@ -1,5 +1,5 @@
-"""The worker process: reads the lists that pages and API were given, undoes imports, fetches the
-files of addresses."""
+"""The worker process: reads the lists that pages and API were given, undoes imports, lets campaigns
+follow their lists, reads do-not-call numbers, fetches the files of addresses."""
 
 import logging
 import os
@@ -12,7 +12,8 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
-from esl_dialer.services.lists import fetching, list_reading, undoing
+from esl_dialer.services.lists import deleting, fetching, list_reading, taking, undoing
+from esl_dialer.services.people import dnc_imports
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.worker.working import end_when_asked, work_until_stopped
 
@@ -32,7 +33,13 @@ def run(ctx: Context) -> NoReturn:
 
 def work_once(ctx: Context, owner: str) -> bool:
     """False when there is nothing to do."""
-    return list_reading.work_once(ctx, owner) or undoing.work_once(ctx, owner)
+    return (
+        list_reading.work_once(ctx, owner)
+        or undoing.work_once(ctx, owner)
+        or taking.work_once(ctx)
+        or deleting.work_once(ctx)
+        or dnc_imports.work_once(ctx, owner)
+    )
 
 
 def _fetch(ctx: Context) -> None:

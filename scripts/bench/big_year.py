@@ -29,6 +29,7 @@ from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.column_types import to_ms
 from esl_dialer.store.database import keep, let_go, open_database
+from esl_dialer.store.lists import lists
 
 CAMPAIGNS = 10
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -123,7 +124,7 @@ def _campaigns(now: datetime) -> None:
         begun = now - timedelta(days=36 * (CAMPAIGNS - number) + 45)
         made = campaigns.create(values, begun)
         its = {"name": f"List {number}", "file_name": "a.csv", "stored_path": "", "sha256": ""}
-        models.List.create(campaign=made.id, **its, status="done", created_at=begun)
+        lists.create({"campaign": made.id, **its, "status": "done"}, begun)
 
 
 def _tables(database: Database) -> None:

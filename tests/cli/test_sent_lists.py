@@ -61,7 +61,7 @@ def test_a_list_comes_in_on_standard_input(shell: Shell) -> None:
     done = shell("import", "Spring", "-", stdin=SENT[0].path.read_text(encoding="utf-8"))
     assert done.exit_code == 0
     assert accounts() == set(SENT[0].phones)
-    assert models.List.get().file_name == "standard input.csv"
+    assert models.ListImport.get().file_name == "standard input.csv"
 
 
 STRANGE = "Report\nKonto,Privat\nK-1,416 555 0101\nK-2,416 555 0102\n"
@@ -135,11 +135,11 @@ def test_imports_under_way_are_cancelled_by_number_or_all(shell: Shell) -> None:
     assert shell("cancel-import", "Spring").stdout == "nothing is being imported\n"
     assert shell("cancel-import", "Spring", "1").stderr.endswith("it has ended already\n")
     under_way = {"status": "importing", "finished_at": None}
-    models.List.update(under_way).execute()
+    models.ListImport.update(under_way).execute()
     told = shell("campaign", "delete", "Spring", stdin="n\n").stderr
     assert "'filtered' is still being imported: its import ends here" in told
     assert shell.json("cancel-import", "Spring") == [{"list": 1, "name": "filtered", "good": 2}]
-    assert models.List.get().status == "cancelled"
-    models.List.update(under_way).execute()
+    assert models.ListImport.get().status == "cancelled"
+    models.ListImport.update(under_way).execute()
     done = shell("cancel-import", "Spring", "1").stdout
     assert done == "list 1, 'filtered': cancelled; 2 records of it kept\n"

@@ -17,6 +17,7 @@ from esl_dialer.core.words import CallState, RecordAudio, RecordStatus, RunState
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.lists import lists
 from esl_dialer.store.speech import messages
 from tests.patience import PATIENCE_S
 
@@ -157,3 +158,13 @@ def until_one_waits() -> None:
     with gevent.Timeout(PATIENCE_S):
         while not models.database.execute_sql(waits).fetchone()[0]:
             gevent.sleep(0)
+
+
+def an_import(**values: Any) -> models.ListImport:
+    """An import with its list, of a campaign, or into a list that stands apart."""
+    plain = {
+        **{"name": "May", "file_name": "may.csv", "stored_path": "", "sha256": ""},
+        **{"created_at": NOW, "campaign": None},
+    }
+    number = lists.create(plain | values, (plain | values)["created_at"])
+    return models.ListImport.get_by_id(number)

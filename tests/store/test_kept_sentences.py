@@ -7,7 +7,7 @@ from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.runtime.languages import catalogue
 from esl_dialer.store import models
 from esl_dialer.store.lists import lists
-from esl_dialer.store.lists.lists import Chunk
+from esl_dialer.store.lists.chunks import Chunk
 from tests.store.rows import NOW, a_campaign
 
 BEGUN = Says("the account is in the campaign and {status}", status=Says("completed"))

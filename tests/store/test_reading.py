@@ -28,6 +28,7 @@ from tests.store.rows import (
     a_campaign,
     a_record,
     an_attempt,
+    an_import,
     ended_call,
 )
 
@@ -100,10 +101,12 @@ def test_readiness_counts_what_may_still_be_dialed(db):
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False)
     a_record(made, NUMBER, audio=RecordAudio.FAILED, ready=False)
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="completed")
-    assert records.readiness(made) == records.Readiness(4, 1, failed_audio=1, importing=False)
-    models.List.create(
-        campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW
-    )
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="stopped")
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="filtered_out")
+    assert records.readiness(made) == records.Readiness(6, 1, failed_audio=1, importing=False)
+    in_a_new_run = records.Readiness(6, 2, failed_audio=1, importing=False)
+    assert records.readiness(made, anew=True) == in_a_new_run
+    an_import(campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW)
     assert records.readiness(made).importing
 
 
@@ -114,6 +117,7 @@ def test_records_without_a_transfer_number_are_counted(db):
     a_record(made, NUMBER)
     a_record(made, NUMBER, status="completed")
     assert records.without_did(made) == 2
+    assert records.without_did(made, anew=True) == 3
 
 
 def test_a_record_is_found_by_its_account(db):
@@ -215,7 +219,7 @@ def test_results_are_what_rang_in_order(db):
 
 def test_a_result_names_its_list(db):
     made = a_campaign()
-    its = models.List.create(
+    its = an_import(
         campaign=made, name="Q1", file_name="f", stored_path="p", sha256="", created_at=NOW
     )
     an_attempt(a_record(made, NUMBER), "one", list_id=its.id)

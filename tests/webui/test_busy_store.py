@@ -26,6 +26,7 @@ WRITES = {
     "profile.second_factor",
     "dnc.export",
     "imports.original",
+    "list_people.download",
     "imports.rejected",
     "lists.rejected",
     "results.campaign_report",
@@ -82,10 +83,10 @@ def test_a_list_is_begun_whole_or_not_at_all(signed_in, ctx, campaign, tmp_path)
     admin, path = signed_in("admin"), f"/campaigns/{campaign}/lists/check/{kept.token}"
     with held(ctx):
         assert admin.post(path, {"name": "May"}).status_code == 503
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()
     assert admin.post(path, {"name": "May"}).status_code == 303
     noted = models.Audit.select().where(models.Audit.action == "list.import").count()
-    assert (models.List.select().count(), noted) == (1, 1)
+    assert (models.ListImport.select().count(), noted) == (1, 1)
 
 
 def test_a_key_is_let_go_as_soon_as_that_can_be_written(ctx, monkeypatch):

@@ -6,17 +6,21 @@ from flask import Response, request
 from pydantic import Field
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.people.dnc_imports import DncImportState
 from esl_dialer.core.people.stops import GLOBAL
 from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.people import dnc, dnc_files, dnc_lists
+from esl_dialer.services.people import dnc, dnc_files, dnc_imports, dnc_lists
 from esl_dialer.services.people.dnc import Added
 from esl_dialer.services.people.lines_kept import LinesKept
 from webui import exports
 from webui.api.lists import CSV, FILES
 from webui.api.routes import LARGEST_NUMBER, PREFIX, Reply, Request, Route, Slice
-from webui.api.shapes import Given, Name, NumberedQuery, Paged, Shown, Text, fields_of
+from webui.api.shapes import Given, Name, NumberedQuery, Paged, Said, Shown, Text, fields_of
 from webui.threads import in_thread
+
+MOST_IMPORTS = 100
+"""Files of numbers that are told."""
 
 
 class _OfList(Given):
@@ -74,6 +78,30 @@ class ImportedShown(Shown):
     """Lines that were not read to their end; the numbers that were found in them count."""
     missed: list[tuple[int, str]]
     """The first of what was not read, each with its line."""
+
+
+class FileQuery(ImportQuery):
+    file_name: Name = "numbers.csv"
+
+
+@fields_of(dnc_imports.DncImport, without="token owner until tries")
+class DncImportShown(Shown):
+    list_id: int
+    """Into which the numbers go; 0: the global one."""
+    state: DncImportState
+    added: int
+    updated: int
+    """They were on the list; their note is the new one."""
+    unread: int
+    """Lines that were not read to their end; the numbers that were found in them count."""
+    missed: list[tuple[int, str]]
+    """The first of these lines, each with its number."""
+    error: Said
+    """Why nothing, or not all, was read."""
+
+
+class DncImportsShown(Shown):
+    items: list[DncImportShown]
 
 
 class ListName(Given):
@@ -144,6 +172,27 @@ def import_file(asked: Request) -> Any:
     wanted, kept = asked.query, LinesKept(None)
     act, stream = dnc_files.import_file, request.stream
     return in_thread(act, asked.ctx, stream, wanted.note, kept, _of(asked, wanted))
+
+
+def send_file(asked: Request) -> Reply:
+    """Add every number of a file to a list, in the background: a worker reads it.
+
+    The body is the file: text, CSV, XLSX, ODS or XLS. Sent again it does no harm.
+    """
+    wanted = asked.query
+    of, act = _of(asked, wanted), dnc_imports.begin
+    made = in_thread(act, asked.ctx, request.stream, wanted.file_name, wanted.note, of)
+    return Reply(made, {"Location": f"{PREFIX}/dnc/imports/{made.id}"})
+
+
+def imports(asked: Request) -> dict[str, Any]:
+    """The files that were sent lately, the newest first."""
+    return {"items": dnc_imports.latest(asked.ctx, limit=MOST_IMPORTS)}
+
+
+def show_import(asked: Request, number: int) -> Any:
+    """How far a file of numbers is read."""
+    return dnc_imports.find(asked.ctx, number)
 
 
 def export(asked: Request) -> Response:
@@ -218,6 +267,10 @@ ROUTES = (
     Route("POST", "/dnc", _MANAGE, add, AddedShown, body=Numbers),
     Route("POST", "/dnc/import", _MANAGE, import_file, ImportedShown, query=ImportQuery,
           takes=(*FILES, "text/plain")),
+    Route("POST", "/dnc/imports", _MANAGE, send_file, DncImportShown, 202, query=FileQuery,
+          takes=(*FILES, "text/plain")),
+    Route("GET", "/dnc/imports", Permission.VIEW, imports, DncImportsShown),
+    Route("GET", "/dnc/imports/{number}", Permission.VIEW, show_import, DncImportShown),
     Route("GET", "/dnc/export", Permission.EXPORT_RESULTS, export, query=_OfList, sends=(CSV,)),
     Route("GET", "/dnc/count", Permission.VIEW, count, CountShown, query=_OfList),
     Route("GET", "/dnc/check", Permission.VIEW, check, CheckShown, query=CheckQuery),

@@ -7,7 +7,7 @@ from flask import Response
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import imports, undoing
+from esl_dialer.services.lists import cancelling, imports, undoing
 from esl_dialer.services.lists.imports import Import
 from webui.api.lists import CSV, ListShown, RowProblem
 from webui.api.routes import PREFIX, Reply, Request, Route, Slice
@@ -27,7 +27,7 @@ class ErrorsQuery(NumberedQuery):
 
 class ImportShown(ListShown):
     campaign: str
-    """The campaign's name."""
+    """The campaign's name; empty: its list stands apart from campaigns."""
     address: str
     """Where it was fetched from, for who may manage campaigns: it may hold a secret."""
     sha256: str
@@ -119,6 +119,12 @@ def look(asked: Request, number: int) -> dict[str, Any]:
     return {"removes": found.goes, "reasons": found.reasons} | stay | since
 
 
+def cancel(asked: Request, number: int) -> dict[str, Any]:
+    """End an import that is under way; what it brought in stays."""
+    cancelling.cancel_import(asked.ctx, number)
+    return _shown(asked, imports.get(asked.ctx, number))
+
+
 def undo(asked: Request, number: int) -> Reply:
     """Take out the records that an import made, in the background, as long as nobody was called.
 
@@ -149,6 +155,7 @@ ROUTES = (
           query=ErrorsQuery),
     Route("GET", f"{_ONE}/rejected", Permission.MANAGE_CAMPAIGNS, rejected, sends=(CSV,)),
     Route("GET", f"{_ONE}/original", Permission.MANAGE_CAMPAIGNS, original, sends=(ANY,)),
+    Route("POST", f"{_ONE}/cancel", Permission.MANAGE_CAMPAIGNS, cancel, ImportShown),
     Route("GET", f"{_ONE}/undo", Permission.VIEW, look, UndoingShown),
     Route("POST", f"{_ONE}/undo", Permission.MANAGE_CAMPAIGNS, undo, ImportShown, 202),
 )  # fmt: skip

@@ -1,28 +1,80 @@
-"""Lists, each stored once, and the campaigns that call their people."""
+"""Lists, each stored once: made, changed, fed by imports, and called by campaigns."""
 
 from datetime import datetime
 from typing import Any
 
+from flask import request
+
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.services.lists import attaching
-from esl_dialer.services.lists.attaching import Use
-from webui.api.routes import Request, Route
-from webui.api.shapes import Shown
+from esl_dialer.core.lists.likeness import chosen
+from esl_dialer.core.lists.origin import Origin
+from esl_dialer.services.lists import attaching, fetching, imports, named, uploads
+from esl_dialer.services.lists.named import Use
+from webui.api.lists import (
+    FILES,
+    BegunShown,
+    FileQuery,
+    LikenessQuery,
+    ListPreview,
+    ListShown,
+    options_of,
+)
+from webui.api.routes import PREFIX, Reply, Request, Route
+from webui.api.shapes import Given, Name, Shown, Text
+from webui.threads import in_thread
+
+
+class ListGiven(Given):
+    name: Name
+    description: Text = ""
+    source: Name = ""
+    """Where its people come from."""
+    active: bool = True
+    """Whether its people may be called."""
+
+
+class ListChanged(Given):
+    name: Name | None = None
+    description: Text | None = None
+    source: Name | None = None
+    active: bool | None = None
+
+
+class IntoQuery(LikenessQuery, FileQuery):
+    keep_mapping: Name = ""
+    """A name under which its columns are kept, for the next file of that header row."""
+
+
+class PreviewIntoQuery(LikenessQuery, FileQuery):
+    """As of an import into the list."""
+
+
+class FollowQuery(Given):
+    follows: bool | None = None
+    """Whether who comes into the list later is called as they come; else at the next Start. Null:
+    as it is."""
 
 
 class UseShown(Shown):
     id: int
     name: str
+    description: str
+    source: str
+    active: bool
     rows_good: int
     """Rows that it brought in."""
     people: int | None
     """How many are in it now; told of one list, not of all together."""
     status: str
-    """pending, importing, done, failed, cancelled"""
+    """Of its newest import: pending, importing, done, failed, cancelled, undoing, undone; empty:
+    there is none."""
+    imports: int
     campaign: int
-    """The campaign that brought it in."""
+    """The campaign that brought it in; 0: it stands apart from campaigns."""
     attached_to: list[int]
     """Others that call its people."""
+    followed_by: list[int]
+    """Of these, those that take who comes into it as they come."""
     created_at: datetime
 
 
@@ -46,17 +98,76 @@ class RemovedShown(Shown):
 
 def every(asked: Request) -> dict[str, Any]:
     """Every list, the newest first, and the campaigns that call its people."""
-    return {"items": [shown(one) for one in attaching.every(asked.ctx)]}
+    return {"items": [shown(one) for one in named.every(asked.ctx)]}
 
 
 def show(asked: Request, number: int) -> dict[str, Any]:
     """One list, and the campaigns that call its people."""
-    return shown(attaching.show(asked.ctx, number))
+    return shown(named.show(asked.ctx, number))
+
+
+def create(asked: Request) -> Reply:
+    """A list apart from campaigns, without anybody yet."""
+    made = named.create(asked.ctx, asked.body.model_dump())
+    return Reply(shown(made), {"Location": f"{PREFIX}/lists/{made.list.id}"})
+
+
+def change(asked: Request, number: int) -> dict[str, Any]:
+    """Its name, description, source, or whether its people may be called."""
+    return shown(named.change(asked.ctx, number, asked.body.model_dump(exclude_none=True)))
+
+
+def preview(asked: Request, number: int) -> Any:
+    """What a file is taken for beside the people of the list; nothing is kept."""
+    named.show(asked.ctx, number)
+    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name, Origin.API)
+    try:
+        choices, options = chosen(**asked.query.chosen), options_of(asked)
+        return uploads.preview(asked.ctx, upload, options, into=number, choices=choices)
+    finally:
+        uploads.discard(upload)
+
+
+def begin(asked: Request, number: int) -> Reply:
+    """Import a file into a list that stands apart from campaigns, in the background.
+
+    The body is the file: CSV, XLSX, ODS or XLS. The same file sent again adds nothing.
+    """
+    named.show(asked.ctx, number)
+    upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name, Origin.API)
+    try:
+        return _begun(asked, number, upload)
+    finally:
+        uploads.discard(upload)
+
+
+def begin_fetched(asked: Request, number: int, fetch: int) -> Reply:
+    """Import a fetched file into a list that stands apart from campaigns."""
+    named.show(asked.ctx, number)
+    return _begun(asked, number, fetching.fetched(asked.ctx, fetch))
+
+
+def _begun(asked: Request, number: int, upload: uploads.Upload) -> Reply:
+    begun = uploads.begin(
+        asked.ctx,
+        None,
+        upload,
+        "",
+        into=number,
+        options=options_of(asked),
+        keep_mapping=asked.query.keep_mapping,
+        aside=in_thread,
+        **asked.query.chosen,
+    )
+    found = imports.get(asked.ctx, begun.list_id).info
+    told = {name: getattr(found, name) for name in ListShown.model_fields}
+    address = f"{PREFIX}/imports/{begun.list_id}"
+    return Reply(told | {"repeated": begun.repeated}, {"Location": address})
 
 
 def attach(asked: Request, campaign: int, number: int) -> Any:
-    """A campaign calls the people of another's list too, whom it does not have yet."""
-    return attaching.attach(asked.ctx, campaign, number)
+    """A campaign calls the people of the list too, whom it does not have yet."""
+    return attaching.attach(asked.ctx, campaign, number, follows=asked.query.follows)
 
 
 def detach(asked: Request, campaign: int, number: int) -> dict[str, int]:
@@ -68,11 +179,16 @@ def shown(one: Use) -> dict[str, Any]:
     return {
         "id": one.list.id,
         "name": one.list.name,
-        "rows_good": one.list.rows_good,
+        "description": one.list.description,
+        "source": one.list.source,
+        "active": one.list.active,
+        "rows_good": one.fed.rows,
         "people": one.people,
-        "status": one.list.status,
+        "status": one.fed.status,
+        "imports": one.fed.imports,
         "campaign": one.list.campaign_id,
         "attached_to": [use.campaign for use in one.attached],
+        "followed_by": [use.campaign for use in one.attached if use.follows],
         "created_at": one.list.created_at,
     }
 
@@ -80,7 +196,16 @@ def shown(one: Use) -> dict[str, Any]:
 _ATTACHED = "/campaigns/{campaign}/attached-lists/{number}"
 ROUTES = (
     Route("GET", "/lists", Permission.VIEW, every, UsesShown),
+    Route("POST", "/lists", Permission.MANAGE_CAMPAIGNS, create, UseShown, 201, body=ListGiven),
     Route("GET", "/lists/{number}", Permission.VIEW, show, UseShown),
-    Route("PUT", _ATTACHED, Permission.MANAGE_CAMPAIGNS, attach, JoinedShown),
+    Route("PATCH", "/lists/{number}", Permission.MANAGE_CAMPAIGNS, change, UseShown,
+          body=ListChanged),
+    Route("POST", "/lists/{number}/preview", Permission.MANAGE_CAMPAIGNS, preview, ListPreview,
+          query=PreviewIntoQuery, takes=FILES),
+    Route("POST", "/lists/{number}/imports", Permission.MANAGE_CAMPAIGNS, begin, BegunShown, 202,
+          query=IntoQuery, takes=FILES),
+    Route("POST", "/lists/{number}/imports/fetched/{fetch}", Permission.MANAGE_CAMPAIGNS,
+          begin_fetched, BegunShown, 202, query=IntoQuery),
+    Route("PUT", _ATTACHED, Permission.MANAGE_CAMPAIGNS, attach, JoinedShown, query=FollowQuery),
     Route("DELETE", _ATTACHED, Permission.MANAGE_CAMPAIGNS, detach, RemovedShown),
-)
+)  # fmt: skip

@@ -63,6 +63,8 @@ class FileQuery(Given):
     mapping: Name = ""
     """A kept mapping, of which the file has to be. Empty: the one of its header row, if there is
     one; ``columns`` win over either."""
+    source_status: Name = ""
+    """Of all people of whom the file says none; empty: they have none, and are called."""
     needs: Literal["", "guide", "phone"] = ""
     """Which columns there must be: the guide's, or an account and a phone. Empty: the guide's,
     unless columns are mapped by hand."""
@@ -192,7 +194,7 @@ def preview(asked: Request) -> Preview:
         _known(asked, campaign)
     upload = uploads.keep(asked.ctx, request.stream, asked.query.file_name, Origin.API)
     try:
-        choices, options = chosen(**asked.query.chosen), _options(asked)
+        choices, options = chosen(**asked.query.chosen), options_of(asked)
         return uploads.preview(asked.ctx, upload, options, campaign=campaign, choices=choices)
     finally:
         uploads.discard(upload)
@@ -225,7 +227,7 @@ def _begun(asked: Request, campaign: int, upload: uploads.Upload) -> Reply:
         campaign,
         upload,
         asked.query.name,
-        options=_options(asked),
+        options=options_of(asked),
         keep_mapping=asked.query.keep_mapping,
         aside=in_thread,
         **asked.query.chosen,
@@ -253,7 +255,7 @@ def preview_fetched(asked: Request, number: int) -> Preview:
         _known(asked, campaign)
     upload = fetching.fetched(asked.ctx, number)
     choices = chosen(**asked.query.chosen)
-    return uploads.preview(asked.ctx, upload, _options(asked), campaign=campaign, choices=choices)
+    return uploads.preview(asked.ctx, upload, options_of(asked), campaign=campaign, choices=choices)
 
 
 def begin_fetched(asked: Request, campaign: int, number: int) -> Reply:
@@ -283,7 +285,8 @@ def rejected(asked: Request, campaign: int, number: int) -> Response:
     return send_rejected(asked.ctx, number)
 
 
-def _options(asked: Request) -> Options:
+def options_of(asked: Request) -> Options:
+    """What is said about the file."""
     said = asked.query
     return Options(
         sheet=said.sheet,
@@ -293,6 +296,7 @@ def _options(asked: Request) -> Options:
         start_row=said.start_row,
         mapping=said.mapping,
         needs=said.needs,
+        source_status=said.source_status,
     )
 
 

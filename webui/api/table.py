@@ -15,6 +15,7 @@ from webui.api import (
     gateways,
     imports,
     law,
+    list_people,
     list_uses,
     lists,
     mappings,
@@ -31,9 +32,9 @@ from webui.api import (
 )
 
 MODULES = (
-    campaigns, views, dialing, lists, imports, list_uses, mappings, filters, drafts, audio,
-    records, person, person_stops, consents, results, calls, notices, dnc, oneself, staff,
-    agents, desk, gateways, settings, restored, law, dispositions,
+    campaigns, views, dialing, lists, imports, list_uses, list_people, mappings, filters,
+    drafts, audio, records, person, person_stops, consents, results, calls, notices, dnc,
+    oneself, staff, agents, desk, gateways, settings, restored, law, dispositions,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

@@ -19,6 +19,7 @@ from webui.pages import (
     imports,
     law,
     list_filters,
+    list_people,
     list_uses,
     lists,
     live,
@@ -43,13 +44,14 @@ from webui.pages import (
     works,
 )
 
-BLUEPRINTS = tuple(
-    module.pages
-    for module in (
+BLUEPRINTS = (
+    lists.apart,
+    *(module.pages for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
-        list_filters, list_uses, audio, records, person, person_stops, consents, queue, results,
-        reports, testing, dnc, agents, desk, users, profile, tokens, settings, gateways, stopping,
-        trail, notices, works, health, detail_records, restored, law, dispositions, disposing,
+        list_filters, list_uses, list_people, audio, records, person, person_stops, consents, queue,
+        results, reports, testing, dnc, agents, desk, users, profile, tokens, settings, gateways,
+        stopping, trail, notices, works, health, detail_records, restored, law, dispositions,
+        disposing,
         disposition_counts,
-    )
+    )),
 )  # fmt: skip

@@ -133,6 +133,7 @@ GLOBALS: dict[str, Any] = {
     "zone_names": zone_names,
     "weekdays": WEEKDAYS,
     "recurrences": schedule_form.CHOICES,
+    "often": schedule_form.often,
     "coming": schedule_form.coming,
     "business_zone": lambda: str(g.ctx.business_zone()),
 }

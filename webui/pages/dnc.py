@@ -9,8 +9,7 @@ from esl_dialer.core.people.stops import GLOBAL
 from esl_dialer.core.says import Says
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import dnc as service
-from esl_dialer.services.people import dnc_files, dnc_lists
-from esl_dialer.services.people.lines_kept import LinesKept
+from esl_dialer.services.people import dnc_imports, dnc_lists
 from webui import exports
 from webui.guard.typed import shown_again
 from webui.text.language import phone, refusal
@@ -34,6 +33,7 @@ def _page(pasted: str = "", note: str = "", name: str = "") -> str:
     return render_template(
         "dnc.html",
         **_entries(),
+        **_imports(),
         total=service.count(g.ctx, _wanted()),
         lists=dnc_lists.every(g.ctx, counted=False),
         pasted=pasted,
@@ -91,18 +91,19 @@ def send() -> AnyResponse:
     if not sent or not sent.filename:
         flash(_("Choose a file first."), "warning")
         return _there(of)
-    try:
-        kept = LinesKept(None)
-        done = in_thread(dnc_files.import_file, g.ctx, sent.stream, note, kept, of)
-    except Invalid as error:
-        flash(refusal(error), "danger")
-        return _there(of)
-    flash(_(ADDED, added=done.added, updated=done.updated), "success")
-    if done.unread:
-        lines = [f"{number}: {text}" for number, text in done.missed]
-        told = _("{count} {count:line was|lines were} not read:", count=done.unread)
-        flash(f"{told} {some(lines)}", "warning")
+    in_thread(dnc_imports.begin, g.ctx, sent.stream, sent.filename, note, of)
+    flash(_("The file is here and is being read: what became of it stands below."), "success")
     return _there(of)
+
+
+@pages.get("/imports")
+def imports() -> str:
+    """The files that were sent lately: a part of the page that is asked for again."""
+    return render_template("parts/dnc_imports.html", **_imports())
+
+
+def _imports() -> dict[str, object]:
+    return {"imports": dnc_imports.latest(g.ctx, _wanted()), "of": _wanted()}
 
 
 @pages.get("/numbers.csv")

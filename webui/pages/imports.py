@@ -6,12 +6,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.lists import imports, undoing
+from esl_dialer.services.lists import cancelling, imports, undoing
 from webui.exports import send_original, send_rejected
 from webui.text import columns
 from webui.text.language import translate as _
 
 BEGUN = Says("The import of {list} is being undone. Until it is done its campaign dials nobody.")
+
+ENDED = Says(
+    "The import of {list} is cancelled; {count} {count:row|rows} of it {count:stays|stay}."
+)
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -70,6 +74,13 @@ def rejected(number: int) -> Response:
     """The rejected rows, with their reasons, to be mended and sent again."""
     imports.get(g.ctx, number)
     return send_rejected(g.ctx, number)
+
+
+@pages.post("/<int:number>/cancel")
+def cancel(number: int) -> AnyResponse:
+    done = cancelling.cancel_import(g.ctx, number)
+    flash(_(ENDED, list=done.name, count=done.rows_good), "success")
+    return redirect(url_for("imports.detail", number=number), 303)
 
 
 @pages.route("/<int:number>/undo", methods=["GET", "POST"])

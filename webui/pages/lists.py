@@ -1,8 +1,9 @@
-"""Adding a list to a campaign: send, look, import, fetch what was rejected."""
+"""Adding people to a campaign, or to a list that stands apart: send, look, import, fetch what was
+rejected."""
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
@@ -18,13 +19,14 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from esl_dialer.core.lists.addresses import FetchState
-from esl_dialer.core.lists.likeness import Choices, chosen
+from esl_dialer.core.lists.likeness import FIND, Choices, chosen
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options
 from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import cancelling, fetching, imports, mappings, uploads
+from esl_dialer.services.lists import cancelling, fetching, imports, mappings, targets, uploads
+from esl_dialer.services.lists.importing import NO_LIST
 from esl_dialer.services.lists.previewing import Preview
 from webui.exports import send_rejected
 from webui.guard.typed import shown_again
@@ -52,6 +54,8 @@ CANCELLED = Says(
 
 pages = Blueprint("lists", __name__, url_prefix="/campaigns/<int:number>/lists")
 pages.before_request(refuse_deleted)
+apart = Blueprint("list_imports", __name__, url_prefix="/lists/<int:number>/imports")
+"""The same into a list that stands apart from campaigns."""
 
 
 @pages.get("/")
@@ -69,11 +73,41 @@ def lists_of(number: int) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the people go: a ``campaign``, or ``into`` a list; the other is None, or 0."""
+
+    name: str
+    back: str
+    """The address of its page."""
+    campaign: int | None
+    into: int
+    duplicates: str
+    """As a campaign says it."""
+
+    @property
+    def key(self) -> str:
+        """Of what the browser keeps of its form."""
+        return f"list-{self.into}" if self.into else f"list-of-{self.campaign}"
+
+
+def _place(number: int) -> Place:
+    """Raises NotFound, Refused."""
+    if request.blueprint == apart.name:
+        into = targets.find(g.ctx, None, number).list
+        back = url_for("list_uses.show", number=into)
+        return Place(targets.get(into).name, back, None, into, FIND)
+    campaign = campaigns.get(g.ctx, number)
+    back = url_for("campaigns.detail", number=number)
+    return Place(campaign.name, back, campaign.id, NO_LIST, campaign.duplicates)
+
+
 @pages.route("/new", methods=["GET", "POST"])
+@apart.route("/new", methods=["GET", "POST"])
 def send(number: int) -> AnyResponse | str:
     if request.method == "GET":
         return _send(number)
-    campaigns.get(g.ctx, number)
+    _place(number)
     sent, text = request.files.get("file"), request.form.get("text", "")
     address, chosen = request.form.get("address", "").strip(), bool(sent and sent.filename)
     ways = sum(map(bool, (chosen, text.strip(), address)))
@@ -81,55 +115,61 @@ def send(number: int) -> AnyResponse | str:
         raise Invalid({"file": SEVERAL if ways else NOTHING_SENT})
     if address:
         wanted = fetching.begin(g.ctx, address)
-        return redirect(url_for("lists.fetched", number=number, fetch=wanted.id), 303)
+        return redirect(url_for(".fetched", number=number, fetch=wanted.id), 303)
     if sent and chosen:
         upload = in_thread(uploads.keep, g.ctx, sent.stream, sent.filename)
     else:
         content = io.BytesIO(text.encode(errors="replace"))
         pasted = f"{_('Pasted text')}.csv"
         upload = in_thread(uploads.keep, g.ctx, content, pasted, Origin.PASTED)
-    return redirect(url_for("lists.check", number=number, token=upload.token), 303)
+    return redirect(url_for(".check", number=number, token=upload.token), 303)
 
 
 @shown_again("lists.send")
+@shown_again("list_imports.send")
 def _send(number: int) -> str:
     return render_template(
         "list_send.html",
-        campaign=campaigns.get(g.ctx, number),
+        number=number,
+        place=_place(number),
         values=request.form,
         mappings=mappings.every(g.ctx),
     )
 
 
 @pages.get("/fetched/<int:fetch>")
+@apart.get("/fetched/<int:fetch>")
 def fetched(number: int, fetch: int) -> AnyResponse | str:
     """Until the file is there: then it is looked at."""
-    campaign = campaigns.get(g.ctx, number)
+    place = _place(number)
     wanted = fetching.find(g.ctx, fetch)
     if wanted.state is FetchState.DONE:
-        return redirect(url_for("lists.check", number=number, token=wanted.token), 303)
-    return render_template("list_fetched.html", campaign=campaign, wanted=wanted)
+        return redirect(url_for(".check", number=number, token=wanted.token), 303)
+    return render_template("list_fetched.html", number=number, place=place, wanted=wanted)
 
 
 @pages.get("/fetched/<int:fetch>/state")
+@apart.get("/fetched/<int:fetch>/state")
 def fetch_state(number: int, fetch: int) -> str | Response:
     """The page's changing part; when the file is there, the browser goes on to it."""
-    campaign = campaigns.get(g.ctx, number)
+    place = _place(number)
     wanted = fetching.find(g.ctx, fetch)
     if wanted.state is FetchState.DONE:
-        on = url_for("lists.check", number=number, token=wanted.token)
+        on = url_for(".check", number=number, token=wanted.token)
         return Response("", headers={"HX-Redirect": on})
-    return render_template("parts/list_fetched.html", campaign=campaign, wanted=wanted)
+    return render_template("parts/list_fetched.html", number=number, place=place, wanted=wanted)
 
 
 @pages.post("/mappings/<int:mapping>/forget")
+@apart.post("/mappings/<int:mapping>/forget")
 def forget(number: int, mapping: int) -> AnyResponse:
     done = mappings.forget(g.ctx, mapping)
     flash(_(FORGOTTEN, name=done.name), "success")
-    return redirect(url_for("lists.send", number=number), 303)
+    return redirect(url_for(".send", number=number), 303)
 
 
 @pages.get("/check/<token>")
+@apart.get("/check/<token>")
 def check(number: int, token: str) -> AnyResponse | str:
     """What the file is taken for, before it counts."""
     asked = request.args.get("sheet") or request.args.get("mapping")
@@ -137,21 +177,23 @@ def check(number: int, token: str) -> AnyResponse | str:
         return _check(number, token)
     except Invalid as error:
         flash(refusal(error), "danger")
-        again = url_for("lists.check", number=number, token=token)
-        return redirect(again if asked else url_for("lists.send", number=number), 303)
+        again = url_for(".check", number=number, token=token)
+        return redirect(again if asked else url_for(".send", number=number), 303)
 
 
 @shown_again("lists.begin")
+@shown_again("list_imports.begin")
 def _check(number: int, token: str) -> str:
     """As typed, where something was. Raises NotFound, Invalid."""
-    campaign = campaigns.get(g.ctx, number)
+    place = _place(number)
     upload = uploads.find(g.ctx, token)
     sheet = request.values.get("sheet", "")
-    found = _looked_at(number, upload, _said(request.values))
+    found = _looked_at(place, upload, _said(request.values))
     values = {"name": upload.path.stem} | request.form.to_dict()
     return render_template(
         "list_check.html",
-        campaign=campaign,
+        number=number,
+        place=place,
         upload=upload,
         preview=found,
         sheet=sheet,
@@ -161,10 +203,13 @@ def _check(number: int, token: str) -> str:
     )
 
 
-def _looked_at(number: int, upload: uploads.Upload, said: Options) -> Preview:
+def _looked_at(place: Place, upload: uploads.Upload, said: Options) -> Preview:
     """By what the form says; where that can't be, it is told, and the file is shown without it."""
     try:
-        return uploads.look(g.ctx, upload, said, campaign=number, choices=_chosen(request.values))
+        likes = _chosen(request.values)
+        return uploads.look(
+            g.ctx, upload, said, campaign=place.campaign, into=place.into, choices=likes
+        )
     except Invalid as error:
         if not said.columns and not said.start_row:
             raise
@@ -172,7 +217,7 @@ def _looked_at(number: int, upload: uploads.Upload, said: Options) -> Preview:
             flash(refusal(error), "danger")
             g.refused = True
     plainer = replace(said, columns={}) if said.columns else Options(sheet=said.sheet)
-    return _looked_at(number, upload, plainer)
+    return _looked_at(place, upload, plainer)
 
 
 def _chosen(form: Mapping[str, str]) -> Choices:
@@ -202,6 +247,7 @@ def _said(form: Mapping[str, str]) -> Options:
         start_row=int(start) if start.isdecimal() else 0,
         mapping=form.get("mapping", ""),
         needs=form.get("needs", ""),
+        source_status=form.get("source_status", ""),
     )
 
 
@@ -210,9 +256,10 @@ def _is_column(name: str) -> bool:
 
 
 @pages.post("/check/<token>")
+@apart.post("/check/<token>")
 def begin(number: int, token: str) -> AnyResponse | str:
     """Import it; or look at it again, with other columns or another first row."""
-    campaigns.get(g.ctx, number)
+    place = _place(number)
     if "look" in request.form:
         return _check(number, token)
     name, options = request.form.get("name", ""), _said(request.form)
@@ -224,9 +271,10 @@ def begin(number: int, token: str) -> AnyResponse | str:
         upload = uploads.find(g.ctx, token)
         begun = uploads.begin(
             g.ctx,
-            number,
+            place.campaign,
             upload,
             name,
+            into=place.into,
             options=options,
             keep_mapping=request.form.get("keep_mapping", ""),
             aside=in_thread,
@@ -234,10 +282,10 @@ def begin(number: int, token: str) -> AnyResponse | str:
         )
     except NotFound:
         flash(_("This file was taken already, or is gone: see the lists below."), "warning")
-        return redirect(url_for("campaigns.detail", number=number), 303)
+        return redirect(place.back, 303)
     if begun.repeated:
         flash(_("This file was imported before: nothing was added."), "warning")
-    return redirect(url_for("campaigns.detail", number=number), 303)
+    return redirect(place.back, 303)
 
 
 @pages.post("/<int:list_id>/cancel")

@@ -148,7 +148,7 @@ def _add_as_typed(number: int) -> str:
 
 
 def _new(campaign: Campaign, values: person_form.Shown, problems: dict[str, Says]) -> str:
-    return _whole_form(values, problems, campaign=campaign)
+    return whole_form(values, problems, campaign=campaign)
 
 
 @pages.route("/records/<int:record>/delete", methods=["GET", "POST"])
@@ -168,11 +168,11 @@ def _form(
 ) -> str:
     """``seen``: what the form was made from, when that is not what is saved now."""
     seen = seen or person_form.mark(editing.as_it_is(g.ctx, record))
-    return _whole_form(values, problems, person=records.person(g.ctx, record), seen=seen)
+    return whole_form(values, problems, person=records.person(g.ctx, record), seen=seen)
 
 
-def _whole_form(values: person_form.Shown, problems: dict[str, Says], **whose: object) -> str:
-    """``whose``: the person that is changed, or the campaign that gets one."""
+def whole_form(values: person_form.Shown, problems: dict[str, Says], **whose: object) -> str:
+    """``whose``: the person that is changed, or the campaign or list that gets one."""
     return render_template(
         "person_form.html",
         values=values,

@@ -32,6 +32,7 @@ FIELDS = {
     "owner_agent": Says("Agent, by e-mail"),
     "scheduled_for": Says("Scheduled for, date and time"),
     "zone": Says("Local time zone"),
+    "source_status": Says("Source status"),
 }
 """By key of ``core.lists.layout``."""
 

@@ -8,7 +8,11 @@ RULES = {
     "final": Says("are finished"),
     "stopped": Says("must not be called"),
     "person_stopped": Says("must not be called yet: a stop of the person ends later"),
-    "filtered_out": Says("are left out by the filter of the campaign"),
+    "list_inactive": Says("are of a list that is inactive"),
+    "source_status": Says("have a source status that the campaign did not choose"),
+    "filtered_out": Says(
+        "are left out by the campaign's filter or source statuses, or an inactive list"
+    ),
     "audio_missing": Says("wait for their audio"),
     "no_phone": Says("have no phone that can be called"),
     "no_transfer_number": Says("have nowhere to go at key 1"),

@@ -197,6 +197,15 @@ class Draft:
         zero="everybody",
         as_shape=Shape.FILTER,
     )
+    source_statuses: str = setting(
+        "Ready, New",
+        "Source statuses",
+        "Of people whose list says a status, only these are called. Comma-separated.",
+        longest=512,
+        check=checks.source_statuses,
+        section="campaign",
+        zero="none: who has a status is not called",
+    )
     disposition_set: int = setting(
         0,
         "Dispositions",

@@ -54,6 +54,7 @@ OF_LAYOUT = tuple(
 )
 OWN = (
     FilterColumn("owner_agent", "Agent", Kind.TEXT),
+    FilterColumn("source_status", "Source status", Kind.TEXT),
     FilterColumn("priority", "Priority", Kind.NUMBER, CellKind.AMOUNT),
     FilterColumn("list", "List", Kind.TEXT),
     FilterColumn("added_at", "Added", Kind.MOMENT, CellKind.DATE),

@@ -104,6 +104,8 @@ _NAMES = {
     "|paiement minimal|paiement min|versement minimum|versement minimal",
     "sif_pct": "sif|sif percent|settlement percent|settlement pct|settlement percentage"
     "|pourcentage de reglement|pct reglement",
+    "source_status": "source status|lead status|statut source|statut de la source"
+    "|statut de la fiche",
     "client_ref": "client reference|client reference number|client ref no|reference"
     "|reference number|reference client|ref client|no de reference|numero de reference",
 }

@@ -77,12 +77,13 @@ OWN_COLUMNS = (
     Column("owner_agent", "Agent", kind=CellKind.AGENT),
     Column("scheduled_for", "Scheduled for", kind=CellKind.MOMENT),
     Column("zone", "Local time zone", kind=CellKind.ZONE),
+    Column("source_status", "Source status"),
     Column("stop", "Stop", kind=CellKind.STOP),
     Column("stop_until", "Stop until", kind=CellKind.DATE),
     Column("consent", "Consent", kind=CellKind.CONSENT),
 )
-"""What a record has beside the guide's columns: whose it is, when to call, where its clock is, and
-why nobody calls the person, and to what they consented."""
+"""What a record has beside the guide's columns: whose it is, when to call, where its clock is, why
+nobody calls the person, to what they consented, and what the list says of them."""
 BY_KEY = {column.key: column for column in (*COLUMNS, *OWN_COLUMNS)}
 
 PHONE_COLUMNS = 20

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -34,6 +34,7 @@ from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phone_words import stop_of
 from esl_dialer.core.people.phones import plain_number, read_phones
 from esl_dialer.core.people.provinces import area_of, clock_of
+from esl_dialer.core.people.source_statuses import status_problem
 from esl_dialer.core.people.states import STATE_ZONES
 from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import Says
@@ -129,6 +130,7 @@ class ListRow(NamedTuple):
     """When to call, where the list says it."""
     zone: str = ""
     """The person's own time zone, where the list says one."""
+    source_status: str = ""
 
 
 class RowResult(NamedTuple):
@@ -136,6 +138,13 @@ class RowResult(NamedTuple):
 
     row: ListRow | None
     problems: tuple[Problem, ...] = ()
+
+
+_AS_GIVEN: dict[str, Callable[[str], Says | None]] = {
+    "zone": zone_problem,
+    "source_status": status_problem,
+}
+"""Columns of a record's own that are kept as they are given, and what may be wrong with each."""
 
 
 class RowReader:
@@ -152,6 +161,8 @@ class RowReader:
         places = {m.key: m for m in plan.matches}
         self._own = [(m.index, key) for c in OWN_COLUMNS if (m := places.get(key := c.key))]
         self._agents, self._order = agents or {}, plan.date_order
+        self._status = plan.source_status
+        self._nothing_own = _Own(status=plan.source_status)
         phones = [places[key] for key in PHONE_KEYS if key in places]
         self._phones = [(m.index, m.key, m.phone_kind) for m in phones]
         custom = [m for m in plan.matches if m.how is How.CUSTOM][:MOST_CUSTOM]
@@ -180,7 +191,7 @@ class RowReader:
                 problems.append(_problem(raw.line, "", cells[index], NO_HEADER, warning=True))
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
-        own = self._read_own(raw.line, cells, problems) if self._own else _NOTHING_OWN
+        own = self._read_own(raw.line, cells, problems) if self._own else self._nothing_own
         phones, stop = self._read_phones(raw.line, cells, problems, own.stop)
         unread = [p.column for p in problems[before:] if p.reason.text != FOREIGN.text]
         if unread and (refused := self._checks.misfit(raw.cells, unread)):
@@ -222,16 +233,17 @@ class RowReader:
     def _read_own(self, line: int, cells: list[str], problems: list[Problem]) -> "_Own":
         """What can't be read here refuses the row: it would be called by another, or too early."""
         owner: str | None = ""
-        at, zone, until = None, "", None
+        at, until = None, None
+        plain: dict[str, str] = {}
         stop: RowStop | None = None
         consent: RowConsent | None = None
         for index, key in self._own:
             text, told = clean(cells[index][:LONGEST_RAW]), None
             if key == "scheduled_for":
                 at, told = read_moment(text, self._order)
-            elif key == "zone":
-                zone = "" if is_nothing(text) else text
-                told = zone_problem(zone)
+            elif key in _AS_GIVEN:
+                plain[key] = "" if is_nothing(text) else text
+                told = _AS_GIVEN[key](plain[key])
             elif key == "stop":
                 said = None if is_nothing(text) else stop_of(text)
                 if isinstance(said, StopReason):
@@ -251,7 +263,8 @@ class RowReader:
                 told = NO_USER if owner is None else None if owner else SEVERAL_USERS
             if told:
                 problems.append(_problem(line, header_of(key), cells[index], told))
-        return _Own(owner or "", at, zone, stop, until, consent)
+        zone, status = plain.get("zone", ""), plain.get("source_status", "")
+        return _Own(owner or "", at, zone, stop, until, consent, status or self._status)
 
     def _row(  # noqa: PLR0917
         self,
@@ -294,6 +307,7 @@ class RowReader:
             owner=own.owner,
             scheduled_for=at,
             zone=own.zone,
+            source_status=own.status,
         )
 
 
@@ -330,9 +344,7 @@ class _Own(NamedTuple):
     stop: RowStop | None = None
     stop_until: datetime | None = None
     consent: RowConsent | None = None
-
-
-_NOTHING_OWN = _Own()
+    status: str = ""
 
 
 class _Column:

@@ -27,6 +27,8 @@ from esl_dialer.core.lists.list_file import DELIMITERS, Encoding, NotAList, is_s
 from esl_dialer.core.lists.row_shape import Shape, shape_of
 from esl_dialer.core.lists.sheets import HiddenRows, SheetNotes
 from esl_dialer.core.people.provinces import region_code
+from esl_dialer.core.people.source_statuses import LONGEST as LONGEST_STATUS
+from esl_dialer.core.people.source_statuses import TOO_LONG as TOO_LONG_STATUS
 from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.quoting import quoted
 
@@ -62,6 +64,8 @@ class Options:
     needs: str = ""
     """Which columns must be there. Empty: the guide's, unless they are mapped by hand, or the file
     is of the layout of records."""
+    source_status: str = ""
+    """Of all people of whom the file says none."""
 
 
 class BadOptions(SaysError):
@@ -88,6 +92,8 @@ class Plan:
     needs: Needs = Needs.GUIDE
     header_at: int = -1
     """The header's place among the rows before the data; the last by default."""
+    source_status: str = ""
+    """Of people of whom no column says one."""
 
     def to_json(self) -> dict[str, Any]:
         matches = [
@@ -110,6 +116,8 @@ class Plan:
     def _rare(self) -> dict[str, Any]:
         """Told only where it is so: plans of before are the same import as ever."""
         told: dict[str, Any] = {} if self.needs is Needs.GUIDE else {"needs": self.needs.value}
+        if self.source_status:
+            told["source_status"] = self.source_status
         return told if self.header_at < 0 else told | {"header_at": self.header_at}
 
     @staticmethod
@@ -132,7 +140,13 @@ class Plan:
             unnamed=tuple((number, text) for number, text in value.get("unnamed", ())),
             needs=Needs(value.get("needs", Needs.GUIDE)),
             header_at=value.get("header_at", -1),
+            source_status=value.get("source_status", ""),
         )
+
+    @property
+    def says_statuses(self) -> bool:
+        """Whether its people have source statuses."""
+        return bool(self.source_status) or any(m.key == "source_status" for m in self.matches)
 
 
 def _match_of(  # noqa: PLR0917
@@ -157,6 +171,8 @@ def check_options(options: Options) -> None:
     if options.hidden_rows not in set(HiddenRows):
         name = quoted(options.hidden_rows)
         raise BadOptions(Says("hidden rows {name}; write import or leave_out", name=name))
+    if len(clean(options.source_status)) > LONGEST_STATUS:
+        raise BadOptions(TOO_LONG_STATUS)
     if options.needs and options.needs not in set(Needs):
         name = quoted(options.needs)
         raise BadOptions(Says("needs {name}; write guide or phone", name=name))
@@ -195,6 +211,7 @@ def make_plan(
         unnamed=tuple(_unnamed(headers, data)),
         needs=needs,
         header_at=-1 if at is None or at == skip - 1 else at,
+        source_status=clean(options.source_status),
     )
 
 

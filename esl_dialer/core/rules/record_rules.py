@@ -9,6 +9,7 @@ from esl_dialer.core.law.rules import Effect, LawRule
 from esl_dialer.core.people.consents import lifting
 from esl_dialer.core.people.contact_cap import rests_until
 from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.people.source_statuses import chosen, is_called
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.rule import Conditions, Reason, Subject
@@ -31,6 +32,9 @@ NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
 
 ONE_A_DAY = Says("one heard message a day")
+
+_OTHER_STATUS = Says("its source status is {status}: called are {called}")
+_NO_STATUS = Says("its source status is {status}, and the campaign chose none")
 
 _ENDS_AS = {"stopped": RecordStatus.DNC, "no_phone": RecordStatus.FAILED}
 
@@ -74,6 +78,21 @@ def person_stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reaso
     if stop is None or stop.until <= now:
         return None
     return Reason("person_stopped", _protected(stop.reason), stop.source, stop.until)
+
+
+def list_inactive(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if not subject.inactive_list:
+        return None
+    text = Says("its list {name} is inactive", name=quoted(subject.inactive_list))
+    return Reason("list_inactive", text, Says("list: active or inactive"))
+
+
+def source_status(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    if is_called(subject.source_status, campaign.source_statuses):
+        return None
+    status, called = quoted(subject.source_status), ", ".join(chosen(campaign.source_statuses))
+    text = (_OTHER_STATUS if called else _NO_STATUS).of(status=status, called=called)
+    return Reason("source_status", text, Says("source statuses of the campaign"))
 
 
 def filtered_out(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:

@@ -121,6 +121,10 @@ class Subject:
     """A stop of the person that ends by itself."""
     filtered_by: str = ""
     """The name of its campaign's filter, if that does not mean the person."""
+    inactive_list: str = ""
+    """The name of its list, if that is out of use."""
+    source_status: str = ""
+    """As its list says it."""
     stopped_by: str = ""
     """The name of the campaign's do-not-call list that stops the number; empty: the global one
     does, or nobody asked."""

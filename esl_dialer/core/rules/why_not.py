@@ -50,6 +50,8 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.final,
     record_rules.stopped,
     record_rules.person_stopped,
+    record_rules.list_inactive,
+    record_rules.source_status,
     record_rules.filtered_out,
     record_rules.audio_missing,
     record_rules.no_phone,

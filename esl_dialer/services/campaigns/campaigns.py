@@ -128,12 +128,13 @@ def values_of(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in FIELDS}
 
 
-def planned(draft: Draft, before: Draft | None, now: datetime) -> dict[str, Any]:
+def planned(draft: Draft, before: Campaign | None, now: datetime) -> dict[str, Any]:
     """What is kept beside a new schedule; nothing where it stays as it was."""
     old = before.schedule if before else Schedule()
     if draft.schedule == old:
         return {}
-    return {"planned_until": dealt_with(old or None, draft.schedule, now)}
+    until = before.planned_until if before else None
+    return {"planned_until": dealt_with(old or None, draft.schedule, until, now)}
 
 
 def tidied(draft: Draft) -> Draft:
@@ -421,12 +422,20 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     taking.take_new(ctx, campaign.id)
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
-    now = ctx.now()
+    with transaction():
+        campaigns.hold(campaign.id)
+        _begin(ctx, kept(ctx, campaign.id), simulated=simulated)
+    return get(ctx, campaign.id)
+
+
+def _begin(ctx: Context, campaign: Campaign, *, simulated: bool) -> None:
+    """As it stands while nobody else changes it: its end may have come while its lists were taken
+    and its filter applied."""
+    if campaign.run_state is RunState.ACTIVE:
+        return
     if reasons := _reasons_not_to_start(ctx, campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
-    with transaction():
-        carry_out(ctx, kept(ctx, campaign.id), Verb.START, now, also={"simulated": simulated})
-    return get(ctx, campaign.id)
+    carry_out(ctx, campaign, Verb.START, ctx.now(), also={"simulated": simulated})
 
 
 APPLY_FOR = timedelta(seconds=5)

@@ -1,67 +1,54 @@
-"""A list that one campaign brought in is called by others too: attached, and detached."""
-
-from dataclasses import dataclass
+"""A list is called by campaigns: attached, followed, and detached."""
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
-from esl_dialer.services.lists import taking, undoing
+from esl_dialer.services.lists import taking, targets, undoing
 from esl_dialer.services.lists.taking import Joined
 from esl_dialer.store.campaigns import campaigns as stored_campaigns
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import campaign_lists, lists
-from esl_dialer.store.lists.campaign_lists import Attached
-from esl_dialer.store.lists.lists import ListInfo, NoSuchList
-from esl_dialer.store.lists.undoing import UNDOING, UNDONE
+from esl_dialer.store.lists import campaign_lists, named_lists
 from esl_dialer.store.system import outbox
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A list, and the campaigns that it was attached to. ``people``: how many are in it now; None
-    where lists are shown together, whose people are not counted for that."""
-
-    list: ListInfo
-    attached: tuple[Attached, ...]
-    people: int | None = None
-
-
-def every(ctx: Context) -> list[Use]:
-    """All lists, newest first."""
-    ctx.require(Permission.VIEW)
-    attached = campaign_lists.by_list()
-    return [Use(one, attached.get(one.id, ())) for one in lists.every()]
-
-
-def show(ctx: Context, list_id: int) -> Use:
-    """Raises NotFound."""
-    ctx.require(Permission.VIEW)
-    found = _list(list_id)
-    return Use(found, tuple(campaign_lists.of_list(list_id)), lists.people(list_id))
-
-
-def attach(ctx: Context, ref: int | str, list_id: int) -> Joined:
+def attach(ctx: Context, ref: int | str, list_id: int, *, follows: bool | None = None) -> Joined:
     """The campaign calls the people of the list, as they are in it now, whom it does not have yet.
 
-    Attached again it takes those that came since, as Start does. Raises NotFound, Refused.
+    ``follows``: who comes into the list later is called as they come; else, and by default, at the
+    next Start. Attached again it takes those that came since, as Start does. Raises NotFound,
+    Refused.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign, found = campaigns.kept(ctx, ref), _list(list_id)
+    campaign, found = campaigns.kept(ctx, ref), targets.get(list_id)
     if found.campaign_id == campaign.id:
         raise Refused(NOT_ATTACHED, [Says("the campaign itself brought the list in")])
     with transaction():
-        for one in sorted({campaign.id, found.campaign_id}):
+        for one in sorted({campaign.id, found.campaign_id} - {0}):
             stored_campaigns.hold(one)
         undoing.refuse_meanwhile(ctx, campaign.id, NOT_ATTACHED)
-        if why := _WHY_NOT.get(_list(list_id).status):
+        if not named_lists.hold(list_id):
+            targets.get(list_id)
+        if why := _why_not(list_id):
             raise Refused(NOT_ATTACHED, [why])
-        if campaign_lists.attach(campaign.id, list_id, ctx.now(), ctx.actor.name):
-            ctx.note("list.attach", f"list {list_id}", campaign=campaign.id)
+        by, follows_it = ctx.actor.name, bool(follows)
+        if campaign_lists.attach(campaign.id, list_id, ctx.now(), by, follows=follows_it):
+            ctx.note("list.attach", f"list {list_id}", campaign=campaign.id, follows=follows_it)
+        elif follows is not None and campaign_lists.follow(campaign.id, list_id, follows=follows):
+            ctx.note("list.follow", f"list {list_id}", campaign=campaign.id, follows=follows)
     joined = taking.take(ctx, campaign.id, list_id)
     campaigns.apply_filter(ctx, campaign.id)
     return joined
+
+
+def _why_not(list_id: int) -> Says | None:
+    """What forbids that anybody takes people of it."""
+    if named_lists.is_undoing(list_id):
+        return Says("its import is being undone")
+    if named_lists.is_undone(list_id):
+        return Says("its import was undone")
+    return Says("the list is still read") if named_lists.is_fed(list_id) else None
 
 
 def detach(ctx: Context, ref: int | str, list_id: int) -> int:
@@ -69,7 +56,7 @@ def detach(ctx: Context, ref: int | str, list_id: int) -> int:
     many. Raises NotFound."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
-    _list(list_id)
+    targets.get(list_id)
     with transaction():
         if not campaign_lists.detach(campaign.id, list_id):
             none = Says("list {number} is not attached to {name}")
@@ -84,23 +71,8 @@ def detach(ctx: Context, ref: int | str, list_id: int) -> int:
 
 
 NOT_ATTACHED = Says("the list is not attached")
-_READ = Says("the list is still read")
-_WHY_NOT = {
-    "pending": _READ,
-    "importing": _READ,
-    UNDOING: Says("its import is being undone"),
-    UNDONE: Says("its import was undone"),
-}
-"""By the statuses of a list that nobody may take people of."""
 
 
 def _let_go(campaign_id: int, list_id: int) -> int:
     with transaction():
         return campaign_lists.let_go(campaign_id, list_id, taking.CHUNK)
-
-
-def _list(list_id: int) -> ListInfo:
-    try:
-        return lists.get(list_id)
-    except NoSuchList:
-        raise NotFound(Says("no list {name}", name=list_id), listed_by="list list") from None

@@ -5,10 +5,12 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
+from esl_dialer.services.lists.importing import judge_again
 from esl_dialer.services.lists.list_reading import announce
+from esl_dialer.services.lists.undoing import NO_SUCH_IMPORT
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import filtering, lists
-from esl_dialer.store.lists.lists import ListInfo
+from esl_dialer.store.lists import lists
+from esl_dialer.store.lists.lists import ListInfo, NoSuchList
 
 NO_SUCH_LIST = Says("this campaign has no such list")
 _NOT_CANCELLED = Says("the import of {list} is not cancelled")
@@ -26,15 +28,24 @@ def cancel(ctx: Context, ref: int | str, list_id: int) -> ListInfo:
     through those rows as duplicates. Raises Forbidden, NotFound, Refused (it has ended)."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     campaign = campaigns.kept(ctx, ref)
-    found = {info.id: info for info in lists.of_campaign(campaign.id)}
-    if list_id not in found:
+    if list_id not in {info.id for info in lists.of_campaign(campaign.id)}:
         raise NotFound(NO_SUCH_LIST)
+    return cancel_import(ctx, list_id)
+
+
+def cancel_import(ctx: Context, number: int) -> ListInfo:
+    """The same of any import: into a campaign, or into a list that stands apart."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    try:
+        info = lists.get(number)
+    except NoSuchList:
+        raise NotFound(NO_SUCH_IMPORT, listed_by="imports list") from None
     with transaction():
-        if not lists.finish(list_id, ctx.now(), status=lists.CANCELLED):
-            raise Refused(_NOT_CANCELLED.of(list=found[list_id].name), [_ENDED])
-        filtering.ask_if_filtered(campaign.id)
-        info = lists.get(list_id)
-        ctx.note("list.cancel", f"campaign {campaign.id}", list=list_id, name=info.name,
-                 good=info.rows_good)  # fmt: skip
-        announce(ctx, list_id)
+        if not lists.finish(number, ctx.now(), status=lists.CANCELLED):
+            raise Refused(_NOT_CANCELLED.of(list=info.name), [_ENDED])
+        if not info.apart:
+            judge_again(info)
+        info = lists.get(number)
+        ctx.note("list.cancel", info.where, list=number, name=info.name, good=info.rows_good)
+        announce(ctx, number)
     return info

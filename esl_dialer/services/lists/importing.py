@@ -46,8 +46,9 @@ from esl_dialer.services.lists.list_files import (
 from esl_dialer.services.lists.mappings import plan_by
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
-from esl_dialer.store.lists import filtering, list_records, lists
-from esl_dialer.store.lists.lists import Chunk, ListInfo
+from esl_dialer.store.lists import filtering, list_people, list_records, lists
+from esl_dialer.store.lists.chunks import Chunk
+from esl_dialer.store.lists.lists import ListInfo
 from esl_dialer.store.people.consents import Listed
 
 Ready = dict[str, Any]
@@ -110,6 +111,7 @@ def take(
     path: Path,
     name: str,
     *,
+    into: int = NO_LIST,
     data_dir: Path,
     choices: Choices = DEFAULT,
     options: Options | None = None,
@@ -119,7 +121,8 @@ def take(
 ) -> Ready:
     """Keep the file, and decide how it will be read; what takes long with its size is ``aside``.
 
-    ``ask`` is asked what becomes of so many hidden rows of a workbook, when the options do not say.
+    ``into`` is the list that stands apart from campaigns, where ``campaign_id`` is 0. ``ask`` is
+    asked what becomes of so many hidden rows of a workbook, when the options do not say.
     Raises NotAList (also when a required column is missing), BadOptions, ValueError, OSError.
     """
     options = options or Options()
@@ -131,7 +134,7 @@ def take(
             raise NotAList(Says("no column for: {columns}", columns=", ".join(lacking)))
         estimate = estimated_rows(csv.path, plan)
         kept = keep(copy, csv.path, options.sheet, folder, aside)
-    return {
+    return ({"list": into} if into else {}) | {
         "campaign": campaign_id,
         "name": clean(name)[:128] or clean(path.stem)[:128],
         "file_name": clean(path.name)[-255:],
@@ -209,8 +212,18 @@ def _finish(info: ListInfo, at: datetime, ended: Callable[[int], None], **how: A
     with transaction():
         if not lists.finish(info.id, at, **how):
             raise lists.TakenOver(f"list {info.id} was ended by another")
-        filtering.ask_if_filtered(info.campaign_id)
+        if not info.apart:
+            judge_again(info)
         ended(info.id)
+
+
+def judge_again(info: ListInfo) -> None:
+    """An import into a campaign ended: whom the campaign does not call is to be looked for among
+    its records. Inside a transaction."""
+    if Plan.from_json(info.options).says_statuses:
+        filtering.ask(info.campaign_id)
+    else:
+        filtering.ask_if_filtered(info.campaign_id)
 
 
 @dataclass(slots=True)
@@ -228,21 +241,39 @@ def _make_room(info: ListInfo, way: Way) -> ListInfo:
     if not info.replaces or info.rows_read:
         return info
     with transaction():
-        info = lists.begin_replacing(info, list_records.last_record(info.campaign_id))
+        info = lists.begin_replacing(info, _last_there(info))
     after = 0
     while True:
         with transaction():
             begun = way.timer()
-            gone, after = list_records.remove_undialed(
-                info.campaign_id, after, info.replaces_to or 0, way.chunk.rows
-            )
-            stay = list_records.left(info.campaign_id) if not after else 0
+            gone, after = _remove(info, after, way.chunk.rows)
+            stay = _left(info) if not after else 0
             info = lists.note_removed(info, gone, stay)
         if not after:
             return info
         way.chunk = way.chunk.after(way.timer() - begun)
         if way.progress:
             way.progress(_progress(info))
+
+
+def _last_there(info: ListInfo) -> int:
+    if info.apart:
+        return list_people.last(info.list_id)
+    return list_records.last_record(info.campaign_id)
+
+
+def _remove(info: ListInfo, after: int, limit: int) -> tuple[int, int]:
+    """The next that go, and the last one that was looked at; 0 at the end."""
+    upto = info.replaces_to or 0
+    if info.apart:
+        return list_people.remove_uncalled(info.list_id, after, upto, limit)
+    return list_records.remove_undialed(info.campaign_id, after, upto, limit)
+
+
+def _left(info: ListInfo) -> int:
+    if info.apart:
+        return list_people.people(info.list_id)
+    return list_records.left(info.campaign_id)
 
 
 def _import_rows(
@@ -252,7 +283,9 @@ def _import_rows(
     now: Callable[[], datetime],
     way: Way,
 ) -> None:
-    position, told = list_records.last_position(info.campaign_id) + 1, 0
+    told, position = 0, 0
+    if not info.apart:
+        position = list_records.last_position(info.campaign_id) + 1
     while batch := list(islice(rows, way.chunk.rows)):
         results = [reader.read(row) for row in batch]
         with transaction():
@@ -271,7 +304,12 @@ def _import_rows(
 def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
     """Which rows are new, which replace, which are there already: the first of a file wins."""
     rows = [result.row for result in batch if result.row]
-    register = Register(choices_of(info), list_records.known(info.campaign_id, info.id, rows))
+    known = (
+        list_people.known(info.list_id, info.id, rows)
+        if info.apart
+        else list_records.known(info.campaign_id, info.id, rows)
+    )
+    register = Register(choices_of(info), known)
     chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))
     for result in batch:
         chunk.problems.extend(result.problems)

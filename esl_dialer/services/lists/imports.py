@@ -32,6 +32,7 @@ class Import:
 
     info: ListInfo
     campaign_name: str
+    """Empty: its list stands apart from campaigns."""
     has_file: bool
     kept_until: datetime | None
 
@@ -61,14 +62,21 @@ class Problems:
     next: int
 
 
-def page(ctx: Context, ref: int | str | None = None, before: int = 0, limit: int = PAGE) -> Page:
-    """Newest first, of a campaign or of all. Raises NotFound."""
+def page(
+    ctx: Context,
+    ref: int | str | None = None,
+    before: int = 0,
+    limit: int = PAGE,
+    *,
+    into: int | None = None,
+) -> Page:
+    """Newest first, of a campaign, into a list, or all. Raises NotFound."""
     ctx.require(Permission.VIEW)
     campaign = campaigns.get(ctx, ref).id if ref is not None else None
-    found = lists.page(campaign, before, limit + 1)
+    found = lists.page(campaign, before, limit + 1, list_id=into)
     shown, more = found[:limit], len(found) > limit
-    names: dict[int, str] = {}
-    for number in {info.campaign_id for info in shown}:
+    names: dict[int, str] = {0: ""}
+    for number in {info.campaign_id for info in shown} - {0}:
         names[number] = stored_campaigns.get(number).title
     imports = tuple(_import(ctx, info, names[info.campaign_id]) for info in shown)
     return Page(imports, shown[-1].id if more else 0)
@@ -78,7 +86,8 @@ def get(ctx: Context, number: int) -> Import:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)
     info = _info(number)
-    return _import(ctx, info, stored_campaigns.get(info.campaign_id).title)
+    title = "" if info.apart else stored_campaigns.get(info.campaign_id).title
+    return _import(ctx, info, title)
 
 
 def columns(found: Import) -> list[tuple[str, str]]:
@@ -107,7 +116,7 @@ def original(ctx: Context, number: int) -> Original:
     if not path.is_file():
         raise NotFound(NOT_KEPT)
     with transaction():
-        ctx.note("list.download", f"campaign {info.campaign_id}", list=number, name=info.file_name)
+        ctx.note("list.download", info.where, list=number, name=info.file_name)
     return Original(path, info.file_name, info.sha256)
 
 

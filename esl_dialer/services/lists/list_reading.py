@@ -22,7 +22,7 @@ from esl_dialer.services.lists.importing import Progress
 from esl_dialer.services.system.beating import throttled
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import filtering, list_leases, lists
+from esl_dialer.store.lists import list_leases, lists
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList, TakenOver
 from esl_dialer.store.lists.undoing import UNDONE
@@ -38,6 +38,9 @@ REST = timedelta(seconds=60)
 
 BREATH_S = 0.005
 """Seconds between two chunks, for others who write."""
+
+NOT_UNDONE = "not_undone"
+"""How the undoing of an import may end."""
 
 SILENT = Says("reading it broke: its reader ended each time without a word")
 
@@ -146,7 +149,8 @@ def give_up(ctx: Context, list_id: int, why: Says) -> None:
         with transaction():
             if not lists.finish(list_id, ctx.now(), status="failed", error=why):
                 return
-            filtering.ask_if_filtered(lists.get(list_id).campaign_id)
+            if not (info := lists.get(list_id)).apart:
+                importing.judge_again(info)
             announce(ctx, list_id)
         _log_end(list_id)
 
@@ -154,7 +158,8 @@ def give_up(ctx: Context, list_id: int, why: Says) -> None:
 def announce(ctx: Context, list_id: int, status: str = "") -> None:
     """How a list ended, in the transaction in which it does; ``status``, where not by its own."""
     info = lists.get(list_id)
-    error = info.error.to_json() if info.error else ""
+    why = info.undo_error if status == NOT_UNDONE else info.error
+    error = why.to_json() if why else ""
     told: dict[str, Any] = {
         "list": info.name,
         "good": info.rows_good,
@@ -164,7 +169,7 @@ def announce(ctx: Context, list_id: int, status: str = "") -> None:
     if info.status == UNDONE:
         told["removed"] = info.rows_undone
     news = {"list": list_id, "status": status or info.status, "told": told}
-    outbox.put("list", news, ctx.now(), info.campaign_id)
+    outbox.put("list", news, ctx.now(), info.campaign_id or None)
 
 
 def _log_end(list_id: int) -> None:

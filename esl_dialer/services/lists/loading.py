@@ -20,11 +20,10 @@ from esl_dialer.core.lists.sheets import HiddenRows
 from esl_dialer.core.says import Says, says_of, shape
 from esl_dialer.runtime.logs import Recurring
 from esl_dialer.runtime.owners import own_name
-from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, Refused
-from esl_dialer.services.lists import importing, list_reading, mappings, undoing
-from esl_dialer.services.lists.importing import Came, Progress
+from esl_dialer.services.lists import importing, list_reading, mappings, taking, targets
+from esl_dialer.services.lists.importing import NO_LIST, Came, Progress
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import list_leases, lists
@@ -52,9 +51,10 @@ class Loaded:
 
 def load(
     ctx: Context,
-    ref: int | str,
+    ref: int | str | None,
     path: Path,
     *,
+    into: int = NO_LIST,
     name: str = "",
     duplicates: str = "skip",
     account_zeros: str = "ignore",
@@ -66,7 +66,8 @@ def load(
     ask: Callable[[int], HiddenRows] = lambda _: HiddenRows.UNSAID,
     progress: Callable[[Progress], None] | None = None,
 ) -> Loaded:
-    """Import a file to its end. A file that was cut off by a crash is continued.
+    """Import a file to its end, into a campaign (``ref``) or ``into`` a list that stands apart. A
+    file that was cut off by a crash is continued.
 
     ``replaces``: the campaign's records that were never dialed go first. ``address``: where the
     file was fetched from. ``keep_mapping`` is a name under which its columns are kept, for the next
@@ -75,19 +76,19 @@ def load(
     Raises NotFound, Forbidden, Invalid (the file is no list, or lacks a column), Refused.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign = campaigns.kept(ctx, ref)
+    target = targets.find(ctx, ref, into)
     data, owner = ctx.config.data.absolute(), own_name()
     try:
         choices = chosen(duplicates, account_zeros, same_person, replaces=replaces)
-        choices = for_campaign(choices, campaign.duplicates)
+        choices = for_campaign(choices, target.duplicates)
         how = partial(importing.take, data_dir=data, choices=choices, options=options)
         origin = Origin.ADDRESS if address else Origin.COMMAND
         came = Came(origin, address, ctx.actor.name)
-        ready = how(campaign.id, path, name, ask=ask, came=came)
+        ready = how(target.campaign, path, name, into=target.list, ask=ask, came=came)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
     with transaction():
-        undoing.refuse_meanwhile(ctx, campaign.id)
+        targets.hold(ctx, target)
         begun = importing.begin(ready, ctx.now())
         if keep_mapping.strip():
             plan = Plan.from_json(ready["options"])
@@ -97,7 +98,9 @@ def load(
         raise _read_by_another()
     done = _read(ctx, begun.list_id, owner, progress)
     with transaction():
-        ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, good=done.rows_good)
+        ctx.note("list.import", target.where, list=begun.list_id, good=done.rows_good)
+    if target.list:
+        taking.follow(ctx, target.list)
     problems = tuple(lists.problems(begun.list_id, PROBLEMS_TOLD))
     plan = Plan.from_json(lists.get(begun.list_id).options)
     return Loaded(done, begun.repeated, problems, doubts_about(plan))

@@ -17,7 +17,7 @@ from esl_dialer.core.lists.row_fate import RowFate, fate_of
 from esl_dialer.services.lists.importing import NO_LIST, data_rows, reader_of
 from esl_dialer.services.lists.list_files import estimated_rows, first_rows, readable
 from esl_dialer.services.lists.mappings import PlanBy, recognised
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import list_people, list_records
 
 PREVIEW_ROWS = 10
 GRID_ROWS = 50
@@ -25,6 +25,10 @@ GRID_ROWS = 50
 CHECKED_ROWS = 1000
 TOGETHER = 200
 """Rows that are looked for at once."""
+
+
+NO_IMPORT = -1
+"""The number of an import that has not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,14 @@ def preview_file(
     options: Options | None = None,
     *,
     campaign_id: int | None = None,
+    into: int = NO_LIST,
     choices: Choices = DEFAULT,
     planned: PlanBy = recognised,
 ) -> Preview:
     """What the file is taken for, and what is wrong with its first rows; keeps nothing.
 
-    Rows are compared with those before them, and with the records of ``campaign_id``. ``planned``
+    Rows are compared with those before them, and with the records of ``campaign_id``, or with the
+    people of the list ``into`` which they go. ``planned``
     decides how it is read. Raises NotAList, BadOptions, OSError.
     """
     options = options or Options()
@@ -120,12 +126,11 @@ def preview_file(
     reader = reader_of(plan)
     results = [reader.read(row) for row in rows]
     good = [result.row for result in results if result.row]
-    judged = _judge(good, Register(choices), campaign_id, replaces=choices.replaces)
+    judged = _judge(good, Register(choices), campaign_id, into, replaces=choices.replaces)
     likenesses = [one.problem for one in judged if one.problem]
     problems = [problem for result in results for problem in result.problems] + likenesses
     fates = {one.row.line: fate_of(one) for one in judged}
-    there = list_records.left(campaign_id) if campaign_id else 0
-    goes = list_records.undialed(campaign_id) if campaign_id else 0
+    there, goes = _there(campaign_id, into)
     return Preview(
         encoding=plan.encoding,
         delimiter=plan.delimiter,
@@ -169,17 +174,37 @@ def _header_row(plan: Plan, top: list[RawRow]) -> int:
 
 
 def _judge(
-    rows: list[ListRow], register: Register, campaign_id: int | None, *, replaces: bool
+    rows: list[ListRow],
+    register: Register,
+    campaign_id: int | None,
+    into: int,
+    *,
+    replaces: bool,
 ) -> list[Judged]:
-    """Of each good row what it is like, among those of the campaign and those before it."""
-    if campaign_id is not None:
-        for start in range(0, len(rows), TOGETHER):
-            known = list_records.known(campaign_id, NO_LIST, rows[start : start + TOGETHER])
-            register.learn(_that_stay(known) if replaces else known)
+    """Of each good row what it is like, among those who are there and those before it."""
+    for start in range(0, len(rows), TOGETHER):
+        known = _known(rows[start : start + TOGETHER], campaign_id, into)
+        register.learn(_that_stay(known, into) if replaces else known)
     return [register.judge(row) for row in rows]
 
 
-def _that_stay(known: list[Known]) -> list[Known]:
+def _known(rows: list[ListRow], campaign_id: int | None, into: int) -> list[Known]:
+    if into:
+        return list_people.known(into, NO_IMPORT, rows)
+    return list_records.known(campaign_id, NO_LIST, rows) if campaign_id is not None else []
+
+
+def _that_stay(known: list[Known], into: int) -> list[Known]:
     """Without those whose place the file takes."""
-    gone = list_records.going(one.record for one in known if one.in_campaign)
+    there = [one.record for one in known if one.in_campaign]
+    gone = list_people.going(there) if into else list_records.going(there)
     return [one for one in known if one.record not in gone]
+
+
+def _there(campaign_id: int | None, into: int) -> tuple[int, int]:
+    """How many are there, and how many a file that replaces them would take out."""
+    if into:
+        return list_people.people(into), list_people.uncalled(into)
+    if not campaign_id:
+        return 0, 0
+    return list_records.left(campaign_id), list_records.undialed(campaign_id)

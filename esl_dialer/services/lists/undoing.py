@@ -30,7 +30,14 @@ from esl_dialer.services.lists import list_reading
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.store.campaigns import campaigns as stored_campaigns
 from esl_dialer.store.database import one_writes_at_a_time, transaction
-from esl_dialer.store.lists import campaign_lists, list_leases, lists, undoing
+from esl_dialer.store.lists import (
+    campaign_lists,
+    list_leases,
+    list_people,
+    lists,
+    named_lists,
+    undoing,
+)
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList
 from esl_dialer.store.lists.undoing import UNDOING, UNDONE
@@ -39,6 +46,7 @@ from esl_dialer.store.speech import audio
 log = logging.getLogger(__name__)
 
 Made = undoing.Made
+Swept = undoing.Swept
 
 PAUSE_S = 0.5
 """Seconds between two looks at calls that are being taken back."""
@@ -88,6 +96,8 @@ def look(ctx: Context, number: int) -> Undoing:
     """What the confirmation says. Raises NotFound."""
     ctx.require(Permission.VIEW)
     info = _find(ctx, number)
+    if info.apart:
+        return Undoing(info, Made(*list_people.made(info.list_id, number)), tuple(_reasons(info)))
     made = undoing.made(info.campaign_id, number)
     later = undoing.left_out_since(info.campaign_id, number)
     return Undoing(info, made, tuple(_reasons(info)), later)
@@ -98,16 +108,20 @@ def begin(ctx: Context, number: int) -> ListInfo:
     nobody until it is done. Raises Forbidden, NotFound, Refused with every reason at once."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     info = _find(ctx, number)
-    campaigns.kept(ctx, info.campaign_id)
+    if not info.apart:
+        campaigns.kept(ctx, info.campaign_id)
     if called := _of_calls(info):
         raise Refused(NOT_UNDONE.of(list=info.name), [*_standing(info), *called])
     with transaction():
-        stored_campaigns.hold(info.campaign_id)
+        for campaign in undoing.held_by(number):
+            stored_campaigns.hold(campaign)
+        if not named_lists.hold(info.list_id):
+            raise NotFound(NO_SUCH_IMPORT, listed_by="imports list")
         info = _find(ctx, number)
         reasons = _standing(info)
         if reasons or not undoing.begin(number, info.status, ctx.actor.name):
             raise Refused(NOT_UNDONE.of(list=info.name), reasons or [_BEING_UNDONE])
-        ctx.note("list.undo", f"campaign {info.campaign_id}", list=number, name=info.name)
+        ctx.note("list.undo", info.where, list=number, name=info.name)
         list_reading.announce(ctx, number)
     return lists.get(number)
 
@@ -122,8 +136,8 @@ def undo(ctx: Context, number: int) -> ListInfo:
         info = lists.get(number)
         if info.undoing:
             ctx.clock.sleep(PAUSE_S)
-    if info.error:
-        raise Refused(NOT_UNDONE.of(list=info.name), [info.error])
+    if info.undo_error:
+        raise Refused(NOT_UNDONE.of(list=info.name), [info.undo_error])
     return info
 
 
@@ -169,7 +183,7 @@ def _continue(
     alive: Callable[[], None],
     timer: Callable[[], float] = perf_counter,
 ) -> bool:
-    called, being_called = undoing.calls(info.campaign_id, info.id, info.created_at)
+    called, being_called = _calls(info)
     if called and not info.rows_undone:
         _give_up(ctx, info, _CALLED.of(count=called))
         return True
@@ -180,7 +194,7 @@ def _continue(
     while True:
         with transaction():
             begun = timer()
-            swept = undoing.sweep(info.campaign_id, info.id, after, chunk.rows)
+            swept = _sweep(info, after, chunk.rows)
         if not swept.last:
             break
         after, claimed = swept.last, claimed + swept.claimed
@@ -192,16 +206,37 @@ def _continue(
     return not claimed
 
 
+def _calls(info: ListInfo) -> tuple[int, int]:
+    """Placed to its people, and going on."""
+    if info.apart:
+        return undoing.calls_apart(info.list_id, info.id, info.created_at)
+    return undoing.calls(info.campaign_id, info.id, info.created_at)
+
+
+def _sweep(info: ListInfo, after: int, limit: int) -> Swept:
+    if info.apart:
+        return Swept(*list_people.undo(info.list_id, info.id, after, limit))
+    return undoing.sweep(info.campaign_id, info.id, after, limit)
+
+
+def _left(info: ListInfo) -> Made:
+    if info.apart:
+        return Made(*list_people.made(info.list_id, info.id))
+    return undoing.made(info.campaign_id, info.id)
+
+
 def _end(ctx: Context, info: ListInfo) -> None:
     with transaction():
+        held = undoing.held_by(info.id)
         if not undoing.end(info.id, ctx.now()):
             return
-        left = undoing.made(info.campaign_id, info.id)
-        audio.set_audio_state(info.campaign_id, audio.reached_state(info.campaign_id))
+        left = _left(info)
+        for campaign in held:
+            audio.set_audio_state(campaign, audio.reached_state(campaign))
         done = lists.get(info.id)
         ctx.note(
             "list.undone",
-            f"campaign {info.campaign_id}",
+            info.where,
             list=info.id,
             name=info.name,
             removed=done.rows_undone,
@@ -215,8 +250,8 @@ def _end(ctx: Context, info: ListInfo) -> None:
 def _give_up(ctx: Context, info: ListInfo, why: Says) -> None:
     with transaction():
         if undoing.give_up(info.id, NOT_UNDONE_BECAUSE.of(why=why)):
-            ctx.note("list.not_undone", f"campaign {info.campaign_id}", list=info.id, why=str(why))
-            list_reading.announce(ctx, info.id, "not_undone")
+            ctx.note("list.not_undone", info.where, list=info.id, why=str(why))
+            list_reading.announce(ctx, info.id, list_reading.NOT_UNDONE)
 
 
 def _reasons(info: ListInfo) -> list[Says]:
@@ -230,15 +265,23 @@ def _standing(info: ListInfo) -> list[Says]:
     found = []
     if info.origin is Origin.UNKNOWN and info.duplicates == Duplicates.OVERWRITE:
         found.append(_OF_OLD)
-    if others := campaign_lists.of_list(info.id):
+    others = [] if info.apart else campaign_lists.of_list(info.id)
+    if others:
         found.append(_ATTACHED.of(count=len(others)))
-    if any(one.undoing for one in lists.of_campaign(info.campaign_id)):
+    held = undoing.held_by(info.id)
+    beside = [one for campaign in held for one in lists.of_campaign(campaign)]
+    beside += lists.page(list_id=info.list_id)
+    if any(one.undoing for one in beside) or any(map(_holds, held)):
         found.append(_ANOTHER_UNDONE)
-    if any(one.unfinished for one in lists.of_campaign(info.campaign_id)):
+    if any(one.unfinished for one in beside):
         found.append(_ANOTHER_READ)
-    if audio.unfinished_job(info.campaign_id) is not None:
+    if any(audio.unfinished_job(campaign) is not None for campaign in held):
         found.append(_AUDIO)
     return found
+
+
+def _holds(campaign: int) -> bool:
+    return bool(stored_campaigns.get(campaign).undoing)
 
 
 _SAID = {
@@ -251,7 +294,7 @@ _SAID = {
 
 
 def _of_calls(info: ListInfo) -> list[Says]:
-    called, now = undoing.calls(info.campaign_id, info.id, info.created_at)
+    called, now = _calls(info)
     found = [_CALLED.of(count=called)] if called else []
     return [*found, _BEING_CALLED.of(count=now)] if now else found
 

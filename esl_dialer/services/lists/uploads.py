@@ -21,8 +21,8 @@ from esl_dialer.core.says import Says, says_of
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound
-from esl_dialer.services.lists import importing, mappings, previewing, rejects, undoing
-from esl_dialer.services.lists.importing import Begun, Came
+from esl_dialer.services.lists import importing, mappings, previewing, rejects, targets
+from esl_dialer.services.lists.importing import NO_LIST, Begun, Came
 from esl_dialer.services.lists.list_files import Aside, at_once
 from esl_dialer.services.lists.previewing import Preview
 from esl_dialer.store.database import transaction
@@ -122,16 +122,19 @@ def preview(
     options: Options | None = None,
     *,
     campaign: int | str | None = None,
+    into: int = NO_LIST,
     choices: Choices = DEFAULT,
 ) -> Preview:
     """What the file is taken for, and what is wrong with its first rows, beside the records of the
-    campaign, if one is named. Raises Invalid, NotFound."""
+    campaign, if one is named, or the people of the list ``into`` which it is to go. Raises Invalid,
+    NotFound."""
     found = campaigns.get(ctx, campaign) if campaign is not None else None
     try:
         return previewing.preview_file(
             upload.path,
             options,
             campaign_id=found.id if found else None,
+            into=into,
             choices=for_campaign(choices, found.duplicates) if found else choices,
             planned=mappings.plan_by,
         )
@@ -145,17 +148,18 @@ def look(
     options: Options,
     *,
     campaign: int | str | None = None,
+    into: int = NO_LIST,
     choices: Choices = DEFAULT,
 ) -> Preview:
     """The same for who maps the columns by hand: of a file in which nothing is recognised, its rows
     as they stand."""
     try:
-        return preview(ctx, upload, options, campaign=campaign, choices=choices)
+        return preview(ctx, upload, options, campaign=campaign, into=into, choices=choices)
     except Invalid as error:
         if not isinstance(error.__cause__, NoHeader) or options.start_row:
             raise
         plainer = replace(options, start_row=1)
-        found = preview(ctx, upload, plainer, campaign=campaign, choices=choices)
+        found = preview(ctx, upload, plainer, campaign=campaign, into=into, choices=choices)
         if len(found.columns) < FEWEST_COLUMNS:
             raise
     return found
@@ -163,11 +167,12 @@ def look(
 
 def begin(
     ctx: Context,
-    ref: int | str,
+    ref: int | str | None,
     upload: Upload,
     name: str,
     duplicates: str = "skip",
     *,
+    into: int = NO_LIST,
     account_zeros: str = "ignore",
     same_person: str = "keep",
     replaces: bool = False,
@@ -177,32 +182,33 @@ def begin(
 ) -> Begun:
     """Write down that the list is to be read; a process of its own reads it.
 
-    ``keep_mapping`` is a name under which its columns are kept, for the next file of that header.
+    It goes into a campaign (``ref``), or ``into`` a list that stands apart. ``keep_mapping`` is a
+    name under which its columns are kept, for the next file of that header.
     ``replaces``: the campaign's records that were never dialed go first. The file is copied and
     hashed ``aside``. Raises NotFound (also when another took the file meanwhile), Invalid, Refused:
     one of the campaign's imports is being undone.
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
-    campaign = campaigns.kept(ctx, ref)
+    target = targets.find(ctx, ref, into)
     data = ctx.config.data.absolute()
     try:
         choices = chosen(duplicates, account_zeros, same_person, replaces=replaces)
-        choices = for_campaign(choices, campaign.duplicates)
+        choices = for_campaign(choices, target.duplicates)
         how = partial(importing.take, data_dir=data, choices=choices, options=options)
         came = Came(upload.origin, upload.address, ctx.actor.name)
-        ready = how(campaign.id, upload.path, name, aside=aside, came=came)
+        ready = how(target.campaign, upload.path, name, into=target.list, aside=aside, came=came)
     except (NotAList, BadOptions, ValueError, OSError) as error:
         if not upload.path.exists():
             raise NotFound(GONE) from None
         raise Invalid({"file": says_of(error)}) from error
     with transaction():
-        undoing.refuse_meanwhile(ctx, campaign.id)
+        targets.hold(ctx, target)
         begun = importing.begin(ready, ctx.now())
         if keep_mapping.strip():
             plan = Plan.from_json(ready["options"])
             mappings.keep(ctx, keep_mapping, plan, options or Options())
-        ctx.note("list.import", f"campaign {campaign.id}", list=begun.list_id, name=name)
-        outbox.put("list", {"list": begun.list_id}, ctx.now(), campaign.id)
+        ctx.note("list.import", target.where, list=begun.list_id, name=name)
+        outbox.put("list", {"list": begun.list_id}, ctx.now(), target.campaign or None)
     discard(upload)
     return begun
 
@@ -224,7 +230,7 @@ def rejected(ctx: Context, list_id: int, say: Callable[[Says], str] = str) -> It
     try:
         info = lists.get(list_id)
         with transaction():
-            ctx.note("list.download_rejects", f"campaign {info.campaign_id}", list=list_id)
+            ctx.note("list.download_rejects", info.where, list=list_id)
         yield from rejects.rejected_rows(list_id, ctx.config.data.absolute(), say)
     except (NoSuchList, OSError) as error:
         raise NotFound(Says("this list, or its file, is no longer kept")) from error

@@ -5,7 +5,7 @@ others, those columns count; else every number of every line does.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -70,11 +70,18 @@ class _Line:
 
 
 def import_file(
-    ctx: Context, content: IO[bytes], note: str, unread: LinesKept, of: int = GLOBAL
+    ctx: Context,
+    content: IO[bytes],
+    note: str,
+    unread: LinesKept,
+    of: int = GLOBAL,
+    *,
+    progress: Callable[[Imported], None] = lambda _: None,
 ) -> Imported:
     """Add every number of a file to a list, a chunk a transaction; again is harmless.
 
-    ``unread`` keeps each line that was not read to its end. Raises NotFound, and Invalid when the
+    ``unread`` keeps each line that was not read to its end. ``progress`` is called after each
+    chunk. Raises NotFound, and Invalid when the
     file holds no number at all, or is none of numbers.
     """
     ctx.require(Permission.MANAGE_DNC)
@@ -85,6 +92,7 @@ def import_file(
                 updated = put(ctx, keys, note, of)
                 done.updated += updated
                 done.added += len(keys) - updated
+                progress(done)
     except (NotAList, OSError) as error:
         raise Invalid({"file": says_of(error)}) from error
     if not done.added + done.updated:

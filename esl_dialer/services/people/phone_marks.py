@@ -18,6 +18,7 @@ def mark(ctx: Context, record: int, phone: int, *, marked: bool, number: str = "
     phone has another ``number`` than who asks has seen (SQLite gives the last one's id again)."""
     ctx.require(Permission.MANAGE_DNC)
     with transaction():
+        phone_marks.hold(record)
         detail = _find(ctx, record)
         found = _phone(detail, phone, number)
         if phone_marks.put(record, phone, marked=marked):

@@ -30,7 +30,7 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.agents import agents
 from esl_dialer.store.calls import attempts, contacts
-from esl_dialer.store.lists import filters
+from esl_dialer.store.lists import barring, filters
 from esl_dialer.store.people import consents, person_stops, promises, stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
@@ -77,6 +77,7 @@ class Candidate:
     acknowledgement_path: str
     run_attempts: int
     mark: Mark | None = None
+    source_status: str = ""
     kinds: Mapping[int, str] = field(default_factory=dict)
     """Types of its phones, by their ids."""
     timed_stop: TimedStop | None = None
@@ -131,6 +132,7 @@ _OF_PERSON = {
     "full_name": "full_name",
     "province": "province",
     "did": "fields",
+    "source_status": "source_status",
 }
 _OF_MESSAGE = {
     "audio_path": "path",
@@ -172,6 +174,7 @@ def subjects_of(
     whom = [one.whom for one in candidates]
     known = contacts.of(whom, now, simulated=conditions.switch_simulated)
     left_out = filtered([one.record for one in candidates], campaign, now)
+    inactive = barring.inactive_lists()
     promised = promises.of([one.record for one in candidates], now)
     laws = law_of([(one, campaign) for one in candidates], conditions, now)
     return [
@@ -180,6 +183,7 @@ def subjects_of(
                 subject_of(one, stop, contact),
                 filtered_by=left_out.get(one.record, ""),
                 promise=promised.get(one.record),
+                inactive_list=inactive.get(one.list_id or 0, ""),
             )
         )
         for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
@@ -239,6 +243,7 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         urgent=candidate.urgent,
         has_transfer=bool(candidate.did),
         mark=candidate.mark,
+        source_status=candidate.source_status,
         kind=candidate.kind,
         timed_stop=candidate.timed_stop,
         consents=candidate.consents,

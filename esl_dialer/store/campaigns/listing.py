@@ -67,7 +67,7 @@ NO_LISTS = ListsOf(0, "")
 
 def lists_of(numbers: Collection[int]) -> dict[int, ListsOf]:
     """By campaign, of those that were given any."""
-    table = models.List
+    table = models.ListImport
     newest = (
         table.select(
             table.campaign, fn.COUNT(table.id).alias("count"), fn.MAX(table.id).alias("id")
@@ -82,7 +82,7 @@ def lists_of(numbers: Collection[int]) -> dict[int, ListsOf]:
 
 def with_list(part: str) -> set[int]:
     """The campaigns that have a list with this in its name, however it is written."""
-    table, wanted = models.List, plain(part)
+    table, wanted = models.ListImport, plain(part)
     rows = table.select(table.campaign_id, table.name).distinct().tuples()
     return {campaign for campaign, name in rows if wanted in plain(name)}
 

@@ -23,7 +23,7 @@ SETTINGS = ("global_cpm", "global_max_cpm", "default_caller_id", "dnc_scope", "b
 _UNTOLD: dict[str, Any] = {"last_attempt_at": None}
 """What a rehearsed record has left behind, beside how far it is."""
 
-_OF_A_LIST = ("id", "campaign", "name", "created_at")
+_OF_A_LIST = ("id", "campaign", "name", "active", "created_at")
 """What rules and filters ask of a list; its file stays here."""
 
 
@@ -110,11 +110,10 @@ def _copy_one(target: Database, campaign_id: int, cpm: float | None, now: dateti
 def _copy_lists(target: Database, campaign_id: int) -> None:
     table = models.List
     query = table.select(*(getattr(table, name) for name in _OF_A_LIST))
-    read = {"file_name": "", "stored_path": "", "sha256": "", "status": "done"}
     record = models.Record
     of_its_records = record.select(record.list).where(record.campaign == campaign_id)
     mine = (table.campaign == campaign_id) | table.id.in_(of_its_records)
-    _copy(target, table, query.where(mine).dicts(), campaign=campaign_id, **read)
+    _copy(target, table, query.where(mine).dicts(), campaign=campaign_id)
 
 
 def _copy_records(target: Database, campaign_id: int, most: int | None) -> int:
@@ -122,7 +121,8 @@ def _copy_records(target: Database, campaign_id: int, most: int | None) -> int:
     for rows in _batches(campaign_id, most):
         people, records = [row["person"] for row in rows], [row["id"] for row in rows]
         person, phone, message = models.Person, models.Phone, models.Message
-        _copy(target, person, person.select().where(person.id.in_(people)).dicts(), list=None)
+        alone = {"list": None, "import_id": None, "former_import_id": None}
+        _copy(target, person, person.select().where(person.id.in_(people)).dicts(), **alone)
         _insert(target, models.Record, [_as_new(row) for row in rows])
         _copy(target, message, message.select().where(message.record.in_(records)).dicts())
         phones = phone.select().where(phone.person.in_(people))

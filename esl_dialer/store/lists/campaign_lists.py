@@ -1,4 +1,5 @@
-"""A list in several campaigns: whom a campaign takes from a list that another one brought in.
+"""A list in several campaigns: whom a campaign takes from a list that stands apart, or that another
+one brought in.
 
 People are stored once; each campaign has its own record of each.
 """
@@ -25,6 +26,8 @@ class Attached:
     taken_to: int
     attached_at: datetime
     attached_by: str
+    follows: bool
+    """Whether who comes into the list is taken at once; else at Start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,28 @@ class Taken:
     to: int
 
 
-def attach(campaign: int, list_id: int, now: datetime, by: str) -> bool:
+def attach(campaign: int, list_id: int, now: datetime, by: str, *, follows: bool = False) -> bool:
     """False: it was."""
     table = models.CampaignList
     values = {"campaign": campaign, "list": list_id, "attached_at": now, "attached_by": by}
+    values |= {"follows": follows}
     return bool(table.insert(**values).on_conflict_ignore().as_rowcount().execute())
+
+
+def follow(campaign: int, list_id: int, *, follows: bool) -> bool:
+    """False: it is not attached, or did so already."""
+    table = models.CampaignList
+    other = _one(campaign, list_id) & (table.follows != follows)
+    return bool(table.update(follows=follows).where(other).execute())
+
+
+def behind() -> list[Attached]:
+    """Those that follow a list and have not taken all who are in it."""
+    table, person, campaign = models.CampaignList, models.Person, models.Campaign
+    newest = person.select(fn.MAX(person.id)).where(person.list == table.list)
+    kept = campaign.deleted_at.is_null() & campaign.undoing.is_null()
+    rows = table.select().join(campaign).where(table.follows & kept & (table.taken_to < newest))
+    return [_attached(row) for row in rows.order_by(table.attached_at, table.campaign)]
 
 
 def detach(campaign: int, list_id: int) -> bool:
@@ -88,7 +108,9 @@ def _one(campaign: int, list_id: int) -> Any:
 
 
 def _attached(row: models.CampaignList) -> Attached:
-    return Attached(row.campaign_id, row.list_id, row.taken_to, row.attached_at, row.attached_by)
+    return Attached(
+        row.campaign_id, row.list_id, row.taken_to, row.attached_at, row.attached_by, row.follows
+    )
 
 
 _TAKE = """

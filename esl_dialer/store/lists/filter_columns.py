@@ -20,6 +20,7 @@ _PERSON = {
     "full_name": "person.full_name",
     "province": "person.province",
     "owner_agent": "person.owner_agent",
+    "source_status": "person.source_status",
 }
 """Columns of the layout that are columns of a table too, and a record's own."""
 
@@ -40,7 +41,7 @@ _OF_FIELDS = {one.key for one in OF_LAYOUT} - _PLAIN.keys()
 _PEOPLE = Select(
     "FROM record JOIN person ON person.id = record.person_id WHERE record.id IN (??)",
     (models.Record, ("id", "account", "priority", "created_at", "list")),
-    (models.Person, ("full_name", "province", "owner_agent", "fields", "custom")),
+    (models.Person, ("full_name", "province", "owner_agent", "source_status", "fields", "custom")),
 )
 _LISTS = Select("FROM list WHERE id IN (??)", (models.List, ("id", "name")))
 
@@ -74,12 +75,13 @@ def people(records: Iterable[int]) -> dict[int, Cells]:
 
 def _cells(row: list[Any], whose: list[Any], lists: dict[int, str]) -> Cells:
     _, account, priority, added_at, list_id = row
-    full_name, province, owner, fields, custom = whose
+    full_name, province, owner, status, fields, custom = whose
     own = {
         "account_number": account,
         "full_name": full_name,
         "province": province,
         "owner_agent": owner,
+        "source_status": status,
         "priority": str(priority),
         "list": lists.get(list_id, ""),
         "added_at": str(round(added_at.timestamp() * 1000)),

@@ -11,6 +11,7 @@ from esl_dialer.core.lists.filter_values import When
 from esl_dialer.core.lists.filters import Group
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordStatus
 from esl_dialer.store import models
+from esl_dialer.store.lists import barring
 from esl_dialer.store.lists.filter_columns import people
 from esl_dialer.store.lists.filter_sql import asked
 
@@ -89,8 +90,8 @@ def _walked(campaign_id: int, group: Group, when: When) -> Iterator[int]:
 
 
 def judge(campaign_id: int, group: Group | None, when: When, after: int, limit: int) -> int:
-    """Leave out those of the campaign's next records whom the filter does not mean, and let those
-    in again whom it does; without a filter, all. The last record's number; 0 at the end.
+    """Leave out those of the campaign's next records whom the filter does not mean, or who are
+    barred, and let the others in again. The last record's number; 0 at the end.
 
     A record that is being called, or is finished, stays as it is. Inside a transaction.
     """
@@ -102,27 +103,34 @@ def judge(campaign_id: int, group: Group | None, when: When, after: int, limit: 
     return ids[-1] if len(ids) == limit else 0
 
 
-def judge_one(campaign_id: int, record_id: int, group: Group, when: When) -> None:
+def judge_one(campaign_id: int, record_id: int, group: Group | None, when: When) -> None:
     """The same of one record. Inside a transaction."""
     _judge(campaign_id, group, when, (record_id - 1, record_id))
 
 
 def _judge(campaign_id: int, group: Group | None, when: When, within: tuple[int, int]) -> None:
-    window = (campaign_id, *within)
+    window, barred = (campaign_id, *within), barring.of(campaign_id)
+    _set(_LEAVE_OUT, barred.sql, _WAITING, window, barred.values)
     if group is None:
-        _set(_LET_IN, "TRUE", (_LEFT_OUT,), window, ())
+        _set(_LET_IN, f"NOT {barred.sql}", (_LEFT_OUT,), window, barred.values)
         return
     wanted = asked(models.database, group, when)
     if wanted.exact:
-        _set(_LET_IN, wanted.sql, (_LEFT_OUT,), window, wanted.values)
+        free = f"{wanted.sql} AND NOT {barred.sql}"
+        _set(_LET_IN, free, (_LEFT_OUT,), window, (*wanted.values, *barred.values))
         _set(_LEAVE_OUT, f"NOT ({wanted.sql})", _WAITING, window, wanted.values)
         return
     for text, statuses, let_in in ((_LET_IN, (_LEFT_OUT,), True), (_LEAVE_OUT, _WAITING, False)):
         ids = _standing(window, statuses)
         inside = meant(ids, group, when)
-        chosen = [record for record in ids if (record in inside) is let_in]
-        marks = ", ".join([models.database.param] * len(chosen)) or "NULL"
-        _set(text, f"record.id IN ({marks})", statuses, window, tuple(chosen))
+        going = [record for record in ids if (record in inside) is let_in]
+        marks = ", ".join([models.database.param] * len(going)) or "NULL"
+        which = f"record.id IN ({marks})"
+        if let_in:
+            free = f"{which} AND NOT {barred.sql}"
+            _set(text, free, statuses, window, (*going, *barred.values))
+        else:
+            _set(text, which, statuses, window, tuple(going))
 
 
 def _standing(window: tuple[int, int, int], statuses: tuple[str, ...]) -> list[int]:

@@ -1,4 +1,5 @@
-"""A campaign's filter applied to all of its records, some at a time.
+"""A campaign's filter applied to all of its records, some at a time; so is what bars people of
+inactive lists and of source statuses.
 
 Whoever changes what it may come to asks for a new round; who works at an older one finds that out
 with its next records and begins anew. What a crash leaves is a round that has not come to its end:
@@ -17,7 +18,7 @@ from esl_dialer.core.lists.filter_values import When
 from esl_dialer.core.lists.filters import Group, Renewal, renewal
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import filter_people, filters
+from esl_dialer.store.lists import barring, filter_people, filters
 
 AT_ONCE = 500
 """Records that one transaction judges: about 10 ms of SQLite's, where most of them change."""
@@ -45,30 +46,32 @@ def ask(campaign_id: int) -> None:
 
 
 def ask_if_filtered(campaign_id: int) -> None:
-    """The same, where it has one: its records changed. Inside a transaction."""
+    """The same, where it has one, or some list is out of use: its records changed. Inside a
+    transaction."""
     table = models.Campaign
-    if table.select().where((table.id == campaign_id) & (table.filter_id != 0)).count():
+    filtered = table.select().where((table.id == campaign_id) & (table.filter_id != 0)).exists()
+    if filtered or barring.inactive_lists():
         ask(campaign_id)
 
 
 def judge_one(campaign: Campaign, record_id: int, now: datetime) -> None:
     """A record of the campaign is another: its filter may mean it now, or no more. Inside a
     transaction."""
-    if its := filters.chosen(campaign.filter_id):
-        when = filters.when(now)
-        filter_people.judge_one(campaign.id, record_id, its.group, when)
+    its = filters.chosen(campaign.filter_id)
+    group = its.group if its else None
+    filter_people.judge_one(campaign.id, record_id, group, filters.when(now))
 
 
 def judge_again(campaign_id: int, record_ids: Collection[int], now: datetime) -> None:
-    """A tick came to records whom the campaign's filter did not mean, as both were then: they are
-    judged as both are now. A round that went past them meanwhile does not come again. Inside a
-    transaction, before it writes any record: a round holds the filter first too.
+    """A tick came to records whom the campaign's filter did not mean, or who were barred, as all
+    was then: they are judged as all is now. A round that went past them meanwhile does not come
+    again. Inside a transaction, before it writes any record: a round holds the filter first too.
     """
     _held(campaign_id)
-    if its := filters.chosen(models.Campaign.get_by_id(campaign_id).filter_id):
-        when = filters.when(now)
-        for record in sorted(record_ids):
-            filter_people.judge_one(campaign_id, record, its.group, when)
+    its = filters.chosen(models.Campaign.get_by_id(campaign_id).filter_id)
+    group, when = its.group if its else None, filters.when(now)
+    for record in sorted(record_ids):
+        filter_people.judge_one(campaign_id, record, group, when)
 
 
 def due(now: datetime) -> list[int]:

@@ -41,11 +41,11 @@ _BY_ID = Select(f"FROM record {_WHOSE} WHERE record.id IN (??)", *_KNOWN)
 _FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
 _OF_A_RECORD = ("list", "gate", "own_transfer")
-_OWN = ("owner_agent", "zone")
+_OWN = ("owner_agent", "zone", "source_status")
 """Where a list says nothing of them, a person keeps what they have."""
 _INSERT_PEOPLE = InsertMany(
     models.Person,
-    ("id", "created_at", "account", "account_key", *_OF_A_ROW, *_OWN),
+    ("id", "created_at", "account", "account_key", *_OF_A_ROW, *_OWN, "import_id"),
     watched=True,
 )
 _INSERT_RECORDS = InsertMany(
@@ -60,7 +60,7 @@ _INSERT_PHONES = InsertMany(
     models.Phone, ("person", "position", "number", "extension", "kind", "as_given")
 )
 _SERIAL = "SELECT nextval(pg_get_serial_sequence('{}', 'id')) FROM generate_series(1, %s)"
-_KNOWN_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass"
+_KNOWN_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'person'::regclass"
 _OF_A_NUMBER = """
 SELECT asked.value, (SELECT {gathered} FROM (
     SELECT record.id AS record_id FROM phone JOIN record ON record.person_id = phone.person_id
@@ -104,7 +104,7 @@ def last_position(campaign_id: int) -> int:
 
 
 def tell_planner(rows: int) -> None:
-    """That there are so many records at least. PostgreSQL keeps the plan that it made of a
+    """That there are so many people at least. PostgreSQL keeps the plan that it made of a
     statement while the table was empty, until it is told otherwise or finds out within minutes."""
     if isinstance(models.database.obj, SqliteDatabase):
         return
@@ -196,15 +196,9 @@ def insert_records(
     if not rows:
         return
     copies = copies_of(campaign_id, [row.account for row in rows]) if several else [0] * len(rows)
-    people, ids = _new_ids("person", len(rows)), _new_ids("record", len(rows))
+    people, ids = new_ids("person", len(rows)), new_ids("record", len(rows))
+    insert_people(people, list_id, rows, now)
     keys, made_at = _random_keys(len(rows)), to_ms(now)
-    _INSERT_PEOPLE(
-        (
-            *(person, made_at, row.account, _other_key(row.account)),
-            *(*_row_values(list_id, row), row.owner, row.zone or None),
-        )
-        for person, row in zip(people, rows, strict=True)
-    )
     _INSERT_RECORDS(
         (
             *(ids[at], people[at], campaign_id, first_position + at, made_at),
@@ -212,6 +206,31 @@ def insert_records(
             *(row.scheduled_for, *_record_values(list_id, row)),
         )
         for at, row in enumerate(rows)
+    )
+
+
+def insert_people(
+    people: Sequence[int],
+    list_id: int,
+    rows: Sequence[ListRow],
+    now: datetime,
+    import_id: int | None = None,
+) -> None:
+    """New people of the list, of these new numbers, with their phones. ``import_id``: of a list
+    that stands apart. Inside a transaction."""
+    made_at = to_ms(now)
+    _INSERT_PEOPLE(
+        (
+            *(person, made_at, row.account, _other_key(row.account)),
+            *(
+                *_row_values(list_id, row),
+                row.owner,
+                row.zone or None,
+                row.source_status,
+                import_id,
+            ),
+        )
+        for person, row in zip(people, rows, strict=True)
     )
     _INSERT_PHONES(
         phone for person, row in zip(people, rows, strict=True) for phone in _phones_of(person, row)
@@ -230,7 +249,7 @@ def copies_of(campaign_id: int, accounts: Sequence[str]) -> list[int]:
     return found
 
 
-def _new_ids(table: str, count: int) -> Sequence[int]:
+def new_ids(table: str, count: int) -> Sequence[int]:
     """Of rows that are inserted in this transaction."""
     if isinstance(models.database.obj, SqliteDatabase):
         text = f"SELECT MAX(id) FROM {table}"  # noqa: S608
@@ -264,7 +283,7 @@ def _record_values(list_id: int, row: ListRow) -> tuple[Any, ...]:
 
 
 def _own_of(row: ListRow) -> dict[str, Any]:
-    values = dict(zip(_OWN, (row.owner, row.zone), strict=True))
+    values = dict(zip(_OWN, (row.owner, row.zone, row.source_status), strict=True))
     said = {name: value for name, value in values.items() if value}
     return said | {"zone_by_hand": False} if row.zone else said
 
@@ -289,7 +308,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     its = record.select(record, person).join(person).where(record.id == record_id).get()
     if its.person.zone and not row.zone:
         row = _with_kept_zone(its.person, row)
-    if _says(its, row):
+    if _all_said(its, row):
         record.update(list=list_id).where(pending).execute()
         return False
     values = dict(zip(_OF_A_RECORD, _record_values(list_id, row), strict=True))
@@ -308,6 +327,9 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     _INSERT_PHONES(_phones_of(whose, row))
     if marked:
         phone_marks.put_again(record_id, marked)
+        phone_marks.keep(whose, marked - {phone.number for phone in row.phones})
+    phone_marks.recall(whose)
+    if marked or its.person.marked_before:
         phone_marks.settle(record_id)
     return True
 
@@ -322,15 +344,20 @@ def _with_kept_zone(whose: models.Person, row: ListRow) -> ListRow:
     return row._replace(gate=kept_gate(where))
 
 
-def _says(its: models.Record, row: ListRow) -> bool:
-    """Whether the record's person has the row's values and phones already."""
+def _all_said(its: models.Record, row: ListRow) -> bool:
+    """Whether the record and its person have the row's values already."""
     if row.scheduled_for and its.scheduled_for != row.scheduled_for:
         return False
+    return says(its.person, row)
+
+
+def says(whose: models.Person, row: ListRow) -> bool:
+    """Whether the person has the row's values and phones already."""
     phone = models.Phone
     wanted = dict(zip(_OF_A_ROW, _row_values(0, row), strict=True)) | _own_of(row)
-    if any(getattr(its.person, n) != value for n, value in wanted.items() if n != "list"):
+    if any(getattr(whose, n) != value for n, value in wanted.items() if n != "list"):
         return False
-    phones = phone.select(phone.number, phone.extension).where(phone.person == its.person_id)
+    phones = phone.select(phone.number, phone.extension).where(phone.person == whose.id)
     given = [(p.number, p.extension) for p in row.phones]
     return list(phones.order_by(phone.position).tuples()) == given
 

@@ -1,25 +1,23 @@
-"""Lists: imported files, how far each one is, and the errors of their rows."""
+"""Imports of lists: files, how far each one is, and the errors of their rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SqliteDatabase, fn
 
 from esl_dialer.core.lists.likeness import Duplicates
-from esl_dialer.core.lists.list_rows import ListRow, Problem
+from esl_dialer.core.lists.list_rows import Problem
 from esl_dialer.core.lists.origin import Origin
-from esl_dialer.core.people.person_stops import ListedStop
-from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records, undoing
+from esl_dialer.store.lists import list_people, list_records, undoing
+from esl_dialer.store.lists.chunks import Chunk
 from esl_dialer.store.models.lists import UNDOING, UNDONE, UNFINISHED
 from esl_dialer.store.people import consents, person_stops, stops
-from esl_dialer.store.people.consents import Listed
 from esl_dialer.store.statements import InsertMany, Update
 
 CANCELLED = "cancelled"
@@ -28,11 +26,13 @@ _COUNTS = (
     *("rows_good", "rows_bad", "rows_duplicate", "rows_overwritten"),
     *("rows_alike", "rows_same_person", "stops"),
 )
-_MOVE = Update(models.List, ("status", "rows_read"), "id = ? AND rows_read = ? AND status IN (??)")
-_COUNT = Update(models.List, _COUNTS, "id = ?")
+_MOVE = Update(
+    models.ListImport, ("status", "rows_read"), "id = ? AND rows_read = ? AND status IN (??)"
+)
+_COUNT = Update(models.ListImport, _COUNTS, "id = ?")
 _SPOIL = Update(models.Campaign, ("audio_state",), "id = ? AND audio_state = ?")
 _INSERT_PROBLEMS = InsertMany(
-    models.RowError, ("list", "line", "column", "value", "reason", "warning")
+    models.RowError, ("list_import", "line", "column", "value", "reason", "warning")
 )
 
 
@@ -41,7 +41,10 @@ class ListInfo:
     """One import. Rows are counted without the header and blank rows."""
 
     id: int
+    list_id: int
+    """The list that it feeds: of a campaign's own import, one of the same number."""
     campaign_id: int
+    """0: it feeds a list that stands apart."""
     name: str
     file_name: str
     stored_path: str
@@ -85,6 +88,18 @@ class ListInfo:
     """Records of it that were taken out again."""
     undone_at: datetime | None
     undone_by: str
+    undo_error: Says
+    """Why it could not be undone when somebody wished it last."""
+
+    @property
+    def apart(self) -> bool:
+        """Whether its list belongs to no campaign."""
+        return not self.campaign_id
+
+    @property
+    def where(self) -> str:
+        """As the audit trail names what it feeds."""
+        return f"list {self.list_id}" if self.apart else f"campaign {self.campaign_id}"
 
     @property
     def unfinished(self) -> bool:
@@ -93,28 +108,6 @@ class ListInfo:
     @property
     def undoing(self) -> bool:
         return self.status == UNDOING
-
-
-@dataclass(slots=True)
-class Chunk:
-    """What one transaction stores: rows that are new, rows that replace, and the cursor."""
-
-    rows_read: int
-    new: list[ListRow] = field(default_factory=list)
-    replacing: list[tuple[int, ListRow]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    bad: int = 0
-    duplicate: int = 0
-    alike: int = 0
-    same_person: int = 0
-    marks: dict[str, Mark] = field(default_factory=dict)
-    """By account: records of the campaign that are not to be called, new ones and others."""
-    people: dict[str, ListedStop] = field(default_factory=dict)
-    """By account: whose people are not to be called, in whatever campaign."""
-    consents: dict[str, Listed] = field(default_factory=dict)
-    """By account: whose people consented to calls."""
-    stops: Counter[str] = field(default_factory=Counter)
-    """Rows that say so, by reason."""
 
 
 class NoSuchList(Exception):
@@ -127,21 +120,10 @@ class TakenOver(Exception):
 
 def get(list_id: int) -> ListInfo:
     """Raises NoSuchList."""
-    row = models.List.get_or_none(models.List.id == list_id)
+    row = models.ListImport.get_or_none(models.ListImport.id == list_id)
     if row is None:
         raise NoSuchList(f"no list {list_id}")
     return _info(row)
-
-
-def every() -> list[ListInfo]:
-    """All imports, newest first."""
-    return [_info(row) for row in models.List.select().order_by(models.List.id.desc())]
-
-
-def people(list_id: int) -> int:
-    """How many there are in it: a pass over its part of an index."""
-    table = models.Person
-    return int(table.select().where(table.list == list_id).count())
 
 
 def of_campaign(campaign_id: int) -> list[ListInfo]:
@@ -149,13 +131,17 @@ def of_campaign(campaign_id: int) -> list[ListInfo]:
     return page(campaign_id)
 
 
-def page(campaign_id: int | None = None, before: int = 0, limit: int = 0) -> list[ListInfo]:
-    """Imports, newest first, of a campaign or of all; ``before`` is the last of the page before.
-    ``limit`` 0: all."""
-    table = models.List
+def page(
+    campaign_id: int | None = None, before: int = 0, limit: int = 0, *, list_id: int | None = None
+) -> list[ListInfo]:
+    """Imports, newest first, of a campaign, into a list, or all; ``before`` is the last of the page
+    before. ``limit`` 0: all."""
+    table = models.ListImport
     query = table.select().order_by(table.id.desc())
     if campaign_id is not None:
         query = query.where(table.campaign == campaign_id)
+    if list_id is not None:
+        query = query.where(table.list == list_id)
     if before:
         query = query.where(table.id < before)
     return [_info(row) for row in (query.limit(limit) if limit else query)]
@@ -163,13 +149,13 @@ def page(campaign_id: int | None = None, before: int = 0, limit: int = 0) -> lis
 
 def latest(campaign_id: int) -> int:
     """The number of the campaign's newest import; 0 without any."""
-    table = models.List
+    table = models.ListImport
     return table.select(fn.MAX(table.id)).where(table.campaign == campaign_id).scalar() or 0
 
 
 def unfinished() -> list[ListInfo]:
     """Imports to be continued, oldest first."""
-    table = models.List
+    table = models.ListImport
     query = table.select().where(table.status.in_(UNFINISHED)).order_by(table.id)
     return [_info(row) for row in query]
 
@@ -177,16 +163,17 @@ def unfinished() -> list[ListInfo]:
 def same_import(values: Mapping[str, Any]) -> int | None:
     """The latest import of the same file into the same campaign in the same way, unless it
     failed, was cancelled or undone, or another import has replaced it since, or one was undone
-    since: rows that were duplicates of that one's were left out."""
-    table = models.List
-    since = table.select(fn.MAX(table.id)).where(
-        (table.campaign == values["campaign"]) & table.replaces_to.is_null(False)
-    )
-    first = (latest(values["campaign"]) if values["replaces"] else since.scalar()) or 0
-    undone = table.select(fn.MAX(table.undone_at)).where(table.campaign == values["campaign"])
+    since: rows that were duplicates of that one's were left out. The same of a list that stands
+    apart."""
+    table = models.ListImport
+    beside = _beside(values)
+    since = table.select(fn.MAX(table.id)).where(beside & table.replaces_to.is_null(False))
+    newest = table.select(fn.MAX(table.id)).where(beside)
+    first = (newest if values["replaces"] else since).scalar() or 0
+    undone = table.select(fn.MAX(table.undone_at)).where(beside)
     last_undone = undone.scalar()
     query = table.select().where(
-        (table.campaign == values["campaign"])
+        beside
         & (table.id >= first)
         & (table.replaces == values["replaces"])
         & (table.sha256 == values["sha256"])
@@ -202,6 +189,14 @@ def same_import(values: Mapping[str, Any]) -> int | None:
     return next((row.id for row in rows if row.options == values["options"]), None)
 
 
+def _beside(values: Mapping[str, Any]) -> Any:
+    """For WHERE: imports into the same campaign, or the same list that stands apart."""
+    table = models.ListImport
+    if values["campaign"]:
+        return table.campaign == values["campaign"]
+    return table.list == values["list"]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A file that imports were made of: the newest of these, and whether one is under way."""
@@ -212,7 +207,7 @@ class Kept:
 
 def files() -> dict[str, Kept]:
     """By SHA-256, every file that an import names."""
-    table = models.List
+    table = models.ListImport
     found: dict[str, Kept] = {}
     query = table.select(table.sha256, table.created_at, table.status)
     for sha256, created_at, status in query.tuples().iterator():
@@ -223,12 +218,31 @@ def files() -> dict[str, Kept]:
 
 
 def create(values: Mapping[str, Any], now: datetime) -> int:
-    return int(models.List.create(**values, created_at=now).id)
+    """Its number. A campaign's own is a list of its own, of the same number."""
+    number, campaign = new_number(), values["campaign"] or None
+    its = dict(values) | {"id": number, "campaign": campaign, "created_at": now}
+    if not its.setdefault("list", number):
+        raise ValueError("an import feeds a list")
+    if campaign:
+        of_both = ("id", "campaign", "name", "created_at", "created_by")
+        models.List.create(**{name: its[name] for name in of_both if name in its})
+    models.ListImport.create(**its)
+    return number
+
+
+def new_number() -> int:
+    """Of a list or an import, inside the transaction that makes it: no list has the number of
+    another's import."""
+    if isinstance(models.database.obj, SqliteDatabase):
+        both = (models.List, models.ListImport)
+        return 1 + max(table.select(fn.MAX(table.id)).scalar() or 0 for table in both)
+    next_one = "SELECT nextval(pg_get_serial_sequence('list_import', 'id'))"
+    return int(models.database.execute_sql(next_one).fetchone()[0])
 
 
 def finish(list_id: int, now: datetime, status: str = "done", error: Says = NOTHING) -> bool:
     """False when it has ended already, or is gone: then nothing changes."""
-    table = models.List
+    table = models.ListImport
     query = table.update(status=status, error=error, finished_at=now, rows_total=table.rows_read)
     mine = (table.id == list_id) & table.status.in_(UNFINISHED)
     return bool(query.where(mine).execute())
@@ -236,7 +250,7 @@ def finish(list_id: int, now: datetime, status: str = "done", error: Says = NOTH
 
 def give_up(campaign_id: int, now: datetime, error: Says) -> None:
     """End the imports of a campaign: who reads one of them is told so by ``TakenOver``."""
-    table = models.List
+    table = models.ListImport
     query = table.update(status="failed", error=error, finished_at=now)
     query.where((table.campaign == campaign_id) & table.status.in_(UNFINISHED)).execute()
 
@@ -253,7 +267,7 @@ def note_removed(info: ListInfo, gone: int, stay: int) -> ListInfo:
 
 
 def _while_read(info: ListInfo, **values: Any) -> ListInfo:
-    table = models.List
+    table = models.ListImport
     mine = (table.id == info.id) & table.status.in_(UNFINISHED)
     if not table.update(**values).where(mine).execute():
         raise TakenOver(f"list {info.id} was ended by another")
@@ -266,6 +280,35 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
     ``info`` is the list as it was when the chunk was decided. Raises TakenOver when it is no more.
     """
     _move_cursor(info, chunk)
+    if info.apart:
+        replaced = list_people.save(info.list_id, info.id, chunk, now)
+    else:
+        replaced = _save_records(info, chunk, first_position, now)
+    _insert_problems(info.id, chunk.problems)
+    good = len(chunk.new) + replaced
+    counts: dict[str, Any] = {
+        "rows_good": info.rows_good + good,
+        "rows_bad": info.rows_bad + chunk.bad,
+        "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
+        "rows_overwritten": info.rows_overwritten + replaced,
+        "rows_alike": info.rows_alike + chunk.alike,
+        "rows_same_person": info.rows_same_person + chunk.same_person,
+        "stops": dict(chunk.stops + Counter(info.stops)),
+    }
+    _COUNT([counts[name] for name in _COUNTS], info.id)
+    if not info.apart and (replaced or _speaks(chunk)):
+        _SPOIL((AudioState.INCOMPLETE,), info.campaign_id, AudioState.READY)
+    moved = info.rows_read + chunk.rows_read
+    return replace(info, status="importing", rows_read=moved, **counts)
+
+
+def _speaks(chunk: Chunk) -> bool:
+    """Whether one of the new records has a message to be spoken."""
+    return any(row.account not in (chunk.marks | chunk.people) for row in chunk.new)
+
+
+def _save_records(info: ListInfo, chunk: Chunk, first_position: int, now: datetime) -> int:
+    """How many took the place of what was there."""
     undoing.note_overwritten(info.id, [record for record, _ in chunk.replacing])
     replaced = sum(list_records.replace_pending(info.id, i, row) for i, row in chunk.replacing)
     list_records.insert_records(
@@ -282,22 +325,7 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
         person_stops.put_listed(info.campaign_id, account, listed, now)
     for account, given in chunk.consents.items():
         consents.put_listed(info.campaign_id, account, given, now)
-    _insert_problems(info.id, chunk.problems)
-    good = len(chunk.new) + replaced
-    counts: dict[str, Any] = {
-        "rows_good": info.rows_good + good,
-        "rows_bad": info.rows_bad + chunk.bad,
-        "rows_duplicate": info.rows_duplicate + chunk.duplicate + len(chunk.replacing) - replaced,
-        "rows_overwritten": info.rows_overwritten + replaced,
-        "rows_alike": info.rows_alike + chunk.alike,
-        "rows_same_person": info.rows_same_person + chunk.same_person,
-        "stops": dict(chunk.stops + Counter(info.stops)),
-    }
-    _COUNT([counts[name] for name in _COUNTS], info.id)
-    if replaced or any(row.account not in (chunk.marks | chunk.people) for row in chunk.new):
-        _SPOIL((AudioState.INCOMPLETE,), info.campaign_id, AudioState.READY)
-    moved = info.rows_read + chunk.rows_read
-    return replace(info, status="importing", rows_read=moved, **counts)
+    return replaced
 
 
 def errors_by_line(list_id: int) -> Iterator[Problem]:
@@ -305,7 +333,7 @@ def errors_by_line(list_id: int) -> Iterator[Problem]:
     table = models.RowError
     query = (
         table.select()
-        .where((table.list == list_id) & ~table.warning)
+        .where((table.list_import == list_id) & ~table.warning)
         .order_by(table.line, table.id)
     )
     return (_problem(row) for row in query.iterator())
@@ -327,7 +355,7 @@ class Told:
 def told(list_id: int, after: int, limit: int, *, errors_only: bool = False) -> list[Told]:
     """A page of errors and warnings; ``after`` is the last one of the page before."""
     table = models.RowError
-    wanted = (table.list == list_id) & (table.id > after)
+    wanted = (table.list_import == list_id) & (table.id > after)
     if errors_only:
         wanted &= ~table.warning
     query = table.select().where(wanted).order_by(table.id).limit(limit)
@@ -351,5 +379,6 @@ def _problem(row: models.RowError) -> Problem:
     return Problem(row.line, row.column, row.value, row.reason, row.warning)
 
 
-def _info(row: models.List) -> ListInfo:
-    return ListInfo(**{field.name: getattr(row, field.name) for field in fields(ListInfo)})
+def _info(row: models.ListImport) -> ListInfo:
+    values = {field.name: getattr(row, field.name) for field in fields(ListInfo)}
+    return ListInfo(**values | {"campaign_id": row.campaign_id or 0})

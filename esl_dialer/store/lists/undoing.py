@@ -54,19 +54,20 @@ def note_overwritten(list_id: int, records: Iterable[int]) -> None:
 def begin(list_id: int, status: str, by: str) -> bool:
     """Compare and swap; False when its status is another. Its campaign dials nobody from the
     commit of this on."""
-    table = models.List
+    table = models.ListImport
     as_seen = (table.id == list_id) & (table.status == status)
-    values = {"status": UNDOING, "ended_as": status, "undone_by": by, "error": NOTHING}
+    values = {"status": UNDOING, "ended_as": status, "undone_by": by, "undo_error": NOTHING}
     if not table.update(**values).where(as_seen).execute():
         return False
-    _hold_back(list_id, list_id)
+    campaign = models.Campaign
+    campaign.update(undoing=list_id).where(campaign.id.in_(held_by(list_id))).execute()
     return True
 
 
 def give_up(list_id: int, why: Says) -> bool:
     """It stays as it was before. False when it is not being undone."""
-    table = models.List
-    values = {"status": table.ended_as, "ended_as": "", "undone_by": "", "error": why}
+    table = models.ListImport
+    values = {"status": table.ended_as, "ended_as": "", "undone_by": "", "undo_error": why}
     return _ended(list_id, values)
 
 
@@ -76,23 +77,29 @@ def end(list_id: int, now: datetime) -> bool:
 
 
 def _ended(list_id: int, values: dict[str, Any]) -> bool:
-    table = models.List
+    table = models.ListImport
     mine = (table.id == list_id) & (table.status == UNDOING)
     if not table.update(**values).where(mine).execute():
         return False
-    _hold_back(list_id, None)
+    campaign = models.Campaign
+    campaign.update(undoing=None).where(campaign.undoing == list_id).execute()
     return True
 
 
-def _hold_back(list_id: int, undoing: int | None) -> None:
-    table, lists = models.Campaign, models.List
-    its = table.id == lists.select(lists.campaign).where(lists.id == list_id)
-    table.update(undoing=undoing).where(its).execute()
+def held_by(import_id: int) -> list[int]:
+    """The campaigns that dial nobody while the import is undone: its own, or all to which its list
+    is attached."""
+    table, attached = models.ListImport, models.CampaignList
+    row = table.get_by_id(import_id)
+    if row.campaign_id:
+        return [row.campaign_id]
+    query = attached.select(attached.campaign_id).where(attached.list == row.list_id)
+    return sorted(campaign for (campaign,) in query.tuples())
 
 
 def waiting() -> list[int]:
     """Imports that are being undone, oldest first."""
-    table = models.List
+    table = models.ListImport
     rows = table.select(table.id).where(table.status == UNDOING).order_by(table.id)
     return [row.id for row in rows]
 
@@ -102,7 +109,23 @@ def calls(campaign_id: int, list_id: int, since: datetime) -> tuple[int, int]:
     those that go on."""
     table = models.Attempt
     its = (table.campaign == campaign_id) & (table.claimed_at >= since)
-    its &= table.list_id == list_id
+    return _calls(its & (table.list_id == list_id))
+
+
+def calls_apart(list_id: int, import_id: int, since: datetime) -> tuple[int, int]:
+    """The same of an import into a list that stands apart: of the people whom it brought."""
+    table, record, person = models.Attempt, models.Record, models.Person
+    brought = person.select(person.id).where(
+        (person.list == list_id) & (person.import_id == import_id)
+    )
+    brought = brought.where(person.former_import_id.is_null())
+    its = record.select(record.id).where(record.person.in_(brought))
+    of_list = (table.list_id == list_id) & (table.claimed_at >= since)
+    return _calls(of_list & table.record.in_(its))
+
+
+def _calls(its: Any) -> tuple[int, int]:
+    table = models.Attempt
     rang = table.outcome.is_null() | table.outcome.not_in(list(NOT_IN_RESULTS))
     open_ = table.state.in_(OPEN_STATES)
     ended = table.select().where(its & ~open_ & rang).count()
@@ -114,8 +137,10 @@ def made(campaign_id: int, list_id: int) -> Made:
     record, other = models.Record, models.Overwritten
     its = _its(campaign_id, list_id) & ~_overwritten(list_id)
     there = other.select().join(record).where(record.status != RecordStatus.DELETED)
-    later = models.List.select(models.List.id).where(models.List.campaign == campaign_id)
-    taken = (other.former == list_id) & other.list.in_(later.where(models.List.id > list_id))
+    later = models.ListImport.select(models.ListImport.id).where(
+        models.ListImport.campaign == campaign_id
+    )
+    taken = (other.former == list_id) & other.list.in_(later.where(models.ListImport.id > list_id))
     return Made(
         made=int(record.select().where(its).count()),
         overwritten=int(there.where(other.list == list_id).count()),
@@ -126,7 +151,7 @@ def made(campaign_id: int, list_id: int) -> Made:
 
 def left_out_since(campaign_id: int, list_id: int) -> int:
     """How many later imports into the campaign left rows out as duplicates."""
-    table = models.List
+    table = models.ListImport
     later = (table.campaign == campaign_id) & (table.id > list_id) & (table.rows_duplicate > 0)
     return int(table.select().where(later & table.status.not_in((UNDOING, UNDONE))).count())
 
@@ -157,7 +182,7 @@ def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
     persons.let_go(doomed)
     removed += sum(map(_empty, record.select(record.id).where(mine & free & called)))
     claimed = int(record.select().where(mine & ~free).count())
-    table = models.List
+    table = models.ListImport
     table.update(rows_undone=table.rows_undone + removed).where(table.id == list_id).execute()
     return Swept(removed, claimed, seen[-1][0])
 
@@ -170,7 +195,7 @@ def _given_back(list_id: int, ids: list[int]) -> list[int]:
     for number, taken_by, former in entries.tuples():
         formers.setdefault(number, {})[taken_by] = former
     lists = {at for one in formers.values() for at in (*one, *one.values()) if at is not None}
-    table = models.List
+    table = models.ListImport
     gone = table.select(table.id).where(table.id.in_(list(lists)) & (table.status == UNDONE))
     undone = {number for (number,) in gone.tuples()}
     to = {number: left_to(list_id, one, undone) for number, one in formers.items()}

@@ -19,6 +19,7 @@ from esl_dialer.store.models.dispositions import (
     Promise,
     SaidOfCall,
 )
+from esl_dialer.store.models.dnc_imports import DncImport
 from esl_dialer.store.models.fetches import ListFetch
 from esl_dialer.store.models.filters import CampaignFilter, Filter
 from esl_dialer.store.models.gateways import Gateway, GatewayRest
@@ -31,6 +32,7 @@ from esl_dialer.store.models.lists import (
     DncList,
     GateRenewal,
     List,
+    ListImport,
     Message,
     Overwritten,
     Person,
@@ -73,8 +75,8 @@ from esl_dialer.store.models.views import CampaignView, DefaultView
 
 TABLES: list[type[Any]] = [
     User, RecoveryCode, Session, Guess, Role, RolePermission, UserRole, Audit, Setting,
-    Campaign, CampaignRun, List, RowError, CampaignList, Person, Record, Phone, Message,
-    CallBack, Stop, PersonStop, Consent, DncList, Overwritten,
+    Campaign, CampaignRun, List, ListImport, RowError, CampaignList, Person, Record, Phone, Message,
+    CallBack, Stop, PersonStop, Consent, DncList, DncImport, Overwritten,
     ColumnMapping, ListFetch, Filter, CampaignFilter, CampaignView, DefaultView, GateRenewal,
     LawChange, LawPack, LawDecision,
     Claim, Attempt, Leg, Gateway, GatewayRest,
@@ -112,6 +114,7 @@ __all__ = [
     "DispositionChoice",
     "DispositionRow",
     "DispositionSet",
+    "DncImport",
     "DncList",
     "Epoch",
     "Filter",
@@ -129,6 +132,7 @@ __all__ = [
     "Leg",
     "List",
     "ListFetch",
+    "ListImport",
     "Message",
     "Note",
     "Notice",

@@ -44,6 +44,9 @@ READY = "ready = TRUE"
 """Records that stand in the dial order, in its indexes: no other moves them. Word for word in what
 is asked of them, too."""
 
+APART = "import_id IS NOT NULL"
+"""People of lists that stand apart: an account is there once in each."""
+
 KEYED = "account_key <> ''"
 """Records whose account another may be written as: with zeros in front, or ``.0`` at its end."""
 
@@ -60,7 +63,7 @@ UNDOING, UNDONE = "undoing", "undone"
 ADDED = (
     "duplicates", "caller", "call_kind", "max_per_number", "phone_kinds", "only_phone_kinds",
     "spread", "keep_live", "max_cps", "precedence",
-    "recurrence_first", "kind_hours", "wrap_up",
+    "recurrence_first", "kind_hours", "wrap_up", "source_statuses",
 )  # fmt: skip
 """Columns that came later, of which the database keeps the default."""
 
@@ -117,11 +120,34 @@ class CampaignRun(Table):
 
 
 class List(Table):
-    """One imported file: the guide's List Name."""
+    """People under one name. What one import brought into a campaign is a list, with the import's
+    number; one that stands apart belongs to no campaign, and any number of imports feed it."""
 
     id = AutoField()
-    campaign = ForeignKeyField(Campaign, backref="lists", on_delete="CASCADE")
+    campaign = ForeignKeyField(Campaign, null=True, backref="lists", on_delete="CASCADE")
+    """The campaign that brought it in; None: it stands apart."""
     name = CharField(max_length=128)
+    description = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    active = BooleanField(default=True, constraints=[SQL("DEFAULT TRUE")])
+    """Whether its people may be called."""
+    source = CharField(max_length=255, default="", constraints=[SQL("DEFAULT ''")])
+    """Where its people come from, as somebody wrote it."""
+    created_at = InstantField()
+    created_by = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    deleted_at = InstantField(null=True)
+    """Since when its people are being taken away: nobody sees it any more, and no other gets its
+    number."""
+
+
+class ListImport(Table):
+    """One upload into a list."""
+
+    id = AutoField()
+    list = ForeignKeyField(List, backref="imports", on_delete="CASCADE")
+    campaign = ForeignKeyField(Campaign, null=True, backref="imports", on_delete="CASCADE")
+    """None: into a list that stands apart."""
+    name = CharField(max_length=128)
+    """The guide's List Name, as it was sent."""
     file_name = CharField(max_length=255)
     stored_path = CharField(max_length=512)
     sha256 = CharField(max_length=64)
@@ -169,21 +195,28 @@ class List(Table):
     rows_undone = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     undone_at = InstantField(null=True)
     undone_by = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    undo_error = SaysField(default="", constraints=[SQL("DEFAULT ''")])
+    """Why it could not be undone when somebody wished it last."""
 
     class Meta:
-        table_name = "list"
+        table_name = "list_import"
         indexes = ((("campaign", "sha256"), False),)
 
 
 class RowError(Table):
     id = AutoField()
-    list = ForeignKeyField(List, backref="errors", on_delete="CASCADE")
+    list_import = ForeignKeyField(ListImport, backref="errors", on_delete="CASCADE")
     line = IntegerField()
     column = CharField(max_length=64)
     value = TextField(default="")
     reason = ShortSaysField(max_length=255)
     warning = BooleanField(default=False)
     """True: it did not reject the row (one of its phones was refused, say)."""
+
+
+def _no_numbers() -> list[str]:
+    """In ``Person``, ``list`` is another thing."""
+    return []
 
 
 class Person(Table):
@@ -216,14 +249,23 @@ class Person(Table):
     """A list says that the person is not to be called."""
     stop_source = ShortSaysField(max_length=255, default="")
     """Where it does: the file, the line, the column, the cell."""
+    marked_before = JsonField(default=_no_numbers, constraints=[SQL("DEFAULT '[]'")])
+    """Numbers that were taken out while they were marked do-not-call: added again, they are so."""
     created_at = InstantField()
+    import_id = IntegerField(null=True)
+    """The import that brought them into a list that stands apart; 0: somebody entered them there;
+    None: they are of a campaign's own list, or of one record alone."""
+    former_import_id = IntegerField(null=True)
+    """Of one whose values ``import_id`` overwrote: the import that had the account before."""
+    source_status = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
+    """As the list says it: a campaign calls those that it chose; empty: none."""
 
     class Meta:
         indexes = ((("list", "id"), False),)
 
 
 class CampaignList(Table):
-    """A list that another campaign brought in, called by this one too."""
+    """A list that stands apart, or that another campaign brought in, called by this one."""
 
     campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
     list = ForeignKeyField(List, on_delete="CASCADE")
@@ -232,6 +274,8 @@ class CampaignList(Table):
     yet."""
     attached_at = InstantField()
     attached_by = CharField(max_length=64)
+    follows = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Whether who comes into the list is taken at once; else at Start."""
 
     class Meta:
         table_name = "campaign_list"
@@ -318,6 +362,17 @@ Campaign.add_index(
         unique=True,
         name="campaign_name_in_use",
         where=Campaign.deleted_at.is_null(),
+    )
+)
+Person.add_index(
+    Person.index(Person.list, Person.account, name="person_of_list", unique=True, where=SQL(APART))
+)
+Person.add_index(
+    Person.index(
+        Person.list,
+        Person.account_key,
+        name="person_of_list_by_key",
+        where=SQL(f"{APART} AND {KEYED}"),
     )
 )
 Record.add_index(

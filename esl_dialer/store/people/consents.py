@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esl_dialer.core.people.consents import Channel, Consent, Form
+from esl_dialer.core.people.identity import account_key
+from esl_dialer.core.people.person_stops import whose
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
 from esl_dialer.store.people.person_stops import whose_in
@@ -83,14 +85,21 @@ def put(new: New, now: datetime) -> int:
 
 def put_listed(campaign_id: int, account: str, listed: Listed, now: datetime) -> None:
     """Of a row's account. One of the same form that counts already stays as it was."""
-    found = whose_in(campaign_id, account)
-    if found is None:
-        return
-    known = standing([found.whose]).get(found.whose, ())
+    if (found := whose_in(campaign_id, account)) is not None:
+        _put_once(found.whose, account, listed, now)
+
+
+def put_listed_of(person_key: str, account: str, listed: Listed, now: datetime) -> None:
+    """The same of a person of a list that stands apart."""
+    _put_once(whose(person_key, account_key(account)), account, listed, now)
+
+
+def _put_once(whose_is: str, account: str, listed: Listed, now: datetime) -> None:
+    known = standing([whose_is]).get(whose_is, ())
     same = (one.form is listed.form and one.counts(now) and not one.campaign for one in known)
     if not any(same):
         new = New(
-            found.whose, account, listed.form, Channel.ANY, now, "", listed.by, source=listed.source
+            whose_is, account, listed.form, Channel.ANY, now, "", listed.by, source=listed.source
         )
         put(new, now)
 

@@ -163,6 +163,9 @@ def _put_phones(before: Stored, person: int, phones: Sequence[RowPhone]) -> None
     there = {row.number: row for row in table.select().where(mine)}
     wanted = [phone.number for phone in phones]
     turn = {row.position: row.number for row in there.values()}.get(before.progress.next_phone)
+    marked = [row.number for row in there.values() if row.do_not_call]
+    if gone := set(marked) - set(wanted):
+        phone_marks.keep(person, gone)
     table.delete().where(mine & table.number.not_in(wanted)).execute()
     table.update(position=table.position + OUT_OF_THE_WAY).where(mine).execute()
     for place, phone in enumerate(phones):
@@ -172,5 +175,6 @@ def _put_phones(before: Stored, person: int, phones: Sequence[RowPhone]) -> None
         else:
             new = {"person": person, "number": phone.number, "as_given": phone.as_given[:64]}
             table.create(**values, **new)
+    phone_marks.recall(person)
     turn_at = wanted.index(turn) if turn in wanted else 0
     models.Record.update(next_phone=turn_at).where(models.Record.id == before.record).execute()

@@ -132,17 +132,27 @@ def put_listed(campaign_id: int, account: str, listed: ListedStop, now: datetime
     """Of a row's account. One that stands already, for as long, stays as it was: a list that comes
     again says nothing new."""
     found = whose_in(campaign_id, account)
-    if found is None:
-        return
+    if found is not None and _put_once(found.whose, account, listed, now):
+        hold(found.whose, found.record, now)
+
+
+def put_listed_of(person_key: str, account: str, listed: ListedStop, now: datetime) -> None:
+    """The same of a person of a list that stands apart: ticks hold their records."""
+    whose_is = whose(person_key, account_key(account))
+    _put_once(whose_is, account, listed, now)
+
+
+def _put_once(whose_is: str, account: str, listed: ListedStop, now: datetime) -> bool:
+    """False: it stands already, for as long."""
     same = (
         one
-        for one in standing([found.whose]).get(found.whose, ())
+        for one in standing([whose_is]).get(whose_is, ())
         if one.reason is listed.reason and one.until == listed.until and not one.campaign
     )
     if any(same):
-        return
+        return False
     new = New(
-        found.whose,
+        whose_is,
         account,
         listed.reason,
         "",
@@ -151,7 +161,7 @@ def put_listed(campaign_id: int, account: str, listed: ListedStop, now: datetime
         source=listed.source,
     )
     put(new, now)
-    hold(found.whose, found.record, now)
+    return True
 
 
 def remove(number: int, why: str, by: str, now: datetime) -> bool:

@@ -31,22 +31,24 @@ def of(record_id: int) -> int:
 
 def let_go(people: Iterable[int], *, of_lists: bool = True) -> None:
     """Those of them of whom no record is left are gone, with their phones; ``of_lists``: those whom
-    a list has, too."""
+    a campaign's own list has, too. Who is in a list that stands apart stays there."""
     table, record = models.Person, models.Record
     called = record.select(record.id).where(record.person == table.id)
-    gone = table.id.in_(list(people)) & ~fn.EXISTS(called)
+    gone = table.id.in_(list(people)) & ~fn.EXISTS(called) & table.import_id.is_null()
     table.delete().where(gone if of_lists else gone & table.list.is_null()).execute()
 
 
 def own(record_id: int) -> int:
     """The person of the record, of whom it is the only one: what is written of them changes nobody
-    else's record. Who is shared is copied, with phones; no list has the copy."""
+    else's record. Who is shared, or in a list that stands apart, is copied, with phones; no list
+    has the copy."""
     record, person = models.Record, models.Person
     whose = of(record_id)
-    if record.select().where(record.person == whose).count() == 1:
-        return whose
     (row,) = person.select().where(person.id == whose).dicts()
-    copy = add(_anew(row, list=None))
+    alone = record.select().where(record.person == whose).count() == 1
+    if alone and row["import_id"] is None:
+        return whose
+    copy = add(_anew(row, list=None, import_id=None, former_import_id=None))
     record.update(person=copy).where(record.id == record_id).execute()
     phone = models.Phone
     theirs = phone.select().where(phone.person == whose).order_by(phone.position).dicts()

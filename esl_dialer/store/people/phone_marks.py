@@ -1,5 +1,6 @@
 """The do-not-call marks of phones, and what they make of their record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,38 @@ def of(record_id: int) -> set[str]:
     table = models.Phone
     rows = table.select(table.number).where(_of(record_id) & table.do_not_call)
     return {number for (number,) in rows.tuples()}
+
+
+def keep(person: int, gone: Iterable[str]) -> None:
+    """These numbers were marked and are taken out of the person's phones: added again, they are
+    marked again, by ``recall``."""
+    table = models.Person
+    was = table.select(table.marked_before).where(table.id == person).get().marked_before
+    numbers = sorted({*was, *gone})
+    if numbers != was:
+        table.update(marked_before=numbers).where(table.id == person).execute()
+
+
+def recall(person: int) -> None:
+    """Mark those of the person's phones that were marked when they were taken out."""
+    table, phone = models.Person, models.Phone
+    was = table.select(table.marked_before).where(table.id == person).get().marked_before
+    if not was:
+        return
+    its = (phone.person == person) & phone.number.in_(was)
+    back = [number for (number,) in phone.select(phone.number).where(its).tuples()]
+    if back:
+        phone.update(do_not_call=True).where(its).execute()
+        left = [number for number in was if number not in back]
+        table.update(marked_before=left).where(table.id == person).execute()
+
+
+def hold(record_id: int) -> None:
+    """All records of the record's person, in their order, as ``settle`` changes them: who edits one
+    holds its record before its phones, too. Inside a transaction."""
+    table = models.Record
+    whose = table.select(table.person).where(table.id == record_id)
+    list(held(table.select(table.id).where(table.person == whose)))
 
 
 def put_again(record_id: int, numbers: set[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import SQL
+from peewee import JOIN, SQL
 
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
@@ -28,6 +28,7 @@ class Work:
     kind: str
     number: int
     campaign: int
+    """0: a list is read that belongs to none."""
     campaign_name: str
     name: str
     status: str
@@ -47,16 +48,21 @@ def since(instant: datetime) -> list[Work]:
 
 
 def _lists(instant: datetime) -> Iterator[Work]:
-    undone = models.List.undone_at > instant
-    for row in _recent(models.List, (*READING, UNDOING), instant, undone):
+    undone = models.ListImport.undone_at > instant
+    for row in _recent(models.ListImport, (*READING, UNDOING), instant, undone):
         undoing = row.status == UNDOING
         done, total = row.rows_read, row.rows_total
         if undoing or row.undone_at:
             done, total = row.rows_undone, row.rows_good - row.rows_overwritten
         yield Work(
-            "list", row.id, row.campaign_id, title_of(row.campaign), row.name, row.status,
+            "list", row.id, row.campaign_id or 0, _title(row), row.name, row.status,
             done, total, row.error, None if undoing else row.undone_at or row.finished_at,
         )  # fmt: skip
+
+
+def _title(row: models.ListImport) -> str:
+    """Of its campaign; empty: its list stands apart."""
+    return title_of(row.campaign) if row.campaign_id else ""
 
 
 def _jobs(instant: datetime) -> Iterator[Work]:
@@ -69,5 +75,5 @@ def _jobs(instant: datetime) -> Iterator[Work]:
 
 def _recent(table: Any, unfinished: tuple[str, ...], instant: datetime, others: Any = NONE) -> Any:
     wanted = table.status.in_(unfinished) | (table.finished_at > instant) | others
-    query = table.select(table, models.Campaign).join(models.Campaign)
+    query = table.select(table, models.Campaign).join(models.Campaign, JOIN.LEFT_OUTER)
     return query.where(wanted).order_by(table.id.desc())

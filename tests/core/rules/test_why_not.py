@@ -86,6 +86,8 @@ RECORD_BROKEN = [
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
     ("person_stopped", {"timed_stop": WRITTEN_ONLY}),
+    ("list_inactive", {"inactive_list": "Spring"}),
+    ("source_status", {"source_status": "Cold"}),
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),

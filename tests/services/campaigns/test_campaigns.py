@@ -17,7 +17,7 @@ from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.store import models
 from esl_dialer.store.system import settings
-from tests.store.rows import NOW, a_record
+from tests.store.rows import NOW, a_record, an_import
 
 LB = CampaignKind.LB
 
@@ -149,7 +149,7 @@ def test_every_reason_against_a_start_is_told_at_once(ctx):
     campaign = made(ctx, caller_ids=())
     a_record(campaign, "+14165550100", audio=RecordAudio.NONE, ready=False)
     a_record(campaign, "+14165550100", fields={"did": "4169013704"})
-    models.List.create(
+    an_import(
         campaign=campaign, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW
     )
     assert reasons(ctx, campaign) == [

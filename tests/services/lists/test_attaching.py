@@ -18,7 +18,7 @@ from esl_dialer.store.calls import claims
 from esl_dialer.store.lists import campaign_lists
 from esl_dialer.store.people import gate_renewal
 from esl_dialer.store.reports import recounting
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt, phones_of, status_of
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, an_import, phones_of, status_of
 
 NUMBERS = [f"+1416555010{n}" for n in range(5)]
 FIELDS = {"first_name": "JOHN", "last_name": "MUGLIA", "tfn": "8005550100", "did": "4165550199"}
@@ -38,8 +38,8 @@ def second(ctx) -> int:
 def a_list(first) -> int:
     """Of five people, the last of whom is not to be called."""
     its = {"name": "A list", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
-    made = models.List.create(campaign=first, status="done", created_at=NOW, **its)
-    plain = {"list": made, "fields": FIELDS, "priority": 7, "attempts": 2}
+    made = an_import(campaign=first, status="done", created_at=NOW, **its)
+    plain = {"list": made.id, "fields": FIELDS, "priority": 7, "attempts": 2}
     for n, number in enumerate(NUMBERS[:4]):
         a_record(first, number, account=f"L{n}", **plain)
     a_record(
@@ -172,10 +172,10 @@ def test_what_can_not_be_attached_is_told(ctx, first, second, a_list):
         attaching.attach(ctx, first, a_list)
     with pytest.raises(NotFound, match="no list 99"):
         attaching.attach(ctx, second, 99)
-    models.List.update(status="importing").execute()
+    models.ListImport.update(status="importing").execute()
     with pytest.raises(Refused, match="is still read"):
         attaching.attach(ctx, second, a_list)
-    models.List.update(status="undone").execute()
+    models.ListImport.update(status="undone").execute()
     with pytest.raises(Refused, match="was undone"):
         attaching.attach(ctx, second, a_list)
     models.Campaign.update(undoing=a_list).where(models.Campaign.id == second).execute()

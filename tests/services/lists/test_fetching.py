@@ -72,7 +72,7 @@ def test_a_key_in_an_address_is_kept_neither_in_the_trail_nor_with_the_list(
     assert fetching.work_once(ctx, "a worker", download)
     assert orders[0].address.endswith("?X-Signature=secret")
     uploads.begin(ctx, a_campaign(), fetching.fetched(ctx, wanted.id), "May")
-    assert models.List.get().address == f"{ADDRESS}?…"
+    assert models.ListImport.get().address == f"{ADDRESS}?…"
     assert not [one for one in models.Audit.select() if "secret" in str(one.detail)]
 
 

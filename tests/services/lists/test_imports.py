@@ -111,9 +111,9 @@ def test_there_is_no_such_import(ctx):
 
 
 def test_a_thousand_imports_come_in_pages(ctx, number):
-    (one,) = models.List.select().dicts()
+    (one,) = models.ListImport.select().dicts()
     del one["id"]
-    models.List.insert_many([one] * 1000).execute()
+    models.ListImport.insert_many([one] * 1000).execute()
     first = imports.page(ctx)
     assert len(first.imports) == imports.PAGE
     seen, before = [found.info.id for found in first.imports], first.next
@@ -157,7 +157,7 @@ def test_a_file_that_came_again_is_young_again(ctx, number, send, tmp_path):
 
 
 def test_one_that_is_being_read_stays(ctx, number):
-    models.List.update(status="importing").execute()
+    models.ListImport.update(status="importing").execute()
     ctx.clock.at += 500 * DAY
     assert old_files.clean_up(ctx) == 0
 

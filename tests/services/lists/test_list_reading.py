@@ -136,7 +136,7 @@ def test_a_list_that_ends_each_of_its_readers_fails(ctx, begun):
 def test_breaks_at_different_rows_are_different_breaks(ctx, begun):
     for number in range(2 * MOST_TRIES):
         assert taken(ctx, begun, f"elsewhere:{number}")
-        models.List.update(rows_read=number + 1).execute()
+        models.ListImport.update(rows_read=number + 1).execute()
         ctx.clock.at += list_reading.LEASE
     assert lists.get(begun).status == "pending"
 

@@ -111,7 +111,7 @@ def test_a_header_row_has_one_mapping_and_a_name_one_header_row(ctx, kept) -> No
     wider = JUNE.replace("Privat", "Privat;Amt")
     with pytest.raises(Invalid, match="'Bank B' is of other columns"):
         uploads.begin(ctx, campaign, sent(ctx, wider), "W", options=other, keep_mapping="Bank B")
-    assert models.List.select().count() == 2
+    assert models.ListImport.select().count() == 2
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_can_not_be_kept_is_told_and_nothing_begins(ctx, text, name, told) 
     said = Options(columns={"1": "account_number", phone: "phone_home"}, start_row=int(phone) - 1)
     with pytest.raises(Invalid, match=told):
         uploads.begin(ctx, a_campaign(), sent(ctx, text), "x", options=said, keep_mapping=name)
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()
 
 
 def test_a_mapping_is_forgotten(ctx, kept) -> None:

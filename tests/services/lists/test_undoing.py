@@ -244,7 +244,7 @@ def test_it_is_undone_once(ctx, campaign, send):
 
 def test_an_import_of_old_that_overwrote_can_not_be_undone(ctx, campaign, send):
     number = send(rows(3), duplicates="overwrite")
-    models.List.update(origin="").execute()
+    models.ListImport.update(origin="").execute()
     with pytest.raises(Refused, match="before the dialer noted which"):
         undoing.begin(ctx, number)
 
@@ -328,7 +328,7 @@ def test_a_call_that_left_meanwhile_gives_it_up(ctx, campaign, send):
     settle("one", Outcome.BUSY)
     assert undoing.work_once(ctx, ME)
     info = lists.get(number)
-    assert (info.status, str(info.error)) == (
+    assert (info.status, str(info.undo_error)) == (
         "done", "not undone: 1 call was placed to its people",
     )  # fmt: skip
     assert len(accounts(campaign)) == 3

@@ -54,7 +54,7 @@ def test_what_takes_long_with_a_files_size_is_done_aside(ctx, upload, monkeypatc
 
     monkeypatch.setattr(list_files, "hash_of", hash_it)
     uploads.begin(ctx, a_campaign(), upload, "May", "skip", aside=aside)
-    kept = models.List.get()
+    kept = models.ListImport.get()
     assert hashed_aside == [True]
     assert kept.sha256 == hash_of(ctx.config.data / kept.stored_path)
 
@@ -72,7 +72,7 @@ def test_a_file_that_another_takes_meanwhile_is_gone_and_makes_no_list(ctx, uplo
 
     with pytest.raises(NotFound):
         uploads.begin(ctx, a_campaign(), upload, "May", "skip", aside=aside)
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()
 
 
 def test_a_campaign_that_is_deleted_meanwhile_gets_no_list(ctx, upload):
@@ -85,4 +85,4 @@ def test_a_campaign_that_is_deleted_meanwhile_gets_no_list(ctx, upload):
 
     with pytest.raises(NotFound, match="was deleted"):
         uploads.begin(ctx, campaign, upload, "May", "skip", aside=aside)
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()

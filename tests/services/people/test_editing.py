@@ -206,3 +206,16 @@ def test_who_may_only_look_changes_nothing_and_the_trail_says_who_did(ctx, viewe
     assert noted.detail["changed"] == ["priority"]
     with pytest.raises(NotFound):
         change(ctx, 999, priority="3")
+
+
+def test_a_phone_that_is_taken_out_and_added_again_keeps_its_mark(ctx, record):
+    """By hand, and by a list that overwrites: nobody is called who asked not to be."""
+    phone_marks.mark(ctx, record, phones_of(record)[1].id, marked=True)
+    change(ctx, record, phones=(TypedPhone(ONE),))
+    assert [phone.do_not_call for phone in phones_of(record)] == [False]
+    change(ctx, record, phones=(TypedPhone(ONE), TypedPhone(TWO)))
+    assert [phone.do_not_call for phone in phones_of(record)] == [False, True]
+    phone_marks.mark(ctx, record, phones_of(record)[1].id, marked=False)
+    change(ctx, record, phones=(TypedPhone(ONE),))
+    change(ctx, record, phones=(TypedPhone(ONE), TypedPhone(TWO)))
+    assert [phone.do_not_call for phone in phones_of(record)] == [False, False]

@@ -12,8 +12,7 @@ from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden
 from esl_dialer.services.reports import reports, results
 from esl_dialer.services.reports.reports import Filter
-from esl_dialer.store import models
-from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, an_import, ended_call
 
 GUIDE = [
     "Date/Time",
@@ -32,7 +31,7 @@ GUIDE = [
 
 
 def a_result(campaign: int, name: str, how: Outcome, seconds: float = 0, **record: str) -> None:
-    its = models.List.create(
+    its = an_import(
         campaign=campaign, name="Q1", file_name="f", stored_path="p", sha256="", created_at=NOW
     )
     an_attempt(a_record(campaign, "+14165550100", **record), name, list_id=its.id)

@@ -17,7 +17,7 @@ from esl_dialer.store import models
 from esl_dialer.store.calls import contacts
 from esl_dialer.store.system import leases, restorations
 from tests.restores import noticed
-from tests.store.rows import a_campaign, a_record, an_attempt
+from tests.store.rows import a_campaign, a_record, an_attempt, an_import
 
 
 def put_back(ctx, unknown, **how):
@@ -106,7 +106,7 @@ def test_one_that_comes_after_the_last_look_is_counted_with_the_word(ctx, spring
 def test_no_word_is_taken_while_a_list_is_being_imported(ctx, spring):
     """Its people are not all there yet, and may have been called."""
     put_back(ctx, {spring: 5})
-    read = models.List.create(
+    read = an_import(
         campaign=spring,
         name="May",
         file_name="may.csv",

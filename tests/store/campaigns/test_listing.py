@@ -5,17 +5,16 @@ from datetime import timedelta
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.campaigns.listing import Listed
 from esl_dialer.core.words import CampaignKind, RecordStatus, RunState
-from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns, listing
 from esl_dialer.store.campaigns.transitions import transition
-from tests.store.rows import NOW, a_campaign, a_record, called
+from tests.store.rows import NOW, a_campaign, a_record, an_import, called
 
 LATER = NOW + timedelta(hours=1)
 
 
 def a_list(campaign: int, name: str) -> None:
     values = {"file_name": "a.csv", "stored_path": "a", "sha256": "0" * 64, "created_at": NOW}
-    models.List.create(campaign=campaign, name=name, **values)
+    an_import(campaign=campaign, name=name, **values)
 
 
 def test_a_few_columns_of_every_campaign(db):

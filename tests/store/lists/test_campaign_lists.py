@@ -6,7 +6,7 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import campaign_lists
 from esl_dialer.store.lists.campaign_lists import Taken
 from esl_dialer.store.reports import recounting
-from tests.store.rows import NOW, a_campaign, a_record
+from tests.store.rows import NOW, a_campaign, a_record, an_import
 
 
 def some(campaign: int, list_id: int, position: int, most: int = 2) -> Taken | None:
@@ -18,7 +18,7 @@ def some(campaign: int, list_id: int, position: int, most: int = 2) -> Taken | N
 def test_each_is_taken_once_and_as_a_new_one(db):
     first, second = a_campaign(), a_campaign()
     its = {"name": "A", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
-    made = models.List.create(campaign=first, status="done", created_at=NOW, **its).id
+    made = an_import(campaign=first, status="done", created_at=NOW, **its).id
     fields = ({}, {"did": "4165550199"}, {})
     for n in range(3):
         number, stop = f"+1416555010{n}", "deceased" if n == 2 else None

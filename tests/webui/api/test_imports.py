@@ -31,7 +31,7 @@ def test_errors_and_rejects(admin, program, filled):
     assert {one["line"] for one in found["items"] + rest["items"]} == {4}
     assert admin.get("/imports/1/errors?rejected=1").json["items"][0]["warning"] is False
     assert "Cy,Three" in admin.get("/imports/1/rejected").text
-    models.List.update(address="https://example.com/?key=secret").execute()
+    models.ListImport.update(address="https://example.com/?key=secret").execute()
     viewer = program("viewer")
     assert admin.get("/imports/1").json["address"] == "https://example.com/?key=secret"
     assert viewer.get("/imports/1").json["address"] == ""

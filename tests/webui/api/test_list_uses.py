@@ -1,6 +1,8 @@
 """A list that one campaign brought in is attached to another, and detached, by programs."""
 
+from esl_dialer.services.lists import list_reading
 from tests.store.rows import a_campaign
+from tests.webui.api.conftest import CSV, LIST
 
 
 def test_a_list_is_attached_and_detached(admin, filled):
@@ -27,3 +29,33 @@ def test_who_only_looks_attaches_nothing(program, filled):
     viewer = program("viewer")
     assert viewer.get("/lists").status_code == 200
     assert viewer.put(f"/campaigns/{filled}/attached-lists/1").status_code == 403
+
+
+def test_a_list_apart_is_made_filled_followed_recycled_and_deleted(admin, ctx, filled):
+    sent = {"name": "Fair", "source": "the fair"}
+    made = admin.post("/lists", json=sent)
+    here = f"/lists/{made.json['id']}"
+    assert (made.status_code, made.json["campaign"], made.json["active"]) == (201, 0, True)
+    assert admin.post("/lists", json=sent).status_code == 422
+    looked = admin.post(f"{here}/preview", data=LIST, **CSV).json
+    assert (looked["rows_good"], looked["replaceable"]) == (2, 0)
+    begun = admin.post(f"{here}/imports?source_status=Cold", data=LIST, **CSV)
+    assert (begun.status_code, begun.json["list_id"]) == (202, made.json["id"])
+    assert list_reading.work_once(ctx, "a reader")
+    other = a_campaign(name="Fair of May", source_statuses="cold")
+    there = f"/campaigns/{other}/attached-lists/{made.json['id']}"
+    assert admin.put(f"{there}?follows=true").json["records"] == 2
+    assert admin.get(here).json["followed_by"] == [other]
+    assert admin.get(f"{here}/worth").json["records"]["statuses"] == {"pending": 2}
+    assert admin.patch(here, json={"active": False}).json["active"] is False
+    assert admin.get(f"{here}/worth").json["records"]["statuses"] == {"filtered_out": 2}
+    found = admin.get(f"{here}/people?sort=account&limit=1").json
+    assert (found["total"], found["items"][0]["source_status"]) == (2, "Cold")
+    assert len(admin.get(f"{here}/people/file").text.splitlines()) == 3
+    assert admin.get(f"{here}/recycle").json["records"] == 0
+    assert admin.get(f"/imports/{begun.json['id']}").json["campaign"] == ""
+    assert admin.post(f"/imports/{begun.json['id']}/cancel").status_code == 409
+    assert "active or paused" in admin.delete(here).json["reasons"][0]
+    admin.delete(there)
+    assert admin.delete(here).json["people"] == 2
+    assert admin.get(here).status_code == 404

@@ -20,7 +20,7 @@ from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import campaigns, views
 from esl_dialer.services.campaigns.views import Kept
 from esl_dialer.services.law import law
-from esl_dialer.services.lists import filters, list_reading, uploads
+from esl_dialer.services.lists import filters, list_reading, named, uploads
 from esl_dialer.services.people import consents, dnc, dnc_lists, person_stops
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
@@ -49,6 +49,13 @@ TYPED = {
     "campaigns.remove": {"accounts": MARK},
     "lists.send": {"text": MARK},
     "lists.begin": {"name": MARK, "duplicates": "overwrite"},
+    "list_imports.send": {"text": MARK},
+    "list_imports.begin": {"name": MARK, "duplicates": "overwrite"},
+    "list_people.add": {"account_number": "A8", "first_name": "ANN", "last_name": "NINE",
+                        "province": "ON", "tfn": "8005550100", "phone_1": "4165550109",
+                        "city": MARK},
+    "list_uses.new": {"name": MARK},
+    "list_uses.change": {"name": MARK},
     "dnc.add": {"numbers": "4165550100", "note": MARK},
     "dnc.change": {"number": "4165550100", "note": MARK},
     "dnc.new_list": {"name": MARK},
@@ -89,7 +96,7 @@ TYPED = {
 }  # fmt: skip
 """By endpoint, a form as somebody sends it."""
 
-WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send"}
+WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send", "list_imports.send"}
 """What a held write lock does not hinder: nothing is written, or not with that."""
 
 BY_HAND = frozenset(
@@ -113,7 +120,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     list_reading.work_once(ctx, "a reader")
     token = uploads.keep(ctx, io.BytesIO(content), "sent.csv").token
     entry = dnc.find(ctx, "4165550199").id
-    chosen = dnc_lists.create(ctx, "Chosen").id
+    chosen, apart = dnc_lists.create(ctx, "Chosen").id, named.create(ctx, {"name": "Fair"}).list.id
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
     dispositions.create(ctx, Disposition("Left a message"))
     busy = dispositions.create_set(ctx, "Busy ones", ["busy"]).set.id
@@ -130,7 +137,9 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "agents.change": {"number": agent},
         "archiving.clone": {"number": campaign}, "views.change": {"number": view},
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
-        "lists.send": {"number": campaign},
+        "lists.send": {"number": campaign}, "list_imports.send": {"number": apart},
+        "list_imports.begin": {"number": apart, "token": token},
+        "list_uses.change": {"number": apart}, "list_people.add": {"number": apart},
         "lists.begin": {"number": campaign, "token": token}, "dnc.change": {"number": entry},
         "dnc.rename_list": {"number": chosen}, "filters.change": {"number": owing},
         "users.change": {"number": watcher.id}, "gateways.change": {"name": "east"},

@@ -11,7 +11,7 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import Draft
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
-from tests.store.rows import NOW, a_record, an_attempt, ended_call
+from tests.store.rows import NOW, a_record, an_attempt, an_import, ended_call
 
 NAMES = re.compile(r'href="/campaigns/\d+">([^<]+)</a>')
 
@@ -96,7 +96,7 @@ def test_two_thousand_are_paged(admin, ctx):
 def test_a_row_shows_how_it_does(admin, some):
     for status in (RecordStatus.COMPLETED, RecordStatus.BUSY, RecordStatus.PENDING):
         a_record(some[0], status=status)
-    models.List.create(
+    an_import(
         campaign=some[0], name="May list", file_name="a", stored_path="a", sha256="0" * 64,
         created_at=models.Campaign.get().created_at,
     )  # fmt: skip

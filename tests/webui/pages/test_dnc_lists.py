@@ -6,7 +6,7 @@ import re
 import pytest
 
 from esl_dialer.services.campaigns import campaigns, editing
-from esl_dialer.services.people import dnc, dnc_lists
+from esl_dialer.services.people import dnc, dnc_imports, dnc_lists
 from esl_dialer.store import models
 from tests.store.rows import a_record
 from tests.webui.pages.test_pages import FORM
@@ -32,7 +32,9 @@ def test_a_list_is_made_filled_searched_downloaded_renamed_and_deleted(admin, ct
     assert added.headers["Location"] == page
     file = {"file": (io.BytesIO(b"4165550103\n41655\n"), "numbers.txt"), "note": "file"}
     assert admin.post(f"/dnc/file?list={number}", file).headers["Location"] == page
-    shown = admin.get(page).text
+    assert "waiting" in admin.get(f"/dnc/imports?list={number}").text
+    assert dnc_imports.work_once(ctx, "a reader")
+    shown = " ".join(admin.get(page).text.split())
     assert "1 line was not read: 2: 41655" in shown
     assert "Client A: 3 numbers that the campaigns with this list do not call" in shown
     assert "0 numbers that no campaign calls" in admin.get("/dnc/").text
@@ -55,11 +57,12 @@ def test_a_list_is_made_filled_searched_downloaded_renamed_and_deleted(admin, ct
     assert admin.get(page).status_code == 404
 
 
-def test_what_can_not_be_made_or_read_is_told(admin, clients):
+def test_what_can_not_be_made_or_read_is_told(admin, ctx, clients):
     assert admin.post("/dnc/lists", {"name": "client a"}).status_code == 422
     assert admin.post(f"/dnc/file?list={clients}", {}).status_code == 303
     assert "Choose a file first." in admin.get("/dnc/").text
     admin.post("/dnc/file", {"file": (io.BytesIO(b"nothing"), "numbers.txt")})
+    assert dnc_imports.work_once(ctx, "a reader")
     assert "no phone number in this text" in admin.get("/dnc/").text
 
 

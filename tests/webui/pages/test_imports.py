@@ -24,7 +24,7 @@ def send(admin, ctx, campaign):
         admin.get(at)
         admin.post(at, {"name": "May", "needs": "phone"} | form)
         list_reading.work_once(ctx, "a reader")
-        return models.List.select().order_by(models.List.id.desc()).get().id
+        return models.ListImport.select().order_by(models.ListImport.id.desc()).get().id
 
     return sent
 

@@ -71,7 +71,7 @@ def test_a_strange_list_is_mapped_on_its_grid(admin, ctx, campaign) -> None:
     again = html.unescape(admin.post(at, mapped | {"look": "1"}).text)
     assert chosen_in(again) == ["account_number", "custom", "phone_home"]
     assert "No column for" not in again
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()
     admin.post(at, fields_of(again))
     list_reading.work_once(ctx, "a reader")
     found = {r.account: (r.person.custom, phones_of(r)[0].kind) for r in models.Record.select()}
@@ -95,7 +95,7 @@ def test_a_mapping_that_can_not_be_is_told_and_stays(admin, campaign, said, told
     assert chosen_in(answer.text) == typed
     if "column_2" in said:
         assert told in html.unescape(admin.post(at, form | {"look": "1"}).text)
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()
 
 
 def test_an_account_and_a_phone_are_enough_when_it_is_said(admin, ctx, campaign) -> None:
@@ -114,7 +114,7 @@ def test_what_was_only_looked_at_is_imported_as_it_was_recognised(admin, campaig
     at = pasted(admin, campaign, SENT[0].path.read_text(encoding="utf-8"))
     form = fields_of(admin.get(at).text)
     admin.post(at, form)
-    [one] = models.List.select()
+    [one] = models.ListImport.select()
     assert {match[3] for match in one.options["matches"]} <= {"exact", "custom", "ignored"}
 
 
@@ -194,7 +194,7 @@ def spaced(admin, address: str) -> str:
 def test_a_file_or_pasted_rows_are_sent_and_not_both(admin, campaign, form, told) -> None:
     answer = admin.post(f"/campaigns/{campaign}/lists/new", form)
     assert (answer.status_code, told in answer.text) == (422, True)
-    assert not models.List.select().count()
+    assert not models.ListImport.select().count()
 
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.file)
@@ -243,7 +243,7 @@ def test_an_import_under_way_is_cancelled_and_its_campaigns_deletion_names_it(
     admin, ctx, campaign
 ) -> None:
     admin.post(send(admin, campaign, BOOK), {"name": "Late Winter"})
-    [one] = models.List.select()
+    [one] = models.ListImport.select()
     assert "Late Winter is still being imported" in admin.get(f"/campaigns/{campaign}/delete").text
     assert "Cancel import" in admin.get(f"/campaigns/{campaign}/lists/").text
     at = f"/campaigns/{campaign}/lists/{one.id}/cancel"
@@ -258,8 +258,8 @@ def test_an_import_under_way_is_cancelled_and_its_campaigns_deletion_names_it(
 
 def test_who_only_looks_cancels_nothing(signed_in, admin, campaign) -> None:
     admin.post(send(admin, campaign, BOOK), {"name": "Late Winter"})
-    [one] = models.List.select()
+    [one] = models.ListImport.select()
     viewer = signed_in("viewer")
     assert "Cancel import" not in viewer.get(f"/campaigns/{campaign}/lists/").text
     assert viewer.post(f"/campaigns/{campaign}/lists/{one.id}/cancel").status_code == 403
-    assert models.List.get().status == "pending"
+    assert models.ListImport.get().status == "pending"

@@ -1,13 +1,15 @@
 """The Lists page: a list that one campaign brought in is attached to others, and detached."""
 
+from esl_dialer.services.lists import list_reading
 from esl_dialer.store import models
-from tests.store.rows import NOW, a_campaign, a_record
+from tests.services.lists.sent import SENT
+from tests.store.rows import NOW, a_campaign, a_record, an_import
 
 
 def test_a_list_is_attached_shown_and_detached(signed_in, ctx):
     first, second = a_campaign(name="January"), a_campaign(name="May")
     its = {"name": "Spring <b>", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
-    made = models.List.create(campaign=first, status="done", created_at=NOW, **its).id
+    made = an_import(campaign=first, status="done", created_at=NOW, **its).id
     a_record(first, "+14165550101", list=made, account="L1")
     boss = signed_in("super_admin")
     assert "Spring &lt;b&gt;" in boss.get("/lists/").text
@@ -29,7 +31,7 @@ def test_a_list_is_attached_shown_and_detached(signed_in, ctx):
 def test_a_list_whose_import_was_undone_is_offered_to_no_campaign(signed_in, ctx):
     its = {"name": "Spring", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
     first, second = a_campaign(name="January"), a_campaign(name="May")
-    made = models.List.create(campaign=first, status="undone", created_at=NOW, **its).id
+    made = an_import(campaign=first, status="undone", created_at=NOW, **its).id
     boss = signed_in("super_admin")
     assert ">May</option>" not in boss.get(f"/lists/{made}").text
     done = boss.post(f"/lists/{made}/attach", {"campaign": str(second)})
@@ -44,3 +46,28 @@ def test_what_can_not_be_is_told_and_a_viewer_only_looks(signed_in, ctx):
     viewer = signed_in("viewer")
     assert viewer.get("/lists/").status_code == 200
     assert viewer.post("/lists/9/attach", {"campaign": "1"}).status_code == 403
+
+
+def test_a_list_apart_is_made_filled_and_looked_at(signed_in, ctx):
+    campaign, boss = a_campaign(name="May", run_state="stopped"), signed_in("super_admin")
+    assert boss.post("/lists/new", {"name": "7"}).status_code == 422
+    made = boss.post("/lists/new", {"name": "Fair", "source": "the fair", "active": "on"})
+    here = made.headers["Location"]
+    at = boss.post(f"{here}/imports/new", {"text": SENT[0].path.read_text("utf-8")}).location
+    assert "Import into Fair" in boss.get(at).text
+    assert boss.post(at, {"name": "By hand", "source_status": "Ready"}).location == here
+    list_reading.work_once(ctx, "a reader")
+    boss.post(f"{here}/attach", {"campaign": str(campaign), "follows": "on"})
+    page = boss.get(here).text
+    assert "follows it" in page
+    assert "the fair" in page
+    assert "Dialable now" in boss.get(f"{here}/worth").text
+    people = boss.get(f"{here}/people?column=city&sort=name&order=desc").text
+    assert "Ready" in people
+    assert boss.get(f"{here}/people.csv").headers["Content-Type"].startswith("text/csv")
+    assert "0 records become dialable again" in boss.get(f"{here}/recycle").text
+    boss.post(f"{here}/edit", {"name": "Fair", "source": ""})
+    assert {str(one.status) for one in models.Record.select()} == {"filtered_out"}
+    assert "lose the records" in boss.get(f"{here}/delete").text
+    assert boss.post(f"{here}/delete", {}).location == "/lists/"
+    assert "Fair" not in boss.get("/lists/").text.split("<tbody>")[-1]

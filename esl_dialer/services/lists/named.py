@@ -1,0 +1,107 @@
+"""Lists by name: made apart from campaigns, described, put out of use, told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.campaigns.campaign import tidy_name
+from esl_dialer.core.says import Says
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.context import Context
+from esl_dialer.services.errors import Invalid
+from esl_dialer.services.lists import targets
+from esl_dialer.store.database import transaction
+from esl_dialer.store.lists import campaign_lists, filtering, list_people, named_lists
+from esl_dialer.store.lists.campaign_lists import Attached
+from esl_dialer.store.lists.named_lists import NOTHING_YET, Fed, NamedList
+
+LONGEST = {"name": 128, "description": 2000, "source": 255}
+"""Letters of what people say of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A list, what fed it, and the campaigns that it was attached to. ``people``: how many are in
+    it now; None where lists are shown together, whose people are not counted for that."""
+
+    list: NamedList
+    fed: Fed
+    attached: tuple[Attached, ...]
+    people: int | None = None
+
+
+def every(ctx: Context) -> list[Use]:
+    """All lists, newest first."""
+    ctx.require(Permission.VIEW)
+    attached, fed = campaign_lists.by_list(), named_lists.fed()
+    return [
+        Use(one, fed.get(one.id, NOTHING_YET), attached.get(one.id, ()))
+        for one in named_lists.every()
+    ]
+
+
+def show(ctx: Context, number: int) -> Use:
+    """Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    found = targets.get(number)
+    fed = named_lists.fed([number]).get(number, NOTHING_YET)
+    return Use(found, fed, tuple(campaign_lists.of_list(number)), list_people.people(number))
+
+
+def create(ctx: Context, sent: Mapping[str, Any]) -> Use:
+    """A list that stands apart from campaigns, without anybody yet; ``sent`` by
+    ``named_lists.TOLD``. Raises Invalid."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    values = _read({"name": "", "description": "", "source": "", "active": True} | dict(sent))
+    with transaction():
+        _ask_for_free(values["name"])
+        number = named_lists.create(values, ctx.actor.name, ctx.now())
+        ctx.note("list.create", f"list {number}", **values)
+    return show(ctx, number)
+
+
+def change(ctx: Context, number: int, sent: Mapping[str, Any]) -> Use:
+    """Those of ``named_lists.TOLD`` that are sent. Raises NotFound, Invalid."""
+    ctx.require(Permission.MANAGE_CAMPAIGNS)
+    before = targets.get(number)
+    was = {name: getattr(before, name) for name in named_lists.TOLD}
+    values = _read(was | dict(sent))
+    changed = {name: value for name, value in values.items() if value != was[name]}
+    if not changed:
+        return show(ctx, number)
+    with transaction():
+        if before.apart and "name" in changed:
+            _ask_for_free(values["name"], but=number)
+        if not named_lists.change(number, changed):
+            targets.get(number)
+        ctx.note("list.change", f"list {number}", **changed)
+        callers = named_lists.callers(number) if "active" in changed else []
+        for campaign in callers:
+            filtering.ask(campaign)
+    for campaign in callers:
+        campaigns.apply_filter(ctx, campaign)
+    return show(ctx, number)
+
+
+def _read(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Raises Invalid with all that is wrong."""
+    read = dict(values) | {"name": tidy_name(str(values["name"]))}
+    read |= {name: str(read[name]).strip() for name in ("description", "source")}
+    wrong = {
+        name: Says("at most {most} letters", most=most)
+        for name, most in LONGEST.items()
+        if len(read[name]) > most
+    }
+    if not read["name"] or read["name"].isdigit() or not read["name"].isprintable():
+        wrong["name"] = Says("a name has a letter in it, and nothing that can't be seen")
+    if wrong:
+        raise Invalid(wrong)
+    return read
+
+
+def _ask_for_free(name: str, but: int = 0) -> None:
+    """Inside the transaction that gives it. Raises Invalid: another list apart has the name."""
+    if named_lists.named(name) not in (None, but):
+        raise Invalid({"name": Says("there is already a list {name}", name=quoted(name))})
