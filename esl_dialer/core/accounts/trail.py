@@ -69,6 +69,27 @@ SENTENCES: dict[str, Choices] = {
     "record.call_back_cleared": _choices(
         ("account", Says("{who} took the call-back of {account} back"))
     ),
+    "person.stop": _choices(
+        ("account why", Says("{who} noted that {account} is not to be called: {why}"))
+    ),
+    "person.unstop": _choices(("account why", Says("{who} lifted a stop of {account}: {why}"))),
+    "person.consent": _choices(("account", Says("{who} recorded a consent of {account}"))),
+    "person.revoke": _choices(
+        ("account why", Says("{who} noted that {account} took a consent back: {why}"))
+    ),
+    "attempt.dispose": _choices(
+        ("disposition", Says("{who} gave the disposition {disposition} to {of}"))
+    ),
+    "disposition.create": _choices(Says("{who} made the {of}")),
+    "disposition.change": _choices(Says("{who} changed the {of}")),
+    "disposition.delete": _choices(Says("{who} deleted the {of}")),
+    "disposition_set.create": _choices(("name", Says("{who} made the set of dispositions {name}"))),
+    "disposition_set.change": _choices(
+        ("name", Says("{who} changed the set of dispositions {name}"))
+    ),
+    "disposition_set.delete": _choices(
+        ("name", Says("{who} deleted the set of dispositions {name}"))
+    ),
     "phone.mark": _choices(
         ("number account", Says("{who} marked the phone {number} of {account}: do not call"))
     ),

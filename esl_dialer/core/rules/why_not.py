@@ -6,6 +6,7 @@ then those of the record, then the hours where the person is.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -88,6 +89,8 @@ def why_not_record(
 ) -> Reason | None:
     """The first rule that holds back this record, its campaign's own rules aside; None: dial it."""
     hours = GateFacts(conditions, subject.gate)
+    if campaign.kind_hours and conditions.nobody_called:
+        subject = replace(subject, kind="")
     return _first(RECORD_RULES, subject, campaign, now) or _first(GATE_RULES, hours, campaign, now)
 
 

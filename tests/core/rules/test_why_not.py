@@ -427,3 +427,5 @@ def test_a_type_of_phone_waits_for_its_hours_in_every_zone_of_the_person():
     assert (
         why_not_record(replace(work, kind="mobile"), hours, REAL, OPEN + timedelta(hours=3)) is None
     )
+    nobody = replace(REAL, switch_simulated=True, hours_count=False)
+    assert why_not_record(work, hours, nobody, OPEN + timedelta(hours=3)) is None

@@ -70,8 +70,8 @@ def test_the_days_around_the_night_in_which_clocks_are_set(tmp_path: Path) -> No
 
 
 def check(both: Both, least: int) -> None:
-    """The carrier's log by itself, of more than ``least`` calls: no two of a campaign too near, none
-    to a person who is being called, none to a number after it was stopped, no phone but the
+    """The carrier's log by itself, of more than ``least`` calls: no two of a campaign too near,
+    none to a person who is being called, none to a number after it was stopped, no phone but the
     person's own."""
     attempts = {row.id: row for row in models.Attempt.select()}
     of_all = models.Stop.select().where(models.Stop.list_id == 0)
