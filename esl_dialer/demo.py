@@ -1,4 +1,4 @@
-"""The first minute: a sample campaign, and how to sign in."""
+"""The first minute: sample campaigns, one of them for agents, and how to sign in."""
 
 import secrets
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from esl_dialer.core.campaigns.campaign import Campaign, Draft
 from esl_dialer.core.text.counts import counted
 from esl_dialer.core.words import CampaignKind, DialOrder
 from esl_dialer.services.accounts import users
+from esl_dialer.services.agents import agents
+from esl_dialer.services.agents.agents import NewAgent
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound
@@ -15,7 +17,15 @@ from esl_dialer.services.lists import loading
 from esl_dialer.services.speech import audio
 
 SAMPLE = "Sample: collections (Link Back)"
-SAMPLE_LIST = Path(__file__).parent.parent / "data" / "samples" / "collections_200.csv"
+SAMPLES = Path(__file__).parent.parent / "data" / "samples"
+SAMPLE_LIST = SAMPLES / "collections_200.csv"
+OF_AGENTS = "Sample: agents"
+AGENTS_LIST = SAMPLES / "agents_40.csv"
+"""People of whom most answer, and none of the other list."""
+
+LISTED_AS = {CampaignKind.LB: "Sample list", CampaignKind.AG: "Sample list for agents"}
+EXTENSION = "1001"
+REASONS = ("Break", "Lunch", "Coaching")
 CALLER_IDS = ("18663123618", "18889617999")
 SAMPLE_CPM = 60.0
 
@@ -27,23 +37,42 @@ def how_to_sign_in(ctx: Context) -> tuple[str, str]:
 
 
 def sample(ctx: Context) -> Iterator[str]:
-    """Make the sample campaign, or finish it: a start that was cut off leaves it half way."""
+    """Make the sample campaigns, or finish them: a start that was cut off leaves them half way."""
+    if people := _filled(ctx, SAMPLE, CampaignKind.LB, SAMPLE_LIST):
+        yield f"Sample campaign made: {people}; its audio is being spoken."
+    if people := _filled(ctx, OF_AGENTS, CampaignKind.AG, AGENTS_LIST):
+        yield f"Sample campaign for agents made: {people}; start it, then be ready at My calls."
+    _password(ctx)
+    _make_agent(ctx)
+
+
+def _filled(ctx: Context, name: str, kind: CampaignKind, people: Path) -> str:
+    """How many people it was given; empty where it had them."""
     try:
-        standing = campaigns.standing(ctx, SAMPLE)
+        standing = campaigns.standing(ctx, name)
     except NotFound:
-        standing = campaigns.standing(ctx, _made(ctx).id)
+        standing = campaigns.standing(ctx, _made(ctx, name, kind).id)
     if standing.records:
-        return
-    loaded = loading.load(ctx, standing.campaign.id, SAMPLE_LIST, name="Sample list")
+        return ""
+    loaded = loading.load(ctx, standing.campaign.id, people, name=LISTED_AS[kind])
     audio.request_audio(ctx, standing.campaign.id, "new")
-    people = counted(loaded.progress.rows_good, "record")
-    yield f"Sample campaign made: {people}; its audio is being spoken."
+    return counted(loaded.progress.rows_good, "record")
 
 
-def _made(ctx: Context) -> Campaign:
+def _make_agent(ctx: Context) -> None:
+    """Who signs in takes calls too: on the simulated switch every extension is a telephone."""
+    try:
+        agents.find(ctx, users.FIRST_USER)
+    except NotFound:
+        mine = campaigns.get(ctx, OF_AGENTS).id
+        agents.make(ctx, NewAgent(users.FIRST_USER, EXTENSION, campaigns=(mine,)))
+        agents.set_reasons(ctx, REASONS)
+
+
+def _made(ctx: Context, name: str, kind: CampaignKind) -> Campaign:
     draft = Draft(
-        SAMPLE,
-        CampaignKind.LB,
+        name,
+        kind,
         caller_ids=CALLER_IDS,
         cpm=SAMPLE_CPM,
         dial_order=DialOrder.SEQUENTIAL,

@@ -121,8 +121,53 @@ KEY_2 = Flow(
 
 NO_KEY = Flow("key_", (Action("hangup"),))
 
+WAIT_MS = 2000
+"""So long a person who answered waits for an agent, by the switch alone (milliseconds)."""
+
+LEG_HEADER = "Dialer-Leg"
+"""Of the event that ``event`` raises: what the leg does now, for the dialer."""
+
+WAITING, IDLE = "waiting", "idle"
+
+_COMES_BACK = "transfer_after_bridge={}:XML:" + CONTEXT
+"""Where a leg goes when the other one ends; unset when it is used, so set at each entry."""
+
+AWAIT_AGENT = Flow(
+    flows.AGENT_CALL.name,
+    (
+        _LONGEST_CALL,
+        Action("set", _COMES_BACK.format(flows.AGENT_CALL.name)),
+        _step(Step.WAITING),
+        Action("set", "sleep_eat_digits=true"),
+        Action("event", f"{LEG_HEADER}={WAITING}"),
+        Action("sleep", str(WAIT_MS)),
+        _step(Step.ABANDONED),
+        Action("playback", "${dialer_message}"),
+    ),
+)
+"""A person who answered: an agent is bridged to them, or who called is said. No ``hangup`` at its
+end: while a bridge begins, ``sleep`` and ``playback`` return at once, and it would kill the call;
+the switch hangs up by itself where the dialplan ends. A person whose agent is lost comes here
+again."""
+
+AGENT_IDLE = Flow(
+    "agent_idle",
+    (
+        Action("unset", "transfer_history"),
+        Action("set", _COMES_BACK.format("agent_idle")),
+        Action("event", f"{LEG_HEADER}={IDLE}"),
+        Action("endless_playback", "silence_stream://-1"),
+    ),
+)
+"""An agent's leg between two persons: it stays up, and RTP never stops. ``transfer_history`` grows
+with each person, and is copied into each of the leg's events."""
+
 FLOWS: dict[str, Flow] = {
-    flow.name: flow for flow in (LINK_BACK, LINK_BACK_INBAND, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY)
+    flow.name: flow
+    for flow in (
+        *(LINK_BACK, LINK_BACK_INBAND, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY),
+        *(AWAIT_AGENT, AGENT_IDLE),
+    )
 }
 
 INBAND: dict[str, Flow] = {LINK_BACK.name: LINK_BACK_INBAND}

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from gevent.event import Event
 
-from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.agents.handing_over import ChannelLook
 from esl_dialer.core.words import LegRole
 from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.engine import Engine
@@ -26,11 +27,13 @@ from esl_dialer.esl.cdr import DetailRecords
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import Frame, FrameReader, UnsafeCommandError, read_event
-from esl_dialer.esl.queries import read_channels, read_gateway_up, read_variables
+from esl_dialer.esl.queries import read_channels, read_gateway_up, read_look, read_variables
 from esl_dialer.esl.switch import (
+    CONTEXT,
     Channel,
     NotSent,
     Originate,
+    SwitchEvent,
     SwitchInfo,
     SwitchLost,
     SwitchRefused,
@@ -108,7 +111,7 @@ class DirectSwitch:
         self._connection = simulated.connect()
         self._reader = FrameReader()
         self._replies: list[Frame] = []
-        self._on_event: Callable[[CallEvent], None] = lambda _: None
+        self._on_event: Callable[[SwitchEvent], None] = lambda _: None
         self.up = True
         self._ask(Command(f"auth {PASSWORD}"))
         self._ask(commands.subscribe())
@@ -117,7 +120,7 @@ class DirectSwitch:
         self._info = SwitchInfo(core, version, "simulated" in version)
 
     def listen(
-        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+        self, on_event: Callable[[SwitchEvent], None], on_link: Callable[[bool], None]
     ) -> None:
         self._on_event = on_event
 
@@ -137,6 +140,17 @@ class DirectSwitch:
         reply = self._ask(command, trap="originate")
         if reply.reply.startswith("-ERR"):
             raise SwitchRefused(reply.reply)
+
+    def bridge(self, leg: str, person: str) -> None:
+        self.trap.point("before bridge")
+        self._ask(commands.bridge(leg, person, str(uuid4())), trap="bridge")
+
+    def send_to(self, uuid: str, flow: str) -> None:
+        self._ask(commands.send_to(uuid, flow, CONTEXT, str(uuid4())))
+
+    def look(self, uuid: str) -> ChannelLook | None:
+        reply = self._ask(commands.dump(uuid)).body.decode()
+        return None if reply.startswith("-ERR") else read_look(reply)
 
     def channels(self) -> list[Channel]:
         self.trap.point("before channels")
@@ -214,7 +228,7 @@ class World:
     def start_simulator(self) -> None:
         self.witness = WitnessLog(self.log_path)
         self.simulated = SimulatedSwitch(
-            Settings(PASSWORD),
+            Settings(PASSWORD, every_user=True),
             self.clock.now(),
             sound_ms=lambda _: MESSAGE_MS,
             dials=dials_so_far(self.log_path),
@@ -244,6 +258,7 @@ class World:
         )
         models.Lease.delete().execute()
         self.engine.take_up()
+        self.engine.hand_overs.take_up()
         self.switch.trap = self.database.trap = self.trap
 
     def crank(self, step: timedelta = STEP) -> None:
@@ -252,7 +267,10 @@ class World:
         self.simulated.advance(self.clock.now())
         self.write_effects()
         self.switch.pump()
+        self.engine.hand_overs.drain()
+        self.switch.pump()
         self.engine.tracker.drain()
+        self.engine.hand_overs.look()
         self.engine.tick()
         self.engine.sender.send_due()
         self.engine.orders.look()

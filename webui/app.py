@@ -28,6 +28,7 @@ from esl_dialer.core.fields import written
 from esl_dialer.core.text.clock_times import clock
 from esl_dialer.core.text.quoting import cut
 from esl_dialer.services.accounts import second_factor, sessions, users
+from esl_dialer.services.agents import desk
 from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
 from esl_dialer.services.notices import notices
@@ -176,12 +177,19 @@ def _open() -> AnyResponse | None:
     _renew_session()
     _read_form()
     if endpoint and not access.allowed(endpoint, g.user.permissions):
-        abort(403)
+        return _elsewhere(endpoint)
     if g.user.must_change_password:
         return _first("users.password", BEFORE_A_NEW_PASSWORD)
     if second_factor.demanded(g.user):
         return _first("profile.second_factor", BEFORE_A_SECOND_FACTOR)
     return Response(typed.show(_(typed.SIGNED_IN_AGAIN))) if typed.wanted_again() else None
+
+
+def _elsewhere(endpoint: str) -> AnyResponse:
+    """Who takes calls and no more begins at their desk."""
+    if endpoint == "dashboard.page" and access.allowed("desk.page", g.user.permissions):
+        return redirect(url_for("desk.page"))
+    abort(403)
 
 
 def _read_form() -> None:
@@ -271,11 +279,17 @@ def _can(permission: str) -> bool:
     return user is not None and permission in user.permissions
 
 
+def _has_desk() -> bool:
+    user = g.get("user")
+    return user is not None and desk.is_agent(user.id)
+
+
 def _templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": language.translate,
         "zone_label": moments.zone_label,
         "can": _can,
+        "has_desk": _has_desk,
         "unread": _unread,
         "newest_notice": _newest_notice,
         "works_shown": works.shown,

@@ -216,6 +216,10 @@ def stop_all(doors: Ports, hang_up: bool, as_json: bool) -> None:
     live = counted(done.live, "call")
     calls = f"{live} in progress hung up" if hang_up else f"{live} in progress to go on to the end"
     click.echo(f"{counted(len(done.paused), 'campaign')} paused; {calls}")
+    for name in done.held:
+        click.echo(f"  {name}: its start had come; it is dropped")
+    for name in done.later:
+        click.echo(f"  {name}: starts by itself later")
 
 
 COMMANDS = (stop_all,)

@@ -85,6 +85,9 @@ MODULES: dict[str, dict[str, str]] = {
     "users": {
         "user": "Who may sign in, and as what.",
     },
+    "agents": {
+        "agent": "Agents: who takes calls, and for which campaigns.",
+    },
     "trail": {
         "audit": "Who changed what, when: the newest first.",
     },

@@ -18,13 +18,13 @@ from esl_dialer.cli.field_options import (
     with_options,
 )
 from esl_dialer.core.campaigns.campaign import FIELDS
-from esl_dialer.core.campaigns.hours import Window
+from esl_dialer.core.campaigns.hours import OwnHours, Window
 from esl_dialer.core.campaigns.recurrence import Recurrence, changed
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.says import Says
 from esl_dialer.runtime.config import ConfigError
 from esl_dialer.services.campaigns import campaigns
-from esl_dialer.services.errors import Refused, ServiceError
+from esl_dialer.services.errors import Invalid, Refused, ServiceError
 
 
 class CampaignRef(click.ParamType):
@@ -110,7 +110,10 @@ def draft_values(given: dict[str, Any], window: Window, schedule: Schedule) -> d
     own = {day: spans for days, spans in values.pop(HOURS, ()) for day in days}
     zone = values.pop(ZONE, None)
     if short or own or zone is not None:
-        values["window"] = window.changed(short, own, zone)
+        try:
+            values["window"] = window.changed(short, own, zone)
+        except OwnHours as error:
+            raise Invalid({"window": error.says}) from None
     parts: dict[str, Any] = {
         part: values.pop(name) for part, name in SCHEDULE.items() if name in values
     }

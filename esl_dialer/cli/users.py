@@ -27,7 +27,8 @@ def user() -> None:
     """Who may sign in, and as what."""
 
 
-def _password(from_stdin: bool) -> str:
+def password_given(from_stdin: bool) -> str:
+    """Asked of the terminal, or a line of standard input."""
     if not from_stdin and not sys.stdin.isatty():
         raise click.UsageError("there is no terminal to ask for the password: --password-stdin")
     given = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked()
@@ -52,7 +53,7 @@ def _asked() -> str:
 def add(doors: Ports, /, password_stdin: bool, as_json: bool, **given: Any) -> None:
     """Make a user, who chooses another password at the first sign-in."""
     ctx = doors.context()
-    person = Person(**given, password=_password(password_stdin))
+    person = Person(**given, password=password_given(password_stdin))
     _tell(staff.shown(staff.create(ctx, person)), as_json, "made")
 
 
@@ -82,7 +83,7 @@ def list_(doors: Ports, as_json: bool) -> None:
 @click.pass_obj
 def passwd(doors: Ports, username: str, password_stdin: bool, as_json: bool) -> None:
     """Give a user a new password, to be changed at the next sign-in; ends their sessions."""
-    _change(doors, username, as_json, "new password", password=_password(password_stdin))
+    _change(doors, username, as_json, "new password", password=password_given(password_stdin))
 
 
 @user.command()

@@ -91,6 +91,8 @@ class Field(Generic[T]):
     """Never shown again, nor written to the audit trail."""
     interactive: bool = False
     """It means something only where the callee's keys do."""
+    with_agents: bool = False
+    """It means something only where people talk with agents."""
     since: str = ""
     """The release that brought it; empty: the first."""
     as_shape: Shape | None = None

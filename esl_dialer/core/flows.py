@@ -21,6 +21,8 @@ class FlowTraits:
     name: str
     keys: Mapping[str, Step] = field(default_factory=dict)
     call_kind: CallKind = CallKind.RECORDED
+    needs_agent: bool = False
+    """Who answers talks with an agent: calls start only for agents who are free."""
 
     @property
     def interactive(self) -> bool:
@@ -53,7 +55,10 @@ _BEGAN_AS = {Step.APOLOGY: Step.TRANSFER}
 LINK_BACK = FlowTraits("link_back", {"1": Step.TRANSFER, "2": Step.WRONG_PERSON})
 MESSAGE_DROP = FlowTraits("message_drop")
 
+AGENT_CALL = FlowTraits("await_agent", call_kind=CallKind.LIVE, needs_agent=True)
+
 FLOWS: dict[CampaignKind, FlowTraits] = {
     CampaignKind.LB: LINK_BACK,
     CampaignKind.MD: MESSAGE_DROP,
+    CampaignKind.AG: AGENT_CALL,
 }

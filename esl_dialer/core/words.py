@@ -4,10 +4,12 @@ from enum import StrEnum
 
 
 class CampaignKind(StrEnum):
-    """What a campaign's calls do. ``LB`` is Link Back (interactive), ``MD`` is Message Drop."""
+    """What a campaign's calls do. ``LB`` is Link Back (interactive), ``MD`` is Message Drop, ``AG``
+    connects people to agents."""
 
     LB = "LB"
     MD = "MD"
+    AG = "AG"
 
 
 class Mode(StrEnum):
@@ -15,6 +17,8 @@ class Mode(StrEnum):
 
     CPM = "cpm"
     """So many calls per minute, evenly spaced."""
+    PROGRESSIVE = "progressive"
+    """One call for each agent who is free."""
 
 
 class Language(StrEnum):
@@ -113,6 +117,10 @@ class Step(StrEnum):
     TRANSFER = "transfer"
     APOLOGY = "apology"
     WRONG_PERSON = "wrong_person"
+    WAITING = "waiting"
+    """For an agent, at most two seconds at a time."""
+    ABANDONED = "abandoned"
+    """No agent came: who called is said, and where to call back."""
 
 
 class Outcome(StrEnum):
@@ -146,6 +154,24 @@ class LegRole(StrEnum):
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     TEST = "test"
+
+
+class AgentState(StrEnum):
+    """What an agent does now (``core.agents.standing``)."""
+
+    LOGGED_OUT = "logged_out"
+    PAUSED = "paused"
+    """Not to be given calls, for a reason of the floor's list."""
+    WAITING = "waiting"
+    RESERVED = "reserved"
+    """Chosen for a call; its person does not hear them yet."""
+    RINGING = "ringing"
+    """Their own phone is being called."""
+    IN_CALL = "in_call"
+    WRAP_UP = "wrap_up"
+    """After a call, until they say what became of it."""
+    AWAY = "away"
+    """Their phone's leg or their page was lost."""
 
 
 class DtmfMode(StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from esl_dialer.core.agents.choosing import allotted
 from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
@@ -38,6 +39,7 @@ from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
 from esl_dialer.runtime.logs import line
+from esl_dialer.store.agents import agents, supply
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
@@ -182,18 +184,33 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
     active = [(c, loads.get(c.id, NO_LOAD)) for c in campaigns.in_state(RunState.ACTIVE)]
     lost = tick.audio.look(campaign.id for campaign, _ in active)
     conditions = replace(conditions, lost_audio=lost)
-    return [
-        _find(campaign, load, tick)
+    dialing = [
+        (campaign, load)
         for campaign, load in active
         if why_not_campaign(campaign, conditions, tick.now, load) is None
     ]
+    free = _free_agents([campaign for campaign, _ in dialing])
+    return [_find(campaign, load, free.get(campaign.id, 0), tick) for campaign, load in dialing]
 
 
-def _find(campaign: Campaign, load: Load, tick: Tick) -> Found:
-    supply = _supply(campaign, load, tick)
+def _free_agents(dialing: list[Campaign]) -> dict[int, int]:
+    """By campaign, so many agents are free for calls of it. The one of the higher priority chooses
+    first; of the same, chance says which."""
+    choosing = [campaign for campaign in dialing if campaign.flow.needs_agent]
+    if not choosing:
+        return {}
+    random.shuffle(choosing)
+    first = sorted(choosing, key=lambda campaign: -campaign.precedence)
+    return allotted(agents.free(), supply.dialing(), [campaign.id for campaign in first])
+
+
+def _find(campaign: Campaign, load: Load, free: int, tick: Tick) -> Found:
+    own = replace(_supply(campaign, load, tick), agents=free)
     now = Now(tick.now, tick.ahead, begun=tick.begun)
-    wanted = min(supply.room, pacer_of(campaign).wanted(supply, now))
-    found = Found(campaign, replace(supply, room=wanted))
+    wanted = min(own.room, pacer_of(campaign).wanted(own, now))
+    found = Found(campaign, replace(own, room=wanted))
+    if not wanted:
+        return found
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from esl_dialer.core.campaigns.by_itself import AUTO_STOP
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.system import daily_tasks as rules
@@ -22,7 +23,6 @@ from esl_dialer.store.system import daily_runs, outbox, settings
 log = logging.getLogger(__name__)
 
 SCHEDULER = "scheduler"
-AUTO_STOP = "auto-stop"
 NOTE_OFF_EVERY = timedelta(minutes=5)
 
 
@@ -157,10 +157,16 @@ def _note_off(last: datetime | None, now: datetime) -> None:
 
 
 def _pause_all(edge: datetime, now: datetime) -> list[int]:
+    """Each since the edge, however late it is: in a schedule's time it goes on the day after it,
+    and a start that came since then waits still."""
     paused = []
     for campaign in campaigns.in_state(RunState.ACTIVE):
         if campaign.run_state_at is not None and campaign.run_state_at >= edge:
             continue
-        if transition(SCHEDULER, campaign, Verb.PAUSE, now, reason=AUTO_STOP).happened:
+        since = {"run_state_at": edge}
+        done = transition(
+            SCHEDULER, campaign, Verb.PAUSE, now, reason=AUTO_STOP, decides=False, also=since
+        )
+        if done.happened:
             paused.append(campaign.id)
     return paused

@@ -8,8 +8,9 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
-from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.agents.events import AgentEvent
 from esl_dialer.core.says import NOTHING, Says
+from esl_dialer.engine.agent_legs import AgentLegs
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.changes import Withdrawn
 from esl_dialer.engine.claiming import Claimed
@@ -18,6 +19,7 @@ from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, auto_stop_due
 from esl_dialer.engine.elsewhere import Elsewhere
 from esl_dialer.engine.failover import Failover
 from esl_dialer.engine.gateways import GatewayWatch
+from esl_dialer.engine.hand_overs import HandOvers
 from esl_dialer.engine.housekeeping import Housekeeping
 from esl_dialer.engine.looks import Version
 from esl_dialer.engine.orders import Orders
@@ -30,7 +32,7 @@ from esl_dialer.engine.sender import Sender
 from esl_dialer.engine.ticking import EngineSettings, Ticking
 from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Switch, SwitchError
+from esl_dialer.esl.switch import Switch, SwitchError, SwitchEvent
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import lives, own_name, same_boot
@@ -157,6 +159,21 @@ class Engine:
             test_calls=self.orders.test_calls,
             version=version,
         )
+        self.legs = AgentLegs(
+            sql=look or sql,
+            switch=switch,
+            clock=clock,
+            pattern=config.dialing.agents,
+            lease_until=lambda: self._lease_until,
+        )
+        self.hand_overs = HandOvers(
+            sql=look or sql,
+            switch=switch,
+            clock=clock,
+            tracker=self.tracker,
+            legs=self.legs,
+            version=version,
+        )
         self.gateways = GatewayWatch(sql=look or sql, switch=switch, clock=clock, through=through)
         self.reconciler = Reconciler(
             sql=sql,
@@ -208,7 +225,9 @@ class Engine:
             self._sql(self.restoring.note_claims)
         self.sender.add(linked)
 
-    def _heard(self, event: CallEvent) -> None:
+    def _heard(self, event: SwitchEvent) -> None:
+        if self.hand_overs.take(event) or isinstance(event, AgentEvent):
+            return
         if not self.orders.test_calls.take(event):
             self.tracker.put(event)
 
@@ -247,6 +266,8 @@ class Engine:
             gevent.spawn(self.orders.run),
             gevent.spawn(self._sweeps),
             gevent.spawn(self.gateways.run),
+            gevent.spawn(self.hand_overs.run),
+            gevent.spawn(self.hand_overs.look_for_ever),
         ]
         for loop in loops:
             loop.link_exception(self._failed)
@@ -341,6 +362,11 @@ class Engine:
             self.placement.link_came_up()
             self.reconciler.link_came_up()
             gevent.spawn(self._sweeps)
+            gevent.spawn(self._agents_again)
+
+    def _agents_again(self) -> None:
+        with suppress(SwitchError, StoreBusy):
+            self.hand_overs.take_up()
 
     def _sweeps(self) -> None:
         with suppress(SwitchError, StoreBusy):

@@ -1,6 +1,7 @@
 """The scheduler's jobs. It holds no truth: it only starts things whose state is in the database."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from apscheduler.schedulers.gevent import GeventScheduler
 
+from esl_dialer.core.calls.closing import FINISHED
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.words import RunState
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 60
 COMPLETE_EVERY_S = 5
 SCHEDULE_EVERY_S = 5
+MARK_FOR_S = 4
+"""Real seconds of each look at the schedules in which records are made ready or marked."""
 TRIM_EVERY_S = 600
 DAILY_EVERY_S = 5
 FOLD_EVERY_S = 30
@@ -37,8 +41,6 @@ FILTER_EVERY_S = 5
 GATES_EVERY_S = 5
 GATE_STEPS = 40
 """Of ``gate_renewal``, in a row: 12,000 records."""
-FINISHED = "finished"
-"""Why a campaign is completed, as its page shows it."""
 
 SHORTEST_S = 0.2
 """Seconds of the injected clock, but the last: no job runs more often in real time."""
@@ -97,14 +99,15 @@ class Housekeeping:
 
     def schedule(self) -> None:
         """Campaigns start and end as their schedules say; everybody is made ready for a new run,
-        and what was not dialed by an end is marked, a transaction at a time."""
+        and what was not dialed by an end is marked: of each campaign some at a time, so that none
+        waits for another's million, and no start for either."""
         self._sql(self._schedules.carry_out, self._clock.now(), self._simulated())
-        for campaign in self._sql(renewing.due):
-            while self._sql(renewing.step, campaign):
-                pass
-        for campaign in self._sql(closing.due):
-            while self._sql(closing.step, campaign):
-                pass
+        until = time.monotonic() + MARK_FOR_S
+        left: list[tuple[Callable[[int], Any], int]]
+        left = [(renewing.step, one) for one in self._sql(renewing.due)]
+        left += [(closing.step, one) for one in self._sql(closing.due)]
+        while left and time.monotonic() < until:
+            left = [(step, one) for step, one in left if self._sql(step, one)]
 
     def filter(self) -> None:
         """Apply the filters of campaigns where that is due: a new day, or what others left. A

@@ -15,7 +15,7 @@ from typing import Any
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.notices.notices import KINDS, WORDINGS, News, NoticeKind, of_outbox, tells
 from esl_dialer.core.notices.notifiers import Channel
-from esl_dialer.core.rules.rule import NO_LOAD, Conditions
+from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
 from esl_dialer.core.says import unpacked
 from esl_dialer.core.words import RunState
@@ -240,7 +240,7 @@ class Stalls:
 
 def _dialable(campaign: Campaign, conditions: Conditions, now: datetime) -> int:
     """Records that nothing holds back; 0 when something holds back all."""
-    load = claims.loads().get(campaign.id, NO_LOAD)
+    load = claims.load_of(campaign)
     if why_not_campaign(campaign, conditions, now, load):
         return 0
     return sum(

@@ -27,6 +27,8 @@ class Dialing:
 
     pattern: str
     audio_dir: str
+    agents: str = "user/{extension}"
+    """How an agent's telephone is called."""
     rows: bool = True
     """Whether the database's gateways count; False when nobody may be called."""
 

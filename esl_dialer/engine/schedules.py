@@ -9,21 +9,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from esl_dialer.core.campaigns.by_itself import Step, step_due
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
-from esl_dialer.core.campaigns.schedule import Edge, due
-from esl_dialer.core.campaigns.starting import begins_anew, on_the_wall, reasons_not_to_start
+from esl_dialer.core.campaigns.starting import on_the_wall, reasons_not_to_start
 from esl_dialer.core.rules.business_day import business_zone, start_of_day
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
-from esl_dialer.engine.daily_tasks import AUTO_STOP, SCHEDULER
+from esl_dialer.engine.daily_tasks import SCHEDULER
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.campaigns import campaigns, resetting, starting
 from esl_dialer.store.campaigns.campaigns import Planned
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import filtering
-from esl_dialer.store.system import outbox, settings
+from esl_dialer.store.system import outbox, restorations, settings
 
 log = logging.getLogger(__name__)
 
@@ -55,17 +55,13 @@ class Schedules:
         self._looked: set[tuple[int, datetime]] = set()
 
     def carry_out(self, now: datetime, simulated: Simulated) -> None:
+        today = start_of_day(now, business_zone(settings.read().business_zone))
         for one in campaigns.planned():
-            self._look_again(one, now)
-            match due(one.schedule, one.planned_until, now):
-                case Edge.END:
-                    self._end(one, now)
-                case Edge.START:
-                    self._start(one, now, simulated)
-                case None if _goes_on(one, now):
-                    self._go_on(one, now, simulated)
+            self._look_before(one, now)
+            if step_due(one, now, today):
+                self._look_again(one.id, now, today, simulated)
 
-    def _look_again(self, one: Planned, now: datetime) -> None:
+    def _look_before(self, one: Planned, now: datetime) -> None:
         """Some time before it starts its filter is applied anew; who is on a do-not-call list is
         asked of each record as it is dialed."""
         starts = one.schedule.next_start(now)
@@ -76,56 +72,65 @@ class Schedules:
             filtering.ask_if_filtered(one.id)
         log.info(line("campaign.looked_at", campaign=one.id))
 
-    def _end(self, one: Planned, now: datetime) -> None:
-        campaign = campaigns.get(one.id)
-        done = transition(SCHEDULER, campaign, Verb.COMPLETE, now, reason=REASON)
-        if done.happened:
-            log.info(line("campaign.ended", campaign=one.id))
-        elif campaign.run_state is RunState.COMPLETED:
-            campaigns.met(one.id, now)
+    def _look_again(
+        self, campaign_id: int, now: datetime, today: datetime, simulated: Simulated
+    ) -> None:
+        """Do what is due, of the campaign as it stands while nobody else changes it: who stopped it
+        or moved its end since it was found has decided. After a restore nothing is due before a
+        person's word: what was called meanwhile is not known."""
+        with transaction():
+            campaigns.hold(campaign_id)
+            campaign = campaigns.get(campaign_id)
+            if campaign.archived_at is not None or campaign_id in restorations.holds():
+                return
+            match step_due(campaign, now, today):
+                case Step.END:
+                    self._end(campaign, now)
+                case Step.START:
+                    self._start(campaign, now, simulated)
+                case Step.GO_ON:
+                    self._go_on(campaign, now, simulated)
 
-    def _start(self, one: Planned, now: datetime, simulated: Simulated) -> None:
-        """``one`` at its start: in a new run, where it has a recurrence and was dialed."""
-        if one.run_state is RunState.ACTIVE and not one.schedule.recurrence:
-            campaigns.met(one.id, now)
+    def _end(self, campaign: Campaign, now: datetime) -> None:
+        if transition(SCHEDULER, campaign, Verb.COMPLETE, now, reason=REASON).happened:
+            log.info(line("campaign.ended", campaign=campaign.id))
+
+    def _start(self, campaign: Campaign, now: datetime, simulated: Simulated) -> None:
+        """In a new run, where it has a recurrence and was dialed."""
+        active = campaign.run_state is RunState.ACTIVE
+        if active and not campaign.schedule.recurrence:
+            campaigns.met(campaign.id, now)
             return
         if simulated is None:
             return
-        with transaction():
-            campaigns.hold(one.id)
-            campaign = campaigns.get(one.id)
-            found = starting.facts(campaign, simulated=simulated)
-            anew = begins_anew(campaign, found)
-            if campaign.run_state is RunState.ACTIVE and not anew:
-                campaigns.met(one.id, now)
-                return
-            reasons = reasons_not_to_start(campaign, found, now, anew=anew)
-            if reasons := reasons + self._forbids(campaign, anew):
-                self._tell(campaign, reasons, now)
-                return
-            self._begin(campaign, now, simulated=simulated, anew=anew)
+        found = starting.facts(campaign, simulated=simulated, occurrence=True)
+        if active and not found.anew:
+            campaigns.met(campaign.id, now)
+            return
+        reasons = reasons_not_to_start(campaign, found, now)
+        if reasons := reasons + self._forbids(campaign, found.anew):
+            self._tell(campaign, reasons, now)
+            return
+        self._begin(campaign, now, simulated=simulated, anew=found.anew)
 
-    def _go_on(self, one: Planned, now: datetime, simulated: Simulated) -> None:
+    def _go_on(self, campaign: Campaign, now: datetime, simulated: Simulated) -> None:
         """In the run that there is."""
         if simulated is None:
             return
-        with transaction():
-            campaigns.hold(one.id)
-            campaign = campaigns.get(one.id)
-            found = starting.facts(campaign, simulated=simulated)
-            reasons = reasons_not_to_start(campaign, found, now)
-            if not reasons + self._forbids(campaign, False):
-                self._begin(campaign, now, simulated=simulated, anew=False)
+        found = starting.facts(campaign, simulated=simulated)
+        reasons = reasons_not_to_start(campaign, found, now)
+        if not reasons + self._forbids(campaign, False):
+            self._begin(campaign, now, simulated=simulated, anew=False)
 
     def _begin(self, campaign: Campaign, now: datetime, *, simulated: bool, anew: bool) -> None:
         also: dict[str, Any] = {"simulated": simulated}
         verb = Verb.RENEW if anew else Verb.START
         if anew:
-            also |= {"closing_at": None, "renewing_at": now, "renewed_to": 0, "planned_until": now}
-            also["last_run_at"] = now
+            also |= {"closing_at": None, "renewing_at": _begun(campaign, now), "renewed_to": 0}
+            also |= {"planned_until": now, "last_run_at": now}
         done = transition(SCHEDULER, campaign, verb, now, reason=REASON, also=also)
         if done.happened and anew:
-            resetting.begin_run(campaign.id, campaign.run_number + 1, now)
+            resetting.begin_run(campaign, now)
         if done.happened:
             log.info(line("campaign.started", campaign=campaign.id, new_run=anew))
 
@@ -139,11 +144,11 @@ class Schedules:
         log.warning(line("campaign.waits", campaign=campaign.id, why=reasons[0]))
 
 
-def _goes_on(one: Planned, now: datetime) -> bool:
-    """Whether the auto-stop paused it in the time of its schedule, on a day that is over: it goes
-    on at its next contactable time. One that a person paused stays paused."""
-    if (one.run_state, one.run_reason) != (RunState.PAUSED, AUTO_STOP) or not one.run_state_at:
-        return False
-    last = one.schedule.last_edge(now)
-    today = start_of_day(now, business_zone(settings.read().business_zone))
-    return last is not None and last[1] is Edge.START and one.run_state_at < today
+def _begun(campaign: Campaign, now: datetime) -> datetime:
+    """Since when what was called is of the run that begins. A start that came in the time that a
+    restored database does not know was carried out then: whom the switch's records say it called
+    is not called again."""
+    edge, last = campaign.schedule.last_edge(now), restorations.last()
+    if edge is None or last is None or not last.gap.since <= edge[0] <= last.noticed_at:
+        return now
+    return edge[0]

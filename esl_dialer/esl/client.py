@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
-from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.agents.handing_over import ChannelLook
 from esl_dialer.esl import commands
 from esl_dialer.esl.connection import Connection
 from esl_dialer.esl.delivery import Delivery
@@ -27,9 +28,11 @@ from esl_dialer.esl.link import Link, Timing
 from esl_dialer.esl.probe import who_is_silent
 from esl_dialer.esl.queries import Queries
 from esl_dialer.esl.switch import (
+    CONTEXT,
     Channel,
     NotSent,
     Originate,
+    SwitchEvent,
     SwitchInfo,
     SwitchLost,
     SwitchRefused,
@@ -112,7 +115,7 @@ class EslSwitch:
         self._events = self._unreadable = self._overflows = 0
 
     def listen(
-        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+        self, on_event: Callable[[SwitchEvent], None], on_link: Callable[[bool], None]
     ) -> None:
         self._delivery.listen(on_event, on_link)
 
@@ -156,12 +159,36 @@ class EslSwitch:
     def _in_time(self, valid_until: datetime | None) -> bool:
         return valid_until is None or self._clock.now() < valid_until
 
+    def bridge(self, leg: str, person: str) -> None:
+        self._told(commands.bridge, leg, person)
+
+    def send_to(self, uuid: str, flow: str) -> None:
+        self._told(commands.send_to, uuid, flow, CONTEXT)
+
+    def _told(self, build: Callable[..., commands.Command], *words: str) -> None:
+        """Give one command to the main connection, as a job of its own."""
+        job = str(uuid4())
+        try:
+            command = build(*words, job)
+        except UnsafeCommandError as error:
+            raise SwitchRefused(f"not sendable: {error}") from error
+        try:
+            link = self._link.connection()
+        except SwitchLost as error:
+            raise NotSent(str(error)) from error
+        frame = link.send(command, self._times.reply)
+        if not frame.reply.startswith("+OK"):
+            raise SwitchRefused(frame.reply.strip())
+
     def _accepted(self, call: Originate, link: Connection, frame: Frame) -> None:
         if not frame.reply.startswith("+OK"):
             raise SwitchRefused(frame.reply.strip())
         if first(frame.headers, "Job-UUID") != call.attempt:
             link.drop("the replies are out of step with the commands")
             raise SwitchLost(link.why)
+
+    def look(self, uuid: str) -> ChannelLook | None:
+        return self._queries.look(uuid)
 
     def channels(self) -> list[Channel]:
         return self._queries.channels()

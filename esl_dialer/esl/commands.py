@@ -37,6 +37,8 @@ EVENTS = (
     "CHANNEL_PROGRESS_MEDIA",
     "CHANNEL_ANSWER",
     "CHANNEL_BRIDGE",
+    "CHANNEL_PARK",
+    "CHANNEL_APPLICATION",
     "CHANNEL_HANGUP_COMPLETE",
     "PLAYBACK_START",
     "DTMF",
@@ -111,6 +113,17 @@ def originate(call: Originate) -> Command:
         f" {_word(call.extension)} XML {_word(call.context)}"
     )
     return Command(line, (("Job-UUID", call.attempt),))
+
+
+def bridge(leg: str, person: str, job: str) -> Command:
+    """The agent's leg first: in the other order it is lost now and then, as measured."""
+    line = f"bgapi uuid_bridge {_word(leg)} {_word(person)}"
+    return Command(line, (("Job-UUID", job),))
+
+
+def send_to(uuid: str, flow: str, context: str, job: str) -> Command:
+    line = f"bgapi uuid_transfer {_word(uuid)} {_word(flow)} XML {_word(context)}"
+    return Command(line, (("Job-UUID", job),))
 
 
 def braces(variables: Mapping[str, str]) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import gevent
 from gevent.event import Event
 
-from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.esl.connection import BUSY_SECONDS, YIELD_SECONDS
+from esl_dialer.esl.switch import SwitchEvent
 from esl_dialer.runtime.logs import line
 
 log = logging.getLogger(__name__)
@@ -24,9 +24,9 @@ class Delivery:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._items: deque[CallEvent | bool | None] = deque()
+        self._items: deque[SwitchEvent | bool | None] = deque()
         self._woken = Event()
-        self._on_event: Callable[[CallEvent], None] | None = None
+        self._on_event: Callable[[SwitchEvent], None] | None = None
         self._on_link: Callable[[bool], None] | None = None
         self._greenlet: gevent.Greenlet | None = None
         self.failed = 0
@@ -41,7 +41,7 @@ class Delivery:
         return self.waiting <= self._limit // 2
 
     def listen(
-        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+        self, on_event: Callable[[SwitchEvent], None], on_link: Callable[[bool], None]
     ) -> None:
         self._on_event, self._on_link = on_event, on_link
 
@@ -55,7 +55,7 @@ class Delivery:
             self._greenlet.join(seconds)
             self._greenlet.kill()
 
-    def offer(self, event: CallEvent) -> bool:
+    def offer(self, event: SwitchEvent) -> bool:
         """Take an event; False, and not taken, when the queue is full. Never waits."""
         if self.waiting >= self._limit:
             return False
@@ -65,11 +65,11 @@ class Delivery:
     def link(self, up: bool) -> None:
         self._put(up)
 
-    def _put(self, item: CallEvent | bool | None) -> None:
+    def _put(self, item: SwitchEvent | bool | None) -> None:
         self._items.append(item)
         self._woken.set()
 
-    def _next(self) -> CallEvent | bool | None:
+    def _next(self) -> SwitchEvent | bool | None:
         """The first that waits, however long that takes; all that came together at one waking."""
         while not self._items:
             self._woken.clear()
@@ -88,7 +88,7 @@ class Delivery:
                 gevent.sleep(YIELD_SECONDS)
                 began = time.monotonic()
 
-    def _hand_over(self, item: CallEvent | bool) -> None:
+    def _hand_over(self, item: SwitchEvent | bool) -> None:
         if isinstance(item, bool):
             if self._on_link is not None:
                 self._on_link(item)

@@ -9,6 +9,13 @@ attempt's id, because the dialer chose it.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from esl_dialer.core.agents.events import (
+    AgentEvent,
+    HandOverRefused,
+    LegIdle,
+    LegParked,
+    PersonWaits,
+)
 from esl_dialer.core.calls.events import (
     Answered,
     Bridged,
@@ -35,8 +42,9 @@ Get = Callable[[str], str]
 """A channel variable by name, empty when there is none."""
 
 
-def call_event(event: Event) -> CallEvent | None:
-    """What the event means for a call; None when nothing. EventError: an identity is missing."""
+def call_event(event: Event) -> CallEvent | AgentEvent | None:
+    """What the event means for a call or an agent; None when nothing. EventError: an identity is
+    missing."""
     read = _READERS.get(event.name)
     return read(event) if read else None
 
@@ -87,7 +95,11 @@ def _at(event: Event, *names: str) -> datetime:
 
 
 def _of_contact(event: Event) -> bool:
-    return event.variable("dialer_role") != LegRole.TRANSFER
+    return event.variable("dialer_role") not in _OTHERS
+
+
+_OTHERS = frozenset({LegRole.TRANSFER, LegRole.AGENT})
+"""Whose legs are no attempts."""
 
 
 def _created(event: Event) -> CallEvent | None:
@@ -130,7 +142,7 @@ def _key(event: Event) -> CallEvent | None:
 
 
 def _bridged(event: Event) -> CallEvent | None:
-    """Raised once, on the leg that asked for the bridge: the contact's, in the dialer's flows."""
+    """Raised once, on the leg that asked for the bridge: the contact's, or an agent's."""
     leg = _leg(event)
     ends = {_required(event, "Bridge-A-Unique-ID"), _required(event, "Bridge-B-Unique-ID")} - {leg}
     if len(ends) != 1:
@@ -159,8 +171,34 @@ _CALLER_TIMES = {
 }
 
 
-def _job(event: Event) -> CallEvent | None:
+def _parked(event: Event) -> AgentEvent | None:
+    if event.variable("dialer_role") != LegRole.AGENT:
+        return None
+    return LegParked(_leg(event), _at(event))
+
+
+def _application(event: Event) -> AgentEvent | None:
+    """Raised by ``event`` of the dialer's own flows."""
+    told = event.get(_LEG_HEADER)
+    if told == "waiting":
+        return PersonWaits(_leg(event), _at(event))
+    return LegIdle(_leg(event), _at(event)) if told == "idle" else None
+
+
+_LEG_HEADER = "Dialer-Leg"
+
+
+def _refused_hand_over(event: Event) -> AgentEvent | None:
+    words, reply = event.get("Job-Command-Arg").split(), event.body.strip()
+    if len(words) != 2 or not reply.startswith("-ERR"):
+        return None
+    return HandOverRefused(words[0], _at(event), words[1])
+
+
+def _job(event: Event) -> CallEvent | AgentEvent | None:
     """Every client hears every job's end: whose it is shows in the Job-UUID."""
+    if event.get("Job-Command") == "uuid_bridge":
+        return _refused_hand_over(event)
     if event.get("Job-Command") != "originate":
         return None
     job, at, reply = _required(event, "Job-UUID"), _at(event), event.body.strip()
@@ -189,7 +227,9 @@ def _earlier(*microseconds: str) -> datetime | None:
     return min(filter(None, map(instant, microseconds)), default=None)
 
 
-_READERS: dict[str, Callable[[Event], CallEvent | None]] = {
+_READERS: dict[str, Callable[[Event], CallEvent | AgentEvent | None]] = {
+    "CHANNEL_APPLICATION": _application,
+    "CHANNEL_PARK": _parked,
     "CHANNEL_CREATE": _created,
     "CHANNEL_PROGRESS": _ringing,
     "CHANNEL_PROGRESS_MEDIA": _early_media,

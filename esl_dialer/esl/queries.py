@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from gevent.lock import BoundedSemaphore
 
+from esl_dialer.core.agents.handing_over import ChannelLook
 from esl_dialer.esl import commands
 from esl_dialer.esl.commands import Command
 from esl_dialer.esl.connection import Connection
@@ -64,6 +65,14 @@ class Queries:
         except SwitchRefused as refusal:
             if _NO_CHANNEL in str(refusal):
                 return {}
+            raise
+
+    def look(self, uuid: str) -> ChannelLook | None:
+        try:
+            return read_look(self._ask(commands.dump, uuid))
+        except SwitchRefused as refusal:
+            if _NO_CHANNEL in str(refusal):
+                return None
             raise
 
     def gateway_up(self, name: str) -> bool:
@@ -138,6 +147,20 @@ def read_variables(answer: str) -> dict[str, str]:
         }
     except (ValueError, AttributeError, RecursionError) as error:
         raise SwitchRefused(f"no channel's variables: {answer[:200]!r}") from error
+
+
+def read_look(answer: str) -> ChannelLook:
+    """``uuid_dump UUID json``. Raises SwitchRefused on what is none."""
+    try:
+        told = json.loads(answer, strict=False)
+        return ChannelLook(
+            state=told["Channel-State"],
+            answered=told.get("Answer-State") == "answered",
+            step=told.get("variable_dialer_step", ""),
+            bond=told.get("variable_signal_bond", ""),
+        )
+    except (ValueError, KeyError, AttributeError, RecursionError) as error:
+        raise SwitchRefused(f"no channel: {answer[:200]!r}") from error
 
 
 def read_channels(answer: str) -> list[Channel]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from esl_dialer.core.calls.events import CallEvent
+from esl_dialer.core.agents.handing_over import ChannelLook
 from esl_dialer.core.words import LegRole
-from esl_dialer.esl.switch import Channel, Originate, Switch, SwitchInfo
+from esl_dialer.esl.switch import Channel, Originate, Switch, SwitchEvent, SwitchInfo
 
 NTH = "sip_h_X-Dialer-Nth"
 ROLE = "sip_h_X-Dialer-Role"
@@ -54,8 +54,17 @@ class RehearsalSwitch:
     def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
         return self._inner.hangup(uuid, cause)
 
+    def bridge(self, leg: str, person: str) -> None:
+        self._inner.bridge(leg, person)
+
+    def send_to(self, uuid: str, flow: str) -> None:
+        self._inner.send_to(uuid, flow)
+
+    def look(self, uuid: str) -> ChannelLook | None:
+        return self._inner.look(uuid)
+
     def listen(
-        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+        self, on_event: Callable[[SwitchEvent], None], on_link: Callable[[bool], None]
     ) -> None:
         self._inner.listen(on_event, on_link)
 

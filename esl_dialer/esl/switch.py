@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from esl_dialer.core.agents.events import AgentEvent
+from esl_dialer.core.agents.handing_over import ChannelLook
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.says import Says, SaysError, verbatim
+
+CONTEXT = "dialer"
+"""Of the dialplan: where the flows are."""
+
+SwitchEvent = CallEvent | AgentEvent
 
 
 class SwitchError(SaysError):
@@ -54,7 +61,7 @@ class Originate:
     extension: str
     """Where the answered call goes, in ``context``: the name of a flow in ``ivr``."""
     variables: Mapping[str, str] = field(default_factory=dict)
-    context: str = "dialer"
+    context: str = CONTEXT
     valid_until: datetime | None = None
     """Not to be written after this instant (the caller's lease ends): NotSent then."""
 
@@ -112,7 +119,18 @@ class Switch(Protocol):
     def hangup(self, uuid: str, cause: str = "NORMAL_CLEARING") -> bool:
         """End a channel. False when there was none."""
 
+    def bridge(self, leg: str, person: str) -> None:
+        """Let an agent's leg and a person talk; returns once the command was taken. Raises as
+        ``originate``. What becomes of it arrives as events."""
+
+    def send_to(self, uuid: str, flow: str) -> None:
+        """Send a channel to the beginning of a flow; returns once the command was taken. Raises as
+        ``originate``."""
+
+    def look(self, uuid: str) -> ChannelLook | None:
+        """How a channel is now, asked on the second connection; None: there is none."""
+
     def listen(
-        self, on_event: Callable[[CallEvent], None], on_link: Callable[[bool], None]
+        self, on_event: Callable[[SwitchEvent], None], on_link: Callable[[bool], None]
     ) -> None:
         """Where call events and the link's ups and downs go. Neither callback may block."""

@@ -8,8 +8,8 @@ from esl_dialer.simulator.channel import Channel, Running
 from esl_dialer.simulator.core import MS, SECOND, Core
 from esl_dialer.simulator.dialstring import separate, separate_blank, variables_of
 from esl_dialer.simulator.ending import hangup
-from esl_dialer.simulator.execution import Application, complete, execute_next, run
-from esl_dialer.simulator.figures import atoi
+from esl_dialer.simulator.execution import Application, complete, execute_next, listen, run
+from esl_dialer.simulator.figures import atoi, is_true
 from esl_dialer.simulator.parked import park
 from esl_dialer.simulator.playing import play
 from esl_dialer.simulator.recording import (
@@ -56,6 +56,26 @@ def _set(core: Core, channel: Channel, data: str) -> bool:
     else:
         channel.variables.pop(name, None)
     return True
+
+
+def _unset(core: Core, channel: Channel, data: str) -> bool:
+    channel.variables.pop(data, None)
+    return True
+
+
+def _event(core: Core, channel: Channel, data: str) -> bool:
+    """Raises an event with these headers: ``NAME=VALUE,NAME=VALUE``."""
+    pairs = (pair.partition("=") for pair in separate(data, ","))
+    core.emit("CHANNEL_APPLICATION", channel, {name: value for name, _, value in pairs if name})
+    return True
+
+
+def _endless_playback(core: Core, channel: Channel, data: str) -> bool:
+    """Until something else is asked of the channel; no key ends it."""
+    if channel.running is not None:
+        channel.running.stop = partial(complete, core, channel)
+    listen(core, channel, lambda _: None)
+    return False
 
 
 def _hangup(core: Core, channel: Channel, data: str) -> bool:
@@ -115,6 +135,10 @@ def _sleep(core: Core, channel: Channel, data: str) -> bool:
     return not milliseconds
 
 
+def _nothing() -> None:
+    """With ``sleep_eat_digits`` a key is no matter."""
+
+
 class _Sleep:
     """Any key ends it, and no event tells of that key. Its time goes on while it is interrupted."""
 
@@ -124,11 +148,12 @@ class _Sleep:
 
     def begin(self, milliseconds: int) -> None:
         self._timer = self._core.for_channel(self._channel, milliseconds * MS, self._over)
-        self._running.on_waiting_key = self._over
+        eats = is_true(self._channel.variables.get("sleep_eat_digits", ""))
+        self._running.on_waiting_key = _nothing if eats else self._over
         self._running.stop = self._stop
         self._running.cut = self._over
         self._running.suspend, self._running.resume = self._suspend, self._resume
-        if self._channel.waiting_keys:
+        if self._channel.waiting_keys and not eats:
             self._core.for_channel(self._channel, 0, self._over)
 
     def _stop(self) -> None:
@@ -186,6 +211,8 @@ def _change_record_session(
 APPLICATIONS: dict[str, Application] = {
     "answer": _answer,
     "bridge": bridge,
+    "endless_playback": _endless_playback,
+    "event": _event,
     "hangup": _hangup,
     "park": park,
     "playback": play,
@@ -201,4 +228,5 @@ APPLICATIONS: dict[str, Application] = {
     "stop_dtmf": _detector,
     "stop_record_session": _stop_record_session,
     "transfer": _transfer,
+    "unset": _unset,
 }

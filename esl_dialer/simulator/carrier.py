@@ -9,6 +9,8 @@ from zlib import crc32
 
 from esl_dialer.core.words import LegRole
 from esl_dialer.simulator.carrier_table import (
+    AGENT,
+    AGENTS,
     CONTACTS,
     REPRESENTATIVES,
     RINGS_FOREVER,
@@ -37,6 +39,8 @@ def behaviour(number: str, nth: int, role: LegRole = LegRole.CONTACT) -> Behavio
     digits = national(number)
     if role is LegRole.TRANSFER:
         return _representative(digits, nth)
+    if role is LegRole.AGENT:
+        return AGENTS.get(number[-4:], AGENT)
     return _apply(_CONTACT_ROWS[row_digits(digits, nth)], digits, nth)
 
 
@@ -50,8 +54,13 @@ def row_digits(digits: str, nth: int) -> int:
 def _representative(digits: str, nth: int) -> Behaviour:
     if _fictional(digits) and int(digits[-2:]) in REPRESENTATIVES:
         return _apply(REPRESENTATIVES[int(digits[-2:])], digits, nth)
-    talk = TALK_MIN_MS + _stable(digits, nth, "talk") % TALK_SPREAD_MS
+    talk = talk_ms(digits, nth)
     return Behaviour(Scenario.TALKS, ring_ms=TALK_RING_MS, hangs_up_ms=talk)
+
+
+def talk_ms(number: str, nth: int) -> int:
+    """How long a person talks with an agent before they hang up, unless the agent does."""
+    return TALK_MIN_MS + _stable(national(number), nth, "talk") % TALK_SPREAD_MS
 
 
 def _apply(row: Row, digits: str, nth: int) -> Behaviour:

@@ -37,6 +37,8 @@ class Scenario(StrEnum):
     PRESSES_2_THEN_1 = "presses 2, then 1"
     TALKS = "representative talks"
     DROPS = "representative hangs up"
+    AGENT_ANSWERS = "agent's phone answers"
+    AGENT_DROPS = "agent's phone answers, and is lost"
 
 
 class Since(StrEnum):
@@ -172,6 +174,15 @@ REPRESENTATIVES: dict[int, Row] = {
     99: Row(99, 99, _BUSY, later=Behaviour(_S.TALKS, 8000, hangs_up_ms=30_000), later_from=2),
 }
 """The number a call is transferred to, when it is a 555-0190 to 555-0199; the rest just talk."""
+
+AGENT = Behaviour(_S.AGENT_ANSWERS, ring_ms=300)
+AGENTS: dict[str, Behaviour] = {
+    "9991": _BUSY,
+    "9992": _RINGS_OUT,
+    "9993": Behaviour(_S.AGENT_DROPS, ring_ms=300, hangs_up_ms=30_000),
+    "9994": _refused(_S.REJECTED, 603, 4000),
+}
+"""An agent's telephone, by its extension; the rest answer at once and stay."""
 
 TALK_RING_MS = 8000
 TALK_MIN_MS = 20_000

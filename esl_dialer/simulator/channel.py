@@ -18,6 +18,7 @@ class State(StrEnum):
     INIT = "CS_INIT"
     ROUTING = "CS_ROUTING"
     CONSUME_MEDIA = "CS_CONSUME_MEDIA"
+    SOFT_EXECUTE = "CS_SOFT_EXECUTE"
     EXECUTE = "CS_EXECUTE"
     EXCHANGE_MEDIA = "CS_EXCHANGE_MEDIA"
     PARK = "CS_PARK"
@@ -31,6 +32,7 @@ STATE_NUMBER = {
     State.INIT: 2,
     State.ROUTING: 2,
     State.CONSUME_MEDIA: 7,
+    State.SOFT_EXECUTE: 3,
     State.EXECUTE: 4,
     State.EXCHANGE_MEDIA: 5,
     State.PARK: 6,

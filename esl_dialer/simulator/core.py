@@ -41,6 +41,8 @@ class Settings:
     gateways: Mapping[str, Trunk] = field(default_factory=lambda: dict(GATEWAYS))
     every_gateway: bool = False
     """Any name is a gateway that works: it stands for whatever an installation has."""
+    every_user: bool = False
+    """Any ``user/NAME`` is a telephone that is registered: an agent's."""
     profiles: frozenset[str] = frozenset({"internal", "external"})
     hostname: str = "simulator"
     heartbeat_seconds: int = 20

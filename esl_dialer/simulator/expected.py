@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, Outcome
 from esl_dialer.simulator.carrier_table import Behaviour, Key, Since
-from ivr.flows import PAUSE_MS, TAIL_MS
+from ivr.flows import PAUSE_MS, TAIL_MS, WAIT_MS
 
 OUTCOME_OF_SIP = {
     403: Outcome.REFUSED,
@@ -49,9 +49,17 @@ def expected_outcome(
         return Outcome.NO_ANSWER
     if contact.sip_status:
         return OUTCOME_OF_SIP[contact.sip_status]
+    if FLOWS[call.kind].needs_agent:
+        return _nobody_comes(contact)
     if not call.interactive:
         return _heard(contact, call)
     return _link_back(contact, call, representative)
+
+
+def _nobody_comes(contact: Behaviour) -> Outcome:
+    """No agent is free: who called is said."""
+    gone = contact.hangs_up_ms
+    return Outcome.HUNG_UP if gone is not None and gone <= WAIT_MS else Outcome.ABANDONED
 
 
 def acting_key(contact: Behaviour, call: CallShape) -> tuple[str, int] | None:

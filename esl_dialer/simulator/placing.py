@@ -85,14 +85,15 @@ def _tell_of(core: Core, channel: Channel) -> None:
 
 
 def route_of(core: Core, leg: DialString) -> Route:
-    """``sofia/gateway/NAME/NUMBER``, ``sofia/PROFILE/NUMBER@HOST`` or ``error/CAUSE``.
-
-    Nobody is registered here as ``user/NAME``, as with ``freeswitch/conf``.
+    """``sofia/gateway/NAME/NUMBER``, ``sofia/PROFILE/NUMBER@HOST``, ``user/NAME`` or
+    ``error/CAUSE``. Who is registered as ``user/NAME`` the settings say: everybody, or nobody.
     """
     if leg.endpoint.lower() == "error":
         return Route(cause=known_cause(leg.address))
     if leg.endpoint.lower() == "user":
-        return Route(cause="SUBSCRIBER_ABSENT")
+        name = leg.address.partition("@")[0]
+        known = core.settings.every_user and name
+        return Route(f"sofia/internal/{name}", name) if known else Route(cause="SUBSCRIBER_ABSENT")
     if leg.endpoint.lower() != "sofia":
         return Route(cause="CHAN_NOT_IMPLEMENTED" if leg.endpoint else REFUSED)
     profile, _, rest = leg.address.partition("/")
@@ -180,7 +181,10 @@ def _create(core: Core, placement: Placement, uuid: str, route: Route) -> Channe
 def _role(given: Mapping[str, str]) -> LegRole:
     """A test call behaves as a contact's, and is counted and written down apart from them."""
     named = given.get("dialer_role", "")
-    return LegRole(named) if named in (LegRole.TRANSFER, LegRole.TEST) else LegRole.CONTACT
+    return LegRole(named) if named in _OTHERS else LegRole.CONTACT
+
+
+_OTHERS = frozenset({LegRole.TRANSFER, LegRole.TEST, LegRole.AGENT})
 
 
 def _invite(core: Core, channel: Channel) -> None:

@@ -25,6 +25,8 @@ class Options:
     max_sessions: int = 20_000
     every_gateway: bool = False
     """Any gateway's name is good: see ``Settings``."""
+    every_user: bool = False
+    """Any extension is registered: see ``Settings``."""
 
 
 def start_server(options: Options, clock: Clock) -> SimulatorServer:
@@ -37,6 +39,7 @@ def start_server(options: Options, clock: Clock) -> SimulatorServer:
             options.sps,
             options.max_sessions,
             every_gateway=options.every_gateway,
+            every_user=options.every_user,
         ),
         clock.now(),
         sound_ms=wav_ms,

@@ -19,6 +19,7 @@ def run(config: Config, clock: Clock) -> int:
         log=config.data.absolute() / "switch.jsonl",
         cdr_dir=config.cdr_dir,
         every_gateway=True,
+        every_user=True,
     )
     try:
         process.serve(options, clock, lambda at: log.info(line("simulator.up", port=at)))

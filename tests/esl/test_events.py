@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.agents.events import HandOverRefused, LegIdle, LegParked, PersonWaits
 from esl_dialer.core.calls.events import (
     Answered,
     Bridged,
@@ -135,13 +136,16 @@ def test_other_jobs_mean_nothing() -> None:
 
 
 def test_what_is_subscribed_to_is_what_is_read() -> None:
-    unread = {name for name in EVENTS if _reads_nothing(name)}
+    unread = {
+        name for name in EVENTS if all(_reads_nothing(name, role) for role in ("contact", "agent"))
+    }
     assert unread == {"HEARTBEAT"}
 
 
-def _reads_nothing(name: str) -> bool:
+def _reads_nothing(name: str, role: str) -> bool:
+    known = {"Job-Command": "originate", "Dialer-Leg": "idle", "variable_dialer_role": role}
     try:
-        return call_event(Event({"Event-Name": name, "Job-Command": "originate"})) is None
+        return call_event(Event({"Event-Name": name} | known)) is None
     except EventError:
         return False
 
@@ -168,6 +172,27 @@ def test_a_bridge_told_by_the_transfer_leg_is_still_the_contacts() -> None:
     event = call_event(of_leg(made("CHANNEL_BRIDGE", **ends), "transfer"))
     assert isinstance(event, Bridged)
     assert (event.leg, event.other) == ("c", "u")
+
+
+def test_what_is_told_of_agents() -> None:
+    idle = call_event(made("CHANNEL_APPLICATION", Dialer_Leg="idle"))
+    waits = call_event(made("CHANNEL_APPLICATION", Dialer_Leg="waiting"))
+    assert (type(idle), type(waits)) == (LegIdle, PersonWaits)
+    assert call_event(made("CHANNEL_APPLICATION")) is None
+    assert isinstance(call_event(of_leg(made("CHANNEL_PARK"), "agent")), LegParked)
+    assert call_event(of_leg(made("CHANNEL_PARK"), "contact")) is None
+    ends = {"Bridge_A_Unique_ID": "u", "Bridge_B_Unique_ID": "c"}
+    bridged = call_event(of_leg(made("CHANNEL_BRIDGE", **ends), "agent"))
+    assert (bridged.leg, bridged.other) == ("c", "u")
+
+
+def test_a_hand_over_that_was_refused_names_both() -> None:
+    job = {"Job_Command": "uuid_bridge", "Job_Command_Arg": "leg person"}
+    told = made("BACKGROUND_JOB", **job).headers
+    refused = call_event(Event(told, "-ERR Invalid uuid\n"))
+    assert isinstance(refused, HandOverRefused)
+    assert (refused.leg, refused.person) == ("leg", "person")
+    assert call_event(Event(told, "+OK person\n")) is None
 
 
 @pytest.mark.parametrize(

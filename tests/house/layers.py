@@ -34,6 +34,7 @@ everything."""
 CORE_NOUNS: dict[str, frozenset[str]] = {
     "text": frozenset(),
     "accounts": frozenset(),
+    "agents": frozenset(),
     "notices": frozenset(),
     "reports": frozenset(),
     "people": frozenset({"text"}),

@@ -17,6 +17,7 @@ from esl_dialer.core.routing import gateways
 from esl_dialer.core.speech.voices import VOICES, EngineName
 from esl_dialer.core.system import settings
 from esl_dialer.core.words import (
+    AgentState,
     AudioState,
     CallState,
     Outcome,
@@ -33,8 +34,8 @@ TEXTS_OF = {"Says": 1, "_": 1, "translate": 1}
 """By what is called: how many of its arguments are texts."""
 
 WORDS: tuple[type[StrEnum], ...] = (
-    AudioState, CallState, Group, Outcome, Part, Permission, PhoneKind, RecordAudio, RecordStatus,
-    RunState, StopReason, dispositions.Unsaid,
+    AgentState, AudioState, CallState, Group, Outcome, Part, Permission, PhoneKind, RecordAudio,
+    RecordStatus, RunState, StopReason, dispositions.Unsaid,
 )  # fmt: skip
 """What ``says.word`` and the pages' ``word`` are given."""
 

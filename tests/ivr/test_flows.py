@@ -13,6 +13,8 @@ from esl_dialer.core.flows import NO_TERMINATORS, FlowTraits
 from esl_dialer.core.words import DtmfMode, Step
 from ivr.dialplan import dialplan_xml
 from ivr.flows import (
+    AGENT_IDLE,
+    AWAIT_AGENT,
     CONTEXT,
     FLOWS,
     INBAND,
@@ -46,6 +48,9 @@ ENTRIES = {flow.name: FLOWS[flow.name] for flow in traits.FLOWS.values()} | {
     flow.name: flow for flow in INBAND.values()
 }
 EVERY_ENTRY = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+SPOKEN = [flow for flow in ENTRIES.values() if flow is not AWAIT_AGENT]
+"""Those that begin with the message."""
+
 SET_BY_THE_SWITCH = {"playback_terminator_used"}
 
 
@@ -66,11 +71,28 @@ def reached(plan: CallPlan) -> list[Flow]:
 
 @pytest.mark.parametrize("name", FLOWS)
 def test_a_flow_ends_the_call_or_hands_it_on(name):
+    """Those that a bridge takes a leg out of play to their end: the switch hangs up there."""
     assert FLOWS[name].name == name
-    assert FLOWS[name].actions[-1].app in {"hangup", "transfer"}
+    bridged = FLOWS[name] in (AWAIT_AGENT, AGENT_IDLE)
+    ends = {"playback", "endless_playback"} if bridged else {"hangup", "transfer"}
+    assert FLOWS[name].actions[-1].app in ends
 
 
-@EVERY_ENTRY
+def test_a_leg_comes_back_to_its_flow_after_each_bridge():
+    for flow in (AWAIT_AGENT, AGENT_IDLE):
+        back = Action("set", f"transfer_after_bridge={flow.name}:XML:{CONTEXT}")
+        apps = [action.app for action in flow.actions]
+        assert flow.actions.index(back) < apps.index("event")
+    assert AGENT_IDLE.actions[0] == Action("unset", "transfer_history")
+
+
+def test_who_waits_is_told_who_called_after_two_seconds_whatever_keys_they_press():
+    apps = [action.app for action in AWAIT_AGENT.actions]
+    assert apps[apps.index("event") :] == ["event", "sleep", "set", "playback"]
+    assert Action("set", "sleep_eat_digits=true") in AWAIT_AGENT.actions
+
+
+@pytest.mark.parametrize("entry", SPOKEN)
 def test_the_message_is_one_playback_between_its_two_steps(entry):
     """A second playback would clear the key that was pressed in the first."""
     apps = [action.app for action in entry.actions]

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from esl_dialer.core.words import LegRole
 from esl_dialer.simulator.carrier import behaviour, national
 from esl_dialer.simulator.carrier_table import (
+    AGENT,
+    AGENTS,
     CAUSE_OF_SIP,
     CONTACTS,
     REPRESENTATIVES,
@@ -30,6 +32,7 @@ def test_every_scenario_of_the_list_is_there() -> None:
     rows = [*CONTACTS, *REPRESENTATIVES.values()]
     used = {row.behaviour.scenario for row in rows}
     used |= {row.later.scenario for row in rows if row.later}
+    used |= {agent.scenario for agent in (AGENT, *AGENTS.values())}
     assert used == set(Scenario)
 
 

@@ -146,7 +146,9 @@ def test_two_parked_calls_can_be_bridged_and_end_together() -> None:
     park(crank)
     park(crank, "second")
     assert crank.ask(f"uuid_bridge {ATTEMPT} second") == "+OK second\n"
+    crank.seconds(0.1)
     crank.ask(f"uuid_kill {ATTEMPT}")
+    crank.seconds(0)
     assert crank.names().count("CHANNEL_BRIDGE") == 1
     assert not crank.switch.live()
 

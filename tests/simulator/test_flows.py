@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from esl_dialer.core.calls.call import Call, advance, outcome_of
+from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.words import CampaignKind, LegRole, Outcome, Step
 from esl_dialer.esl.events import call_event
@@ -33,7 +34,7 @@ def as_the_dialer_reads(events: list[Event], kind: CampaignKind) -> Call:
         frame = reader.next_frame()
         assert frame is not None
         heard = call_event(read_event(frame))
-        if heard is not None and heard.leg == ATTEMPT:
+        if isinstance(heard, CallEvent) and heard.leg == ATTEMPT:
             call = advance(call, heard)
     return call
 
@@ -81,6 +82,7 @@ def test_the_table_dictates_every_outcome_that_a_call_can_have() -> None:
         Outcome.BUSY,
         Outcome.FAILED,
         Outcome.REFUSED,
+        Outcome.ABANDONED,
     }
 
 

@@ -1,6 +1,7 @@
 """What of a call is recorded: which sounds, from where to where, on which channel."""
 
 from esl_dialer.simulator.core import RecordedFile, Settings, Stretch
+from esl_dialer.simulator.handing_over import JOINED_MS
 from esl_dialer.simulator.switch import SimulatedSwitch
 from tests.simulator.crank import ATTEMPT, SOUNDS, START, Crank
 
@@ -161,8 +162,9 @@ def test_of_a_bridge_alone() -> None:
     call.crank.switch.bgapi(f"originate {{origination_uuid={other}}}{LISTENS} &park")
     call.crank.seconds(16)
     assert call.crank.ask(f"uuid_bridge {ATTEMPT} {other}") == f"+OK {other}\n"
-    call.crank.seconds(3)
+    call.crank.seconds(3 + JOINED_MS / 1000)
     call.crank.ask(f"uuid_kill {other}")
+    call.crank.seconds(0)
     assert not call.crank.switch.live()
     (file,) = (one for one in call.crank.effects if isinstance(one, RecordedFile))
     assert file.stretches == (Stretch(3 * SECOND),)

@@ -101,7 +101,11 @@ def test_readiness_counts_what_may_still_be_dialed(db):
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False)
     a_record(made, NUMBER, audio=RecordAudio.FAILED, ready=False)
     a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="completed")
-    assert records.readiness(made) == records.Readiness(4, 1, failed_audio=1, importing=False)
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="stopped")
+    a_record(made, NUMBER, audio=RecordAudio.NONE, ready=False, status="filtered_out")
+    assert records.readiness(made) == records.Readiness(6, 1, failed_audio=1, importing=False)
+    in_a_new_run = records.Readiness(6, 2, failed_audio=1, importing=False)
+    assert records.readiness(made, anew=True) == in_a_new_run
     an_import(campaign=made, name="l", file_name="l", stored_path="l", sha256="", created_at=NOW)
     assert records.readiness(made).importing
 
@@ -113,6 +117,7 @@ def test_records_without_a_transfer_number_are_counted(db):
     a_record(made, NUMBER)
     a_record(made, NUMBER, status="completed")
     assert records.without_did(made) == 2
+    assert records.without_did(made, anew=True) == 3
 
 
 def test_a_record_is_found_by_its_account(db):

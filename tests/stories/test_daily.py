@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esl_dialer.core.campaigns.by_itself import AUTO_STOP
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.system import daily_tasks as rules
 from esl_dialer.core.system.daily_tasks import MOST_DAYS, Missed
 from esl_dialer.core.words import RunState
-from esl_dialer.engine.daily_tasks import AUTO_STOP, DailyTask, DailyTasks, TaskFailed
+from esl_dialer.engine.daily_tasks import DailyTask, DailyTasks, TaskFailed
 from esl_dialer.store import models
 from esl_dialer.store.system import daily_runs, settings
 from tests.engine.campaigns import active_campaign

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from esl_dialer.core.campaigns.by_itself import AUTO_STOP
 from esl_dialer.core.campaigns.campaign import Draft
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.notices.notices import NoticeKind, of_outbox
 from esl_dialer.core.people.clocks import zone
 from esl_dialer.core.words import CampaignKind, Outcome, RecordStatus, RunState
-from esl_dialer.engine.daily_tasks import AUTO_STOP, auto_stop_due
+from esl_dialer.engine.daily_tasks import auto_stop_due
 from esl_dialer.engine.schedules import REASON, Schedules
 from esl_dialer.services.campaigns import archiving, campaigns, editing
 from esl_dialer.services.errors import Invalid, Refused

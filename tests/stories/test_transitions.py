@@ -2,8 +2,9 @@
 
 import pytest
 
+from esl_dialer.core.campaigns.by_itself import AUTO_STOP
 from esl_dialer.core.words import RecordStatus, RunState
-from esl_dialer.engine.daily_tasks import AUTO_STOP, auto_stop_due
+from esl_dialer.engine.daily_tasks import auto_stop_due
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.services.campaigns import campaigns, stop_everything
 from esl_dialer.services.errors import Refused

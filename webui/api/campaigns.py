@@ -10,7 +10,7 @@ from werkzeug.exceptions import PreconditionFailed
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
-from esl_dialer.core.campaigns.hours import DailyHours, span_of, told_spans
+from esl_dialer.core.campaigns.hours import DailyHours, OwnHours, span_of, told_spans
 from esl_dialer.core.campaigns.listing import Archived, Order, Sort, Wanted
 from esl_dialer.core.campaigns.recurrence import changed
 from esl_dialer.core.campaigns.schedule import read_wall_time
@@ -135,8 +135,10 @@ class _Stand(Shown):
     schedule_end: str
     schedule_zone: str
     starts_at: datetime | None
-    """The instant that ``schedule_start`` is."""
+    """The instant of the first start that there is: ``schedule_start`` need not be one of those of
+    its ``schedule_every``."""
     ends_at: datetime | None
+    """Of the end of that one."""
     schedule_every: str
     schedule_interval: int
     schedule_days: list[str]
@@ -304,7 +306,10 @@ def _draft(given: BaseModel, before: Draft) -> Draft:
     hours |= {name: minutes_of(hours[name]) for name in ("start", "end") if name in hours}
     days = values.pop("window_days", {})
     spans = {day: tuple(map(span_of, told)) for day, told in days.items()}
-    window = before.window.changed(hours, spans, values.pop("window_zone", None))
+    try:
+        window = before.window.changed(hours, spans, values.pop("window_zone", None))
+    except OwnHours as error:
+        raise Invalid({"window": error.says}) from None
     times = {part: f"schedule_{part}" for part in ("start", "end")}
     parts: dict[str, Any] = {
         part: read_wall_time(values.pop(at)) for part, at in times.items() if at in values

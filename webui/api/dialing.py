@@ -112,6 +112,10 @@ class StoppedShown(Shown):
     """Calls in progress."""
     act: int
     """The wish to hang them up; 0 when it was not asked for."""
+    held: list[str]
+    """Whose schedule's start had come and waited: it is dropped."""
+    later: list[str]
+    """Those that start by themselves later."""
 
 
 def start(asked: Request, campaign: int) -> Reply:

@@ -144,18 +144,18 @@ def turn_off_factor(asked: Request) -> Any:
 
 
 _ME, _FACTOR, _SESSIONS = "/me", "/me/second-factor", "/me/sessions"
-_VIEW = Permission.VIEW
+_MINE = Permission.SIGN_IN
 ROUTES = (
-    Route("PUT", f"{_ME}/language", _VIEW, set_language, body=Reading),
-    Route("PUT", f"{_ME}/password", _VIEW, set_password, body=NewPassword),
-    Route("GET", _SESSIONS, _VIEW, list_sessions, PlacesShown),
-    Route("DELETE", _SESSIONS, _VIEW, end_sessions),
-    Route("DELETE", f"{_SESSIONS}/{{number}}", _VIEW, end_session),
-    Route("GET", _FACTOR, _VIEW, show_factor, FactorShown),
-    Route("POST", _FACTOR, _VIEW, begin_factor, EnrolmentShown, body=Password, private=True),
-    Route("POST", f"{_FACTOR}/confirm", _VIEW, confirm_factor, CodesShown, body=Code,
+    Route("PUT", f"{_ME}/language", _MINE, set_language, body=Reading),
+    Route("PUT", f"{_ME}/password", _MINE, set_password, body=NewPassword),
+    Route("GET", _SESSIONS, _MINE, list_sessions, PlacesShown),
+    Route("DELETE", _SESSIONS, _MINE, end_sessions),
+    Route("DELETE", f"{_SESSIONS}/{{number}}", _MINE, end_session),
+    Route("GET", _FACTOR, _MINE, show_factor, FactorShown),
+    Route("POST", _FACTOR, _MINE, begin_factor, EnrolmentShown, body=Password, private=True),
+    Route("POST", f"{_FACTOR}/confirm", _MINE, confirm_factor, CodesShown, body=Code,
           private=True),
-    Route("POST", f"{_FACTOR}/recovery-codes", _VIEW, new_codes, CodesShown, body=Password,
+    Route("POST", f"{_FACTOR}/recovery-codes", _MINE, new_codes, CodesShown, body=Password,
           private=True),
-    Route("POST", f"{_FACTOR}/off", _VIEW, turn_off_factor, body=Password, private=True),
+    Route("POST", f"{_FACTOR}/off", _MINE, turn_off_factor, body=Password, private=True),
 )  # fmt: skip

@@ -137,7 +137,7 @@ def _refusals(route: Route) -> dict[str, Any]:
     takes = bool(route.takes or route.body)
     holds = {
         400: takes,
-        404: bool(route.parts),
+        404: bool(route.parts) or route.own,
         409: route.method in CHANGES,
         412: route.tagged,
         413: takes,

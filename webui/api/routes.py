@@ -69,6 +69,8 @@ class Route:
     takes: tuple[str, ...] = ()
     tagged: bool = False
     """Whether it heeds ``If-Match``: a change of what another may have changed meanwhile."""
+    own: bool = False
+    """Whether it is about something of who asks, which they may not have (404)."""
     private: bool = False
     """Whether it is asked for, or tells, what must be kept nowhere: a password, recovery codes."""
 

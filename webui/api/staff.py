@@ -159,9 +159,9 @@ def read_trail(asked: Request) -> Slice:
 
 _MANAGE = Permission.MANAGE_USERS
 ROUTES = (
-    Route("GET", "/me", Permission.VIEW, me, UserShown),
-    Route("GET", "/me/tokens", Permission.VIEW, my_tokens, TokensShown),
-    Route("DELETE", "/me/tokens/{token}", Permission.VIEW, revoke_mine),
+    Route("GET", "/me", Permission.SIGN_IN, me, UserShown),
+    Route("GET", "/me/tokens", Permission.SIGN_IN, my_tokens, TokensShown),
+    Route("DELETE", "/me/tokens/{token}", Permission.SIGN_IN, revoke_mine),
     Route("GET", "/users", _MANAGE, every, UsersShown),
     Route("POST", "/users", _MANAGE, create, UserShown, 201, body=NewUser),
     Route("GET", "/users/{user}", _MANAGE, show, UserShown),

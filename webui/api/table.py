@@ -1,10 +1,12 @@
 """Every route of the API: the one table."""
 
 from webui.api import (
+    agents,
     audio,
     calls,
     campaigns,
     consents,
+    desk,
     dialing,
     dispositions,
     dnc,
@@ -32,7 +34,7 @@ from webui.api import (
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, list_people, mappings, filters,
     drafts, audio, records, person, person_stops, consents, results, calls, notices, dnc,
-    oneself, staff, gateways, settings, restored, law, dispositions,
+    oneself, staff, agents, desk, gateways, settings, restored, law, dispositions,
 )  # fmt: skip
 
 ROUTES = tuple(route for module in MODULES for route in module.ROUTES)

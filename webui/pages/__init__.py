@@ -1,11 +1,13 @@
 """One module per noun, each with its blueprint."""
 
 from webui.pages import (
+    agents,
     archiving,
     audio,
     campaigns,
     consents,
     dashboard,
+    desk,
     detail_records,
     disposing,
     disposition_counts,
@@ -47,8 +49,9 @@ BLUEPRINTS = (
     *(module.pages for module in (
         session, dashboard, live, campaigns, archiving, several, views, drafts, lists, imports,
         list_filters, list_uses, list_people, audio, records, person, person_stops, consents, queue,
-        results, reports, testing, dnc, users, profile, tokens, settings, gateways, stopping, trail,
-        notices, works, health, detail_records, restored, law, dispositions, disposing,
+        results, reports, testing, dnc, agents, desk, users, profile, tokens, settings, gateways,
+        stopping, trail, notices, works, health, detail_records, restored, law, dispositions,
+        disposing,
         disposition_counts,
     )),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g
 
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.clocks import edition, stale_zones
 from esl_dialer.core.says import Says
 from esl_dialer.services.calls import overview
@@ -32,8 +33,10 @@ SWITCH_AWAY = Says("The switch is not reached, and nobody is called: {why}.")
 def seen() -> dict[str, Any]:
     """The engine's condition, None before anyone is signed in, and the banners' texts."""
     now = _condition() if g.get("ctx") else None
-    troubles = [*of_store(), *_of_zones(), *_of_switch(now), *(_of_gates() if now else ())]
-    return {"condition": now, "troubles": troubles, "restored": _restored() if now else ""}
+    troubles = [*of_store(), *_of_zones(), *_of_switch(now)]
+    if now is None or Permission.VIEW not in g.ctx.actor.permissions:
+        return {"condition": now, "troubles": troubles, "restored": ""}
+    return {"condition": now, "troubles": troubles + _of_gates(), "restored": _restored()}
 
 
 def _condition() -> Condition | None:

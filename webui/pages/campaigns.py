@@ -10,6 +10,7 @@ from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
+from esl_dialer.services.agents import floor
 from esl_dialer.services.calls import last_hour, overview
 from esl_dialer.services.campaigns import campaigns as service
 from esl_dialer.services.campaigns import editing, preflight, views
@@ -56,7 +57,13 @@ def rows() -> Response:
 def detail(number: int) -> str:
     values = lists_of(number) | progress_of(number) | _standing(number) | _calls(number)
     values |= _hour(number)
-    return render_template("campaign.html", **values)
+    return render_template("campaign.html", **values, floor=floor.of_campaign(g.ctx, number))
+
+
+@pages.get("/<int:number>/agents")
+def agents(number: int) -> str:
+    own = floor.of_campaign(g.ctx, number)
+    return render_template("parts/campaign_agents.html", floor=own, now=g.ctx.now())
 
 
 @pages.get("/<int:number>/standing")

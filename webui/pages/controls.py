@@ -50,11 +50,15 @@ def limits(field: Field[Any]) -> dict[str, str]:
 
 def rules_of(campaign: Campaign) -> list[tuple[Field[Any], Any]]:
     """Each rule that means something for the campaign's kind, and its value."""
-    means = campaign.flow.interactive
+    flow = campaign.flow
     return [
         (field, getattr(campaign, name))
         for name, field in FIELDS.items()
-        if field.section in RULES and name != "name" and (means or not field.interactive)
+        if field.section in RULES
+        and name != "name"
+        and (flow.interactive or not field.interactive)
+        and (flow.needs_agent or not field.with_agents)
+        and not (flow.needs_agent and name == "cpm")
     ]
 
 
@@ -129,6 +133,7 @@ GLOBALS: dict[str, Any] = {
     "zone_names": zone_names,
     "weekdays": WEEKDAYS,
     "recurrences": schedule_form.CHOICES,
+    "often": schedule_form.often,
     "coming": schedule_form.coming,
     "business_zone": lambda: str(g.ctx.business_zone()),
 }

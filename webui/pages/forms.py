@@ -10,7 +10,7 @@ from esl_dialer.core import fields
 from esl_dialer.core.calls.dispositions import CALLS_AGAIN
 from esl_dialer.core.campaigns.campaign import FIELDS, Draft
 from esl_dialer.core.campaigns.checks import RETRIED
-from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, OwnHours, Window
 from esl_dialer.core.campaigns.recurrence import changed
 from esl_dialer.core.campaigns.schedule import (
     NoWallTime,
@@ -132,7 +132,10 @@ def draft(form: Form, before: Draft | None = None) -> Draft:
     typed = read(FIELDS, form)
     if given := typed.get("window"):
         window = before.window if before else Window.of(DailyHours())
-        typed["window"] = window.changed(**given)
+        try:
+            typed["window"] = window.changed(**given)
+        except OwnHours as error:
+            raise Invalid({"window": error.says}) from None
     if given := typed.get("schedule"):
         schedule = before.schedule if before else Schedule()
         often = changed(schedule.recurrence, given.pop("recurrence", {}))

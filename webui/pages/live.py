@@ -1,8 +1,11 @@
 """The stream of what changes, and the engine's badge."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request, session
 
-from esl_dialer.services.accounts import sessions
+from esl_dialer.services.accounts import sessions, users
+from esl_dialer.services.agents import desk
 from esl_dialer.services.calls import news
 from webui import shared
 from webui.exports import TOPIC
@@ -21,11 +24,17 @@ def stream() -> Response:
     listener = live.join(name, request.environ.get(GONE, lambda: False))
     if listener is None:
         return Response(status=204)
-    listener.tell(EVERYTHING | {sessions.ENDED})
+    of_desk = request.args.get("desk", "")
+    listener.tell(EVERYTHING | {sessions.ENDED} | ({f"agent-{of_desk}"} if of_desk else set()))
 
     def still_signed_in() -> bool:
+        """An agent's desk is there as long as its stream: a browser slows down a hidden page's
+        timers, and leaves the stream alone."""
         with news.connection():
-            return sessions.user_of(base, name) is not None
+            user = sessions.user_of(base, name)
+            if user is not None and of_desk:
+                desk.seen(replace(base, actor=users.actor_of(user)), user)
+            return user is not None
 
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     text = live.stream(listener, still_signed_in)

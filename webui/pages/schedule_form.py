@@ -32,6 +32,20 @@ CHOICES = {
 }
 """How a start comes again, as a menu."""
 
+EVERY = {
+    Every.DAY: Says("Every {count} days"),
+    Every.WEEK: Says("Every {count} weeks"),
+    Every.MONTH: Says("Every {count} months"),
+    Every.YEAR: Says("Every {count} years"),
+}
+
+
+def often(recurrence: Recurrence) -> Says:
+    """How a start comes again, as a card shows it."""
+    if recurrence.interval == 1:
+        return CHOICES[str(recurrence.every)]
+    return EVERY[recurrence.every].of(count=recurrence.interval)
+
 
 def _every(text: str) -> Every | None:
     return Every(text) if text else None

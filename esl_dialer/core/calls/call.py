@@ -175,6 +175,7 @@ _BY_STEP = {
     Step.TRANSFER: Outcome.TRANSFER_FAILED,
     Step.APOLOGY: Outcome.TRANSFER_FAILED,
     Step.WRONG_PERSON: Outcome.WRONG_PERSON,
+    Step.ABANDONED: Outcome.ABANDONED,
 }
 
 

@@ -7,6 +7,9 @@ call, as after the last of its attempts.
 from esl_dialer.core.calls.retry import STATUS_OF
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome, RecordStatus
 
+FINISHED = "finished"
+"""Why a campaign is completed where nothing was left to dial: nobody said that it is over."""
+
 
 def closed_as(attempts: int, last_outcome: Outcome | None) -> RecordStatus:
     """``attempts`` that count; ``last_outcome``: of those."""

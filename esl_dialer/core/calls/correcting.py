@@ -71,7 +71,8 @@ def found_after_all(before: Before, call: Call, now: datetime) -> Settlement | N
     return replace(
         done,
         contact=reached_at(before) if call.answered_at else 0,
-        reopened=_completed(before) if reopens else "",
+        reopened=_finished(before) if reopens else "",
+        closes=reopens and before.is_marked_complete,
     )
 
 
@@ -122,9 +123,10 @@ def before_lost(progress: Progress) -> Progress:
     return replace(progress, attempts=max(0, progress.attempts - 1))
 
 
-def _completed(before: Before) -> str:
-    """Since when the campaign is completed; empty when it is not."""
-    return str(before.run_state_at) if before.is_completed else ""
+def _finished(before: Before) -> str:
+    """Since when the campaign is finished; empty when it is not."""
+    finished = before.is_completed and not before.is_marked_complete
+    return str(before.run_state_at) if finished else ""
 
 
 def _from_lost(before: Before, call: Call, how: Outcome, now: datetime) -> Progress:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from esl_dialer.core.calls.call import Call, heard, number_is_bad
+from esl_dialer.core.calls.closing import FINISHED
 from esl_dialer.core.calls.progress import NEW, Progress
 from esl_dialer.core.calls.retry import Ending, RecordState, RetryPolicy, after
 from esl_dialer.core.people.stops import NumberStop, by_wrong_person
@@ -61,9 +62,9 @@ class Before:
     """All that is asked before an attempt is settled, or corrected.
 
     ``claimed_for`` is the attempt for which the record is claimed; empty: it is free. ``run`` and
-    ``run_state``, since ``run_state_at``, are the campaign's now. ``siblings`` are read where they
-    matter: when the call was answered, for corrections, and where attempts at one number are
-    limited. ``clock``: of the place where the person is.
+    ``run_state``, why and since ``run_state_at``, are the campaign's now. ``siblings`` are read
+    where they matter: when the call was answered, for corrections, and where attempts at one number
+    are limited. ``clock``: of the place where the person is.
     """
 
     attempt: Attempted
@@ -73,6 +74,7 @@ class Before:
     run: int
     run_state: RunState
     run_state_at: datetime | None
+    run_reason: str
     policy: RetryPolicy
     phones: tuple[KnownPhone, ...]
     siblings: tuple[Sibling, ...] = ()
@@ -85,8 +87,14 @@ class Before:
 
     @property
     def is_completed(self) -> bool:
-        """Whether the campaign is: it has nothing left to dial."""
+        """Whether the campaign is."""
         return self.run_state is RunState.COMPLETED
+
+    @property
+    def is_marked_complete(self) -> bool:
+        """Whether the campaign was completed by a person or its schedule, and not because nothing
+        was left to dial: nobody else is dialed in its run."""
+        return self.is_completed and self.run_reason != FINISHED
 
     @property
     def goes_on(self) -> bool:
@@ -108,7 +116,8 @@ class Settlement:
     """Every row that changes; what is None, False or empty stays as it is.
 
     Committed only while the attempt's outcome is what it ``was``. ``contact``: see ``reached_at``.
-    ``reopened``: its completed campaign has something to dial again; since when it was completed.
+    ``reopened``: its finished campaign has something to dial again; since when it was completed.
+    ``closes``: its campaign was marked complete, and its record waits: it is closed as the others.
     """
 
     was: Attempted
@@ -128,6 +137,7 @@ class Settlement:
     phone: PhoneChange | None = None
     stop: NumberStop | None = None
     reopened: str = ""
+    closes: bool = False
 
 
 def settled(before: Before, call: Call, how: Outcome, cause: str, now: datetime) -> Settlement:

@@ -71,7 +71,7 @@ class Draft:
     kind: CampaignKind = setting(
         CampaignKind.LB,
         "Type",
-        choices={"LB": "Link Back (LB)", "MD": "Message Drop (MD)"},
+        choices={"LB": "Link Back (LB)", "MD": "Message Drop (MD)", "AG": "Agents (AG)"},
         wanted=Says("choose a type"),
         required=True,
     )
@@ -166,7 +166,7 @@ class Draft:
         CallKind.RECORDED,
         "Kind of call",
         "What speaks when the call is answered.",
-        choices={"recorded": "Recorded or synthesized voice"},
+        choices={"recorded": "Recorded or synthesized voice", "live": "A person"},
         wanted=Says("choose the kind of call"),
         section="campaign",
     )
@@ -282,6 +282,16 @@ class Draft:
         high=100,
         section="timings",
     )
+    wrap_up: int = setting(
+        30,
+        "Wrap-up, seconds (agents only)",
+        "To say what became of a call. After it an agent is late, and still in wrap-up.",
+        unit="seconds",
+        low=0,
+        high=3600,
+        section="timings",
+        with_agents=True,
+    )
     retry_policy: Mapping[str, int] = setting(
         {},
         "Minutes until the next attempt, by how the last one ended",
@@ -388,6 +398,13 @@ class Draft:
 
 
 FIELDS = table_of(Draft)
+
+MODES: dict[CampaignKind, Mode] = {
+    CampaignKind.LB: Mode.CPM,
+    CampaignKind.MD: Mode.CPM,
+    CampaignKind.AG: Mode.PROGRESSIVE,
+}
+"""How each kind decides how many calls to start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from esl_dialer.core.calls.retry import FOLLOWS, Follow, Then
 from esl_dialer.core.campaigns.hours import MOST_SPANS, Span, Window, told_spans
 from esl_dialer.core.campaigns.recurrence import Recurrence, recurrence_parts
 from esl_dialer.core.campaigns.schedule import FARTHEST, SHORTEST, Schedule
-from esl_dialer.core.people.clocks import zone
+from esl_dialer.core.people.clocks import first_shown, zone
 from esl_dialer.core.people.own_zone import zone_problem
 from esl_dialer.core.people.phones import read_phone
 from esl_dialer.core.people.source_statuses import problem as statuses_problem
@@ -89,7 +89,7 @@ def schedule_parts(schedule: Schedule, before: Schedule | None, now: datetime) -
     if too_far := {part: TOO_FAR for part, at in times.items() if at and at > far}:
         return too_far
     found: dict[str, Says] = {}
-    starts, ends = schedule.starts_at, schedule.ends_at
+    starts, ends = (at and first_shown(at, schedule.zone) for at in times.values())
     same = before is not None and (before.start, before.zone) == (schedule.start, schedule.zone)
     if starts and not same and starts < now - SHORTEST:
         found["schedule.start"] = PAST

@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Self
 
-from esl_dialer.core.says import Says
+from esl_dialer.core.says import Says, SaysError
 from esl_dialer.core.text.clock_times import DAY, NoTimeOfDay, clock, minutes_of
 from esl_dialer.core.text.quoting import quoted
 
@@ -21,6 +21,13 @@ MOST_SPANS = 12
 
 WORKDAYS, SATURDAY, SUNDAY = 5, 5, 6
 """How many days come before the weekend, and its days as ``date.weekday`` counts them."""
+
+OWN_HOURS = Says("it has hours of its own for its days: change them day by day")
+
+
+class OwnHours(SaysError, ValueError):
+    """A start or an end for all days at once would write over hours of some day."""
+
 
 NOTHING_GIVEN: Mapping[str, Any] = MappingProxyType({})
 
@@ -79,8 +86,19 @@ class Window:
         return dict(zip(WEEKDAYS, self.days, strict=True))
 
     def changed_to(self, hours: DailyHours) -> Self:
-        """Another short form makes other days; its own leaves them what they are."""
-        return self if hours == self.hours else replace(self, days=self.of(hours).days)
+        """As its short form is given anew; its own leaves it what it is. Of a window with hours of
+        its own on some day a tick changes that day alone, from the first start to the last end.
+        Raises OwnHours for another start or end there: it would open days that are closed."""
+        own, days = self.hours, self.days
+        if self.is_short:
+            return self if hours == own else replace(self, days=self.of(hours).days)
+        if (hours.start, hours.end) != (own.start, own.end):
+            raise OwnHours(OWN_HOURS)
+        for day, tick in ((SATURDAY, hours.saturday), (SUNDAY, hours.sunday)):
+            if tick != bool(days[day]):
+                spans = ((own.start, own.end),) if tick else ()
+                days = (*days[:day], spans, *days[day + 1 :])
+        return replace(self, days=days)
 
     def changed(
         self,
@@ -89,7 +107,7 @@ class Window:
         zone: str | None = None,
     ) -> Self:
         """As somebody gives a part of it: parts of the short form, the spans of days by name, a
-        zone. What is not given stays."""
+        zone. What is not given stays. Raises OwnHours, as ``changed_to``."""
         hours = self.changed_to(replace(self.hours, **short))
         spans = tuple((hours.by_day | dict(days)).values())
         return replace(hours, days=spans, zone=self.zone if zone is None else zone)

@@ -6,9 +6,11 @@ may repeat itself. What else a start needs (audio, caller IDs, something to dial
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.campaigns.schedule import Edge, Schedule, due
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import RunState
 
@@ -35,6 +37,14 @@ class Verb(StrEnum):
 
 ABOUT_THE_STATE_ALONE = frozenset({Verb.START, Verb.PAUSE, Verb.STOP, Verb.FINISH, Verb.COMPLETE})
 """Verbs that only ask for a state: where it is so already, nothing is left to do."""
+
+DECIDE_A_START = frozenset({Verb.START, Verb.RENEW, Verb.PAUSE, Verb.STOP})
+"""Verbs of which one decides about a start of the schedule that waits; an end that has come is
+still to be carried out."""
+
+LEAVE_NO_EDGE = frozenset({Verb.COMPLETE, Verb.UNARCHIVE})
+"""Verbs after which no edge that has come is to be carried out: it is completed by them, or they
+passed while it was archived."""
 
 _DRAFT, _ACTIVE, _PAUSED = RunState.DRAFT, RunState.ACTIVE, RunState.PAUSED
 _STOPPED, _COMPLETED = RunState.STOPPED, RunState.COMPLETED
@@ -95,8 +105,23 @@ REFUSALS: dict[tuple[RunState, Verb], Says] = {
 
 
 AT_REST = frozenset({RunState.STOPPED, RunState.COMPLETED})
-"""Whose audio may go stale: not that of one that dials, is paused or waits to be started. One that
-is archived is at rest too."""
+"""Run states in which a campaign may be at rest."""
+
+
+def is_at_rest(
+    state: RunState,
+    schedule: Schedule,
+    dealt_until: datetime | None,
+    now: datetime,
+    *,
+    archived: bool,
+) -> bool:
+    """Whether its audio may go stale: not where it dials, is paused or waits to be started, by a
+    person or its schedule. One that is archived is at rest."""
+    if archived:
+        return True
+    starts = schedule.next_start(now) or due(schedule, dealt_until, now) is Edge.START
+    return state in AT_REST and not starts
 
 
 def after(state: RunState, verb: Verb) -> RunState | None:
@@ -137,6 +162,21 @@ def decide(campaign: Campaign, verb: Verb) -> Transition:
     if _is_so(campaign, verb, to):
         return _nothing(verb, frm)
     return Transition(verb, frm, to, happened=True)
+
+
+def dealt_until(
+    campaign: Campaign, verb: Verb, now: datetime, *, decides: bool = True
+) -> datetime | None:
+    """Until when the edges of its schedule are dealt with by the verb; None: nothing changes.
+
+    Not ``decides``: the dialer does it for a reason of its own, and a start that waits still does.
+    """
+    if not campaign.schedule:
+        return None
+    if verb in LEAVE_NO_EDGE:
+        return now
+    waits = due(campaign.schedule, campaign.planned_until, now) is Edge.START
+    return now if decides and waits and verb in DECIDE_A_START else None
 
 
 def lost(wanted: Transition) -> Transition:

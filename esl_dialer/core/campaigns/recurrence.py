@@ -35,6 +35,9 @@ class Every(StrEnum):
     YEAR = "yearly"
 
 
+_UNITS = {Every.DAY: "days", Every.WEEK: "weeks", Every.MONTH: "months", Every.YEAR: "years"}
+
+
 @dataclass(frozen=True, slots=True)
 class Recurrence:
     """Each ``interval``-th day, week, month or year from the first start on.
@@ -60,7 +63,9 @@ class Recurrence:
         return self.month_days if self.every is Every.MONTH else ()
 
     def __str__(self) -> str:
-        often = str(self.every) if self.interval == 1 else f"{self.every}, every {self.interval}"
+        often = (
+            str(self.every) if self.interval == 1 else f"every {self.interval} {_UNITS[self.every]}"
+        )
         on = ", ".join([*self.week_days_that_count, *map(_day_told, self.month_days_that_count)])
         ends = f"until {self.until}" if self.until else f"{self.count} times" if self.count else ""
         return ", ".join(filter(None, (often, f"on {on}" if on else "", ends)))

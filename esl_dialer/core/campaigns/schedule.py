@@ -61,11 +61,21 @@ class Schedule:
 
     @property
     def starts_at(self) -> datetime | None:
-        return first_shown(self.start, self.zone) if self.start else None
+        """Of the first occurrence, which the start that was typed need not be."""
+        return first_shown(first, self.zone) if (first := self._first) else None
 
     @property
     def ends_at(self) -> datetime | None:
-        return first_shown(self.end, self.zone) if self.end else None
+        """Of the first occurrence, too."""
+        end = self._first + self.length if self._first and self.length else self.end
+        return first_shown(end, self.zone) if end else None
+
+    @property
+    def _first(self) -> datetime | None:
+        """By the wall clock; None: by hand, or it never occurs."""
+        if self.start is None or self.recurrence is None:
+            return self.start
+        return next(occurrences(self.start, self.recurrence, self.start), None)
 
     @property
     def length(self) -> timedelta | None:
@@ -145,6 +155,13 @@ def _wall(now: datetime, name: str) -> datetime:
     return now.astimezone(zone(name)).replace(tzinfo=None)
 
 
+def start_between(schedule: Schedule, since: datetime, until: datetime) -> datetime | None:
+    """The last start from ``since`` to ``until``, both with their ends; None: there is none."""
+    edges = _edges(schedule, until.astimezone(UTC).date()) if schedule else ()
+    starts = (at for at, edge in edges if edge is Edge.START)
+    return max((at for at in starts if since <= at <= until), default=None)
+
+
 def due(schedule: Schedule, dealt_until: datetime | None, now: datetime) -> Edge | None:
     """What is to be done now: the last edge that has come, unless it was dealt with."""
     if not schedule or (last := schedule.last_edge(now)) is None:
@@ -153,24 +170,19 @@ def due(schedule: Schedule, dealt_until: datetime | None, now: datetime) -> Edge
     return edge if at > (dealt_until or NEVER_DEALT_WITH) else None
 
 
-def dealt_with(before: Schedule | None, after: Schedule, now: datetime) -> datetime:
+def dealt_with(
+    before: Schedule | None, after: Schedule, dealt_until: datetime | None, now: datetime
+) -> datetime:
     """Until when the edges of a new schedule count as dealt with: up to now, but for a start that
-    somebody has just set for this minute."""
+    somebody has just set for this minute, and for one that waits and stays as it is."""
     same = before is not None and (before.start, before.zone) == (after.start, after.zone)
-    at, edge = after.last_edge(now) or (now, Edge.END)
-    of_this_minute = edge is Edge.START and at >= now - SHORTEST and not same
-    return at - timedelta(milliseconds=1) if of_this_minute else now
-
-
-def decided_by_hand(
-    schedule: Schedule, dealt_until: datetime | None, now: datetime, *, completed: bool
-) -> datetime | None:
-    """Until when edges are dealt with, as a person, or the dialer, gives the campaign another run
-    state: a start that waited is decided by that; an end that has come is still to be carried out,
-    unless the campaign is ``completed`` by it. None: nothing changes."""
-    if not schedule:
-        return None
-    return now if completed or due(schedule, dealt_until, now) is not Edge.END else None
+    last = after.last_edge(now)
+    if last is None or last[1] is Edge.END:
+        return now
+    of_this_minute = last[0] >= now - SHORTEST and not same
+    waits = before is not None and due(before, dealt_until, now) is Edge.START
+    stays = waits and before is not None and before.last_edge(now) == last
+    return last[0] - timedelta(milliseconds=1) if of_this_minute or stays else now
 
 
 def read_wall_time(text: str) -> datetime | None:

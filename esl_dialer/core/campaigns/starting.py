@@ -14,7 +14,9 @@ from esl_dialer.core.text import counts as counting
 class StartFacts:
     """Counts are of records; those of audio and DIDs of such as may still be dialed.
 
-    ``simulated``: the switch is; ``was_dialed``: in the present run; ``no_attempt``: some are.
+    ``simulated``: the switch is; ``was_dialed``: in the present run. ``anew``: with a new run, in
+    which everybody is left to dial, and what was simulated is over. ``lacking_agents``: nobody
+    works for it.
     """
 
     total: int
@@ -26,32 +28,30 @@ class StartFacts:
     lacking_transfer: int
     has_caller_id: bool
     was_dialed: bool
-    no_attempt: bool
     simulated: bool
+    anew: bool = False
+    lacking_agents: bool = False
 
 
-def begins_anew(campaign: Campaign, facts: StartFacts) -> bool:
-    """Whether an occurrence of its schedule is a new run: not where nobody was dialed or closed in
-    the one that there is."""
-    return campaign.schedule.recurrence is not None and (facts.was_dialed or facts.no_attempt)
+def begins_anew(campaign: Campaign, *, was_dialed: bool, no_attempt: bool) -> bool:
+    """Whether an occurrence of its schedule is a new run: not where nobody was dialed or closed
+    (``no_attempt``) in the one that there is."""
+    return campaign.schedule.recurrence is not None and (was_dialed or no_attempt)
 
 
-def reasons_not_to_start(
-    campaign: Campaign, facts: StartFacts, now: datetime, *, anew: bool = False
-) -> list[Says]:
-    """All of them; empty when it may be started. ``anew``: with a new run, in which everybody is
-    left to dial, and what was simulated is over."""
-    none_left = bool(facts.total) and not facts.unfinished and not anew
+def reasons_not_to_start(campaign: Campaign, facts: StartFacts, now: datetime) -> list[Says]:
+    """All of them; empty when it may be started."""
+    none_left = bool(facts.total) and not facts.unfinished and not facts.anew
     checks = (
         (campaign.archived_at is not None, Says("it is archived")),
         *_planned(campaign, now),
         (
-            campaign.simulated and not facts.simulated and facts.was_dialed and not anew,
+            campaign.simulated and not facts.simulated and facts.was_dialed and not facts.anew,
             Says("its calls so far were simulated: reset it before it calls people"),
         ),
         (not facts.total, Says("it has no records: import a list")),
         (
-            campaign.closing_at is not None and not anew,
+            campaign.closing_at is not None and not facts.anew,
             Says("what was not dialed is still being marked: a moment"),
         ),
         (
@@ -87,6 +87,7 @@ def reasons_not_to_start(
                 records=counting.records(facts.lacking_transfer),
             ),
         ),
+        (facts.lacking_agents, Says("no agent works for it: assign some")),
     )
     return [text for holds, text in checks if holds]
 

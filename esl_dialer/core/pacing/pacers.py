@@ -37,7 +37,8 @@ class PerMinute:
 
 
 FASTEST_CPM = 3000.0
-"""Calls per minute of a campaign that keeps calls going and has no limit of starts per second."""
+"""Calls per minute of a campaign that keeps calls going, or has agents, and no limit of starts per
+second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,24 @@ class Simultaneous:
         return 0 if supply.rate.stands_still else supply.room
 
 
+@dataclass(frozen=True, slots=True)
+class Progressive:
+    """One for each agent who is free, at once: those for whom one is dialed already are no supply
+    (``core.agents.choosing``)."""
+
+    def rate(self, campaign: Campaign) -> Rate:
+        return Rate(_within_cps(FASTEST_CPM, campaign), campaign.next_start_at)
+
+    def wanted(self, supply: Supply, now: Now) -> int:
+        return supply.agents
+
+
 def _within_cps(cpm: float, campaign: Campaign) -> float:
     return min(cpm, 60 * campaign.max_cps) if campaign.max_cps else cpm
 
 
 SIMULTANEOUS = Simultaneous()
-PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute()}
+PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute(), Mode.PROGRESSIVE: Progressive()}
 
 
 def pacer_of(campaign: Campaign) -> Pacer:

@@ -42,7 +42,7 @@ class Supply:
     """What one campaign could use: its rate, how many it may have more, how many are there.
 
     ``room`` counts the calls that its caps and its pacer still allow; ``ready`` the records found
-    dialable.
+    dialable; ``agents`` those who are free for calls of it that may start now.
     """
 
     campaign: int
@@ -52,6 +52,7 @@ class Supply:
     weight: int = 1
     precedence: int = 0
     """A higher one takes first of the speed that all share."""
+    agents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,12 @@ def max_transfers(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Re
     return Reason("max_transfers", text, Says("campaign: simultaneous transfers"))
 
 
+def no_agent_free(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
+    if not campaign.flow.needs_agent or facts.load.agents != 0:
+        return None
+    return Reason("no_agent_free", Says("no agent of it waits for a call"), Says("agents"))
+
+
 def max_live(facts: CampaignFacts, campaign: Campaign, now: datetime) -> Reason | None:
     most = _most_live(campaign)
     if not most or facts.load.live < most:

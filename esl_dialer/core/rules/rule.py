@@ -85,6 +85,8 @@ class Load:
 
     live: int = 0
     transferring: int = 0
+    agents: int | None = None
+    """Agents of it who are free, busy for another call or not; None: nobody asked."""
 
 
 NO_LOAD = Load()

@@ -40,6 +40,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
     campaign_rules.was_simulated,
     campaign_rules.speed_zero,
     campaign_rules.global_speed_zero,
+    campaign_rules.no_agent_free,
     campaign_rules.max_transfers,
     campaign_rules.max_live,
 )

@@ -44,11 +44,30 @@ Je répète, le numéro est le {tfn}.
 Notre adresse est {agency_address}.
 Merci."""
 
+AG_EN = """\
+Hello. This is {agency}.
+We called you about a personal business matter, and nobody can take the call right now.
+We are sorry.
+Please call us back, toll-free, at {tfn}.
+Our address is {agency_address}.
+Thank you."""
+
+AG_FR = """\
+Bonjour. Ici {agency}.
+Nous vous appelions au sujet d'une affaire personnelle, et personne ne peut prendre l'appel.
+Nous sommes désolés.
+Veuillez nous rappeler sans frais, au {tfn}.
+Notre adresse est {agency_address}.
+Merci."""
+"""Heard by who answers when no agent is free in time: who called, and where to call back."""
+
 DEFAULT_TEMPLATES: dict[tuple[CampaignKind, Language], str] = {
     (CampaignKind.LB, Language.EN): LB_EN,
     (CampaignKind.LB, Language.FR): LB_FR,
     (CampaignKind.MD, Language.EN): MD_EN,
     (CampaignKind.MD, Language.FR): MD_FR,
+    (CampaignKind.AG, Language.EN): AG_EN,
+    (CampaignKind.AG, Language.FR): AG_FR,
 }
 
 

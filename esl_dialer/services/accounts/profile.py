@@ -9,6 +9,6 @@ from esl_dialer.store.database import transaction
 
 def set_language(ctx: Context, user_id: int, language: str) -> None:
     """The language of the user's pages. Raises ValueError when there is no such language."""
-    ctx.require(Permission.VIEW)
+    ctx.require(Permission.SIGN_IN)
     with transaction():
         users.set_language(user_id, Language(language))

@@ -38,6 +38,16 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 NOBODY, ADMINS, EVERYONE = "nobody", "admins", "everyone"
 
+NOT_MANAGING = frozenset(
+    {
+        Permission.SIGN_IN,
+        Permission.VIEW,
+        Permission.EXPORT_RESULTS,
+        Permission.TAKE_CALLS,
+    }
+)
+"""Who may do no more than that is no admin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
@@ -50,7 +60,7 @@ class Enrolment:
 def demanded(user: User) -> bool:
     """Whether the user must turn it on before anything else."""
     whom = settings.read().require_second_factor
-    manages = bool(user.permissions - {Permission.VIEW, Permission.EXPORT_RESULTS})
+    manages = bool(user.permissions - NOT_MANAGING)
     return not user.second_factor and (whom == EVERYONE or (whom == ADMINS and manages))
 
 

@@ -76,7 +76,7 @@ def keep(name: str, epoch: int) -> None:
 def every(ctx: Context, user: User, name: str = "") -> list[Place]:
     """Where the user is signed in, the place used last first. ``name``: of the session that asks,
     if one does."""
-    ctx.require(Permission.VIEW)
+    ctx.require(Permission.SIGN_IN)
     asking = _of(name)
     return [
         Place(one.id, one.began_at, one.seen_at, one.address, browser_name(one.browser),
@@ -96,7 +96,7 @@ def end(ctx: Context, name: str) -> None:
 
 def end_one(ctx: Context, user: User, number: int) -> None:
     """Sign the user out in one of their places. Raises NotFound."""
-    ctx.require(Permission.VIEW)
+    ctx.require(Permission.SIGN_IN)
     with transaction():
         mine = {one.id for one in sessions.of_user(user.id, ctx.now())}
         if number not in mine or not sessions.end(number):
@@ -107,7 +107,7 @@ def end_one(ctx: Context, user: User, number: int) -> None:
 def end_all(ctx: Context, user: User) -> int:
     """Sign the user out everywhere, here too, and who is between password and code; in how many
     places they were. Tokens stay."""
-    ctx.require(Permission.VIEW)
+    ctx.require(Permission.SIGN_IN)
     with transaction():
         ended = sessions.end_all(user.id)
         if not staff.sign_out_everywhere(user.id):

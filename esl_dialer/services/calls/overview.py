@@ -65,7 +65,7 @@ class Numbers:
 
 def condition(ctx: Context) -> Condition:
     """Is the engine there, does it reach the switch, is anyone really called?"""
-    ctx.require(Permission.VIEW)
+    ctx.require(Permission.SIGN_IN)
     now = engine_state(ctx)
     chosen = settings.read()
     return Condition(

@@ -11,6 +11,7 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns import checks, starting
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
+    MODES,
     Campaign,
     Draft,
     tidy_name,
@@ -22,13 +23,16 @@ from esl_dialer.core.campaigns.progress import Progress, progress
 from esl_dialer.core.campaigns.recurrence import Every, Recurrence
 from esl_dialer.core.campaigns.schedule import Schedule, dealt_with, write_wall_time
 from esl_dialer.core.campaigns.steps import Step, next_step
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
+from esl_dialer.core.speech.default_templates import templates_of
 from esl_dialer.core.speech.voices import VoiceError, engine_name, engine_voice
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import (
     DIALABLE_STATUSES,
     AudioState,
+    CallKind,
     CampaignKind,
     Language,
     RecordStatus,
@@ -109,7 +113,8 @@ def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
         with transaction():
             if found := chosen_problems(whole, None):
                 raise Invalid(found)
-            made = campaigns.create(values_of(whole) | planned(whole, None, ctx.now()), ctx.now())
+            values = values_of(whole) | {"mode": MODES[whole.kind]}
+            made = campaigns.create(values | planned(whole, None, ctx.now()), ctx.now())
             filtering.ask_if_filtered(made.id)
             origin = {} if clone_of is None else {"clone_of": clone_of}
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
@@ -123,19 +128,22 @@ def values_of(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in FIELDS}
 
 
-def planned(draft: Draft, before: Draft | None, now: datetime) -> dict[str, Any]:
+def planned(draft: Draft, before: Campaign | None, now: datetime) -> dict[str, Any]:
     """What is kept beside a new schedule; nothing where it stays as it was."""
     old = before.schedule if before else Schedule()
     if draft.schedule == old:
         return {}
-    return {"planned_until": dealt_with(old or None, draft.schedule, now)}
+    until = before.planned_until if before else None
+    return {"planned_until": dealt_with(old or None, draft.schedule, until, now)}
 
 
 def tidied(draft: Draft) -> Draft:
     lists = tuple(sorted(set(draft.dnc_lists)))
     window, schedule = draft.window.tidied, _with_zone(draft)
     name = tidy_name(draft.name)
-    return replace(draft, name=name, dnc_lists=lists, window=window, schedule=schedule)
+    speaks = CallKind.LIVE if FLOWS[draft.kind].needs_agent else draft.call_kind
+    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks)
+    return replace(plain, window=window, schedule=schedule)
 
 
 def _with_zone(draft: Draft) -> Schedule:
@@ -167,6 +175,7 @@ def default_texts(kind: CampaignKind) -> tuple[str, str]:
     texts = {
         CampaignKind.LB: (chosen.default_lb_template_en, chosen.default_lb_template_fr),
         CampaignKind.MD: (chosen.default_md_template_en, chosen.default_md_template_fr),
+        CampaignKind.AG: templates_of(CampaignKind.AG),
     }
     return texts[kind]
 
@@ -180,6 +189,7 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
         _rules_problems,
         _voice_problems,
         _template_problems,
+        _call_kind_problem,
         chosen_problems,
     )
     for judge in of_several:
@@ -259,6 +269,12 @@ def _template_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
         except templates.TemplateError as error:
             problems[name] = error.says
     return problems
+
+
+def _call_kind_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    if draft.call_kind is FLOWS[draft.kind].call_kind:
+        return {}
+    return {"call_kind": Says("its calls begin with a recorded voice")}
 
 
 def _window_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:
@@ -406,12 +422,20 @@ def start(ctx: Context, ref: int | str) -> Campaign:
     taking.take_new(ctx, campaign.id)
     apply_filter(ctx, campaign.id)
     simulated = engine_state(ctx).simulated
-    now = ctx.now()
+    with transaction():
+        campaigns.hold(campaign.id)
+        _begin(ctx, kept(ctx, campaign.id), simulated=simulated)
+    return get(ctx, campaign.id)
+
+
+def _begin(ctx: Context, campaign: Campaign, *, simulated: bool) -> None:
+    """As it stands while nobody else changes it: its end may have come while its lists were taken
+    and its filter applied."""
+    if campaign.run_state is RunState.ACTIVE:
+        return
     if reasons := _reasons_not_to_start(ctx, campaign, simulated=simulated):
         raise refused(campaign, Verb.START, reasons)
-    with transaction():
-        carry_out(ctx, kept(ctx, campaign.id), Verb.START, now, also={"simulated": simulated})
-    return get(ctx, campaign.id)
+    carry_out(ctx, campaign, Verb.START, ctx.now(), also={"simulated": simulated})
 
 
 APPLY_FOR = timedelta(seconds=5)

@@ -25,15 +25,19 @@ def carry_out(
     """Do it to the campaign as it was seen. Raises Refused: nothing has happened then.
 
     A wish about the run state alone holds whatever the state is: where another hand was quicker
-    it is decided again, of the state that there is then.
+    it is decided again, of the state that there is then. Not a start: what forbids one is asked
+    again.
     """
     done = transition(ctx.actor.name, campaign, verb, now, also=also, **detail)
-    while done.refusal == MOVED and verb in ABOUT_THE_STATE_ALONE:
+    while done.refusal == MOVED and verb in _HOLDS_ANYHOW:
         done = transition(
             ctx.actor.name, campaigns.get(campaign.id), verb, now, also=also, **detail
         )
     if done.refusal:
         raise refused(campaign, verb, [done.refusal])
+
+
+_HOLDS_ANYHOW = ABOUT_THE_STATE_ALONE - {Verb.START}
 
 
 def refused(campaign: Campaign, verb: Verb, reasons: Iterable[Says]) -> Refused:

@@ -8,7 +8,7 @@ from typing import Any
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules import record_rules
 from esl_dialer.core.rules.forecast import closes
-from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Reason, with_gateways
+from esl_dialer.core.rules.rule import Conditions, Reason, with_gateways
 from esl_dialer.core.rules.why_not import typical, why_not_campaign, why_not_record
 from esl_dialer.core.says import shape
 from esl_dialer.core.words import DIALABLE_STATUSES
@@ -110,7 +110,7 @@ def _name_holds(
 
 
 def _of_all(campaign: Campaign, holds: Conditions, now: datetime) -> Reason | None:
-    load = claims.loads().get(campaign.id, NO_LOAD)
+    load = claims.load_of(campaign)
     return why_not_campaign(campaign, holds, now, load)
 
 

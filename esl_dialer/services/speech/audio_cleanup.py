@@ -38,10 +38,10 @@ class Cleaned:
 def clean_up(ctx: Context, trim_cache: TrimCache) -> Cleaned:
     """What runs every night and on demand. Raises Forbidden.
 
-    Never touched: the audio of a campaign that is not stopped, completed or archived, and the
-    file of a call in progress. The database lets go first, then the file goes: a crash between
-    leaves an orphan for the next time, never a record that names a missing file. Raises Refused
-    while the audio directory is lost.
+    Never touched: the audio of a campaign that is not stopped, completed or archived, or that its
+    schedule starts again, and the file of a call in progress. The database lets go first, then the
+    file goes: a crash between leaves an orphan for the next time, never a record that names a
+    missing file. Raises Refused while the audio directory is lost.
     """
     ctx.require(Permission.CLEAN_UP_AUDIO)
     directory, now, chosen = ctx.config.audio_dir, ctx.now(), settings.read()
@@ -62,17 +62,17 @@ def clean_up(ctx: Context, trim_cache: TrimCache) -> Cleaned:
 def cleanup_stale(directory: Path, now: datetime, days: int) -> int:
     """Delete audio of campaigns at rest that was made more than ``days`` ago; returns how many."""
     return sum(
-        _stale_of(directory, campaign_id, now - timedelta(days=days))
-        for campaign_id in audio_files.campaigns_at_rest()
+        _stale_of(directory, campaign_id, now - timedelta(days=days), now)
+        for campaign_id in audio_files.campaigns_at_rest(now)
     )
 
 
-def _stale_of(directory: Path, campaign_id: int, before: datetime) -> int:
+def _stale_of(directory: Path, campaign_id: int, before: datetime, now: datetime) -> int:
     after, deleted = 0, 0
     while rows := audio_files.spoken_records(campaign_id, after, ROWS):
         after = rows[-1][0]
         old = [record_id for record_id, path in rows if _made_before(directory / path, before)]
-        deleted += _delete(directory, audio_files.forget(campaign_id, old)) if old else 0
+        deleted += _delete(directory, audio_files.forget(campaign_id, old, now)) if old else 0
     if deleted:
         audio.set_audio_state(campaign_id, audio.reached_state(campaign_id))
     return deleted

@@ -3,15 +3,14 @@
 from functools import partial
 
 from esl_dialer.simulator.apps import transfer_legs
-from esl_dialer.simulator.bridging import join, part
-from esl_dialer.simulator.channel import Channel, Message, Running
+from esl_dialer.simulator.channel import Channel, Message
 from esl_dialer.simulator.commands.about_channels import OnChannel
 from esl_dialer.simulator.commands.command import NO_CHANNEL, OK, Command, usage
 from esl_dialer.simulator.commands.tables import dump
 from esl_dialer.simulator.core import Core
 from esl_dialer.simulator.dialstring import separate
-from esl_dialer.simulator.ending import hangup, stop_running
 from esl_dialer.simulator.execution import cut, send
+from esl_dialer.simulator.handing_over import HandOver
 from ivr.flows import Action
 
 BROADCAST_LEAD_MS = 200
@@ -30,23 +29,8 @@ def _bridge(core: Core, channel: Channel, words: list[str]) -> str:
     other = next((core.channels[uuid] for uuid in words[:2] if uuid in core.channels), None)
     if other is None or other is channel or not (channel.answered and other.answered):
         return BAD_UUID
-    for leg in (channel, other):
-        stop_running(leg)
-        leg.queue.clear()
-    channel.running = Running("uuid_bridge", other.uuid, core.new_id())
-    other.running = Running("uuid_bridge", channel.uuid, core.new_id())
-    channel.running.stop = partial(_unbridge, core, channel, other)
-    other.running.stop = partial(_unbridge, core, other, channel)
-    join(core, channel, other)
+    HandOver(core, channel, other).begin()
     return f"+OK {other.uuid}\n"
-
-
-def _unbridge(core: Core, channel: Channel, other: Channel) -> None:
-    pair = {"Bridge-A-Unique-ID": channel.uuid, "Bridge-B-Unique-ID": other.uuid}
-    core.emit("CHANNEL_UNBRIDGE", channel, first=pair)
-    channel.running = other.running = None
-    part(core, channel, other)
-    hangup(core, other, "NORMAL_CLEARING")
 
 
 def _broadcast(core: Core, channel: Channel, words: list[str]) -> str:

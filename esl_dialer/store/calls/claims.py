@@ -28,6 +28,7 @@ from esl_dialer.core.words import (
     RecordStatus,
 )
 from esl_dialer.store import models
+from esl_dialer.store.agents import agents
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.lists import barring, filters
 from esl_dialer.store.people import consents, person_stops, promises, stops
@@ -266,6 +267,15 @@ def loads() -> dict[int, Load]:
         asked = count if key in FLOWS[CampaignKind(kind)].transfer_keys else 0
         counted[campaign] = Load(so_far.live + count, so_far.transferring + asked)
     return counted
+
+
+def load_of(campaign: Campaign) -> Load:
+    """Of one campaign, with the agents who wait for its calls."""
+    load = loads().get(campaign.id, NO_LOAD)
+    if not campaign.flow.needs_agent:
+        return load
+    waiting = sum(campaign.id in one.campaigns for one in agents.free())
+    return replace(load, agents=waiting)
 
 
 def load(record_ids: list[int]) -> list[Candidate]:

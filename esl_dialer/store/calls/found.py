@@ -93,7 +93,7 @@ def _with_number(call: OnSwitch) -> Any:
 
 def put(new: NewAttempt) -> None:
     """Write the attempt, and claim its record for it unless another attempt has it, or it has come
-    to its end. Inside a transaction."""
+    to its end: that one keeps when it was called. Inside a transaction."""
     table, claim = models.Record, models.Claim
     free = table.status.in_(list(DIALABLE_STATUSES))
     changes = table.update(status=RecordStatus.DIALING, ready=False, last_attempt_at=new.claimed_at)
@@ -101,6 +101,10 @@ def put(new: NewAttempt) -> None:
         claim.insert(
             record=new.record, attempt_id=new.id, owner=new.owner, claimed_at=new.claimed_at
         ).execute()
+    else:
+        later = table.last_attempt_at.is_null() | (table.last_attempt_at < new.claimed_at)
+        called = table.update(last_attempt_at=new.claimed_at)
+        called.where((table.id == new.record) & ~free & later).execute()
     claims.place([new])
     attempt = models.Attempt
     given = {"handed_at": new.claimed_at, "sent_at": new.claimed_at}

@@ -22,6 +22,7 @@ from esl_dialer.core.people.clocks import zone
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.words import CallState
 from esl_dialer.store.calls import attempts
+from esl_dialer.store.campaigns import closing
 from esl_dialer.store.models import Attempt, Campaign, Claim, Phone, Record
 from esl_dialer.store.people import stops
 from esl_dialer.store.statements import Select, Update, run_many
@@ -35,7 +36,7 @@ _BEFORE = Select(
     (Record, [field.name for field in fields(Progress)]),
     (Record, ["audio", "gate"]),
     (Claim, ["attempt_id"]),
-    (Campaign, ["run_number", "run_state", "run_state_at"]),
+    (Campaign, ["run_number", "run_state", "run_state_at", "run_reason"]),
     (Campaign, ["kind", "max_attempts", "retry_minutes", "retry_policy", "outcome_rules"]),
     (Campaign, ["max_per_number", "spread"]),
     (Campaign, ["phone_kinds", "only_phone_kinds"]),
@@ -83,7 +84,7 @@ def _before(
     attempted = Attempted(*attempt)
     rules = _policy(policy, limits)
     read_siblings = attempted.id in siblings or bool(rules.max_per_number)
-    run_number, run_state, run_state_at = now
+    run_number, run_state, run_state_at, run_reason = now
     return Before(
         attempt=attempted,
         progress=Progress(*progress),
@@ -92,6 +93,7 @@ def _before(
         run=run_number,
         run_state=run_state,
         run_state_at=run_state_at,
+        run_reason=run_reason,
         policy=rules,
         phones=_in_order(phones.get(attempted.record, ()), *kinds),
         siblings=_siblings(attempted) if read_siblings else (),
@@ -152,6 +154,9 @@ def commit_all(settlements: Iterable[Settlement]) -> frozenset[str]:
     On PostgreSQL all attempts come before all records: see ``tallies``.
     """
     taken = [done for done in settlements if _close(done)]
+    for done in taken:
+        if done.closes:
+            closing.begin_again(done.was.campaign, done.at)
     _note_phones([done.phone for done in taken if done.phone is not None])
     _release(taken)
     _move_on(taken)

@@ -6,6 +6,7 @@ until none is left that waits or is being called, so that what a crash leaves is
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.closing import closed_as
@@ -15,6 +16,7 @@ from esl_dialer.core.words import (
     NOT_IN_RESULTS,
     Outcome,
     RecordStatus,
+    RunState,
 )
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
@@ -30,6 +32,13 @@ _WAITING = Select(
     "FROM record WHERE campaign_id = ? AND status IN (??) LIMIT ?",
     (models.Record, ["id", "attempts", "last_outcome"]),
 )
+
+
+def begin_again(campaign_id: int, now: datetime) -> None:
+    """A record of a completed campaign waits again, as its last call was another than it seemed."""
+    table = models.Campaign
+    over = (table.id == campaign_id) & (table.run_state == RunState.COMPLETED)
+    table.update(closing_at=now).where(over & table.closing_at.is_null()).execute()
 
 
 def due() -> list[int]:

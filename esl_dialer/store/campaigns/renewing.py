@@ -1,4 +1,4 @@
-"""Everybody made ready for a new run of the schedule, some at a time.
+"""Everybody made ready for a new run, of the schedule or after a reset, some at a time.
 
 The run begins at once, with the run state; a million records are not made ready in one write. Until
 they are, ``campaign.renewing_at`` holds the campaign back (the rule ``new_run``), so that nobody is

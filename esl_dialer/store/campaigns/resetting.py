@@ -7,11 +7,13 @@ from typing import Any
 from peewee import fn
 
 from esl_dialer.core.calls.progress import NEW, PROMISED_IN_A_CALL, PROTECTED_STATUSES
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules.record_rules import contact_cap, number_heard, person_heard
 from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.people import holding, phone_marks
+from esl_dialer.store.people import call_backs, holding, phone_marks
+from esl_dialer.store.system import restorations
 
 
 def as_new() -> dict[str, Any]:
@@ -64,17 +66,18 @@ def _said(simulated: bool) -> Any:
     )
 
 
-def begin_run(campaign_id: int, number: int, now: datetime) -> None:
-    """A new run; what attempts of the old one settle does not touch it.
+def begin_run(before: Campaign, now: datetime) -> None:
+    """The run after the one that the campaign was in ``before``; what attempts of the old one
+    settle does not touch it.
 
     What simulated people heard in the old one holds nobody back any more: those whom it held are
     looked at again.
     """
-    campaign, run = models.Campaign, models.CampaignRun
-    run.update(ended_at=now).where((run.campaign == campaign_id) & run.ended_at.is_null()).execute()
-    run.create(campaign=campaign_id, number=number, started_at=now)
-    campaign.update(run_number=number, updated_at=now).where(campaign.id == campaign_id).execute()
-    if campaign.get_by_id(campaign_id).simulated:
+    campaign, run, number = models.Campaign, models.CampaignRun, before.run_number + 1
+    run.update(ended_at=now).where((run.campaign == before.id) & run.ended_at.is_null()).execute()
+    run.create(campaign=before.id, number=number, started_at=now)
+    campaign.update(run_number=number, updated_at=now).where(campaign.id == before.id).execute()
+    if before.simulated:
         for rule in (number_heard, person_heard, contact_cap):
             holding.look_again(rule.__name__, now)
 
@@ -82,7 +85,8 @@ def begin_run(campaign_id: int, number: int, now: datetime) -> None:
 def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | None:
     """Make the next ``limit`` records pending; the last one's number, None when none is left.
 
-    What was called since the new run was ``begun`` is of that run, and stays as it is.
+    What was called since the new run was ``begun`` is of that run, and stays as it is. A call-back
+    that is still to come stays agreed, and who was put off to another day after a restore stays so.
     """
     table = models.Record
     ids = table.select(table.id).where((table.campaign == campaign_id) & (table.id > after))
@@ -101,6 +105,36 @@ def requeue(campaign_id: int, after: int, limit: int, begun: datetime) -> int | 
         models.Phone.invalid & models.Phone.person.in_(table.select(table.person).where(free))
     ).execute()
     phone_marks.let_go(free)
+    to_come, put_off = _call_back_to_come(begun), _put_off(begun)
     ready = table.audio == RecordAudio.READY
-    table.update(**as_new(), ready=ready).where(free).execute()
+    table.update(**as_new(), ready=ready).where(free & ~to_come & ~put_off).execute()
+    waits = as_new() | {"ready": False}
+    until = {"not_before": table.not_before, "held_by": table.held_by}
+    table.update(**waits | until).where(free & put_off & ~to_come).execute()
+    agreed: dict[str, Any] = {
+        "scheduled_for": table.scheduled_for,
+        "not_before": table.scheduled_for,
+        "held_by": call_backs.HELD_BY,
+        "urgent": _is_call_back(),
+    }
+    call_backs.stand_as_new(table.select(table.id).where(free & to_come))
+    table.update(**waits | agreed).where(free & to_come).execute()
     return int(last)
+
+
+def _call_back_to_come(begun: datetime) -> Any:
+    """Also what a list says of when to call. A claim takes it off."""
+    at = models.Record.scheduled_for
+    return at.is_null(False) & (at > begun)
+
+
+def _is_call_back() -> Any:
+    """First in line at its time; who a list says when to call is not."""
+    table = models.CallBack
+    return fn.EXISTS(table.select(table.record).where(table.record == models.Record.id))
+
+
+def _put_off(begun: datetime) -> Any:
+    table = models.Record
+    waits = table.not_before.is_null(False) & (table.not_before > begun)
+    return (table.held_by == restorations.HELD_BY) & waits

@@ -1,19 +1,27 @@
 """What a start asks of the store."""
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.campaigns.starting import StartFacts
+from esl_dialer.core.campaigns.starting import StartFacts, begins_anew
 from esl_dialer.core.words import RecordStatus
+from esl_dialer.store.agents import supply
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import records
 from esl_dialer.store.system import settings
 
 
-def facts(campaign: Campaign, *, simulated: bool) -> StartFacts:
-    """``simulated``: the switch is."""
-    counts = records.readiness(campaign.id)
+def facts(campaign: Campaign, *, simulated: bool, occurrence: bool = False) -> StartFacts:
+    """``simulated``: the switch is; ``occurrence``: it is one of its schedule that starts, in a new
+    run where there was one before."""
+    was_dialed = campaigns.was_dialed(campaign.id)
+    anew = occurrence and begins_anew(
+        campaign,
+        was_dialed=was_dialed,
+        no_attempt=campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}),
+    )
+    counts = records.readiness(campaign.id, anew=anew)
     lacking_transfer = 0
     if campaign.flow.needs_transfer and not campaign.transfer_number:
-        lacking_transfer = records.without_did(campaign.id)
+        lacking_transfer = records.without_did(campaign.id, anew=anew)
     return StartFacts(
         total=counts.total,
         missing_audio=counts.missing_audio,
@@ -23,7 +31,8 @@ def facts(campaign: Campaign, *, simulated: bool) -> StartFacts:
         left_out=campaigns.left_out(campaign.id),
         lacking_transfer=lacking_transfer,
         has_caller_id=bool(campaign.caller_ids or settings.read().default_caller_id),
-        was_dialed=campaigns.was_dialed(campaign.id),
-        no_attempt=campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}),
+        was_dialed=was_dialed,
         simulated=simulated,
+        anew=anew,
+        lacking_agents=campaign.flow.needs_agent and bool(supply.lacking([campaign.id])),
     )

@@ -11,7 +11,6 @@ from typing import Any
 from esl_dialer.core.campaigns import lifecycle
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.campaigns.lifecycle import Transition, Verb
-from esl_dialer.core.campaigns.schedule import decided_by_hand
 from esl_dialer.store.accounts import audit_trail
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
@@ -39,18 +38,24 @@ def transition(
     now: datetime,
     *,
     reason: str = "",
+    decides: bool = True,
     also: Mapping[str, Any] | None = None,
     **detail: Any,
 ) -> Transition:
     """Do the verb to the campaign as it was seen; what came of it, which its caller looks at.
 
-    Joins the caller's transaction, if any. ``reason`` is shown beside the new state; ``also`` are
+    Joins the caller's transaction, if any. ``reason`` is shown beside the new state; ``decides``:
+    about a start of its schedule that waits, too, even where the state is so already. ``also`` are
     columns written with it, ``detail`` is for the audit trail.
     """
     wanted = lifecycle.decide(campaign, verb)
+    until = lifecycle.dealt_until(campaign, verb, now, decides=decides)
     if not wanted.happened:
+        if until and not wanted.refusal:
+            campaigns.met(campaign.id, until)
         return wanted
-    values = (_moved(campaign, wanted, reason, now) if wanted.moved else {}) | dict(also or {})
+    values = (_moved(wanted, reason, now) if wanted.moved else {}) | dict(also or {})
+    values = ({"planned_until": until} if until else {}) | values
     because = {"by": reason} if reason else {}
     with transaction():
         if not campaigns.swap(campaign, values, now):
@@ -60,16 +65,13 @@ def transition(
     return wanted
 
 
-def _moved(campaign: Campaign, wanted: Transition, reason: str, now: datetime) -> dict[str, Any]:
-    """The new state, and that it decides about the edges of a schedule that have come."""
+def _moved(wanted: Transition, reason: str, now: datetime) -> dict[str, Any]:
     state: dict[str, Any] = {"run_state": wanted.to, "run_reason": reason, "run_state_at": now}
-    completes = wanted.verb is Verb.COMPLETE
-    if completes:
+    if wanted.verb is Verb.COMPLETE:
         state["closing_at"] = now
     if wanted.verb in (Verb.START, Verb.RENEW):
         state["last_run_at"] = now
-    until = decided_by_hand(campaign.schedule, campaign.planned_until, now, completed=completes)
-    return state | ({"planned_until": until} if until else {})
+    return state
 
 
 def _told(done: Transition) -> dict[str, Any]:

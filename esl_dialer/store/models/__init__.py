@@ -7,6 +7,7 @@ need no rebuilding.
 
 from typing import Any
 
+from esl_dialer.store.models.agents import Agent, AgentCampaign, AgentTime, Note, PauseReason
 from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
@@ -84,12 +85,16 @@ TABLES: list[type[Any]] = [
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
     Notice, NoticeSending, Reader,
+    Agent, AgentCampaign, AgentTime, PauseReason, Note,
     Epoch, Restoration, HeldCampaign, FoundCall,
 ]  # fmt: skip
 
 __all__ = [
     "TABLES",
     "Act",
+    "Agent",
+    "AgentCampaign",
+    "AgentTime",
     "ApiToken",
     "Attempt",
     "AudioJob",
@@ -129,10 +134,12 @@ __all__ = [
     "ListFetch",
     "ListImport",
     "Message",
+    "Note",
     "Notice",
     "NoticeSending",
     "Outbox",
     "Overwritten",
+    "PauseReason",
     "Person",
     "PersonStop",
     "Phone",

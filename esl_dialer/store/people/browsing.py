@@ -130,6 +130,13 @@ def page(
     return found
 
 
+def of_person(person: int, limit: int) -> list[Row]:
+    """Their records, in every campaign, the newest first."""
+    table = models.Record
+    mine = (table.person == person) & (table.status != RecordStatus.DELETED)
+    return [_row(one) for one in _whole().where(mine).order_by(table.id.desc()).limit(limit)]
+
+
 def _rows(wheres: list[Any], limit: int) -> list[Row]:
     """The first that any of these picks. Their numbers first, which an index has in order, of each
     status: PostgreSQL would read other campaigns', and SQLite all of one for a few."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from esl_dialer.core.calls.call_back import Standing, standing
-from esl_dialer.core.calls.progress import Progress
+from esl_dialer.core.calls.progress import NEW, Progress
 from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.people.person_stops import whose
 from esl_dialer.core.rules.record_rules import call_back
@@ -100,6 +100,14 @@ def put(called: Called, to: Progress, at: datetime, told: dict[str, Any]) -> boo
 def take_back(called: Called, to: Progress) -> bool:
     """False, and nothing written, when the record has moved on."""
     return _move(called, to, ready=to.ready(called.audio), scheduled_for=None, held_by="")
+
+
+def stand_as_new(records: Any) -> None:
+    """Where these records, a query of their numbers, stand without their call-backs: at the
+    beginning of a run."""
+    table = models.CallBack
+    values = asdict(standing(NEW))
+    table.update(**values).where(table.record.in_(records)).execute()
 
 
 def _move(called: Called, to: Progress, **also: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import SQL, Case, fn
 
+from esl_dialer.core.calls.progress import PROTECTED_STATUSES
 from esl_dialer.core.words import DIALABLE_STATUSES, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.claims import Candidate, load
@@ -24,14 +25,15 @@ class Readiness:
     importing: bool
 
 
-def readiness(campaign_id: int) -> Readiness:
-    """What a start looks at; only records that may still be dialed need audio."""
+def readiness(campaign_id: int, *, anew: bool = False) -> Readiness:
+    """What a start looks at; only records that may still be dialed need audio. ``anew``: as they
+    will be in a new run."""
     table, lists = models.RecordTally, models.ListImport
     total, missing, failed = (
         table.select(
             fn.SUM(table.records),
-            _sum_of(RecordAudio.NONE, RecordAudio.GONE),
-            _sum_of(RecordAudio.FAILED),
+            _sum_of(_dialable(anew), RecordAudio.NONE, RecordAudio.GONE),
+            _sum_of(_dialable(anew), RecordAudio.FAILED),
         )
         .where((table.campaign_id == campaign_id) & _left())
         .tuples()
@@ -44,15 +46,16 @@ def readiness(campaign_id: int) -> Readiness:
     return Readiness(int(total or 0), int(missing or 0), int(failed or 0), bool(importing.count()))
 
 
-def _sum_of(*audio: RecordAudio) -> Any:
+def _sum_of(which: Any, *audio: RecordAudio) -> Any:
     table = models.RecordTally
-    return fn.SUM(Case(None, [(_dialable() & table.audio.in_(audio), table.records)], 0))
+    return fn.SUM(Case(None, [(which & table.audio.in_(audio), table.records)], 0))
 
 
-def without_did(campaign_id: int) -> int:
-    """Records that may still be dialed and have no transfer number of their own."""
+def without_did(campaign_id: int, *, anew: bool = False) -> int:
+    """Records that may still be dialed, or will be in a new run, and have no transfer number of
+    their own."""
     table = models.RecordTally
-    mine = (table.campaign_id == campaign_id) & _dialable() & ~table.own_transfer
+    mine = (table.campaign_id == campaign_id) & _dialable(anew) & ~table.own_transfer
     return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
 
 
@@ -61,8 +64,12 @@ def _left() -> Any:
     return models.RecordTally.status != RecordStatus.DELETED
 
 
-def _dialable() -> Any:
-    return models.RecordTally.status.in_(list(DIALABLE_STATUSES))
+def _dialable(anew: bool) -> Any:
+    """In a new run all are but whom a stop protects; whom the filter leaves out it does again."""
+    status = models.RecordTally.status
+    if anew:
+        return status.not_in(sorted(PROTECTED_STATUSES | {RecordStatus.FILTERED_OUT}))
+    return status.in_(list(DIALABLE_STATUSES))
 
 
 def by_account(campaign_id: int, account: str) -> list[Candidate]:

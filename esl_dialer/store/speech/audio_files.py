@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import fn
 
-from esl_dialer.core.campaigns.lifecycle import AT_REST
+from esl_dialer.core.campaigns.lifecycle import AT_REST, is_at_rest
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import DIALABLE_STATUSES, OPEN_STATES, RecordAudio
 from esl_dialer.store import models
@@ -22,14 +22,22 @@ _SPOKEN = Select(
 )
 
 
-def _at_rest() -> Any:
+def campaigns_at_rest(now: datetime) -> list[int]:
+    """Those that neither dial nor will by themselves."""
     table = models.Campaign
-    return table.run_state.in_(sorted(AT_REST)) | table.archived_at.is_null(False)
+    may_rest = table.run_state.in_(sorted(AT_REST)) | table.archived_at.is_null(False)
+    return [row.id for row in _standing(may_rest) if _is_at_rest(row, now)]
 
 
-def campaigns_at_rest() -> list[int]:
+def _standing(which: Any) -> Any:
     table = models.Campaign
-    return [row.id for row in table.select(table.id).where(_at_rest()).order_by(table.id)]
+    columns = (table.id, table.run_state, table.schedule, table.planned_until, table.archived_at)
+    return table.select(*columns).where(which).order_by(table.id)
+
+
+def _is_at_rest(row: models.Campaign, now: datetime) -> bool:
+    archived = row.archived_at is not None
+    return is_at_rest(row.run_state, row.schedule, row.planned_until, now, archived=archived)
 
 
 def spoken_records(campaign_id: int, after: int, limit: int) -> list[tuple[int, str]]:
@@ -107,14 +115,15 @@ def found_again(record_ids: Sequence[int], now: datetime) -> None:
         audio.set_audio_state(campaign, audio.reached_state(campaign))
 
 
-def forget(campaign_id: int, record_ids: Sequence[int]) -> list[str]:
+def forget(campaign_id: int, record_ids: Sequence[int], now: datetime) -> list[str]:
     """Let go of these records' audio, if the campaign is still at rest and no call plays it.
 
     Returns the messages' files that may now be deleted.
     """
-    table, message, campaigns = models.Record, models.Message, models.Campaign
+    table, message = models.Record, models.Message
     with transaction():
-        if not campaigns.select().where((campaigns.id == campaign_id) & _at_rest()).exists():
+        standing = _standing(models.Campaign.id == campaign_id).get_or_none()
+        if standing is None or not _is_at_rest(standing, now):
             return []
         busy = _called_now(record_ids)
         chosen = [record_id for record_id in record_ids if record_id not in busy]

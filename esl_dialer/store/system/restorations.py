@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import fn
 
+from esl_dialer.core.calls.progress import PROTECTED_STATUSES
 from esl_dialer.core.calls.restored import (
     RESTORED,
     SKEW,
@@ -17,9 +18,10 @@ from esl_dialer.core.calls.restored import (
     Word,
     told_on,
 )
+from esl_dialer.core.campaigns.schedule import start_between
 from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.says import NOTHING, Says
-from esl_dialer.core.words import DIALABLE_STATUSES
+from esl_dialer.core.words import CLAIMED_STATUSES, DIALABLE_STATUSES, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.statements import Select
 from esl_dialer.store.system import epochs, outbox, settings
@@ -195,17 +197,28 @@ def _unknown(campaign: int, about: Restored) -> Any:
     and an import that the backup cut goes on. A word about an earlier restore says nothing here.
     """
     table, attempt = models.Record, models.Attempt
+    mine = (table.campaign == campaign) & _may_have_been_due(campaign, about)
     due = table.not_before.is_null() | (table.not_before <= about.noticed_at + SOON)
     dealt_with = attempt.select(attempt.id).where(
         (attempt.record == table.id)
         & (attempt.cause == RESTORED)
         & (attempt.start_at >= about.gap.until)
     )
-    return (
-        table.select(table.id)
-        .where((table.campaign == campaign) & table.status.in_(list(DIALABLE_STATUSES)))
-        .where(due & ~fn.EXISTS(dealt_with))
-    )
+    return table.select(table.id).where(mine).where(due & ~fn.EXISTS(dealt_with))
+
+
+def _may_have_been_due(campaign: int, about: Restored) -> Any:
+    """Who waits to be called; and where its schedule began a new run in the time that is unknown,
+    all of whom no call since is known, however they ended in the run before."""
+    table = models.Record
+    waits = table.status.in_(list(DIALABLE_STATUSES))
+    schedule = models.Campaign.get_by_id(campaign).schedule
+    edge = start_between(schedule, about.gap.since, about.noticed_at)
+    if edge is None or schedule.recurrence is None:
+        return waits
+    out = PROTECTED_STATUSES | CLAIMED_STATUSES | {RecordStatus.FILTERED_OUT}
+    before = table.last_attempt_at.is_null() | (table.last_attempt_at < edge)
+    return waits | (table.status.not_in(sorted(out)) & before)
 
 
 def _waits_since() -> list[datetime]:

@@ -36,6 +36,7 @@ BEFORE = Before(
     run=RUN,
     run_state=RunState.ACTIVE,
     run_state_at=NOW,
+    run_reason="",
     policy=RetryPolicy(CampaignKind.LB, max_attempts=6, retry_minutes=240),
     phones=(KnownPhone(100, 0, False), KnownPhone(101, 1, False), KnownPhone(102, 2, False)),
 )

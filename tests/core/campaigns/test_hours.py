@@ -3,7 +3,14 @@
 import pytest
 
 from esl_dialer.core.campaigns import checks
-from esl_dialer.core.campaigns.hours import MOST_SPANS, DailyHours, Window, span_of, told_spans
+from esl_dialer.core.campaigns.hours import (
+    MOST_SPANS,
+    DailyHours,
+    OwnHours,
+    Window,
+    span_of,
+    told_spans,
+)
 from esl_dialer.core.text.clock_times import NoTimeOfDay
 
 SHORT = Window.of(DailyHours(540, 1080))
@@ -24,8 +31,19 @@ def test_what_is_not_given_stays():
     assert own.by_day["mon"] == ((540, 1080),)
     assert own.changed(zone="").by_day == own.by_day
     assert own.changed(days={"fri": ((540, 1080),)}).zone == "America/Toronto"
-    assert own.changed({"saturday": True}).by_day["fri"] == ((540, 1080),)
     assert own.changed({"start": 540}) == own
+
+
+def test_a_tick_changes_its_day_alone_and_no_hours_are_widened():
+    """As somebody ticks Saturday of a week with a lunch break and a closed Friday."""
+    own = SHORT.changed(days={"mon": (MORNING, AFTERNOON), "fri": ()})
+    ticked = own.changed({"saturday": True})
+    assert ticked.by_day == own.by_day | {"sat": ((540, 1080),)}
+    assert ticked.changed({"saturday": False, "sunday": False}) == own
+    for short in ({"start": 480}, {"end": 1200, "sunday": True}):
+        with pytest.raises(OwnHours, match="day by day"):
+            own.changed(short)
+    assert SHORT.changed({"start": 480}).by_day["tue"] == ((480, 1080),)
 
 
 def test_spans_come_in_their_order_and_those_that_touch_are_one():

@@ -209,6 +209,18 @@ def test_what_never_comes_or_not_again_or_has_no_start_is_refused():
     assert checks.schedule_parts(bare, None, NOW).keys() == {"schedule.start"}
 
 
+def test_the_first_start_is_the_first_occurrence_and_not_what_was_typed():
+    """A Tuesday was typed; it comes on Mondays and Wednesdays."""
+    often = Recurrence(Every.WEEK, 1, ("mon", "wed"))
+    plan = Schedule(wall("2026-12-01T09:00"), wall("2026-12-01T17:00"), TORONTO, often)
+    assert plan.starts_at == datetime(2026, 12, 2, 14, tzinfo=UTC)
+    assert plan.ends_at == datetime(2026, 12, 2, 22, tzinfo=UTC)
+    assert (plan.starts_at,) == tuple(plan.next_starts(datetime(2026, 12, 1, tzinfo=UTC), 1))
+    never = Schedule(wall("2027-02-01T09:00"), None, TORONTO,
+                     Recurrence(Every.MONTH, 12, (), (30,)))  # fmt: skip
+    assert (never.starts_at, never.ends_at) == (None, None)
+
+
 def test_a_part_that_is_given_changes_that_part():
     weekly = changed(None, {"every": "weekly", "days": ("mon",)})
     assert weekly == Recurrence(Every.WEEK, 1, ("mon",))
@@ -225,7 +237,7 @@ def test_days_of_a_month_are_read_as_they_are_written(text):
 
 def test_a_recurrence_is_told():
     assert str(Recurrence(Every.WEEK, 2, ("mon", "thu"), count=4)) == (
-        "weekly, every 2, on mon, thu, 4 times"
+        "every 2 weeks, on mon, thu, 4 times"
     )
     assert str(Recurrence(Every.MONTH, 1, ("mon",), (1, LAST_DAY), date(2027, 6, 30))) == (
         "monthly, on 1, last, until 2027-06-30"

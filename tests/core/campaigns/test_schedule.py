@@ -14,7 +14,6 @@ from esl_dialer.core.campaigns.schedule import (
     NoWallTime,
     Schedule,
     dealt_with,
-    decided_by_hand,
     due,
     read_wall_time,
     write_wall_time,
@@ -92,21 +91,22 @@ def test_whenever_one_looks_each_edge_is_dealt_with_once(looks, start, length):
 
 
 def test_a_new_schedule_leaves_behind_what_is_past_but_a_start_of_this_minute():
-    now = NOW + timedelta(seconds=90)
-    assert due(planned(NOW), dealt_with(None, planned(NOW), now), now) is Edge.START
+    now, dealt = NOW + timedelta(seconds=90), NOW + timedelta(seconds=30)
+    assert due(planned(NOW), dealt_with(None, planned(NOW), None, now), now) is Edge.START
     moved = planned(NOW, NOW + HOUR)
-    assert due(moved, dealt_with(planned(NOW), moved, now), now) is None
+    assert due(moved, dealt_with(planned(NOW), moved, dealt, now), now) is None
     later = planned(NOW + HOUR)
-    assert dealt_with(planned(NOW), later, now) == now
+    assert dealt_with(planned(NOW), later, dealt, now) == now
 
 
-def test_a_hand_decides_about_a_start_that_waits_and_not_about_an_end():
-    schedule, since = planned(NOW, NOW + HOUR), NOW - DAY
-    assert decided_by_hand(schedule, since, NOW, completed=False) == NOW
-    ended = NOW + 2 * HOUR
-    assert decided_by_hand(schedule, since, ended, completed=False) is None
-    assert decided_by_hand(schedule, since, ended, completed=True) == ended
-    assert decided_by_hand(Schedule(), None, NOW, completed=False) is None
+@pytest.mark.parametrize("dealt", [None, NOW - DAY])
+def test_a_start_that_waits_still_does_where_the_new_schedule_has_it_too(dealt):
+    now, moved = NOW + HOUR, planned(NOW, NOW + 2 * HOUR)
+    assert due(moved, dealt_with(planned(NOW), moved, dealt, now), now) is Edge.START
+    earlier = planned(NOW - MINUTE)
+    assert dealt_with(planned(NOW), earlier, dealt, now) == now
+    ended = planned(NOW - DAY, NOW - HOUR)
+    assert dealt_with(ended, planned(NOW - DAY, NOW + DAY), NOW - 2 * DAY, now) == now
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_start_that_stays_may_be_past_and_an_end_may_not():
 
 READY = StartFacts(
     total=1, missing_audio=0, failed_audio=0, importing=False, unfinished=True, left_out=False,
-    lacking_transfer=0, has_caller_id=True, was_dialed=False, no_attempt=False, simulated=True,
+    lacking_transfer=0, has_caller_id=True, was_dialed=False, simulated=True,
 )  # fmt: skip
 
 

@@ -61,6 +61,15 @@ def test_no_plan_starts_more_than_the_pacer_wants(cpm, due, ahead, begun, shared
     assert len(plan.starts) <= pacer_of(campaign).wanted(supply, now)
 
 
+def test_progressive_wants_one_for_each_agent_who_is_free_and_at_once():
+    campaign = a_campaign(mode=Mode.PROGRESSIVE)
+    supply = Supply(1, pace_of(campaign), MANY, ready=MANY, agents=3)
+    assert pacer_of(campaign).wanted(supply, Now(START)) == 3
+    plan = calls_to_start([replace(supply, room=3)], Rate(6000.0), Now(START))
+    assert len(plan.starts) == 3
+    assert plan.starts[-1].at - START < timedelta(seconds=0.1)
+
+
 def test_who_keeps_calls_going_wants_as_many_as_ended():
     campaign = a_campaign(cpm=10.0, keep_live=40)
     supply = Supply(1, pace_of(campaign), room(campaign, Load(live=37)))

@@ -35,6 +35,7 @@ from esl_dialer.core.words import (
     CLAIMED_STATUSES,
     Caller,
     CallKind,
+    CampaignKind,
     Outcome,
     RecordAudio,
     RecordStatus,
@@ -69,6 +70,7 @@ CAMPAIGN_BROKEN = [
     ("was_simulated", {"simulated": True}, {"switch_simulated": False}),
     ("speed_zero", {"cpm": 0.0}, {}),
     ("global_speed_zero", {}, {"global_cpm": 0.0}),
+    ("no_agent_free", {"kind": CampaignKind.AG}, {}),
     ("max_transfers", {"max_transfers": 2}, {}),
     ("max_live", {"max_live": 3}, {}),
 ]
@@ -111,7 +113,7 @@ LAWFUL = Conditions(
 EARLY = replace(ACTIVE, window=Window((((0, 24 * 60),),) * 7))
 """At any hour, but for the law."""
 
-FULL = Load(live=3, transferring=2)
+FULL = Load(live=3, transferring=2, agents=0)
 NO_NUMBER = replace(ACTIVE, transfer_number="", kind_hours="work=mon-fri 09:00-17:00")
 
 

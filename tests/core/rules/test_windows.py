@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esl_dialer.core.campaigns.hours import DailyHours, Window
+from esl_dialer.core.campaigns.hours import DailyHours, OwnHours, Window
 from esl_dialer.core.people.provinces import ZONES
 from esl_dialer.core.rules.windows import DAYS_AHEAD, is_open, next_open, zone
 
@@ -239,7 +239,14 @@ def test_the_short_form_of_a_window_is_what_it_was_made_of(hours):
 def test_a_window_with_more_spans_stays_until_its_short_form_is_changed(window):
     assert window.changed_to(window.hours) is window
     later = replace(window.hours, end=window.hours.end + 1)
-    assert window.changed_to(later) == Window.of(later)
+    if window.is_short:
+        assert window.changed_to(later) == Window.of(later)
+        return
+    with pytest.raises(OwnHours):
+        window.changed_to(later)
+    other = window.changed_to(replace(window.hours, sunday=not window.hours.sunday))
+    assert other.days[:6] == window.days[:6]
+    assert bool(other.days[6]) is not bool(window.days[6])
 
 
 @pytest.mark.parametrize(

@@ -101,11 +101,11 @@ def test_what_would_dial_wrongly_is_no_campaign(ctx, values):
 
 
 def test_calls_of_a_type_that_plays_a_recorded_voice_are_not_live(ctx):
-    with pytest.raises(Invalid, match="one of: recorded") as invalid:
+    with pytest.raises(Invalid, match="begin with a recorded voice") as invalid:
         made(ctx, call_kind=CallKind.LIVE)
     assert set(invalid.value.problems) == {"call_kind"}
     there = campaigns.get(ctx, made(ctx))
-    with pytest.raises(Invalid, match="one of: recorded"):
+    with pytest.raises(Invalid, match="begin with a recorded voice"):
         editing.edit(ctx, there.id, replace(editing.draft_of(there), call_kind=CallKind.LIVE))
     assert set(FIELDS["call_kind"].choices) == {flow.call_kind for flow in FLOWS.values()}
 

@@ -25,7 +25,9 @@ def test_without_a_name_its_sentence_is_left_out_and_told_of(ctx, campaign):
     assert "the setting Agency name is empty" in odd(ctx)[0]
     found = audio.preview(ctx, campaign.id)
     assert not found.error
-    assert "This is a message for John Muglia" in found.spoken
+    of_agents = campaign.kind is CampaignKind.AG
+    first = "We called you about" if of_agents else "This is a message for John Muglia"
+    assert first in found.spoken
     assert "agency" in found.skipped
 
 

@@ -7,12 +7,14 @@ import pytest
 from playhouse.shortcuts import model_to_dict
 
 from esl_dialer.core.calls.call import Call
+from esl_dialer.core.calls.closing import FINISHED
 from esl_dialer.core.flows import LINK_BACK
 from esl_dialer.core.notices.notices import News, NoticeKind, of_outbox
 from esl_dialer.core.words import CallState, Outcome, RecordStatus, RunState, Step
 from esl_dialer.engine import settling
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, claims
+from esl_dialer.store.campaigns import closing
 from esl_dialer.store.people import stops
 from esl_dialer.store.system import outbox
 from tests.store.rows import (
@@ -299,7 +301,9 @@ def lost(db) -> int:
     a_call(record)
     settling.settle(ended_call("one"), Outcome.LOST, "", LATER)
     assert status_of(record) is RecordStatus.FAILED
-    models.Campaign.update(run_state=RunState.COMPLETED, run_state_at=LATER).execute()
+    models.Campaign.update(
+        run_state=RunState.COMPLETED, run_state_at=LATER, run_reason=FINISHED
+    ).execute()
     return record
 
 
@@ -318,6 +322,20 @@ def test_a_completed_campaign_stays_so_and_people_are_told_what_it_has_again(los
     campaign = models.Campaign.get()
     assert (status_of(lost), campaign.run_state) == (RecordStatus.PENDING, RunState.COMPLETED)
     assert [news.campaign for news in reopened()] == [campaign.id]
+
+
+@pytest.mark.parametrize("reason", ["", "schedule"])
+def test_a_campaign_that_was_marked_complete_closes_what_waits_again(lost, reason):
+    """Nobody else is dialed in its run, and nobody is told that there is something to dial."""
+    models.Campaign.update(run_reason=reason).execute()
+    settling.find_lost(REFUSED_CALL, LATER + HOURS_4)
+    campaign = models.Campaign.get()
+    assert (campaign.closing_at, reopened()) == (LATER + HOURS_4, [])
+    assert closing.due() == [campaign.id]
+    while closing.step(campaign.id):
+        pass
+    assert status_of(lost) is RecordStatus.NO_ATTEMPT
+    assert models.Campaign.get().closing_at is None
 
 
 def test_of_one_completion_people_are_told_once(lost):

@@ -11,7 +11,7 @@ from esl_dialer.core.words import Outcome, RecordAudio, RecordStatus
 from esl_dialer.engine import settling
 from esl_dialer.store import models
 from esl_dialer.store.calls import attempts, claims, selection
-from esl_dialer.store.campaigns import resetting
+from esl_dialer.store.campaigns import campaigns, resetting
 from esl_dialer.store.database import let_go, transaction
 from esl_dialer.store.reports import recounting
 from tests.patience import PATIENCE_S
@@ -63,8 +63,7 @@ class Life:
         claims.set_aside(self.records[which], RecordStatus.DNC, self.now)
 
     def reset(self, which: int, how: Outcome, seconds: float) -> None:
-        run = models.Campaign.get_by_id(self.campaign).run_number + 1
-        resetting.begin_run(self.campaign, run, self.now)
+        resetting.begin_run(campaigns.get(self.campaign), self.now)
         resetting.requeue(self.campaign, 0, RECORDS, self.now)
 
     def remove(self, which: int, how: Outcome, seconds: float) -> None:

@@ -363,7 +363,10 @@ class Both:
             if person.ended_as not in ("dnc", "all marked"):
                 person.state, person.ended_as, person.due = "waiting", "", None
                 person.attempts = person.refusals = person.at = 0
-                person.heard, person.urgent, person.call_back = None, False, None
+                person.heard, person.urgent = None, False
+                if person.call_back is not None and person.call_back <= self.world.clock.now():
+                    person.call_back = None
+                person.without = (person.state, person.ended_as, person.due)
                 person.good = [True] * len(person.phones)
                 person.stopped = person.all_marked
 

@@ -328,7 +328,8 @@ def test_the_audio_is_asked_for_watched_and_stopped(admin, filled):
 def test_stop_everything(admin, filled):
     ready(filled)
     admin.post(f"/campaigns/{filled}/start")
-    assert admin.post("/stop-all").json == {"paused": ["Spring"], "live": 0, "act": 0}
+    told = {"paused": ["Spring"], "live": 0, "act": 0, "held": [], "later": []}
+    assert admin.post("/stop-all").json == told
     assert admin.get(f"/campaigns/{filled}").json["run_reason"] == "stop everything"
 
 

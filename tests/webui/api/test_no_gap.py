@@ -19,6 +19,9 @@ ON_THE_MACHINE = "for who runs the machine: "
 OF_THE_PAGES = "a part of how pages work: "
 
 REASONS = {
+    "agents.find": BY_ANOTHER + "GET /agents/{agent}",
+    "agents.is_user": ON_THE_MACHINE
+    + "a terminal is asked for a password only where one is wanted",
     "archiving.name_for_clone": BY_ANOTHER + "POST /campaigns/{campaign}/clone without a name",
     "audit_trail.actors": OF_THE_PAGES + "a menu; GET /users",
     "audit_trail.every": BY_ANOTHER + "GET /audit",
@@ -38,6 +41,8 @@ REASONS = {
     "uploads.safe_name": OF_THE_PAGES + "what a file that is taken away is called",
     "detail_records.clean_up": ON_THE_MACHINE + "esl-dialer clean-cdr; a daily task does it",
     "detail_records.take": "the switch posts to /cdr, with a password of its own",
+    "desk.is_agent": OF_THE_PAGES + "whether the menu has the desk",
+    "desk.seen": OF_THE_PAGES + "the stream of an open desk says that it is there",
     "dnc.export": BY_ANOTHER + "GET /dnc/export",
     "dnc.write": BY_ANOTHER + "GET /dnc/export",
     "dnc_lists.chosen": BY_ANOTHER + "a program gives the numbers of lists",

@@ -14,6 +14,8 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import Outcome
 from esl_dialer.engine.settling import settle
 from esl_dialer.services.accounts import second_factor, staff
+from esl_dialer.services.agents import agents
+from esl_dialer.services.agents.agents import NewAgent
 from esl_dialer.services.calls import dispositions
 from esl_dialer.services.campaigns import campaigns, views
 from esl_dialer.services.campaigns.views import Kept
@@ -33,6 +35,11 @@ from webui.guard import typed
 
 MARK = "Typed-by-hand"
 TYPED = {
+    "agents.new": {"username": MARK.lower(), "extension": "1002", "full_name": MARK,
+                   "password": "secret-secret"},
+    "agents.change": {"extension": MARK},
+    "agents.several": {"count": "2", "prefix": MARK, "first": "2001"},
+    "agents.set_reasons": {"reasons": MARK},
     "archiving.clone": {"name": MARK},
     "views.new": {"name": MARK, "search": "sale", "sort": "name"},
     "views.change": {"name": MARK, "search": "sale", "default": "on"},
@@ -94,9 +101,11 @@ WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send", "list_impor
 
 BY_HAND = frozenset(
     {"users.password", "profile.second_factor", "profile.second_factor_off",
-     "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send"}
+     "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send",
+     "desk.submit"}
 )  # fmt: skip
-"""Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew."""
+"""Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew, a
+call that is the agent's for so long as they are signed in."""
 
 
 @pytest.fixture
@@ -123,7 +132,9 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     consents.add(ctx, 1, consents.Given("written", "a letter"))
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
+    agent = agents.make(ctx, NewAgent("viewer", "1001")).agent.id
     numbers = {
+        "agents.change": {"number": agent},
         "archiving.clone": {"number": campaign}, "views.change": {"number": view},
         "drafts.edit": {"number": campaign}, "campaigns.remove": {"number": campaign},
         "lists.send": {"number": campaign}, "list_imports.send": {"number": apart},

@@ -2,6 +2,7 @@
 
 import pytest
 
+from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.words import RunState
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.store import models
@@ -35,6 +36,15 @@ def test_a_setting_that_is_not_taken_any_more_is_told_too(admin, campaign):
     models.Campaign.update(cpm=900.0).execute()
     answer = admin.post(f"/campaigns/{campaign}/clone", {"name": "Fast"})
     assert (answer.status_code, "Calls per minute" in answer.text) == (422, True)
+
+
+def test_a_day_that_is_not_taken_any_more_is_told_by_its_name(admin, campaign):
+    wrong = Window.of(DailyHours()).changed(days={"wed": ((600, 540),)})
+    models.Campaign.update(window=wrong).execute()
+    answer = admin.post(f"/campaigns/{campaign}/clone", {"name": "Fast"})
+    assert answer.status_code == 422
+    assert ", Wednesday: 10:00-09:00 must start" in answer.text
+    assert "window.wed" not in answer.text
 
 
 def test_archived_and_back(admin, campaign, ctx):

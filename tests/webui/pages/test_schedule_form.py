@@ -34,6 +34,9 @@ def test_a_schedule_is_kept_shown_and_edited(admin, ctx):
     page = admin.get(f"/campaigns/{made.id}").text
     assert "from 2027-03-11 02:30" in page
     assert "Weekly, Thursday, Sunday" in page
+    admin.post(f"/campaigns/{made.id}/edit", PLAN | {"schedule.interval": "2"})
+    assert "Every 2 weeks, Thursday, Sunday" in admin.get(f"/campaigns/{made.id}").text
+    admin.post(f"/campaigns/{made.id}/edit", PLAN)
     edit = f"/campaigns/{made.id}/edit"
     shown = admin.get(edit).text
     assert 'value="2027-03-11T02:30"' in shown

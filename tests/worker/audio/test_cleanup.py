@@ -1,9 +1,12 @@
 import os
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from esl_dialer.core.campaigns.recurrence import Every, Recurrence
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.words import AudioState, RecordAudio, RunState
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Forbidden, Refused
@@ -61,6 +64,31 @@ def test_audio_that_may_still_be_played_stays(ctx: Context, state: RunState) -> 
     clean_up(ctx, NO_CACHE)
     assert file.exists()
     assert models.Record.get_by_id(record_id).ready
+
+
+DAILY = Schedule(
+    datetime.fromisoformat("2020-01-01T09:00"), None, "America/Toronto", Recurrence(Every.DAY)
+)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "archived_at", "stays"),
+    [
+        (DAILY, None, True),
+        (DAILY, NOW, False),
+        (replace(DAILY, recurrence=Recurrence(Every.DAY, count=3)), None, False),
+        (replace(DAILY, recurrence=None), None, False),
+    ],
+)
+def test_audio_that_a_schedule_plays_again_stays(
+    ctx: Context, schedule: Schedule, archived_at: datetime | None, stays: bool
+) -> None:
+    """Between two occurrences a campaign is completed, and its messages are as old as its list."""
+    campaign = add_campaign(run_state=RunState.COMPLETED, schedule=schedule)
+    models.Campaign.update(planned_until=NOW, archived_at=archived_at).execute()
+    _, file = spoken(ctx, campaign, 1, days_old=400)
+    clean_up(ctx, NO_CACHE)
+    assert file.exists() is stays
 
 
 def test_the_file_of_a_call_in_progress_stays(ctx: Context) -> None:

@@ -1,0 +1,1 @@
+"""Agents: people who talk. Their states and verbs, and who gets the next call."""

@@ -1,0 +1,1 @@
+"""Making agents, and what they do at their page."""

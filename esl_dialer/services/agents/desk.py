@@ -1,0 +1,232 @@
+"""An agent's own desk: whether they want calls, whom they talk with, what became of it.
+
+Who may take calls and no more may all the same write down what the person said: of the one whose
+call is theirs, and of nobody else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.agents.standing import PAGE, Given, Verb
+from esl_dialer.core.calls.disposing import Said
+from esl_dialer.core.calls.orders import ActKind
+from esl_dialer.core.campaigns.campaign import Campaign
+from esl_dialer.core.people.provinces import clock_of
+from esl_dialer.core.says import Says
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.core.words import AgentState
+from esl_dialer.services.accounts.users import User
+from esl_dialer.services.agents.verbs import carry_out
+from esl_dialer.services.calls import disposing
+from esl_dialer.services.context import Actor, Context
+from esl_dialer.services.errors import Invalid, NotFound, Refused
+from esl_dialer.services.people import records
+from esl_dialer.services.people.records import Person
+from esl_dialer.store.agents import agents, notes, pause_reasons, supply
+from esl_dialer.store.agents.agents import Agent
+from esl_dialer.store.agents.notes import Note
+from esl_dialer.store.calls import orders
+from esl_dialer.store.calls.dispositions import Kept
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import transaction
+from esl_dialer.store.people import browsing, persons
+
+OTHERS = 20
+"""So many of their records in other campaigns are shown."""
+SEEN_AGAIN = timedelta(seconds=10)
+"""A page that is there is noted so often."""
+
+NOTHING_SAID = Said()
+
+NOT_READY = Says("you can't be given calls")
+NOT_PAUSED = Says("you can't pause")
+NOT_OUT = Says("you can't log out")
+NOT_SUBMITTED = Says("the call is not submitted")
+NO_CALL = Says("no call is yours")
+
+_IN_A_CALL = frozenset({AgentState.RESERVED, AgentState.IN_CALL, AgentState.WRAP_UP})
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The call that is theirs: whom, by which number, and what was said before.
+
+    ``zone`` is the clock in which the person's call-back is typed; ``choices`` are what may be said
+    of the call; ``other`` their records in other campaigns.
+    """
+
+    campaign: Campaign
+    attempt: str
+    number: str
+    person: Person
+    zone: str
+    notes: tuple[Note, ...]
+    choices: tuple[Kept, ...] = ()
+    other: tuple[records.Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``late_at`` is when their wrap-up is over; ``working_for`` the campaigns that they were
+    given, each with who assigned it."""
+
+    agent: Agent
+    reasons: tuple[str, ...]
+    working_for: Mapping[str, str] = field(default_factory=dict)
+    talk: Talk | None = None
+    late_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a call came to, as the agent says: one of ``Talk.choices``, by its key, with what it
+    needs. ``pause`` is a reason, or None: they want the next call."""
+
+    disposition: str = ""
+    said: Said = NOTHING_SAID
+    pause: str | None = None
+
+
+def is_agent(user: int) -> bool:
+    """Whether there is a desk for this user."""
+    return agents.of_user(user) is not None
+
+
+def of(ctx: Context, user: User) -> Desk:
+    """Raises NotFound for who is no agent."""
+    agent = _mine(ctx, user)
+    campaigns_of = agents.assigned_by(agent.id)
+    names = {one.id: one.name for one in campaigns.every() if one.id in campaigns_of}
+    talk = _talk(ctx, agent) if agent.standing.state in _IN_A_CALL else None
+    stands = agent.standing
+    late = None
+    if talk is not None and stands.state is AgentState.WRAP_UP:
+        late = stands.since + timedelta(seconds=talk.campaign.wrap_up)
+    working = {name: campaigns_of[number] for number, name in names.items()}
+    return Desk(agent, tuple(pause_reasons.every()), working, talk, late)
+
+
+def _mine(ctx: Context, user: User) -> Agent:
+    ctx.require(Permission.TAKE_CALLS)
+    if (agent := agents.of_user(user.id)) is None:
+        raise NotFound(Says("you are no agent: who manages agents can make you one"))
+    return agent
+
+
+def _talk(ctx: Context, agent: Agent) -> Talk | None:
+    stands = agent.standing
+    found = agents.talked_with(stands.attempt)
+    if found is None:
+        return None
+    record, number = found
+    person = records.person(_as_manager(ctx), record)
+    which = persons.of(record)
+    return Talk(
+        campaign=campaigns.get(stands.campaign),
+        attempt=stands.attempt,
+        number=number,
+        person=person,
+        zone=clock_of(person.detail.gate) or "UTC",
+        notes=tuple(notes.of_person(which)),
+        choices=tuple(disposing.choices(_as_manager(ctx), stands.campaign)),
+        other=tuple(row for row in browsing.of_person(which, OTHERS) if row.id != record),
+    )
+
+
+def _as_manager(ctx: Context) -> Context:
+    """For the person whom they talk with."""
+    may = {Permission.VIEW, Permission.MANAGE_CAMPAIGNS, Permission.MANAGE_DNC}
+    return replace(ctx, actor=Actor(ctx.actor.name, ctx.actor.permissions | may))
+
+
+# --- verbs ---------------------------------------------------------------------------------------
+
+
+def ready(ctx: Context, user: User) -> None:
+    """They want calls: their phone is called, if it is not up. Raises Refused, NotFound."""
+    agent = _mine(ctx, user)
+    with transaction():
+        carry_out(ctx, agent.id, Verb.READY, NOT_READY)
+
+
+def pause(ctx: Context, user: User, reason: str) -> None:
+    """At once, or when the call that is theirs, or is being dialed for them, is over. Raises
+    Refused, Invalid, NotFound."""
+    agent = _mine(ctx, user)
+    chosen = _reason(reason)
+    with transaction():
+        dialed = supply.dialing()
+        mine = agents.campaigns_of([agent.id]).get(agent.id, frozenset())
+        verb = Verb.PAUSE_SOON if any(dialed.get(one) for one in mine) else Verb.PAUSE
+        carry_out(ctx, agent.id, verb, NOT_PAUSED, Given(chosen))
+
+
+def _reason(wanted: str) -> str:
+    """One of the floor's, where it has any."""
+    known = pause_reasons.every()
+    if wanted in known or not known:
+        return wanted if known else "pause"
+    raise Invalid({"reason": Says("choose a reason")})
+
+
+def log_out(ctx: Context, user: User) -> None:
+    """Their phone's leg is let go. Raises Refused while a call is theirs, NotFound."""
+    agent = _mine(ctx, user)
+    with transaction():
+        carry_out(ctx, agent.id, Verb.LOG_OUT, NOT_OUT)
+
+
+def hang_up(ctx: Context, user: User) -> None:
+    """End the call that is theirs. Raises Refused, NotFound."""
+    agent = _mine(ctx, user)
+    if agent.standing.state not in {AgentState.RESERVED, AgentState.IN_CALL}:
+        raise Refused(NO_CALL, [Says("there is nothing to hang up")])
+    with transaction():
+        ended = {"attempts": [agent.standing.attempt]}
+        orders.add(ActKind.HANG_UP, ended, ctx.now(), ctx.actor.name)
+
+
+def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
+    """What became of the call, and the next one, or a pause. ``attempt``: the call that the form
+    was about. Raises Refused, Invalid, NotFound; then nothing of it is kept."""
+    agent = _mine(ctx, user)
+    if agent.standing.state is not AgentState.WRAP_UP:
+        raise Refused(NOT_SUBMITTED, [Says("it is not over yet, or was submitted already")])
+    talk = _talk(ctx, agent)
+    if talk is None or talk.attempt != attempt:
+        raise Refused(NOT_SUBMITTED, [Says("it is of another call: look again")])
+    reason = None if told.pause is None else _reason(told.pause)
+    with transaction():
+        disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
+        _keep_note(ctx, talk, told.said.note)
+        if reason is not None:
+            carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))
+        carry_out(ctx, agent.id, Verb.SUBMIT, NOT_SUBMITTED)
+        ctx.note("agent.submit", quoted(agent.username), attempt=attempt)
+
+
+def _keep_note(ctx: Context, talk: Talk, note: str) -> None:
+    """For who speaks with the person next."""
+    if said := note.strip():
+        which = persons.of(talk.person.detail.row.id)
+        notes.add(which, Note(ctx.now(), ctx.actor.name, said, talk.attempt))
+
+
+# --- presence ------------------------------------------------------------------------------------
+
+
+def seen(ctx: Context, user: User) -> None:
+    """Their page is there. Who was away because it was not, wants calls again."""
+    agent = agents.of_user(user.id)
+    if agent is None or agent.standing.state is AgentState.LOGGED_OUT:
+        return
+    away = agent.standing.state is AgentState.AWAY and agent.standing.reason == PAGE
+    now = ctx.now()
+    if not away and agent.page_at is not None and now - agent.page_at < SEEN_AGAIN:
+        return
+    with transaction():
+        agents.note_page(agent.id, now)
+        if away:
+            carry_out(ctx, agent.id, Verb.READY, NOT_READY)

@@ -1,0 +1,1 @@
+"""Agents, what they did when, and which campaigns they work for."""

@@ -1,0 +1,250 @@
+"""Agents on the simulated switch: who is given whom, and nobody left with nobody."""
+
+from datetime import timedelta
+
+import pytest
+
+from esl_dialer.core.agents.standing import NOTHING_GIVEN, Given, Verb
+from esl_dialer.core.words import AgentState, CampaignKind, Mode, Outcome
+from esl_dialer.store import models
+from esl_dialer.store.agents import agents, moving
+from esl_dialer.store.database import transaction
+from tests.engine.campaigns import active_campaign
+from tests.fakes import Killed, Trap, World
+
+LISTENS = ["4165550178", "4165550179", "4165550180", "4165550181"]
+HANGS_UP = "4165550189"
+"""Half a second after the answer."""
+FINE = timedelta(milliseconds=20)
+
+
+class Floor:
+    """A world with agents of one campaign."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def campaign(self, *phones: str) -> int:
+        mine = active_campaign(
+            [[phone] for phone in phones], kind=CampaignKind.AG, mode=Mode.PROGRESSIVE
+        )
+        for one in agents.every():
+            agents.assign(one.id, [mine], "sue", self.world.clock.now())
+        return mine
+
+    def hire(self, *names: str) -> list[int]:
+        made = []
+        for number, name in enumerate(names):
+            user = models.User.create(
+                username=name, password_hash="x", created_at=self.world.clock.now()
+            )
+            extension = str(1001 + number) if name != "dropped" else "9993"
+            made.append(agents.add(user.id, extension, self.world.clock.now()))
+        return made
+
+    def does(self, agent: int, verb: Verb, given: Given = NOTHING_GIVEN) -> None:
+        with transaction():
+            moving.move(agent, verb, self.world.clock.now(), given)
+
+    def at_work(self, *names: str) -> list[int]:
+        hired = self.hire(*names)
+        for agent in hired:
+            self.does(agent, Verb.READY)
+            self.crank(3)
+        return hired
+
+    def crank(self, seconds: float, step: timedelta = timedelta(milliseconds=200)) -> None:
+        for _ in range(int(seconds / step.total_seconds())):
+            self.world.crank(step)
+
+    def until(self, holds, step: timedelta = timedelta(milliseconds=200)) -> None:
+        for _ in range(2000):
+            if holds():
+                return
+            self.world.crank(step)
+        raise AssertionError("it never came to that")
+
+    def state(self, agent: int) -> AgentState:
+        return agents.by_id(agent).standing.state
+
+    def outcomes(self) -> list[Outcome | None]:
+        return [row.outcome for row in models.Attempt.select().order_by(models.Attempt.claimed_at)]
+
+    def settled(self) -> None:
+        self.until(lambda: models.Attempt.select().exists() and not attempts_open())
+
+    def submits(self, *hired: int) -> bool:
+        """Nobody stays in wrap-up."""
+        for agent in hired:
+            if self.state(agent) is AgentState.WRAP_UP:
+                self.does(agent, Verb.SUBMIT)
+        return not models.Record.select().where(models.Record.status == "pending").exists()
+
+
+def attempts_open() -> bool:
+    table = models.Attempt
+    return table.select().where(table.settled_at.is_null()).exists()
+
+
+@pytest.fixture
+def floor(tmp_path):
+    world = World(tmp_path)
+    yield Floor(world)
+    world.close()
+
+
+def test_who_wants_calls_has_their_phone_called_and_waits(floor):
+    (ann,) = floor.at_work("ann")
+    one = agents.by_id(ann)
+    assert (one.standing.state, one.standing.leg_up) == (AgentState.WAITING, True)
+    assert floor.world.simulated.has_channel(one.leg)
+    floor.does(ann, Verb.LOG_OUT)
+    floor.crank(1)
+    assert not floor.world.simulated.live()
+    assert agents.by_id(ann).leg == ""
+
+
+def test_one_call_for_each_agent_who_is_free_and_a_talk(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(*LISTENS)
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    floor.until(lambda: floor.state(bob) is AgentState.IN_CALL)
+    floor.crank(5)
+    assert models.Attempt.select().count() == 2
+    mine = agents.by_id(ann).standing
+    attempt = models.Attempt.get_by_id(mine.attempt)
+    assert attempt.bridged_at is not None
+    floor.until(lambda: floor.state(ann) is AgentState.WRAP_UP)
+    assert models.Attempt.get_by_id(mine.attempt).outcome == "transferred"
+    floor.crank(5)
+    assert floor.state(ann) is AgentState.WRAP_UP
+    floor.does(ann, Verb.SUBMIT)
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    assert agents.by_id(ann).standing.attempt != mine.attempt
+    assert agents.by_id(ann).leg in floor.world.simulated.live()
+
+
+def test_the_longest_idle_is_given_the_next_person(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    assert floor.state(bob) is AgentState.WAITING
+
+
+def test_a_person_who_leaves_at_once_leaves_the_agent_free(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(HANGS_UP)
+    waited = agents.by_id(ann).standing.idle_since
+    floor.settled()
+    floor.crank(2)
+    state = floor.state(ann)
+    assert state in {AgentState.WRAP_UP, AgentState.WAITING}
+    if state is AgentState.WAITING:
+        assert agents.by_id(ann).standing.idle_since == waited
+
+
+def test_with_nobody_free_who_called_is_said_by_the_switch_and_it_is_counted(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: models.Attempt.select().exists())
+    floor.does(ann, Verb.PAUSE, Given("Lunch"))
+    floor.settled()
+    assert floor.outcomes() == ["abandoned"]
+    (told,) = [entry for entry in floor.world.entries("PLAY") if entry.number.endswith(LISTENS[0])]
+    assert told.fields["file"] == "/audio/0.wav"
+    assert models.Record.get().status == "retry"
+    assert floor.state(ann) is AgentState.PAUSED
+
+
+def test_who_pauses_soon_still_takes_whom_was_dialed_for_them(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(*LISTENS[:2])
+    floor.until(lambda: models.Attempt.select().exists())
+    floor.does(ann, Verb.PAUSE_SOON, Given("Lunch"))
+    floor.until(lambda: floor.state(ann) is AgentState.WRAP_UP)
+    floor.does(ann, Verb.SUBMIT)
+    assert floor.state(ann) is AgentState.PAUSED
+    floor.crank(10)
+    assert models.Attempt.select().count() == 1
+
+
+def test_a_leg_that_is_lost_in_a_talk_gives_the_person_to_another(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    attempt = agents.by_id(ann).standing.attempt
+    floor.world.simulated.api(f"uuid_kill {agents.by_id(ann).leg}", lambda _: None)
+    floor.until(lambda: floor.state(bob) is AgentState.IN_CALL)
+    assert agents.by_id(bob).standing.attempt == attempt
+    assert (floor.state(ann), agents.by_id(ann).leg) == (AgentState.WRAP_UP, "")
+    floor.does(ann, Verb.SUBMIT)
+    floor.until(lambda: floor.state(ann) is AgentState.WAITING)
+
+
+def test_a_leg_that_is_lost_at_the_hand_over_leaves_nobody_in_silence(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.RESERVED, FINE)
+    floor.until(lambda: any(a.startswith("CS_SOFT") for a in states(floor)), FINE)
+    floor.world.simulated.api(f"uuid_kill {agents.by_id(ann).leg}", lambda _: None)
+    floor.settled()
+    assert floor.outcomes() in (["abandoned"], ["transferred"])
+    floor.until(lambda: floor.state(ann) is not AgentState.RESERVED)
+
+
+def states(floor) -> list[str]:
+    rows = models.Attempt.select(models.Attempt.id).where(models.Attempt.settled_at.is_null())
+    looks = [floor.world.switch.look(row.id) for row in rows]
+    return [look.state for look in looks if look]
+
+
+def test_a_leg_that_is_lost_is_called_again(floor):
+    (ann,) = floor.at_work("ann")
+    floor.world.simulated.api(f"uuid_kill {agents.by_id(ann).leg}", lambda _: None)
+    floor.until(lambda: floor.state(ann) is AgentState.AWAY)
+    floor.until(lambda: floor.state(ann) is AgentState.WAITING)
+
+
+def test_a_page_that_is_gone_takes_no_more_calls(floor):
+    (ann,) = floor.at_work("ann")
+    agents.note_page(ann, floor.world.clock.now())
+    floor.until(lambda: floor.state(ann) is AgentState.AWAY)
+    assert agents.by_id(ann).standing.reason == "page"
+    floor.does(ann, Verb.READY)
+    assert floor.state(ann) is AgentState.WAITING
+
+
+def test_nobody_is_bridged_with_another_agents_person(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    attempt = agents.by_id(ann).standing.attempt
+    wrong = agents.by_id(bob).leg
+    floor.world.simulated.api(f"uuid_bridge {wrong} {attempt}", lambda _: None)
+    floor.until(lambda: floor.state(ann) is not AgentState.IN_CALL)
+    assert agents.by_id(bob).standing.attempt in {"", attempt}
+    floor.settled()
+
+
+@pytest.mark.parametrize("at", [8, 20, 32, 44])
+def test_an_engine_that_is_killed_leaves_nobody_behind(tmp_path, at):
+    world = World(tmp_path, Trap())
+    floor = Floor(world)
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(*LISTENS)
+    world.trap.at = world.trap.seen + at
+    with pytest.raises(Killed):
+        floor.crank(60)
+    world.trap.at = None
+    world.simulated.advance(world.clock.now() + timedelta(seconds=3))
+    world.clock.instant += timedelta(seconds=3)
+    world.after_kill()
+    floor.until(lambda: floor.submits(ann, bob) and not attempts_open())
+    floor.until(lambda: {floor.state(ann), floor.state(bob)} == {AgentState.WAITING})
+    assert set(world.simulated.live()) == {
+        agents.by_id(ann).leg, agents.by_id(bob).leg,
+    }  # fmt: skip
+    for one in (ann, bob):
+        times = agents.times(one, world.clock.now() - timedelta(days=1))
+        assert [t.ended_at for t in times] == [t.at for t in times[1:]] + [None]
+    world.close()

@@ -1,0 +1,155 @@
+"""An agent's desk: what they see of the person whose call is theirs, and what they write down."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from esl_dialer.core.accounts.roles import ROLES
+from esl_dialer.core.agents.standing import Given, Verb
+from esl_dialer.core.calls.disposing import Said
+from esl_dialer.core.words import AgentState, CampaignKind, Outcome, RecordStatus
+from esl_dialer.engine.settling import settle
+from esl_dialer.services.agents import agents, desk
+from esl_dialer.services.agents.agents import NewAgent
+from esl_dialer.services.agents.desk import Told
+from esl_dialer.services.context import Actor
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
+from esl_dialer.services.people import records
+from esl_dialer.store import models
+from esl_dialer.store.accounts import users
+from esl_dialer.store.agents import agents as store
+from esl_dialer.store.agents import moving
+from esl_dialer.store.database import transaction
+from esl_dialer.store.people import stops
+from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
+
+PHONE = "+14165550101"
+
+
+class Ann:
+    """An agent with a call, as the engine makes it hers."""
+
+    def __init__(self, ctx):
+        self.campaign = a_campaign(kind=CampaignKind.AG, wrap_up=20)
+        self.record = a_record(self.campaign, PHONE, fields={"balance": "12.50"})
+        self.agent = agents.make(
+            ctx, NewAgent("ann", "1001", password="a long password", campaigns=(self.campaign,))
+        ).agent.id
+        self.user = users.by_name("ann")
+        self.ctx = replace(ctx, actor=Actor("ann", ROLES["agent"][1]))
+
+    def does(self, *verbs, given=None):
+        for verb in verbs:
+            with transaction():
+                moving.move(self.agent, verb, NOW, given or Given())
+
+    def talks(self):
+        self.attempt = "a-1"
+        an_attempt(self.record, self.attempt)
+        call = Given(campaign=self.campaign, attempt=self.attempt)
+        self.does(Verb.READY, Verb.LEG_UP)
+        self.does(Verb.RESERVE, given=call)
+        self.does(Verb.CONNECT)
+
+    def hangs_up(self):
+        assert settle(ended_call(self.attempt, seconds=30), Outcome.TRANSFERRED, "", NOW)
+        self.does(Verb.END)
+
+    def desk(self):
+        return desk.of(self.ctx, self.user)
+
+
+@pytest.fixture
+def ann(ctx):
+    return Ann(ctx)
+
+
+def test_an_agent_sees_the_person_whose_call_is_theirs_and_nobody_else(ann):
+    with pytest.raises(Forbidden):
+        records.person(ann.ctx, ann.record)
+    assert ann.desk().talk is None
+    ann.talks()
+    talk = ann.desk().talk
+    assert talk.person.detail.row.id == ann.record
+    assert (talk.number, talk.zone, talk.attempt) == (PHONE, "America/Toronto", ann.attempt)
+    assert ann.desk().working_for == {talk.campaign.name: "command line"}
+
+
+def test_what_the_call_came_to_is_written_down_and_the_next_one_comes(ann):
+    ann.talks()
+    told = Told("call_back", Said("Pays on Friday", "2026-11-27T10:00"))
+    with pytest.raises(Refused, match="not over yet"):
+        desk.submit(ann.ctx, ann.user, told, ann.attempt)
+    ann.hangs_up()
+    assert ann.desk().late_at == NOW + timedelta(seconds=20)
+    assert "sale_made" in [one.key for one in ann.desk().talk.choices]
+    desk.submit(ann.ctx, ann.user, told, ann.attempt)
+    assert store.by_id(ann.agent).standing.state is AgentState.WAITING
+    (note,) = models.Note.select()
+    assert (note.text, note.by, note.attempt) == ("Pays on Friday", "ann", ann.attempt)
+    assert models.Attempt.get_by_id(ann.attempt).disposition == "call_back"
+    assert models.Record.get_by_id(ann.record).scheduled_for is not None
+    with pytest.raises(Refused):
+        desk.submit(ann.ctx, ann.user, told, ann.attempt)
+
+
+def test_what_is_wrong_keeps_nothing_and_the_agent_in_wrap_up(ann):
+    ann.talks()
+    ann.hangs_up()
+    with pytest.raises(Refused, match="another call"):
+        desk.submit(ann.ctx, ann.user, Told("busy"), "another")
+    for wrong in (Told(), Told("nonsense"), Told("call_back", Said("well", "yesterday"))):
+        with pytest.raises(Invalid):
+            desk.submit(ann.ctx, ann.user, wrong, ann.attempt)
+    assert not models.Note.select().exists()
+    assert store.by_id(ann.agent).standing.state is AgentState.WRAP_UP
+
+
+def test_do_not_call_and_a_pause(ann, ctx):
+    agents.set_reasons(ctx, ["Lunch"])
+    ann.talks()
+    ann.hangs_up()
+    desk.submit(ann.ctx, ann.user, Told("do_not_call", pause="Lunch"), ann.attempt)
+    stands = store.by_id(ann.agent).standing
+    assert (stands.state, stands.reason) == (AgentState.PAUSED, "Lunch")
+    assert stops.matching([PHONE]) == {PHONE: "dnc"}
+
+
+def test_a_pause_waits_for_who_is_being_dialed(ann, ctx):
+    agents.set_reasons(ctx, ["Lunch"])
+    ann.does(Verb.READY, Verb.LEG_UP)
+    an_attempt(ann.record, "a-2")
+    with pytest.raises(Invalid, match="choose a reason"):
+        desk.pause(ann.ctx, ann.user, "Golf")
+    desk.pause(ann.ctx, ann.user, "Lunch")
+    stands = store.by_id(ann.agent).standing
+    assert (stands.state, stands.pause_after) == (AgentState.WAITING, "Lunch")
+    desk.ready(ann.ctx, ann.user)
+    assert store.by_id(ann.agent).standing.pause_after == ""
+
+
+def test_hanging_up_is_an_order_and_there_must_be_a_call(ann):
+    with pytest.raises(Refused, match="nothing to hang up"):
+        desk.hang_up(ann.ctx, ann.user)
+    ann.talks()
+    desk.hang_up(ann.ctx, ann.user)
+    assert models.Act.get().payload == {"attempts": [ann.attempt]}
+    with pytest.raises(Refused, match="in a call"):
+        desk.log_out(ann.ctx, ann.user)
+
+
+def test_a_page_that_comes_back_takes_calls_again(ann):
+    ann.does(Verb.READY, Verb.LEG_UP, Verb.PAGE_LOST)
+    desk.seen(ann.ctx, ann.user)
+    one = store.by_id(ann.agent)
+    assert (one.standing.state, one.page_at) == (AgentState.WAITING, NOW)
+
+
+def test_who_is_no_agent_has_no_desk(ctx, ann):
+    with transaction():
+        other = users.create({"username": "sue", "password_hash": "x"}, "admin", NOW)
+    with pytest.raises(NotFound):
+        desk.of(replace(ctx, actor=Actor("sue", ROLES["admin"][1])), other)
+    assert not desk.is_agent(other.id)
+    assert models.Record.get_by_id(ann.record).status is RecordStatus.PENDING
