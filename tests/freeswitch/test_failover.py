@@ -6,7 +6,7 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign, no_law_of_hours
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import Witness, count, database, finish, kill
@@ -61,6 +61,7 @@ def install(dialer: Dialer) -> None:
     with database(dialer.data):
         for gateway in (DEAD, UNKNOWN, WORKS):
             gateways.add(gateway, START)
+        no_law_of_hours()
         active_campaign(
             [[f"41655501{digits}"] for digits in WANTED],
             cpm=60.0, max_attempts=1, simulated=False, **AT_ANY_HOUR,

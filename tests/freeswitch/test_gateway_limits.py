@@ -11,7 +11,7 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign, no_law_of_hours
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import database, finish, kill
@@ -129,6 +129,7 @@ def install(
     with database(dialer.data):
         for name, limit in limits.items():
             gateways.add(Gateway(name, dialed[name], **limit), START)  # type: ignore[arg-type]
+        no_law_of_hours()
         active_campaign(
             [[f"{416 + n}55501{digits}"] for n in range(records)],
             cpm=300.0, max_attempts=1, simulated=False, **AT_ANY_HOUR,

@@ -11,7 +11,7 @@ from esl_dialer.core.routing.resting import FAILURES, FIRST_REST, PROBE_WAIT
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign, no_law_of_hours
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import database, kill
@@ -100,6 +100,7 @@ def install(dialer: Dialer, trunk: Parties, records: int) -> None:
     with database(dialer.data):
         dialed = f"sofia/external/{{number}}@127.0.0.1:{trunk.port}"
         gateways.add(Gateway(ALONE, dialed), START)
+        no_law_of_hours()
         active_campaign(
             [[f"{416 + n}5550186"] for n in range(records)],
             cpm=120.0, max_attempts=1, simulated=False, **AT_ANY_HOUR,

@@ -6,7 +6,7 @@ import pytest
 
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.store import models
-from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign, no_law_of_hours
 from tests.engine.test_kill9 import write_sounds
 from tests.freeswitch.faults import database, kill
 from tests.freeswitch.machine import Dialer, RealSwitch, until
@@ -71,6 +71,7 @@ def install(dialer: Dialer) -> None:
     names = [f"{n}.wav" for n in range(len(WANTED))]
     write_sounds(dialer.data / "audio", [*names, "apology.wav", "acknowledgement.wav"])
     with database(dialer.data):
+        no_law_of_hours()
         active_campaign(
             [[f"41655501{digits}"] for digits in WANTED],
             cpm=60.0, transfer_number=REPRESENTATIVE, ring_timeout=10, simulated=False,

@@ -9,7 +9,7 @@ from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.words import CallState, Outcome, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.routing import gateways
-from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign, no_law_of_hours
 from tests.engine.test_kill9 import write_sounds
 from tests.fakes import START
 from tests.freeswitch.faults import database, kill
@@ -83,6 +83,7 @@ def install(dialer: Dialer, refuses: Parties, takes: Parties) -> None:
         for name, party, weight in (("refuses", refuses, 1), ("takes", takes, 0)):
             dialed = f"sofia/external/{{number}}@127.0.0.1:{party.port}"
             gateways.add(Gateway(name, dialed, weight=weight), START)
+        no_law_of_hours()
         active_campaign(
             [[f"41655501{digits}"] for digits in numbers],
             cpm=60.0, max_attempts=1, simulated=False, ring_timeout=10, **AT_ANY_HOUR,

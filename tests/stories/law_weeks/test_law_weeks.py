@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from esl_dialer.core.law.rules import Effect, RuleKind
+from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.words import Caller, CallKind, RecordAudio, RunState
 from esl_dialer.store import models
 from esl_dialer.store.law import laws
 from esl_dialer.store.law.laws import Change
 from esl_dialer.store.system import settings
-from tests.engine.campaigns import AT_ANY_HOUR, active_campaign
+from tests.engine.campaigns import AT_ANY_HOUR, active_campaign, no_law_of_hours
 from tests.fakes import MESSAGE_MS, World
 from tests.store.rows import put_record
 from tests.stories.law_weeks.checker import Person, check
@@ -120,9 +120,7 @@ def on_the_mark(instants: tuple[datetime, ...]) -> int:
 def test_without_the_rules_the_same_day_is_full_of_violations(start) -> None:
     """The jury can convict: nothing but the rules kept the calls within them."""
     world, people = start(WEEKS["over Christmas"] + timedelta(days=3))
-    for rule in laws.current().rules:
-        if rule.kind in (RuleKind.HOURS, RuleKind.HOLIDAYS, RuleKind.CLOCK):
-            laws.change(Change(rule.id, Effect.OFF, "a test", "ann", world.clock.now()))
+    no_law_of_hours()
     dial(world, 1)
     found = check(world.log_path, people)
     assert len(found.violations) > 300
