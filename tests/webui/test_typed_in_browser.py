@@ -86,11 +86,11 @@ def test_the_other_type_keeps_all_and_the_chosen_file(page: Page, tmp_path: Path
 def test_what_is_wrong_in_a_folded_part_unfolds_it(page: Page):
     type_campaign(page, "Folded")
     part = page.locator("details", has=page.get_by_text("Attempts, times and caps"))
-    part.locator("summary").click()
+    part.locator("summary").first.click()
     field = part.locator("input[type=number]").first
     before = field.input_value()
     field.fill("-1")
-    part.locator("summary").click()
+    part.locator("summary").first.click()
     expect(field).to_be_hidden()
     page.locator(".btn-list").get_by_role("button", name="Create campaign").click()
     expect(field).to_be_focused()
