@@ -37,7 +37,7 @@ def test_a_rows_problem_is_told_in_the_language_of_who_reads_it(a_list):
 
 
 def test_what_an_older_dialer_kept_is_shown_and_translated_where_it_has_no_places(a_list):
-    old = {"list": a_list, "line": 1, "column": ""}
+    old = {"list_import": a_list, "line": 1, "column": ""}
     with models.database.atomic():
         for text in ("not a date", "longer than 255 characters"):
             models.RowError.insert(**old, reason=text).execute()

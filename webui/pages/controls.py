@@ -11,8 +11,10 @@ from esl_dialer.core.campaigns.hours import WEEKDAYS
 from esl_dialer.core.campaigns.parts import PARTS_OF
 from esl_dialer.core.campaigns.steps import steps
 from esl_dialer.core.fields import Field, Shape
+from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.people.own_zone import zones
 from esl_dialer.core.says import Says
+from esl_dialer.core.words import CampaignKind
 from esl_dialer.services.calls import dispositions
 from esl_dialer.services.lists import filters as list_filters
 from esl_dialer.services.people import dnc_lists as lists
@@ -34,7 +36,11 @@ def titled(choices: Mapping[str, str | Says]) -> list[tuple[str, str]]:
 
 
 def offered(field: Field[Any], values: Mapping[str, Any]) -> Mapping[str, str]:
-    """What a menu holds: of speech engines, those that can speak here."""
+    """What a menu holds: of speech engines, those that can speak here; of kinds of call, that of
+    the campaign's type."""
+    if field.name == "call_kind":
+        kind = FLOWS[CampaignKind(values.get("kind") or CampaignKind.LB)].call_kind
+        return {kind: field.choices[kind]}
     if field.name != ENGINE:
         return field.choices
     here = ["", *engines.offered(g.ctx, values.get(ENGINE, field.default))]

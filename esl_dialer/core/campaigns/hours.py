@@ -90,8 +90,10 @@ class Window:
         its own on some day a tick changes that day alone, from the first start to the last end.
         Raises OwnHours for another start or end there: it would open days that are closed."""
         own, days = self.hours, self.days
+        if hours == own:
+            return self
         if self.is_short:
-            return self if hours == own else replace(self, days=self.of(hours).days)
+            return replace(self, days=self.of(hours).days)
         if (hours.start, hours.end) != (own.start, own.end):
             raise OwnHours(OWN_HOURS)
         for day, tick in ((SATURDAY, hours.saturday), (SUNDAY, hours.sunday)):

@@ -220,7 +220,7 @@ def _finish(info: ListInfo, at: datetime, ended: Callable[[int], None], **how: A
 def judge_again(info: ListInfo) -> None:
     """An import into a campaign ended: whom the campaign does not call is to be looked for among
     its records. Inside a transaction."""
-    if Plan.from_json(info.options).says_statuses:
+    if info.options and Plan.from_json(info.options).says_statuses:
         filtering.ask(info.campaign_id)
     else:
         filtering.ask_if_filtered(info.campaign_id)

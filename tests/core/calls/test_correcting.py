@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esl_dialer.core.calls import correcting
+from esl_dialer.core.calls.closing import FINISHED
 from esl_dialer.core.calls.correcting import record_waits
 from esl_dialer.core.calls.progress import Progress
 from esl_dialer.core.calls.settlement import PhoneChange, settled
@@ -76,7 +77,7 @@ def _dials(change: PhoneChange | None) -> int:
 
 
 def test_a_completed_campaign_that_has_something_to_dial_again_is_told_of():
-    completed = replace(LEFT, run_state=RunState.COMPLETED)
+    completed = replace(LEFT, run_state=RunState.COMPLETED, run_reason=FINISHED)
     assert correcting.found_after_all(completed, BUSY, LATER).reopened == str(NOW)
     assert correcting.found_after_all(LEFT, BUSY, LATER).reopened == ""
     assert correcting.found_after_all(completed, WRONG, LATER).reopened == ""

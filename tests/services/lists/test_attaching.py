@@ -11,7 +11,7 @@ from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns import editing as campaigns_editing
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, NotFound, Refused
-from esl_dialer.services.lists import attaching, filters, taking, undoing
+from esl_dialer.services.lists import attaching, filters, named, taking, undoing
 from esl_dialer.services.people import editing, making, phone_marks
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
@@ -162,9 +162,9 @@ def test_detached_a_campaign_lets_go_of_those_whom_it_never_called(ctx, first, s
 
 def test_lists_tell_how_many_they_are_and_who_calls_them(ctx, first, second, a_list):
     attaching.attach(ctx, second, a_list)
-    (one,) = attaching.every(ctx)
+    (one,) = named.every(ctx)
     assert (one.list.id, [use.campaign for use in one.attached]) == (a_list, [second])
-    assert attaching.show(ctx, a_list) == replace(one, people=5)
+    assert named.show(ctx, a_list) == replace(one, people=5)
 
 
 def test_what_can_not_be_attached_is_told(ctx, first, second, a_list):
@@ -183,7 +183,7 @@ def test_what_can_not_be_attached_is_told(ctx, first, second, a_list):
         attaching.attach(ctx, second, a_list)
     viewer = replace(ctx, actor=Actor("vera", frozenset()))
     with pytest.raises(Forbidden):
-        attaching.every(viewer)
+        named.every(viewer)
 
 
 def test_while_an_import_of_the_campaign_is_undone_start_takes_nobody(ctx, second, a_list):
@@ -208,7 +208,7 @@ def test_a_list_that_another_campaign_calls_is_not_undone(ctx, first, second, a_
 def test_a_deleted_campaign_has_no_list_any_more(ctx, second, a_list):
     attaching.attach(ctx, second, a_list)
     campaigns_editing.delete(ctx, second)
-    assert attaching.show(ctx, a_list).attached == ()
+    assert named.show(ctx, a_list).attached == ()
     assert models.Person.select().count() == 5
 
 

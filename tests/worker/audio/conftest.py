@@ -11,6 +11,7 @@ from esl_dialer.core.words import CampaignKind, Language
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.store import models
+from esl_dialer.store.lists import filter_functions
 from tests.databases import empty_sqlite
 from tests.store.rows import put_record
 
@@ -46,6 +47,7 @@ def ctx(tmp_path: Path, clock: HandClock) -> Context:
 def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     empty_sqlite(tmp_path / "test.db")
     opened = SqliteDatabase(str(tmp_path / "test.db"), pragmas={"journal_mode": "wal"})
+    filter_functions.install(opened)
     models.database.initialize(opened)
     yield opened
     opened.close()
