@@ -264,7 +264,7 @@ def test_roles_are_seeded_once_and_a_user_has_their_permissions(db):
     users.seed_roles()
     users.seed_roles()
     made = users.create({"username": "ann", "password_hash": "x"}, "viewer", NOW)
-    assert made.permissions == {"view", "export_results"}
+    assert made.permissions == {"sign_in", "view", "export_results"}
     assert users.by_name(" Ann ") == users.by_id(made.id) == made
     users.set_password(made.id, "y", must_change=True)
     assert users.by_id(made.id).session_epoch == made.session_epoch + 1

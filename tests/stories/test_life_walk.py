@@ -71,6 +71,8 @@ def expected(before: models.Campaign, one: Verb | str) -> RunState | None:
         return state if left or state is not RunState.ACTIVE else RunState.COMPLETED
     if one is Verb.START and state is not RunState.ACTIVE and (before.archived_at or not left):
         return None
+    if one is Verb.COMPLETE and before.archived_at:
+        return None
     so_already = {Verb.ARCHIVE: before.archived_at, Verb.UNARCHIVE: not before.archived_at}
     if so_already.get(one):
         return state

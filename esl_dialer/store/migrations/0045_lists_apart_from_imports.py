@@ -265,10 +265,10 @@ def down(migrator: Any, db: Any) -> None:
         f" SELECT {kept} FROM list_import WHERE campaign_id IS NOT NULL"
     )
     references = _let_go(db)
-    _hang_errors_on(db, migrator, "list_import", "list")
-    migrator.migrate(migrator.drop_table("list_import"))
     db.execute_sql('DROP TABLE "list"')
     db.execute_sql('ALTER TABLE "list_new" RENAME TO "list"')
+    _hang_errors_on(db, migrator, "list_import", "list")
+    migrator.migrate(migrator.drop_table("list_import"))
     for sql in references:
         db.execute_sql(sql)
     migrator.migrate(

@@ -122,6 +122,7 @@ def test_every_ended_call_has_an_outcome(call):
         Outcome.WRONG_PERSON,
         Outcome.COMPLETED,
         Outcome.HUNG_UP,
+        Outcome.ABANDONED,
     }
     assert (outcome in of_answered) == was_answered
     if was_answered:
