@@ -188,7 +188,7 @@ def test_a_call_back_that_is_still_to_come_stays_agreed(ctx, campaign):
         assert now.scheduled_for == now.not_before == tomorrow
     assert [called[one].urgent for one in (first, second, third)] == [True, False, False]
     assert (called[second].scheduled_for, called[second].ready) == (None, True)
-    assert why.of_record(ctx, campaign, called[first].account).rule == "call_back"
+    assert called[first].held_by == "call_back"
     call_backs.clear(ctx, first)
     cleared = models.Record.get_by_id(first)
     assert (cleared.status, cleared.ready) == (RecordStatus.PENDING, True)
@@ -230,6 +230,7 @@ def test_a_reset_that_is_cut_off_is_gone_on_with_and_nobody_is_called_before(
     world, ctx, campaign, monkeypatch
 ):
     dial(campaign)
+    ctx.clock.sleep(2 * DAY.total_seconds())
     models.Campaign.update(run_state=RunState.STOPPED, schedule=Schedule()).execute()
     monkeypatch.setattr(renewing, "AT_ONCE", 3)
     step = renewing.step
@@ -244,7 +245,7 @@ def test_a_reset_that_is_cut_off_is_gone_on_with_and_nobody_is_called_before(
     with pytest.raises(KeyboardInterrupt):
         editing.reset(ctx, campaign)
     monkeypatch.setattr(renewing, "step", step)
-    assert statuses()["pending"] == 6, statuses()
+    assert statuses()["pending"] == 6
     models.Campaign.update(simulated=True).execute()
     campaigns.start(ctx, campaign)
     assert why.of_campaign(ctx, campaign).reason.rule == "new_run"
