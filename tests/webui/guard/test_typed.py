@@ -124,7 +124,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     owing = filters.create(ctx, "Owing", {"column": "balance", "test": "not_empty"}).id
     dispositions.create(ctx, Disposition("Left a message"))
     busy = dispositions.create_set(ctx, "Busy ones", ["busy"]).set.id
-    called = a_record(campaign, "+14165550177")
+    called = a_record(campaign, "+14165550177", account="CALLED")
     assert an_attempt(called, "called")
     assert settle(ended_call("called"), Outcome.BUSY, "", NOON)
     view = views.create(ctx, Kept("Every", ANY)).id
