@@ -1,6 +1,6 @@
 """A person who is stopped while their call waits to be sent is not called."""
 
-from esl_dialer.core.words import Outcome, RecordStatus
+from esl_dialer.core.words import Outcome, RecordStatus, RunState
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.context import OPERATOR, Context
 from esl_dialer.services.people import person_stops
@@ -24,6 +24,7 @@ def test_a_stop_counts_as_the_call_is_sent_and_as_records_are_found(world):
     assert models.Attempt.get().outcome is Outcome.NOT_PLACED
     assert {row.status for row in models.Record.select()} == {RecordStatus.STOPPED}
     person_stops.remove(ctx, claimed.record_id, stop.id, "a mistake")
+    models.Campaign.update(run_state=RunState.ACTIVE).execute()
     for _ in range(400):
         world.crank()
     assert len(contact_invites(world)) == 2

@@ -151,7 +151,7 @@ def test_a_write_that_stalls_half_way_loses_the_link_and_the_others_are_not_sent
         gone.set()
 
 
-def test_thousands_of_calls_in_flight_are_each_taken_once() -> None:
+def test_a_thousand_calls_in_flight_are_each_taken_once() -> None:
     taken: list[str] = []
 
     def script(peer: Peer) -> None:
@@ -160,7 +160,7 @@ def test_thousands_of_calls_in_flight_are_each_taken_once() -> None:
             taken.append(command.partition("Job-UUID: ")[2])
             peer.obey(command)
 
-    attempts = [f"a-{n}" for n in range(3000)]
+    attempts = [f"a-{n}" for n in range(1000)]
     with bench(script, timing=LONG) as made:
         assert made.link() is True
         calls = [gevent.spawn(made.switch.originate, call(attempt)) for attempt in attempts]

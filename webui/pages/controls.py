@@ -39,7 +39,9 @@ def offered(field: Field[Any], values: Mapping[str, Any]) -> Mapping[str, str]:
     """What a menu holds: of speech engines, those that can speak here; of kinds of call, that of
     the campaign's type."""
     if field.name == "call_kind":
-        kind = FLOWS[CampaignKind(values.get("kind") or CampaignKind.LB)].call_kind
+        chosen = values.get("kind")
+        known = CampaignKind(chosen) if chosen in set(CampaignKind) else CampaignKind.LB
+        kind = FLOWS[known].call_kind
         return {kind: field.choices[kind]}
     if field.name != ENGINE:
         return field.choices
