@@ -14,7 +14,8 @@ from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.identity import account_key, creditor_of
-from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop, whose
+from esl_dialer.core.people.noted import whose
+from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import caps_of, needs_of
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Subject
@@ -31,7 +32,8 @@ from esl_dialer.store import models
 from esl_dialer.store.agents import agents
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.lists import barring, filters
-from esl_dialer.store.people import consents, person_stops, promises, stops
+from esl_dialer.store.people import person_stops, promises, stops
+from esl_dialer.store.people.consents import CONSENTS
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
@@ -303,7 +305,7 @@ def load(record_ids: list[int]) -> list[Candidate]:
 def with_promises(candidates: Sequence[Candidate]) -> list[Candidate]:
     """With the stops and the consents of their people as they are now; a list's stop of the record
     goes before the person's."""
-    given = consents.standing([one.whose for one in candidates])
+    given = CONSENTS.standing([one.whose for one in candidates])
     if given:
         candidates = [
             replace(one, consents=_for(one, given.get(one.whose, ()))) for one in candidates
