@@ -13,6 +13,18 @@ from esl_dialer.store.statements import Select
 
 T = TypeVar("T", bound=Noted)
 
+_ANY = Select(
+    "FROM person_stop WHERE whose IN (??) AND removed_at IS NULL"
+    " UNION ALL SELECT whose FROM consent WHERE whose IN (??) AND revoked_at IS NULL LIMIT 1",
+    (models.PersonStop, ["whose"]),
+)
+
+
+def any_of(whose: Collection[str]) -> bool:
+    """Whether anything that stands is noted of one of these people."""
+    keys = sorted(set(whose))
+    return any(_ANY.rows(keys, keys))
+
 
 @dataclass(frozen=True, slots=True)
 class Whose:
