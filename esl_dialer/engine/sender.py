@@ -316,6 +316,7 @@ def request_of(one: Claimed) -> CallRequest:
         transfer_leg=one.attempt.transfer_leg,
         apology=candidate.apology_path,
         acknowledgement=candidate.acknowledgement_path,
+        confirmation=candidate.confirmation_path,
     )
 
 

@@ -78,6 +78,7 @@ class Candidate:
     audio_version: int
     apology_path: str
     acknowledgement_path: str
+    confirmation_path: str
     run_attempts: int
     mark: Mark | None = None
     source_status: str = ""
@@ -144,6 +145,7 @@ _OF_MESSAGE = {
     "audio_text": "text",
     "apology_path": "apology_path",
     "acknowledgement_path": "acknowledgement_path",
+    "confirmation_path": "confirmation_path",
 }
 """A candidate's attributes, and of which columns they are."""
 
