@@ -27,12 +27,13 @@ class PersonStop(Noted):
 
 @dataclass(frozen=True, slots=True)
 class ListedStop:
-    """A stop that a row of a list says; ``by``: who imported it."""
+    """A stop that a row of a list says; ``import_id``: of which import; ``by``: who began that."""
 
     reason: StopReason
     source: Says
     until: datetime | None = None
     by: str = ""
+    import_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from esl_dialer.core.text.quoting import quoted
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import noted
-from esl_dialer.services.people.noted import NO_LIST, Notes, Whose
+from esl_dialer.services.people.noted import NO_LIST, Notes
 from esl_dialer.store.people import person_stops
 from esl_dialer.store.people.consents import CONSENTS, New
+from esl_dialer.store.people.noted import Whose
 
 LATER = Says("it is yet to come: a consent counts once it is given")
 
@@ -92,8 +93,9 @@ def _read(ctx: Context, found: Whose, given: Given) -> New:
         given_at=given_at or ctx.now(),
         why=noted.why_told(given.evidence, "evidence"),
         set_by=ctx.actor.name,
+        campaign=noted.campaign_meant(found, given.scope),
+        list=noted.list_meant(found, given.scope),
         until=until,
-        **noted.meant(found, given.scope),
     )
 
 

@@ -120,12 +120,14 @@ def end(ctx: Context, found: Whose, text: str) -> datetime | Says | None:
     return read
 
 
-def meant(found: Whose, scope: str) -> dict[str, int]:
-    """The campaign or list that something is for."""
-    return {
-        "campaign": found.campaign if scope == Scope.CAMPAIGN else 0,
-        "list": (found.list or 0) if scope == Scope.LIST else 0,
-    }
+def campaign_meant(found: Whose, scope: str) -> int:
+    """0: all."""
+    return found.campaign if scope == Scope.CAMPAIGN else 0
+
+
+def list_meant(found: Whose, scope: str) -> int:
+    """0: all."""
+    return (found.list or 0) if scope == Scope.LIST else 0
 
 
 def shown(one: Noted) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from esl_dialer.core.words import StopReason
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import noted
-from esl_dialer.services.people.noted import NO_LIST, SAY_WHY, Notes, Whose
+from esl_dialer.services.people.noted import NO_LIST, SAY_WHY, Notes
 from esl_dialer.store.people import person_stops
+from esl_dialer.store.people.noted import Whose
 from esl_dialer.store.people.person_stops import STOPS, New
 
 
@@ -85,8 +86,9 @@ def _read(ctx: Context, found: Whose, asked: Asked) -> New:
         reason=StopReason(asked.reason),
         why=noted.why_told(asked.why),
         set_by=ctx.actor.name,
+        campaign=noted.campaign_meant(found, asked.scope),
+        list=noted.list_meant(found, asked.scope),
         until=until,
-        **noted.meant(found, asked.scope),
     )
 
 

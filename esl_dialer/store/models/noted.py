@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import AutoField, CharField, IntegerField
+from peewee import SQL, AutoField, CharField, IntegerField
 
 from esl_dialer.core.people.consents import Channel, Form
 from esl_dialer.core.words import StopReason
@@ -21,6 +21,8 @@ class Noted(Table):
     campaign = IntegerField(default=0, column_name="campaign_id")
     list = IntegerField(default=0, column_name="list_id")
     until = InstantField(null=True)
+    import_id = IntegerField(default=0, constraints=[SQL("DEFAULT 0")], index=True)
+    """The import of the list that said so; 0: none, or nobody knows which."""
     source = ShortSaysField(max_length=255, default="")
     set_by = CharField(max_length=64)
     set_at = InstantField()

@@ -25,11 +25,13 @@ class New(noted.New):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A consent that a row of a list says; ``by``: who imported it."""
+    """A consent that a row of a list says; ``by``: who imported it, by which import
+    (``import_id``)."""
 
     form: Form
     source: Says
     by: str = ""
+    import_id: int = 0
 
 
 def put_listed(campaign_id: int, account: str, listed: Listed, now: datetime) -> None:
@@ -56,5 +58,6 @@ def _put_once(whose_is: str, account: str, listed: Listed, now: datetime) -> Non
             why="",
             set_by=listed.by,
             source=listed.source,
+            import_id=listed.import_id,
         )
         CONSENTS.put(new, now)

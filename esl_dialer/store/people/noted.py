@@ -1,6 +1,6 @@
 """What is noted of people: kept, and asked for by whose it is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -63,7 +63,8 @@ def whose_is(row: models.Record) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class New:
-    """What is to be kept, as ``Noted``; ``account``: of the record it is noted from."""
+    """What is to be kept, as ``Noted``; ``account``: of the record it is noted from;
+    ``import_id``: the import that said so, 0: none."""
 
     whose: str
     account: str
@@ -73,6 +74,7 @@ class New:
     list: int = 0
     until: datetime | None = None
     source: Says = NOTHING
+    import_id: int = 0
 
 
 class Kept(Generic[T]):
@@ -98,12 +100,22 @@ class Kept(Generic[T]):
     def of(self, whose: str) -> list[T]:
         """All that there ever was, the newest first."""
         table = self._table
-        rows = table.select(*(getattr(table, name) for name in self._names))
-        rows = rows.where(table.whose == whose).order_by(table.id.desc())
-        return [self._value(row) for row in rows.tuples()]
+        rows = table.select(*self._columns()).where(table.whose == whose)
+        return [self._value(row) for row in rows.order_by(table.id.desc()).tuples()]
+
+    def _columns(self) -> list[Any]:
+        return [getattr(self._table, name) for name in self._names]
 
     def _value(self, row: Collection[Any]) -> T:
         return self._made(**dict(zip(self._names, row, strict=True)))
+
+    def numbered(self, numbers: Iterable[int]) -> dict[int, T]:
+        """By number, those that there are."""
+        table, ids = self._table, sorted(set(numbers))
+        if not ids:
+            return {}
+        rows = table.select(*self._columns()).where(table.id.in_(ids)).tuples()
+        return {one.id: one for one in map(self._value, rows)}
 
     def put(self, new: New, now: datetime) -> int:
         """Its number."""
@@ -115,3 +127,20 @@ class Kept(Generic[T]):
         table = self._table
         gone = table.update(withdrawn_at=now, withdrawn_by=by, withdrawn_why=why)
         return bool(gone.where((table.id == number) & table.withdrawn_at.is_null()).execute())
+
+    def count_of(self, import_id: int) -> int:
+        """How much of what an import noted is not withdrawn."""
+        return int(self._table.select().where(self._of_import(import_id)).count())
+
+    def withdraw_some(self, import_id: int, most: int, why: str, by: str, now: datetime) -> int:
+        """Of what an import noted, so many at most; how many."""
+        table = self._table
+        ids = [
+            row.id for row in table.select(table.id).where(self._of_import(import_id)).limit(most)
+        ]
+        gone = table.update(withdrawn_at=now, withdrawn_by=by, withdrawn_why=why)
+        return int(gone.where(table.id.in_(ids)).execute()) if ids else 0
+
+    def _of_import(self, import_id: int) -> Any:
+        table = self._table
+        return (table.import_id == import_id) & table.withdrawn_at.is_null()

@@ -70,6 +70,7 @@ def _put_once(whose_is: str, account: str, listed: ListedStop, now: datetime) ->
         set_by=listed.by,
         until=listed.until,
         source=listed.source,
+        import_id=listed.import_id,
     )
     STOPS.put(new, now)
     return True
