@@ -1,5 +1,5 @@
-"""``esl-dialer person stops``, ``stop``, ``unstop``, ``consents``, ``consent``, ``revoke``: what is
-noted of a person."""
+"""``esl-dialer person stops``, ``stop``, ``unstop``, ``not-theirs``, ``consents``, ``consent``,
+``revoke``: what is noted of a person."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,9 +11,10 @@ from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json
 from esl_dialer.core.people.consents import Channel, Consent, Form
 from esl_dialer.core.people.noted import Noted, Scope
-from esl_dialer.core.people.person_stops import PersonStop
+from esl_dialer.core.people.person_stops import PersonStop, Relation
 from esl_dialer.core.says import shape
 from esl_dialer.core.words import StopReason
+from esl_dialer.services.context import Context
 from esl_dialer.services.people import consents as consents_of
 from esl_dialer.services.people import person_stops, records
 from esl_dialer.services.people.consents import Given
@@ -44,8 +45,9 @@ def of_person(command: Callable[..., Any]) -> Callable[..., Any]:
 def stops(doors: Ports, ref: str, account: str, as_json: bool) -> None:
     """The stops that a person has, or had: who set each, when and why."""
     ctx = doors.context()
-    found = person_stops.of_record(ctx, records.number_of(ctx, ref, account))
-    _tell_stops(found, as_json)
+    record = records.number_of(ctx, ref, account)
+    found = person_stops.of_record(ctx, record)
+    _tell_stops(ctx, record, found, as_json)
     if not found and not as_json:
         click.echo("nobody stopped calls to this person")
 
@@ -62,7 +64,7 @@ def stop(doors: Ports, /, ref: str, account: str, as_json: bool, **given: Any) -
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
     asked = Asked(**given | {"reason": given["reason"].replace("-", "_")})
-    _tell_stops([person_stops.add(ctx, record, asked)], as_json)
+    _tell_stops(ctx, record, [person_stops.add(ctx, record, asked)], as_json)
 
 
 @click.command()
@@ -74,7 +76,19 @@ def unstop(doors: Ports, ref: str, account: str, number: int, why: str, as_json:
     """Remove a stop, by its number (person stops): it stays in the history."""
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
-    _tell_stops([person_stops.remove(ctx, record, number, why)], as_json)
+    _tell_stops(ctx, record, [person_stops.remove(ctx, record, number, why)], as_json)
+
+
+@click.command("not-theirs")
+@of_person
+@click.argument("number", type=int, metavar="STOP")
+@why_option
+@click.pass_obj
+def not_theirs(doors: Ports, ref: str, account: str, number: int, why: str, as_json: bool) -> None:
+    """Say that a stop of the account, under another name, is of somebody else."""
+    ctx = doors.context()
+    record = records.number_of(ctx, ref, account)
+    _tell_stops(ctx, record, [person_stops.not_theirs(ctx, record, number, why)], as_json)
 
 
 @click.command()
@@ -118,12 +132,17 @@ def revoke(doors: Ports, ref: str, account: str, number: int, why: str, as_json:
     _tell_consents([consents_of.revoke(ctx, record, number, why)], as_json)
 
 
-def _tell_stops(found: list[PersonStop], as_json: bool) -> None:
+def _tell_stops(ctx: Context, record: int, found: list[PersonStop], as_json: bool) -> None:
+    told = [person_stops.shown_to(ctx, record, one) for one in found]
     if as_json:
-        print_json([shape(person_stops.shown(one)) for one in found])
+        print_json([shape(one) for one in told])
         return
-    for one in found:
+    for one, its in zip(found, told, strict=True):
         _tell(one, (_words(one.reason), one.scope), "removed")
+        if its["relation"] != Relation.THEIRS:
+            click.echo(
+                f"    of {one.full_name or '?'}, under the account: {_words(its['relation'])}"
+            )
 
 
 def _tell_consents(found: list[Consent], as_json: bool) -> None:
@@ -144,4 +163,4 @@ def _tell(one: Noted, words: Iterable[str], withdrawn: str) -> None:
         click.echo(f"    {withdrawn} by {one.withdrawn_by}, {at}: {one.withdrawn_why}")
 
 
-COMMANDS = (stops, stop, unstop, consents, consent, revoke)
+COMMANDS = (stops, stop, unstop, not_theirs, consents, consent, revoke)

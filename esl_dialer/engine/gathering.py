@@ -18,8 +18,8 @@ from esl_dialer.core.people.contact_cap import Contact
 from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.campaign_rules import room
 from esl_dialer.core.rules.record_rules import (
-    CONSENT_WAIT,
-    consent_missing,
+    SOMEBODY_WAIT,
+    WAIT_FOR_SOMEBODY,
     ends_as,
     lifted_of,
     person_stopped,
@@ -288,6 +288,6 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
                 claims.set_aside(candidate.record, ended, tick.now, held_by)
             else:
                 until = reason.clears_at or candidate.not_before
-                if reason.rule == consent_missing.__name__:
-                    until = tick.now + CONSENT_WAIT
+                if reason.rule in WAIT_FOR_SOMEBODY:
+                    until = reason.clears_at or tick.now + SOMEBODY_WAIT
                 claims.hold_until(candidate.record, until, reason.rule)

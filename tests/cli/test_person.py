@@ -3,7 +3,10 @@
 import pytest
 
 from esl_dialer.store import models
+from esl_dialer.store.people.noted import who_is
+from esl_dialer.store.people.person_stops import STOPS, New
 from tests.engine.campaigns import active_campaign
+from tests.store.rows import NOW, a_campaign, a_record, person_of
 
 
 @pytest.fixture
@@ -93,6 +96,20 @@ def test_a_person_is_stopped_told_and_let_go(shell, account):
     assert "removed already" in shell.refused(
         "person", "unstop", "Spring", account, number, "--why", "again"
     )
+
+
+def test_a_stop_of_the_account_under_another_name_is_told_and_said_not_to_be_theirs(shell, account):
+    other = a_record(a_campaign(), "+14165550109", account=account, full_name="MARIE ROY")
+    models.Person.update(person_key="roy", full_name="MARIE ROY").where(
+        models.Person.id == person_of(other).id
+    ).execute()
+    STOPS.put(New(who=who_is(models.Record.get_by_id(other)), reason="cease", why="a letter",
+                  set_by="ann"), NOW)  # fmt: skip
+    assert "of MARIE ROY, under the account: perhaps" in (
+        shell("person", "stops", "Spring", account).stdout
+    )
+    (told,) = shell.json("person", "not-theirs", "Spring", account, "1", "--why", "her son")
+    assert (told["relation"], told["name"]) == ("not_theirs", "MARIE ROY")
 
 
 def test_a_consent_is_noted_told_and_revoked(shell, account):

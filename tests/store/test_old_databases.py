@@ -218,3 +218,24 @@ def test_who_has_no_room_for_the_copy_is_told_before_it_begins(tmp_path, monkeyp
 
 def _cut_off(*_: object, **__: object) -> NoReturn:
     raise InterruptedError
+
+
+STOP = (
+    "INSERT INTO person_stop (whose, account, reason, campaign_id, list_id, why, source, set_by,"
+    " set_at, removed_by, removed_why) VALUES ('{}', '{}', 'cease', 0, 0, '', '', 'ann', 0, '', '')"
+)
+OF_WHOM = (
+    "UPDATE person SET person_key = 'roy', full_name = 'MARIE ROY',"
+    """ fields = '{"client_name": "Crédit Nord"}' WHERE account = 'A1'"""
+)
+
+
+def test_stops_that_were_kept_know_their_account_name_and_creditor(url):
+    left_by("0051_right_party", url, OF_WHOM, STOP.format("roy", "0012"), STOP.format("x", "A9"))
+    opened = open_database(url)
+    stops = models.PersonStop.select().order_by(models.PersonStop.id)
+    assert [(one.account_key, one.full_name, one.creditor) for one in stops] == [
+        ("12", "MARIE ROY", "creditnord"), ("A9", "", ""),
+    ]  # fmt: skip
+    assert stops[0].apart == ()
+    opened.close()

@@ -7,6 +7,7 @@ from typing import Any
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.consents import Channel, Form
 from esl_dialer.core.people.noted import Scope
+from esl_dialer.core.people.person_stops import PersonStop, Relation
 from esl_dialer.core.words import StopReason
 from esl_dialer.services.people import consents, person_stops
 from esl_dialer.services.people.person_stops import Asked
@@ -52,6 +53,12 @@ class NotedShown(Shown):
 
 
 class StopShown(NotedShown):
+    account: str
+    name: str
+    """Of whom it was noted; empty: not known."""
+    relation: Relation
+    """``perhaps``: it is of the record's account under another name, and holds the record until
+    somebody says whether that is the same person; ``not_theirs``: somebody said that it is not."""
     reason: StopReason
     why: str
     removed_at: datetime | None
@@ -93,19 +100,28 @@ class Revocation(Removal):
 def stops(asked: Request, record: int) -> dict[str, Any]:
     """The stops that the record's person has, or had."""
     found = person_stops.of_record(asked.ctx, record)
-    return {"items": [person_stops.shown(one) for one in found]}
+    return {"items": [person_stops.shown_to(asked.ctx, record, one) for one in found]}
 
 
 def stop(asked: Request, record: int) -> dict[str, Any]:
     """Stop the person: none of their records is called, in any campaign unless the scope says."""
     body = asked.body
     wanted = Asked(body.reason, body.why, body.scope, body.until)
-    return person_stops.shown(person_stops.add(asked.ctx, record, wanted))
+    return _stop(asked, record, person_stops.add(asked.ctx, record, wanted))
 
 
 def unstop(asked: Request, record: int, stop: int) -> dict[str, Any]:
     """Remove a stop; it stays in the person's history."""
-    return person_stops.shown(person_stops.remove(asked.ctx, record, stop, asked.body.why))
+    return _stop(asked, record, person_stops.remove(asked.ctx, record, stop, asked.body.why))
+
+
+def not_theirs(asked: Request, record: int, stop: int) -> dict[str, Any]:
+    """Say that a stop of the record's account, under another name, is of somebody else."""
+    return _stop(asked, record, person_stops.not_theirs(asked.ctx, record, stop, asked.body.why))
+
+
+def _stop(asked: Request, record: int, stop: PersonStop) -> dict[str, Any]:
+    return person_stops.shown_to(asked.ctx, record, stop)
 
 
 def consents_given(asked: Request, record: int) -> dict[str, Any]:
@@ -129,6 +145,8 @@ ROUTES = (
     Route("GET", _STOPS, Permission.VIEW, stops, StopsShown),
     Route("POST", _STOPS, Permission.MANAGE_DNC, stop, StopShown, 201, body=StopGiven),
     Route("POST", f"{_STOPS}/{{stop}}/remove", Permission.MANAGE_DNC, unstop, StopShown,
+          body=Removal),
+    Route("POST", f"{_STOPS}/{{stop}}/not-theirs", Permission.MANAGE_DNC, not_theirs, StopShown,
           body=Removal),
     Route("GET", _CONSENTS, Permission.VIEW, consents_given, ConsentsShown),
     Route("POST", _CONSENTS, Permission.MANAGE_DNC, consent, ConsentShown, 201, body=ConsentGiven),

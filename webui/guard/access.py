@@ -124,6 +124,7 @@ ACCESS: dict[str, Permission] = {
     "person.add": Permission.MANAGE_CAMPAIGNS,
     "person.delete": Permission.MANAGE_CAMPAIGNS,
     "noted.stop": Permission.MANAGE_DNC,
+    "noted.not_theirs": Permission.MANAGE_DNC,
     "noted.unstop": Permission.MANAGE_DNC,
     "noted.consent": Permission.MANAGE_DNC,
     "noted.revoke": Permission.MANAGE_DNC,

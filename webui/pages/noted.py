@@ -94,6 +94,27 @@ def _unstop_form(record: int, number: int, values: forms.Form, problems: Problem
     return _withdrawal(stop, record, values, problems, name=stop.reason)
 
 
+@pages.route("/stops/<int:number>/not-theirs", methods=["GET", "POST"])
+def not_theirs(record: int, number: int) -> Page:
+    if request.method == "GET":
+        return _not_theirs_form(record, number, {}, {})
+    try:
+        person_stops.not_theirs(g.ctx, record, number, forms.text(request.form, "why"))
+    except Invalid as error:
+        return _not_theirs_form(record, number, request.form, error.problems), 422
+    return _done(record, _("The stop holds this person no more."))
+
+
+@shown_again("noted.not_theirs")
+def _not_theirs_as_typed(record: int, number: int) -> str:
+    return _not_theirs_form(record, number, request.form, {})
+
+
+def _not_theirs_form(record: int, number: int, values: forms.Form, problems: Problems) -> str:
+    stop = person_stops.get(g.ctx, record, number)
+    return _page("stop_not_theirs.html", record, values, problems, stop=stop)
+
+
 @pages.route("/consents/<int:number>/revoke", methods=["GET", "POST"])
 def revoke(record: int, number: int) -> Page:
     if request.method == "GET":

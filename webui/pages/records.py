@@ -65,7 +65,7 @@ def detail(record: int) -> str:
         person=found,
         clock=clock_of(found.detail.gate) or "UTC",
         why_there=_why_there(found.detail),
-        stops=person_stops.of_record(g.ctx, record),
+        stops=person_stops.related(g.ctx, record),
         scopes=SCOPES,
         consents=consents.of_record(g.ctx, record),
         forms=FORMS,

@@ -8,6 +8,7 @@ RULES = {
     "final": Says("are finished"),
     "stopped": Says("must not be called"),
     "person_stopped": Says("must not be called yet: a stop of the person ends later"),
+    "perhaps_stopped": Says("wait: a stop of their account may be theirs"),
     "list_inactive": Says("are of a list that is inactive"),
     "source_status": Says("have a source status that the campaign did not choose"),
     "filtered_out": Says(

@@ -72,6 +72,9 @@ SENTENCES: dict[str, Choices] = {
     "person.stop": _choices(
         ("account why", Says("{who} noted that {account} is not to be called: {why}"))
     ),
+    "person.not_theirs": _choices(
+        ("account why", Says("{who} said that a stop of {account} is of somebody else: {why}"))
+    ),
     "person.unstop": _choices(("account why", Says("{who} lifted a stop of {account}: {why}"))),
     "person.consent": _choices(("account", Says("{who} recorded a consent of {account}"))),
     "person.revoke": _choices(

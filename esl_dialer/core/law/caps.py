@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.people.identity import may_be_same
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 
 
@@ -193,20 +194,15 @@ def _same(per: Per, whom: Whom, called: Whom) -> bool:
         case Per.PERSON | Per.SUBJECT:
             return _same_person(whom, called)
         case Per.CREDITOR:
-            return _same_person(whom, called) and _may_be(whom.creditor, called.creditor)
+            return _same_person(whom, called) and may_be_same(whom.creditor, called.creditor)
         case Per.DEBT:
             if not (whom.account and called.account):
                 return _same_person(whom, called)
             same = whom.account == called.account
-            return same and _may_be(whom.creditor, called.creditor)
+            return same and may_be_same(whom.creditor, called.creditor)
 
 
 def _same_person(whom: Whom, called: Whom) -> bool:
     if whom.person_key and called.person_key:
         return whom.person_key == called.person_key
     return whom.record == called.record or whom.number == called.number
-
-
-def _may_be(one: str, other: str) -> bool:
-    """Whether two keys may mean the same: also where one is not known."""
-    return not one or not other or one == other

@@ -16,7 +16,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from esl_dialer.core.lists.list_rows import ListRow, Problem
-from esl_dialer.core.people.identity import account_key, same_name
+from esl_dialer.core.people.identity import account_key, creditor_of, same_name
+from esl_dialer.core.people.noted import Who
 from esl_dialer.core.says import Says, word
 from esl_dialer.core.words import RecordStatus
 
@@ -117,12 +118,14 @@ class Known(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """``record`` is the pending one that the row replaces; 0: none. ``left_out``: it is not
-    imported. ``problem`` says why, or what it is like; None: nobody is like it. ``account`` is that
-    of the record that the row speaks of: its own, or the one that it is taken for."""
+    """``who`` is the person that the row speaks of. ``record`` is the pending one that the row
+    replaces; 0: none. ``left_out``: it is not imported. ``problem`` says why, or what it is like;
+    None: nobody is like it. ``account`` is that of the record that the row speaks of: its own, or
+    the one that it is taken for."""
 
     row: ListRow
     account: str
+    who: Who
     left_out: bool = False
     record: int = 0
     problem: Problem | None = None
@@ -142,8 +145,8 @@ class Register:
     def __init__(self, choices: Choices, known: Iterable[Known] = ()) -> None:
         self._choices = choices
         self._accounts: dict[str, Known] = {}
-        self._keys: dict[str, dict[str, Known]] = {}
-        """Those of an ``account_key``, by account."""
+        self._keys: dict[str, dict[tuple[str, str], Known]] = {}
+        """Those of an ``account_key``, by account and name."""
         self._numbers: dict[str, list[Known]] = {}
         self.learn(known)
 
@@ -169,6 +172,7 @@ class Register:
             return Judged(
                 row,
                 twin.account,
+                _meant(row, twin),
                 left_out=True,
                 problem=problem,
                 same_person=True,
@@ -179,6 +183,7 @@ class Register:
         return Judged(
             row,
             row.account,
+            _brought(row),
             problem=_likeness(row, alike, twin),
             alike=bool(alike),
             same_person=bool(twin),
@@ -190,14 +195,20 @@ class Register:
         same = self._accounts.get(row.account)
         twin = _other(there, row, in_campaign=True)
         if twin and self._choices.same_person is SamePerson.SKIP:
-            left_out = _told(row, LEFT_OUT.of(account=twin.account))
-            return Judged(row, twin.account, left_out=True, problem=left_out, same_person=True)
-        named = (one for one in there if same_name(one.full_name, row.full_name))
-        row = _as_known(there, row, twin or next(named, None))
+            left_out, who = _told(row, LEFT_OUT.of(account=twin.account)), _meant(row, twin)
+            return Judged(row, twin.account, who, left_out=True, problem=left_out, same_person=True)
+        its = self._keys.get(account_key(row.account), {}).values()
+        named = (one for one in (*its, *there) if same_name(one.full_name, row.full_name))
+        row = _as_known(there, row, next(named, None))
         self._add(_of(row))
         told = _told(row, OF_ITS_OWN) if same else _likeness(row, None, twin)
         return Judged(
-            row, row.account, problem=told, same_person=bool(twin), another=same is not None
+            row,
+            row.account,
+            _brought(row),
+            problem=told,
+            same_person=bool(twin),
+            another=same is not None,
         )
 
     def _alike(self, row: ListRow) -> Known | None:
@@ -209,14 +220,21 @@ class Register:
         return max(named or there.values(), key=attrgetter("in_list"))
 
     def _of_account(self, row: ListRow, there: Known) -> Judged:
+        """Who has its name there already stays the same person, whatever phone they have now."""
         why = _why_left_out(row, there, self._choices.duplicates)
-        self._add(there._replace(in_list=True))
         if why:
-            problem = _told(row, why)
-            return Judged(row, there.account, left_out=True, problem=problem, in_list=there.in_list)
+            self._add(there._replace(in_list=True))
+            problem, who = _told(row, why), _meant(row, there)
+            return Judged(
+                row, there.account, who, left_out=True, problem=problem, in_list=there.in_list
+            )
         others = self._at_its_numbers(row)
-        known = _as_known(others, row, _other(others, row, in_campaign=True))
-        return Judged(known, there.account, record=there.record)
+        same = _if_same_name(there, row) if there.person_key else None
+        known = _as_known(others, row, same or _other(others, row, in_campaign=True))
+        self._keys[account_key(there.account)].pop((there.account, there.full_name))
+        name, key = known.full_name, known.person_key
+        self._add(there._replace(full_name=name, person_key=key, in_list=True))
+        return Judged(known, there.account, _brought(known), record=there.record)
 
     def _at_its_numbers(self, row: ListRow) -> list[Known]:
         return [one for phone in row.phones for one in self._numbers.get(phone.number, ())]
@@ -224,7 +242,8 @@ class Register:
     def _add(self, one: Known) -> None:
         if one.in_campaign:
             self._accounts[one.account] = one
-            self._keys.setdefault(account_key(one.account), {})[one.account] = one
+            its = self._keys.setdefault(account_key(one.account), {})
+            its[one.account, one.full_name] = one
         for number in one.numbers:
             self._numbers.setdefault(number, []).append(one)
 
@@ -251,6 +270,14 @@ def _as_known(there: list[Known], row: ListRow, other: Known | None) -> ListRow:
     """With the key of the person that it is known to be, here or in another campaign."""
     other = other or _other(there, row, in_campaign=False)
     return row._replace(person_key=other.person_key) if other and other.person_key else row
+
+
+def _brought(row: ListRow) -> Who:
+    return Who(row.person_key, row.account, row.full_name, creditor_of(row.fields))
+
+
+def _meant(row: ListRow, there: Known) -> Who:
+    return Who(there.person_key, there.account, there.full_name, creditor_of(row.fields))
 
 
 def _why_left_out(row: ListRow, there: Known, duplicates: Duplicates) -> Says | None:

@@ -27,7 +27,7 @@ from esl_dialer.core.lists.reading_plan import Plan
 from esl_dialer.core.lists.row_checks import RowChecks
 from esl_dialer.core.lists.typed_cells import LONGEST_CELL, PLAIN, READERS, SOFT, TOO_LONG
 from esl_dialer.core.people.area_codes import country_of, foreign_zones
-from esl_dialer.core.people.consents import Form, form_of
+from esl_dialer.core.people.consents import Form, Withdrawal, said_of
 from esl_dialer.core.people.gates import LONGEST_GATE, gate_of
 from esl_dialer.core.people.identity import person_key
 from esl_dialer.core.people.own_zone import zone_problem
@@ -100,9 +100,10 @@ class RowStop:
 
 
 class RowConsent(NamedTuple):
-    """The row says that the person consented: in which form, and what it says."""
+    """What the row says of the person's consent: in which form they gave it, or that they did not;
+    and how it says it."""
 
-    form: Form
+    said: Form | Withdrawal
     value: str
 
 
@@ -192,7 +193,7 @@ class RowReader:
         before = len(problems)
         fields = self._read_fields(raw.line, cells, problems)
         own = self._read_own(raw.line, cells, problems) if self._own else self._nothing_own
-        phones, stop = self._read_phones(raw.line, cells, problems, own.stop)
+        phones, stop = self._read_phones(raw.line, cells, problems, own)
         unread = [p.column for p in problems[before:] if p.reason.text != FOREIGN.text]
         if unread and (refused := self._checks.misfit(raw.cells, unread)):
             problems.append(_problem(raw.line, *refused))
@@ -217,9 +218,9 @@ class RowReader:
         return fields
 
     def _read_phones(
-        self, line: int, cells: list[str], problems: list[Problem], stop: RowStop | None
+        self, line: int, cells: list[str], problems: list[Problem], own: "_Own"
     ) -> tuple[tuple[RowPhone, ...], RowStop | None]:
-        found = _Found(line, problems, stop)
+        found = _Found(line, problems, own.stop)
         for index, key, kind in self._phones:
             raw = cells[index]
             if not raw:
@@ -228,6 +229,7 @@ class RowReader:
                 found.take(RowPhone(number, "", kind, raw))
             elif not is_nothing(text := clean(raw[:LONGEST_RAW])):
                 found.read(text, key, kind)
+        found.stop = found.stop or own.day
         return found.phones(), found.stop
 
     def _read_own(self, line: int, cells: list[str], problems: list[Problem]) -> "_Own":
@@ -236,6 +238,7 @@ class RowReader:
         at, until = None, None
         plain: dict[str, str] = {}
         stop: RowStop | None = None
+        day: RowStop | None = None
         consent: RowConsent | None = None
         for index, key in self._own:
             text, told = clean(cells[index][:LONGEST_RAW]), None
@@ -251,20 +254,22 @@ class RowReader:
                 elif said:
                     told = said
             elif key == "consent":
-                form = None if is_nothing(text) else form_of(unaccented(text).casefold().strip())
-                if isinstance(form, Form):
-                    consent = RowConsent(form, text[:LONGEST_SHOWN])
-                elif form:
-                    told = form
+                given = None if is_nothing(text) else said_of(unaccented(text).casefold().strip())
+                if isinstance(given, Says):
+                    told = given
+                elif given:
+                    consent = RowConsent(given, text[:LONGEST_SHOWN])
             elif key == "stop_until":
                 until, told = read_moment(text, self._order)
+                cell = (header_of(key), text[:LONGEST_SHOWN])
+                day = RowStop(StopReason.DNC, *cell, person=True) if until else None
             elif not is_nothing(text):
                 owner = self._agents.get(text.casefold())
                 told = NO_USER if owner is None else None if owner else SEVERAL_USERS
             if told:
                 problems.append(_problem(line, header_of(key), cells[index], told))
         zone, status = plain.get("zone", ""), plain.get("source_status", "")
-        return _Own(owner or "", at, zone, stop, until, consent, status or self._status)
+        return _Own(owner or "", at, zone, stop, day, until, consent, status or self._status)
 
     def _row(  # noqa: PLR0917
         self,
@@ -336,12 +341,14 @@ def _each_once(headers: Sequence[str]) -> list[str]:
 
 class _Own(NamedTuple):
     """Whose the record is; when to call, by the clock where the person is unless it has a zone;
-    where that clock is; why the person is not called, and until when, by the same clock."""
+    where that clock is; why the person is not called, and until when, by the same clock. ``day``:
+    what that instant says where no cell says why."""
 
     owner: str = ""
     at: datetime | None = None
     zone: str = ""
     stop: RowStop | None = None
+    day: RowStop | None = None
     stop_until: datetime | None = None
     consent: RowConsent | None = None
     status: str = ""

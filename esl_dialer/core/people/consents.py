@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from esl_dialer.core.people.noted import Noted
+from esl_dialer.core.people.noted import Noted, Notes, Who
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import CallKind
 
@@ -39,11 +39,13 @@ class Lifts(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent(Noted):
-    """``given_at``: it counts from then. ``why``: where it is on record."""
+    """``given_at``: it counts from then. ``why``: where it is on record. ``renewable``: what ended
+    it was a list's ``no``, or its import that was undone: a list may note it anew."""
 
     form: Form
     channel: Channel
     given_at: datetime
+    renewable: bool = False
 
     def stands(self, now: datetime) -> bool:
         # Not super(): slots make the class anew.
@@ -65,16 +67,41 @@ def lifting(
     return next((one for one in consents if one.lifts(words, call, now)), None)
 
 
+def taken_back(consents: Notes[Consent], who: Who) -> Consent | None:
+    """The last that was revoked of them, or of who may be them: a list does not note it anew.
+    None: nothing was, or a person noted one since."""
+    found = consents.of(who)
+    gone = [one for one in found if one.withdrawn_at and not one.renewable]
+    last = max(gone, key=lambda one: one.withdrawn_at or one.set_at, default=None)
+    if last is None or last.withdrawn_at is None:
+        return None
+    by_hand = (one for one in found if one.withdrawn_at is None and not one.source)
+    since = any(one.is_of(who) and one.set_at >= last.withdrawn_at for one in by_hand)
+    return None if since else last
+
+
+class Withdrawal(StrEnum):
+    """What a list says of people who do not consent."""
+
+    NONE = "none"
+    """It knows of none: what lists said before counts no more."""
+    REVOKED = "revoked"
+    """They took it back, whoever noted it."""
+
+
 _WRITTEN = frozenset(["written", "in writing", "signed", "ecrit", "par ecrit", "signe"])
 _ORAL = frozenset(["oral", "verbal", "yes", "y", "1", "x", "true", "oui", "o", "de vive voix"])
-_NONE = frozenset(["", "no", "n", "0", "false", "none", "revoked", "non", "aucun", "revoque"])
-NOT_UNDERSTOOD = Says("not understood: written, oral, or no")
+_NONE = frozenset(["no", "n", "0", "false", "none", "non", "aucun"])
+_REVOKED = frozenset(["revoked", "withdrawn", "revoque", "retire"])
+NOT_UNDERSTOOD = Says("not understood: written, oral, no, or revoked")
+_SAID: dict[str, Form | Withdrawal] = (
+    dict.fromkeys(_WRITTEN, Form.WRITTEN)
+    | dict.fromkeys(_ORAL, Form.ORAL)
+    | dict.fromkeys(_NONE, Withdrawal.NONE)
+    | dict.fromkeys(_REVOKED, Withdrawal.REVOKED)
+)
 
 
-def form_of(plain: str) -> Form | Says | None:
-    """Of a cell, in small letters without accents; None: there is no consent."""
-    if plain in _NONE:
-        return None
-    if plain in _WRITTEN:
-        return Form.WRITTEN
-    return Form.ORAL if plain in _ORAL else NOT_UNDERSTOOD
+def said_of(plain: str) -> Form | Withdrawal | Says | None:
+    """Of a cell, in small letters without accents; None: it is empty."""
+    return _SAID.get(plain, NOT_UNDERSTOOD) if plain else None

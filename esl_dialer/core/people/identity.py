@@ -37,6 +37,11 @@ def _creditor_key(name: str) -> str:
     return _letters(name)[:64]
 
 
+def may_be_same(one: str, other: str) -> bool:
+    """Whether two keys may mean the same: also where one is not known."""
+    return not one or not other or one == other
+
+
 def person_key(full_name: str, number: str) -> str:
     """Of a person who is seen for the first time; 32 hexadecimal digits.
 

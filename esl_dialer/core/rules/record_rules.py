@@ -25,8 +25,9 @@ from esl_dialer.core.words import (
     StopReason,
 )
 
-CONSENT_WAIT = timedelta(days=1)
-"""Before a record that lacks a consent is looked at again; one that is noted lets it go at once."""
+SOMEBODY_WAIT = timedelta(days=1)
+"""Before a record that waits for what somebody says is looked at again; saying it lets it go at
+once."""
 
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
@@ -78,6 +79,21 @@ def person_stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reaso
     if stop is None or stop.until <= now:
         return None
     return Reason("person_stopped", _protected(stop.reason), stop.source, stop.until)
+
+
+def perhaps_stopped(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """By a stop of somebody of their account: no time clears it, unless the stop ends; who says
+    that it is somebody else does, or who removes it."""
+    doubt = subject.doubt
+    if doubt is None or (doubt.until is not None and doubt.until <= now):
+        return None
+    reason = word(doubt.reason)
+    if doubt.name:
+        text = Says("a stop of its account, of {name}, may be theirs: {reason}",
+                    name=quoted(doubt.name), reason=reason)  # fmt: skip
+    else:
+        text = Says("a stop of its account may be theirs: {reason}", reason=reason)
+    return Reason("perhaps_stopped", text, doubt.source, doubt.until)
 
 
 def list_inactive(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -276,3 +292,7 @@ def person_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> R
         return None
     text = Says("the same person is being called for another record")
     return Reason("person_in_progress", text, Says("live calls"), now + NUMBER_WAIT)
+
+
+WAIT_FOR_SOMEBODY = frozenset({perhaps_stopped.__name__, consent_missing.__name__})
+"""Rules that no time clears, but what somebody says."""

@@ -17,7 +17,7 @@ from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.gates import zones_alone
-from esl_dialer.core.people.person_stops import TimedStop
+from esl_dialer.core.people.person_stops import Doubt, TimedStop
 from esl_dialer.core.people.promises import Promise
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.routing.choosing import Lines, rest_ends, why_none
@@ -121,6 +121,8 @@ class Subject:
     """A stop of the record itself, by a list, or of the person for good."""
     timed_stop: TimedStop | None = None
     """A stop of the person that ends by itself."""
+    doubt: Doubt | None = None
+    """A stop of their account that may be theirs."""
     filtered_by: str = ""
     """The name of its campaign's filter, if that does not mean the person."""
     inactive_list: str = ""

@@ -50,6 +50,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.final,
     record_rules.stopped,
     record_rules.person_stopped,
+    record_rules.perhaps_stopped,
     record_rules.list_inactive,
     record_rules.source_status,
     record_rules.filtered_out,

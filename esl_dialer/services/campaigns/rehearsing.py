@@ -6,6 +6,7 @@ from typing import Any
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import FIELDS
 from esl_dialer.core.fields import problem
+from esl_dialer.core.says import Says
 from esl_dialer.services.campaigns import campaigns, foreground
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
@@ -15,6 +16,7 @@ from esl_dialer.store.database import transaction
 from esl_dialer.store.reports.results import Result
 
 DIRECTORY = "rehearsals"
+NO_AGENTS = Says("agents take its calls, and a rehearsal has none")
 
 
 def prepare(
@@ -28,6 +30,8 @@ def prepare(
     """
     ctx.require(Permission.CONTROL_DIALING)
     campaign = campaigns.kept(ctx, ref)
+    if campaign.flow.needs_agent:
+        raise Invalid({"campaign": NO_AGENTS})
     if cpm is not None and (wrong := problem(FIELDS["cpm"], cpm)):
         raise Invalid({"cpm": wrong})
     name = f"{campaign.id}-{ctx.now():%Y%m%d-%H%M%S}.db"

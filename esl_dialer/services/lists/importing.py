@@ -27,10 +27,18 @@ from esl_dialer.core.lists.likeness import (
     chosen,
 )
 from esl_dialer.core.lists.list_file import NotAList
-from esl_dialer.core.lists.list_rows import RowReader, RowResult, RowStop, is_blank
+from esl_dialer.core.lists.list_rows import (
+    Problem,
+    RowConsent,
+    RowReader,
+    RowResult,
+    RowStop,
+    is_blank,
+)
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.lists.reading_plan import Options, Plan
 from esl_dialer.core.lists.sheets import HiddenRows
+from esl_dialer.core.people.consents import Form, Withdrawal, taken_back
 from esl_dialer.core.people.person_stops import ListedStop
 from esl_dialer.core.people.stops import by_list, in_cell
 from esl_dialer.core.says import NOTHING, Says, says_of
@@ -49,13 +57,15 @@ from esl_dialer.store.database import one_writes_at_a_time, transaction
 from esl_dialer.store.lists import filtering, list_people, list_records, lists
 from esl_dialer.store.lists.chunks import Chunk
 from esl_dialer.store.lists.lists import ListInfo
-from esl_dialer.store.people.consents import Listed
+from esl_dialer.store.people.consents import CONSENTS, Listed
 
 Ready = dict[str, Any]
 """A list's columns, before it is written down."""
 
 NO_LIST = 0
 """The number of a list that is not taken."""
+
+REVOKED = Says("not noted: {name} revoked a consent on {day}; note it by hand where it is new")
 
 TOLD_AGAIN = 10
 """The database is told that the table has grown when it has, by so many times."""
@@ -319,11 +329,9 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
         _put(chunk, judged)
         if result.row.stop:
             _mark(chunk, judged, result.row.stop, info)
-        if consent := result.row.consent:
-            cell = (judged.row.line, header_of("consent"), consent.value)
-            source = in_cell(info.file_name, *cell)
-            given = Listed(consent.form, source, info.created_by, info.id)
-            chunk.consents.setdefault(judged.account, given)
+        if result.row.consent:
+            _note(chunk, judged, result.row.consent, info)
+    _leave_revoked(chunk)
     return chunk
 
 
@@ -351,10 +359,34 @@ def _mark(chunk: Chunk, judged: Judged, stop: RowStop, info: ListInfo) -> None:
     chunk.stops[stop.reason] += 1
     mark = by_list(stop.reason, info.file_name, judged.row.line, stop.column, stop.value)
     if stop.person:
-        listed = ListedStop(stop.reason, mark.source, stop.until, info.created_by, info.id)
-        chunk.people.setdefault(judged.account, listed)
+        by = info.created_by
+        listed = ListedStop(judged.who, stop.reason, mark.source, stop.until, by, info.id)
+        chunk.people.setdefault(judged.who.whose, listed)
     else:
         chunk.marks.setdefault(judged.account, mark)
+
+
+def _note(chunk: Chunk, judged: Judged, consent: RowConsent, info: ListInfo) -> None:
+    """What the first row says of a person counts, unless a later one takes it back."""
+    cell = (judged.row.line, header_of("consent"), consent.value)
+    source = in_cell(info.file_name, *cell)
+    given = Listed(judged.who, consent.said, source, judged.row.line, consent.value,
+                   info.created_by, info.id)  # fmt: skip
+    before = chunk.consents.get(judged.who.whose)
+    if before is None or (isinstance(before.said, Form) and isinstance(given.said, Withdrawal)):
+        chunk.consents[judged.who.whose] = given
+
+
+def _leave_revoked(chunk: Chunk) -> None:
+    """A list does not bring back what a person revoked: it is told, and somebody may note it."""
+    given = {key: one for key, one in chunk.consents.items() if isinstance(one.said, Form)}
+    known = CONSENTS.ever(one.who for one in given.values())
+    for key, one in given.items():
+        if gone := taken_back(known, one.who):
+            told = REVOKED.of(day=f"{gone.withdrawn_at:%Y-%m-%d}", name=gone.full_name)
+            column = header_of("consent")
+            chunk.problems.append(Problem(one.line, column, one.value, told, warning=True))
+            del chunk.consents[key]
 
 
 def data_rows(path: Path, plan: Plan) -> Iterator[RawRow]:

@@ -223,7 +223,12 @@ def _revoke(ctx: Context, info: ListInfo, alive: Callable[[], None]) -> None:
     while revoked == REVOKED_AT_ONCE:
         with transaction():
             revoked = CONSENTS.withdraw_some(
-                info.id, REVOKED_AT_ONCE, "its import was undone", info.undone_by, ctx.now()
+                info.id,
+                REVOKED_AT_ONCE,
+                "its import was undone",
+                info.undone_by,
+                ctx.now(),
+                renewable=True,
             )
         alive()
 

@@ -46,6 +46,7 @@ _NOTES = Notes(
         "evidence": one.why,
         "given_at": one.given_at.isoformat(),
     },
+    shows=lambda one, who: one.whose == who.whose,
 )
 
 of_record, get = _NOTES.of_record, _NOTES.get
@@ -56,7 +57,7 @@ def add(ctx: Context, record: int, given: Given) -> Consent:
 
     def look_again(found: Whose) -> None:
         for rule in (consent_missing, contact_cap):
-            person_stops.look_again(found.whose, record, rule.__name__, ctx.now())
+            person_stops.look_again(found.who, record, rule.__name__, ctx.now())
 
     return _NOTES.add(ctx, record, lambda found: _read(ctx, found, given), look_again)
 
@@ -86,8 +87,7 @@ def _read(ctx: Context, found: Whose, given: Given) -> New:
     if problems or isinstance(given_at, Says) or isinstance(until, Says):
         raise Invalid(problems)
     return New(
-        whose=found.whose,
-        account=found.account,
+        who=found.who,
         form=Form(given.form),
         channel=Channel(given.channel),
         given_at=given_at or ctx.now(),

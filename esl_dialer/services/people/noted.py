@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls import call_back
-from esl_dialer.core.people.noted import LONGEST_WHY, Noted, Scope
+from esl_dialer.core.people.noted import LONGEST_WHY, Noted, Scope, Who
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.rules.windows import zone
 from esl_dialer.core.says import Says
@@ -37,11 +37,15 @@ class Notes(Generic[T]):
     added: str
     withdrawn: str
     of: Callable[[T], dict[str, Any]]
+    shows: Callable[[T, Who], bool]
+    """Whether it is told of this person."""
 
     def of_record(self, ctx: Context, record: int) -> list[T]:
         """All that there is or was of the record's person, the newest first. Raises NotFound."""
         ctx.require(Permission.VIEW)
-        return self.kept.of(_find(record).whose)
+        who = find(record).who
+        mine = (one for one in self.kept.ever([who]).of(who) if self.shows(one, who))
+        return sorted(mine, key=lambda one: one.id, reverse=True)
 
     def get(self, ctx: Context, record: int, number: int) -> T:
         """One of them. Raises NotFound."""
@@ -60,14 +64,14 @@ class Notes(Generic[T]):
         """As it was read; ``then`` is what it makes of records. Raises NotFound, Invalid."""
         ctx.require(Permission.MANAGE_DNC)
         with transaction():
-            found = _find(record)
+            found = find(record)
             campaigns.kept(ctx, found.campaign)
             number = self.kept.put(read(found), ctx.now())
             then(found)
-            made = next(one for one in self.kept.of(found.whose) if one.id == number)
+            made = self.kept.numbered([number])[number]
             until = made.until.isoformat() if made.until else ""
             told = self.of(made) | {"scope": made.scope, "until": until}
-            self._tell(ctx, self.added, found, told)
+            tell(ctx, self.added, found, told)
         return made
 
     def withdraw(
@@ -76,22 +80,25 @@ class Notes(Generic[T]):
         """It stays in the person's history. Raises NotFound, Invalid."""
         ctx.require(Permission.MANAGE_DNC)
         with transaction():
-            found, before = _find(record), self.get(ctx, record, number)
+            found, before = find(record), self.get(ctx, record, number)
             campaigns.kept(ctx, found.campaign)
             told = why_told(why)
             if not self.kept.withdraw(number, told, ctx.actor.name, ctx.now()):
                 raise Invalid({self.name: self.already})
             then(found)
             detail = self.of(before) | {"why": told, "was": before.why}
-            self._tell(ctx, self.withdrawn, found, detail)
+            tell(ctx, self.withdrawn, found, detail)
         return self.get(ctx, record, number)
 
-    def _tell(self, ctx: Context, action: str, found: Whose, detail: dict[str, Any]) -> None:
-        ctx.note(action, f"record {found.record}", account=found.account, **detail)
-        outbox.put("campaign", {"record": found.record}, ctx.now(), found.campaign)
+
+def tell(ctx: Context, action: str, found: Whose, detail: dict[str, Any]) -> None:
+    """The audit trail, and pages that show the campaign."""
+    ctx.note(action, f"record {found.record}", account=found.account, **detail)
+    outbox.put("campaign", {"record": found.record}, ctx.now(), found.campaign)
 
 
-def _find(record: int) -> Whose:
+def find(record: int) -> Whose:
+    """Raises NotFound."""
     if (found := whose_of(record)) is None:
         raise NotFound(NO_RECORD)
     return found

@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
+from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.people.noted import Scope
-from esl_dialer.core.people.person_stops import PersonStop
+from esl_dialer.core.people.person_stops import PersonStop, Relation
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import StopReason
+from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid
 from esl_dialer.services.people import noted
 from esl_dialer.services.people.noted import NO_LIST, SAY_WHY, Notes
+from esl_dialer.store.database import transaction
 from esl_dialer.store.people import person_stops
 from esl_dialer.store.people.noted import Whose
 from esl_dialer.store.people.person_stops import STOPS, New
+
+IN_NO_DOUBT = Says("it is of this person, or somebody said already that it is not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ _NOTES = Notes(
     added="person.stop",
     withdrawn="person.unstop",
     of=lambda stop: {"reason": stop.reason, "why": stop.why},
+    shows=lambda _stop, _who: True,
 )
 
 of_record, get = _NOTES.of_record, _NOTES.get
@@ -48,15 +54,44 @@ def add(ctx: Context, record: int, asked: Asked) -> PersonStop:
         ctx,
         record,
         lambda found: _read(ctx, found, asked),
-        lambda found: person_stops.hold(found.whose, record, ctx.now()),
+        lambda _: person_stops.hold([record], ctx.now()),
     )
 
 
 def remove(ctx: Context, record: int, stop: int, why: str) -> PersonStop:
     """The person may be called again, unless another stop holds them. Raises NotFound, Invalid."""
+    removed = get(ctx, record, stop)
     return _NOTES.withdraw(
-        ctx, record, stop, why, lambda found: person_stops.let_go(found.whose, ctx.now())
+        ctx, record, stop, why, lambda _: person_stops.let_go(removed, ctx.now())
     )
+
+
+def not_theirs(ctx: Context, record: int, stop: int, why: str) -> PersonStop:
+    """Say that a stop of the record's account, under another name, is of somebody else: it holds
+    this person no more, and whom it is of as before. Raises NotFound, Invalid."""
+    ctx.require(Permission.MANAGE_DNC)
+    with transaction():
+        found, before = noted.find(record), get(ctx, record, stop)
+        campaigns.kept(ctx, found.campaign)
+        told = noted.why_told(why)
+        if before.relation(found.who) is not Relation.PERHAPS:
+            raise Invalid({"stop": IN_NO_DOUBT})
+        person_stops.say_not_theirs(before, found.who, ctx.now())
+        noted.tell(ctx, "person.not_theirs", found, {"reason": before.reason, "why": told})
+    return get(ctx, record, stop)
+
+
+def related(ctx: Context, record: int) -> list[tuple[PersonStop, Relation]]:
+    """Of the record's person and account, the newest first: each, and what it is to the person.
+    Raises NotFound."""
+    stops = of_record(ctx, record)
+    who = noted.find(record).who
+    return [(one, one.relation(who)) for one in stops]
+
+
+def shown_to(ctx: Context, record: int, stop: PersonStop) -> dict[str, Any]:
+    """As programs are told it of a record. Raises NotFound."""
+    return shown(stop) | {"relation": stop.relation(noted.find(record).who)}
 
 
 def _read(ctx: Context, found: Whose, asked: Asked) -> New:
@@ -81,8 +116,7 @@ def _read(ctx: Context, found: Whose, asked: Asked) -> New:
     if problems or isinstance(until, Says):
         raise Invalid(problems)
     return New(
-        whose=found.whose,
-        account=found.account,
+        who=found.who,
         reason=StopReason(asked.reason),
         why=noted.why_told(asked.why),
         set_by=ctx.actor.name,
@@ -95,6 +129,8 @@ def _read(ctx: Context, found: Whose, asked: Asked) -> New:
 def shown(stop: PersonStop) -> dict[str, Any]:
     """As programs are told it."""
     return noted.shown(stop) | {
+        "account": stop.account,
+        "name": stop.full_name,
         "reason": stop.reason,
         "why": stop.why,
         "removed_at": stop.withdrawn_at,

@@ -14,8 +14,8 @@ from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.identity import account_key, creditor_of
-from esl_dialer.core.people.noted import whose
-from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop
+from esl_dialer.core.people.noted import Notes, Who
+from esl_dialer.core.people.person_stops import NOT_HELD, Doubt, Held, TimedStop
 from esl_dialer.core.people.promises import Promise
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import caps_of, needs_of
@@ -85,6 +85,7 @@ class Candidate:
     kinds: Mapping[int, str] = field(default_factory=dict)
     """Types of its phones, by their ids."""
     timed_stop: TimedStop | None = None
+    doubt: Doubt | None = None
     consents: tuple[Consent, ...] = ()
     promise: Promise | None = None
 
@@ -104,9 +105,9 @@ class Candidate:
         return self.kinds.get(self.phone, "")
 
     @property
-    def whose(self) -> str:
-        """Whom its person's stops are kept under."""
-        return whose(self.person_key, account_key(self.account))
+    def who(self) -> Who:
+        """Its person, as what is noted of them knows them."""
+        return Who(self.person_key, self.account, self.full_name, self.creditor)
 
     @property
     def whom(self) -> Whom:
@@ -265,6 +266,7 @@ def subject_of(
         source_status=candidate.source_status,
         kind=candidate.kind,
         timed_stop=candidate.timed_stop,
+        doubt=candidate.doubt,
         filtered_by=filtered_by,
         inactive_list=inactive_list,
         promise=candidate.promise,
@@ -328,22 +330,28 @@ def load(record_ids: list[int]) -> list[Candidate]:
 def with_notes(candidates: Sequence[Candidate]) -> list[Candidate]:
     """With the stops and the consents of their people as they are now; a list's stop of the record
     goes before the person's. Few people have any: one look says so."""
-    whose = [one.whose for one in candidates]
-    if not noted.any_of(whose):
+    people = [one.who for one in candidates]
+    if not noted.any_of(people):
         return list(candidates)
-    if given := CONSENTS.standing(whose):
-        candidates = [
-            replace(one, consents=_for(one, given.get(one.whose, ()))) for one in candidates
-        ]
-    asked = [(one.whose, one.campaign, one.list_id) for one in candidates]
+    if given := CONSENTS.standing(people):
+        candidates = [replace(one, consents=_for(one, given)) for one in candidates]
+    asked = [(one.who, one.campaign, one.list_id) for one in candidates]
     return [
-        one if held is NOT_HELD else replace(one, mark=one.mark or held.mark, timed_stop=held.timed)
+        one if held is NOT_HELD else _held(one, held)
         for one, held in zip(candidates, person_stops.held(asked), strict=True)
     ]
 
 
-def _for(candidate: Candidate, given: Sequence[Consent]) -> tuple[Consent, ...]:
-    return tuple(one for one in given if one.binds(candidate.campaign, candidate.list_id))
+def _held(candidate: Candidate, held: Held) -> Candidate:
+    mark = candidate.mark or held.mark
+    return replace(candidate, mark=mark, timed_stop=held.timed, doubt=held.doubt)
+
+
+def _for(candidate: Candidate, given: Notes[Consent]) -> tuple[Consent, ...]:
+    """Those under the person's own key: another phone, or name, may be somebody else's."""
+    who, campaign, list_id = candidate.who, candidate.campaign, candidate.list_id
+    mine = (one for one in given.of(who) if one.whose == who.whose)
+    return tuple(one for one in mine if one.binds(campaign, list_id))
 
 
 def _named(

@@ -20,6 +20,13 @@ BATCH = 400
 SETTINGS = ("global_cpm", "global_max_cpm", "default_caller_id", "dnc_scope", "business_zone")
 """What holds for a rehearsal too."""
 
+_WHOLE = (
+    *(models.DncList, models.Stop, models.Filter, models.LawChange, models.LawPack),
+    *(models.PersonStop, models.Consent),
+    *(models.DispositionRow, models.DispositionSet, models.DispositionChoice),
+)
+"""Tables that are copied as they are: what holds people back, and what is chosen from."""
+
 _UNTOLD: dict[str, Any] = {"last_attempt_at": None}
 """What a rehearsed record has left behind, beside how far it is."""
 
@@ -34,7 +41,8 @@ def copy_campaign(
     most: int | None = None,
     cpm: float | None = None,
 ) -> int:
-    """Copy a campaign, its first ``most`` records as if they were new, and every stop.
+    """Copy a campaign, its first ``most`` records as if they were new, every stop and consent, and
+    what may be said of calls.
 
     ``url`` is a database that does not exist yet; ``cpm`` is the copy's speed, if not the
     campaign's own. Returns how many records were copied. Numbers (of the campaign, of its
@@ -44,11 +52,8 @@ def copy_campaign(
     try:
         with target.atomic():
             _copy_settings(target)
-            _copy(target, models.DncList, models.DncList.select().dicts())
-            _copy(target, models.Stop, models.Stop.select().dicts())
-            _copy(target, models.Filter, models.Filter.select().dicts())
-            _copy(target, models.LawChange, models.LawChange.select().dicts())
-            _copy(target, models.LawPack, models.LawPack.select().dicts())
+            for table in _WHOLE:
+                _copy(target, table, table.select().dicts())
             _copy_one(target, campaign_id, cpm, now)
             _copy_lists(target, campaign_id)
             renewal = models.GateRenewal
@@ -125,6 +130,8 @@ def _copy_records(target: Database, campaign_id: int, most: int | None) -> int:
         _copy(target, person, person.select().where(person.id.in_(people)).dicts(), **alone)
         _insert(target, models.Record, [_as_new(row) for row in rows])
         _copy(target, message, message.select().where(message.record.in_(records)).dicts())
+        promise = models.Promise
+        _copy(target, promise, promise.select().where(promise.person.in_(people)).dicts())
         phones = phone.select().where(phone.person.in_(people))
         _copy(target, phone, phones.order_by(phone.id).dicts(), dialed=0)
         copied += len(rows)

@@ -24,8 +24,8 @@ class Chunk:
     marks: dict[str, Mark] = field(default_factory=dict)
     """By account: records of the campaign that are not to be called, new ones and others."""
     people: dict[str, ListedStop] = field(default_factory=dict)
-    """By account: whose people are not to be called, in whatever campaign."""
+    """By whose it is: who is not to be called, in whatever campaign."""
     consents: dict[str, Listed] = field(default_factory=dict)
-    """By account: whose people consented to calls."""
+    """By whose it is: who consented to calls, or does not any more."""
     stops: Counter[str] = field(default_factory=Counter)
     """Rows that say so, by reason."""

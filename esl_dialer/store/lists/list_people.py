@@ -106,22 +106,9 @@ def save(list_id: int, import_id: int, chunk: Chunk, now: datetime) -> int:
         list_records.insert_people(people, list_id, chunk.new, now, import_id)
     for account, mark in chunk.marks.items():
         _mark(list_id, account, mark)
-    _promise(list_id, chunk, now)
+    person_stops.put_listed(chunk.people.values(), now)
+    consents.put_listed(chunk.consents.values(), now)
     return replaced
-
-
-def _promise(list_id: int, chunk: Chunk, now: datetime) -> None:
-    """Stops and consents of people, in whatever campaign."""
-    named = sorted(chunk.people.keys() | chunk.consents.keys())
-    table = models.Person
-    its = (table.list == list_id) & table.account.in_(named)
-    keys = dict(table.select(table.account, table.person_key).where(its).tuples()) if named else {}
-    for account, stop in chunk.people.items():
-        if account in keys:
-            person_stops.put_listed_of(keys[account], account, stop, now)
-    for account, consent in chunk.consents.items():
-        if account in keys:
-            consents.put_listed_of(keys[account], account, consent, now)
 
 
 def _replace(list_id: int, import_id: int, person: int, row: ListRow, now: datetime) -> bool:

@@ -119,6 +119,11 @@ def accounts_of(campaign_id: int, accounts: Iterable[str]) -> set[str]:
     return {account for account, _ in _IDS.rows(campaign_id, accounts)}
 
 
+def ids_of(campaign_id: int, accounts: Iterable[str]) -> list[int]:
+    """Records of the campaign that have one of these accounts."""
+    return [record for _, record in _IDS.rows(campaign_id, accounts)]
+
+
 def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known]:
     """Records that may be like one of the rows: of the campaign, by account and by number; of
     others, the newest of each number."""

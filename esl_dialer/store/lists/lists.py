@@ -304,7 +304,8 @@ def save_chunk(info: ListInfo, chunk: Chunk, first_position: int, now: datetime)
 
 def _speaks(chunk: Chunk) -> bool:
     """Whether one of the new records has a message to be spoken."""
-    return any(row.account not in (chunk.marks | chunk.people) for row in chunk.new)
+    stopped = {one.who.account for one in chunk.people.values()} | chunk.marks.keys()
+    return any(row.account not in stopped for row in chunk.new)
 
 
 def _save_records(info: ListInfo, chunk: Chunk, first_position: int, now: datetime) -> int:
@@ -321,10 +322,11 @@ def _save_records(info: ListInfo, chunk: Chunk, first_position: int, now: dateti
     )
     for account, mark in chunk.marks.items():
         stops.mark(info.campaign_id, account, mark)
-    for account, listed in chunk.people.items():
-        person_stops.put_listed(info.campaign_id, account, listed, now)
-    for account, given in chunk.consents.items():
-        consents.put_listed(info.campaign_id, account, given, now)
+    if chunk.people:
+        person_stops.put_listed(chunk.people.values(), now)
+        accounts = {one.who.account for one in chunk.people.values()}
+        person_stops.hold(list_records.ids_of(info.campaign_id, accounts), now)
+    consents.put_listed(chunk.consents.values(), now)
     return replaced
 
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from peewee import SQL, AutoField, CharField, IntegerField
+from peewee import SQL, AutoField, BooleanField, CharField, IntegerField
 
 from esl_dialer.core.people.consents import Channel, Form
 from esl_dialer.core.words import StopReason
-from esl_dialer.store.column_types import InstantField, ShortSaysField, WordField
+from esl_dialer.store.column_types import InstantField, NumbersField, ShortSaysField, WordField
 from esl_dialer.store.models.base import Table
+
+_EMPTY = SQL("DEFAULT ''")
 
 
 class Noted(Table):
@@ -17,7 +19,10 @@ class Noted(Table):
     whose = CharField(max_length=80, index=True)
     """``core.people.noted.whose``"""
     account = CharField(max_length=64)
-    """Of the record from which it was noted, to tell people apart."""
+    account_key = CharField(max_length=64, default="", constraints=[_EMPTY], index=True)
+    full_name = CharField(max_length=255, default="", constraints=[_EMPTY])
+    creditor = CharField(max_length=64, default="", constraints=[_EMPTY])
+    """Of the record from which it was noted, by which others of the person are known."""
     campaign = IntegerField(default=0, column_name="campaign_id")
     list = IntegerField(default=0, column_name="list_id")
     until = InstantField(null=True)
@@ -37,11 +42,17 @@ def _withdrawn(word: str) -> tuple[Any, Any, Any]:
     )
 
 
+def _nobody() -> tuple[str, ...]:
+    return ()
+
+
 class PersonStop(Noted):
     """Why a person is not called (``core.people.person_stops``)."""
 
     reason = WordField(StopReason)
     why = CharField(max_length=255, default="")
+    apart = NumbersField(default=_nobody, constraints=[SQL("DEFAULT '[]'")])
+    """Whose of its account a person said that it is not."""
     withdrawn_at, withdrawn_by, withdrawn_why = _withdrawn("removed")
 
     class Meta:
@@ -54,5 +65,7 @@ class Consent(Noted):
     form = WordField(Form)
     channel = WordField(Channel)
     given_at = InstantField()
+    renewable = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """A list may note it anew, since what ended it was a list, or its import that was undone."""
     why = CharField(max_length=255, default="", column_name="evidence")
     withdrawn_at, withdrawn_by, withdrawn_why = _withdrawn("revoked")

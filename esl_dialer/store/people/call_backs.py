@@ -6,13 +6,11 @@ from typing import Any
 
 from esl_dialer.core.calls.call_back import Standing, standing
 from esl_dialer.core.calls.progress import NEW, Progress
-from esl_dialer.core.people.identity import account_key
-from esl_dialer.core.people.noted import whose
 from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.words import RecordAudio
 from esl_dialer.store import models
 from esl_dialer.store.database import held
-from esl_dialer.store.people import person_stops
+from esl_dialer.store.people import noted, person_stops
 
 HELD_BY = call_back.__name__
 
@@ -64,7 +62,7 @@ def find(record_id: int) -> Called | None:
 
 
 def _stopped(row: models.Record) -> bool:
-    asked = (whose(row.person.person_key, account_key(row.account)), row.campaign_id, row.list_id)
+    asked = (noted.who_is(row), row.campaign_id, row.list_id)
     (found,) = person_stops.held([asked])
     return found.mark is not None
 

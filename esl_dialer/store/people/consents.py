@@ -1,15 +1,15 @@
 """Consents of people, and what lists say of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from esl_dialer.core.people.consents import Channel, Consent, Form
-from esl_dialer.core.people.identity import account_key
-from esl_dialer.core.people.noted import whose
+from esl_dialer.core.people.consents import Channel, Consent, Form, Withdrawal
+from esl_dialer.core.people.noted import LONGEST_WHY, Who
 from esl_dialer.core.says import Says
 from esl_dialer.store import models
 from esl_dialer.store.people import noted
-from esl_dialer.store.people.noted import Kept, whose_in
+from esl_dialer.store.people.noted import Kept
 
 CONSENTS = Kept(models.Consent, Consent)
 
@@ -25,39 +25,58 @@ class New(noted.New):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A consent that a row of a list says; ``by``: who imported it, by which import
+    """What a row of a list says of a person's consent: in which form they gave it, or that they
+    did not; in which ``line``, by which ``value``. ``by``: who imported it, by which import
     (``import_id``)."""
 
-    form: Form
+    who: Who
+    said: Form | Withdrawal
     source: Says
+    line: int
+    value: str
     by: str = ""
     import_id: int = 0
 
 
-def put_listed(campaign_id: int, account: str, listed: Listed, now: datetime) -> None:
-    """Of a row's account. One of the same form that counts already stays as it was."""
-    if (found := whose_in(campaign_id, account)) is not None:
-        _put_once(found.whose, account, listed, now)
+def put_listed(listed: Collection[Listed], now: datetime) -> None:
+    """Each of another person. One of the same form that counts already stays as it was."""
+    if not listed:
+        return
+    known = CONSENTS.standing(one.who for one in listed)
+    for one in listed:
+        theirs = [consent for consent in known.of(one.who) if consent.is_of(one.who)]
+        if isinstance(one.said, Withdrawal):
+            _withdraw(one, theirs, now)
+        elif not any(_same(consent, one, now) for consent in theirs):
+            _put(one, now)
 
 
-def put_listed_of(person_key: str, account: str, listed: Listed, now: datetime) -> None:
-    """The same of a person of a list that stands apart."""
-    _put_once(whose(person_key, account_key(account)), account, listed, now)
+def _same(consent: Consent, listed: Listed, now: datetime) -> bool:
+    """Whether it says for all of their records what the list says."""
+    everywhere = not consent.campaign and not consent.list and consent.channel is Channel.ANY
+    same = consent.whose == listed.who.whose and consent.form is listed.said
+    return same and everywhere and consent.stands(now)
 
 
-def _put_once(whose_is: str, account: str, listed: Listed, now: datetime) -> None:
-    known = CONSENTS.standing([whose_is]).get(whose_is, ())
-    same = (one.form is listed.form and one.stands(now) and not one.campaign for one in known)
-    if not any(same):
-        new = New(
-            whose=whose_is,
-            account=account,
-            form=listed.form,
-            channel=Channel.ANY,
-            given_at=now,
-            why="",
-            set_by=listed.by,
-            source=listed.source,
-            import_id=listed.import_id,
-        )
-        CONSENTS.put(new, now)
+def _put(listed: Listed, now: datetime) -> None:
+    new = New(
+        who=listed.who,
+        form=Form(listed.said),
+        channel=Channel.ANY,
+        given_at=now,
+        why="",
+        set_by=listed.by,
+        source=listed.source,
+        import_id=listed.import_id,
+    )
+    CONSENTS.put(new, now)
+
+
+def _withdraw(listed: Listed, theirs: Collection[Consent], now: datetime) -> None:
+    """Those that lists noted, where the list knows of none; all, where it says that they are
+    revoked."""
+    renewable = listed.said is Withdrawal.NONE
+    for consent in theirs:
+        if consent.source or not renewable:
+            why = str(listed.source)[:LONGEST_WHY]
+            CONSENTS.withdraw(consent.id, why, listed.by, now, renewable=renewable)

@@ -18,6 +18,7 @@ from esl_dialer.core.lists.likeness import (
 )
 from esl_dialer.core.lists.list_rows import ListRow, RowPhone
 from esl_dialer.core.people.identity import person_key
+from esl_dialer.core.people.noted import Who
 from esl_dialer.core.words import RecordStatus
 
 HOME, WORK, OTHER = "+14165550111", "+14165550112", "+14165550113"
@@ -40,13 +41,19 @@ def judged(choices: Choices, *rows: ListRow, known: tuple[Known, ...] = ()) -> l
     return [register.judge(row) for row in rows]
 
 
+def new(row: ListRow, **values: Any) -> Judged:
+    """Of a row that is like nobody's."""
+    who = Who(row.person_key, row.account, row.full_name)
+    return Judged(row, row.account, who)._replace(**values)
+
+
 def reason(one: Judged) -> str:
     return str(one.problem.reason) if one.problem else ""
 
 
 def test_somebody_else_is_like_nobody():
     first, second = judged(DEFAULT, a_row("1"), a_row("2", "Bob Roy", HOME))
-    assert (first, second) == (Judged(a_row("1"), "1"), Judged(a_row("2", "Bob Roy", HOME), "2"))
+    assert (first, second) == (new(a_row("1")), new(a_row("2", "Bob Roy", HOME)))
 
 
 @pytest.mark.parametrize("account", ["0012", "12.0", "00012.00"])
@@ -68,7 +75,7 @@ def test_or_another_one_where_a_person_says_so():
 def test_an_account_with_other_zeros_and_another_name_is_somebody_elses(duplicates):
     bob = a_row("0012", "Bob Roy", OTHER)
     (one,) = judged(Choices(duplicates), bob, known=(stored("12"),))
-    assert one == Judged(bob, "0012", problem=one.problem, alike=True)
+    assert one == new(bob, problem=one.problem, alike=True)
     assert reason(one) == ("account 12 differs in zeros only and has another name: both are called")
 
 
@@ -106,12 +113,12 @@ def test_a_person_is_known_by_each_number_of_those_before():
 def test_who_is_in_another_campaign_keeps_their_key_and_is_no_likeness():
     elsewhere = stored("12", in_campaign=False)
     (one,) = judged(DEFAULT, a_row("12"), known=(elsewhere,))
-    assert one == Judged(a_row("12")._replace(person_key="first"), "12")
+    assert one == new(a_row("12")._replace(person_key="first"))
 
 
 def test_who_is_elsewhere_under_another_name_is_somebody_else():
     (one,) = judged(DEFAULT, a_row("12", "Bob Roy"), known=(stored("9", in_campaign=False),))
-    assert one == Judged(a_row("12", "Bob Roy"), "12")
+    assert one == new(a_row("12", "Bob Roy"))
 
 
 def test_a_record_of_no_known_person_gives_no_key():
@@ -159,3 +166,30 @@ def test_what_is_said_of_a_row_is_said_of_the_record_that_it_is_taken_for():
 def test_the_accounts_column_is_the_one_that_is_named():
     _, second = judged(DEFAULT, a_row("12"), a_row("12"))
     assert second.problem.column == likeness.ACCOUNT
+
+
+def test_who_has_the_account_and_the_name_stays_the_same_person_with_another_phone():
+    moved = a_row("12", "SMITH, Ann", OTHER)
+    (one,) = judged(OVERWRITE, moved, known=(stored("12"),))
+    assert (one.record, one.row.person_key, one.who.whose) == (7, "first", "first")
+    (one,) = judged(Choices(Duplicates.KEEP), moved, known=(stored("12"),))
+    assert (one.another, one.row.person_key) == (True, "first")
+    (bob,) = judged(OVERWRITE, a_row("12", "Bob Roy", OTHER), known=(stored("12"),))
+    assert bob.row.person_key == a_row("12", "Bob Roy", OTHER).person_key
+
+
+def test_of_one_account_each_row_speaks_of_its_own_person():
+    """Of a record that is there, where the row is left out."""
+    keep = Choices(Duplicates.KEEP)
+    luc, marie = judged(keep, a_row("12", "Luc Roy"), a_row("12", "Marie Roy", WORK))
+    assert (luc.who.full_name, marie.who.full_name) == ("Luc Roy", "Marie Roy")
+    assert luc.who.whose != marie.who.whose
+    (left,) = judged(DEFAULT, a_row("12", "Bob Roy", OTHER), known=(stored("12"),))
+    assert (left.left_out, left.who) == (True, Who("first", "12", "Ann Smith"))
+
+
+def test_who_took_the_account_over_is_meant_by_the_rows_that_follow():
+    bob = a_row("12", "Bob Roy", OTHER)
+    taken, again = judged(OVERWRITE, bob, a_row("12", "Bob Roy", WORK), known=(stored("12"),))
+    assert (taken.record, again.left_out) == (7, True)
+    assert again.who.whose == taken.who.whose == bob.person_key

@@ -4,9 +4,9 @@ from esl_dialer.core.lists.likeness import Judged
 from esl_dialer.core.lists.list_rows import RowStop
 from esl_dialer.core.lists.row_fate import RowFate, fate_of
 from esl_dialer.core.words import StopReason
-from tests.core.lists.test_likeness import a_row
+from tests.core.lists.test_likeness import a_row, new
 
-PLAIN = Judged(a_row("1"), "1")
+PLAIN = new(a_row("1"))
 STOPPED = a_row("1")._replace(stop=RowStop(StopReason.DNC, "Phone 1", "do not call"))
 
 

@@ -8,9 +8,18 @@ from esl_dialer.core.law.calendar import State
 from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
-from esl_dialer.core.people.consents import NOT_UNDERSTOOD, Channel, Consent, Form, form_of, lifting
-from esl_dialer.core.people.noted import Scope
-from esl_dialer.core.says import NOTHING
+from esl_dialer.core.people.consents import (
+    NOT_UNDERSTOOD,
+    Channel,
+    Consent,
+    Form,
+    Withdrawal,
+    lifting,
+    said_of,
+    taken_back,
+)
+from esl_dialer.core.people.noted import Notes, Scope, Who
+from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import Caller, CallKind
 
 NOW = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
@@ -24,7 +33,30 @@ def a_consent(form: Form = Form.WRITTEN, **values) -> Consent:
         "channel": Channel.ANY, "campaign": 0, "list": 0, "given_at": NOW - DAY, "until": None,
         "why": "a letter", "source": NOTHING, "set_by": "ann", "set_at": NOW,
     }  # fmt: skip
-    return Consent(id=1, form=form, **plain | values)
+    return Consent(**{"id": 1, "form": form} | plain | values)
+
+
+ANN = {"whose": "ann", "account": "12", "full_name": "Ann Smith"}
+GONE = a_consent(**ANN, withdrawn_at=NOW, withdrawn_by="bob")
+
+
+@pytest.mark.parametrize(
+    ("consents", "who", "told"),
+    [
+        ([GONE], Who("ann", "12", "Ann Smith"), True),
+        ([GONE], Who("moved", "12", "SMITH, Ann"), True),
+        ([GONE], Who("other", "12", "Ann Smyth"), True),
+        ([GONE], Who("other", "13", "Ann Smith"), False),
+        ([a_consent(**ANN)], Who("ann", "12"), False),
+        ([a_consent(**ANN, withdrawn_at=NOW, renewable=True)], Who("ann", "12"), False),
+        ([GONE, a_consent(id=2, **ANN, set_at=NOW + DAY)], Who("ann", "12"), False),
+        ([GONE, a_consent(id=2, **ANN, set_at=NOW - DAY)], Who("ann", "12"), True),
+        ([GONE, a_consent(id=2, **ANN, set_at=NOW + DAY, source=Says("a cell"))],
+         Who("ann", "12"), True),
+    ],
+)  # fmt: skip
+def test_what_a_person_took_back_no_list_brings_back(consents, who, told):
+    assert (taken_back(Notes(consents), who) is not None) is told
 
 
 @pytest.mark.parametrize(
@@ -73,9 +105,10 @@ def test_a_case_is_refused_what_a_dialer_asks_of_each_person():
     ("cell", "says"),
     [
         ("written", Form.WRITTEN), ("par ecrit", Form.WRITTEN), ("yes", Form.ORAL),
-        ("oui", Form.ORAL), ("verbal", Form.ORAL), ("no", None), ("", None), ("non", None),
+        ("oui", Form.ORAL), ("verbal", Form.ORAL), ("no", Withdrawal.NONE), ("", None),
+        ("non", Withdrawal.NONE), ("revoked", Withdrawal.REVOKED), ("revoque", Withdrawal.REVOKED),
         ("perhaps", NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_what_a_cell_says(cell, says):
-    assert form_of(cell) == says
+    assert said_of(cell) == says

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from esl_dialer.core.people.noted import Scope, whose
-from esl_dialer.core.people.person_stops import NOT_HELD, PersonStop, held_by
+from esl_dialer.core.people.noted import Notes, Scope, Who
+from esl_dialer.core.people.person_stops import NOT_HELD, PersonStop, Relation, held_by
 from esl_dialer.core.people.phone_words import NO_STOP, stop_of
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import RecordStatus, StopReason
@@ -14,26 +14,29 @@ NOW = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
+ANN = Who("ann", "12", "Ann Smith")
+
+
 def a_stop(number: int = 1, reason: StopReason = StopReason.DISPUTED, **values) -> PersonStop:
     plain = {
         "campaign": 0, "list": 0, "until": None, "why": "a letter", "source": NOTHING,
-        "set_by": "ann", "set_at": NOW,
+        "set_by": "ann", "set_at": NOW, "whose": "ann", "account": "12", "full_name": "Ann Smith",
     }  # fmt: skip
     return PersonStop(id=number, reason=reason, **plain | values)
 
 
 def test_a_stop_for_good_is_a_mark_and_says_who_set_it():
-    held = held_by([a_stop(7)], 3, None)
+    held = held_by([a_stop(7)], ANN, 3, None)
     assert (held.mark.stop, held.mark.status) == (7, RecordStatus.STOPPED)
     assert str(held.mark.source) == "stop of the person, set by ann on 2026-11-30"
-    assert held_by([a_stop(reason=StopReason.DNC)], 3, None).mark.status is RecordStatus.DNC
-    assert str(held_by([a_stop(source=Says("a cell"))], 3, None).mark.source) == "a cell"
+    assert held_by([a_stop(reason=StopReason.DNC)], ANN, 3, None).mark.status is RecordStatus.DNC
+    assert str(held_by([a_stop(source=Says("a cell"))], ANN, 3, None).mark.source) == "a cell"
 
 
 def test_of_several_that_end_the_last_counts():
     stops = [a_stop(n, until=NOW + n * DAY) for n in (1, 3, 2)]
-    assert held_by(stops, 3, None).timed.until == NOW + 3 * DAY
-    assert held_by(stops, 3, None).mark is None
+    assert held_by(stops, ANN, 3, None).timed.until == NOW + 3 * DAY
+    assert held_by(stops, ANN, 3, None).mark is None
 
 
 @pytest.mark.parametrize(
@@ -48,18 +51,50 @@ def test_which_records_a_stop_holds(values, scope, bound):
     stop = a_stop(**values)
     assert stop.scope is scope
     asked = [(1, 5), (1, None), (2, 6)]
-    assert {one for one in asked if held_by([stop], *one) != NOT_HELD} == bound
+    assert {one for one in asked if held_by([stop], ANN, *one) != NOT_HELD} == bound
 
 
 def test_what_is_removed_or_over_holds_nobody():
-    assert held_by([a_stop(withdrawn_at=NOW)], 1, None) == NOT_HELD
+    assert held_by([a_stop(withdrawn_at=NOW)], ANN, 1, None) == NOT_HELD
     assert not a_stop(until=NOW).stands(NOW)
     assert a_stop(until=NOW + DAY).stands(NOW)
 
 
 def test_whose_it_is():
-    assert whose("abc", "12") == "abc"
-    assert whose("", "12") == "account 12"
+    assert Who("abc", "0012").whose == "abc"
+    assert Who("", "0012").whose == "account 12"
+
+
+@pytest.mark.parametrize(
+    ("who", "relation"),
+    [
+        (Who("ann", "99", "Bob Roy"), Relation.THEIRS),
+        (Who("moved", "0012", "SMITH, Ann"), Relation.THEIRS),
+        (Who("", "12", "Ann Smith"), Relation.THEIRS),
+        (Who("other", "12", "Ann Smyth"), Relation.PERHAPS),
+        (Who("other", "12", "Bob Roy"), Relation.PERHAPS),
+        (Who("other", "12"), Relation.PERHAPS),
+        (Who("other", "12", "Ann Smyth", "visa"), Relation.PERHAPS),
+        (Who("bob", "12", "Bob Roy"), Relation.NOT_THEIRS),
+        (Who("other", "13", "Ann Smith"), None),
+        (Who("other", "", "Ann Smith"), None),
+        (Who("other", "12", "Ann Smith", "hydro"), None),
+    ],
+)
+def test_a_stop_knows_its_person_by_key_and_by_account(who, relation):
+    """Under another name of the account nobody knows; of another creditor it is another account."""
+    creditor = "bell" if who.creditor == "hydro" else ""
+    stop = a_stop(apart=("bob",), creditor=creditor)
+    assert [one.relation(who) for one in Notes([stop]).of(who)] == [relation] * bool(relation)
+    held = held_by(Notes([stop]).of(who), who, 1, None)
+    assert (held.mark is not None) is (relation is Relation.THEIRS)
+    assert (held.doubt is not None) is (relation is Relation.PERHAPS)
+
+
+def test_of_doubts_the_one_that_holds_longest_counts():
+    stops = [a_stop(1, until=NOW + DAY), a_stop(2, StopReason.CEASE), a_stop(3, until=NOW)]
+    doubt = held_by(stops, Who("other", "12", "Bob Roy"), 1, None).doubt
+    assert (doubt.stop, doubt.until, doubt.name) == (2, None, "Ann Smith")
 
 
 @pytest.mark.parametrize(

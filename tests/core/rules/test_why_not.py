@@ -16,7 +16,7 @@ from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.clocks import stale, stale_zones
 from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
-from esl_dialer.core.people.person_stops import TimedStop
+from esl_dialer.core.people.person_stops import Doubt, TimedStop
 from esl_dialer.core.people.promises import promise
 from esl_dialer.core.people.stops import by_list
 from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, Subject
@@ -86,6 +86,7 @@ RECORD_BROKEN = [
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
     ("person_stopped", {"timed_stop": WRITTEN_ONLY}),
+    ("perhaps_stopped", {"doubt": Doubt(1, StopReason.CEASE, Says("a letter"), "ANN ROY")}),
     ("list_inactive", {"inactive_list": "Spring"}),
     ("source_status", {"source_status": "Cold"}),
     ("filtered_out", {"filtered_by": "debts of May"}),

@@ -4,12 +4,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from esl_dialer.core.law.rules import Effect
+from esl_dialer.core.people.consents import Channel, Form
 from esl_dialer.core.words import Outcome, RecordStatus, RunState, StopReason, StopScope
 from esl_dialer.store import models
+from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import rehearsals
 from esl_dialer.store.database import open_database
 from esl_dialer.store.law import laws
 from esl_dialer.store.law.laws import Change
+from esl_dialer.store.people import consents, person_stops
+from esl_dialer.store.people.consents import CONSENTS
+from esl_dialer.store.people.noted import who_is
+from esl_dialer.store.people.person_stops import STOPS
 from tests.core.law.test_packs import FREEDONIA
 from tests.engine.campaigns import active_campaign
 from tests.store.rows import an_import
@@ -113,3 +119,27 @@ def test_the_law_lists_and_priorities_hold_for_a_rehearsal_too(db: str, tmp_path
     assert [(row.list.name, row.priority) for row in rows][3:5] == [("May", 7), ("June", 0)]
     assert not models.ListImport.select().count()
     assert models.GateRenewal.get().after == 0
+
+
+def test_stops_consents_promises_and_dispositions_hold_for_a_rehearsal_too(
+    db: str, tmp_path: Path
+) -> None:
+    campaign = active_campaign(NUMBERS)
+    first, second, *_ = models.Record.select().order_by(models.Record.position)
+    models.Person.update(person_key="ann").where(models.Person.id == first.person_id).execute()
+    noted = {"why": "a letter", "set_by": "ann"}
+    ann, bob = (who_is(one) for one in (models.Record.get_by_id(first.id), second))
+    STOPS.put(person_stops.New(who=ann, reason=StopReason.CEASE, **noted), NOW)
+    given = {"form": Form.ORAL, "channel": Channel.ANY, "given_at": NOW}
+    CONSENTS.put(consents.New(who=bob, **noted, **given), NOW)
+    models.Promise.create(
+        person=second.person_id, cents=100, promised_on="2026-12-01", until=NOW, attempt_id="a"
+    )
+    own = models.DispositionSet.create(name="Own", name_key="own", created_at=NOW)
+    models.DispositionChoice.create(set=own, key="sale", position=0)
+    rehearsals.copy_campaign(campaign, f"sqlite:///{tmp_path / 'copy.db'}", NOW)
+    open_database(f"sqlite:///{tmp_path / 'copy.db'}")
+    stopped, consented = claims.load([first.id, second.id])
+    assert stopped.mark.reason is StopReason.CEASE
+    assert (len(consented.consents), consented.promise.cents) == (1, 100)
+    assert models.DispositionChoice.get().set.name == "Own"

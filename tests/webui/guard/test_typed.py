@@ -83,6 +83,7 @@ TYPED = {
                       "given_at": "", "until": ""},
     "noted.revoke": {"why": MARK},
     "noted.stop": {"reason": "disputed", "why": MARK, "scope": "everywhere", "until": ""},
+    "noted.not_theirs": {"why": MARK},
     "noted.unstop": {"why": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
     "person.edit": {"account_number": "A1", "first_name": "ANN", "last_name": "ONE",
@@ -149,6 +150,7 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "dispositions.change": {"key": "left_a_message"},
         "dispositions.change_set": {"number": busy},
         "noted.stop": {"record": 1}, "noted.unstop": {"record": 1, "number": 1},
+        "noted.not_theirs": {"record": 1, "number": 1},
         "noted.consent": {"record": 1}, "noted.revoke": {"record": 1, "number": 1},
     }  # fmt: skip
     with app.test_request_context():
