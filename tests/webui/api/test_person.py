@@ -114,6 +114,9 @@ def test_a_person_is_stopped_and_let_go(admin, program, record):
     )  # fmt: skip
     assert viewer.post(path, body).status_code == 403
     assert admin.post(path, body | {"reason": "angry"}).status_code == 422
+    assert made.json["relation"] == "theirs"
+    theirs = admin.post(f"{path}/{made.json['id']}/not-theirs", {"why": "her son"})
+    assert (theirs.status_code, set(theirs.json["problems"])) == (422, {"stop"})
     one = f"{path}/{made.json['id']}/remove"
     assert admin.post(one, {"why": ""}).status_code == 422
     assert admin.post(one, {"why": "they asked"}).json["removed_why"] == "they asked"

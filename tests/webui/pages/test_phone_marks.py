@@ -72,6 +72,26 @@ def test_a_person_is_stopped_and_let_go_on_the_page(signed_in, ctx, campaign):
     assert "Stop calls to this person" not in viewer
 
 
+def test_a_stop_of_the_account_is_said_to_be_somebody_elses_on_the_page(signed_in, ctx, campaign):
+    stopped, other = (
+        a_record(campaign, "+14165550100", person_key=name, full_name=name, account="12", copy=copy)
+        for copy, name in enumerate(("MARIE ROY", "MARIE ROI"))
+    )
+    admin = signed_in("admin")
+    asked = {"reason": "cease", "why": "a letter", "scope": "everywhere", "until": ""}
+    admin.post(f"/records/{stopped}/stops/new", asked)
+    page = admin.get(f"/records/{other}").text
+    assert "Of MARIE ROY, under the same account: perhaps the same person" in page
+    path = f"/records/{other}/stops/{models.PersonStop.get().id}/not-theirs"
+    assert path in page
+    assert "How you know" in admin.get(path).text
+    assert admin.post(path, {"why": " "}).status_code == 422
+    assert admin.post(path, {"why": "her daughter"}).status_code == 303
+    page = admin.get(f"/records/{other}").text
+    assert "under the same account: somebody else" in page
+    assert path not in page
+
+
 def test_a_consent_is_noted_and_revoked_on_the_page(signed_in, ctx, campaign):
     record, admin = a_record(campaign, "+14165550100", person_key="ann"), signed_in("admin")
     assert "No consent of this person is noted." in admin.get(f"/records/{record}").text
