@@ -10,7 +10,7 @@ from esl_dialer.cli.late_commands import LateCommands
     modules={
         "campaign_list": ("list", "views", "save-view", "delete-view"),
         "campaign_people": ("records",),
-        "campaign_report": ("report", "dispositions"),
+        "campaign_report": ("report", "dispositions", "runs"),
         "campaign_views": ("show",),
         "campaign_settings": ("create", "edit", "clone", "scrub"),
         "campaign_life": (

@@ -26,6 +26,7 @@ from webui.api import (
     records,
     restored,
     results,
+    runs,
     settings,
     staff,
     views,
@@ -33,7 +34,7 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, list_people, mappings, filters,
-    drafts, audio, records, person, person_stops, consents, results, calls, notices, dnc,
+    drafts, audio, records, person, person_stops, consents, results, runs, calls, notices, dnc,
     oneself, staff, agents, desk, gateways, settings, restored, law, dispositions,
 )  # fmt: skip
 

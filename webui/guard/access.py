@@ -135,6 +135,7 @@ ACCESS: dict[str, Permission] = {
     "results.export": Permission.EXPORT_RESULTS,
     "results.campaign_report": Permission.EXPORT_RESULTS,
     "reports.page": Permission.VIEW,
+    "runs.page": Permission.VIEW,
     "testing.page": Permission.PLACE_TEST_CALLS,
     "testing.records": Permission.PLACE_TEST_CALLS,
     "testing.quick": Permission.PLACE_TEST_CALLS,

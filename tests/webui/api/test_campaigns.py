@@ -386,6 +386,24 @@ def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
     assert admin.get(f"/campaigns/{filled}/report/file?format=pdf").status_code == 422
 
 
+def test_sums_calls_and_files_of_one_run(admin, filled):
+    """And what is no run of the campaign, everywhere the same."""
+    admin.post(f"/campaigns/{filled}/reset")
+    found = admin.get(f"/campaigns/{filled}/runs").json
+    assert ([one["number"] for one in found["items"]], found["next"]) == ([2, 1], 0)
+    assert admin.get(f"/campaigns/{filled}/runs?before=2").json["items"][0]["ended_at"]
+    one, of_it = f"/campaigns/{filled}/report", f"campaign={filled}"
+    file = admin.get(f"{one}/file?run=1").headers["Content-Disposition"]
+    assert "Spring-run-1-" in file
+    for path in (f"{one}?", f"{one}/file?", f"/results?{of_it}&", f"/results/export?{of_it}&",
+                 f"/reports?{of_it}&", f"/reports/campaigns?{of_it}&",
+                 f"/campaigns/{filled}/disposition-counts?"):  # fmt: skip
+        assert admin.get(f"{path}run=2").status_code == 200, path
+        refused = admin.get(f"{path}run=3")
+        assert (refused.status_code, list(refused.json["problems"])) == (422, ["run"]), path
+    assert list(admin.get("/reports?run=1").json["problems"]) == ["run"]
+
+
 def test_a_part_leads_to_its_people_and_a_number_to_its_calls(admin, filled):
     records = f"/campaigns/{filled}/records"
     assert len(admin.get(f"{records}?part=scheduled").json["items"]) == 2
