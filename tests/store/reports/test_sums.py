@@ -47,7 +47,6 @@ def run_at(at: datetime) -> int:
     return next(run.number for run in RUNS if run.ended_at is None or at < run.ended_at)
 
 
-
 def some_results() -> list[int]:
     """A call every three hours or so over two days, of two campaigns; the campaigns' numbers."""
     made = [a_campaign(), a_campaign()]
