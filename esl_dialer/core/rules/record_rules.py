@@ -132,6 +132,17 @@ def no_phone(subject: Subject, campaign: Campaign, now: datetime) -> Reason | No
     return Reason("no_phone", Says("none of its phones can be dialed"), Says("phones"))
 
 
+def number_spent(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """No time clears it: another number does. Who asked for the call is called all the same."""
+    if subject.urgent or subject.number not in subject.spent:
+        return None
+    text = Says(
+        "its number had {count} {count:attempt|attempts} in this run: no more are allowed",
+        count=campaign.max_per_number,
+    )
+    return Reason("number_spent", text, Says("attempts at one number at most"))
+
+
 def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     connects = subject.has_transfer or campaign.transfer_number
     if connects or not campaign.flow.needs_transfer:

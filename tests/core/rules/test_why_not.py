@@ -92,6 +92,7 @@ RECORD_BROKEN = [
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
+    ("number_spent", {"spent": frozenset((DIALABLE.number,))}),
     ("no_transfer_number", {"has_transfer": False}),
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
