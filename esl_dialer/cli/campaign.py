@@ -15,7 +15,7 @@ from esl_dialer.cli.late_commands import LateCommands
         "campaign_settings": ("create", "edit", "clone", "scrub"),
         "campaign_life": (
             "start", "pause", "stop", "complete", "go-on", "archive", "unarchive", "reset",
-            "delete", "remove-accounts",
+            "delete", "remove-accounts", "rerun",
         ),
     },
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """So many attempts at one number at most: asked before each call, whatever was allowed before."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,19 @@ from esl_dialer.engine.other_numbers import other_numbers
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.database import open_database
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call, phones_of, status_of
 
 LATER = NOW + timedelta(days=1)
 FREE = Conditions(hours_count=False)
+
+
+@pytest.fixture
+def db(migrated_url: str) -> Iterator[str]:
+    opened = open_database(migrated_url)
+    yield migrated_url
+    opened.close()
+    models.database.initialize(None)
 
 
 @pytest.fixture

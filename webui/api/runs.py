@@ -5,7 +5,6 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.services.campaigns import runs
-from esl_dialer.store.campaigns.runs import Run
 from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Number, Shown, fields_of
 
@@ -15,7 +14,7 @@ class RunsQuery(Given):
     """Those with a lower number."""
 
 
-@fields_of(Run)
+@fields_of(runs.Run)
 class RunShown(Shown):
     ended_at: datetime | None
     """Null: it is the campaign's now."""

@@ -43,6 +43,7 @@ ACCESS: dict[str, Permission] = {
     "campaigns.order": Permission.CONTROL_DIALING,
     "campaigns.complete": Permission.CONTROL_DIALING,
     "campaigns.reset": Permission.CONTROL_DIALING,
+    "campaigns.rerun": Permission.CONTROL_DIALING,
     "campaigns.remove": Permission.MANAGE_CAMPAIGNS,
     "campaigns.delete": Permission.DELETE_CAMPAIGNS,
     "archiving.clone": Permission.MANAGE_CAMPAIGNS,

@@ -92,7 +92,8 @@ def _with_run(found: Filter, problems: dict[str, Says]) -> Filter:
     """Without the run of a campaign that the form had before another was chosen in it."""
     if found.run is None:
         return found
-    if request.args.get("run_of", str(found.campaign)) != str(found.campaign or ""):
+    was_of, of = request.args.get("run_of"), str(found.campaign or "")
+    if was_of is not None and was_of != of:
         return replace(found, run=None)
     try:
         runs.get(g.ctx, found.campaign or 0, found.run)

@@ -12,7 +12,7 @@ from esl_dialer.core.fields import told as told_value
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, draft_checks
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
@@ -68,7 +68,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
-    found = campaigns.problems(ctx, draft, before)
+    found = draft_checks.problems(ctx, draft, before)
     if found := found | _caller_problem(ctx, before, draft, caller_reason):
         raise Invalid(found)
     changes = _changes(before, draft)
@@ -78,7 +78,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
         audio.check_script(replace(before, **spoken).script)
     try:
         with transaction():
-            if found := campaigns.chosen_problems(draft, before):
+            if found := draft_checks.chosen_problems(draft, before):
                 raise Invalid(found)
             stored.hold(before.id)
             edges = campaigns.planned(draft, stored.get(before.id), ctx.now())

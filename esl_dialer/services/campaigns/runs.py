@@ -11,6 +11,8 @@ from esl_dialer.services.errors import Invalid
 from esl_dialer.store.campaigns import runs
 from esl_dialer.store.campaigns.runs import Run
 
+__all__ = ["Run", "every", "get", "page", "shown"]
+
 PAGE = 100
 
 

@@ -66,7 +66,7 @@ def test_a_workbook_has_a_sheet_of_each(ctx, campaign, tmp_path):
     assert found["By day"][1] == ["2026-11-23", 3, 1, 0.3333]
     assert found["By outcome"][1:] == [["busy", 2, 0.6667], ["completed", 1, 0.3333]]
     calls = found["Calls"]
-    assert calls[0][-4:] == ["Answered", "Ended", "Direction", "Said"]
+    assert calls[0][-5:] == ["Answered", "Ended", "Direction", "Said", "Run"]
     assert {row[6] for row in calls[1:]} == {"one", "two", "three"}
     ended = {row[6]: row[13] for row in calls[1:]}
     assert ended["one"] == "2026-11-23T10:01:00-05:00"

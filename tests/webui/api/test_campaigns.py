@@ -358,6 +358,7 @@ def test_another_caller_is_for_who_may_change_settings_with_the_reason(boss, adm
         ("POST", "/pause", None),
         ("POST", "/stop", None),
         ("POST", "/reset", None),
+        ("POST", "/rerun", None),
         ("POST", "/archive", None),
         ("POST", "/unarchive", None),
         ("POST", "/clone", {"name": "Another"}),
@@ -389,6 +390,8 @@ def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
 def test_sums_calls_and_files_of_one_run(admin, filled):
     """And what is no run of the campaign, everywhere the same."""
     admin.post(f"/campaigns/{filled}/reset")
+    assert admin.get(f"/campaigns/{filled}/rerun").json["requeued"] == 2
+    assert admin.post(f"/campaigns/{filled}/rerun").status_code == 409
     found = admin.get(f"/campaigns/{filled}/runs").json
     assert ([one["number"] for one in found["items"]], found["next"]) == ([2, 1], 0)
     assert admin.get(f"/campaigns/{filled}/runs?before=2").json["items"][0]["ended_at"]
