@@ -387,6 +387,23 @@ def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
     assert admin.get(f"/campaigns/{filled}/report/file?format=pdf").status_code == 422
 
 
+def test_what_a_campaign_is_for(admin, campaign):
+    path = f"/campaigns/{campaign}"
+    said = {"description": "Spring reminders", "notes": "Ask Ann\nbefore noon", "call_type":
+            "promotional"}  # fmt: skip
+    told = admin.patch(path, said).json
+    assert {name: told[name] for name in said} == said
+    wrong = {"description": "two\nlines", "notes": "x" * 2001, "call_type": "secret"}
+    assert set(admin.patch(path, wrong).json["problems"]) == set(wrong)
+    hours = "09:00-12:00 13:00-17:00"
+    long = "; ".join(f"{kind}={day} {hours}" for kind in ("work", "home") for day in ("mon", "fri"))
+    assert len(long) > 128
+    assert admin.patch(path, {"kind_hours": long}).json["kind_hours"] == long
+    assert [one["id"] for one in admin.get("/campaigns?priority=5,4").json["items"]] == [campaign]
+    assert admin.get("/campaigns?priority=1").json["items"] == []
+    assert admin.get("/campaigns?priority=6").status_code == 422
+
+
 def test_sums_calls_and_files_of_one_run(admin, filled):
     """And what is no run of the campaign, everywhere the same."""
     admin.post(f"/campaigns/{filled}/reset")
