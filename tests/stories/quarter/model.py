@@ -1,18 +1,17 @@
 """A slow, obvious floor with campaigns that come again: looked at every half hour, in plain lists.
 
-Written from the guide, and not from the code it is compared with. Who may be called by law is asked
-of the statutes that were written out by hand (``law_weeks``); when a clock shows a time is found by
-looking at it minute by minute.
+Written from the guide, and not from the code it is compared with. Who may be called by law, and
+what clocks show, is asked of the statutes that were written out by hand (``law_weeks``); when a
+clock shows a time is found by looking at it minute by minute.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from tests.stories.law_weeks.checker import Person as Callee
-from tests.stories.law_weeks.checker import broken
+from tests.stories.law_weeks.checker import broken, offset
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 RETRY = timedelta(minutes=50)
@@ -21,11 +20,13 @@ RETRY = timedelta(minutes=50)
 
 @dataclass(frozen=True)
 class Plan:
-    """``falls``: whether an occurrence begins on a day; ``at`` and ``long`` by a wall clock there.
-    ``hours``: the callee's, on which weekdays; ``goes_first``: its occurrences go before these."""
+    """``falls``: whether an occurrence begins on a day; ``at`` and ``long`` by the ``clock`` of the
+    ``zone``. ``hours``: the callee's, on which weekdays; ``goes_first``: its occurrences go before
+    these."""
 
     name: str
     zone: str
+    clock: str
     at: time
     long: timedelta
     falls: Callable[[date], bool]
@@ -47,16 +48,19 @@ class Person:
     no_attempt: bool = False
 
 
+def there(at: datetime, clock: str) -> datetime:
+    """What the clock shows then."""
+    plain = at.replace(tzinfo=None)
+    return plain + offset(clock, plain) * MINUTE
+
+
 @cache
-def shown(wall: datetime, zone: str) -> datetime:
-    """The first instant at which a clock there shows that time, or has gone past it."""
-    at = wall.replace(tzinfo=UTC) - DAY
-    while at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) < wall:
-        at += 30 * MINUTE
-    back = at - 2 * 60 * MINUTE
-    while back.astimezone(ZoneInfo(zone)).replace(tzinfo=None) < wall:
-        back += MINUTE
-    return back
+def shown(wall: datetime, clock: str) -> datetime:
+    """The first instant at which the clock shows that time, or has gone past it."""
+    at = wall.replace(tzinfo=UTC)
+    while there(at, clock) < wall:
+        at += MINUTE
+    return at
 
 
 @dataclass
@@ -77,8 +81,8 @@ class Floor:
         for day in self.days:
             if self.plan.falls(day):
                 wall = datetime.combine(day, self.plan.at)
-                self.edges.append((shown(wall, self.plan.zone), "start"))
-                self.edges.append((shown(wall + self.plan.long, self.plan.zone), "end"))
+                self.edges.append((shown(wall, self.plan.clock), "start"))
+                self.edges.append((shown(wall + self.plan.long, self.plan.clock), "end"))
         self.edges.sort()
 
     def last_edge(self, now: datetime) -> str:
@@ -126,7 +130,7 @@ class Floor:
     def may_be_called(self, person: Person, now: datetime) -> bool:
         if person.due is not None and person.due > now:
             return False
-        local = now.astimezone(ZoneInfo(person.clock))
+        local = there(now, person.clock)
         first, last = self.plan.hours
         in_hours = first <= local.hour < last and local.weekday() in self.plan.weekdays
         if not in_hours and not self.plan.goes_first:

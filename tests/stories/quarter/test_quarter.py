@@ -45,42 +45,41 @@ BEGIN, END = (
 OFF = 0.004 if WHOLE else 0.0
 """How often, of the looks, all is off for hours."""
 
-CLOCKS = {
-    "Toronto": "America/Toronto", "Montreal": "America/Toronto", "Regina": "America/Regina",
-    "Winnipeg": "America/Winnipeg", "Moncton": "America/Moncton",
-}  # fmt: skip
+LIVED_IN = ("Toronto", "Montreal", "Regina", "Winnipeg", "Moncton")
+"""Of each campaign a person."""
+
 MONDAYS_ON = frozenset(range(5))
 TWO_WEEKS = (1, 3)
 """Tuesday and Thursday."""
 
 PLANS: tuple[tuple[Plan, Recurrence], ...] = (
     (
-        Plan("mornings", "America/Toronto", time(9), 3 * HOUR, lambda day: True),
+        Plan("mornings", "America/Toronto", "eastern", time(9), 3 * HOUR, lambda day: True),
         Recurrence(Every.DAY),
     ),
     (
-        Plan("twice shown", "America/Toronto", time(1, 30), 14 * HOUR, lambda day: True,
+        Plan("twice shown", "America/Toronto", "eastern", time(1, 30), 14 * HOUR, lambda day: True,
              hours=(10, 13)),
         Recurrence(Every.DAY),
     ),
     (
-        Plan("left out", "America/Toronto", time(2, 30), 15 * HOUR,
+        Plan("left out", "America/Toronto", "eastern", time(2, 30), 15 * HOUR,
              lambda day: day.weekday() == 6, goes_first=True, hours=(9, 12)),
         Recurrence(Every.WEEK, days=("sun",)),
     ),
     (
-        Plan("every other week", "America/Winnipeg", time(13), 6 * HOUR,
+        Plan("every other week", "America/Winnipeg", "manitoba", time(13), 6 * HOUR,
              lambda day: day.weekday() in TWO_WEEKS and (day - FIRST).days // 7 % 2 == 0,
              hours=(9, 18), weekdays=MONDAYS_ON),
         Recurrence(Every.WEEK, 2, days=("tue", "thu")),
     ),
     (
-        Plan("ends of months", "America/Regina", time(8), 30 * HOUR,
+        Plan("ends of months", "America/Regina", "saskatchewan", time(8), 30 * HOUR,
              lambda day: day.day == 15 or (day + DAY).day == 1),
         Recurrence(Every.MONTH, month_days=(15, LAST_DAY)),
     ),
     (
-        Plan("every third day", "America/Moncton", time(16), 50 * HOUR,
+        Plan("every third day", "America/Moncton", "atlantic", time(16), 50 * HOUR,
              lambda day: (day - FIRST).days % 3 == 0, weekdays=frozenset((0, 2, 4, 6))),
         Recurrence(Every.DAY, 3),
     ),
@@ -124,9 +123,9 @@ class Quarter:
             recurrence_first=plan.goes_first,
         )  # fmt: skip
         people = []
-        for position, (place, clock) in enumerate(CLOCKS.items()):
-            province, postal, area, _ = PLACES[place]
-            person = Person(f"{area}555014{number}", place, clock)
+        for position, place in enumerate(LIVED_IN):
+            province, postal, area, laws = PLACES[place]
+            person = Person(f"{area}555014{number}", place, *laws.values())
             people.append(person)
             values: dict[str, Any] = {
                 "campaign": made, "position": position, "account": f"A{position}",
@@ -171,6 +170,8 @@ class Quarter:
         for number in called | (missing & lost):
             floor, person = wanted[number]
             floor.called(person, self.now)
+        if killed:
+            self.note_unplaced()
         self.compare()
         if self.chance.random() < 0.04:
             self.meddle()
@@ -215,6 +216,12 @@ class Quarter:
         since = models.Attempt.claimed_at >= self.now
         rows = models.Attempt.select().where(since & (models.Attempt.outcome == Outcome.LOST))
         return {row.number[-10:] for row in rows}
+
+    def note_unplaced(self) -> None:
+        """A call that was claimed begins its run, though it may never have left the engine."""
+        for number, floor in self.floors.items():
+            mine = (models.Attempt.campaign == number) & (models.Attempt.run == floor.run)
+            floor.dialed = floor.dialed or models.Attempt.select().where(mine).exists()
 
     def compare(self) -> None:
         for number, floor in self.floors.items():
