@@ -138,7 +138,8 @@ def tidied(draft: Draft) -> Draft:
     window, schedule = draft.window.tidied, _with_zone(draft)
     name = tidy_name(draft.name)
     speaks = CallKind.LIVE if FLOWS[draft.kind].needs_agent else draft.call_kind
-    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks)
+    asks = draft.right_party and draft.kind is CampaignKind.LB
+    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks, right_party=asks)
     return replace(plain, window=window, schedule=schedule)
 
 
