@@ -181,15 +181,15 @@ class Quarter:
         world = self.world
         if self.chance.random() < 0.05:
             world.trap.at = world.trap.seen + self.chance.randrange(1, 60)
-        killed = False
+        world.clock.instant = self.now
         with suppress(Killed):
-            world.crank(self.now - world.clock.now())
+            world.engine.renew()
             for looked in range(50):
-                world.crank(STEP)
-                if looked > 6 and not open_calls():
+                world.crank(STEP if looked else timedelta(0))
+                if looked > 7 and not open_calls():
                     break
             world.trap.at = None
-            return killed
+            return False
         self.kill()
         for _ in range(120):
             world.crank(timedelta(seconds=5))
