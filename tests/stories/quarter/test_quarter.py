@@ -38,7 +38,7 @@ FIRST = date(2026, 10, 26)
 BEGIN, END = (
     (datetime(2026, 10, 27, tzinfo=UTC), datetime(2027, 3, 21, tzinfo=UTC))
     if WHOLE
-    else (datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 2, 18, tzinfo=UTC))
+    else (datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 2, 16, 30, tzinfo=UTC))
 )
 """From before the clocks are set back until they are set forward; else around the first night."""
 
