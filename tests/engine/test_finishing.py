@@ -39,12 +39,13 @@ def test_a_campaign_with_nothing_left_is_completed(campaign):
 def test_a_campaign_waits_for_people_who_are_stopped_for_a_time(campaign):
     """As for a call-back: they are called when the stop has ended. One for good ends the record."""
     record, later = a_record(campaign, "+14165550100", person_key="ann"), NOW + timedelta(days=90)
-    stop = person_stops.New("ann", "A1", StopReason.WRITTEN_ONLY, "a letter", "ann", until=later)
-    person_stops.put(stop, NOW)
+    said = {"whose": "ann", "account": "A1", "why": "a letter", "set_by": "ann", "until": later}
+    stop = person_stops.New(**said, reason=StopReason.WRITTEN_ONLY)
+    person_stops.STOPS.put(stop, NOW)
     person_stops.hold("ann", record, NOW)
     for at in (NOW, later, later + timedelta(days=1)):
         assert complete_finished(at) == []
-    person_stops.put(replace(stop, until=None), NOW)
+    person_stops.STOPS.put(replace(stop, until=None), NOW)
     person_stops.hold("ann", record, NOW)
     assert complete_finished(NOW) == [campaign]
 
