@@ -17,7 +17,7 @@ class Noted(Table):
 
     id = AutoField()
     whose = CharField(max_length=80, index=True)
-    """``core.people.noted.whose``"""
+    """``core.people.noted.Who.whose``"""
     account = CharField(max_length=64)
     account_key = CharField(max_length=64, default="", constraints=[_EMPTY], index=True)
     full_name = CharField(max_length=255, default="", constraints=[_EMPTY])
