@@ -99,8 +99,8 @@ class Revocation(Removal):
 
 def stops(asked: Request, record: int) -> dict[str, Any]:
     """The stops that the record's person has, or had."""
-    found = person_stops.of_record(asked.ctx, record)
-    return {"items": [person_stops.shown_to(asked.ctx, record, one) for one in found]}
+    found = person_stops.related(asked.ctx, record)
+    return {"items": [person_stops.shown(*one) for one in found]}
 
 
 def stop(asked: Request, record: int) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def related(ctx: Context, record: int) -> list[tuple[PersonStop, Relation]]:
 
 def shown_to(ctx: Context, record: int, stop: PersonStop) -> dict[str, Any]:
     """As programs are told it of a record. Raises NotFound."""
-    return shown(stop) | {"relation": stop.relation(noted.find(record).who)}
+    return shown(stop, stop.relation(noted.find(record).who))
 
 
 def _read(ctx: Context, found: Whose, asked: Asked) -> New:
@@ -126,11 +126,12 @@ def _read(ctx: Context, found: Whose, asked: Asked) -> New:
     )
 
 
-def shown(stop: PersonStop) -> dict[str, Any]:
-    """As programs are told it."""
+def shown(stop: PersonStop, relation: Relation) -> dict[str, Any]:
+    """As programs are told it, and what it is to the person who was asked about."""
     return noted.shown(stop) | {
         "account": stop.account,
         "name": stop.full_name,
+        "relation": relation,
         "reason": stop.reason,
         "why": stop.why,
         "removed_at": stop.withdrawn_at,
