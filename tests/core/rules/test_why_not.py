@@ -419,6 +419,8 @@ def test_a_recurrence_goes_before_the_window_where_it_is_chosen_and_never_before
     assert (closed.rule, closed.clears_at) == ("window", OPEN - timedelta(hours=3))
     lawful = replace(DIALABLE, gate=f"{TORONTO}@CA-QC")
     assert why_not_record(lawful, first, LAWFUL, seven).rule == "law"
+    no_law_known = replace(DIALABLE, gate="America/Jamaica")
+    assert why_not_record(no_law_known, first, LAWFUL, seven).rule == "window"
 
 
 def test_a_type_of_phone_waits_for_its_hours_in_every_zone_of_the_person():
