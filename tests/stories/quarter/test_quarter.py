@@ -166,7 +166,7 @@ class Quarter:
         assert called <= wanted.keys(), (self.now, called - wanted.keys())
         missing = wanted.keys() - called
         lost = self.lost() if killed else set()
-        assert not missing or killed, (self.now, missing)
+        assert not missing or killed, (self.now, self.standing(missing))
         for number in called | (missing & lost):
             floor, person = wanted[number]
             floor.called(person, self.now)
@@ -210,6 +210,18 @@ class Quarter:
         numbers = [entry.number[-10:] for entry in calls]
         assert len(numbers) == len(set(numbers)), (self.now, numbers)
         return set(numbers)
+
+    def standing(self, numbers: set[str]) -> list[tuple[Any, ...]]:
+        """Where those stand who should have been called, and their last calls."""
+        found: list[tuple[Any, ...]] = []
+        for number in numbers:
+            (phone,) = models.Phone.select().where(models.Phone.number == f"+1{number}")
+            (row,) = models.Record.select().where(models.Record.person == phone.person_id)
+            found.append((number, row.status, row.ready, row.not_before, row.held_by))
+            mine = models.Attempt.select().where(models.Attempt.record == row.id)
+            last = mine.order_by(models.Attempt.claimed_at.desc()).limit(3)
+            found += [(one.claimed_at, one.outcome, one.settled_at, one.cause) for one in last]
+        return found
 
     def lost(self) -> set[str]:
         """Calls of which nobody can say whether they began: they count."""
