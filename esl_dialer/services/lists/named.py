@@ -21,6 +21,9 @@ LONGEST = {"name": 128, "description": 2000, "source": 255}
 """Letters of what people say of a list."""
 
 
+PAGE = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A list, what fed it, and the campaigns that it was attached to. ``people``: how many are in
@@ -31,15 +34,30 @@ class Use:
     attached: tuple[Attached, ...]
     people: int | None = None
 
+    @property
+    def callers(self) -> tuple[Attached, ...]:
+        """Those that call its people, and do not let go of it."""
+        return tuple(one for one in self.attached if not one.leaving)
 
-def every(ctx: Context) -> list[Use]:
-    """All lists, newest first."""
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """A page of lists; ``next`` is the last of them where others follow, else 0."""
+
+    uses: tuple[Use, ...]
+    next: int
+
+
+def page(ctx: Context, search: str = "", before: int = 0, limit: int = PAGE) -> Uses:
+    """Newest first, those with ``search`` in their name, ``before`` the last of the page before.
+    ``limit`` 0: all."""
     ctx.require(Permission.VIEW)
-    attached, fed = campaign_lists.by_list(), named_lists.fed()
-    return [
-        Use(one, fed.get(one.id, NOTHING_YET), attached.get(one.id, ()))
-        for one in named_lists.every()
-    ]
+    found = named_lists.page(search, before, limit + 1 if limit else 0)
+    shown = found[:limit] if limit else found
+    numbers = [one.id for one in shown]
+    attached, fed = campaign_lists.by_list(numbers), named_lists.fed(numbers)
+    uses = (Use(one, fed.get(one.id, NOTHING_YET), attached.get(one.id, ())) for one in shown)
+    return Uses(tuple(uses), shown[-1].id if len(found) > len(shown) else 0)
 
 
 def show(ctx: Context, number: int) -> Use:

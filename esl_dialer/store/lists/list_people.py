@@ -146,10 +146,8 @@ def _replace(list_id: int, import_id: int, person: int, row: ListRow, now: datet
 
 def _keep(was: models.Person, new: int) -> None:
     """Of who takes their place: what was promised, and what the row does not say."""
-    table, phone = models.Person, models.Phone
-    marked = phone.select(phone.number).where((phone.person == was.id) & phone.do_not_call)
-    phone_marks.keep(new, {*was.marked_before, *(number for (number,) in marked.tuples())})
-    phone_marks.recall(new)
+    table = models.Person
+    phone_marks.hand_on(was.id, new)
     values: dict[str, Any] = {"former_import_id": was.import_id, "created_at": was.created_at}
     if was.stop_reason:
         values |= {"stop_reason": was.stop_reason, "stop_source": was.stop_source}

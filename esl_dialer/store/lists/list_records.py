@@ -304,7 +304,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     by which a second row of the same account is known.
     """
     record, person, phone = models.Record, models.Person, models.Phone
-    pending = (record.id == record_id) & _replaceable()
+    pending = (record.id == record_id) & replaceable()
     its = record.select(record, person).join(person).where(record.id == record_id).get()
     if its.person.zone and not row.zone:
         row = _with_kept_zone(its.person, row)
@@ -384,7 +384,7 @@ def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
     return {account for number, _, account in doomed if number not in kept}
 
 
-def _replaceable() -> Any:
+def replaceable() -> Any:
     """For WHERE: pending, or that and left out by the campaign's filter."""
     record = models.Record
     attempts = record._meta.fields["attempts"]  # the name is a back reference's too
@@ -394,7 +394,7 @@ def _replaceable() -> Any:
 
 def _untried() -> Any:
     """For WHERE: the same, or its campaign was completed before anybody dialed it."""
-    return _replaceable() | (models.Record.status == RecordStatus.NO_ATTEMPT)
+    return replaceable() | (models.Record.status == RecordStatus.NO_ATTEMPT)
 
 
 def promised() -> Any:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from esl_dialer.store import models
+from esl_dialer.store.models.lists import APART
 
 
 def add(values: dict[str, Any]) -> int:
@@ -27,6 +28,21 @@ def _insert(table: Any, values: dict[str, Any]) -> int:
 def of(record_id: int) -> int:
     """Whose record it is."""
     return int(models.Record.get_by_id(record_id).person_id)
+
+
+def of_account(record_id: int) -> list[int]:
+    """All who stand for the record's person: whom its list has under its account, and those whom
+    the records of that list and account are of, in whatever campaign; the record's own first."""
+    record, person, campaign = models.Record, models.Person, models.Campaign
+    row = record.get_by_id(record_id)
+    if row.list_id is None:
+        return [row.person_id]
+    each = record.campaign.in_(campaign.select(campaign.id))
+    its = each & (record.account == row.account) & (record.list == row.list_id)
+    found = [one for (one,) in record.select(record.person).where(its).order_by(record.id).tuples()]
+    apart = (person.list == row.list_id) & (person.account == row.account) & SQL(APART)
+    found += [one for (one,) in person.select(person.id).where(apart).tuples()]
+    return list(dict.fromkeys([row.person_id, *found]))
 
 
 def let_go(people: Iterable[int], *, of_lists: bool = True) -> None:
