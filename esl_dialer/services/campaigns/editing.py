@@ -21,7 +21,7 @@ from esl_dialer.services.speech import audio
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns import renewing, resetting
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import campaign_lists, filtering, list_records, lists
+from esl_dialer.store.lists import campaign_lists, filtering, lists, removing_records
 from esl_dialer.store.system import outbox
 
 SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
@@ -236,4 +236,4 @@ def delete(ctx: Context, ref: int | str) -> None:
     removed = DELETE_ROWS
     while removed:
         with transaction():
-            removed = list_records.remove_uncalled(campaign.id, DELETE_ROWS)
+            removed = removing_records.remove_uncalled(campaign.id, DELETE_ROWS)

@@ -8,7 +8,7 @@ from peewee import Case, fn
 
 from esl_dialer.core.words import CLAIMED_STATUSES
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import removing_records
 from esl_dialer.store.lists.campaign_lists import Attached, one
 from esl_dialer.store.people import persons
 
@@ -63,7 +63,7 @@ def _going() -> Any:
     record, person = models.Record, models.Person
     alone = person.select(person.id).where((person.id == record.person) & person.list.is_null())
     free = record.status.not_in(list(CLAIMED_STATUSES))
-    return free & ~_called() & ~(fn.EXISTS(alone) & list_records.promised())
+    return free & ~_called() & ~(fn.EXISTS(alone) & removing_records.promised())
 
 
 def _called() -> Any:

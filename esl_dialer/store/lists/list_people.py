@@ -18,7 +18,7 @@ from esl_dialer.core.people.identity import account_key, same_name
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.words import CLAIMED_STATUSES
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import known_records, list_records
 from esl_dialer.store.lists.chunks import Chunk
 from esl_dialer.store.models.lists import APART, KEYED
 from esl_dialer.store.people import consents, person_stops, persons, phone_marks, stops
@@ -88,7 +88,7 @@ def _sharing(numbers: Iterable[str]) -> dict[int, list[str]]:
     else:
         gathered = "string_agg(person_id::text, ',')"
         which = "json_array_elements_text(%s::json) AS asked"
-    text = _OF_A_NUMBER.format(gathered=gathered, most=list_records.MOST_OF_A_NUMBER, asked=which)
+    text = _OF_A_NUMBER.format(gathered=gathered, most=known_records.MOST_OF_A_NUMBER, asked=which)
     found: dict[int, list[str]] = {}
     for number, people in models.database.execute_sql(text, (json.dumps(asked),)):
         for person in map(int, people.split(",") if people else ()):

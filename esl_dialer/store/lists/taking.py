@@ -12,7 +12,7 @@ from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
 from esl_dialer.store.column_types import to_ms
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import list_records, removing_records
 from esl_dialer.store.lists.campaign_lists import Attached, one
 from esl_dialer.store.people import persons, phone_marks
 from esl_dialer.store.statements import run
@@ -127,7 +127,7 @@ def _renew(seen: Attached, to: int) -> int:
     there = _overwritten(seen, to)
     if not there:
         return 0
-    promised = list_records.promised()
+    promised = removing_records.promised()
     table, ids = models.Record, [record for record, _, _ in there]
     query = table.select(table.id).where(table.id.in_(ids) & promised)
     held = {record for (record,) in query.tuples()}
