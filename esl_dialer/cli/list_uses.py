@@ -9,7 +9,7 @@ import click
 
 from esl_dialer.cli import list_people
 from esl_dialer.cli.lists import of_a_file, read_in
-from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.options import CampaignRef, campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.text.counts import counted
@@ -27,14 +27,21 @@ def group() -> None:
 
 
 @group.command("list")
+@click.option("--campaign", help="Those that are attached to it.", type=CampaignRef())
 @click.option("--search", default="", help="A part of the name.")
 @click.option("--before", type=int, default=0, help="The last number of the page before.")
 @click.option("--limit", type=click.IntRange(0), default=0, help="Of a page; 0: all.")
 @json_option
 @click.pass_obj
-def every(doors: Ports, search: str, before: int, limit: int, as_json: bool) -> None:
-    """Lists, the newest first: what was imported, and who calls its people."""
-    found = named.page(doors.context(), search, before, limit)
+def every(
+    doors: Ports, campaign: int | str | None, search: str, before: int, limit: int, as_json: bool
+) -> None:
+    """Lists, the newest first: what was imported, and who calls their people."""
+    ctx = doors.context()
+    if campaign is None:
+        found = named.page(ctx, search, before, limit)
+    else:
+        found = named.Uses(tuple(named.of_campaign(ctx, campaign)), 0)
     if as_json:
         print_json([_told(one) for one in found.uses])
         return

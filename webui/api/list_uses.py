@@ -81,6 +81,10 @@ class UseShown(Shown):
     created_at: datetime
 
 
+class UsesShown(Shown):
+    items: list[UseShown]
+
+
 class JoinedShown(Shown):
     list_id: int
     campaign_id: int
@@ -188,6 +192,11 @@ def attach(asked: Request, campaign: int, number: int) -> Any:
     return in_thread(take, campaign, number)
 
 
+def of_campaign(asked: Request, campaign: int) -> dict[str, Any]:
+    """The lists that are attached to a campaign, beside those that its own imports brought."""
+    return {"items": [shown(one) for one in named.of_campaign(asked.ctx, campaign)]}
+
+
 def detachable(asked: Request, campaign: int, number: int) -> dict[str, int]:
     """What becomes of a campaign's records of a list when it is detached."""
     return _removed(in_thread(attaching.detachable, asked.ctx, campaign, number).records)
@@ -233,6 +242,7 @@ ROUTES = (
           query=IntoQuery, takes=FILES),
     Route("POST", "/lists/{number}/imports/fetched/{fetch}", Permission.MANAGE_CAMPAIGNS,
           begin_fetched, BegunShown, 202, query=IntoQuery),
+    Route("GET", "/campaigns/{campaign}/attached-lists", Permission.VIEW, of_campaign, UsesShown),
     Route("PUT", _ATTACHED, Permission.MANAGE_CAMPAIGNS, attach, JoinedShown, query=FollowQuery),
     Route("GET", _ATTACHED, Permission.VIEW, detachable, RemovedShown),
     Route("DELETE", _ATTACHED, Permission.MANAGE_CAMPAIGNS, detach, RemovedShown),

@@ -109,11 +109,31 @@ def _titles() -> dict[int, str]:
 
 @pages.post("/<int:number>/attach")
 def attach(number: int) -> Response:
+    _attach(request.form.get("campaign", 0, type=int), number)
+    return redirect(url_for("list_uses.show", number=number), 303)
+
+
+@pages.get("/of-campaign/<int:number>")
+def of_campaign(number: int) -> str:
+    return render_template(
+        "campaign_lists.html",
+        campaign=campaigns.get(g.ctx, number),
+        uses=named.of_campaign(g.ctx, number),
+        choices=[(str(one.id), one.name) for one in named.to_attach(g.ctx, number)],
+    )
+
+
+@pages.post("/of-campaign/<int:number>")
+def attach_to(number: int) -> Response:
+    _attach(number, request.form.get("list", 0, type=int))
+    return redirect(url_for("list_uses.of_campaign", number=number), 303)
+
+
+def _attach(campaign: int, number: int) -> None:
     take = partial(attaching.attach, g.ctx, follows="follows" in request.form)
-    done = in_thread(take, request.form.get("campaign", 0, type=int), number)
+    done = in_thread(take, campaign, number)
     told = ATTACHED.of(count=done.records, there=done.people - done.records)
     flash(say(told), "success")
-    return redirect(url_for("list_uses.show", number=number), 303)
 
 
 @pages.route("/<int:number>/detach", methods=["GET", "POST"])

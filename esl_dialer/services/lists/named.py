@@ -60,6 +60,24 @@ def page(ctx: Context, search: str = "", before: int = 0, limit: int = PAGE) -> 
     return Uses(tuple(uses), shown[-1].id if len(found) > len(shown) else 0)
 
 
+def of_campaign(ctx: Context, ref: int | str) -> list[Use]:
+    """Lists that are attached to the campaign, in that order. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    numbers = [one.list for one in campaign_lists.of_campaign(campaigns.get(ctx, ref).id)]
+    attached, fed = campaign_lists.by_list(numbers), named_lists.fed(numbers)
+    lists = (named_lists.get(number) for number in numbers)
+    return [Use(one, fed.get(one.id, NOTHING_YET), attached[one.id]) for one in lists]
+
+
+def to_attach(ctx: Context, ref: int | str) -> list[NamedList]:
+    """Lists in use that the campaign neither calls nor brought in, the newest first."""
+    ctx.require(Permission.VIEW)
+    campaign = campaigns.get(ctx, ref).id
+    there = {one.list for one in campaign_lists.of_campaign(campaign)}
+    others = (one for one in named_lists.page() if one.id not in there)
+    return [one for one in others if one.active and one.campaign_id != campaign]
+
+
 def show(ctx: Context, number: int) -> Use:
     """Raises NotFound."""
     ctx.require(Permission.VIEW)

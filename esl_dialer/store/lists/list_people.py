@@ -164,7 +164,7 @@ def _mark(list_id: int, account: str, mark: Mark) -> None:
     theirs = (table.list == list_id) & (table.account == account)
     told = table.update(stop_reason=mark.reason, stop_source=mark.source)
     told.where(theirs & table.stop_reason.is_null()).execute()
-    of_list = (record.list == list_id) & (record.account == account)
+    of_list = persons.in_any_campaign(list_id, account)
     for (campaign,) in record.select(record.campaign_id).where(of_list).distinct().tuples():
         stops.mark(campaign, account, mark)
 

@@ -151,7 +151,7 @@ def _overwritten(seen: Attached, to: int) -> list[tuple[int, int, int]]:
     record, person = models.Record, models.Person
     newer = (person.list == seen.list) & (person.id > seen.taken_to) & (person.id <= to)
     newer &= person.former_import_id.is_null(False) & person.stop_reason.is_null()
-    mine = (record.campaign == seen.campaign) & (record.list == seen.list)
+    mine = (record.campaign == seen.campaign) & (record.list + 0 == seen.list)
     query = (
         person.select(record.id, record.person, person.id)
         .join(record, on=(record.account == person.account))

@@ -21,6 +21,8 @@ def test_a_list_is_attached_and_detached(admin, filled):
     assert (shown["people"], shown["attached_to"]) == (2, [other])
     found = admin.get(f"/campaigns/{other}/records").json["items"]
     assert [record["account"] for record in found] == ["A1", "A2"]
+    [mine] = admin.get(f"/campaigns/{other}/attached-lists").json["items"]
+    assert mine["id"] == one["id"]
     its = {"removed": 2, "called": 0, "promised": 0}
     assert admin.get(there).json == admin.delete(there).json == its
     assert admin.delete(there).status_code == 404

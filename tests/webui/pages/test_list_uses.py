@@ -33,6 +33,19 @@ def test_a_list_is_attached_shown_and_detached(signed_in, ctx):
     assert f'href="/imports/{made}"' in boss.get(f"/lists/{made}").text
 
 
+def test_a_campaign_chooses_its_lists(signed_in, ctx):
+    campaign, boss = a_campaign(name="May"), signed_in("super_admin")
+    made = named.create(ctx, {"name": "Fair"}).list.id
+    at = f"/lists/of-campaign/{campaign}"
+    page = boss.get(at).text
+    assert ("No list is attached" in page, ">Fair</option>" in page) == (True, True)
+    assert boss.post(at, {"list": str(made), "follows": "on"}).location == at
+    page = boss.get(at).text
+    assert ("is called as they come" in page, ">Fair</option>" in page) == (True, False)
+    assert f'href="/lists/{made}/detach?campaign={campaign}"' in page
+    assert signed_in("viewer").post(at, {"list": "1"}).status_code == 403
+
+
 def test_a_list_whose_import_was_undone_is_offered_to_no_campaign(signed_in, ctx):
     its = {"name": "Spring", "file_name": "a.csv", "stored_path": "a", "sha256": "a"}
     first, second = a_campaign(name="January"), a_campaign(name="May")
