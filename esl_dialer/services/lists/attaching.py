@@ -20,11 +20,12 @@ from esl_dialer.store.campaigns import campaigns as stored_campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import campaign_lists, letting_go, named_lists
 from esl_dialer.store.lists.campaign_lists import Attached
-from esl_dialer.store.lists.letting_go import Leaving
 from esl_dialer.store.lists.named_lists import NamedList
 from esl_dialer.store.system import outbox
 
 log = logging.getLogger(__name__)
+
+Leaving = letting_go.Leaving
 
 
 def attach(ctx: Context, ref: int | str, list_id: int, *, follows: bool | None = None) -> Joined:
