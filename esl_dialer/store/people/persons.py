@@ -32,11 +32,12 @@ def of(record_id: int) -> int:
 
 def of_account(record_id: int) -> list[int]:
     """All who stand for the record's person: whom its list has under its account, and those whom
-    the records of that list and account are of, in whatever campaign; the record's own first."""
+    the records of that list and account are of, in whatever campaign; the record's own first.
+    Nobody, where there is no such record."""
     record, person = models.Record, models.Person
-    row = record.get_by_id(record_id)
-    if row.list_id is None:
-        return [row.person_id]
+    row = record.get_or_none(record.id == record_id)
+    if row is None or row.list_id is None:
+        return [row.person_id] if row else []
     its = record.select(record.person).where(in_any_campaign(row.list_id, row.account))
     found = [one for (one,) in its.order_by(record.id).tuples()]
     apart = (person.list == row.list_id) & (person.account == row.account) & SQL(APART)
