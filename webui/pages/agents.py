@@ -16,6 +16,7 @@ from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.text.language import say
 from webui.text.language import translate as _
+from webui.text.numbers import numbers_in
 from webui.threads import in_thread
 
 pages = Blueprint("agents", __name__, url_prefix="/agents")
@@ -104,7 +105,7 @@ def _offered() -> list[Any]:
 
 
 def _chosen() -> tuple[int, ...]:
-    return tuple(int(one) for one in request.form.getlist("campaigns") if one.isdecimal())
+    return tuple(numbers_in(request.form.getlist("campaigns")))
 
 
 @pages.route("/several", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.calls.progress import PROMISED_IN_A_CALL
 from esl_dialer.core.campaigns import checks, starting
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
@@ -142,7 +143,8 @@ def tidied(draft: Draft) -> Draft:
     window, schedule = draft.window.tidied, _with_zone(draft)
     name = tidy_name(draft.name)
     speaks = CallKind.LIVE if FLOWS[draft.kind].needs_agent else draft.call_kind
-    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks)
+    asks = draft.right_party and draft.kind is CampaignKind.LB
+    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks, right_party=asks)
     return replace(plain, window=window, schedule=schedule)
 
 
@@ -341,7 +343,7 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
     found = summaries([get(ctx, ref)], ctx.now())[0]
-    if RecordStatus.WRONG_PERSON not in found.statuses:
+    if PROMISED_IN_A_CALL.isdisjoint(found.statuses):
         return found
     return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
 

@@ -161,6 +161,23 @@ def test_every_reason_against_a_start_is_told_at_once(ctx):
     assert campaigns.get(ctx, campaign).run_state is RunState.DRAFT
 
 
+def test_audio_that_asks_nobody_who_they_are_starts_no_campaign_that_does(ctx):
+    campaign = startable(ctx)
+    models.Record.update(audio_version=1).execute()
+    draft = editing.draft_of(campaigns.get(ctx, campaign))
+    asks = editing.edit(ctx, campaign, replace(draft, right_party=True))
+    assert asks.flow.confirmed_by == "1"
+    assert reasons(ctx, campaign) == [
+        "the audio of 1 record does not ask who they are: generate all of it again"
+    ]
+    models.Record.update(audio_version=asks.template_version).execute()
+    assert campaigns.start(ctx, campaign).right_party
+    with pytest.raises(Invalid, match="pause or stop it first"):
+        editing.edit(ctx, campaign, draft)
+    drop = replace(draft, name="Drop", kind=CampaignKind.MD, right_party=True)
+    assert not campaigns.create(ctx, drop).right_party
+
+
 def test_a_record_that_could_not_be_spoken_is_no_reason_to_generate_again(ctx):
     campaign = startable(ctx)
     a_record(campaign, "+14165550101", audio=RecordAudio.FAILED, ready=False)
@@ -251,3 +268,20 @@ def test_what_an_older_release_took_does_not_keep_other_fields_from_being_change
     draft = editing.draft_of(campaigns.get(ctx, campaign))
     editing.edit(ctx, campaign, replace(draft, max_attempts=3))
     assert campaigns.get(ctx, campaign).max_attempts == 3
+
+
+@pytest.mark.parametrize(
+    ("held_by", "change", "looked_at"),
+    [
+        ("contact_cap", {"caller": Caller.CREDITOR}, True),
+        ("phone_hours", {"kind_hours": "mobile=mon-fri 09:00-12:00"}, True),
+        ("contact_cap", {"cpm": 30.0}, False),
+        ("daily_cap", {"caller": Caller.CREDITOR}, False),
+    ],
+)
+def test_whom_the_old_value_held_back_is_looked_at_again(ctx, held_by, change, looked_at):
+    campaign, later = made(ctx), NOW.replace(year=2030)
+    record = a_record(campaign, "+14165550100", held_by=held_by, not_before=later, ready=False)
+    wanted = replace(editing.draft_of(campaigns.get(ctx, campaign)), **change)
+    editing.edit(ctx, campaign, wanted, "another agreement")
+    assert (models.Record.get_by_id(record).not_before == later) is not looked_at
