@@ -25,8 +25,9 @@ from esl_dialer.core.words import (
     StopReason,
 )
 
-CONSENT_WAIT = timedelta(days=1)
-"""Before a record that lacks a consent is looked at again; one that is noted lets it go at once."""
+LOOK_AGAIN = timedelta(days=1)
+"""Before a record is looked at again that no time lets go (it lacks a consent, its types of phones
+are not dialed): what lets it go has it looked at at once."""
 
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
@@ -126,10 +127,29 @@ def audio_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason
     return Reason("audio_missing", text, Says("audio"))
 
 
+def phone_type(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """No time clears it: the campaign's types of phones are changed, or the record's phones are."""
+    if subject.number or not subject.other_types:
+        return None
+    text = Says("none of its phones is of a type that the campaign dials")
+    return Reason("phone_type", text, Says("types of phones"))
+
+
 def no_phone(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     if subject.number:
         return None
     return Reason("no_phone", Says("none of its phones can be dialed"), Says("phones"))
+
+
+def number_spent(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """No time clears it: another number does. Who asked for the call is called all the same."""
+    if subject.urgent or subject.number not in subject.spent:
+        return None
+    text = Says(
+        "its number had {count} {count:attempt|attempts} in this run: no more are allowed",
+        count=campaign.max_per_number,
+    )
+    return Reason("number_spent", text, Says("attempts at one number at most"))
 
 
 def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -192,12 +212,18 @@ def _rests(heard_at: datetime | None, subject: Subject, now: datetime) -> dateti
 
 
 def phone_hours(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
-    """Its type of phone has hours of its own; by the clock of every zone the person may be in."""
-    hours = hours_by_kind(campaign.kind_hours).get(subject.kind) if campaign.kind_hours else None
-    if hours is None or windows.is_open(hours, subject.gate, now):
+    """Its type of phone has hours of its own."""
+    return type_closed(subject.kind, subject.gate, campaign, now)
+
+
+def type_closed(kind: str, gate: str, campaign: Campaign, now: datetime) -> Reason | None:
+    """By the clock of every zone the person may be in; None: the type's hours are open, or it has
+    none."""
+    hours = hours_by_kind(campaign.kind_hours).get(kind) if campaign.kind_hours else None
+    if hours is None or windows.is_open(hours, gate, now):
         return None
-    text = Says("outside the hours of {kind} phones", kind=word(PhoneKind(subject.kind)))
-    opens = windows.next_open(hours, subject.gate, now)
+    text = Says("outside the hours of {kind} phones", kind=word(PhoneKind(kind)))
+    opens = windows.next_open(hours, gate, now)
     return Reason("phone_hours", text, Says("hours of types of phones"), opens)
 
 
@@ -276,3 +302,9 @@ def person_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> R
         return None
     text = Says("the same person is being called for another record")
     return Reason("person_in_progress", text, Says("live calls"), now + NUMBER_WAIT)
+
+
+NO_TIME = frozenset(
+    rule.__name__ for rule in (phone_type, phone_hours, no_transfer_number, consent_missing)
+)
+"""Rules that may hold a record back with no instant at which they let it go."""

@@ -20,6 +20,7 @@ from esl_dialer.core.words import AgentState
 from esl_dialer.services.accounts.users import User
 from esl_dialer.services.agents.verbs import carry_out
 from esl_dialer.services.calls import disposing
+from esl_dialer.services.calls.disposing import Done
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.people import records
@@ -188,7 +189,7 @@ def hang_up(ctx: Context, user: User) -> None:
         orders.add(ActKind.HANG_UP, ended, ctx.now(), ctx.actor.name)
 
 
-def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
+def submit(ctx: Context, user: User, told: Told, attempt: str) -> Done:
     """What became of the call, and the next one, or a pause. ``attempt``: the call that the form
     was about. Raises Refused, Invalid, NotFound; then nothing of it is kept."""
     agent = _mine(ctx, user)
@@ -199,12 +200,13 @@ def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
         raise Refused(NOT_SUBMITTED, [Says("it is of another call: look again")])
     reason = None if told.pause is None else _reason(told.pause)
     with transaction():
-        disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
+        done = disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
         _keep_note(ctx, talk, told.said.note)
         if reason is not None:
             carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))
         carry_out(ctx, agent.id, Verb.SUBMIT, NOT_SUBMITTED)
         ctx.note("agent.submit", quoted(agent.username), attempt=attempt)
+    return done
 
 
 def _keep_note(ctx: Context, talk: Talk, note: str) -> None:

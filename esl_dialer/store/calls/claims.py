@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
+from esl_dialer.core.calls.closing import closed_as
 from esl_dialer.core.calls.dialing import Phone, kinds_of, phone_to_dial, place_of
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
@@ -84,6 +85,8 @@ class Candidate:
     source_status: str = ""
     kinds: Mapping[int, str] = field(default_factory=dict)
     """Types of its phones, by their ids."""
+    other_types: bool = False
+    """It has good phones of types that its campaign does not dial."""
     timed_stop: TimedStop | None = None
     consents: tuple[Consent, ...] = ()
     promise: Promise | None = None
@@ -186,6 +189,7 @@ def subjects_of(
     left_out = filtered([one.record for one in candidates], campaign, now)
     inactive = conditions.inactive_lists
     laws = law_of([(one, campaign) for one in candidates], conditions, now)
+    spent = spent_numbers(candidates, campaign)
     return [
         subject_of(
             one,
@@ -194,9 +198,25 @@ def subjects_of(
             by_law,
             filtered_by=left_out.get(one.record, ""),
             inactive_list=inactive.get(one.list_id or 0, "") if inactive else "",
+            spent=spent.get(one.record, frozenset()),
         )
         for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
     ]
+
+
+def spent_numbers(
+    candidates: Collection[Candidate], campaign: Campaign
+) -> dict[int, frozenset[str]]:
+    """By record, its numbers at which the campaign allows no attempt more in this run."""
+    if not (most := campaign.max_per_number):
+        return {}
+    records = [one.record for one in candidates]
+    phones = contacts.spent(records, campaign.run_number, most) if records else {}
+    return {
+        one.record: frozenset(number for _, phone, number in one.phones if phone in gone)
+        for one in candidates
+        if (gone := phones.get(one.record))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +268,7 @@ def subject_of(
     *,
     filtered_by: str = "",
     inactive_list: str = "",
+    spent: frozenset[str] = frozenset(),
 ) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
     return Subject(
@@ -267,6 +288,8 @@ def subject_of(
         timed_stop=candidate.timed_stop,
         filtered_by=filtered_by,
         inactive_list=inactive_list,
+        other_types=candidate.other_types,
+        spent=spent,
         promise=candidate.promise,
         whom=candidate.whom,
         caps=by_law.caps,
@@ -309,16 +332,24 @@ def load(record_ids: list[int]) -> list[Candidate]:
         return []
     phones: dict[int, list[Phone]] = {}
     kinds: dict[int, dict[int, str]] = {}
+    others: set[int] = set()
     good = _GOOD_PHONES.rows(record_ids, False, False)
     for record, position, phone_id, number, kind, order, only in good:
         place = place_of(position, kind, kinds_of(order), only=only)
-        if place is not None:
-            phones.setdefault(record, []).append((place, phone_id, number))
-            if kind:
-                kinds.setdefault(record, {})[phone_id] = kind
+        if place is None:
+            others.add(record)
+            continue
+        phones.setdefault(record, []).append((place, phone_id, number))
+        if kind:
+            kinds.setdefault(record, {})[phone_id] = kind
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
     found = [
-        Candidate(**rows[i], phones=tuple(sorted(phones.get(i, ()))), kinds=kinds.get(i, {}))
+        Candidate(
+            **rows[i],
+            phones=tuple(sorted(phones.get(i, ()))),
+            kinds=kinds.get(i, {}),
+            other_types=i in others,
+        )
         for i in record_ids
         if i in rows
     ]
@@ -430,6 +461,15 @@ def set_aside(record_id: int, status: RecordStatus, now: datetime, held_by: str 
     table = models.Record
     ended = table.update(status=status, ready=False, last_attempt_at=now, held_by=held_by)
     ended.where((table.id == record_id) & table.ready).execute()
+
+
+def end_spent(record_id: int, now: datetime) -> None:
+    """All of its numbers had as many attempts as its campaign allows: it keeps the outcome of its
+    last one, as after the last of its attempts."""
+    table = models.Record
+    row = table.get_or_none((table.id == record_id) & table.ready)
+    if row is not None:
+        set_aside(record_id, closed_as(row.attempts, row.last_outcome), now)
 
 
 def dial_next(record_id: int, position: int) -> None:

@@ -63,7 +63,8 @@ UNDOING, UNDONE = "undoing", "undone"
 ADDED = (
     "duplicates", "caller", "call_kind", "max_per_number", "phone_kinds", "only_phone_kinds",
     "spread", "keep_live", "max_cps", "precedence",
-    "recurrence_first", "kind_hours", "wrap_up", "source_statuses", "right_party",
+    "recurrence_first", "kind_hours", "wrap_up", "source_statuses", "right_party", "description",
+    "notes", "call_type",
 )  # fmt: skip
 """Columns that came later, of which the database keeps the default."""
 
