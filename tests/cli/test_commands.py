@@ -158,8 +158,8 @@ def test_a_speed_that_the_pages_do_not_offer_is_refused(shell):
     assert refused == "esl-dialer: cpm: from 1 to 200"
     shell("campaign", "create", "Spring")
     assert shell.refused("rehearse", "Spring", "--cpm", "900") == refused
-    shell("campaign", "create", "Agents", "--kind", "AG")
-    assert "a rehearsal has none" in shell.refused("rehearse", "Agents")
+    models.Campaign.update(kind="AG").execute()
+    assert "a rehearsal has none" in shell.refused("rehearse", "Spring")
 
 
 def test_an_edit_changes_what_is_named_and_nothing_else(shell):

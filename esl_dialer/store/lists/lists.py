@@ -14,7 +14,7 @@ from esl_dialer.core.lists.origin import Origin
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import AudioState
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_people, list_records, undoing
+from esl_dialer.store.lists import known_records, list_people, list_records, undoing
 from esl_dialer.store.lists.chunks import Chunk
 from esl_dialer.store.models.lists import UNDOING, UNDONE, UNFINISHED
 from esl_dialer.store.people import consents, person_stops, stops
@@ -325,7 +325,7 @@ def _save_records(info: ListInfo, chunk: Chunk, first_position: int, now: dateti
     if chunk.people:
         person_stops.put_listed(chunk.people.values(), now)
         accounts = {one.who.account for one in chunk.people.values()}
-        person_stops.hold(list_records.ids_of(info.campaign_id, accounts), now)
+        person_stops.hold(known_records.ids_of(info.campaign_id, accounts), now)
     consents.put_listed(chunk.consents.values(), now)
     return replaced
 
