@@ -45,9 +45,8 @@ def of_person(command: Callable[..., Any]) -> Callable[..., Any]:
 def stops(doors: Ports, ref: str, account: str, as_json: bool) -> None:
     """The stops that a person has, or had: who set each, when and why."""
     ctx = doors.context()
-    record = records.number_of(ctx, ref, account)
-    found = person_stops.of_record(ctx, record)
-    _tell_stops(ctx, record, found, as_json)
+    found = person_stops.related(ctx, records.number_of(ctx, ref, account))
+    _tell_stops(found, as_json)
     if not found and not as_json:
         click.echo("nobody stopped calls to this person")
 
@@ -64,7 +63,7 @@ def stop(doors: Ports, /, ref: str, account: str, as_json: bool, **given: Any) -
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
     asked = Asked(**given | {"reason": given["reason"].replace("-", "_")})
-    _tell_stops(ctx, record, [person_stops.add(ctx, record, asked)], as_json)
+    _tell_one(ctx, record, person_stops.add(ctx, record, asked), as_json)
 
 
 @click.command()
@@ -76,7 +75,7 @@ def unstop(doors: Ports, ref: str, account: str, number: int, why: str, as_json:
     """Remove a stop, by its number (person stops): it stays in the history."""
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
-    _tell_stops(ctx, record, [person_stops.remove(ctx, record, number, why)], as_json)
+    _tell_one(ctx, record, person_stops.remove(ctx, record, number, why), as_json)
 
 
 @click.command("not-theirs")
@@ -88,7 +87,7 @@ def not_theirs(doors: Ports, ref: str, account: str, number: int, why: str, as_j
     """Say that a stop of the account, under another name, is of somebody else."""
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
-    _tell_stops(ctx, record, [person_stops.not_theirs(ctx, record, number, why)], as_json)
+    _tell_one(ctx, record, person_stops.not_theirs(ctx, record, number, why), as_json)
 
 
 @click.command()
@@ -132,17 +131,19 @@ def revoke(doors: Ports, ref: str, account: str, number: int, why: str, as_json:
     _tell_consents([consents_of.revoke(ctx, record, number, why)], as_json)
 
 
-def _tell_stops(ctx: Context, record: int, found: list[PersonStop], as_json: bool) -> None:
-    told = [person_stops.shown_to(ctx, record, one) for one in found]
+def _tell_one(ctx: Context, record: int, stop: PersonStop, as_json: bool) -> None:
+    related = person_stops.related(ctx, record)
+    _tell_stops([one for one in related if one[0].id == stop.id], as_json)
+
+
+def _tell_stops(found: list[tuple[PersonStop, Relation]], as_json: bool) -> None:
     if as_json:
-        print_json([shape(one) for one in told])
+        print_json([shape(person_stops.shown(*one)) for one in found])
         return
-    for one, its in zip(found, told, strict=True):
-        _tell(one, (_words(one.reason), one.scope), "removed")
-        if its["relation"] != Relation.THEIRS:
-            click.echo(
-                f"    of {one.full_name or '?'}, under the account: {_words(its['relation'])}"
-            )
+    for stop, relation in found:
+        _tell(stop, (_words(stop.reason), stop.scope), "removed")
+        if relation is not Relation.THEIRS:
+            click.echo(f"    of {stop.full_name or '?'}, under the account: {_words(relation)}")
 
 
 def _tell_consents(found: list[Consent], as_json: bool) -> None:
