@@ -19,6 +19,10 @@ class Mode(StrEnum):
     """So many calls per minute, evenly spaced."""
     PROGRESSIVE = "progressive"
     """One call for each agent who is free."""
+    POWER = "power"
+    """Several calls for each agent, who is reserved while they are dialed."""
+    AGENT_FIRST = "agent_first"
+    """One call after another for an agent, who hears of nobody else meanwhile."""
 
 
 class Language(StrEnum):

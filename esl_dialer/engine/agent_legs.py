@@ -29,6 +29,9 @@ from ivr.flows import AGENT_IDLE
 
 log = logging.getLogger(__name__)
 
+HANGUP = "NORMAL_CLEARING"
+"""The cause when a telephone is hung up."""
+
 RING_S = 30
 """So long an agent's telephone rings."""
 
@@ -138,7 +141,8 @@ class AgentLegs:
             return
         self._lost[agent] = self._lost.get(agent, 0) + 1
         log.warning(line("agent.leg_lost", agent=agent, leg=leg, cause=cause))
-        self._sql(lose_leg, agent, leg, self._clock.now())
+        hung_up = cause == HANGUP
+        self._sql(lambda: lose_leg(agent, leg, self._clock.now(), hung_up=hung_up))
 
 
 _FREE = frozenset({AgentState.WAITING, AgentState.RINGING})

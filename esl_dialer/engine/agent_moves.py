@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from esl_dialer.core.agents.choosing import longest_idle
-from esl_dialer.core.agents.standing import NOTHING_GIVEN, Given, Standing, Verb
+from esl_dialer.core.agents.choosing import Free, longest_idle
+from esl_dialer.core.agents.standing import HUNG_UP, NOTHING_GIVEN, Given, Standing, Verb
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import AgentState
 from esl_dialer.store.agents import agents, moving, supply
@@ -19,15 +19,25 @@ class Reserved:
 
 
 def reserve(campaign: int, attempt: str, now: datetime) -> Reserved | None:
-    """The longest idle of those who wait is the call's; None: nobody does."""
+    """Whom it is dialed for; else the longest idle of those who are reserved for calls of the
+    campaign, else of those who wait, is the call's. None: nobody is."""
     with transaction():
-        able = agents.able()
-        while (chosen := longest_idle(able, campaign)) is not None:
-            given = Given(campaign=campaign, attempt=attempt)
-            if _took(moving.move(chosen.agent, Verb.RESERVE, now, given)):
-                one = agents.by_id(chosen.agent)
-                return Reserved(chosen.agent, one.leg if one else "")
-            able.remove(chosen)
+        if (own := agents.reserved_for(attempt)) is not None:
+            return Reserved(own.id, own.leg)
+        held = agents.pooled().get(campaign, [])
+        pool = [Free(one.id, frozenset({campaign}), one.standing.idle_since) for one in held]
+        return _longest_idle(pool, campaign, attempt, now) or _longest_idle(
+            agents.able(), campaign, attempt, now
+        )
+
+
+def _longest_idle(able: list[Free], campaign: int, attempt: str, now: datetime) -> Reserved | None:
+    while (chosen := longest_idle(able, campaign)) is not None:
+        given = Given(campaign=campaign, attempt=attempt)
+        if _took(moving.move(chosen.agent, Verb.RESERVE, now, given)):
+            one = agents.by_id(chosen.agent)
+            return Reserved(chosen.agent, one.leg if one else "")
+        able.remove(chosen)
     return None
 
 
@@ -49,11 +59,28 @@ def end_call(agent: int, attempt: str, now: datetime) -> bool:
         return mine and _took(moving.move(agent, Verb.END, now))
 
 
-def lose_leg(agent: int, leg: str, now: datetime) -> bool:
-    """False: the leg is theirs no more, and nothing follows."""
+def end_if_over(agent: int, attempt: str, now: datetime) -> bool:
+    """The call that is theirs is settled, or nobody is dialed for them any more; False: it goes
+    on."""
+    with transaction():
+        one = agents.by_id(agent)
+        if one is None or one.standing.attempt != attempt:
+            return False
+        if supply.is_open(attempt) if attempt else supply.dialing().get(one.standing.campaign):
+            return False
+        return _took(moving.move(agent, Verb.END, now))
+
+
+def lose_leg(agent: int, leg: str, now: datetime, *, hung_up: bool = False) -> bool:
+    """False: the leg is theirs no more, and nothing follows. ``hung_up``: by the agent; who is
+    called first, so that people follow one another, stops by that until they are ready again."""
     with transaction():
         mine = agents.set_leg(agent, leg, "")
-        return mine and _took(moving.move(agent, Verb.LEG_LOST, now))
+        if not mine or not _took(moving.move(agent, Verb.LEG_LOST, now)):
+            return False
+        if hung_up and agents.is_called_first(agent):
+            moving.move(agent, Verb.PAUSE, now, Given(HUNG_UP))
+        return True
 
 
 def begin_leg(agent: int, leg: str, now: datetime) -> bool:
@@ -88,11 +115,16 @@ class Staff:
     campaigns: dict[int, frozenset[int]]
 
 
+def _pooled(stands: Standing) -> bool:
+    return stands.state is AgentState.RESERVED and not stands.attempt
+
+
 def staff() -> Staff | None:
     """None: nobody is at work."""
     found = tuple(agents.with_leg_or_at_work())
     if not found:
         return None
     leaving = [one.id for one in found if one.standing.pause_after]
-    busy = supply.dialing() if leaving else {}
+    pooled = any(_pooled(one.standing) for one in found)
+    busy = supply.dialing() if leaving or pooled else {}
     return Staff(found, busy, agents.campaigns_of(leaving) if leaving else {})

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from esl_dialer.core.agents.choosing import allotted
 from esl_dialer.core.calls.attempts import Decision, NewAttempt, NewClaim
 from esl_dialer.core.calls.dialing import dialed_digits, first_free, rotated
 from esl_dialer.core.campaigns.campaign import Campaign
@@ -33,13 +32,14 @@ from esl_dialer.core.rules.record_rules import (
 from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
+from esl_dialer.engine import staffing
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.decision_numbers import UNASKED, DecisionNumbers
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
+from esl_dialer.engine.staffing import NOBODY, Crew
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.agents import agents, supply
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
@@ -92,6 +92,7 @@ class Claimed:
     gateway: Gateway
     limits: tuple[Limit, ...]
     """The speeds that its start counts against, as they were when it was claimed."""
+    crew: Crew = NOBODY
 
     @property
     def tracked(self) -> Tracked:
@@ -149,6 +150,7 @@ class Found:
 
     campaign: Campaign
     supply: Supply
+    crew: Crew = NOBODY
     dialable: list[Candidate] = field(default_factory=list)
     caps: dict[int, dict[str, int]] = field(default_factory=dict)
     """By record, how many calls count in the window of each contact cap that was asked."""
@@ -189,26 +191,18 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
         for campaign, load in active
         if why_not_campaign(campaign, conditions, tick.now, load) is None
     ]
-    free = _free_agents([campaign for campaign, _ in dialing])
-    return [_find(campaign, load, free.get(campaign.id, 0), tick) for campaign, load in dialing]
+    crews = staffing.crews([campaign for campaign, _ in dialing])
+    return [
+        _find(campaign, load, crews.get(campaign.id, NOBODY), tick) for campaign, load in dialing
+    ]
 
 
-def _free_agents(dialing: list[Campaign]) -> dict[int, int]:
-    """By campaign, so many agents are free for calls of it. The one of the higher priority chooses
-    first; of the same, chance says which."""
-    choosing = [campaign for campaign in dialing if campaign.flow.needs_agent]
-    if not choosing:
-        return {}
-    random.shuffle(choosing)
-    first = sorted(choosing, key=lambda campaign: -campaign.precedence)
-    return allotted(agents.free(), supply.dialing(), [campaign.id for campaign in first])
-
-
-def _find(campaign: Campaign, load: Load, free: int, tick: Tick) -> Found:
-    own = replace(_supply(campaign, load, tick), agents=free)
+def _find(campaign: Campaign, load: Load, crew: Crew, tick: Tick) -> Found:
+    there = {"agents": len(crew.free) + crew.pooled, "dialing": crew.dialing}
+    own = replace(_supply(campaign, load, tick), **there)
     now = Now(tick.now, tick.ahead, begun=tick.begun)
     wanted = min(own.room, pacer_of(campaign).wanted(own, now))
-    found = Found(campaign, replace(own, room=wanted))
+    found = Found(campaign, replace(own, room=wanted), crew)
     if not wanted:
         return found
     if selection.any_due(campaign.id, tick.now):
@@ -310,7 +304,7 @@ def _claimed(found: Found, candidate: Candidate, place: Place, tick: Tick) -> Cl
     campaign = found.campaign
     attempt = _new_attempt(found, candidate, place, tick)
     limits = limits_of(campaign, place.gateway, place.shared_cpm)
-    return Claimed(attempt, campaign, candidate, place.gateway, limits)
+    return Claimed(attempt, campaign, candidate, place.gateway, limits, found.crew)
 
 
 def limits_of(campaign: Campaign, gateway: Gateway, shared_cpm: float) -> tuple[Limit, ...]:
@@ -417,7 +411,10 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
 
 
 def _take(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
-    """Those whose records were still free."""
+    """Those whose records were still free, and that have the agents they are dialed for."""
+    calls = ((one.campaign, one.crew, one.attempt.id) for one in claimed)
+    staffed = staffing.reserve(calls, tick.now)
+    claimed = [one for one in claimed if one.attempt.id in staffed]
     wanted = (NewClaim(one.attempt, expected=one.candidate.status) for one in claimed)
     committed = claims.commit_all(wanted)
     taken = [one for one in claimed if one.attempt.id in committed]

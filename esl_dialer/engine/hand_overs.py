@@ -36,7 +36,15 @@ from esl_dialer.core.agents.standing import Verb
 from esl_dialer.core.calls.events import Answered, Bridged, CallEvent, Ended, PlacementFailed
 from esl_dialer.core.words import AgentState
 from esl_dialer.engine.agent_legs import AgentLegs
-from esl_dialer.engine.agent_moves import Reserved, Staff, end_call, move, reserve, staff
+from esl_dialer.engine.agent_moves import (
+    Reserved,
+    Staff,
+    end_call,
+    end_if_over,
+    move,
+    reserve,
+    staff,
+)
 from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
@@ -269,12 +277,15 @@ class HandOvers:
             self._look_at(person, now)
 
     def _heal(self, found: Staff) -> None:
-        """A call that is theirs by the database, and is over by the tracker, is over."""
+        """A call that is theirs by the database, and is over, is over; nobody stays reserved for
+        whom nobody is dialed any more."""
         for one in found.agents:
             attempt = one.standing.attempt
-            if one.standing.state in _IN_A_CALL and attempt not in self._tracker.calls:
+            if one.standing.state not in _IN_A_CALL or attempt in self._tracker.calls:
+                continue
+            if attempt or not found.dialing.get(one.standing.campaign):
                 self._persons.pop(attempt, None)
-                self._sql(end_call, one.id, attempt, self._clock.now())
+                self._sql(end_if_over, one.id, attempt, self._clock.now())
 
     def _look_at(self, person: _Person, now: datetime) -> None:
         if person.attempt not in self._tracker.calls:

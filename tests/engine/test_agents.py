@@ -24,10 +24,9 @@ class Floor:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def campaign(self, *phones: str) -> int:
-        mine = active_campaign(
-            [[phone] for phone in phones], kind=CampaignKind.AG, mode=Mode.PROGRESSIVE
-        )
+    def campaign(self, *phones: str, **values) -> int:
+        given = {"kind": CampaignKind.AG, "mode": Mode.PROGRESSIVE} | values
+        mine = active_campaign([[phone] for phone in phones], **given)
         for one in agents.every():
             agents.assign(one.id, [mine], "sue", self.world.clock.now())
         return mine
@@ -248,3 +247,61 @@ def test_an_engine_that_is_killed_leaves_nobody_behind(tmp_path, at):
         times = agents.times(one, world.clock.now() - timedelta(days=1))
         assert [t.ended_at for t in times] == [t.at for t in times[1:]] + [None]
     world.close()
+
+
+BUSY = "4165550140"
+RINGS_ON = ["4165550110", "4165550111", "4165550112"]
+
+
+def test_power_dials_several_for_an_agent_who_is_reserved_meanwhile(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0], *RINGS_ON, mode=Mode.POWER, ratio=2)
+    floor.until(lambda: floor.state(ann) is AgentState.RESERVED)
+    assert models.Attempt.select().count() == 2
+    assert agents.by_id(ann).standing.attempt == ""
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    assert models.Attempt.get_by_id(agents.by_id(ann).standing.attempt).number[-10:] == LISTENS[0]
+    assert models.Attempt.select().count() == 2
+
+
+def test_of_two_who_answer_one_agent_in_power_mode_the_second_is_told_who_called(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(*LISTENS[:2], mode=Mode.POWER, ratio=2)
+    floor.settled()
+    assert sorted(floor.outcomes()) == ["abandoned", "transferred"]
+    assert floor.state(ann) is AgentState.WRAP_UP
+
+
+def test_with_nobody_left_to_dial_a_reserved_agent_is_free_again(floor):
+    (ann,) = floor.at_work("ann")
+    waited = agents.by_id(ann).standing.idle_since
+    floor.campaign(BUSY, mode=Mode.POWER, ratio=2)
+    floor.settled()
+    floor.until(lambda: floor.state(ann) is AgentState.WAITING)
+    assert agents.by_id(ann).standing.idle_since == waited
+
+
+def test_agent_first_one_person_after_another_is_dialed_for_one_agent(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(BUSY, LISTENS[0], LISTENS[1], mode=Mode.AGENT_FIRST)
+    floor.until(lambda: AgentState.RESERVED in {floor.state(ann), floor.state(bob)})
+    reserved = ann if floor.state(ann) is AgentState.RESERVED else bob
+    mine = agents.by_id(reserved).standing.attempt
+    assert models.Attempt.get_by_id(mine).answered_at is None
+    floor.until(lambda: {floor.state(ann), floor.state(bob)} == {AgentState.IN_CALL})
+    assert models.Attempt.select().count() == 3
+
+
+def test_who_is_called_first_stops_by_hanging_up_and_goes_on_when_ready(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0], LISTENS[1], mode=Mode.AGENT_FIRST)
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    floor.world.simulated.api(f"uuid_kill {agents.by_id(ann).leg}", lambda _: None)
+    floor.until(lambda: floor.state(ann) is AgentState.WRAP_UP)
+    floor.does(ann, Verb.SUBMIT)
+    stands = agents.by_id(ann).standing
+    assert (stands.state, stands.reason) == (AgentState.PAUSED, "hung_up")
+    floor.crank(40)
+    assert floor.state(ann) is AgentState.PAUSED
+    floor.does(ann, Verb.READY)
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)

@@ -28,7 +28,8 @@ class Verb(StrEnum):
     LEG_LOST = "leg_lost"
     PAGE_LOST = "page_lost"
     RESERVE = "reserve"
-    """A call is theirs: its person answered, or is dialed for them alone."""
+    """A call is theirs: its person answered, or is dialed for them alone. Without a call: several
+    people are dialed for them, and one of these calls will be theirs."""
     CONNECT = "connect"
     """The person and they hear each other."""
     END = "end"
@@ -115,7 +116,7 @@ _ROWS: dict[AgentState, tuple[AgentState | Answer, ...]] = {
     _S.RESERVED: (
         *(_SAME, _AFTER, _AFTER, _NO),
         *(_NO, _SAME, _S.AWAY, _SAME),
-        *(_NO, _S.IN_CALL, _WORK, _NO),
+        *(_S.RESERVED, _S.IN_CALL, _WORK, _NO),
     ),
     _S.RINGING: (
         *(_SAME, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
@@ -158,6 +159,9 @@ REFUSALS: dict[AgentState, Says] = {
 
 LEG, PAGE = "leg", "page"
 """Why somebody is away."""
+
+HUNG_UP = "hung_up"
+"""Why somebody is paused who did not say so: they hung up their telephone."""
 
 
 def after(before: Standing, verb: Verb, now: datetime, given: Given = NOTHING_GIVEN) -> Standing:

@@ -181,7 +181,8 @@ def log_out(ctx: Context, user: User) -> None:
 def hang_up(ctx: Context, user: User) -> None:
     """End the call that is theirs. Raises Refused, NotFound."""
     agent = _mine(ctx, user)
-    if agent.standing.state not in {AgentState.RESERVED, AgentState.IN_CALL}:
+    talks = agent.standing.state in {AgentState.RESERVED, AgentState.IN_CALL}
+    if not (talks and agent.standing.attempt):
         raise Refused(NO_CALL, [Says("there is nothing to hang up")])
     with transaction():
         ended = {"attempts": [agent.standing.attempt]}

@@ -14,6 +14,7 @@ from esl_dialer.core.campaigns.campaign import (
     MODES,
     Campaign,
     Draft,
+    mode_of,
     tidy_name,
 )
 from esl_dialer.core.campaigns.hours import Window
@@ -113,8 +114,8 @@ def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
         with transaction():
             if found := chosen_problems(whole, None):
                 raise Invalid(found)
-            values = values_of(whole) | {"mode": MODES[whole.kind]}
-            made = campaigns.create(values | planned(whole, None, ctx.now()), ctx.now())
+            values = values_of(whole) | planned(whole, None, ctx.now())
+            made = campaigns.create(values, ctx.now())
             filtering.ask_if_filtered(made.id)
             origin = {} if clone_of is None else {"clone_of": clone_of}
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
@@ -143,7 +144,8 @@ def tidied(draft: Draft) -> Draft:
     name = tidy_name(draft.name)
     speaks = CallKind.LIVE if FLOWS[draft.kind].needs_agent else draft.call_kind
     plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks)
-    return replace(plain, window=window, schedule=schedule)
+    mode = mode_of(draft.kind, draft.mode)
+    return replace(plain, mode=mode, window=window, schedule=schedule)
 
 
 def _with_zone(draft: Draft) -> Schedule:
@@ -190,6 +192,7 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
         _voice_problems,
         _template_problems,
         _call_kind_problem,
+        _mode_problem,
         chosen_problems,
     )
     for judge in of_several:
@@ -275,6 +278,12 @@ def _call_kind_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
     if draft.call_kind is FLOWS[draft.kind].call_kind:
         return {}
     return {"call_kind": Says("its calls begin with a recorded voice")}
+
+
+def _mode_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    if draft.mode in MODES[draft.kind]:
+        return {}
+    return {"mode": Says("only campaigns with agents have it")}
 
 
 def _window_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:

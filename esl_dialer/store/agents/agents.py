@@ -9,7 +9,7 @@ from typing import Any
 from esl_dialer.core.agents.choosing import Free
 from esl_dialer.core.agents.standing import Standing
 from esl_dialer.core.agents.times import Time
-from esl_dialer.core.words import AgentState, Language
+from esl_dialer.core.words import AgentState, Language, Mode
 from esl_dialer.store import models
 from esl_dialer.store.system import outbox
 
@@ -207,6 +207,13 @@ def campaigns_of(agents: Iterable[int]) -> dict[int, frozenset[int]]:
     return {agent: frozenset(mine) for agent, mine in found.items()}
 
 
+def is_called_first(agent: int) -> bool:
+    """Whether they work for a campaign of which people follow one another on their leg."""
+    table, campaign = models.AgentCampaign, models.Campaign
+    mine = (table.agent == agent) & (campaign.mode == Mode.AGENT_FIRST)
+    return bool(table.select().join(campaign).where(mine).exists())
+
+
 def assigned_by(agent: int) -> dict[int, str]:
     """By campaign, who assigned them."""
     table = models.AgentCampaign
@@ -230,6 +237,22 @@ def free() -> list[Free]:
 def able() -> list[Free]:
     """Those who may be given who answers now."""
     return _given([one for one in at_work() if one.standing.able])
+
+
+def pooled() -> dict[int, list[Agent]]:
+    """By campaign, those who are reserved while several people are dialed for them."""
+    power = models.Campaign.select(models.Campaign.id).where(models.Campaign.mode == Mode.POWER)
+    table = models.Agent
+    held = (table.state == AgentState.RESERVED) & (table.attempt == "")
+    found: dict[int, list[Agent]] = defaultdict(list)
+    for row in _rows().where(held & table.campaign.in_(power)):
+        found[row.campaign].append(_agent(row))
+    return found
+
+
+def reserved_for(attempt: str) -> Agent | None:
+    """Who waits for this call and no other."""
+    return _first((models.Agent.state == AgentState.RESERVED) & (models.Agent.attempt == attempt))
 
 
 def _given(found: list[Agent]) -> list[Free]:
