@@ -7,8 +7,9 @@ from esl_dialer.core.agents.choosing import Free, longest_idle
 from esl_dialer.core.agents.standing import HUNG_UP, NOTHING_GIVEN, Given, Standing, Verb
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import AgentState
-from esl_dialer.store.agents import agents, moving, supply
+from esl_dialer.store.agents import agents, moving, previews, supply
 from esl_dialer.store.agents.agents import Agent
+from esl_dialer.store.agents.previews import Preview
 from esl_dialer.store.database import transaction
 
 
@@ -66,9 +67,12 @@ def end_if_over(agent: int, attempt: str, now: datetime) -> bool:
         one = agents.by_id(agent)
         if one is None or one.standing.attempt != attempt:
             return False
-        if supply.is_open(attempt) if attempt else supply.dialing().get(one.standing.campaign):
-            return False
-        return _took(moving.move(agent, Verb.END, now))
+        goes_on = supply.is_open(attempt) if attempt else _is_held(one)
+        return not goes_on and _took(moving.move(agent, Verb.END, now))
+
+
+def _is_held(one: Agent) -> bool:
+    return previews.of_agent(one.id) is not None or _is_dialed_for(one)
 
 
 def lose_leg(agent: int, leg: str, now: datetime, *, hung_up: bool = False) -> bool:
@@ -108,15 +112,17 @@ def drop_leg(agent: int, leg: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who is at work or has a leg, and by campaign the calls that will need somebody."""
+    """Who is at work or has a leg, and by campaign the calls that will need somebody.
+
+    ``previews``: by agent, whom they see before they are dialed; ``held``: those who are reserved
+    without a call, and rightly.
+    """
 
     agents: tuple[Agent, ...]
     dialing: dict[int, int]
     campaigns: dict[int, frozenset[int]]
-
-
-def _pooled(stands: Standing) -> bool:
-    return stands.state is AgentState.RESERVED and not stands.attempt
+    previews: dict[int, Preview]
+    held: frozenset[int]
 
 
 def staff() -> Staff | None:
@@ -125,6 +131,27 @@ def staff() -> Staff | None:
     if not found:
         return None
     leaving = [one.id for one in found if one.standing.pause_after]
-    pooled = any(_pooled(one.standing) for one in found)
-    busy = supply.dialing() if leaving or pooled else {}
-    return Staff(found, busy, agents.campaigns_of(leaving) if leaving else {})
+    seen = {one.agent: one for one in previews.of_agents(one.id for one in found)}
+    return Staff(
+        agents=found,
+        dialing=supply.dialing() if leaving else {},
+        campaigns=agents.campaigns_of(leaving) if leaving else {},
+        previews=seen,
+        held=_held(found, seen),
+    )
+
+
+def _held(found: tuple[Agent, ...], seen: dict[int, Preview]) -> frozenset[int]:
+    reserved = [one for one in found if _without_call(one.standing)]
+    return frozenset(one.id for one in reserved if one.id in seen or _is_dialed_for(one))
+
+
+def _without_call(stands: Standing) -> bool:
+    return stands.state is AgentState.RESERVED and not stands.attempt
+
+
+def _is_dialed_for(one: Agent) -> bool:
+    """Whether several people are, and one of these calls may be theirs."""
+    campaign = one.standing.campaign
+    pool = agents.pooled().get(campaign, [])
+    return any(each.id == one.id for each in pool) and bool(supply.dialing().get(campaign))

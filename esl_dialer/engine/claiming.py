@@ -29,17 +29,25 @@ from esl_dialer.core.rules.record_rules import (
     person_stopped,
     uses_of,
 )
-from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, with_gateways
+from esl_dialer.core.rules.rule import (
+    NO_LOAD,
+    NOBODY_SEES,
+    Conditions,
+    Load,
+    Reason,
+    with_gateways,
+)
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
-from esl_dialer.engine import staffing
+from esl_dialer.engine import previewing, staffing
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.decision_numbers import UNASKED, DecisionNumbers
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
-from esl_dialer.engine.staffing import NOBODY, Crew
+from esl_dialer.engine.staffing import NOBODY, Crew, Wanted
 from esl_dialer.runtime.logs import line
+from esl_dialer.store.agents.previews import Showing
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.attempts import Tracked
 from esl_dialer.store.calls.claims import Candidate
@@ -163,6 +171,8 @@ def claim_due(tick: Tick) -> list[Claimed]:
     # gather
     lines = ready(tick.through.lines(), tick.now)
     found = _gather(tick, with_gateways(tick.conditions, lines, tick.now))
+    for one in found:
+        _show(one, tick)
     shared = shared_rate(tick.max_cps)
     # decide
     supplies = [replace(f.supply, ready=len(f.dialable)) for f in found]
@@ -191,20 +201,50 @@ def _gather(tick: Tick, conditions: Conditions) -> list[Found]:
         for campaign, load in active
         if why_not_campaign(campaign, conditions, tick.now, load) is None
     ]
-    crews = staffing.crews([campaign for campaign, _ in dialing])
+    crews = staffing.crews([campaign for campaign, _ in dialing], tick.now)
     return [
         _find(campaign, load, crews.get(campaign.id, NOBODY), tick) for campaign, load in dialing
     ]
 
 
 def _find(campaign: Campaign, load: Load, crew: Crew, tick: Tick) -> Found:
-    there = {"agents": len(crew.free) + crew.pooled, "dialing": crew.dialing}
-    own = replace(_supply(campaign, load, tick), **there)
+    own = replace(_supply(campaign, load, tick), agents=crew.wanting, dialing=crew.dialing)
     now = Now(tick.now, tick.ahead, begun=tick.begun)
     wanted = min(own.room, pacer_of(campaign).wanted(own, now))
     found = Found(campaign, replace(own, room=wanted), crew)
     if not wanted:
         return found
+    if crew.showing is not None:
+        _take_shown(found, crew.showing, tick)
+    else:
+        _look(found, wanted, tick)
+    return found
+
+
+def _take_shown(found: Found, showing: Showing, tick: Tick) -> None:
+    """Who was shown to an agent is dialed now, if every rule lets them be."""
+    read = previewing.due([*showing.due][: found.supply.room])
+    refused = _sort_out(found, read, tick)
+    for candidate, _ in refused:
+        agent, record = showing.due[candidate.record], candidate.record
+        previewing.refuse(agent, record, found.campaign.id, tick.now)
+    if refused:
+        _put_aside(refused, found.campaign, tick)
+
+
+def _show(found: Found, tick: Tick) -> None:
+    """Agents who are free see whom they would call."""
+    crew = found.crew
+    if crew.showing is None or not crew.free:
+        return
+    seen = Found(found.campaign, found.supply, crew)
+    _look(seen, len(crew.free) + previewing.SPARE, tick)
+    previewing.offer(found.campaign, crew.free, seen.dialable, crew.showing, tick.now)
+
+
+def _look(found: Found, wanted: int, tick: Tick) -> None:
+    """Find so many who may be dialed now."""
+    campaign = found.campaign
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
@@ -216,7 +256,6 @@ def _find(campaign: Campaign, load: Load, crew: Crew, tick: Tick) -> Found:
         if not refused:
             break
         _put_aside(refused, campaign, tick)
-    return found
 
 
 def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Candidate, Reason]]:
@@ -226,6 +265,7 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     """
     found.dialable.clear()
     refused, chosen = [], Chosen()
+    due = found.crew.showing.due if found.crew.showing else {}
     subjects = claims.subjects_of(read, found.campaign, tick.conditions, tick.now)
     for candidate, subject in zip(read, subjects, strict=True):
         gone = tick.audio.gone(candidate)
@@ -233,6 +273,7 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
             subject,
             audio=RecordAudio.GONE if gone else subject.audio,
             contact=chosen.seen(candidate, subject.contact),
+            shown_to=NOBODY_SEES if candidate.record in due else subject.shown_to,
             calls=(*subject.calls, *chosen.calls.of(candidate.whom)) if subject.caps else (),
         )
         reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)
@@ -412,7 +453,9 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
 
 def _take(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
     """Those whose records were still free, and that have the agents they are dialed for."""
-    calls = ((one.campaign, one.crew, one.attempt.id) for one in claimed)
+    calls = (
+        Wanted(one.campaign, one.crew, one.attempt.id, one.candidate.record) for one in claimed
+    )
     staffed = staffing.reserve(calls, tick.now)
     claimed = [one for one in claimed if one.attempt.id in staffed]
     wanted = (NewClaim(one.attempt, expected=one.candidate.status) for one in claimed)

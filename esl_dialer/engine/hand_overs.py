@@ -46,6 +46,7 @@ from esl_dialer.engine.agent_moves import (
     staff,
 )
 from esl_dialer.engine.looks import Look, Version
+from esl_dialer.engine.previewing import is_over, let_go
 from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
@@ -280,10 +281,12 @@ class HandOvers:
         """A call that is theirs by the database, and is over, is over; nobody stays reserved for
         whom nobody is dialed any more."""
         for one in found.agents:
-            attempt = one.standing.attempt
+            seen, attempt = found.previews.get(one.id), one.standing.attempt
+            if seen is not None and is_over(one, seen, self._clock.now()):
+                self._sql(let_go, seen, self._clock.now())
             if one.standing.state not in _IN_A_CALL or attempt in self._tracker.calls:
                 continue
-            if attempt or not found.dialing.get(one.standing.campaign):
+            if attempt or one.id not in found.held:
                 self._persons.pop(attempt, None)
                 self._sql(end_if_over, one.id, attempt, self._clock.now())
 

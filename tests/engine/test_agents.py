@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.agents.standing import NOTHING_GIVEN, Given, Verb
-from esl_dialer.core.words import AgentState, CampaignKind, Mode, Outcome
+from esl_dialer.core.people.stops import NumberStop, key_of
+from esl_dialer.core.words import AgentState, CampaignKind, Mode, Outcome, StopReason
 from esl_dialer.store import models
-from esl_dialer.store.agents import agents, moving
+from esl_dialer.store.agents import agents, moving, previews
 from esl_dialer.store.database import transaction
+from esl_dialer.store.people import stops
 from tests.engine.campaigns import active_campaign
 from tests.fakes import Killed, Trap, World
 
@@ -305,3 +307,66 @@ def test_who_is_called_first_stops_by_hanging_up_and_goes_on_when_ready(floor):
     assert floor.state(ann) is AgentState.PAUSED
     floor.does(ann, Verb.READY)
     floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+
+
+def shown(floor) -> list[str]:
+    """The numbers of those whom agents see."""
+    return [row.number[-10:] for row in models.Preview.select().order_by(models.Preview.id)]
+
+
+def test_who_is_shown_to_an_agent_is_dialed_when_the_time_is_over(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(*LISTENS[:2], mode=Mode.PREVIEW, preview_seconds=10)
+    floor.until(lambda: shown(floor))
+    assert (floor.state(ann), agents.by_id(ann).standing.attempt) == (AgentState.RESERVED, "")
+    floor.crank(9)
+    assert not models.Attempt.select().exists()
+    seen = shown(floor)
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    assert models.Attempt.get().number[-10:] == seen[0]
+    assert not shown(floor)
+
+
+def test_an_agent_dials_whom_they_see_and_two_see_two(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(*LISTENS[:3], mode=Mode.PREVIEW, preview_seconds=600)
+    floor.until(lambda: len(shown(floor)) == 2)
+    assert len(set(shown(floor))) == 2
+    with transaction():
+        mine = previews.of_agent(ann)
+        previews.dial(ann, mine.record, floor.world.clock.now())
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    assert models.Attempt.get().record_id == mine.record
+    assert floor.state(bob) is AgentState.RESERVED
+
+
+def test_rules_are_asked_again_when_who_was_seen_is_dialed(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0], mode=Mode.PREVIEW, preview_seconds=10)
+    floor.until(lambda: shown(floor))
+    with transaction():
+        stop = NumberStop(key_of(f"+1{LISTENS[0]}"), StopReason.DNC, "", "sue")
+        stops.put(stop, floor.world.clock.now())
+    floor.until(lambda: floor.state(ann) is AgentState.WAITING)
+    assert not models.Attempt.select().exists()
+    assert models.Record.get().status == "dnc"
+
+
+def test_a_campaign_that_is_paused_shows_nobody(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0], mode=Mode.PREVIEW, preview_seconds=10)
+    floor.until(lambda: shown(floor))
+    models.Campaign.update(run_state="paused").execute()
+    floor.until(lambda: floor.state(ann) is AgentState.WAITING)
+    assert (models.Record.get().ready, shown(floor)) == (True, [])
+
+
+def test_who_loses_their_phone_while_they_see_somebody_sees_them_again(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0], mode=Mode.PREVIEW, preview_seconds=60)
+    floor.until(lambda: shown(floor))
+    floor.world.simulated.api(f"uuid_kill {agents.by_id(ann).leg}", lambda _: None)
+    floor.until(lambda: floor.state(ann) is AgentState.AWAY)
+    floor.until(lambda: not shown(floor))
+    floor.until(lambda: bool(shown(floor)))
+    assert floor.state(ann) is AgentState.RESERVED

@@ -22,6 +22,7 @@ class TalkShown(Shown):
     """The call that is theirs, until it is submitted."""
 
     attempt: str
+    """Empty: they are shown before they are dialed."""
     campaign: str
     record: int
     account: str
@@ -36,6 +37,16 @@ class TalkShown(Shown):
     notes: list[NoteShown]
 
 
+class PreviewShown(Shown):
+    """``talk`` is shown before it is dialed."""
+
+    dial_at: datetime
+    """When it is dialed, if nobody says so before."""
+    skips_left: int
+    asked: bool
+    """It is to be dialed now."""
+
+
 class DeskShown(Shown):
     state: AgentState
     since: datetime
@@ -45,6 +56,12 @@ class DeskShown(Shown):
     late_at: datetime | None
     """When the wrap-up is over."""
     talk: TalkShown | None
+    preview: PreviewShown | None
+
+
+class Skipped(Given):
+    reason: Name
+    """Why, in at most 64 letters."""
 
 
 class Pause(Given):
@@ -96,6 +113,18 @@ def hang_up(asked: Request) -> dict[str, Any]:
     return show(asked)
 
 
+def dial(asked: Request) -> dict[str, Any]:
+    """Dial whom the agent sees."""
+    desk.dial(asked.ctx, asked.user)
+    return show(asked)
+
+
+def skip(asked: Request) -> dict[str, Any]:
+    """Show the agent somebody else."""
+    desk.skip(asked.ctx, asked.user, asked.body.reason)
+    return show(asked)
+
+
 def submit(asked: Request) -> dict[str, Any]:
     """What became of the call."""
     given = asked.body
@@ -114,6 +143,7 @@ def _shown(found: Desk) -> dict[str, Any]:
         "pause_after": stands.pause_after,
         "late_at": found.late_at,
         "talk": _talk(found),
+        "preview": found.preview,
     }
 
 
@@ -143,5 +173,7 @@ ROUTES = (
     Route("POST", "/desk/pause", _MAY, pause, DeskShown, body=Pause, own=True),
     Route("POST", "/desk/log-out", _MAY, log_out, DeskShown, own=True),
     Route("POST", "/desk/hang-up", _MAY, hang_up, DeskShown, own=True),
+    Route("POST", "/desk/dial", _MAY, dial, DeskShown, own=True),
+    Route("POST", "/desk/skip", _MAY, skip, DeskShown, body=Skipped, own=True),
     Route("POST", "/desk/submit", _MAY, submit, DeskShown, body=Submitted, own=True),
 )

@@ -173,6 +173,8 @@ ACCESS: dict[str, Permission] = {
     "desk.pause": Permission.TAKE_CALLS,
     "desk.log_out": Permission.TAKE_CALLS,
     "desk.hang_up": Permission.TAKE_CALLS,
+    "desk.dial": Permission.TAKE_CALLS,
+    "desk.skip": Permission.TAKE_CALLS,
     "desk.submit": Permission.TAKE_CALLS,
     "users.every": Permission.MANAGE_USERS,
     "users.new": Permission.MANAGE_USERS,

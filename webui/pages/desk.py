@@ -71,6 +71,16 @@ def hang_up() -> Response | str:
     return _done(lambda: service.hang_up(g.ctx, g.user))
 
 
+@pages.post("/dial")
+def dial() -> Response | str:
+    return _done(lambda: service.dial(g.ctx, g.user))
+
+
+@pages.post("/skip")
+def skip() -> Response | str:
+    return _done(lambda: service.skip(g.ctx, g.user, request.form.get("reason", "")))
+
+
 @pages.post("/submit")
 def submit() -> Response | tuple[str, int]:
     given = request.form

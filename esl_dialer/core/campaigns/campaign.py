@@ -89,6 +89,7 @@ class Draft:
         choices={
             "cpm": "By its speed",
             "progressive": "Progressive: one call for each free agent",
+            "preview": "Preview: the agent sees who is called, then dials or skips",
             "power": "Power: several calls for each free agent",
             "agent_first": "Agent first: one person after another for each agent",
         },
@@ -103,6 +104,26 @@ class Draft:
         low=1,
         high=10,
         section="campaign",
+        with_agents=True,
+    )
+    preview_seconds: int = setting(
+        30,
+        "Preview, seconds (preview only)",
+        "To dial or skip; after it the person is dialed.",
+        unit="seconds",
+        low=5,
+        high=600,
+        section="campaign",
+        with_agents=True,
+    )
+    max_skips: int = setting(
+        10,
+        "Skips at most (preview only)",
+        "Of each agent in a run.",
+        low=0,
+        high=10_000,
+        section="campaign",
+        zero="nobody is skipped",
         with_agents=True,
     )
     transfer_number: str = setting(
@@ -425,7 +446,7 @@ FIELDS = table_of(Draft)
 MODES: dict[CampaignKind, tuple[Mode, ...]] = {
     CampaignKind.LB: (Mode.CPM,),
     CampaignKind.MD: (Mode.CPM,),
-    CampaignKind.AG: (Mode.PROGRESSIVE, Mode.POWER, Mode.AGENT_FIRST),
+    CampaignKind.AG: (Mode.PROGRESSIVE, Mode.PREVIEW, Mode.POWER, Mode.AGENT_FIRST),
 }
 """How each kind may decide how many calls to start: by the first where nobody chose."""
 

@@ -67,6 +67,12 @@ class Progressive:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview(Progressive):
+    """One for each agent who saw whom, and dials them or let the time for that pass: they are the
+    supply. Who is free is shown somebody first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Power:
     """So many for each agent, kept going until somebody answers: one that fails is followed by
     another."""
@@ -88,6 +94,7 @@ SIMULTANEOUS = Simultaneous()
 PACERS: dict[Mode, Pacer] = {
     Mode.CPM: PerMinute(),
     Mode.PROGRESSIVE: Progressive(),
+    Mode.PREVIEW: Preview(),
     Mode.POWER: Power(1),
     Mode.AGENT_FIRST: Progressive(),
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.agents.previewing import skipped
 from esl_dialer.core.agents.standing import PAGE, Given, Verb
 from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.calls.orders import ActKind
@@ -24,9 +25,10 @@ from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.people import records
 from esl_dialer.services.people.records import Person
-from esl_dialer.store.agents import agents, notes, pause_reasons, supply
+from esl_dialer.store.agents import agents, notes, pause_reasons, previews, supply
 from esl_dialer.store.agents.agents import Agent
 from esl_dialer.store.agents.notes import Note
+from esl_dialer.store.agents.previews import Preview
 from esl_dialer.store.calls import orders
 from esl_dialer.store.calls.dispositions import Kept
 from esl_dialer.store.campaigns import campaigns
@@ -45,6 +47,11 @@ NOT_PAUSED = Says("you can't pause")
 NOT_OUT = Says("you can't log out")
 NOT_SUBMITTED = Says("the call is not submitted")
 NO_CALL = Says("no call is yours")
+NOT_DIALED = Says("nobody is dialed")
+NOT_SKIPPED = Says("nobody is skipped")
+NOBODY_SEEN = Says("nobody is shown to you now")
+
+LONGEST_REASON = 64
 
 _IN_A_CALL = frozenset({AgentState.RESERVED, AgentState.IN_CALL, AgentState.WRAP_UP})
 
@@ -68,15 +75,26 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Whom they see before the call. ``dial_at``: when it is dialed by itself; ``skips_left``: of
+    the run; ``asked``: they said that it is to be dialed."""
+
+    dial_at: datetime
+    skips_left: int
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """``late_at`` is when their wrap-up is over; ``working_for`` the campaigns that they were
-    given, each with who assigned it."""
+    """``preview``: the call of ``talk`` is not begun yet. ``late_at`` is when their wrap-up is
+    over; ``working_for`` the campaigns that they were given, each with who assigned it."""
 
     agent: Agent
     reasons: tuple[str, ...]
     working_for: Mapping[str, str] = field(default_factory=dict)
     talk: Talk | None = None
     late_at: datetime | None = None
+    preview: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +117,28 @@ def of(ctx: Context, user: User) -> Desk:
     agent = _mine(ctx, user)
     campaigns_of = agents.assigned_by(agent.id)
     names = {one.id: one.name for one in campaigns.every() if one.id in campaigns_of}
-    talk = _talk(ctx, agent) if agent.standing.state in _IN_A_CALL else None
     stands = agent.standing
+    preview = _preview(agent)
+    talk = _talk(ctx, agent, preview) if stands.state in _IN_A_CALL else None
     late = None
     if talk is not None and stands.state is AgentState.WRAP_UP:
         late = stands.since + timedelta(seconds=talk.campaign.wrap_up)
     working = {name: campaigns_of[number] for number, name in names.items()}
-    return Desk(agent, tuple(pause_reasons.every()), working, talk, late)
+    seen = _seen(talk.campaign, preview) if talk and preview else None
+    return Desk(agent, tuple(pause_reasons.every()), working, talk, late, seen)
+
+
+def _preview(agent: Agent) -> Preview | None:
+    """Whom they see, and are not called yet."""
+    stands = agent.standing
+    if stands.state is not AgentState.RESERVED or stands.attempt:
+        return None
+    return previews.of_agent(agent.id)
+
+
+def _seen(campaign: Campaign, preview: Preview) -> Seen:
+    left = campaign.max_skips - previews.skips(preview.agent, preview.campaign, preview.run)
+    return Seen(preview.dial_at, max(0, left), preview.asked)
 
 
 def _mine(ctx: Context, user: User) -> Agent:
@@ -115,9 +148,9 @@ def _mine(ctx: Context, user: User) -> Agent:
     return agent
 
 
-def _talk(ctx: Context, agent: Agent) -> Talk | None:
+def _talk(ctx: Context, agent: Agent, preview: Preview | None = None) -> Talk | None:
     stands = agent.standing
-    found = agents.talked_with(stands.attempt)
+    found = (preview.record, preview.number) if preview else agents.talked_with(stands.attempt)
     if found is None:
         return None
     record, number = found
@@ -187,6 +220,39 @@ def hang_up(ctx: Context, user: User) -> None:
     with transaction():
         ended = {"attempts": [agent.standing.attempt]}
         orders.add(ActKind.HANG_UP, ended, ctx.now(), ctx.actor.name)
+
+
+def dial(ctx: Context, user: User) -> None:
+    """Whom they see is dialed now, as far as every rule lets them be. Raises Refused, NotFound."""
+    agent = _mine(ctx, user)
+    preview = _preview(agent)
+    with transaction():
+        if preview is None or not previews.dial(agent.id, preview.record, ctx.now()):
+            raise Refused(NOT_DIALED, [NOBODY_SEEN])
+
+
+def skip(ctx: Context, user: User, reason: str) -> None:
+    """Somebody else is shown to them; the person is called later, by the retry rule. Raises
+    Refused, Invalid, NotFound."""
+    agent = _mine(ctx, user)
+    said = " ".join(reason.split())
+    if not said or len(said) > LONGEST_REASON:
+        raise Invalid({"reason": Says("say why, in at most {most} letters", most=LONGEST_REASON)})
+    with transaction():
+        preview = _preview(agents.by_id(agent.id) or agent)
+        if preview is None:
+            raise Refused(NOT_SKIPPED, [NOBODY_SEEN])
+        campaign = campaigns.get(preview.campaign)
+        if preview.asked:
+            raise Refused(NOT_SKIPPED, [Says("it is being dialed")])
+        if not _seen(campaign, preview).skips_left:
+            raise Refused(NOT_SKIPPED, [Says("the campaign allows no more skips")])
+        before = previews.progress(preview.record)
+        retry = campaign.max_attempts, campaign.retry_minutes
+        after = skipped(before, *retry, ctx.now()) if before else None
+        previews.skip(preview, after, said, ctx.now())
+        carry_out(ctx, agent.id, Verb.END, NOT_SKIPPED)
+        ctx.note("agent.skip", quoted(agent.username), record=preview.record, reason=said)
 
 
 def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:

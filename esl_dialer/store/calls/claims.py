@@ -17,18 +17,26 @@ from esl_dialer.core.people.identity import account_key, creditor_of
 from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop, whose
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import caps_of, needs_of
-from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Subject
+from esl_dialer.core.rules.rule import (
+    NO_LOAD,
+    NOBODY_SEES,
+    Conditions,
+    Load,
+    ShownTo,
+    Subject,
+)
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
     OPEN_STATES,
     AudioState,
     CallState,
     CampaignKind,
+    Mode,
     RecordAudio,
     RecordStatus,
 )
 from esl_dialer.store import models
-from esl_dialer.store.agents import agents
+from esl_dialer.store.agents import agents, previews
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.lists import barring, filters
 from esl_dialer.store.people import consents, person_stops, promises, stops
@@ -177,10 +185,12 @@ def subjects_of(
     inactive = barring.inactive_lists()
     promised = promises.of([one.record for one in candidates], now)
     laws = law_of([(one, campaign) for one in candidates], conditions, now)
+    seen = _shown_to(candidates, campaign)
     return [
         by_law.of(
             replace(
                 subject_of(one, stop, contact),
+                shown_to=seen.get(one.record, NOBODY_SEES),
                 filtered_by=left_out.get(one.record, ""),
                 promise=promised.get(one.record),
                 inactive_list=inactive.get(one.list_id or 0, ""),
@@ -188,6 +198,13 @@ def subjects_of(
         )
         for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
     ]
+
+
+def _shown_to(candidates: Sequence[Candidate], campaign: Campaign) -> dict[int, ShownTo]:
+    if campaign.mode is not Mode.PREVIEW:
+        return {}
+    seen = previews.shown_to([one.record for one in candidates])
+    return {record: ShownTo(*by) for record, by in seen.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from peewee import (
 from esl_dialer.core.words import AgentState
 from esl_dialer.store.column_types import InstantField, WordField
 from esl_dialer.store.models.base import Table
-from esl_dialer.store.models.lists import Campaign, Person
+from esl_dialer.store.models.lists import Campaign, Person, Record
 from esl_dialer.store.models.staff import User
 
 
@@ -86,3 +86,35 @@ class Note(Table):
     at = InstantField()
     by = CharField(max_length=64)
     text = TextField()
+
+
+class Preview(Table):
+    """A person who is shown to an agent before they are dialed."""
+
+    id = AutoField()
+    agent = ForeignKeyField(Agent, unique=True, on_delete="CASCADE")
+    record = ForeignKeyField(Record, unique=True, on_delete="CASCADE")
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE")
+    run = IntegerField()
+    number = CharField(max_length=32)
+    person_key = CharField(max_length=64, default="")
+    shown_at = InstantField()
+    dial_at = InstantField()
+    """When they are dialed, if the agent says nothing."""
+    asked = BooleanField(default=False)
+    """The agent said so."""
+
+
+class Skip(Table):
+    """A person whom an agent was shown and did not want dialed."""
+
+    id = AutoField()
+    agent = ForeignKeyField(Agent, on_delete="CASCADE", index=False)
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    run = IntegerField()
+    record = ForeignKeyField(Record, on_delete="CASCADE")
+    at = InstantField()
+    reason = CharField(max_length=64, default="")
+
+    class Meta:
+        indexes = ((("campaign", "run", "agent"), False), (("agent",), False))

@@ -1,6 +1,6 @@
 """An agent's desk: what they see of the person whose call is theirs, and what they write down."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -16,10 +16,12 @@ from esl_dialer.services.agents.desk import Told
 from esl_dialer.services.context import Actor
 from esl_dialer.services.errors import Forbidden, Invalid, NotFound, Refused
 from esl_dialer.services.people import records
+from esl_dialer.services.rules import why
 from esl_dialer.store import models
 from esl_dialer.store.accounts import users
 from esl_dialer.store.agents import agents as store
-from esl_dialer.store.agents import moving
+from esl_dialer.store.agents import moving, previews
+from esl_dialer.store.agents.previews import Preview
 from esl_dialer.store.database import transaction
 from esl_dialer.store.people import stops
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, ended_call
@@ -153,3 +155,53 @@ def test_who_is_no_agent_has_no_desk(ctx, ann):
         desk.of(replace(ctx, actor=Actor("sue", ROLES["admin"][1])), other)
     assert not desk.is_agent(other.id)
     assert models.Record.get_by_id(ann.record).status is RecordStatus.PENDING
+
+
+def sees(ann, *, skips=1):
+    """Ann sees her person, as the engine shows them."""
+    models.Campaign.update(max_skips=skips, mode="preview", run_state="active").execute()
+    models.Record.update(ready=True).execute()
+    dial_at = NOW + timedelta(seconds=30)
+    ann.does(Verb.READY, Verb.LEG_UP)
+    ann.does(Verb.RESERVE, given=Given(campaign=ann.campaign))
+    with transaction():
+        view = Preview(ann.agent, ann.record, ann.campaign, 1, PHONE, dial_at)
+        assert previews.show(Shown(ann.record), view, NOW)
+
+
+@dataclass(frozen=True)
+class Shown:
+    record: int
+    number: str = PHONE
+    person_key: str = ""
+
+
+def test_whom_an_agent_sees_is_dialed_when_they_say_so(ann, ctx):
+    with pytest.raises(Refused, match="nobody is shown"):
+        desk.dial(ann.ctx, ann.user)
+    sees(ann)
+    shown = ann.desk()
+    assert (shown.talk.number, shown.talk.attempt) == (PHONE, "")
+    assert (shown.preview.skips_left, shown.preview.asked) == (1, False)
+    with pytest.raises(Refused, match="nothing to hang up"):
+        desk.hang_up(ann.ctx, ann.user)
+    assert why.of_number(ctx, ann.campaign, ann.record).rule == "previewed"
+    desk.dial(ann.ctx, ann.user)
+    assert ann.desk().preview.asked
+    assert models.Preview.get().dial_at == NOW
+
+
+def test_who_is_skipped_is_called_by_the_retry_rule_and_the_limit_holds(ann):
+    sees(ann)
+    with pytest.raises(Invalid, match="say why"):
+        desk.skip(ann.ctx, ann.user, " ")
+    desk.skip(ann.ctx, ann.user, "a colleague knows them")
+    record = models.Record.get_by_id(ann.record)
+    assert (record.status, record.held_by, record.ready) == (RecordStatus.RETRY, "", False)
+    assert record.not_before == NOW + timedelta(minutes=240)
+    assert store.by_id(ann.agent).standing.state is AgentState.WAITING
+    models.Record.update(held_by="").execute()
+    sees(ann)
+    assert ann.desk().preview.skips_left == 0
+    with pytest.raises(Refused, match="no more skips"):
+        desk.skip(ann.ctx, ann.user, "again")

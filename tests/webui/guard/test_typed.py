@@ -102,7 +102,7 @@ WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send", "list_impor
 BY_HAND = frozenset(
     {"users.password", "profile.second_factor", "profile.second_factor_off",
      "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send",
-     "desk.submit"}
+     "desk.submit", "desk.skip"}
 )  # fmt: skip
 """Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew, a
 call that is the agent's for so long as they are signed in."""
