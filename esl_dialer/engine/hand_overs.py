@@ -8,7 +8,7 @@ between stands in silence for ever, unless they are sent back.
 
 import logging
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -45,6 +45,7 @@ from esl_dialer.engine.agent_moves import (
     reserve,
     staff,
 )
+from esl_dialer.engine.call_in_hand import CallsInHand, InHand
 from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.previewing import is_over, let_go
 from esl_dialer.engine.tracker import Tracker
@@ -52,6 +53,7 @@ from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
+from esl_dialer.store.agents.agents import Agent
 from esl_dialer.store.database import StoreBusy
 from ivr.flows import AWAIT_AGENT
 
@@ -75,6 +77,7 @@ class _Person:
     bridged: bool = False
     look_at: datetime | None = None
     stranded: int = 0
+    in_hand: InHand = field(default_factory=InHand)
 
 
 class HandOvers:
@@ -95,6 +98,7 @@ class HandOvers:
         self._news: deque[CallEvent | AgentEvent] = deque()
         self._woken = Event()
         self._persons: dict[str, _Person] = {}
+        self._in_hand = CallsInHand(sql, switch)
         self._staff = Look(version, lambda: self._sql(staff))
 
     # --- events --------------------------------------------------------------------------------
@@ -244,6 +248,7 @@ class HandOvers:
 
     def _let_go(self, person: _Person) -> None:
         """Nobody is theirs any more; who was, may be somebody else's."""
+        self._in_hand.release(person.attempt, person.leg, person.in_hand)
         if person.agent:
             self._sql(end_call, person.agent, person.attempt, self._clock.now())
         person.agent, person.leg = 0, ""
@@ -284,11 +289,19 @@ class HandOvers:
             seen, attempt = found.previews.get(one.id), one.standing.attempt
             if seen is not None and is_over(one, seen, self._clock.now()):
                 self._sql(let_go, seen, self._clock.now())
+            if one.standing.state is AgentState.IN_CALL:
+                self._change(one)
             if one.standing.state not in _IN_A_CALL or attempt in self._tracker.calls:
                 continue
             if attempt or one.id not in found.held:
                 self._persons.pop(attempt, None)
                 self._sql(end_if_over, one.id, attempt, self._clock.now())
+
+    def _change(self, one: Agent) -> None:
+        """Held, muted: as they want it."""
+        person = self._persons.get(one.standing.attempt)
+        if person is not None and person.bridged and person.agent == one.id:
+            self._in_hand.apply(person.attempt, person.leg, person.in_hand, one.standing)
 
     def _look_at(self, person: _Person, now: datetime) -> None:
         if person.attempt not in self._tracker.calls:
@@ -356,6 +369,7 @@ class HandOvers:
                     person.agent, person.leg = mine.id, mine.leg
                     person.sent_at = self._clock.now()
                     person.bridged = mine.standing.state is AgentState.IN_CALL
+                    person.in_hand = InHand(held=None, muted=None)
                 person.look_at = self._clock.now()
 
     def _leg_found(self, leg: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from esl_dialer.core.agents.standing import NOTHING_GIVEN, Given, Verb
 from esl_dialer.core.people.stops import NumberStop, key_of
 from esl_dialer.core.words import AgentState, CampaignKind, Mode, Outcome, StopReason
+from esl_dialer.engine.call_in_hand import MELODY
 from esl_dialer.store import models
 from esl_dialer.store.agents import agents, moving, previews
 from esl_dialer.store.database import transaction
@@ -370,3 +371,37 @@ def test_who_loses_their_phone_while_they_see_somebody_sees_them_again(floor):
     floor.until(lambda: not shown(floor))
     floor.until(lambda: bool(shown(floor)))
     assert floor.state(ann) is AgentState.RESERVED
+
+
+def music(floor, kind: str) -> int:
+    """How often a person on hold began to hear it (PLAY), or heard it no more (PLAYED)."""
+    found = floor.world.entries(kind)
+    return sum(one.fields.get("file", MELODY) == MELODY for one in found)
+
+
+def test_a_person_on_hold_hears_music_and_talks_again(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    attempt, ended = agents.by_id(ann).standing.attempt, music(floor, "PLAYED")
+    floor.does(ann, Verb.HOLD)
+    floor.until(lambda: music(floor, "PLAY") == 1)
+    floor.crank(1)
+    assert (music(floor, "PLAY"), music(floor, "PLAYED")) == (1, ended)
+    floor.does(ann, Verb.RESUME)
+    floor.until(lambda: music(floor, "PLAYED") == ended + 1)
+    assert floor.world.switch.look(attempt).state == "CS_EXCHANGE_MEDIA"
+    floor.until(lambda: floor.state(ann) is AgentState.WRAP_UP)
+
+
+def test_a_person_on_hold_whose_agent_is_lost_is_given_to_another(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    attempt = agents.by_id(ann).standing.attempt
+    floor.does(ann, Verb.HOLD)
+    floor.until(lambda: music(floor, "PLAY") == 1)
+    floor.world.simulated.api(f"uuid_kill {agents.by_id(ann).leg}", lambda _: None)
+    floor.until(lambda: floor.state(bob) is AgentState.IN_CALL)
+    assert agents.by_id(bob).standing.attempt == attempt
+    assert not agents.by_id(bob).standing.held

@@ -53,10 +53,27 @@ class DeskShown(Shown):
     reason: str
     pause_after: str
     """A pause for this reason follows; empty: none."""
+    held: bool
+    """The person of the call hears music."""
+    muted: bool
+    """They do not hear the agent."""
     late_at: datetime | None
     """When the wrap-up is over."""
     talk: TalkShown | None
     preview: PreviewShown | None
+
+
+class Held(Given):
+    held: bool
+
+
+class Muted(Given):
+    muted: bool
+
+
+class Pressed(Given):
+    keys: Name
+    """Digits, ``*`` and ``#``: 32 at most."""
 
 
 class Skipped(Given):
@@ -113,6 +130,24 @@ def hang_up(asked: Request) -> dict[str, Any]:
     return show(asked)
 
 
+def hold(asked: Request) -> dict[str, Any]:
+    """Hold the person of the call with music, or talk again."""
+    desk.hold(asked.ctx, asked.user, held=asked.body.held)
+    return show(asked)
+
+
+def mute(asked: Request) -> dict[str, Any]:
+    """The person does not hear the agent, or does again."""
+    desk.mute(asked.ctx, asked.user, muted=asked.body.muted)
+    return show(asked)
+
+
+def press(asked: Request) -> dict[str, Any]:
+    """Send keys to who the agent talks with."""
+    desk.press(asked.ctx, asked.user, asked.body.keys)
+    return show(asked)
+
+
 def dial(asked: Request) -> dict[str, Any]:
     """Dial whom the agent sees."""
     desk.dial(asked.ctx, asked.user)
@@ -141,6 +176,8 @@ def _shown(found: Desk) -> dict[str, Any]:
         "since": stands.since,
         "reason": stands.reason,
         "pause_after": stands.pause_after,
+        "held": stands.held,
+        "muted": stands.muted,
         "late_at": found.late_at,
         "talk": _talk(found),
         "preview": found.preview,
@@ -173,6 +210,9 @@ ROUTES = (
     Route("POST", "/desk/pause", _MAY, pause, DeskShown, body=Pause, own=True),
     Route("POST", "/desk/log-out", _MAY, log_out, DeskShown, own=True),
     Route("POST", "/desk/hang-up", _MAY, hang_up, DeskShown, own=True),
+    Route("POST", "/desk/hold", _MAY, hold, DeskShown, body=Held, own=True),
+    Route("POST", "/desk/mute", _MAY, mute, DeskShown, body=Muted, own=True),
+    Route("POST", "/desk/keys", _MAY, press, DeskShown, body=Pressed, own=True),
     Route("POST", "/desk/dial", _MAY, dial, DeskShown, own=True),
     Route("POST", "/desk/skip", _MAY, skip, DeskShown, body=Skipped, own=True),
     Route("POST", "/desk/submit", _MAY, submit, DeskShown, body=Submitted, own=True),

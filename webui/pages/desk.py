@@ -71,6 +71,21 @@ def hang_up() -> Response | str:
     return _done(lambda: service.hang_up(g.ctx, g.user))
 
 
+@pages.post("/hold")
+def hold() -> Response | str:
+    return _done(lambda: service.hold(g.ctx, g.user, held=request.form.get("held") == "yes"))
+
+
+@pages.post("/mute")
+def mute() -> Response | str:
+    return _done(lambda: service.mute(g.ctx, g.user, muted=request.form.get("muted") == "yes"))
+
+
+@pages.post("/keys")
+def keys() -> Response | str:
+    return _done(lambda: service.press(g.ctx, g.user, request.form.get("keys", "")))
+
+
 @pages.post("/dial")
 def dial() -> Response | str:
     return _done(lambda: service.dial(g.ctx, g.user))

@@ -36,6 +36,12 @@ class Verb(StrEnum):
     """The call that is theirs has ended, or went to somebody else."""
     SUBMIT = "submit"
     """They said what became of the call."""
+    HOLD = "hold"
+    """The person hears music, and nobody the other."""
+    RESUME = "resume"
+    MUTE = "mute"
+    """The person does not hear them."""
+    UNMUTE = "unmute"
 
 
 class Answer(StrEnum):
@@ -47,6 +53,8 @@ class Answer(StrEnum):
     """Waiting when their leg is up, else their phone is called; paused, if they asked for that."""
     AFTER = "after"
     """A pause that begins when the call is over and submitted."""
+    IN_HAND = "in_hand"
+    """The call goes on otherwise."""
     NO = "no"
 
 
@@ -54,8 +62,9 @@ class Answer(StrEnum):
 class Standing:
     """Where an agent stands. ``seq`` grows with every change: who writes compares it.
 
-    ``campaign`` and ``attempt`` are of the call that is theirs, until it is submitted;
-    ``idle_since`` is when they last became free: the longest idle is first.
+    ``held`` and ``muted`` are of a talk, and end with it. ``campaign`` and ``attempt`` are of the
+    call that is theirs, until it is submitted; ``idle_since`` is when they last became free: the
+    longest idle is first.
     """
 
     state: AgentState
@@ -67,6 +76,9 @@ class Standing:
     attempt: str = ""
     idle_since: datetime | None = None
     seq: int = 0
+    held: bool = False
+    """The person of the call hears music: so it is to be."""
+    muted: bool = False
 
     @property
     def able(self) -> bool:
@@ -91,52 +103,62 @@ class Given:
 NOTHING_GIVEN = Given()
 
 _SAME, _WORK, _AFTER, _NO = Answer.SAME, Answer.AT_WORK, Answer.AFTER, Answer.NO
+_NO_TALK = (_NO,) * 4
 
 _ORDER = (
     *(Verb.READY, Verb.PAUSE, Verb.PAUSE_SOON, Verb.LOG_OUT),
     *(Verb.CALL_LEG, Verb.LEG_UP, Verb.LEG_LOST, Verb.PAGE_LOST),
     *(Verb.RESERVE, Verb.CONNECT, Verb.END, Verb.SUBMIT),
+    *(Verb.HOLD, Verb.RESUME, Verb.MUTE, Verb.UNMUTE),
 )
 _ROWS: dict[AgentState, tuple[AgentState | Answer, ...]] = {
     _S.LOGGED_OUT: (
         *(_WORK, _NO, _NO, _SAME),
         *(_NO, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.PAUSED: (
         *(_WORK, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
         *(_NO, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.WAITING: (
         *(_SAME, _S.PAUSED, _AFTER, _S.LOGGED_OUT),
         *(_NO, _SAME, _S.AWAY, _S.AWAY),
         *(_S.RESERVED, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.RESERVED: (
         *(_SAME, _AFTER, _AFTER, _NO),
         *(_NO, _SAME, _S.AWAY, _SAME),
         *(_S.RESERVED, _S.IN_CALL, _WORK, _NO),
+        *_NO_TALK,
     ),
     _S.RINGING: (
         *(_SAME, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
         *(_SAME, _S.WAITING, _S.AWAY, _S.AWAY),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.IN_CALL: (
         *(_SAME, _AFTER, _AFTER, _NO),
         *(_NO, _SAME, _S.WRAP_UP, _SAME),
         *(_NO, _SAME, _S.WRAP_UP, _NO),
+        *((Answer.IN_HAND,) * 4),
     ),
     _S.WRAP_UP: (
         *(_NO, _AFTER, _AFTER, _S.LOGGED_OUT),
         *(_NO, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _WORK),
+        *_NO_TALK,
     ),
     _S.AWAY: (
         *(_WORK, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
         *(_S.RINGING, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
 }
 
@@ -175,6 +197,9 @@ def after(before: Standing, verb: Verb, now: datetime, given: Given = NOTHING_GI
         return _changed(before, pause_after=given.reason, leg_up=leg)
     if answer is Answer.SAME:
         return _same(before, verb, leg)
+    if answer is Answer.IN_HAND:
+        changed = replace(before, **_IN_HAND[verb])
+        return before if changed == before else replace(changed, seq=before.seq + 1)
     state = _at_work(before, leg) if answer is Answer.AT_WORK else AgentState(answer)
     return _moved(before, state, _with(before, verb, given), leg, now)
 
@@ -192,6 +217,14 @@ def _same(before: Standing, verb: Verb, leg: bool) -> Standing:
     """Who wants calls wants no pause any more."""
     pause_after = "" if verb is Verb.READY else before.pause_after
     return _changed(before, pause_after=pause_after, leg_up=leg)
+
+
+_IN_HAND: dict[Verb, dict[str, bool]] = {
+    Verb.HOLD: {"held": True},
+    Verb.RESUME: {"held": False},
+    Verb.MUTE: {"muted": True},
+    Verb.UNMUTE: {"muted": False},
+}
 
 
 def _changed(before: Standing, *, pause_after: str, leg_up: bool) -> Standing:

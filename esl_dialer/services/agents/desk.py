@@ -4,6 +4,7 @@ Who may take calls and no more may all the same write down what the person said:
 call is theirs, and of nobody else.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -52,6 +53,8 @@ NOT_SKIPPED = Says("nobody is skipped")
 NOBODY_SEEN = Says("nobody is shown to you now")
 
 LONGEST_REASON = 64
+MOST_KEYS = 32
+KEYS = re.compile(r"[0-9*#]{1,32}")
 
 _IN_A_CALL = frozenset({AgentState.RESERVED, AgentState.IN_CALL, AgentState.WRAP_UP})
 
@@ -220,6 +223,33 @@ def hang_up(ctx: Context, user: User) -> None:
     with transaction():
         ended = {"attempts": [agent.standing.attempt]}
         orders.add(ActKind.HANG_UP, ended, ctx.now(), ctx.actor.name)
+
+
+def hold(ctx: Context, user: User, *, held: bool) -> None:
+    """The person hears music, and nobody the other; or they talk again. Raises Refused,
+    NotFound."""
+    agent = _mine(ctx, user)
+    with transaction():
+        carry_out(ctx, agent.id, Verb.HOLD if held else Verb.RESUME, NO_CALL)
+
+
+def mute(ctx: Context, user: User, *, muted: bool) -> None:
+    """The person does not hear them; or does again. Raises Refused, NotFound."""
+    agent = _mine(ctx, user)
+    with transaction():
+        carry_out(ctx, agent.id, Verb.MUTE if muted else Verb.UNMUTE, NO_CALL)
+
+
+def press(ctx: Context, user: User, keys: str) -> None:
+    """Send keys to who they talk with. Raises Refused, Invalid, NotFound."""
+    agent = _mine(ctx, user)
+    if not KEYS.fullmatch(keys):
+        raise Invalid({"keys": Says("from 1 to {most} keys: digits, * and #", most=MOST_KEYS)})
+    if agent.standing.state is not AgentState.IN_CALL:
+        raise Refused(NO_CALL, [Says("nobody hears the keys")])
+    with transaction():
+        pressed = {"attempt": agent.standing.attempt, "keys": keys}
+        orders.add(ActKind.PRESS, pressed, ctx.now(), ctx.actor.name)
 
 
 def dial(ctx: Context, user: User) -> None:

@@ -15,6 +15,7 @@ from esl_dialer.store.system import outbox
 
 _STANDS = (
     "state", "since", "leg_up", "reason", "pause_after", "campaign", "attempt", "idle_since", "seq",
+    "held", "muted",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Agents: who they are, where they stand, what they did when."""
 
 from peewee import (
+    SQL,
     AutoField,
     BooleanField,
     CharField,
@@ -38,6 +39,8 @@ class Agent(Table):
     attempt = CharField(max_length=36, default="")
     idle_since = InstantField(null=True)
     seq = IntegerField(default=0)
+    held = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    muted = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
 
 class AgentCampaign(Table):

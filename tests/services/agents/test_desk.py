@@ -205,3 +205,26 @@ def test_who_is_skipped_is_called_by_the_retry_rule_and_the_limit_holds(ann):
     assert ann.desk().preview.skips_left == 0
     with pytest.raises(Refused, match="no more skips"):
         desk.skip(ann.ctx, ann.user, "again")
+
+
+def test_holding_muting_and_keys_are_of_a_talk(ann):
+    for act in (
+        lambda: desk.hold(ann.ctx, ann.user, held=True),
+        lambda: desk.mute(ann.ctx, ann.user, muted=True),
+        lambda: desk.press(ann.ctx, ann.user, "1"),
+    ):
+        with pytest.raises(Refused, match="no call is yours"):
+            act()
+    ann.talks()
+    desk.hold(ann.ctx, ann.user, held=True)
+    desk.mute(ann.ctx, ann.user, muted=True)
+    stands = ann.desk().agent.standing
+    assert (stands.held, stands.muted, stands.state) == (True, True, AgentState.IN_CALL)
+    desk.hold(ann.ctx, ann.user, held=False)
+    assert not ann.desk().agent.standing.held
+    with pytest.raises(Invalid, match="digits"):
+        desk.press(ann.ctx, ann.user, "12a")
+    desk.press(ann.ctx, ann.user, "12#")
+    assert models.Act.get().payload == {"attempt": ann.attempt, "keys": "12#"}
+    ann.hangs_up()
+    assert not ann.desk().agent.standing.muted
