@@ -291,6 +291,8 @@ class HandOvers:
                 self._sql(let_go, seen, self._clock.now())
             if one.standing.state is AgentState.IN_CALL:
                 self._change(one)
+            elif one.standing.state is AgentState.RESERVED:
+                self._pass_on(one)
             if one.standing.state not in _IN_A_CALL or attempt in self._tracker.calls:
                 continue
             if attempt or one.id not in found.held:
@@ -302,6 +304,16 @@ class HandOvers:
         person = self._persons.get(one.standing.attempt)
         if person is not None and person.bridged and person.agent == one.id:
             self._in_hand.apply(person.attempt, person.leg, person.in_hand, one.standing)
+
+    def _pass_on(self, one: Agent) -> None:
+        """Somebody who talks with another agent is theirs now."""
+        person = self._persons.get(one.standing.attempt)
+        if person is None or not person.bridged or person.agent == one.id:
+            return
+        log.info(line("agent.passed_on", attempt=person.attempt, agent=person.agent, to=one.id))
+        self._let_go(person)
+        person.agent, person.leg = one.id, one.leg
+        self._send(person)
 
     def _look_at(self, person: _Person, now: datetime) -> None:
         if person.attempt not in self._tracker.calls:
@@ -360,12 +372,12 @@ class HandOvers:
             if one.leg:
                 self._legs.legs.setdefault(one.leg, one.id)
                 self._leg_found(one.leg)
-        theirs = {one.standing.attempt: one for one in found.agents if one.standing.attempt}
+        theirs = _by_call(found)
         for attempt, held in list(self._tracker.calls.items()):
             if held.call.flow.needs_agent and held.call.answered_at is not None:
                 person = self._person(attempt)
                 mine = theirs.get(attempt)
-                if mine is not None and mine.standing.state in _IN_A_CALL:
+                if mine is not None:
                     person.agent, person.leg = mine.id, mine.leg
                     person.sent_at = self._clock.now()
                     person.bridged = mine.standing.state is AgentState.IN_CALL
@@ -388,6 +400,13 @@ class HandOvers:
     def _lives(self, uuid: str) -> bool:
         found: ChannelLook | None = self._switch.look(uuid)
         return found is not None
+
+
+def _by_call(found: Staff) -> dict[str, Agent]:
+    """Whose each call is: of one that is being transferred, still theirs who talks."""
+    busy = [one for one in found.agents if one.standing.state in _IN_A_CALL]
+    busy.sort(key=lambda one: one.standing.state is AgentState.IN_CALL)
+    return {one.standing.attempt: one for one in busy if one.standing.attempt}
 
 
 _IN_A_CALL = frozenset({AgentState.RESERVED, AgentState.IN_CALL})

@@ -245,3 +245,19 @@ def test_who_is_held_and_hangs_up_leaves_the_leg(floor: Floor) -> None:
     floor.hears(Ended, person)
     floor.hears(LegIdle, leg, 2)
     floor.kill(leg)
+
+
+def test_a_person_goes_from_one_agent_to_another_and_both_legs_stay(floor: Floor) -> None:
+    first, second = floor.leg(), floor.leg()
+    person = floor.talk(first)
+    floor.bridge(second, person)
+    floor.hears(Bridged, person, 2)
+    floor.hears(LegIdle, first, 2)
+    assert floor.heard(Bridged, person)[-1].other == second
+    assert floor.is_now(person) is PersonIs.TALKING
+    floor.kill(person)
+    floor.hears(Ended, person)
+    floor.hears(LegIdle, second, 2)
+    assert not floor.heard(Ended, first)
+    for leg in (first, second):
+        floor.kill(leg)

@@ -405,3 +405,19 @@ def test_a_person_on_hold_whose_agent_is_lost_is_given_to_another(floor):
     floor.until(lambda: floor.state(bob) is AgentState.IN_CALL)
     assert agents.by_id(bob).standing.attempt == attempt
     assert not agents.by_id(bob).standing.held
+
+
+def test_a_person_is_given_to_another_agent_by_who_talks_with_them(floor):
+    ann, bob = floor.at_work("ann", "bob")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    call = agents.by_id(ann).standing
+    floor.does(ann, Verb.HOLD)
+    floor.crank(1)
+    floor.does(bob, Verb.RESERVE, Given(campaign=call.campaign, attempt=call.attempt))
+    floor.until(lambda: floor.state(bob) is AgentState.IN_CALL)
+    assert (floor.state(ann), agents.by_id(ann).leg) != (AgentState.IN_CALL, "")
+    assert floor.world.switch.look(call.attempt).bond == agents.by_id(bob).leg
+    floor.until(lambda: floor.state(bob) is AgentState.WRAP_UP)
+    assert floor.state(ann) is AgentState.WRAP_UP
+    assert agents.by_id(ann).leg in floor.world.simulated.live()

@@ -35,6 +35,8 @@ class TalkShown(Shown):
     choices: list[str]
     """Keys of the dispositions that may be said of the call."""
     notes: list[NoteShown]
+    passed_on: bool
+    """Another agent had the call after them: no disposition is wanted."""
 
 
 class PreviewShown(Shown):
@@ -59,6 +61,8 @@ class DeskShown(Shown):
     """They do not hear the agent."""
     late_at: datetime | None
     """When the wrap-up is over."""
+    colleagues: list[str]
+    """Agents to whom the call can be transferred, by user name."""
     talk: TalkShown | None
     preview: PreviewShown | None
 
@@ -76,6 +80,11 @@ class Pressed(Given):
     """Digits, ``*`` and ``#``: 32 at most."""
 
 
+class Transferred(Given):
+    to: Name
+    """An agent who waits for a call, by user name: one of ``colleagues``."""
+
+
 class Skipped(Given):
     reason: Name
     """Why, in at most 64 letters."""
@@ -89,8 +98,8 @@ class Pause(Given):
 class Submitted(Given):
     attempt: Name
     """The call that this is about: it is refused when another one is theirs."""
-    disposition: Name
-    """One of ``choices``, by its key."""
+    disposition: Name = ""
+    """One of ``choices``, by its key; empty: the call was passed on."""
     note: Text = ""
     call_back: Name = ""
     """A time of the person's clock: ``2026-12-01T15:00``; empty: none."""
@@ -148,6 +157,12 @@ def press(asked: Request) -> dict[str, Any]:
     return show(asked)
 
 
+def transfer(asked: Request) -> dict[str, Any]:
+    """Give the person of the call to another agent."""
+    desk.transfer(asked.ctx, asked.user, asked.body.to)
+    return show(asked)
+
+
 def dial(asked: Request) -> dict[str, Any]:
     """Dial whom the agent sees."""
     desk.dial(asked.ctx, asked.user)
@@ -179,6 +194,7 @@ def _shown(found: Desk) -> dict[str, Any]:
         "held": stands.held,
         "muted": stands.muted,
         "late_at": found.late_at,
+        "colleagues": [one.username for one in found.colleagues],
         "talk": _talk(found),
         "preview": found.preview,
     }
@@ -200,6 +216,7 @@ def _talk(found: Desk) -> dict[str, Any] | None:
         "zone": talk.zone,
         "choices": [one.key for one in talk.choices],
         "notes": talk.notes,
+        "passed_on": talk.passed_on,
     }
 
 
@@ -213,6 +230,7 @@ ROUTES = (
     Route("POST", "/desk/hold", _MAY, hold, DeskShown, body=Held, own=True),
     Route("POST", "/desk/mute", _MAY, mute, DeskShown, body=Muted, own=True),
     Route("POST", "/desk/keys", _MAY, press, DeskShown, body=Pressed, own=True),
+    Route("POST", "/desk/transfer", _MAY, transfer, DeskShown, body=Transferred, own=True),
     Route("POST", "/desk/dial", _MAY, dial, DeskShown, own=True),
     Route("POST", "/desk/skip", _MAY, skip, DeskShown, body=Skipped, own=True),
     Route("POST", "/desk/submit", _MAY, submit, DeskShown, body=Submitted, own=True),

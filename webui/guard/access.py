@@ -176,6 +176,7 @@ ACCESS: dict[str, Permission] = {
     "desk.hold": Permission.TAKE_CALLS,
     "desk.mute": Permission.TAKE_CALLS,
     "desk.keys": Permission.TAKE_CALLS,
+    "desk.transfer": Permission.TAKE_CALLS,
     "desk.dial": Permission.TAKE_CALLS,
     "desk.skip": Permission.TAKE_CALLS,
     "desk.submit": Permission.TAKE_CALLS,

@@ -86,6 +86,11 @@ def keys() -> Response | str:
     return _done(lambda: service.press(g.ctx, g.user, request.form.get("keys", "")))
 
 
+@pages.post("/transfer")
+def transfer() -> Response | str:
+    return _done(lambda: service.transfer(g.ctx, g.user, request.form.get("to", "")))
+
+
 @pages.post("/dial")
 def dial() -> Response | str:
     return _done(lambda: service.dial(g.ctx, g.user))

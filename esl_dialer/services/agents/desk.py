@@ -48,6 +48,7 @@ NOT_PAUSED = Says("you can't pause")
 NOT_OUT = Says("you can't log out")
 NOT_SUBMITTED = Says("the call is not submitted")
 NO_CALL = Says("no call is yours")
+NOT_TRANSFERRED = Says("the call is not transferred")
 NOT_DIALED = Says("nobody is dialed")
 NOT_SKIPPED = Says("nobody is skipped")
 NOBODY_SEEN = Says("nobody is shown to you now")
@@ -75,6 +76,8 @@ class Talk:
     notes: tuple[Note, ...]
     choices: tuple[Kept, ...] = ()
     other: tuple[records.Row, ...] = ()
+    passed_on: bool = False
+    """Another agent had it after them: what became of it, they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Desk:
     talk: Talk | None = None
     late_at: datetime | None = None
     preview: Seen | None = None
+    colleagues: tuple[Agent, ...] = ()
+    """Agents to whom the call can be transferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,13 @@ def of(ctx: Context, user: User) -> Desk:
         late = stands.since + timedelta(seconds=talk.campaign.wrap_up)
     working = {name: campaigns_of[number] for number, name in names.items()}
     seen = _seen(talk.campaign, preview) if talk and preview else None
-    return Desk(agent, tuple(pause_reasons.every()), working, talk, late, seen)
+    others = _colleagues(agent) if stands.state is AgentState.IN_CALL else ()
+    return Desk(agent, tuple(pause_reasons.every()), working, talk, late, seen, others)
+
+
+def _colleagues(agent: Agent) -> tuple[Agent, ...]:
+    able = (one for one in agents.at_work() if one.standing.able and one.id != agent.id)
+    return tuple(sorted(able, key=lambda one: one.name.casefold()))
 
 
 def _preview(agent: Agent) -> Preview | None:
@@ -168,6 +179,7 @@ def _talk(ctx: Context, agent: Agent, preview: Preview | None = None) -> Talk | 
         notes=tuple(notes.of_person(which)),
         choices=tuple(disposing.choices(_as_manager(ctx), stands.campaign)),
         other=tuple(row for row in browsing.of_person(which, OTHERS) if row.id != record),
+        passed_on=stands.state is AgentState.WRAP_UP and agents.passed_on(agent.id, stands.attempt),
     )
 
 
@@ -252,6 +264,25 @@ def press(ctx: Context, user: User, keys: str) -> None:
         orders.add(ActKind.PRESS, pressed, ctx.now(), ctx.actor.name)
 
 
+def transfer(ctx: Context, user: User, to: str) -> None:
+    """Give the person to another agent, by their user name, who waits for a call: they talk at
+    once, and this agent's part is over. Raises Refused, Invalid, NotFound."""
+    agent = _mine(ctx, user)
+    other = agents.named(to)
+    if other is None or other.id == agent.id:
+        raise Invalid({"to": Says("choose an agent who waits for a call")})
+    with transaction():
+        stands = (agents.by_id(agent.id) or agent).standing
+        if stands.state is not AgentState.IN_CALL:
+            raise Refused(NOT_TRANSFERRED, [Says("you talk with nobody")])
+        if not other.standing.able:
+            raise Refused(NOT_TRANSFERRED, [Says("{name} is not free", name=quoted(other.name))])
+        call = Given(campaign=stands.campaign, attempt=stands.attempt)
+        carry_out(ctx, other.id, Verb.RESERVE, NOT_TRANSFERRED, call)
+        told = {"attempt": stands.attempt, "to": other.username}
+        ctx.note("agent.transfer", quoted(agent.username), **told)
+
+
 def dial(ctx: Context, user: User) -> None:
     """Whom they see is dialed now, as far as every rule lets them be. Raises Refused, NotFound."""
     agent = _mine(ctx, user)
@@ -287,7 +318,8 @@ def skip(ctx: Context, user: User, reason: str) -> None:
 
 def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
     """What became of the call, and the next one, or a pause. ``attempt``: the call that the form
-    was about. Raises Refused, Invalid, NotFound; then nothing of it is kept."""
+    was about. Of one that another agent had after them, only their note is kept. Raises Refused,
+    Invalid, NotFound; then nothing of it is kept."""
     agent = _mine(ctx, user)
     if agent.standing.state is not AgentState.WRAP_UP:
         raise Refused(NOT_SUBMITTED, [Says("it is not over yet, or was submitted already")])
@@ -296,7 +328,8 @@ def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
         raise Refused(NOT_SUBMITTED, [Says("it is of another call: look again")])
     reason = None if told.pause is None else _reason(told.pause)
     with transaction():
-        disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
+        if not talk.passed_on:
+            disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
         _keep_note(ctx, talk, told.said.note)
         if reason is not None:
             carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from esl_dialer.core.agents.choosing import Free
 from esl_dialer.core.agents.standing import Standing
 from esl_dialer.core.agents.times import Time
@@ -176,6 +178,16 @@ def of_attempts(attempts: Iterable[str]) -> dict[str, str]:
         .where(table.attempt.in_(list(attempts)) & (table.state == AgentState.IN_CALL))
     )
     return {attempt: full or name for attempt, full, name in rows.tuples()}
+
+
+def passed_on(agent: int, attempt: str) -> bool:
+    """Whether another agent had the call after them."""
+    table = models.AgentTime
+    of_call = table.attempt == attempt
+    talk = of_call & (table.state == AgentState.IN_CALL) & (table.agent == agent)
+    mine = table.select(fn.MAX(table.id)).where(talk).scalar() or 0
+    others = of_call & (table.agent != agent) & (table.id > mine)
+    return bool(table.select().where(others).exists())
 
 
 def talked_with(attempt: str) -> tuple[int, str] | None:

@@ -228,3 +228,30 @@ def test_holding_muting_and_keys_are_of_a_talk(ann):
     assert models.Act.get().payload == {"attempt": ann.attempt, "keys": "12#"}
     ann.hangs_up()
     assert not ann.desk().agent.standing.muted
+
+
+def test_a_call_is_given_to_another_agent_who_waits(ann, ctx):
+    made = agents.make(ctx, NewAgent("bob", "1002", password="a long password"))
+    bob = made.agent.id
+    with pytest.raises(Invalid, match="choose an agent"):
+        desk.transfer(ann.ctx, ann.user, "ann")
+    with pytest.raises(Refused, match="talk with nobody"):
+        desk.transfer(ann.ctx, ann.user, "bob")
+    ann.talks()
+    with pytest.raises(Refused, match="bob is not free"):
+        desk.transfer(ann.ctx, ann.user, "bob")
+    with transaction():
+        for verb in (Verb.READY, Verb.LEG_UP):
+            moving.move(bob, verb, NOW)
+    assert [one.username for one in ann.desk().colleagues] == ["bob"]
+    desk.transfer(ann.ctx, ann.user, "bob")
+    stands = store.by_id(bob).standing
+    assert (stands.state, stands.attempt) == (AgentState.RESERVED, ann.attempt)
+    ann.does(Verb.END)
+    with transaction():
+        moving.move(bob, Verb.CONNECT, NOW)
+    assert ann.desk().talk.passed_on
+    desk.submit(ann.ctx, ann.user, Told(said=Said("They will pay")), ann.attempt)
+    assert store.by_id(ann.agent).standing.state is AgentState.WAITING
+    assert models.Note.get().text == "They will pay"
+    assert models.Attempt.get_by_id(ann.attempt).disposition == ""
