@@ -6,7 +6,7 @@ away and it is called again, a few times.
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -70,13 +70,27 @@ class AgentLegs:
 
     def look(self, staff: Staff) -> None:
         """Call, call again and let go, as each agent's state asks."""
+        self._let_go_others({one.leg for one in staff.agents})
         for one in staff.agents:
             self._look_at(one, staff)
+
+    def look_at_nobody(self) -> None:
+        """There is no agent who is at work or has a leg."""
+        self._let_go_others(frozenset())
+
+    def _let_go_others(self, theirs: Collection[str]) -> None:
+        """Legs of agents who are agents no more."""
+        for leg in self.legs.keys() - theirs:
+            log.warning(line("agent.gone", agent=self.legs.pop(leg), leg=leg))
+            with suppress(SwitchError):
+                self._switch.hangup(leg)
 
     def _look_at(self, one: Agent, staff: Staff) -> None:
         state, now = one.standing.state, self._clock.now()
         if one.leg:
             self.legs.setdefault(one.leg, one.id)
+        if not one.active and self._sql(move, one.id, Verb.LOG_OUT, now):
+            log.warning(line("agent.logged_out", agent=one.id, why="the user is disabled"))
         if state is AgentState.LOGGED_OUT:
             self._let_go(one)
         elif not one.leg and (state is AgentState.RINGING or self._is_due(one, now)):

@@ -278,6 +278,8 @@ class HandOvers:
         if found is not None:
             self._legs.look(found)
             self._heal(found)
+        else:
+            self._legs.look_at_nobody()
         now = self._clock.now()
         for person in list(self._persons.values()):
             self._look_at(person, now)

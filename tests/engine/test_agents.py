@@ -421,3 +421,21 @@ def test_a_person_is_given_to_another_agent_by_who_talks_with_them(floor):
     floor.until(lambda: floor.state(bob) is AgentState.WRAP_UP)
     assert floor.state(ann) is AgentState.WRAP_UP
     assert agents.by_id(ann).leg in floor.world.simulated.live()
+
+
+def test_who_is_disabled_is_logged_out_when_their_call_is_over(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(*LISTENS[:2])
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    models.User.update(active=False).execute()
+    floor.crank(1)
+    assert floor.state(ann) is AgentState.IN_CALL
+    floor.until(lambda: floor.state(ann) is AgentState.LOGGED_OUT)
+    floor.until(lambda: not floor.world.simulated.live())
+
+
+def test_who_is_no_agent_any_more_has_no_leg(floor):
+    floor.at_work("ann")
+    assert floor.world.simulated.live()
+    models.Agent.delete().execute()
+    floor.until(lambda: not floor.world.simulated.live())

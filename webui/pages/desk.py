@@ -10,6 +10,7 @@ from esl_dialer.core.lists.layout import header_of
 from esl_dialer.services.agents import desk as service
 from esl_dialer.services.agents.desk import Desk, Told
 from esl_dialer.services.errors import Invalid, Refused
+from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.dispositions import titled
 from webui.text.language import say
@@ -99,6 +100,13 @@ def dial() -> Response | str:
 @pages.post("/skip")
 def skip() -> Response | str:
     return _done(lambda: service.skip(g.ctx, g.user, request.form.get("reason", "")))
+
+
+@shown_again("desk.submit")
+def _as_typed() -> str:
+    """The form of the call that is theirs, as it was sent."""
+    values = _values(service.of(g.ctx, g.user))
+    return render_template("desk.html", **values, problems={}, typed=request.form)
 
 
 @pages.post("/submit")

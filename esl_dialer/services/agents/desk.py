@@ -280,7 +280,7 @@ def transfer(ctx: Context, user: User, to: str) -> None:
         call = Given(campaign=stands.campaign, attempt=stands.attempt)
         carry_out(ctx, other.id, Verb.RESERVE, NOT_TRANSFERRED, call)
         told = {"attempt": stands.attempt, "to": other.username}
-        ctx.note("agent.transfer", quoted(agent.username), **told)
+        ctx.note("agent.transfer", agent.username, **told)
 
 
 def dial(ctx: Context, user: User) -> None:
@@ -313,7 +313,7 @@ def skip(ctx: Context, user: User, reason: str) -> None:
         after = skipped(before, *retry, ctx.now()) if before else None
         previews.skip(preview, after, said, ctx.now())
         carry_out(ctx, agent.id, Verb.END, NOT_SKIPPED)
-        ctx.note("agent.skip", quoted(agent.username), record=preview.record, reason=said)
+        ctx.note("agent.skip", agent.username, record=preview.record, reason=said)
 
 
 def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
@@ -334,7 +334,7 @@ def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
         if reason is not None:
             carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))
         carry_out(ctx, agent.id, Verb.SUBMIT, NOT_SUBMITTED)
-        ctx.note("agent.submit", quoted(agent.username), attempt=attempt)
+        ctx.note("agent.submit", agent.username, attempt=attempt)
 
 
 def _keep_note(ctx: Context, talk: Talk, note: str) -> None:

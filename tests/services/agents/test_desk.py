@@ -10,6 +10,7 @@ from esl_dialer.core.agents.standing import Given, Verb
 from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.words import AgentState, CampaignKind, Outcome, RecordStatus
 from esl_dialer.engine.settling import settle
+from esl_dialer.services.accounts import staff
 from esl_dialer.services.agents import agents, desk
 from esl_dialer.services.agents.agents import NewAgent
 from esl_dialer.services.agents.desk import Told
@@ -255,3 +256,12 @@ def test_a_call_is_given_to_another_agent_who_waits(ann, ctx):
     assert store.by_id(ann.agent).standing.state is AgentState.WAITING
     assert models.Note.get().text == "They will pay"
     assert models.Attempt.get_by_id(ann.attempt).disposition == ""
+
+
+def test_a_user_at_work_is_not_deleted(ann, ctx):
+    ann.does(Verb.READY)
+    with pytest.raises(Refused, match="they are at work"):
+        staff.remove(ctx, ann.user.id)
+    ann.does(Verb.LOG_OUT)
+    staff.remove(ctx, ann.user.id)
+    assert store.named("ann") is None
