@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from esl_dialer.core.agents.standing import NOTHING_GIVEN, Given, Verb
+from esl_dialer.core.agents.standing import LEAVING, NOTHING_GIVEN, Given, Verb
 from esl_dialer.core.people.stops import NumberStop, key_of
 from esl_dialer.core.words import AgentState, CampaignKind, Mode, Outcome, StopReason
 from esl_dialer.engine.call_in_hand import MELODY
+from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.store import models
 from esl_dialer.store.agents import agents, moving, previews
 from esl_dialer.store.database import transaction
@@ -439,3 +440,38 @@ def test_who_is_no_agent_any_more_has_no_leg(floor):
     assert floor.world.simulated.live()
     models.Agent.delete().execute()
     floor.until(lambda: not floor.world.simulated.live())
+
+
+def test_who_logs_out_while_somebody_rings_for_them_takes_that_call(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(*LISTENS[:2])
+    floor.until(lambda: models.Attempt.select().exists())
+    floor.does(ann, Verb.PAUSE_SOON, Given(LEAVING))
+    floor.until(lambda: floor.state(ann) is AgentState.WRAP_UP)
+    floor.does(ann, Verb.SUBMIT)
+    floor.until(lambda: floor.state(ann) is AgentState.LOGGED_OUT)
+    assert floor.outcomes() == ["transferred"]
+
+
+def test_a_leg_that_is_there_in_the_database_alone_is_called_again(floor):
+    """The first hand-over that the switch refuses shows it."""
+    (ann,) = floor.at_work("ann")
+    floor.campaign(*LISTENS[:2])
+    hand_overs = floor.world.engine.hand_overs
+    gone = agents.by_id(ann).leg
+    del hand_overs._legs.legs[gone]
+    floor.world.simulated.api(f"uuid_kill {gone}", lambda _: None)
+    floor.crank(1)
+    hand_overs._legs.legs[gone] = ann
+    floor.until(lambda: floor.state(ann) is AgentState.IN_CALL)
+    assert agents.by_id(ann).leg != gone
+
+
+def test_a_campaign_is_not_over_while_an_agent_may_set_a_call_back(floor):
+    (ann,) = floor.at_work("ann")
+    floor.campaign(LISTENS[0])
+    floor.until(lambda: floor.state(ann) is AgentState.WRAP_UP)
+    floor.settled()
+    assert not complete_finished(floor.world.clock.now())
+    floor.does(ann, Verb.SUBMIT)
+    assert complete_finished(floor.world.clock.now())

@@ -54,7 +54,7 @@ def _values(desk: Desk) -> dict[str, object]:
 
 @pages.post("/ready")
 def ready() -> Response | str:
-    return _done(lambda: service.ready(g.ctx, g.user))
+    return _done(lambda: service.ready(g.ctx, g.user, page=True))
 
 
 @pages.post("/pause")
@@ -124,7 +124,7 @@ def submit() -> Response | tuple[str, int]:
         return render_template("desk.html", **values, problems=error.problems, typed=given), 422
     except Refused as refusal:
         flash(say(refusal.says), "warning")
-        return redirect(url_for("desk.page"), 303)
+        return _as_typed(), 409
     return redirect(url_for("desk.page"), 303)
 
 

@@ -182,6 +182,9 @@ REFUSALS: dict[AgentState, Says] = {
 LEG, PAGE = "leg", "page"
 """Why somebody is away."""
 
+LEAVING = "log_out"
+"""The pause after which somebody is logged out: they said so while people were dialed for them."""
+
 HUNG_UP = "hung_up"
 """Why somebody is paused who did not say so: they hung up their telephone."""
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.agents.previewing import skipped
-from esl_dialer.core.agents.standing import PAGE, Given, Verb
+from esl_dialer.core.agents.standing import LEAVING, PAGE, Given, Verb
 from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.calls.orders import ActKind
 from esl_dialer.core.campaigns.campaign import Campaign
@@ -168,7 +168,10 @@ def _talk(ctx: Context, agent: Agent, preview: Preview | None = None) -> Talk | 
     if found is None:
         return None
     record, number = found
-    person = records.person(_as_manager(ctx), record)
+    try:
+        person = records.person(_as_manager(ctx), record)
+    except NotFound:
+        return None
     which = persons.of(record)
     return Talk(
         campaign=campaigns.get(stands.campaign),
@@ -192,10 +195,12 @@ def _as_manager(ctx: Context) -> Context:
 # --- verbs ---------------------------------------------------------------------------------------
 
 
-def ready(ctx: Context, user: User) -> None:
-    """They want calls: their phone is called, if it is not up. Raises Refused, NotFound."""
+def ready(ctx: Context, user: User, *, page: bool = False) -> None:
+    """They want calls: their phone is called, if it is not up. ``page``: at their page, which is
+    asked for from now on. Raises Refused, NotFound."""
     agent = _mine(ctx, user)
     with transaction():
+        agents.note_page(agent.id, ctx.now() if page else None)
         carry_out(ctx, agent.id, Verb.READY, NOT_READY)
 
 
@@ -205,10 +210,15 @@ def pause(ctx: Context, user: User, reason: str) -> None:
     agent = _mine(ctx, user)
     chosen = _reason(reason)
     with transaction():
-        dialed = supply.dialing()
-        mine = agents.campaigns_of([agent.id]).get(agent.id, frozenset())
-        verb = Verb.PAUSE_SOON if any(dialed.get(one) for one in mine) else Verb.PAUSE
+        verb = Verb.PAUSE_SOON if _dialed_for(agent) else Verb.PAUSE
         carry_out(ctx, agent.id, verb, NOT_PAUSED, Given(chosen))
+
+
+def _dialed_for(agent: Agent) -> bool:
+    """Whether somebody is who may need them."""
+    dialed = supply.dialing()
+    mine = agents.campaigns_of([agent.id]).get(agent.id, frozenset())
+    return any(dialed.get(one) for one in mine)
 
 
 def _reason(wanted: str) -> str:
@@ -220,9 +230,15 @@ def _reason(wanted: str) -> str:
 
 
 def log_out(ctx: Context, user: User) -> None:
-    """Their phone's leg is let go. Raises Refused while a call is theirs, NotFound."""
+    """Their phone's leg is let go; not before who is dialed for them just now had somebody. Raises
+    Refused while a call is theirs, NotFound."""
     agent = _mine(ctx, user)
+    waits = agent.standing.state is AgentState.WAITING
     with transaction():
+        if waits and _dialed_for(agent):
+            carry_out(ctx, agent.id, Verb.PAUSE_SOON, NOT_OUT, Given(LEAVING))
+            return
+        agents.note_page(agent.id, None)
         carry_out(ctx, agent.id, Verb.LOG_OUT, NOT_OUT)
 
 
@@ -318,23 +334,29 @@ def skip(ctx: Context, user: User, reason: str) -> None:
 
 def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
     """What became of the call, and the next one, or a pause. ``attempt``: the call that the form
-    was about. Of one that another agent had after them, only their note is kept. Raises Refused,
-    Invalid, NotFound; then nothing of it is kept."""
+    was about. Of one that another agent had after them, only their note is kept; of one whose
+    person was deleted meanwhile, nothing. Raises Refused, Invalid, NotFound; then nothing of it is
+    kept."""
     agent = _mine(ctx, user)
     if agent.standing.state is not AgentState.WRAP_UP:
         raise Refused(NOT_SUBMITTED, [Says("it is not over yet, or was submitted already")])
-    talk = _talk(ctx, agent)
-    if talk is None or talk.attempt != attempt:
+    if agent.standing.attempt != attempt:
         raise Refused(NOT_SUBMITTED, [Says("it is of another call: look again")])
+    talk = _talk(ctx, agent)
     reason = None if told.pause is None else _reason(told.pause)
     with transaction():
-        if not talk.passed_on:
-            disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
-        _keep_note(ctx, talk, told.said.note)
+        if talk is not None:
+            _keep(ctx, talk, told)
         if reason is not None:
             carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))
         carry_out(ctx, agent.id, Verb.SUBMIT, NOT_SUBMITTED)
         ctx.note("agent.submit", agent.username, attempt=attempt)
+
+
+def _keep(ctx: Context, talk: Talk, told: Told) -> None:
+    if not talk.passed_on:
+        disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
+    _keep_note(ctx, talk, told.said.note)
 
 
 def _keep_note(ctx: Context, talk: Talk, note: str) -> None:

@@ -234,6 +234,13 @@ def assigned_by(agent: int) -> dict[int, str]:
     return dict(rows.tuples())
 
 
+def with_calls_of() -> set[int]:
+    """Campaigns of whose calls an agent has one, or has not said yet what became of it."""
+    table = models.Agent
+    states = (AgentState.RESERVED, AgentState.IN_CALL, AgentState.WRAP_UP)
+    return {row.campaign for row in table.select(table.campaign).where(table.state.in_(states))}
+
+
 def workers(campaign: int) -> list[Agent]:
     """The agents of a campaign, by user name."""
     mine = models.AgentCampaign.select(models.AgentCampaign.agent).where(

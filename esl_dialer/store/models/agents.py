@@ -68,7 +68,7 @@ class AgentTime(Table):
     ended_at = InstantField(null=True)
 
     class Meta:
-        indexes = ((("agent", "at"), False), (("attempt",), False))
+        indexes = ((("agent", "at"), False), (("attempt",), False), (("agent", "ended_at"), False))
 
 
 class PauseReason(Table):

@@ -265,3 +265,30 @@ def test_a_user_at_work_is_not_deleted(ann, ctx):
     ann.does(Verb.LOG_OUT)
     staff.remove(ctx, ann.user.id)
     assert store.named("ann") is None
+
+
+def test_a_person_who_is_deleted_in_the_wrap_up_lets_the_agent_go_on(ann):
+    ann.talks()
+    ann.hangs_up()
+    models.Record.update(status=RecordStatus.DELETED).execute()
+    assert ann.desk().talk is None
+    with pytest.raises(Refused, match="another call"):
+        desk.submit(ann.ctx, ann.user, Told(), "another")
+    desk.submit(ann.ctx, ann.user, Told(), ann.attempt)
+    assert store.by_id(ann.agent).standing.state is AgentState.WAITING
+
+
+def test_yesterdays_page_is_no_matter_to_who_begins(ann):
+    store.note_page(ann.agent, NOW - timedelta(days=1))
+    desk.ready(ann.ctx, ann.user)
+    assert store.by_id(ann.agent).page_at is None
+    desk.ready(ann.ctx, ann.user, page=True)
+    assert store.by_id(ann.agent).page_at == NOW
+
+
+def test_logging_out_waits_for_who_is_being_dialed(ann):
+    ann.does(Verb.READY, Verb.LEG_UP)
+    an_attempt(ann.record, "a-2")
+    desk.log_out(ann.ctx, ann.user)
+    stands = store.by_id(ann.agent).standing
+    assert (stands.state, stands.pause_after) == (AgentState.WAITING, "log_out")
