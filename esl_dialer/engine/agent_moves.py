@@ -80,11 +80,15 @@ def lose_leg(agent: int, leg: str, now: datetime, *, hung_up: bool = False) -> b
     called first, so that people follow one another, stops by that until they are ready again."""
     with transaction():
         mine = agents.set_leg(agent, leg, "")
-        if not mine or not _took(moving.move(agent, Verb.LEG_LOST, now)):
+        lost = moving.move(agent, Verb.LEG_LOST, now) if mine else None
+        if not isinstance(lost, Standing):
             return False
-        if hung_up and agents.is_called_first(agent):
-            moving.move(agent, Verb.PAUSE, now, Given(HUNG_UP))
+        if hung_up and lost.state in _STOPPED and agents.is_called_first(agent):
+            return _took(moving.move(agent, Verb.PAUSE, now, Given(HUNG_UP)))
         return True
+
+
+_STOPPED = frozenset({AgentState.AWAY, AgentState.WRAP_UP})
 
 
 def begin_leg(agent: int, leg: str, now: datetime) -> bool:

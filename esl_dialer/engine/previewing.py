@@ -41,10 +41,9 @@ def offer(
     with transaction():
         for agent, one in pairs.items():
             view = Preview(agent, one.record, campaign.id, campaign.run_number, one.number, dial_at)
-            if previews.show(one, view, now):
-                done = moving.move(agent, Verb.RESERVE, now, Given(campaign=campaign.id))
-                if not isinstance(done, Standing):
-                    previews.end(agent, one.record)
+            done = moving.move(agent, Verb.RESERVE, now, Given(campaign=campaign.id))
+            if isinstance(done, Standing) and not previews.show(one, view, now):
+                _frees(agent, now)
 
 
 def _passed(campaign: Campaign, asking: Sequence[int]) -> dict[int, frozenset[int]]:
@@ -93,8 +92,13 @@ def refuse(agent: int, record: int, campaign: int, now: datetime) -> None:
     """A rule keeps them from being dialed after all: somebody else is shown to the agent."""
     with transaction():
         one = agents.by_id(agent)
-        if previews.end(agent, record) and one is not None and sees(one.standing, campaign):
-            moving.move(agent, Verb.END, now)
+        ended = previews.end(agent, record)
+        if ended and one is not None and sees(one.standing, campaign):
+            _frees(agent, now)
+
+
+def _frees(agent: int, now: datetime) -> bool:
+    return isinstance(moving.move(agent, Verb.END, now), Standing)
 
 
 def let_go(preview: Preview, now: datetime) -> None:
