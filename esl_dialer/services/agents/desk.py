@@ -17,7 +17,6 @@ from esl_dialer.core.calls.orders import ActKind
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.says import Says
-from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import AgentState
 from esl_dialer.services.accounts.users import User
 from esl_dialer.services.agents.verbs import carry_out
@@ -292,7 +291,7 @@ def transfer(ctx: Context, user: User, to: str) -> None:
         if stands.state is not AgentState.IN_CALL:
             raise Refused(NOT_TRANSFERRED, [Says("you talk with nobody")])
         if not other.standing.able:
-            raise Refused(NOT_TRANSFERRED, [Says("{name} is not free", name=quoted(other.name))])
+            raise Refused(NOT_TRANSFERRED, [Says("{name} is not free", name=other.name)])
         call = Given(campaign=stands.campaign, attempt=stands.attempt)
         carry_out(ctx, other.id, Verb.RESERVE, NOT_TRANSFERRED, call)
         told = {"attempt": stands.attempt, "to": other.username}
