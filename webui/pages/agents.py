@@ -1,5 +1,6 @@
 """Agents, for who manages them: made singly and many at once, given campaigns; pause reasons."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -18,6 +19,8 @@ from webui.text.language import say
 from webui.text.language import translate as _
 from webui.threads import in_thread
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
 pages = Blueprint("agents", __name__, url_prefix="/agents")
 
 
@@ -29,7 +32,7 @@ def every() -> str:
 def _seen() -> dict[str, Any]:
     return {
         "agents": service.every(g.ctx),
-        "today": service.today(g.ctx),
+        "today": in_thread(service.today, g.ctx),
         "reasons": reasons.every(g.ctx),
         "now": g.ctx.now(),
     }
@@ -104,7 +107,8 @@ def _offered() -> list[Any]:
 
 
 def _chosen() -> tuple[int, ...]:
-    return tuple(int(one) for one in request.form.getlist("campaigns") if one.isdecimal())
+    chosen = request.form.getlist("campaigns")
+    return tuple(int(one) for one in chosen if _NUMBER.fullmatch(one))
 
 
 @pages.route("/several", methods=["GET", "POST"])
