@@ -229,12 +229,20 @@ def test_nobody_is_bridged_with_another_agents_person(floor):
     floor.settled()
 
 
-@pytest.mark.parametrize("at", [8, 20, 32, 44])
-def test_an_engine_that_is_killed_leaves_nobody_behind(tmp_path, at):
+@pytest.mark.parametrize(
+    ("mode", "at"),
+    [
+        *((Mode.PROGRESSIVE, at) for at in (8, 20, 32, 44)),
+        *((Mode.PREVIEW, at) for at in (6, 14, 26)),
+        *((Mode.POWER, at) for at in (6, 14, 26)),
+        (Mode.AGENT_FIRST, 12),
+    ],
+)
+def test_an_engine_that_is_killed_leaves_nobody_behind(tmp_path, mode, at):
     world = World(tmp_path, Trap())
     floor = Floor(world)
     ann, bob = floor.at_work("ann", "bob")
-    floor.campaign(*LISTENS)
+    floor.campaign(*LISTENS, mode=mode, preview_seconds=5)
     world.trap.at = world.trap.seen + at
     with pytest.raises(Killed):
         floor.crank(60)

@@ -91,7 +91,10 @@ def _own_cpm(campaign: Campaign) -> float:
 
 def _odd(campaign: Campaign, own: float, cpm: float) -> list[Says]:
     checks = (
-        (cpm <= 0 < own, Says("the speed is 0 calls per minute")),
+        (
+            cpm <= 0 and not (campaign.flow.needs_agent and own <= 0),
+            Says("the speed is 0 calls per minute"),
+        ),
         (0 < cpm < own, Says("its speed is more than the global speed allows")),
         (
             _names_agency(campaign) and not settings.read().agency_name,
