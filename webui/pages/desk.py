@@ -35,7 +35,9 @@ def form() -> Response | str:
     """Of another call than the page has; 204: it is the same, and what is typed stays."""
     desk = service.of(g.ctx, g.user)
     attempt = desk.talk.attempt if desk.talk else ""
-    if attempt == request.args.get("attempt", ""):
+    passed_on = desk.talk is not None and desk.talk.passed_on
+    asked = request.args
+    if attempt == asked.get("attempt", "") and passed_on == ("passed_on" in asked):
         return Response(status=204)
     return render_template("parts/desk_form.html", **_values(desk), problems={})
 
