@@ -166,6 +166,7 @@ ACCESS: dict[str, Permission] = {
     "agents.remove": Permission.MANAGE_AGENTS,
     "agents.log_out": Permission.MANAGE_AGENTS,
     "agents.set_reasons": Permission.MANAGE_AGENTS,
+    "agents.from_file": Permission.MANAGE_AGENTS,
     "desk.page": Permission.TAKE_CALLS,
     "desk.now": Permission.TAKE_CALLS,
     "desk.form": Permission.TAKE_CALLS,

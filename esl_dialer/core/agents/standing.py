@@ -201,8 +201,7 @@ def after(before: Standing, verb: Verb, now: datetime, given: Given = NOTHING_GI
     if answer is Answer.SAME:
         return _same(before, verb, leg)
     if answer is Answer.IN_HAND:
-        changed = replace(before, **_IN_HAND[verb])
-        return before if changed == before else replace(changed, seq=before.seq + 1)
+        return _in_hand(before, verb)
     state = _at_work(before, leg) if answer is Answer.AT_WORK else AgentState(answer)
     return _moved(before, state, _with(before, verb, given), leg, now)
 
@@ -222,12 +221,21 @@ def _same(before: Standing, verb: Verb, leg: bool) -> Standing:
     return _changed(before, pause_after=pause_after, leg_up=leg)
 
 
-_IN_HAND: dict[Verb, dict[str, bool]] = {
-    Verb.HOLD: {"held": True},
-    Verb.RESUME: {"held": False},
-    Verb.MUTE: {"muted": True},
-    Verb.UNMUTE: {"muted": False},
+_IN_HAND: dict[Verb, tuple[str, bool]] = {
+    Verb.HOLD: ("held", True),
+    Verb.RESUME: ("held", False),
+    Verb.MUTE: ("muted", True),
+    Verb.UNMUTE: ("muted", False),
 }
+
+
+def _in_hand(before: Standing, verb: Verb) -> Standing:
+    name, so = _IN_HAND[verb]
+    held = so if name == "held" else before.held
+    muted = so if name == "muted" else before.muted
+    if (held, muted) == (before.held, before.muted):
+        return before
+    return replace(before, held=held, muted=muted, seq=before.seq + 1)
 
 
 def _changed(before: Standing, *, pause_after: str, leg_up: bool) -> Standing:

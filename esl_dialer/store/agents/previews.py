@@ -6,7 +6,7 @@ agent, the engine and the row here, it comes back.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ def _every(which: Any) -> list[Preview]:
     campaign = models.Campaign
     rows = models.Preview.select(*columns, campaign.run_state, campaign.mode).join(campaign)
     return [
-        Preview(*row, active=state is RunState.ACTIVE and mode is Mode.PREVIEW)
+        replace(Preview(*row), active=state is RunState.ACTIVE and mode is Mode.PREVIEW)
         for *row, state, mode in rows.where(which).tuples()
     ]
 
