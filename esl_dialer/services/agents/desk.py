@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.agents.previewing import skipped
 from esl_dialer.core.agents.standing import LEAVING, PAGE, Given, Verb
 from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.calls.orders import ActKind
+from esl_dialer.core.calls.skips import skipped
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.says import Says
