@@ -187,8 +187,8 @@ def make_from_file(ctx: Context, text: str) -> list[Made]:
     hashes = [staff.hashed(new.password) for new in wanted]
     with transaction():
         made = [
-            _make_of_line(ctx, line, *each)
-            for line, *each in zip(lines, wanted, hashes, strict=True)
+            _make_of_line(ctx, line, new, hashed)
+            for line, new, hashed in zip(lines, wanted, hashes, strict=True)
         ]
     by_id = {one.id: one for one in agents.every()}
     return [Made(by_id[number], password) for number, password in made]
