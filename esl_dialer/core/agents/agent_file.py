@@ -5,10 +5,12 @@ import io
 from dataclasses import dataclass
 
 from esl_dialer.core.says import Says, SaysError
-from esl_dialer.core.text.quoting import quoted
 
 COLUMNS = ("username", "extension", "full_name", "language", "campaigns")
 """The first two must be there. ``campaigns`` by name, semicolons between."""
+
+LONGEST_NAME = 40
+"""Of a column's name that is told."""
 
 NEEDED = COLUMNS[:2]
 
@@ -64,7 +66,7 @@ def _check(named: list[str]) -> None:
         raise AgentFileError(told)
     unknown = [name for name in named if name and name not in COLUMNS]
     if unknown:
-        raise AgentFileError(Says("no column {name} is known", name=quoted(unknown[0])))
+        raise AgentFileError(Says("no column {name} is known", name=unknown[0][:LONGEST_NAME]))
 
 
 def _line(number: int, cells: dict[str, str]) -> Line:
