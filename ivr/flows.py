@@ -82,6 +82,49 @@ LINK_BACK_INBAND = Flow(
 """As ``link_back``, with a detector of tones in the audio. It is stopped before the transfer: in a
 conversation a voice can be taken for a key."""
 
+_PROMPT_AND_PAUSE = Action("playback", f"${{dialer_confirmation}}!silence_stream://{PAUSE_MS}")
+"""A playback of its own: the key that ends it is used before the message's is begun."""
+
+LINK_BACK_CONFIRMED = Flow(
+    flows.LINK_BACK_CONFIRMED.name,
+    (
+        _LONGEST_CALL,
+        _step(Step.CONFIRM),
+        *_JOINED,
+        _PROMPT_AND_PAUSE,
+        Action("transfer", f"confirm_${{playback_terminator_used}} XML {CONTEXT}"),
+    ),
+)
+
+LINK_BACK_CONFIRMED_INBAND = Flow(
+    "link_back_confirmed_inband",
+    (
+        _LONGEST_CALL,
+        _step(Step.CONFIRM),
+        *_JOINED,
+        Action("start_dtmf"),
+        _PROMPT_AND_PAUSE,
+        Action("stop_dtmf"),
+        Action("transfer", f"confirm_inband_${{playback_terminator_used}} XML {CONTEXT}"),
+    ),
+)
+
+
+def _enter(flow: str) -> tuple[Action, ...]:
+    return (Action("transfer", f"{flow} XML {CONTEXT}"),)
+
+
+CONFIRM = tuple(
+    Flow(name, actions)
+    for way, message in (("confirm", LINK_BACK), ("confirm_inband", LINK_BACK_INBAND))
+    for name, actions in (
+        (f"{way}_1", _enter(message.name)),
+        (f"{way}_2", _enter("key_2")),
+        (f"{way}_", (Action("hangup"),)),
+    )
+)
+"""Where the first key leads: to the message, or as a 2 does everywhere; without one to the end."""
+
 MESSAGE_DROP = Flow(
     flows.MESSAGE_DROP.name,
     (
@@ -166,10 +209,14 @@ FLOWS: dict[str, Flow] = {
     flow.name: flow
     for flow in (
         *(LINK_BACK, LINK_BACK_INBAND, MESSAGE_DROP, KEY_1, KEY_2, NO_KEY),
+        *(LINK_BACK_CONFIRMED, LINK_BACK_CONFIRMED_INBAND, *CONFIRM),
         *(AWAIT_AGENT, AGENT_IDLE),
     )
 }
 
-INBAND: dict[str, Flow] = {LINK_BACK.name: LINK_BACK_INBAND}
+INBAND: dict[str, Flow] = {
+    LINK_BACK.name: LINK_BACK_INBAND,
+    LINK_BACK_CONFIRMED.name: LINK_BACK_CONFIRMED_INBAND,
+}
 """In whose place another flow is entered when keys are tones in the audio. A Message Drop listens
 for none."""

@@ -25,6 +25,7 @@ class CallPlan:
     transfer_timeout: int = 30
     apology: str = ""
     acknowledgement: str = ""
+    confirmation: str = ""
     number: str = ""
     """As it is dialed: digits."""
     database: str = ""
@@ -68,6 +69,7 @@ def call_variables(plan: CallPlan) -> dict[str, str]:
             "dialer_transfer": _transfer(plan),
             "dialer_apology": plan.apology,
             "dialer_acknowledgement": plan.acknowledgement,
+            "dialer_confirmation": plan.confirmation,
         }
     return {name: value for name, value in common.items() if value}
 

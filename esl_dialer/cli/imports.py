@@ -165,9 +165,14 @@ def _tell_plan(plan: undoing.Undoing, *, as_json: bool) -> None:
     if as_json:
         stay = {"overwritten": plan.made.overwritten, "stopped": plan.made.stopped}
         stay |= {"taken": plan.made.taken, "left_out_since": plan.left_out_since}
+        stay |= {"person_stops": plan.stops, "consents": plan.consents}
         print_json({"removes": plan.goes, "reasons": [str(one) for one in plan.reasons]} | stay)
         return
     click.echo(f"{counted(plan.goes, 'record')} would be taken out{_stay(plan.made)}")
+    if plan.stops:
+        click.echo(f"  {counted(plan.stops, 'stop')} of people that it noted would stay")
+    if plan.consents:
+        click.echo(f"  {counted(plan.consents, 'consent')} that it noted would be revoked")
     if plan.left_out_since:
         click.echo(f"  {LEFT_OUT_SINCE.of(count=plan.left_out_since)}")
     for reason in plan.reasons:

@@ -15,6 +15,7 @@ from esl_dialer.core.text.clock_times import clock
 from esl_dialer.services.law import decisions, hours_map
 from esl_dialer.services.law import law as service
 from esl_dialer.services.law.decisions import shown_decided
+from esl_dialer.services.people.consents import shown
 
 
 @law.command()
@@ -119,8 +120,13 @@ def attempt(doors: Any, attempt_id: str, as_json: bool) -> None:
     found = decisions.of_attempt(doors.context(), attempt_id)
     told = shown_decided(found.decided)
     if as_json:
-        rules = [{"id": one.id, "version": one.version, "warned": one.warned, "count": one.count}
-                 for one in found.rules]  # fmt: skip
+        rules = [
+            {
+                "id": one.id, "version": one.version, "warned": one.warned, "count": one.count,
+                "lifted_by": shape(shown(one.lifted_by)) if one.lifted_by else None,
+            }
+            for one in found.rules
+        ]  # fmt: skip
         print_json(told | {"claimed_at": told["claimed_at"].isoformat(), "rules": rules})
         return
     at = found.decided.claimed_at.isoformat(timespec="seconds")
@@ -136,3 +142,6 @@ def attempt(doors: Any, attempt_id: str, as_json: bool) -> None:
         click.echo(f"  {one.id}  {one.version}{counted}{warned}")
         if one.rule:
             click.echo(f"    {one.rule.en}")
+        if given := one.lifted_by:
+            why = given.why or str(given.source)
+            click.echo(f"    lifted by consent {given.id}, {given.form}: {why}")

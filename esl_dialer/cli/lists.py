@@ -387,6 +387,8 @@ def preview(doors: Ports, ref: str, account: str | None, as_json: bool) -> None:
         print_json(shape(found))
     else:
         click.echo(f"{found.account}, about {found.seconds:g} s: {', '.join(found.voices)}")
+        if found.confirmation:
+            click.echo(f"first: {found.confirmation}")
         click.echo(str(found.error) or found.spoken)
     if found.error:
         sys.exit(Exit.FAILED)

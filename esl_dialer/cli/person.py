@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from esl_dialer.cli import consents, person_stops
+from esl_dialer.cli import noted
 from esl_dialer.cli.asking import tell
 from esl_dialer.cli.options import campaign_argument, sure, yes_option
 from esl_dialer.cli.ports import Ports
@@ -232,7 +232,7 @@ def _show(ctx: Context, record: int, as_json: bool) -> None:
         tell(found)
 
 
-for _command in (*person_stops.COMMANDS, *consents.COMMANDS):
+for _command in noted.COMMANDS:
     person.add_command(_command)
 
 COMMANDS = (person,)

@@ -1,7 +1,7 @@
 """What a call's flow asks of it, and what the keys in it mean.
 
-``FLOWS`` is the one table from a campaign's kind to its flow. What the switch executes under a
-flow's name is in ``ivr.flows``; a test holds the two together.
+``FLOWS`` is the one table from a campaign's kind to its flow; ``flow_of`` heeds what it set. What
+the switch executes under a flow's name is in ``ivr.flows``; a test holds the two together.
 """
 
 from collections.abc import Mapping
@@ -16,11 +16,14 @@ NO_TERMINATORS = "none"
 @dataclass(frozen=True, slots=True)
 class FlowTraits:
     """``name`` is the flow's extension in the dialplan; ``keys`` says to which step each leads;
-    ``call_kind`` is what the law takes such a call for: by what speaks when it is answered."""
+    ``call_kind`` is what the law takes such a call for: by what speaks when it is answered.
+    ``confirmed_by``: the key by which the person says first that they are meant; only then the
+    message is played, and keys mean what they mean. Empty: nobody is asked."""
 
     name: str
     keys: Mapping[str, Step] = field(default_factory=dict)
     call_kind: CallKind = CallKind.RECORDED
+    confirmed_by: str = ""
     needs_agent: bool = False
     """Who answers talks with an agent: calls start only for agents who are free."""
 
@@ -43,6 +46,13 @@ class FlowTraits:
         """The keys that end the message, as FreeSWITCH takes them; any other is ignored."""
         return "".join(self.keys) or NO_TERMINATORS
 
+    def decided_by(self, keys: str) -> str:
+        """Of keys in the order in which they were pressed, the one that decided; empty: none."""
+        meant = [key for key in keys if key in self.keys]
+        if meant and meant[0] == self.confirmed_by:
+            del meant[0]
+        return meant[0] if meant else ""
+
     def key_to(self, step: Step) -> str:
         """The key that brought the call to a step; empty when none did."""
         asked = _BEGAN_AS.get(step, step)
@@ -53,6 +63,9 @@ _BEGAN_AS = {Step.APOLOGY: Step.TRANSFER}
 """Steps that follow another by themselves."""
 
 LINK_BACK = FlowTraits("link_back", {"1": Step.TRANSFER, "2": Step.WRONG_PERSON})
+LINK_BACK_CONFIRMED = FlowTraits("link_back_confirmed", LINK_BACK.keys, confirmed_by="1")
+"""Link Back behind the right-party gate: who answers confirms that they are the person meant."""
+
 MESSAGE_DROP = FlowTraits("message_drop")
 
 AGENT_CALL = FlowTraits("await_agent", call_kind=CallKind.LIVE, needs_agent=True)
@@ -62,3 +75,8 @@ FLOWS: dict[CampaignKind, FlowTraits] = {
     CampaignKind.MD: MESSAGE_DROP,
     CampaignKind.AG: AGENT_CALL,
 }
+
+
+def flow_of(kind: CampaignKind, *, right_party: bool) -> FlowTraits:
+    """The flow of a campaign; ``right_party``: its people confirm who they are first."""
+    return LINK_BACK_CONFIRMED if right_party and kind is CampaignKind.LB else FLOWS[kind]

@@ -118,6 +118,8 @@ class Step(StrEnum):
     """How far the call flow came: the value of the channel variable ``dialer_step``."""
 
     NONE = ""
+    CONFIRM = "confirm"
+    """They are asked who they are, before the message."""
     MESSAGE = "message"
     HEARD = "heard"
     TRANSFER = "transfer"

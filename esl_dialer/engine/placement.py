@@ -63,6 +63,7 @@ class CallRequest:
     transfer_leg: str = ""
     apology: str = ""
     acknowledgement: str = ""
+    confirmation: str = ""
     role: LegRole = LegRole.CONTACT
     stale_at: datetime | None = None
     """Not to be written after this instant, however long the lease lasts; None: as the lease."""
@@ -171,6 +172,7 @@ class Placement:
             transfer_dial_string=dial_string(pattern, number) if number else "",
             apology=self._dialing.file(request.apology),
             acknowledgement=self._dialing.file(request.acknowledgement),
+            confirmation=self._dialing.file(request.confirmation),
             keys=request.gateway.keys,
             role=request.role,
         )

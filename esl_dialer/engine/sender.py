@@ -32,7 +32,6 @@ from esl_dialer.runtime.logs import line, mask
 from esl_dialer.store.calls import claims, contacts
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import StoreBusy
-from esl_dialer.store.lists import barring
 from esl_dialer.store.people import stops
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.rules.conditions import conditions
@@ -317,6 +316,7 @@ def request_of(one: Claimed) -> CallRequest:
         transfer_leg=one.attempt.transfer_leg,
         apology=candidate.apology_path,
         acknowledgement=candidate.acknowledgement_path,
+        confirmation=candidate.confirmation_path,
     )
 
 
@@ -344,21 +344,22 @@ def last_look(look: Look) -> dict[str, str]:
     whom = [one.candidate.whom for one in look.due]
     known = contacts.of(whom, look.now, simulated=look.simulated)
     holds, away = conditions(simulated=look.simulated), look.through.away(look.now)
-    left_out, inactive = _left_out(look, active), barring.inactive_lists()
+    left_out, inactive = _left_out(look, active), holds.inactive_lists
     due = [(one.candidate, active.get(one.campaign.id, one.campaign)) for one in look.due]
     laws = claims.law_of(due, holds, look.now)
-    fresh = claims.with_promises([one.candidate for one in look.due])
+    fresh = claims.with_notes([one.candidate for one in look.due])
     refusals: dict[str, str] = {}
     looked = zip(look.due, fresh, stopped, known, laws, strict=True)
     for one, candidate, stop, contact, by_law in looked:
         held = stop or marked.get(one.candidate.record, "")
         held = held or (StopReason.DNC if one.attempt.phone in phones else "")
-        subject = by_law.of(claims.subject_of(candidate, held, contact))
-        subject = replace(
-            subject,
-            filtered_by=left_out.get(one.candidate.record, ""),
-            calls=before(one.attempt.id, by_law.calls),
-            inactive_list=inactive.get(one.candidate.list_id or 0, ""),
+        subject = claims.subject_of(
+            candidate,
+            held,
+            contact,
+            replace(by_law, calls=before(one.attempt.id, by_law.calls)),
+            filtered_by=left_out.get(candidate.record, ""),
+            inactive_list=inactive.get(candidate.list_id or 0, ""),
         )
         until = written_by(one, look.now)
         why = _refusal(subject, active.get(one.campaign.id), holds, until)

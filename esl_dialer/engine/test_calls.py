@@ -13,7 +13,6 @@ from esl_dialer.core.calls.dialing import dialed_digits
 from esl_dialer.core.calls.events import CallEvent
 from esl_dialer.core.calls.orders import Act, TestCall, answer_of, step
 from esl_dialer.core.calls.restored import told_on
-from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.pacing.rates import AHEAD
 from esl_dialer.core.people.gates import kept
 from esl_dialer.core.people.whereabouts import gate
@@ -165,7 +164,7 @@ class TestCalls:
 
     def _follow(self, one: _Waiting, turn: Turn, gateway: Gateway) -> None:
         wanted, now = one.wanted, self._clock.now()
-        call = Call(one.leg, FLOWS[wanted.kind], wanted.message_ms)
+        call = Call(one.leg, wanted.flow, wanted.message_ms)
         longest = timedelta(seconds=wanted.ring_timeout + wanted.longest_call) + GRACE
         self._calls[one.leg] = _Following(
             act=one.act.id,
@@ -214,7 +213,7 @@ def request_of(act: Act, wanted: TestCall, leg: str, gateway: Gateway) -> CallRe
         number=wanted.number,
         gateway=gateway,
         limits=limits_of_gateway(gateway),
-        flow=FLOWS[wanted.kind],
+        flow=wanted.flow,
         campaign_id=wanted.campaign_id,
         record_id=wanted.record_id,
         caller_id=dialed_digits(wanted.caller_id),
@@ -225,6 +224,7 @@ def request_of(act: Act, wanted: TestCall, leg: str, gateway: Gateway) -> CallRe
         transfer_leg=str(uuid.uuid4()) if transfer else "",
         apology=wanted.apology,
         acknowledgement=wanted.acknowledgement,
+        confirmation=wanted.confirmation,
         role=LegRole.TEST,
         stale_at=act.stale_at,
     )
@@ -249,7 +249,7 @@ def _forbidden(wanted: TestCall, now: datetime, simulated: bool) -> Says | None:
     if known.unfit_packs and not simulated:
         return UNFIT.of(files=", ".join(known.unfit_packs))
     place = GateFacts(known, kept(gate("", "", (wanted.number,))))
-    call = FLOWS[wanted.kind].call_kind
+    call = wanted.flow.call_kind
     if (reason := why_forbidden(place, wanted.caller, call, now)) is None:
         return None
     rule = reason.law or reason.rule

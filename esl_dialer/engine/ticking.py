@@ -9,8 +9,9 @@ from esl_dialer.core.pacing.overload import Allowance, Strain
 from esl_dialer.core.pacing.rates import AHEAD, Start
 from esl_dialer.core.words import RunState
 from esl_dialer.engine.audio_watch import AudioWatch
-from esl_dialer.engine.claiming import Claimed, Tick, claim_due
+from esl_dialer.engine.claiming import Claimed, claim_due
 from esl_dialer.engine.decision_numbers import DecisionNumbers
+from esl_dialer.engine.gathering import Tick
 from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.placement import Dialing
 from esl_dialer.engine.refusal_log import RefusalLog

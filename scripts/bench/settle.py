@@ -2,9 +2,12 @@
 """What the engine's SQL costs a call: the tick that claims it, its events, its end.
 
     .venv/bin/python scripts/bench/settle.py [--against CHECKOUT] [--records 50000] [--calls 2000]
+        [--held 200000] [--real]
 
 Milliseconds of CPU on SQLite, without a switch: a tick claims what is due, and each call claimed is
-sent, rings, is answered (every second one), and ends in a transaction of its own. With
+sent, rings, is answered (every second one), and ends in a transaction of its own. ``held`` is a
+tick that finds so many records, all of them outside their hours; ``--real`` asks all rules of the
+place, as calls of a real switch are. With
 ``--against`` another checkout of this project is measured too, in turn, and the ratio is told: a
 module is looked for under each name that it has had.
 """
@@ -41,8 +44,11 @@ HERE = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=200)
 CPM = 1200.0
+OPEN, CLOSED = "America/Toronto@CA-ON", "America/Vancouver@CA-BC"
+"""Where people are: of two, at ``NOW``."""
 BATCH = 500
-KINDS = ("tick", "event", "end")
+KINDS = ("held", "tick", "event", "end")
+HELD_TICKS = 300
 
 
 def main() -> None:
@@ -50,11 +56,13 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="another checkout, to compare with")
     parser.add_argument("--records", type=int, default=50_000)
     parser.add_argument("--calls", type=int, default=2000)
+    parser.add_argument("--held", type=int, default=0)
+    parser.add_argument("--real", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
-        print(json.dumps(measure(options.records, options.calls)))
+        print(json.dumps(measure(options)))
         return
     checkouts = [HERE, *([options.against.resolve()] if options.against else [])]
     found: dict[Path, list[dict[str, float]]] = {checkout: [] for checkout in checkouts}
@@ -67,6 +75,7 @@ def main() -> None:
 def _measured(checkout: Path, options: argparse.Namespace) -> dict[str, float]:
     """In a process of its own, which imports that checkout."""
     given = ["--measure", "--records", str(options.records), "--calls", str(options.calls)]
+    given += ["--held", str(options.held), *(["--real"] if options.real else [])]
     command = [sys.executable, __file__, *given]
     environment = {"PYTHONPATH": str(checkout)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -87,17 +96,23 @@ def show(found: list[list[dict[str, float]]]) -> None:
 # --- in the process that is measured -----------------------------------------------------------
 
 
-def measure(records: int, calls: int) -> dict[str, float]:
-    """CPU time by kind: of a tick, of an event, of an end."""
+def measure(options: argparse.Namespace) -> dict[str, float]:
+    """CPU time by kind: of a tick that finds nobody, of one that claims, of an event, of an end."""
     spent = dict.fromkeys(KINDS, 0.0)
     done = dict.fromkeys(KINDS, 0)
+    real = options.real
     with tempfile.TemporaryDirectory() as directory:
         opened = database.open_database(f"sqlite:///{directory}/dialer.db")
-        fill(records)
+        campaign = begin()
+        fill(campaign, options.held, options.records, CLOSED)
         now = NOW
-        while done["end"] < calls:
+        for _ in range(HELD_TICKS):
             now += TICK
-            for claimed in timed("tick", spent, done, lambda at=now: claim(at)):
+            timed("held", spent, done, lambda at=now: claim(at, real=real))
+        fill(campaign, options.records, 0, OPEN)
+        while done["end"] < options.calls:
+            now += TICK
+            for claimed in timed("tick", spent, done, lambda at=now: claim(at, real=real)):
                 live(claimed, now, done["end"], lambda kind, work: timed(kind, spent, done, work))
         opened.close()
     return {kind: 1000 * spent[kind] / done[kind] for kind in KINDS}
@@ -111,15 +126,16 @@ def timed(kind: str, spent: dict[str, float], done: dict[str, int], work: Callab
     return result
 
 
-def claim(now: datetime) -> list[Any]:
+def claim(now: datetime, *, real: bool) -> list[Any]:
     through = placing.Dialing("sofia/gateway/carrier/{number}", "/audio").through
-    return claiming.claim_due(claiming.Tick(now, "bench", "core", conditions(), through))
+    holds = conditions(simulated=not real)
+    return claiming.claim_due(claiming.Tick(now, "bench", "core", holds, through))
 
 
-def conditions() -> Any:
+def conditions(*, simulated: bool) -> Any:
     if hasattr(claiming, "conditions_now"):
-        return claiming.conditions_now(simulated=True)
-    return module("store.rules.conditions").conditions(simulated=True)
+        return claiming.conditions_now(simulated=simulated)
+    return module("store.rules.conditions").conditions(simulated=simulated)
 
 
 def live(claimed: Any, now: datetime, number: int, timing: Callable[..., Any]) -> None:
@@ -149,7 +165,8 @@ def live(claimed: Any, now: datetime, number: int, timing: Callable[..., Any]) -
     commit("end", changes.Change(tracked, settle=(calls.outcome_of(call), call.cause)))
 
 
-def fill(records: int) -> None:
+def begin() -> int:
+    """An active campaign; its number."""
     for key in ("global_cpm", "global_max_cpm"):
         settings.put(key, CPM, NOW, "bench")
     given = {
@@ -157,18 +174,21 @@ def fill(records: int) -> None:
         "run_state": words.RunState.ACTIVE, "transfer_number": "4165559999",
         "caller_ids": ["18663123618"],
     }  # fmt: skip
-    campaign = campaigns.create(given, NOW).id
-    for start in range(0, records, BATCH):
-        numbers = range(start + 1, min(records, start + BATCH) + 1)
+    return int(campaigns.create(given, NOW).id)
+
+
+def fill(campaign: int, records: int, after: int, gate: str) -> None:
+    for start in range(after, after + records, BATCH):
+        numbers = range(start + 1, min(after + records, start + BATCH) + 1)
         phones = [phone(n, at) for n in numbers for at in range(2)]
-        people.put(models, [record(campaign, n) for n in numbers], phones)
+        people.put(models, [record(campaign, n, gate) for n in numbers], phones)
 
 
-def record(campaign: int, number: int) -> dict[str, Any]:
+def record(campaign: int, number: int, gate: str) -> dict[str, Any]:
     return {
         "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
         "full_name": f"Person {number}", "person_key": f"{number:032x}",
-        "province": "ON", "gate": "America/Toronto",
+        "province": "ON", "gate": gate,
         "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": 5000, "ready": True,
         "audio_path": "a.wav", "created_at": NOW,
     }  # fmt: skip

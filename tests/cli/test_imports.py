@@ -39,7 +39,7 @@ def test_errors_rejects_and_the_original(shell: Shell, imported, tmp_path) -> No
 
 def test_it_is_undone(shell: Shell, imported) -> None:
     plan = shell.json("imports", "undo", "1", "--dry-run")
-    since = {"taken": 0, "left_out_since": 0}
+    since = {"taken": 0, "left_out_since": 0, "person_stops": 0, "consents": 0}
     assert plan == {"removes": 3, "overwritten": 0, "stopped": 0, "reasons": []} | since
     assert models.Record.select().count() == 3
     done = shell.json("imports", "undo", "1")

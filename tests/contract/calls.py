@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.flows import flow_of
 from esl_dialer.core.words import CampaignKind, DtmfMode
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
@@ -31,6 +31,7 @@ class Scenario:
     representative: str = TALKS
     job: str = "+OK"
     keys: DtmfMode = DtmfMode.RFC2833
+    right_party: bool = False
 
 
 RANG = "CREATE PROGRESS"
@@ -123,6 +124,34 @@ SCENARIOS = (
         f"{HEARD} DTMF PLAYBACK_STOP PLAYBACK_START {ENDED}",
         "NORMAL_CLEARING",
         (("digits_dialed", "2"), ("dialer_step", "wrong_person")),
+    ),
+    *(
+        Scenario(
+            f"confirms, and listens, keys by {mode}",
+            "4165550190",
+            f"{HEARD} DTMF PLAYBACK_STOP PLAYBACK_START {PAUSE} {ENDED}",
+            "NORMAL_CLEARING",
+            (("digits_dialed", "1"), ("dialer_step", "heard")),
+            keys=mode,
+            right_party=True,
+        )
+        for mode in (DtmfMode.RFC2833, DtmfMode.INBAND)
+    ),
+    Scenario(
+        "says that it is not them",
+        "4165550198",
+        f"{HEARD} DTMF PLAYBACK_STOP PLAYBACK_START {ENDED}",
+        "NORMAL_CLEARING",
+        (("digits_dialed", "2"), ("dialer_step", "wrong_person")),
+        right_party=True,
+    ),
+    Scenario(
+        "does not say who they are",
+        "4165550178",
+        f"{HEARD} {PAUSE} {ENDED}",
+        "NORMAL_CLEARING",
+        (("digits_dialed", "none"), ("dialer_step", "confirm")),
+        right_party=True,
     ),
     Scenario(
         "hangs up mid-message",
@@ -225,7 +254,7 @@ def placed(switch: SwitchUnderTest, scenario: Scenario) -> Placed:
         attempt=attempt,
         campaign_id=7,
         record_id=42,
-        flow=FLOWS[scenario.kind],
+        flow=flow_of(scenario.kind, right_party=scenario.right_party),
         caller_id="18005550100",
         caller_name="Acme",
         message=switch.message,
@@ -236,6 +265,7 @@ def placed(switch: SwitchUnderTest, scenario: Scenario) -> Placed:
         transfer_timeout=10,
         apology=switch.short,
         acknowledgement=switch.short,
+        confirmation=switch.message,
         keys=scenario.keys,
     )
     call = Originate(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import gevent
 import pytest
@@ -86,6 +87,26 @@ def test_the_end_tells_what_the_dialer_reads(recording: Recording, scenario: Sce
     assert set(end.headers) >= READ_BY_THE_DIALER
     assert end.get("Hangup-Cause") == end.variable("hangup_cause") == scenario.cause
     assert {name: end.variable(name) for name, _ in scenario.told} == dict(scenario.told)
+
+
+def test_who_confirms_and_then_presses_1_is_connected(
+    client: ContractClient, switch: SwitchUnderTest
+) -> None:
+    """The second key is the message's own: the first was used before it was cleared."""
+    call = placed(switch, replace(SCENARIOS[0], right_party=True))
+    client.bgapi(call.command, call.attempt)
+    for played in (1, 2):
+        client.wait(lambda count=played: _played(client, call.attempt) == count)
+        assert client.api(f"uuid_recv_dtmf {call.attempt} 1").startswith("+OK")
+    client.happened(call.attempt, "CHANNEL_BRIDGE")
+    client.api(f"uuid_kill {call.attempt}")
+    end = next(e for e in client.ended(call.attempt) if e.name == "CHANNEL_HANGUP_COMPLETE")
+    told = [end.variable(n) for n in ("digits_dialed", "playback_terminator_used", "dialer_step")]
+    assert told == ["11", "1", "transfer"]
+
+
+def _played(client: ContractClient, attempt: str) -> int:
+    return sum(event.name == "PLAYBACK_START" for event in client.of(attempt))
 
 
 @EVERY

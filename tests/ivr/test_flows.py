@@ -19,6 +19,8 @@ from ivr.flows import (
     FLOWS,
     INBAND,
     LINK_BACK,
+    LINK_BACK_CONFIRMED,
+    LINK_BACK_CONFIRMED_INBAND,
     LINK_BACK_INBAND,
     Action,
     Flow,
@@ -44,11 +46,14 @@ LB = CallPlan(
 )
 MD = replace(LB, flow=traits.MESSAGE_DROP)
 BY_TONES = replace(LB, keys=DtmfMode.INBAND)
-ENTRIES = {flow.name: FLOWS[flow.name] for flow in traits.FLOWS.values()} | {
+ASKED = replace(LB, flow=traits.LINK_BACK_CONFIRMED, confirmation="/audio/confirmation.wav")
+TRAITS = [*traits.FLOWS.values(), traits.LINK_BACK_CONFIRMED]
+ENTRIES = {flow.name: FLOWS[flow.name] for flow in TRAITS} | {
     flow.name: flow for flow in INBAND.values()
 }
 EVERY_ENTRY = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
-SPOKEN = [flow for flow in ENTRIES.values() if flow is not AWAIT_AGENT]
+GATED = (LINK_BACK_CONFIRMED, LINK_BACK_CONFIRMED_INBAND)
+SPOKEN = [flow for flow in ENTRIES.values() if flow not in (AWAIT_AGENT, *GATED)]
 """Those that begin with the message."""
 
 SET_BY_THE_SWITCH = {"playback_terminator_used"}
@@ -118,7 +123,26 @@ def test_tones_are_listened_for_while_the_message_plays_and_no_longer():
     assert tuple(others) == LINK_BACK.actions
 
 
-EVERY_FLOW = pytest.mark.parametrize("flow", traits.FLOWS.values(), ids=str)
+@pytest.mark.parametrize(
+    ("entry", "way", "message"),
+    [
+        (LINK_BACK_CONFIRMED, "confirm", "link_back"),
+        (LINK_BACK_CONFIRMED_INBAND, "confirm_inband", "link_back_inband"),
+    ],
+)
+def test_nothing_of_the_message_is_played_before_a_1(entry, way, message):
+    assert "dialer_message" not in str(entry.actions)
+    assert entry.actions[-1].data.startswith(f"{way}_${{playback_terminator_used}} ")
+    keys = dict.fromkeys(traits.LINK_BACK_CONFIRMED.keys)
+    led = {key: FLOWS[f"{way}_{key}"].actions[-1] for key in ("", *keys)}
+    assert led == {
+        "": Action("hangup"),
+        "1": Action("transfer", f"{message} XML {CONTEXT}"),
+        "2": Action("transfer", f"key_2 XML {CONTEXT}"),
+    }
+
+
+EVERY_FLOW = pytest.mark.parametrize("flow", TRAITS, ids=str)
 
 
 @EVERY_FLOW
@@ -148,7 +172,7 @@ def test_every_step_that_is_marked_is_a_word_of_ours():
     assert marked == set(Step) - {Step.NONE}
 
 
-@pytest.mark.parametrize("plan", [LB, MD, BY_TONES], ids=["LB", "MD", "by tones"])
+@pytest.mark.parametrize("plan", [LB, MD, BY_TONES, ASKED], ids=["LB", "MD", "by tones", "asked"])
 def test_every_variable_that_a_flow_asks_for_is_placed_with_the_call(plan):
     asked = set().union(*map(asked_for, reached(plan)))
     assert asked - SET_BY_THE_SWITCH <= set(call_variables(plan))
@@ -200,6 +224,8 @@ def test_a_call_offers_what_its_gateway_sends(mode, offered, entry):
     plan = replace(LB, keys=mode)
     assert (call_variables(plan)["dtmf_type"], entry_of(plan).name) == (offered, entry)
     assert entry_of(replace(MD, keys=mode)).name == "message_drop"
+    asked = entry.replace("link_back", "link_back_confirmed")
+    assert entry_of(replace(ASKED, keys=mode)).name == asked
 
 
 def test_no_variable_is_empty():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.flows import flow_of
 from esl_dialer.core.words import CampaignKind
 from esl_dialer.esl.commands import originate
 from esl_dialer.esl.switch import Originate
@@ -85,9 +85,12 @@ class Crank:
         representative: str = "4169013704",
         attempt: str = ATTEMPT,
         longest_call: int = 600,
+        *,
+        right_party: bool = False,
     ) -> None:
         """Place a call as the dialer places it."""
-        command = originate(call_to(number, kind, representative, attempt, longest_call))
+        wanted = (number, kind, representative, attempt, longest_call)
+        command = originate(call_to(*wanted, right_party=right_party))
         self.switch.bgapi(command.line.removeprefix("bgapi "), attempt)
 
 
@@ -97,12 +100,14 @@ def call_to(
     representative: str = "4169013704",
     attempt: str = ATTEMPT,
     longest_call: int = 600,
+    *,
+    right_party: bool = False,
 ) -> Originate:
     plan = CallPlan(
         attempt=attempt,
         campaign_id=7,
         record_id=42,
-        flow=FLOWS[kind],
+        flow=flow_of(kind, right_party=right_party),
         caller_id="18005550100",
         caller_name="O'Brien, Acme & Co",
         message="/audio/message.wav",
@@ -112,6 +117,7 @@ def call_to(
         transfer_dial_string=f"sofia/gateway/carrier/{representative}",
         apology="/audio/apology.wav",
         acknowledgement="/audio/ack.wav",
+        confirmation="/audio/apology.wav",
     )
     dialed = f"sofia/gateway/carrier/1{number}"
     return Originate(attempt, dialed, entry_of(plan).name, call_variables(plan))

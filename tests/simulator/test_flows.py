@@ -6,7 +6,7 @@ import pytest
 
 from esl_dialer.core.calls.call import Call, advance, outcome_of
 from esl_dialer.core.calls.events import CallEvent
-from esl_dialer.core.flows import FLOWS
+from esl_dialer.core.flows import flow_of
 from esl_dialer.core.words import CampaignKind, LegRole, Outcome, Step
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.frames import FrameReader, read_event
@@ -25,9 +25,12 @@ REPRESENTATIVES = ["4169013704", *(f"41655501{pair}" for pair in range(90, 100))
 PRESSES_1 = "4165550190"
 
 
-def as_the_dialer_reads(events: list[Event], kind: CampaignKind) -> Call:
+def as_the_dialer_reads(
+    events: list[Event], kind: CampaignKind, *, right_party: bool = False
+) -> Call:
     """Through the wire form and the dialer's own decoding, as its tracker gets them."""
-    call = Call(ATTEMPT, flow=FLOWS[kind], message_ms=MESSAGE_MS)
+    flow = flow_of(kind, right_party=right_party)
+    call = Call(ATTEMPT, flow=flow, message_ms=MESSAGE_MS)
     reader = FrameReader()
     for event in events:
         reader.receive(event.json())
@@ -54,6 +57,27 @@ def test_every_number_ends_as_the_table_dictates(number: str, kind: CampaignKind
     call = as_the_dialer_reads(crank.events, kind)
     assert call.ended
     assert outcome_of(call) is dictated(number, kind, "4169013704")
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome", "played"),
+    [
+        ("4165550178", Outcome.HUNG_UP, ["apology.wav"]),
+        ("4165550190", Outcome.COMPLETED, ["apology.wav", "message.wav"]),
+        ("4165550195", Outcome.TRANSFERRED, ["apology.wav", "message.wav"]),
+        ("4165550198", Outcome.WRONG_PERSON, ["apology.wav", "ack.wav"]),
+        ("4165550140", Outcome.BUSY, []),
+    ],
+)
+def test_who_is_asked_who_they_are_hears_the_message_after_a_1(number, outcome, played) -> None:
+    """The question is the apology's file here."""
+    crank = Crank()
+    crank.call(number, right_party=True)
+    crank.until_idle()
+    call = as_the_dialer_reads(crank.events, CampaignKind.LB, right_party=True)
+    assert outcome_of(call) is outcome
+    files = [str(note["file"]) for note in crank.notes("PLAY")]
+    assert [file.rpartition("/")[2] for file in files if file.endswith(".wav")] == played
 
 
 @pytest.mark.parametrize("representative", REPRESENTATIVES)

@@ -62,6 +62,8 @@ class PreviewShown(Shown):
     """For the eye."""
     spoken: str
     """What the voice is given."""
+    confirmation: str
+    """What is said before it, where who answers is asked who they are; else empty."""
     skipped: list[str]
     """Variables that are empty for this record."""
 

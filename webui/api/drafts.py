@@ -22,6 +22,8 @@ class DraftScript(Given):
     voice_en: Name = ""
     voice_fr: Name = ""
     """Empty: the installation's own."""
+    right_party: bool = False
+    """Who answers is asked first who they are."""
     province: Literal["ON", "QC"] = "ON"
     """Whose message: an English-speaking province's, or Quebec's."""
 
@@ -33,6 +35,8 @@ class DraftShown(Shown):
     """About."""
     problem: Said
     """What is wrong with the templates; empty when nothing is."""
+    confirmation: str
+    """What is said before it, where who answers is asked who they are; else empty."""
 
 
 @fields_of(Listening)

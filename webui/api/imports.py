@@ -63,6 +63,10 @@ class UndoingShown(Shown):
     """Records that are not to be called, or one of whose phones is not: they stay."""
     taken: int
     """Records that it made and a later import overwrote: they stay until that is undone."""
+    person_stops: int
+    """Stops of people that it noted: they stay."""
+    consents: int
+    """Consents that it noted: they are revoked."""
     left_out_since: int
     """Later imports that left rows out as duplicates: these can be sent again."""
     reasons: list[Said]
@@ -116,6 +120,7 @@ def look(asked: Request, number: int) -> dict[str, Any]:
     found = undoing.look(asked.ctx, number)
     stay = {"overwritten": found.made.overwritten, "stopped": found.made.stopped}
     since = {"taken": found.made.taken, "left_out_since": found.left_out_since}
+    stay |= {"person_stops": found.stops, "consents": found.consents}
     return {"removes": found.goes, "reasons": found.reasons} | stay | since
 
 

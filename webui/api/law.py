@@ -16,6 +16,8 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.law import decisions, hours_map, law, message_check
 from esl_dialer.services.law.decisions import shown_decided
 from esl_dialer.services.law.hours_map import PlaceHours
+from esl_dialer.services.people import consents
+from webui.api.noted import ConsentShown
 from webui.api.routes import Request, Route
 from webui.api.shapes import Given, Name, Shown, Text
 from webui.text.language import current, say
@@ -245,6 +247,8 @@ class AskedRuleShown(Shown):
     """It warned when the call was claimed."""
     count: int | None
     """Of a contact cap, the calls that counted in its window then; null: it is none."""
+    lifted_by: ConsentShown | None
+    """The person's consent by which it did not hold, as it stands now."""
     text: str | None
     """As it is in force now; null: it is no more."""
     citation: str | None
@@ -280,6 +284,7 @@ def attempt(asked: Request, attempt: str) -> dict[str, Any]:
         {
             "id": one.id, "version": one.version, "warned": one.warned,
             "count": one.count,
+            "lifted_by": consents.shown(one.lifted_by) if one.lifted_by else None,
             "text": words(one.rule) if one.rule else None,
             "citation": one.rule.citation if one.rule else None,
         }

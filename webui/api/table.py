@@ -5,7 +5,6 @@ from webui.api import (
     audio,
     calls,
     campaigns,
-    consents,
     desk,
     dialing,
     dispositions,
@@ -19,10 +18,10 @@ from webui.api import (
     list_uses,
     lists,
     mappings,
+    noted,
     notices,
     oneself,
     person,
-    person_stops,
     records,
     restored,
     results,
@@ -33,7 +32,7 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, list_people, mappings, filters,
-    drafts, audio, records, person, person_stops, consents, results, calls, notices, dnc,
+    drafts, audio, records, person, noted, results, calls, notices, dnc,
     oneself, staff, agents, desk, gateways, settings, restored, law, dispositions,
 )  # fmt: skip
 

@@ -243,4 +243,5 @@ def _script(values: Mapping[str, str]) -> Script:
         voice_en=values.get("voice_en", ""),
         voice_fr=values.get("voice_fr", ""),
         engine=values.get("engine", ""),
+        right_party="right_party" in values,
     )

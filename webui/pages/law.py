@@ -17,6 +17,7 @@ from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.law import decisions, hours_map
 from esl_dialer.services.law import law as service
 from webui.guard.typed import shown_again
+from webui.pages.noted import FORMS
 from webui.text.language import current, refusal
 from webui.text.language import translate as _
 from webui.threads import in_thread
@@ -100,6 +101,7 @@ def attempt(attempt: str) -> str:
         zones=sorted(gate_of(decision.gate).zones) if decision else [],
         callers=FIELDS["caller"].choices,
         calls=CALLS,
+        forms=FORMS,
         words=words,
     )
 

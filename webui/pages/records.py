@@ -14,10 +14,9 @@ from esl_dialer.services.calls.disposing import Spoken
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.people import consents, person_stops, records
 from esl_dialer.services.people.records import Detail, Person
-from webui.pages.consents import CHANNELS, FORMS
 from webui.pages.deleted_campaign import refuse_deleted
 from webui.pages.dispositions import title_of
-from webui.pages.person_stops import SCOPES
+from webui.pages.noted import CHANNELS, FORMS, SCOPES
 from webui.text.language import translate as _
 from webui.text.listed import listed
 

@@ -114,9 +114,9 @@ def _pressed(call: Call, event: KeyPressed) -> Call:
         return call
     if call.ended and call.keys:
         return call
-    decides = not call.key and event.key in call.flow.keys
-    keys = (call.keys + event.key)[:KEYS_KEPT]
-    return replace(call, keys=keys, key=event.key if decides else call.key)
+    keys = call.keys + event.key
+    key = call.key or call.flow.decided_by(keys)
+    return replace(call, keys=keys[:KEYS_KEPT], key=key)
 
 
 def _finished(call: Call, event: Ended) -> Call:
@@ -141,10 +141,13 @@ def _finished(call: Call, event: Ended) -> Call:
 def _decided(call: Call, event: Ended) -> str:
     """The key that the flow acted upon, as the end of the call tells it; else the one heard of.
 
-    The step is asked first: a later playback (the acknowledgement) overwrites the terminator.
+    The step is asked first: a later playback (the acknowledgement) overwrites the terminator. Which
+    of two keys confirmed and which decided is told by all of them alone.
     """
-    told = event.terminator + event.keys + call.key
-    heard_of = next((key for key in told if key in call.flow.keys), "")
+    if call.flow.confirmed_by:
+        heard_of = call.flow.decided_by(event.keys) or call.key
+    else:
+        heard_of = call.flow.decided_by(event.terminator + event.keys + call.key)
     return call.flow.key_to(event.step) or heard_of
 
 
@@ -183,8 +186,11 @@ def heard(call: Call) -> bool:
     """Whether the person was on the line for the whole message: what contact caps count."""
     if call.answered_at is None or call.ended_at is None or call.message_ms <= 0:
         return False
+    if call.step is Step.CONFIRM:
+        return False
+    began = (call.message_at if call.flow.confirmed_by else None) or call.answered_at
     end = call.bridged_at or call.ended_at
-    return (end - call.answered_at).total_seconds() * 1000 >= call.message_ms
+    return (end - began).total_seconds() * 1000 >= call.message_ms
 
 
 def number_is_bad(call: Call) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from esl_dialer.core.calls.call import Call, outcome_of
+from esl_dialer.core.flows import FlowTraits, flow_of
 from esl_dialer.core.says import NOTHING, Says, unpacked
 from esl_dialer.core.speech.messages import Message, Messages, Script, compose
 from esl_dialer.core.speech.templates import Failure, plain
@@ -72,6 +73,9 @@ class TestCall:
     message_ms: int = 0
     apology: str = ""
     acknowledgement: str = ""
+    confirmation: str = ""
+    right_party: bool = False
+    """Who answers confirms first who they are."""
     transfer_number: str = ""
     caller_id: str = ""
     campaign_id: int = 0
@@ -82,6 +86,10 @@ class TestCall:
     """Those of its campaign, beside the global one."""
     caller: Caller = Caller.AGENCY
     """Who calls, as the law asks it."""
+
+    @property
+    def flow(self) -> FlowTraits:
+        return flow_of(self.kind, right_party=self.right_party)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ def draft_message(payload: dict[str, Any]) -> Messages | Failure:
     composed = compose(Script(**given | words), EXAMPLE_FIELDS | {"province": payload["province"]})
     if isinstance(composed, Failure):
         return composed
-    return replace(composed, apology=None, acknowledgement=None)
+    return replace(composed, apology=None, acknowledgement=None, confirmation=None)
 
 
 def quick_messages(quick: QuickText, kind: CampaignKind) -> Messages | Failure:

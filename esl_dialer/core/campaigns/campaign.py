@@ -11,7 +11,7 @@ from esl_dialer.core.campaigns.hours import DailyHours, Window
 from esl_dialer.core.campaigns.kind_hours import kind_hours_problem
 from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.fields import Shape, setting, table_of
-from esl_dialer.core.flows import FLOWS, FlowTraits
+from esl_dialer.core.flows import FlowTraits, flow_of
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.core.speech.messages import Script
@@ -391,6 +391,13 @@ class Draft:
         "Morning, afternoon from 12:00, evening from 17:00, where the person is.",
         section="timings",
     )
+    right_party: bool = setting(
+        False,
+        "Who answers confirms first who they are (LB only)",
+        "By key 1, before the message is played. After a 2, or no key, it is not.",
+        section="message",
+        interactive=True,
+    )
     template_en: str = setting(
         "",
         "English template",
@@ -487,7 +494,7 @@ class Campaign(Draft):
     @property
     def flow(self) -> FlowTraits:
         """What its calls ask of the switch and of the person."""
-        return FLOWS[self.kind]
+        return flow_of(self.kind, right_party=self.right_party)
 
     @property
     def script(self) -> Script:
@@ -495,6 +502,7 @@ class Campaign(Draft):
         return Script(
             campaign_id=self.id,
             kind=self.kind,
+            right_party=self.right_party,
             language=self.language,
             template_en=self.template_en,
             template_fr=self.template_fr,

@@ -31,6 +31,8 @@ class StartFacts:
     simulated: bool
     anew: bool = False
     lacking_agents: bool = False
+    unasked: int = 0
+    """Whose audio does not ask who they are, though the campaign does."""
 
 
 def begins_anew(campaign: Campaign, *, was_dialed: bool, no_attempt: bool) -> bool:
@@ -77,6 +79,13 @@ def reasons_not_to_start(campaign: Campaign, facts: StartFacts, now: datetime) -
                 "{records} could not be spoken: look at why, then mend the text or the list, "
                 "or take these accounts out",
                 records=counting.records(facts.failed_audio),
+            ),
+        ),
+        (
+            bool(facts.unasked),
+            Says(
+                "the audio of {records} does not ask who they are: generate all of it again",
+                records=counting.records(facts.unasked),
             ),
         ),
         (not facts.has_caller_id, Says("it has no caller ID, and there is no default_caller_id")),

@@ -2,7 +2,8 @@
 
 Rules of kind ``message`` say what must be said (``needs``), what must be said before all else
 (``first``: by the first sentence that is more than a greeting), what may not be said (``forbids``)
-and in which languages (``languages``), by topics (``topics``). A text is looked at as it is
+and in which languages (``languages``), by topics (``topics``); with ``before``, only of what is
+heard before the person has confirmed who they are. A text is looked at as it is
 written, for everybody: what a variable says of one person is not. Each language that a person
 hears is looked at for itself.
 """
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from esl_dialer.core.law.law import Law
-from esl_dialer.core.law.rules import TOPIC_LISTS, Effect, LawRule, RuleKind
+from esl_dialer.core.law.rules import TOPIC_LISTS, Before, Effect, LawRule, RuleKind
 from esl_dialer.core.law.topics import Topic, shipped_topics
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech.messages import Script, languages_of, template_for
@@ -51,6 +52,8 @@ class Heard:
     kind: CampaignKind
     texts: tuple[tuple[Language, str], ...]
     set: Mapping[str, str] = field(default_factory=dict)
+    confirmed: bool = False
+    """They have confirmed who they are before they hear it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def heard(script: Script, jurisdiction: str, known: Mapping[str, str]) -> Heard:
     """What people of a jurisdiction (``CA-QC``) hear of a campaign's script."""
     languages = languages_of(script, jurisdiction.partition("-")[2])
     texts = tuple((language, template_for(script, language)) for language in languages)
-    return Heard(script.kind, texts, known)
+    return Heard(script.kind, texts, known, script.right_party)
 
 
 def lint(law: Law, message: Heard, occasion: Occasion) -> tuple[Finding, ...]:
@@ -135,6 +138,7 @@ def _binds(rule: LawRule, message: Heard, occasion: Occasion) -> bool:
         and rule.binds(occasion.caller, occasion.call)
         and rule.start <= occasion.day <= rule.end
         and (not kinds or message.kind in kinds)
+        and not (message.confirmed and Before.CONFIRMATION in rule.told("before"))
     )
 
 

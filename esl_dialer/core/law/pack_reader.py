@@ -13,6 +13,7 @@ from esl_dialer.core.law.caps import Counted, Per
 from esl_dialer.core.law.holidays import WEEKDAYS, Holiday, HolidayList, day_in
 from esl_dialer.core.law.rules import (
     Basis,
+    Before,
     Effect,
     LawRule,
     Pack,
@@ -36,7 +37,7 @@ _EVERY_RULE = frozenset(
     {"id", "kind", "callers", "calls", "text", "citation", "source", "as_of", "basis", "effect"}
 )
 _MAY = frozenset({"from", "until", "lifted_by"})
-_TOLD = ("first", "needs", "forbids", "languages", "kinds")
+_TOLD = ("first", "needs", "forbids", "languages", "kinds", "before")
 """What a message rule says of a message (``core.law.lint``)."""
 _OWN: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
     RuleKind.HOURS: (frozenset({"hours"}), frozenset({"clock"})),
@@ -55,6 +56,7 @@ _LISTS = frozenset({"counts", "after", "lifted_by", *_TOLD})
 _ONE_OF: dict[str, type[StrEnum]] = {
     "languages": Language,
     "kinds": CampaignKind,
+    "before": Before,
     "counts": Counted,
     "after": Counted,
     "lifted_by": Lifts,

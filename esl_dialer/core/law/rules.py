@@ -61,6 +61,13 @@ ASKED = frozenset(RuleKind) - NOT_ASKED
 """Kinds that hold calls or messages back, or warn. The others are told, and bind nothing yet."""
 
 
+class Before(StrEnum):
+    """Until when a message rule holds."""
+
+    CONFIRMATION = "confirmation"
+    """Until the person has confirmed who they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class LawRule:
     """``hours`` are spans by weekday, Monday first. ``clock`` is a zone whose time counts beside

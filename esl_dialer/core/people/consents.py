@@ -1,7 +1,7 @@
-"""Consents of a person: to which calls, in which form, since when, until when, and who noted it.
+"""Consents of a person: to which calls, in which form, and since when.
 
 A rule of law may say that a consent lifts it (``lifted_by``): then it holds only people without
-one. What is revoked stays known.
+one.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from esl_dialer.core.people.person_stops import Scope
+from esl_dialer.core.people.noted import Noted
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import CallKind
 
@@ -37,42 +37,21 @@ class Lifts(StrEnum):
     WRITTEN = "written consent"
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """``campaign``, ``list``: the one that it is for; 0: all. ``given_at``: it counts from then;
-    ``until``: until then, None: until it is revoked. ``evidence``: where it is on record."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent(Noted):
+    """``given_at``: it counts from then. ``why``: where it is on record."""
 
-    id: int
     form: Form
     channel: Channel
-    campaign: int
-    list: int
     given_at: datetime
-    until: datetime | None
-    evidence: str
-    source: Says
-    set_by: str
-    set_at: datetime
-    revoked_at: datetime | None = None
-    revoked_by: str = ""
-    revoked_why: str = ""
 
-    @property
-    def scope(self) -> Scope:
-        if self.campaign:
-            return Scope.CAMPAIGN
-        return Scope.LIST if self.list else Scope.EVERYWHERE
-
-    def binds(self, campaign: int, list_id: int | None) -> bool:
-        return self.campaign in {0, campaign} and self.list in {0, list_id}
-
-    def counts(self, now: datetime) -> bool:
-        over = self.revoked_at is not None or (self.until is not None and self.until <= now)
-        return self.given_at <= now and not over
+    def stands(self, now: datetime) -> bool:
+        # Not super(): slots make the class anew.
+        return self.given_at <= now and Noted.stands(self, now)
 
     def lifts(self, asked: Iterable[str], call: CallKind, now: datetime) -> bool:
         """Whether it is one of what a rule asks for, for such a call."""
-        if not self.counts(now) or self.channel not in {Channel.ANY, Channel(call)}:
+        if not self.stands(now) or self.channel not in {Channel.ANY, Channel(call)}:
             return False
         gives = {Lifts.CONSENT, Lifts.WRITTEN} if self.form is Form.WRITTEN else {Lifts.CONSENT}
         return not gives.isdisjoint(asked)

@@ -62,6 +62,8 @@ class Conditions:
     """Zones of which the zone data is too old."""
     unfit_packs: tuple[str, ...] = ()
     """Files of added packs of rules that are no part of the law: they do not fit this release."""
+    inactive_lists: Mapping[int, str] = field(default_factory=dict)
+    """Lists whose people are not called, by number, with their names."""
     old_gates: frozenset[int] = frozenset()
     """Campaigns with records whose gates an earlier release made."""
 

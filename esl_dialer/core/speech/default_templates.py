@@ -1,4 +1,4 @@
-"""The templates that new campaigns start with, and the two short prompts of a Link Back call.
+"""The templates that new campaigns start with, and the short prompts of a Link Back call.
 
 Ours to write: short, courteous, lawful. They open with who calls, for whom and about what (a
 personal business matter), give an address and a number to call back (CRTC, Part IV s.4(d), and
@@ -89,3 +89,13 @@ ACKNOWLEDGEMENT: dict[Language, str] = {
     Language.FR: "Merci. Nous ne vous appellerons plus à ce numéro. Au revoir.",
 }
 """Spoken when the person pressed 2: it is the wrong person."""
+
+CONFIRMATION: dict[Language, str] = {
+    Language.EN: "Hello. This is {agency}. This is a message for {full_name}. "
+    "If you are {full_name}, press 1. If you are not, press 2. "
+    "You can also call us at {tfn}.",
+    Language.FR: "Bonjour. Ici {agency}. Ce message est pour {full_name}. "
+    "Si c'est bien vous, appuyez sur le 1. Si ce n'est pas vous, appuyez sur le 2. "
+    "Vous pouvez aussi nous appeler au {tfn}.",
+}
+"""Spoken first, where who answers is to confirm who they are: it tells nothing of any account."""

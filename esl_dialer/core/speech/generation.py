@@ -24,6 +24,7 @@ class Files:
     ms: int
     apology: str = ""
     acknowledgement: str = ""
+    confirmation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from esl_dialer.core.flows import FLOWS
-from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY
+from esl_dialer.core.speech.default_templates import ACKNOWLEDGEMENT, APOLOGY, CONFIRMATION
 from esl_dialer.core.speech.templates import SKIP_SENTENCE, Failure, Rendered, Said, parse, render
 from esl_dialer.core.speech.variables import INSTALLED
 from esl_dialer.core.speech.voices import engine_name, engine_voice
@@ -38,6 +38,8 @@ class Script:
     """Who calls: the installation's ``agency_name``, said for ``{agency}``."""
     agency_address: str = ""
     """Where it is written to, said for ``{agency_address}``."""
+    right_party: bool = False
+    """Who answers is asked first who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ class Messages:
     message: Message
     apology: Message | None = None
     acknowledgement: Message | None = None
+    confirmation: Message | None = None
+
+    @property
+    def prompts(self) -> tuple[Message | None, ...]:
+        """What is said beside the message, in the order of ``Files``."""
+        return self.apology, self.acknowledgement, self.confirmation
 
 
 def languages_of(script: Script, province: str) -> tuple[Language, ...]:
@@ -116,17 +124,23 @@ def compose(script: Script, fields: Mapping[str, str]) -> Messages | Failure:
     languages = languages_of(script, fields.get("province", ""))
     texts = {language: template_for(script, language) for language in languages}
     message = _message(script, fields, texts, script.on_empty)
-    if isinstance(message, Failure) or not FLOWS[script.kind].interactive:
-        return message if isinstance(message, Failure) else Messages(message)
-    prompts = [
-        _message(script, fields, {each: prompt[each] for each in languages}, SKIP_SENTENCE)
-        for prompt in (APOLOGY, ACKNOWLEDGEMENT)
-    ]
-    for prompt in prompts:
-        if isinstance(prompt, Failure):
-            return prompt
-    apology, acknowledgement = (prompt for prompt in prompts if isinstance(prompt, Message))
-    return Messages(message, apology, acknowledgement)
+    if isinstance(message, Failure):
+        return message
+    prompts = []
+    for prompt in _prompts(script):
+        texts = {each: prompt[each] for each in languages}
+        spoken = _message(script, fields, texts, SKIP_SENTENCE)
+        if isinstance(spoken, Failure):
+            return spoken
+        prompts.append(spoken)
+    return Messages(message, *prompts)
+
+
+def _prompts(script: Script) -> tuple[Mapping[Language, str], ...]:
+    """What its calls say beside the message, in the order of ``Messages``."""
+    if not FLOWS[script.kind].interactive:
+        return ()
+    return (APOLOGY, ACKNOWLEDGEMENT, *([CONFIRMATION] if script.right_party else []))
 
 
 def said_by(script: Script, fields: Mapping[str, str]) -> dict[str, str]:
@@ -146,12 +160,14 @@ def says_the_same(script: Script, before: Mapping[str, str], after: Mapping[str,
 
 def variables_of(script: Script, languages: Iterable[Language]) -> frozenset[str]:
     """The keys of all that the record's call may name."""
-    prompts = (APOLOGY, ACKNOWLEDGEMENT) if FLOWS[script.kind].interactive else ()
     return frozenset[str]().union(
         *(
             parse(text, language).variables
             for language in languages
-            for text in (template_for(script, language), *(each[language] for each in prompts))
+            for text in (
+                template_for(script, language),
+                *(each[language] for each in _prompts(script)),
+            )
         )
     )
 

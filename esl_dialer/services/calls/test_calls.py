@@ -164,6 +164,8 @@ def of_record(ctx: Context, ref: int | str, account: str, phone: str) -> int:
         message_ms=record.audio_ms,
         apology=record.apology_path,
         acknowledgement=record.acknowledgement_path,
+        confirmation=record.confirmation_path,
+        right_party=campaign.right_party,
         transfer_number=record.did or campaign.transfer_number,
         caller_id=caller_ids[0],
         campaign_id=campaign.id,

@@ -143,7 +143,8 @@ def tidied(draft: Draft) -> Draft:
     window, schedule = draft.window.tidied, _with_zone(draft)
     name = tidy_name(draft.name)
     speaks = CallKind.LIVE if FLOWS[draft.kind].needs_agent else draft.call_kind
-    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks)
+    asks = draft.right_party and draft.kind is CampaignKind.LB
+    plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks, right_party=asks)
     mode = mode_of(draft.kind, draft.mode)
     return replace(plain, mode=mode, window=window, schedule=schedule)
 

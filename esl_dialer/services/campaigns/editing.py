@@ -11,7 +11,7 @@ from esl_dialer.core.fields import bounds, problem
 from esl_dialer.core.fields import told as told_value
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
-from esl_dialer.core.words import DialOrder
+from esl_dialer.core.words import DialOrder, RunState
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.campaigns.transitions import carry_out, refused
@@ -24,7 +24,9 @@ from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import campaign_lists, filtering, list_records, lists
 from esl_dialer.store.system import outbox
 
-SPOKEN = frozenset({"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language"})
+SPOKEN = frozenset(
+    {"engine", "template_en", "template_fr", "voice_en", "voice_fr", "language", "right_party"}
+)
 """What, when it changes, makes the audio that exists an older text's."""
 
 FIXED = frozenset({"kind"})
@@ -69,7 +71,8 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
     found = campaigns.problems(ctx, draft, before)
-    if found := found | _caller_problem(ctx, before, draft, caller_reason):
+    found |= _caller_problem(ctx, before, draft, caller_reason)
+    if found := found | _gate_problem(before, draft):
         raise Invalid(found)
     changes = _changes(before, draft)
     if not changes:
@@ -104,6 +107,13 @@ def _caller_problem(ctx: Context, before: Campaign, draft: Draft, reason: str) -
     if reason.strip():
         return {}
     return {"caller_reason": Says("say why somebody else calls: it is kept")}
+
+
+def _gate_problem(before: Campaign, draft: Draft) -> dict[str, Says]:
+    """What is spoken already asks nobody who they are."""
+    if draft.right_party is before.right_party or before.run_state is not RunState.ACTIVE:
+        return {}
+    return {"right_party": Says("the campaign is active: pause or stop it first")}
 
 
 def _note_caller(ctx: Context, before: Campaign, draft: Draft, reason: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.law.rules import LawRule
+from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.gates import gate_of
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
@@ -25,6 +26,8 @@ class AskedRule:
     rule: LawRule | None
     count: int | None = None
     """Of a contact cap, the calls that counted in its window."""
+    lifted_by: Consent | None = None
+    """The person's consent by which it did not hold, as it stands now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def of_attempt(ctx: Context, attempt: str) -> AttemptLaw:
             warned=name in decision.warned,
             rule=known.get(name),
             count=found.counts.get(name),
+            lifted_by=found.lifted.get(name),
         )
         for name in decision.rules
     )

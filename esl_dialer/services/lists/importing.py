@@ -321,7 +321,8 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
             _mark(chunk, judged, result.row.stop, info)
         if consent := result.row.consent:
             cell = (judged.row.line, header_of("consent"), consent.value)
-            given = Listed(consent.form, in_cell(info.file_name, *cell), info.created_by)
+            source = in_cell(info.file_name, *cell)
+            given = Listed(consent.form, source, info.created_by, info.id)
             chunk.consents.setdefault(judged.account, given)
     return chunk
 
@@ -350,7 +351,7 @@ def _mark(chunk: Chunk, judged: Judged, stop: RowStop, info: ListInfo) -> None:
     chunk.stops[stop.reason] += 1
     mark = by_list(stop.reason, info.file_name, judged.row.line, stop.column, stop.value)
     if stop.person:
-        listed = ListedStop(stop.reason, mark.source, stop.until, info.created_by)
+        listed = ListedStop(stop.reason, mark.source, stop.until, info.created_by, info.id)
         chunk.people.setdefault(judged.account, listed)
     else:
         chunk.marks.setdefault(judged.account, mark)

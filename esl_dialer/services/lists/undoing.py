@@ -7,7 +7,9 @@ in between gives it up, claims that are being taken back are waited for. Who was
 by the next worker.
 
 What the import overwrote stays as it is, because what it said before is kept nowhere; so does whom
-the list says not to call.
+the list says not to call, with the stops of people that it noted: what the client said of them is
+true of them elsewhere too. The consents that it noted are revoked: nobody is called by a list that
+is not to be there.
 """
 
 import logging
@@ -41,6 +43,8 @@ from esl_dialer.store.lists import (
 from esl_dialer.store.lists.list_leases import NOBODY, ListLease
 from esl_dialer.store.lists.lists import ListInfo, NoSuchList
 from esl_dialer.store.lists.undoing import UNDOING, UNDONE
+from esl_dialer.store.people.consents import CONSENTS
+from esl_dialer.store.people.person_stops import STOPS
 from esl_dialer.store.speech import audio
 
 log = logging.getLogger(__name__)
@@ -85,6 +89,10 @@ class Undoing:
     made: Made
     reasons: tuple[Says, ...]
     left_out_since: int = 0
+    stops: int = 0
+    """Stops of people that it noted, and that stand: they stay."""
+    consents: int = 0
+    """Consents that it noted, and that stand: they are revoked."""
 
     @property
     def goes(self) -> int:
@@ -96,11 +104,9 @@ def look(ctx: Context, number: int) -> Undoing:
     """What the confirmation says. Raises NotFound."""
     ctx.require(Permission.VIEW)
     info = _find(ctx, number)
-    if info.apart:
-        return Undoing(info, Made(*list_people.made(info.list_id, number)), tuple(_reasons(info)))
-    made = undoing.made(info.campaign_id, number)
-    later = undoing.left_out_since(info.campaign_id, number)
-    return Undoing(info, made, tuple(_reasons(info)), later)
+    later = 0 if info.apart else undoing.left_out_since(info.campaign_id, number)
+    noted = STOPS.count_of(number), CONSENTS.count_of(number)
+    return Undoing(info, _left(info), tuple(_reasons(info)), later, *noted)
 
 
 def begin(ctx: Context, number: int) -> ListInfo:
@@ -202,8 +208,24 @@ def _continue(
         alive()
         ctx.clock.sleep(list_reading.BREATH_S)
     if not claimed:
+        _revoke(ctx, info, alive)
         _end(ctx, info)
     return not claimed
+
+
+REVOKED_AT_ONCE = 500
+"""Consents of one transaction."""
+
+
+def _revoke(ctx: Context, info: ListInfo, alive: Callable[[], None]) -> None:
+    """The consents that it noted."""
+    revoked = REVOKED_AT_ONCE
+    while revoked == REVOKED_AT_ONCE:
+        with transaction():
+            revoked = CONSENTS.withdraw_some(
+                info.id, REVOKED_AT_ONCE, "its import was undone", info.undone_by, ctx.now()
+            )
+        alive()
 
 
 def _calls(info: ListInfo) -> tuple[int, int]:

@@ -174,7 +174,8 @@ def progress(ctx: Context, campaign_id: int, errors: int = 20) -> Progress:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What one record will hear. ``shown`` is for the eye, ``spoken`` is what the engine gets.
+    """What one record will hear. ``shown`` is for the eye, ``spoken`` is what the engine gets;
+    ``confirmation`` comes first, where who answers is asked who they are.
 
     ``seconds`` is the audio's length where there is audio, else an estimate. ``error`` says why
     the record has no message.
@@ -185,6 +186,7 @@ class Preview:
     spoken: str = ""
     apology: str = ""
     acknowledgement: str = ""
+    confirmation: str = ""
     seconds: float = 0.0
     voices: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
@@ -210,6 +212,7 @@ def preview(ctx: Context, campaign_id: int, ref: int | str | None = None) -> Pre
         spoken=composed.message.text,
         apology=composed.apology.text if composed.apology else "",
         acknowledgement=composed.acknowledgement.text if composed.acknowledgement else "",
+        confirmation=composed.confirmation.text if composed.confirmation else "",
         seconds=_seconds(record, composed),
         voices=tuple(f"{part.engine} {part.voice}" for part in
                      {part.voice: part for part in composed.message.utterances}.values()),

@@ -33,6 +33,8 @@ class Preview:
     text: str
     seconds: float
     problem: Says = NOTHING
+    confirmation: str = ""
+    """What is said before it, where who answers is asked who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def preview(ctx: Context, script: Script, province: str) -> Preview:
         return Preview("", 0.0, error.says)
     if not isinstance(composed, Messages):
         return Preview("", 0.0, composed.says)
-    return Preview(composed.message.text, estimates.spoken_seconds(composed.message))
+    asked = composed.confirmation.text if composed.confirmation else ""
+    seconds = estimates.spoken_seconds(composed.message)
+    return Preview(composed.message.text, seconds, confirmation=asked)
 
 
 def _example(script: Script, province: str) -> dict[str, str]:

@@ -89,6 +89,7 @@ def _speak_test(act: Act, work: AudioWork) -> None:
             "message_ms": files.ms,
             "apology": files.apology,
             "acknowledgement": files.acknowledgement,
+            "confirmation": files.confirmation,
         }
         told = {"steps": [*steps, step("spoken", now)]}
         orders.pass_on(act.id, ActKind.TEST_CALL, act.payload | {"call": call}, told, now)

@@ -11,11 +11,10 @@ from esl_dialer.core.calls.attempts import Decision, NewAttempt
 from esl_dialer.core.calls.call import Call
 from esl_dialer.core.calls.correcting import LONGEST_OPEN, POISONED
 from esl_dialer.core.calls.reconcile import Open
-from esl_dialer.core.flows import FLOWS, FlowTraits
+from esl_dialer.core.flows import FLOWS, FlowTraits, flow_of
 from esl_dialer.core.words import (
     OPEN_STATES,
     CallState,
-    CampaignKind,
     LegRole,
     Outcome,
     RecordStatus,
@@ -54,7 +53,7 @@ _TRACKED = (
         models.Attempt,
         ("record", "campaign", "transfer_leg", "switch_core", "start_at", "absent_sweeps"),
     ),
-    (models.Campaign, ["kind"]),
+    (models.Campaign, ["kind", "right_party"]),
 )
 _WITH_CAMPAIGN = "FROM attempt JOIN campaign ON campaign.id = attempt.campaign_id"
 _STILL_OPEN = Select(f"{_WITH_CAMPAIGN} WHERE attempt.state IN (??)", *_TRACKED)
@@ -275,8 +274,10 @@ def end_legs(ended: Iterable[tuple[str, str, datetime]]) -> None:
     _END_LEG.many(((CallState.ENDED, cause, at), (uuid,)) for uuid, cause, at in ended)
 
 
-def _tracked(call: list[Any], rest: list[Any], kind: list[CampaignKind]) -> Tracked:
+def _tracked(call: list[Any], rest: list[Any], campaign: list[Any]) -> Tracked:
     attempt, message_ms, *heard = call
     told = dict(zip(("state", "cause", *HEARD), heard, strict=True))
     told["step"] = Step(told["step"])
-    return Tracked(Call(attempt, FLOWS[kind[0]], message_ms, **told), *rest)
+    kind, right_party = campaign
+    flow = flow_of(kind, right_party=right_party)
+    return Tracked(Call(attempt, flow, message_ms, **told), *rest)

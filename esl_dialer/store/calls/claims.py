@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
@@ -14,11 +14,14 @@ from esl_dialer.core.law.rules import LawRule
 from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.people.contact_cap import NO_CONTACT, Contact
 from esl_dialer.core.people.identity import account_key, creditor_of
-from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop, whose
+from esl_dialer.core.people.noted import whose
+from esl_dialer.core.people.person_stops import NOT_HELD, TimedStop
+from esl_dialer.core.people.promises import Promise
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import caps_of, needs_of
 from esl_dialer.core.rules.rule import (
     NO_LOAD,
+    NOBODY,
     NOBODY_SEES,
     Conditions,
     Load,
@@ -38,8 +41,9 @@ from esl_dialer.core.words import (
 from esl_dialer.store import models
 from esl_dialer.store.agents import agents, previews
 from esl_dialer.store.calls import attempts, contacts
-from esl_dialer.store.lists import barring, filters
-from esl_dialer.store.people import consents, person_stops, promises, stops
+from esl_dialer.store.lists import filters
+from esl_dialer.store.people import noted, person_stops, stops
+from esl_dialer.store.people.consents import CONSENTS
 from esl_dialer.store.people.stops import Called
 from esl_dialer.store.statements import Insert, Select, Update
 from esl_dialer.store.system import epochs, outbox
@@ -83,6 +87,7 @@ class Candidate:
     audio_version: int
     apology_path: str
     acknowledgement_path: str
+    confirmation_path: str
     run_attempts: int
     mark: Mark | None = None
     source_status: str = ""
@@ -90,6 +95,7 @@ class Candidate:
     """Types of its phones, by their ids."""
     timed_stop: TimedStop | None = None
     consents: tuple[Consent, ...] = ()
+    promise: Promise | None = None
 
     @property
     def phone(self) -> int:
@@ -148,17 +154,20 @@ _OF_MESSAGE = {
     "audio_text": "text",
     "apology_path": "apology_path",
     "acknowledgement_path": "acknowledgement_path",
+    "confirmation_path": "confirmation_path",
 }
 """A candidate's attributes, and of which columns they are."""
 
 _UNSPOKEN = {name: 0 if name == "audio_ms" else "" for name in _OF_MESSAGE}
 _CANDIDATES = Select(
     "FROM record JOIN person ON person.id = record.person_id"
-    " LEFT JOIN message ON message.record_id = record.id WHERE record.id IN (??)",
+    " LEFT JOIN message ON message.record_id = record.id"
+    " LEFT JOIN promise ON promise.person_id = person.id WHERE record.id IN (??)",
     (models.Record, [*_OF_RECORD.values()]),
     (models.Person, [*_OF_PERSON.values()]),
     (models.Message, ["record", *_OF_MESSAGE.values()]),
     (models.Person, ["stop_reason", "stop_source"]),
+    (models.Promise, ["cents", "promised_on", "until"]),
 )
 _GOOD_PHONES = Select(
     "FROM phone JOIN record ON record.person_id = phone.person_id"
@@ -177,24 +186,25 @@ def subjects_of(
     """Records of a campaign as the rules see them now: with the stops that match, global and of its
     do-not-call lists, whether its filter means them, and what calls made known of their numbers and
     people."""
+    if not candidates:
+        return []
     lists = campaign.dnc_lists
     held = stops.reasons(Called(one.number, one.account, lists) for one in candidates)
     whom = [one.whom for one in candidates]
     known = contacts.of(whom, now, simulated=conditions.switch_simulated)
     left_out = filtered([one.record for one in candidates], campaign, now)
-    inactive = barring.inactive_lists()
-    promised = promises.of([one.record for one in candidates], now)
+    inactive = conditions.inactive_lists
     laws = law_of([(one, campaign) for one in candidates], conditions, now)
     seen = _shown_to(candidates, campaign)
     return [
-        by_law.of(
-            replace(
-                subject_of(one, stop, contact),
-                shown_to=seen.get(one.record, NOBODY_SEES),
-                filtered_by=left_out.get(one.record, ""),
-                promise=promised.get(one.record),
-                inactive_list=inactive.get(one.list_id or 0, ""),
-            )
+        subject_of(
+            one,
+            stop,
+            contact,
+            by_law,
+            filtered_by=left_out.get(one.record, ""),
+            inactive_list=inactive.get(one.list_id or 0, "") if inactive else "",
+            shown_to=seen.get(one.record, NOBODY_SEES),
         )
         for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
     ]
@@ -217,25 +227,27 @@ class ByLaw:
     calls: tuple[PastCall, ...] = ()
     needs: tuple[LawRule, ...] = ()
 
-    def of(self, subject: Subject) -> Subject:
-        return replace(subject, caps=self.caps, calls=self.calls, needs=self.needs)
+
+NO_LAW = ByLaw()
 
 
 def law_of(
     candidates: Sequence[tuple[Candidate, Campaign]], conditions: Conditions, now: datetime
 ) -> list[ByLaw]:
     """Of each record. Where no cap binds, no calls are read."""
+    if conditions.law is None or conditions.nobody_called:
+        return [NO_LAW] * len(candidates)
     caps = [caps_of(campaign, one.gate, conditions) for one, campaign in candidates]
     needs = (needs_of(campaign, one.gate, conditions) for one, campaign in candidates)
     longest = max((cap.window for of in caps for cap in of), default=None)
     known = Known()
+    whom = [one.whom if of else NOBODY for (one, _), of in zip(candidates, caps, strict=True)]
     if longest is not None:
-        whom = [one.whom for (one, _), of in zip(candidates, caps, strict=True) if of]
+        asked = [one for one in whom if one is not NOBODY]
         simulated = conditions.switch_simulated
-        known = Known(contacts.lately(whom, now - longest, simulated=simulated))
+        known = Known(contacts.lately(asked, now - longest, simulated=simulated))
     return [
-        ByLaw(of, known.of(one.whom) if of else (), needed)
-        for (one, _), of, needed in zip(candidates, caps, needs, strict=True)
+        ByLaw(of, known.of(one), needed) for one, of, needed in zip(whom, caps, needs, strict=True)
     ]
 
 
@@ -246,7 +258,16 @@ def filtered(records: Collection[int], campaign: Campaign, now: datetime) -> dic
     return filters.left_out(campaign.filter_id, records, filters.when(now))
 
 
-def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -> Subject:
+def subject_of(
+    candidate: Candidate,
+    stop: str,
+    contact: Contact = NO_CONTACT,
+    by_law: ByLaw = NO_LAW,
+    *,
+    filtered_by: str = "",
+    inactive_list: str = "",
+    shown_to: ShownTo = NOBODY_SEES,
+) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
     return Subject(
         status=candidate.status,
@@ -263,8 +284,15 @@ def subject_of(candidate: Candidate, stop: str, contact: Contact = NO_CONTACT) -
         source_status=candidate.source_status,
         kind=candidate.kind,
         timed_stop=candidate.timed_stop,
-        consents=candidate.consents,
+        filtered_by=filtered_by,
+        inactive_list=inactive_list,
+        promise=candidate.promise,
         whom=candidate.whom,
+        caps=by_law.caps,
+        needs=by_law.needs,
+        consents=candidate.consents,
+        calls=by_law.calls,
+        shown_to=shown_to,
     )
 
 
@@ -314,14 +342,16 @@ def load(record_ids: list[int]) -> list[Candidate]:
         for i in record_ids
         if i in rows
     ]
-    return with_promises(found)
+    return with_notes(found)
 
 
-def with_promises(candidates: Sequence[Candidate]) -> list[Candidate]:
+def with_notes(candidates: Sequence[Candidate]) -> list[Candidate]:
     """With the stops and the consents of their people as they are now; a list's stop of the record
-    goes before the person's."""
-    given = consents.standing([one.whose for one in candidates])
-    if given:
+    goes before the person's. Few people have any: one look says so."""
+    whose = [one.whose for one in candidates]
+    if not noted.any_of(whose):
+        return list(candidates)
+    if given := CONSENTS.standing(whose):
         candidates = [
             replace(one, consents=_for(one, given.get(one.whose, ()))) for one in candidates
         ]
@@ -337,7 +367,11 @@ def _for(candidate: Candidate, given: Sequence[Consent]) -> tuple[Consent, ...]:
 
 
 def _named(
-    record: list[Any], person: list[Any], message: list[Any], mark: list[Any]
+    record: list[Any],
+    person: list[Any],
+    message: list[Any],
+    mark: list[Any],
+    promise: list[Any],
 ) -> dict[str, Any]:
     """A candidate's attributes; its own representative, and for whom the debt is collected, are
     fields of the person."""
@@ -348,6 +382,8 @@ def _named(
     did = str(fields.get("did", ""))
     reason, source = mark
     row |= {"did": did, "creditor": creditor_of(fields)}
+    cents, day, until = promise
+    row["promise"] = Promise(cents, date.fromisoformat(day), until) if day else None
     return row | {"mark": Mark(reason, source) if reason else None}
 
 

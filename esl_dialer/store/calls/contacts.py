@@ -35,20 +35,21 @@ _NUMBERS = Select(_HEARD.format(of="number"), (models.Attempt, ("number", "heard
 _PEOPLE = Select(_HEARD.format(of="person_key"), (models.Attempt, ("person_key", "heard_at")))
 
 
-_LATELY = (
-    "FROM attempt WHERE {of} IN (??) AND (claimed_at > ? OR answered_at IS NOT NULL)"
-    " AND simulated = ? AND COALESCE(outcome, '') NOT IN (??)"
-    f" AND (NOT simulated OR {_OF_THIS_RUN})"
+_BY = ("number", "person_key", "account")
+"""Of whom contact caps count calls: an index for each."""
+
+_OF_ONE = (
+    "SELECT id FROM attempt WHERE {of} IN (??) AND (claimed_at > ? OR answered_at IS NOT NULL)"
 )
 """Whom somebody answered for, whenever that was: a rule may begin with it."""
 
-_CALLED = (
+_LATELY = Select(
+    f"FROM attempt WHERE id IN ({' UNION '.join(_OF_ONE.format(of=of) for of in _BY)})"
+    " AND simulated = ? AND COALESCE(outcome, '') NOT IN (??)"
+    f" AND (NOT simulated OR {_OF_THIS_RUN})",
     (models.Attempt, ("record", "number", "person_key", "account", "creditor")),
     (models.Attempt, ("id", "claimed_at", "start_at", "answered_at", "bridged_at", "outcome")),
 )
-_LATELY_BY = {
-    of: Select(_LATELY.format(of=of), *_CALLED) for of in ("number", "person_key", "account")
-}
 _NOTHING_RANG = sorted(str(outcome) for outcome in NOT_IN_RESULTS)
 
 
@@ -78,13 +79,10 @@ def of(whom: Collection[Whom], now: datetime, *, simulated: bool) -> list[Contac
 def lately(whom: Collection[Whom], since: datetime, *, simulated: bool) -> list[PastCall]:
     """Calls that were claimed since then, or answered whenever, to any of these numbers, people or
     accounts: in progress or over. Simulated ones count for simulated ones alone."""
-    found: dict[str, PastCall] = {}
-    for of, read in _LATELY_BY.items():
-        keys = sorted({str(getattr(one, of)) for one in whom} - {""})
-        if keys:
-            rows = read.groups(keys, to_ms(since), simulated, _NOTHING_RANG)
-            found |= {call[0]: _past(to, call) for to, call in rows}
-    return list(found.values())
+    asked: list[Any] = []
+    for of in _BY:
+        asked += (sorted({str(getattr(one, of)) for one in whom} - {""}), to_ms(since))
+    return [_past(to, call) for to, call in _LATELY.groups(*asked, simulated, _NOTHING_RANG)]
 
 
 def _past(to: list[Any], call: list[Any]) -> PastCall:

@@ -6,6 +6,7 @@ from esl_dialer.core.words import RecordStatus
 from esl_dialer.store.agents import supply
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import records
+from esl_dialer.store.speech import audio
 from esl_dialer.store.system import settings
 
 
@@ -34,5 +35,6 @@ def facts(campaign: Campaign, *, simulated: bool, occurrence: bool = False) -> S
         was_dialed=was_dialed,
         simulated=simulated,
         anew=anew,
+        unasked=audio.unasked(campaign) if campaign.flow.confirmed_by else 0,
         lacking_agents=campaign.flow.needs_agent and bool(supply.lacking([campaign.id])),
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from esl_dialer.core.law.decisions import LawDecision
+from esl_dialer.core.people.consents import Consent
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
+from esl_dialer.store.people.consents import CONSENTS
 from esl_dialer.store.statements import Insert, Select
 
 _VALUES = ("edition", "gate", "caller", "call_kind", "clocks", "rules", "packs", "warned")
@@ -30,6 +32,8 @@ class Decided:
     decision: LawDecision | None
     counts: Mapping[str, int] = field(default_factory=dict)
     """By contact cap, the calls that counted in its window."""
+    lifted: Mapping[str, Consent] = field(default_factory=dict)
+    """By rule, the person's consent that lifted it, as it stands now."""
 
 
 def number_of(decision: LawDecision, now: datetime) -> int:
@@ -57,7 +61,13 @@ def of_attempt(attempt_id: str) -> Decided | None:
         outcome=row.outcome,
         decision=_decision(kept) if kept else None,
         counts=(row.decision or {}).get("caps", {}),
+        lifted=_lifted((row.decision or {}).get("lifted", {})),
     )
+
+
+def _lifted(by_rule: Mapping[str, int]) -> dict[str, Consent]:
+    known = CONSENTS.numbered(by_rule.values())
+    return {rule: known[number] for rule, number in by_rule.items() if number in known}
 
 
 def _decision(row: models.LawDecision) -> LawDecision:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from esl_dialer.core.people.source_statuses import keys
 from esl_dialer.store import models
+from esl_dialer.store.statements import Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ _OF_A_STATUS = (
     " AND its.source_status <> ''{others})"
 )
 
+_INACTIVE = Select('FROM "list" WHERE active = ? ORDER BY id', (models.List, ("id", "name")))
+
 
 def of(campaign_id: int) -> Barred:
     chosen = keys(models.Campaign.get_by_id(campaign_id).source_statuses)
@@ -31,5 +34,4 @@ def of(campaign_id: int) -> Barred:
 
 def inactive_lists() -> dict[int, str]:
     """Lists whose people are not called, by number, with their names."""
-    table = models.List
-    return dict(table.select(table.id, table.name).where(~table.active).tuples())
+    return {number: str(name) for number, name in _INACTIVE.rows(False)}

@@ -59,8 +59,8 @@ from esl_dialer.store.models.machinery import (
     SwitchAddress,
 )
 from esl_dialer.store.models.mappings import ColumnMapping
+from esl_dialer.store.models.noted import Consent, PersonStop
 from esl_dialer.store.models.notices import Notice, NoticeSending, Reader
-from esl_dialer.store.models.promises import Consent, PersonStop
 from esl_dialer.store.models.restoring import Epoch, FoundCall, HeldCampaign, Restoration
 from esl_dialer.store.models.staff import (
     Audit,

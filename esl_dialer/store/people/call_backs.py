@@ -7,7 +7,7 @@ from typing import Any
 from esl_dialer.core.calls.call_back import Standing, standing
 from esl_dialer.core.calls.progress import NEW, Progress
 from esl_dialer.core.people.identity import account_key
-from esl_dialer.core.people.person_stops import whose
+from esl_dialer.core.people.noted import whose
 from esl_dialer.core.rules.record_rules import call_back
 from esl_dialer.core.words import RecordAudio
 from esl_dialer.store import models

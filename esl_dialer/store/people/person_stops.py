@@ -1,6 +1,6 @@
-"""Stops of people: kept, asked for by whose they are, and what they make of records."""
+"""Stops of people: what lists say of them, and what they make of records."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,124 +8,35 @@ from typing import Any
 from peewee import SQL, Case
 
 from esl_dialer.core.people.identity import account_key
-from esl_dialer.core.people.person_stops import (
-    NOT_HELD,
-    Held,
-    ListedStop,
-    PersonStop,
-    held_by,
-    whose,
-)
+from esl_dialer.core.people.noted import whose
+from esl_dialer.core.people.person_stops import NOT_HELD, Held, ListedStop, PersonStop, held_by
 from esl_dialer.core.rules.record_rules import person_stopped
-from esl_dialer.core.says import Says
 from esl_dialer.core.words import WAITING_STATUSES, RecordAudio, RecordStatus, StopReason
 from esl_dialer.store import models
 from esl_dialer.store.models.lists import HELD
-from esl_dialer.store.statements import Select
+from esl_dialer.store.people import noted
+from esl_dialer.store.people.noted import Kept, whose_in
 
 HELD_BY = person_stopped.__name__
 """In ``record.held_by``, also of those that ended so: they go on when the stop is removed."""
 
-_COLUMNS = (
-    "id", "reason", "campaign_id", "list_id", "until", "why", "source", "set_by", "set_at",
-    "removed_at", "removed_by", "removed_why",
-)  # fmt: skip
-_STANDING = Select(
-    "FROM person_stop WHERE whose IN (??) AND removed_at IS NULL ORDER BY id",
-    (models.PersonStop, ("whose",)),
-    (models.PersonStop, _COLUMNS),
-)
+STOPS = Kept(models.PersonStop, PersonStop)
 
 
-@dataclass(frozen=True, slots=True)
-class New:
-    """A stop that is to be kept: as ``PersonStop``; ``account``: of the record it is set from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New(noted.New):
+    """A stop that is to be kept."""
 
-    whose: str
-    account: str
     reason: StopReason
-    why: str
-    set_by: str
-    campaign: int = 0
-    list: int = 0
-    until: datetime | None = None
-    source: Says | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """A record, its campaign and list, and whose it is."""
-
-    record: int
-    campaign: int
-    list: int | None
-    whose: str
-    account: str
-    gate: str
-
-
-def whose_of(record_id: int) -> Whose | None:
-    """None: there is no such record."""
-    return _of_row(models.Record.get_or_none(models.Record.id == record_id))
-
-
-def whose_in(campaign_id: int, account: str) -> Whose | None:
-    """The same by the account of a campaign."""
-    table = models.Record
-    mine = (table.campaign == campaign_id) & (table.account == account)
-    return _of_row(table.get_or_none(mine))
-
-
-def _of_row(row: models.Record | None) -> Whose | None:
-    if row is None:
-        return None
-    key = whose(row.person.person_key, account_key(row.account))
-    return Whose(row.id, row.campaign_id, row.list_id, key, row.account, row.gate)
-
-
-def standing(whose: Collection[str]) -> dict[str, list[PersonStop]]:
-    """Of these people, the stops that are not removed."""
-    found: dict[str, list[PersonStop]] = {}
-    for (of,), row in _STANDING.groups(sorted(set(whose))):
-        found.setdefault(of, []).append(_stop(row))
-    return found
 
 
 def held(records: Sequence[tuple[str, int, int | None]]) -> list[Held]:
     """What stops make of records, each told by whose it is, its campaign and its list."""
-    known = standing([of for of, _, _ in records])
+    known = STOPS.standing([of for of, _, _ in records])
     return [
         held_by(known[of], campaign, list_id) if of in known else NOT_HELD
         for of, campaign, list_id in records
     ]
-
-
-def of(whose: str) -> list[PersonStop]:
-    """All that there ever were, the newest first."""
-    table = models.PersonStop
-    rows = table.select(*(getattr(table, name) for name in _COLUMNS)).where(table.whose == whose)
-    return [_stop(row) for row in rows.order_by(table.id.desc()).tuples()]
-
-
-def _stop(row: Iterable[Any]) -> PersonStop:
-    return PersonStop(*row)
-
-
-def put(new: New, now: datetime) -> int:
-    """The stop's number."""
-    made = models.PersonStop.create(
-        whose=new.whose,
-        account=new.account,
-        reason=new.reason,
-        campaign_id=new.campaign,
-        list_id=new.list,
-        until=new.until,
-        why=new.why,
-        source=new.source or "",
-        set_by=new.set_by,
-        set_at=now,
-    )
-    return int(made.id)
 
 
 def put_listed(campaign_id: int, account: str, listed: ListedStop, now: datetime) -> None:
@@ -146,29 +57,23 @@ def _put_once(whose_is: str, account: str, listed: ListedStop, now: datetime) ->
     """False: it stands already, for as long."""
     same = (
         one
-        for one in standing([whose_is]).get(whose_is, ())
+        for one in STOPS.standing([whose_is]).get(whose_is, ())
         if one.reason is listed.reason and one.until == listed.until and not one.campaign
     )
     if any(same):
         return False
     new = New(
-        whose_is,
-        account,
-        listed.reason,
-        "",
-        listed.by,
+        whose=whose_is,
+        account=account,
+        reason=listed.reason,
+        why="",
+        set_by=listed.by,
         until=listed.until,
         source=listed.source,
+        import_id=listed.import_id,
     )
-    put(new, now)
+    STOPS.put(new, now)
     return True
-
-
-def remove(number: int, why: str, by: str, now: datetime) -> bool:
-    """False when it was removed already."""
-    table = models.PersonStop
-    gone = table.update(removed_at=now, removed_by=by, removed_why=why)
-    return bool(gone.where((table.id == number) & table.removed_at.is_null()).execute())
 
 
 def hold(whose_is: str, record_id: int, now: datetime) -> None:
@@ -179,7 +84,7 @@ def hold(whose_is: str, record_id: int, now: datetime) -> None:
     table = models.Record
     waiting = table.status.in_(list(WAITING_STATUSES))
     rows = list(table.select().where(waiting & table.person.in_(_same(record_id))))
-    mine = [row for row in rows if _whose(row) == whose_is]
+    mine = [row for row in rows if noted.whose_is(row) == whose_is]
     asked = [(whose_is, row.campaign_id, row.list_id) for row in mine]
     for row, found in zip(mine, held(asked), strict=True):
         if values := _values(found, row, now):
@@ -197,10 +102,6 @@ def _same(record_id: int) -> Any:
     return mine.union(others)
 
 
-def _whose(row: models.Record) -> str:
-    return whose(row.person.person_key, account_key(row.account))
-
-
 def _values(found: Held, row: models.Record, now: datetime) -> Mapping[str, Any]:
     if found.mark:
         return {"status": found.mark.status}
@@ -215,7 +116,7 @@ def look_again(whose_is: str, record_id: int, rule: str, now: datetime) -> None:
     table = models.Record
     held_back = SQL(HELD) & (table.held_by == rule) & (table.not_before > now)
     rows = table.select().where(held_back & table.person.in_(_same(record_id)))
-    ids = [row.id for row in rows if _whose(row) == whose_is]
+    ids = [row.id for row in rows if noted.whose_is(row) == whose_is]
     table.update(not_before=now).where(table.id.in_(ids)).execute()
 
 
@@ -223,7 +124,7 @@ def let_go(whose_is: str, now: datetime) -> None:
     """Records of the person that a stop held go on where they were, and are looked at again."""
     table, person = models.Record, models.Person
     rows = table.select(table, person).join(person).where(SQL(HELD) & (table.held_by == HELD_BY))
-    ids = [row.id for row in rows.where(_is(whose_is)) if _whose(row) == whose_is]
+    ids = [row.id for row in rows.where(_is(whose_is)) if noted.whose_is(row) == whose_is]
     attempts = table._meta.fields["attempts"]
     as_it_stood = Case(None, [(attempts > 0, RecordStatus.RETRY.value)], RecordStatus.PENDING.value)
     mine, waits = table.id.in_(ids), table.status.in_(list(WAITING_STATUSES))

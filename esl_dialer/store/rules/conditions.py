@@ -8,6 +8,7 @@ from esl_dialer.core.rules.business_day import business_zone
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.says import Says
 from esl_dialer.store.law import laws
+from esl_dialer.store.lists import barring
 from esl_dialer.store.people import gate_renewal
 from esl_dialer.store.system import restorations, settings
 from esl_dialer.store.system.restorations import Hold
@@ -25,6 +26,7 @@ def conditions(*, simulated: bool, switch_up: bool = True, engine_runs: bool = T
         stale_zones=stale_zones(),
         law=known.law,
         unfit_packs=tuple(sorted(known.left_out)),
+        inactive_lists=barring.inactive_lists(),
         old_gates=gate_renewal.waiting(),
         global_cpm=settings.shared_rate_of(chosen).cpm,
         restored={campaign: _held(hold, zone) for campaign, hold in holds.items()},

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from esl_dialer.core.calls.progress import PROTECTED_STATUSES
+from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.speech.generation import Files, reached
 from esl_dialer.core.speech.variables import custom_key
@@ -28,7 +29,10 @@ STALE = timedelta(seconds=60)
 UNFINISHED = ("pending", "running")
 
 _SPEAK = Update(models.Record, ("audio", "audio_version", "ready"), "id = ?")
-_OF_MESSAGE = ("record", "path", "ms", "text", "error", "apology_path", "acknowledgement_path")
+_OF_MESSAGE = (
+    "record", "path", "ms", "text", "error", "apology_path", "acknowledgement_path",
+    "confirmation_path",
+)  # fmt: skip
 _PUT_MESSAGE = Insert(
     models.Message,
     _OF_MESSAGE,
@@ -332,7 +336,7 @@ def _state(spoken: SpokenRecord) -> RecordAudio:
 def _message(spoken: SpokenRecord) -> Sequence[Any]:
     """In the order of ``_OF_MESSAGE``."""
     files = spoken.files or Files("", 0)
-    prompts = (files.apology, files.acknowledgement)
+    prompts = (files.apology, files.acknowledgement, files.confirmation)
     return spoken.id, files.message, files.ms, spoken.text, spoken.error, *prompts
 
 
@@ -342,6 +346,17 @@ def outdated(campaign_id: int, version: int) -> int:
     made = (table.audio == RecordAudio.READY) & (table.audio_version != version)
     mine = (table.campaign_id == campaign_id) & made
     return int(table.select(fn.SUM(table.records)).where(mine).scalar() or 0)
+
+
+def unasked(campaign: Campaign) -> int:
+    """Records that may be called and whose audio does not ask who they are. They are counted only
+    where some audio is of another version of the campaign's texts."""
+    if not outdated(campaign.id, campaign.template_version):
+        return 0
+    table, message = models.Record, models.Message
+    mine = (table.campaign == campaign.id) & (table.audio == RecordAudio.READY)
+    may = mine & table.status.in_(list(DIALABLE_STATUSES)) & (message.confirmation_path == "")
+    return int(table.select().join(message).where(may).count())
 
 
 def audio_counts(campaign_id: int) -> dict[RecordAudio, int]:

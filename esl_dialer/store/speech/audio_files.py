@@ -21,6 +21,9 @@ _SPOKEN = Select(
     (models.Message, ("path", "ms")),
 )
 
+PROMPTS = ("apology_path", "acknowledgement_path", "confirmation_path")
+"""Columns of files that several messages may name."""
+
 
 def campaigns_at_rest(now: datetime) -> list[int]:
     """Those that neither dial nor will by themselves."""
@@ -129,9 +132,8 @@ def forget(campaign_id: int, record_ids: Sequence[int], now: datetime) -> list[s
         chosen = [record_id for record_id in record_ids if record_id not in busy]
         theirs = message.record.in_(chosen)
         paths = [path for (path,) in message.select(message.path).where(theirs).tuples()]
-        message.update(path="", ms=0, apology_path="", acknowledgement_path="").where(
-            theirs
-        ).execute()
+        gone = dict.fromkeys(("path", *PROMPTS), "")
+        message.update(gone | {"ms": 0}).where(theirs).execute()
         table.update(audio=RecordAudio.NONE, ready=False).where(table.id.in_(chosen)).execute()
     return paths
 
@@ -155,5 +157,5 @@ def needed_messages(record_ids: Collection[int]) -> set[str]:
 def needed_prompts() -> set[str]:
     """Every prompt that a message names. One pass over the messages."""
     table = models.Message
-    columns = (table.apology_path, table.acknowledgement_path)
+    columns = [getattr(table, name) for name in PROMPTS]
     return {row[0] for column in columns for row in table.select(column).distinct().tuples()}

@@ -95,16 +95,15 @@ class Speaker:
         if duration_ms(pcm) > LONGEST_MS:
             seconds = round(duration_ms(pcm) / 1000)
             return NotSpoken(Says("the message is too long: {seconds} s", seconds=seconds))
-        prompts = [
-            self._prompt(each, sounds) for each in (messages.apology, messages.acknowledgement)
-        ]
-        for prompt in prompts:
+        prompts = []
+        for each in messages.prompts:
+            prompt = self._prompt(each, sounds)
             if isinstance(prompt, NotSpoken):
                 return prompt
-        apology, acknowledgement = (str(prompt) for prompt in prompts)
+            prompts.append(prompt)
         name = message_path(campaign_id, record_id, messages.message)
         write_whole(self._directory / name, wav_bytes(pcm))
-        return Files(name, duration_ms(pcm), apology, acknowledgement)
+        return Files(name, duration_ms(pcm), *prompts)
 
     def _prompt(self, message: Message | None, sounds: Sounds) -> str | NotSpoken:
         """One file for all records that hear the same."""
@@ -124,8 +123,7 @@ class Speaker:
 
 
 def _all(messages: Messages) -> list[Message]:
-    prompts = (messages.apology, messages.acknowledgement)
-    return [messages.message, *(prompt for prompt in prompts if prompt is not None)]
+    return [messages.message, *(one for one in messages.prompts if one is not None)]
 
 
 def assemble(message: Message, sounds: Sounds) -> bytes | NotSpoken:

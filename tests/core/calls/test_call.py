@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esl_dialer.core.calls.call import advance, heard, number_is_bad, outcome_of
+from esl_dialer.core.calls.call import Call, advance, heard, number_is_bad, outcome_of
 from esl_dialer.core.calls.events import (
     Answered,
     Bridged,
@@ -20,6 +20,7 @@ from esl_dialer.core.calls.events import (
     PlacementFailed,
     Ringing,
 )
+from esl_dialer.core.flows import LINK_BACK_CONFIRMED
 from esl_dialer.core.words import CallState, Outcome, Step
 from tests.core.calls.call_stories import LEG, Story, an_end, answered, at, lb, replay, stories
 from tests.core.calls.causes_of_freeswitch import NAMES
@@ -124,6 +125,38 @@ def test_an_event_that_is_told_again_at_once_changes_nothing(before, event):
         return
     once = advance(replay(lb(), before), event)
     assert advance(once, event) is once
+
+
+def behind_the_gate(*events: CallEvent, end: Ended) -> Call:
+    """A call whose person is asked first who they are, for four seconds."""
+    call = Call(LEG, LINK_BACK_CONFIRMED, 5000)
+    return replay(call, [Answered(LEG, at(0)), *events, end])
+
+
+def an_end_at(ms: int, step: Step, keys: str = "", terminator: str = "") -> Ended:
+    return an_end(at=at(ms), answered_at=at(0), step=step, keys=keys, terminator=terminator)
+
+
+@pytest.mark.parametrize(
+    ("told", "end", "outcome", "key", "whole"),
+    [
+        ([], an_end_at(10_000, Step.CONFIRM), Outcome.HUNG_UP, "", False),
+        ([], an_end_at(3000, Step.WRONG_PERSON, "2"), Outcome.WRONG_PERSON, "2", False),
+        (["1"], an_end_at(15_100, Step.HEARD, "1", ""), Outcome.COMPLETED, "", True),
+        (["1"], an_end_at(8900, Step.MESSAGE, "1", ""), Outcome.HUNG_UP, "", False),
+        ([], an_end_at(15_100, Step.HEARD, "1", ""), Outcome.COMPLETED, "", True),
+        (["1", "1"], an_end_at(9500, Step.APOLOGY, "11", "1"), Outcome.TRANSFER_FAILED, "1", True),
+        (["1", "2"], an_end_at(9500, Step.WRONG_PERSON, "12"), Outcome.WRONG_PERSON, "2", True),
+        (["9", "1"], an_end_at(15_100, Step.HEARD, "91", ""), Outcome.COMPLETED, "", True),
+    ],
+)
+def test_the_first_1_confirms_and_the_next_key_decides(told, end, outcome, key, whole):
+    """The message, of five seconds, begins with the four thousandth millisecond."""
+    heard_of = [KeyPressed(LEG, at(3900 + n), pressed) for n, pressed in enumerate(told)]
+    begun = [MessageStarted(LEG, at(4000))] if told else []
+    call = behind_the_gate(*heard_of, *begun, end=end)
+    assert (outcome_of(call), call.key, heard(call)) == (outcome, key, whole)
+    assert not replay(Call(LEG, LINK_BACK_CONFIRMED, 5000), heard_of[:1]).transfers
 
 
 RECORDED = {

@@ -1,5 +1,6 @@
 """A message beside the law of a place: what must be said, what may not, and in which words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,6 +56,18 @@ def found(
 
 def told(*args, **more) -> list[tuple[str, str, str]]:
     return [(one.rule.id, str(one.problem), one.topic) for one in found(*args, **more)]
+
+
+def test_who_confirmed_who_they_are_may_hear_of_the_debt() -> None:
+    script = replace(
+        script_of(CampaignKind.LB, Language.EN, f"{GOOD} You owe {{balance}}."), right_party=True
+    )
+    asked = Occasion("CA", Caller.AGENCY, CallKind.RECORDED, DAY)
+    assert lint(shipped_law(), heard(script, "CA", SAID), asked) == ()
+    broken = lint(shipped_law(), heard(replace(script, right_party=False), "CA", SAID), asked)
+    assert {one.rule.id for one in broken} == {"ca-privacy.before-confirmed"}
+    quebec = heard(script, "CA-QC", SAID), Occasion("CA-QC", Caller.AGENCY, CallKind.RECORDED, DAY)
+    assert "ca-qc.recorded-message" in {one.rule.id for one in lint(shipped_law(), *quebec)}
 
 
 def test_a_good_message_has_no_finding() -> None:

@@ -9,7 +9,7 @@ from esl_dialer.core.law.law import Law
 from esl_dialer.core.law.rules import Effect
 from esl_dialer.core.law.shipped import shipped_law, shipped_packs
 from esl_dialer.core.people.consents import NOT_UNDERSTOOD, Channel, Consent, Form, form_of, lifting
-from esl_dialer.core.people.person_stops import Scope
+from esl_dialer.core.people.noted import Scope
 from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import Caller, CallKind
 
@@ -22,9 +22,9 @@ SALES = (Caller.TELEMARKETER, CallKind.RECORDED)
 def a_consent(form: Form = Form.WRITTEN, **values) -> Consent:
     plain = {
         "channel": Channel.ANY, "campaign": 0, "list": 0, "given_at": NOW - DAY, "until": None,
-        "evidence": "a letter", "source": NOTHING, "set_by": "ann", "set_at": NOW,
+        "why": "a letter", "source": NOTHING, "set_by": "ann", "set_at": NOW,
     }  # fmt: skip
-    return Consent(1, form, **plain | values)
+    return Consent(id=1, form=form, **plain | values)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def a_consent(form: Form = Form.WRITTEN, **values) -> Consent:
         (a_consent(until=NOW), "consent", CallKind.RECORDED, False),
         (a_consent(until=NOW + DAY), "consent", CallKind.RECORDED, True),
         (a_consent(given_at=NOW + DAY), "consent", CallKind.RECORDED, False),
-        (a_consent(revoked_at=NOW), "consent", CallKind.RECORDED, False),
+        (a_consent(withdrawn_at=NOW), "consent", CallKind.RECORDED, False),
         (a_consent(), "", CallKind.RECORDED, False),
     ],
 )

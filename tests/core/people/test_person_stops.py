@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from esl_dialer.core.people.person_stops import NOT_HELD, PersonStop, Scope, held_by, whose
+from esl_dialer.core.people.noted import Scope, whose
+from esl_dialer.core.people.person_stops import NOT_HELD, PersonStop, held_by
 from esl_dialer.core.people.phone_words import NO_STOP, stop_of
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import RecordStatus, StopReason
@@ -18,7 +19,7 @@ def a_stop(number: int = 1, reason: StopReason = StopReason.DISPUTED, **values) 
         "campaign": 0, "list": 0, "until": None, "why": "a letter", "source": NOTHING,
         "set_by": "ann", "set_at": NOW,
     }  # fmt: skip
-    return PersonStop(number, reason, **plain | values)
+    return PersonStop(id=number, reason=reason, **plain | values)
 
 
 def test_a_stop_for_good_is_a_mark_and_says_who_set_it():
@@ -51,9 +52,9 @@ def test_which_records_a_stop_holds(values, scope, bound):
 
 
 def test_what_is_removed_or_over_holds_nobody():
-    assert held_by([a_stop(removed_at=NOW)], 1, None) == NOT_HELD
-    assert not a_stop(until=NOW).holds(NOW)
-    assert a_stop(until=NOW + DAY).holds(NOW)
+    assert held_by([a_stop(withdrawn_at=NOW)], 1, None) == NOT_HELD
+    assert not a_stop(until=NOW).stands(NOW)
+    assert a_stop(until=NOW + DAY).stands(NOW)
 
 
 def test_whose_it_is():

@@ -161,6 +161,23 @@ def test_every_reason_against_a_start_is_told_at_once(ctx):
     assert campaigns.get(ctx, campaign).run_state is RunState.DRAFT
 
 
+def test_audio_that_asks_nobody_who_they_are_starts_no_campaign_that_does(ctx):
+    campaign = startable(ctx)
+    models.Record.update(audio_version=1).execute()
+    draft = editing.draft_of(campaigns.get(ctx, campaign))
+    asks = editing.edit(ctx, campaign, replace(draft, right_party=True))
+    assert asks.flow.confirmed_by == "1"
+    assert reasons(ctx, campaign) == [
+        "the audio of 1 record does not ask who they are: generate all of it again"
+    ]
+    models.Record.update(audio_version=asks.template_version).execute()
+    assert campaigns.start(ctx, campaign).right_party
+    with pytest.raises(Invalid, match="pause or stop it first"):
+        editing.edit(ctx, campaign, draft)
+    drop = replace(draft, name="Drop", kind=CampaignKind.MD, right_party=True)
+    assert not campaigns.create(ctx, drop).right_party
+
+
 def test_a_record_that_could_not_be_spoken_is_no_reason_to_generate_again(ctx):
     campaign = startable(ctx)
     a_record(campaign, "+14165550101", audio=RecordAudio.FAILED, ready=False)

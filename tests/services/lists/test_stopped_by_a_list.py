@@ -196,3 +196,4 @@ def test_a_column_tells_who_consented(data_dir, campaign, tmp_path) -> None:
     (kept,) = models.Consent.select()
     assert (str(kept.form), kept.account) == ("written", "A1")
     assert "line 2, Consent: 'written'" in str(kept.source)
+    assert kept.import_id == info.id

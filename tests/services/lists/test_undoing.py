@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.lists.layout import HEADERS
 from esl_dialer.core.notices.notices import NoticeKind, of_outbox
 from esl_dialer.core.rules.rule import Conditions
 from esl_dialer.core.rules.why_not import why_not_campaign
@@ -50,8 +51,8 @@ def campaign(ctx):
 def send(ctx, campaign, tmp_path):
     """Import these rows; the list's number."""
 
-    def sent(body, name="May", **how):
-        content = write_list(tmp_path / f"{name}.csv", body).read_bytes()
+    def sent(body, name="May", headers=HEADERS, **how):
+        content = write_list(tmp_path / f"{name}.csv", body, headers).read_bytes()
         kept = uploads.keep(ctx, io.BytesIO(content), f"{name}.csv")
         begun = uploads.begin(ctx, campaign, kept, name, **how)
         importing.continue_import(begun.list_id, ctx.config.data.absolute(), ctx.now)
@@ -387,3 +388,19 @@ def test_a_person_undoes_and_the_worker_ends_it(ctx, send):
     undoing.begin(ada, number := send(rows(3)))
     undoing.work_once(ctx, ME)
     assert lists.get(number).undone_by == "ada"
+
+
+def test_an_undone_import_keeps_its_stops_of_people_and_revokes_its_consents(ctx, send):
+    cells = [("disputed", "written"), ("", "oral"), ("", "")]
+    body = [
+        [*row(account_number=f"A{n}", phone_1=f"416555{n:04}", full_name=f"ANN {n}"), *cell]
+        for n, cell in enumerate(cells, 1)
+    ]
+    number = send(body, headers=[*HEADERS, "Stop", "Consent"])
+    told = undoing.look(ctx, number)
+    assert (told.stops, told.consents) == (1, 2)
+    undoing.undo(ctx, number)
+    told = undoing.look(ctx, number)
+    assert (told.stops, told.consents) == (1, 0)
+    gone = {(one.withdrawn_by, one.withdrawn_why) for one in models.Consent.select()}
+    assert gone == {(ctx.actor.name, "its import was undone")}

@@ -47,7 +47,7 @@ def test_a_recorded_voice_that_sells_calls_only_who_consented(ctx, record):
     made = consents.add(ctx, record, LETTER)
     assert reason(ctx, record) is None
     assert models.Record.get_by_id(record).not_before == ctx.now()
-    assert (made.evidence, made.set_by) == ("letter of May 2", ctx.actor.name)
+    assert (made.why, made.set_by) == ("letter of May 2", ctx.actor.name)
     assert models.Audit.get(models.Audit.action == "person.consent")
     gone = consents.revoke(ctx, record, made.id, "they called")
     assert reason(ctx, record).rule == "consent_missing"

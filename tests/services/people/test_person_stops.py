@@ -65,7 +65,7 @@ def test_removed_with_a_reason_they_go_on_where_they_were_and_it_stays_known(ctx
         RecordStatus.PENDING, RecordStatus.RETRY, RecordStatus.PENDING,
     ]  # fmt: skip
     assert row(records["here"]).ready
-    assert (gone.removed_why, gone.removed_by) == ("settled", ctx.actor.name)
+    assert (gone.withdrawn_why, gone.withdrawn_by) == ("settled", ctx.actor.name)
     assert person_stops.of_record(ctx, records["here"]) == [gone]
     with pytest.raises(Invalid, match="removed already"):
         person_stops.remove(ctx, records["here"], made.id, "again")

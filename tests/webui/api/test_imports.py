@@ -41,7 +41,7 @@ def test_errors_and_rejects(admin, program, filled):
 
 def test_it_is_undone(admin, ctx, filled):
     plan = admin.get("/imports/1/undo").json
-    since = {"taken": 0, "left_out_since": 0}
+    since = {"taken": 0, "left_out_since": 0, "person_stops": 0, "consents": 0}
     assert plan == {"removes": 2, "overwritten": 0, "stopped": 0, "reasons": []} | since
     begun = admin.post("/imports/1/undo")
     assert (begun.status_code, begun.json["status"]) == (202, "undoing")

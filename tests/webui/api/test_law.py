@@ -118,9 +118,15 @@ def test_by_what_a_call_was_let_through(admin, campaign):
         "version": shipped_law().rule("ca-on.hours").version,
         "warned": False,
         "count": None,
+        "lifted_by": None,
         "text": shipped_law().rule("ca-on.hours").en,
         "citation": "RRO 1990 Reg 74",
     }
+    path = f"/records/{told['record']}/consents"
+    given = admin.post(path, {"form": "oral", "evidence": "call of May 2"}).json["id"]
+    models.Attempt.update(decision={"lifted": {"ca-on.contacts": given}}).execute()
+    lifted = [one["lifted_by"] for one in admin.get("/attempts/call/law").json["rules"]]
+    assert [one["evidence"] for one in filter(None, lifted)] == ["call of May 2"]
     assert admin.get("/attempts/none/law").status_code == 404
     models.Attempt.update(law_decision=0).execute()
     assert admin.get("/attempts/call/law").json["rules"] == []

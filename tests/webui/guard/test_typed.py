@@ -83,11 +83,11 @@ TYPED = {
     "law.remove_pack": {"reason": MARK},
     "person.add": {"account_number": "A9", "first_name": "ANN", "last_name": "NINE",
                    "province": "ON", "tfn": "8005550100", "phone_1": "4165550109", "city": MARK},
-    "consents.add": {"form": "written", "evidence": MARK, "channel": "any", "scope": "everywhere",
-                     "given_at": "", "until": ""},
-    "consents.revoke": {"why": MARK},
-    "person_stops.add": {"reason": "disputed", "why": MARK, "scope": "everywhere", "until": ""},
-    "person_stops.remove": {"why": MARK},
+    "noted.consent": {"form": "written", "evidence": MARK, "channel": "any", "scope": "everywhere",
+                      "given_at": "", "until": ""},
+    "noted.revoke": {"why": MARK},
+    "noted.stop": {"reason": "disputed", "why": MARK, "scope": "everywhere", "until": ""},
+    "noted.unstop": {"why": MARK},
     "person.call_back": {"at": "2026-11-20T15:00", "note": MARK},
     "person.edit": {"account_number": "A1", "first_name": "ANN", "last_name": "ONE",
                     "province": "ON", "tfn": "8005550100", "phone_1": "4165550100", "city": MARK},
@@ -157,9 +157,8 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
         "person.edit": {"record": 1}, "disposing.dispose": {"record": called, "attempt": "called"},
         "dispositions.change": {"key": "left_a_message"},
         "dispositions.change_set": {"number": busy},
-        "person_stops.add": {"record": 1},
-        "person_stops.remove": {"record": 1, "stop": 1}, "consents.add": {"record": 1},
-        "consents.revoke": {"record": 1, "consent": 1},
+        "noted.stop": {"record": 1}, "noted.unstop": {"record": 1, "number": 1},
+        "noted.consent": {"record": 1}, "noted.revoke": {"record": 1, "number": 1},
     }  # fmt: skip
     with app.test_request_context():
         bind = app.url_map.bind("localhost")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from esl_dialer.services.people import consents
+from esl_dialer.services.people.consents import Given
 from esl_dialer.store import models
 from esl_dialer.store.law import laws
 from tests.store.rows import NOW
@@ -121,8 +123,12 @@ def test_what_is_not_as_it_should_be_is_told_when_it_is_saved_and_when_it_is_spo
     assert "What the law says of it" in boss.get("/campaigns/2/audio").text
 
 
-def test_by_what_a_call_was_let_through(viewer, campaign):
+def test_by_what_a_call_was_let_through(viewer, ctx, campaign):
     decided(campaign)
+    given = consents.add(ctx, models.Attempt.get().record_id, Given("oral", "call of May 2"))
+    models.Attempt.update(decision={"lifted": {"ca-on.contacts": given.id}}).execute()
+    told = viewer.get("/law/attempts/call").text
+    assert "Lifted by a consent: by word of mouth, call of May 2" in told
     page = viewer.get("/law/attempts/call").text
     assert "ca-crtc.recorded-hours" in page
     assert "ca-on.toml" in page
