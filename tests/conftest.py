@@ -17,6 +17,13 @@ def pytest_unconfigure() -> None:
     side_by_side.let_end()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with slow tests first, else as they were shuffled: a process that comes last to one
+    would keep the others waiting."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A PostgreSQL of our own, on a socket in a temporary directory: no port, no network."""

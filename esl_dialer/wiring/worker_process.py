@@ -3,6 +3,7 @@ follow their lists, reads do-not-call numbers, fetches the files of addresses.""
 
 import logging
 import os
+from collections.abc import Callable
 from functools import partial
 from threading import Thread
 from typing import NoReturn
@@ -27,7 +28,8 @@ def run(ctx: Context) -> NoReturn:
     """Until stopped: a list that is cut off is gone on with by the next."""
     os.nice(NICENESS)
     end_when_asked()
-    Thread(target=_fetch, args=(ctx,), daemon=True).start()
+    _beside("fetch.stopped", ctx, lambda: fetching.work_once(ctx, own_name(), downloads.fetched))
+    _beside("dnc.stopped", ctx, lambda: dnc_imports.work_once(ctx, own_name()))
     work_until_stopped(partial(work_once, ctx, own_name()), ctx.clock, DATABASE_AWAY)
 
 
@@ -38,19 +40,22 @@ def work_once(ctx: Context, owner: str) -> bool:
         or undoing.work_once(ctx, owner)
         or taking.work_once(ctx)
         or deleting.work_once(ctx)
-        or dnc_imports.work_once(ctx, owner)
     )
 
 
-def _fetch(ctx: Context) -> None:
-    """Beside the reading: a server that keeps one waiting holds up no list that is here."""
+def _beside(end: str, ctx: Context, work: Callable[[], bool]) -> None:
+    """In a thread of its own, beside the reading of lists: a server that keeps one waiting holds up
+    no list that is here, and no list holds up numbers that must not be called."""
 
     def once() -> bool:
         with news.connection():
-            return fetching.work_once(ctx, own_name(), downloads.fetched)
+            return work()
 
-    try:
-        work_until_stopped(once, ctx.clock, DATABASE_AWAY)
-    except Exception:
-        log.exception(line("fetch.stopped"))
-        os._exit(1)
+    def run() -> None:
+        try:
+            work_until_stopped(once, ctx.clock, DATABASE_AWAY)
+        except Exception:
+            log.exception(line(end))
+            os._exit(1)
+
+    Thread(target=run, daemon=True).start()

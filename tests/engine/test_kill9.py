@@ -17,12 +17,14 @@ from tests.engine.processes import Processes
 from tests.fakes import MESSAGE_MS
 from tests.patience import PATIENCE_S
 from tests.ports import free_port
+from tests.whole import WHOLE
 
-KILLS = 14
+KILLS = 14 if WHOLE else 6
 LINES_BETWEEN = (1, 16)
 """So many lines of the processes' logs between two kills."""
 
-RECORDS = [[f"416{500 + row // 100}01{row % 100:02}", "4165550178"] for row in range(60)]
+PEOPLE = 60 if WHOLE else 30
+RECORDS = [[f"416{500 + row // 100}01{row % 100:02}", "4165550178"] for row in range(PEOPLE)]
 
 
 def write_sounds(directory: Path, names: list[str]) -> None:

@@ -14,6 +14,7 @@ from webui.api.person import PersonChanges, changes_of
 from webui.api.routes import LARGEST_NUMBER, Reply, Request, Route
 from webui.api.shapes import Given, Name, Said, Shown, fields_of
 from webui.exports import send_people
+from webui.threads import in_thread
 
 CSV = "text/csv"
 
@@ -110,14 +111,14 @@ class DeletableShown(Shown):
 
 def show_worth(asked: Request, number: int) -> Any:
     """What a list is still worth: its people, and where their records stand now."""
-    return worth.show(asked.ctx, number)
+    return in_thread(worth.show, asked.ctx, number)
 
 
 def people(asked: Request, number: int) -> dict[str, Any]:
     """The people of a list: searched, sorted, page by page."""
     wanted = asked.query
     how = Asked(wanted.search, wanted.sort, wanted.descending, wanted.page)
-    found = list_people.page(asked.ctx, number, how, wanted.limit)
+    found = in_thread(list_people.page, asked.ctx, number, how, wanted.limit)
     return {"items": [_listed(one) for one in found.people], "total": found.total}
 
 
@@ -141,12 +142,13 @@ def download(asked: Request, number: int) -> Response:
 
 def recyclable(asked: Request, number: int) -> Any:
     """How many records a recycling would make dialable again."""
-    return _told(worth.recyclable(asked.ctx, number, asked.query.outcomes.split(",")))
+    wanted = asked.query.outcomes.split(",")
+    return _told(in_thread(worth.recyclable, asked.ctx, number, wanted))
 
 
 def recycle(asked: Request, number: int) -> Any:
     """Make people dialable again whose last call ended so, and who are finished in this run."""
-    return _told(worth.recycle(asked.ctx, number, asked.body.outcomes))
+    return _told(in_thread(worth.recycle, asked.ctx, number, asked.body.outcomes))
 
 
 def _told(done: worth.Recycling) -> dict[str, Any]:
@@ -155,12 +157,12 @@ def _told(done: worth.Recycling) -> dict[str, Any]:
 
 def deletable(asked: Request, number: int) -> dict[str, Any]:
     """What deleting a list would take along, and what stands against it."""
-    return _gone(deleting.deletable(asked.ctx, number))
+    return _gone(in_thread(deleting.deletable, asked.ctx, number))
 
 
 def delete(asked: Request, number: int) -> dict[str, Any]:
     """Delete a list that stands apart from campaigns, with the people whom nobody called."""
-    return _gone(deleting.delete(asked.ctx, number))
+    return _gone(in_thread(deleting.delete, asked.ctx, number))
 
 
 def _gone(asked: deleting.Deletable) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Agents, for who manages them: made singly and many at once, given campaigns; pause reasons."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -17,10 +16,10 @@ from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.text.language import say
 from webui.text.language import translate as _
+from webui.text.numbers import numbers_in
 from webui.threads import in_thread
 
 MOST_BYTES = 1 << 20
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 pages = Blueprint("agents", __name__, url_prefix="/agents")
 
@@ -108,8 +107,7 @@ def _offered() -> list[Any]:
 
 
 def _chosen() -> tuple[int, ...]:
-    chosen = request.form.getlist("campaigns")
-    return tuple(int(one) for one in chosen if _NUMBER.fullmatch(one))
+    return tuple(numbers_in(request.form.getlist("campaigns")))
 
 
 @pages.route("/several", methods=["GET", "POST"])

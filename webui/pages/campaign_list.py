@@ -14,6 +14,7 @@ from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.services.campaigns import listing, views
 from esl_dialer.services.campaigns.views import View
 from webui import shared
+from webui.text.numbers import numbers_in
 
 SORTS: dict[Sort, Says] = {
     Sort.LAST_RUN: Says("Last run"),
@@ -46,7 +47,7 @@ def shown(*, opens: bool = False) -> tuple[dict[str, Any], dict[str, Says]]:
         "wanted": wanted,
         "view": view,
         "address": urlencode(core.written(wanted), doseq=True),
-        "chosen": {int(text) for text in request.args.getlist("chosen") if text.isdecimal()},
+        "chosen": set(numbers_in(request.args.getlist("chosen"))),
         "link": link,
         "turned": turned,
         "problems": problems,

@@ -23,6 +23,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.services.accounts.staff import Person
 from esl_dialer.services.errors import Invalid
 from webui.pages import hours_form, schedule_form
+from webui.text.numbers import numbers_in
 
 Form = Mapping[str, str]
 MANY = ("dnc_lists.", "window.", "schedule.days.")
@@ -113,8 +114,8 @@ def _lists(name: str, form: Form, problems: dict[str, Says]) -> dict[str, tuple[
     """A tick for each list, by its number; one field that says that the ticks are there."""
     if name not in form:
         return {}
-    ticked = (part.removeprefix(f"{name}.") for part in form if part.startswith(f"{name}."))
-    return {name: tuple(sorted(int(number) for number in ticked if number.isdecimal()))}
+    ticked = [part.removeprefix(f"{name}.") for part in form if part.startswith(f"{name}.")]
+    return {name: tuple(sorted(numbers_in(ticked)))}
 
 
 PARTS: dict[Shape, Callable[[str, Form, dict[str, Says]], dict[str, Any]]] = {

@@ -16,6 +16,7 @@ from esl_dialer.core.campaigns.hours import (
 )
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.clock_times import clock, minutes_of
+from webui.text.numbers import number_in
 
 Form = Mapping[str, str]
 Rows = dict[str, list[tuple[str, str]]]
@@ -122,8 +123,8 @@ def _changed(found: Rows, verb: str, day: str, number: str = "") -> Rows:
     spans = found.get(day, [])
     if verb == "add" and len(spans) < MOST_SPANS:
         return found | {day: [*spans, ("", "")]} if day in found else found
-    if verb == "drop" and number.isdecimal():
-        return found | {day: [one for at, one in enumerate(spans, 1) if at != int(number)]}
+    if verb == "drop" and (gone := number_in(number)) is not None:
+        return found | {day: [one for at, one in enumerate(spans, 1) if at != gone]}
     if verb == "copy":
         return found | {other: list(spans) for other in WEEKDAYS[:WORKDAYS]}
     return found

@@ -16,6 +16,7 @@ from esl_dialer.services.lists.filters import Filter, Tried
 from webui.guard.typed import shown_again
 from webui.pages import filter_form
 from webui.text.language import translate as _
+from webui.text.numbers import number_in
 from webui.threads import in_thread
 
 pages = Blueprint("filters", __name__, url_prefix="/filters")
@@ -77,11 +78,11 @@ def _group_of(found: Filter | None) -> Group:
 
 def _tried(campaign: str, expression: Any) -> Tried:
     """Raises Invalid."""
-    if not campaign.isdecimal():
+    if (number := number_in(campaign)) is None:
         filters.read(expression)
         raise Invalid({"campaign": CHOOSE})
     try:
-        found = campaigns.get(g.ctx, int(campaign))
+        found = campaigns.get(g.ctx, number)
     except NotFound:
         raise Invalid({"campaign": CHOOSE}) from None
     return in_thread(filters.test, g.ctx, found.id, expression)

@@ -106,7 +106,8 @@ def recycle(number: int) -> AnyResponse | str:
 @pages.route("/delete", methods=["GET", "POST"])
 def delete(number: int) -> AnyResponse | str:
     if request.method == "GET":
-        return render_template("list_delete.html", asked=deleting.deletable(g.ctx, number))
+        asked = in_thread(deleting.deletable, g.ctx, number)
+        return render_template("list_delete.html", asked=asked)
     done = in_thread(deleting.delete, g.ctx, number)
     flash(_(GONE, name=done.list.name), "info")
     return redirect(url_for("list_uses.every"), 303)

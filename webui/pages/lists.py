@@ -34,6 +34,7 @@ from webui.pages.deleted_campaign import refuse_deleted
 from webui.text import columns
 from webui.text.language import refusal
 from webui.text.language import translate as _
+from webui.text.numbers import number_in
 from webui.threads import in_thread
 
 SHOWN = 10
@@ -244,7 +245,7 @@ def _said(form: Mapping[str, str]) -> Options:
         hidden_rows="import" if form.get("hidden_rows") == "import" else "leave_out",
         columns={f"#{at}": choice for at, choice in said.items()},
         date_order=form.get("date_order", ""),
-        start_row=int(start) if start.isdecimal() else 0,
+        start_row=number_in(start) or 0,
         mapping=form.get("mapping", ""),
         needs=form.get("needs", ""),
         source_status=form.get("source_status", ""),

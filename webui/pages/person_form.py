@@ -10,6 +10,7 @@ from esl_dialer.core.lists.layout import COLUMNS, PHONE_COLUMNS
 from esl_dialer.core.lists.list_rows import MOST_CUSTOM
 from esl_dialer.core.says import Says
 from webui.pages import forms
+from webui.text.numbers import number_in
 
 SPARE = 2
 """Empty rows after those that are filled."""
@@ -89,8 +90,8 @@ def as_typed(form: Form) -> Shown:
         phones += _spare_phones(len(phones))
     if form.get("more") == "custom":
         custom += _spare_custom(len(custom))
-    if (gone := form.get("drop", "")).isdecimal():
-        custom = tuple(row for at, row in enumerate(custom, 1) if at != int(gone))
+    if (gone := number_in(form.get("drop", ""))) is not None:
+        custom = tuple(row for at, row in enumerate(custom, 1) if at != gone)
     return Shown(
         fields={column.key: form.get(column.key, "") for column in COLUMNS},
         phones=phones,
@@ -126,7 +127,8 @@ def _phones(form: Form) -> Iterator[PhoneRow]:
 
 
 def _place(row: PhoneRow, stands: int) -> int:
-    return int(row.order) if row.order.isdecimal() else stands
+    order = number_in(row.order)
+    return stands if order is None else order
 
 
 def _custom(form: Form) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from esl_dialer.services.campaigns.several import Act, Told
 from esl_dialer.services.errors import Invalid
 from webui.pages.campaign_list import back
 from webui.text.language import say
+from webui.text.numbers import numbers_in
 from webui.threads import in_thread
 
 pages = Blueprint("several", __name__, url_prefix="/campaigns")
@@ -36,7 +37,7 @@ def _asked() -> tuple[Act, list[int]]:
         wanted = Act(verb or request.form.get("verb", ""))
     except ValueError:
         raise Invalid({"verb": Says("choose what is to be done")}) from None
-    return wanted, [int(text) for text in chosen if text.isdecimal()]
+    return wanted, numbers_in(chosen)
 
 
 def _sure(verb: Act, numbers: list[int], there: str) -> Response | str:

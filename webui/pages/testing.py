@@ -14,6 +14,7 @@ from esl_dialer.services.errors import Invalid, NotFound, Refused, ServiceError
 from esl_dialer.services.people import records as people
 from webui.guard.typed import shown_again
 from webui.text.language import translate as _
+from webui.text.numbers import number_in
 
 pages = Blueprint("testing", __name__, url_prefix="/test-call")
 
@@ -25,8 +26,7 @@ def page() -> str:
 
 
 def _page(tab: str, values: Mapping[str, str], problems: dict[str, Says]) -> str:
-    chosen = values.get("campaign", "")
-    number = int(chosen) if chosen.isdigit() else None
+    number = number_in(values.get("campaign", ""))
     return render_template(
         "testing.html",
         tab=tab,

@@ -105,11 +105,13 @@ def wrong_person(before: Before, call: Call, now: datetime) -> Settlement | None
 
 def record_waits(before: Before) -> bool:
     """Whether the record still stands where its lost attempt left it: not reset, not claimed or
-    dialed again, not stopped, without a call-back (a lost attempt leaves nobody first in line).
-    Only then is it moved on; the attempt is corrected in any case."""
+    dialed again, not stopped, nothing said of the call by a person, without a call-back (a lost
+    attempt leaves nobody first in line). Only then is it moved on; the attempt is corrected in any
+    case."""
     mine, progress = before.attempt, before.progress
     return (
         before.run == mine.run
+        and not mine.disposition
         and not before.claimed_for
         and all(one.claimed_at <= mine.claimed_at for one in before.siblings)
         and progress.status in _LEFT_BY_LOST

@@ -1,8 +1,8 @@
 """What somebody says that a call came to: how it is read, and where its record stands by it."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from decimal import Decimal, InvalidOperation
 
 from esl_dialer.core.calls import call_back
 from esl_dialer.core.calls.day_parts import in_another_part
@@ -111,17 +111,17 @@ def _promise(
     return None
 
 
+_MONEY = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?")
+
+
 def _cents(text: str) -> int:
     """0: it is none."""
     plain = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").strip("$")
     if "," in plain and "." not in plain:
         head, _, tail = plain.rpartition(",")
         plain = f"{head}.{tail}" if len(tail) <= 2 else head + tail
-    try:
-        value = Decimal(plain.replace(",", "")) * 100
-        return int(value) if value == value.to_integral_value() else 0
-    except (InvalidOperation, ValueError, OverflowError):
-        return 0
+    found = _MONEY.fullmatch(plain.replace(",", ""))
+    return 100 * int(found[1]) + int((found[2] or "").ljust(2, "0")) if found else 0
 
 
 def _day(text: str) -> date | None:

@@ -45,8 +45,8 @@ PROTECTED_STATUSES = frozenset(
 )
 """A promise not to call stands for good, and so does a deletion: no reset takes it back."""
 
-PROMISED_IN_A_CALL = frozenset({RecordStatus.WRONG_PERSON})
-"""Of these: what was said in a simulated call was said by nobody, and is no promise."""
+PROMISED_IN_A_CALL = frozenset({RecordStatus.WRONG_PERSON, RecordStatus.DNC, RecordStatus.STOPPED})
+"""Of these: what a simulated call came to was said by nobody, and is no promise."""
 
 
 def as_it_stood(status: RecordStatus, attempts: int) -> RecordStatus:

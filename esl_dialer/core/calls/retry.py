@@ -159,6 +159,10 @@ def after(ending: Ending, standing: RecordState, policy: RetryPolicy, now: datet
             heard_at=now if ending.heard else before.heard_at,
         ),
     )
+    return _follow(ending, told, policy, now)
+
+
+def _follow(ending: Ending, told: RecordState, policy: RetryPolicy, now: datetime) -> Progress:
     match policy.after(ending.outcome).follow:
         case Follow.AGAIN:
             return _again(ending.outcome, told, policy, now)
@@ -187,7 +191,7 @@ def _again(outcome: Outcome, standing: RecordState, policy: RetryPolicy, now: da
     before = standing.progress
     refusals = before.refusals + (outcome is Outcome.REFUSED)
     if refusals >= REFUSALS_THAT_COUNT:
-        return _retry(Ending(Outcome.FAILED), standing, policy, now)
+        return _follow(Ending(Outcome.FAILED), standing, policy, now)
     wait = min(FIRST_REFUSAL_WAIT * 2 ** max(0, refusals - 1), LONGEST_REFUSAL_WAIT)
     return replace(
         before,

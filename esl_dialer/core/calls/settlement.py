@@ -33,6 +33,8 @@ class Attempted:
     outcome: Outcome | None = None
     settled_at: datetime | None = None
     contact: int = 0
+    disposition: str = ""
+    """What a person said of it, by its key; empty: nobody did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from esl_dialer.core import fields
 from esl_dialer.core.accounts.roles import Permission
+from esl_dialer.core.calls.progress import PROMISED_IN_A_CALL
 from esl_dialer.core.campaigns import checks, starting
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
@@ -351,7 +352,7 @@ def kept(ctx: Context, ref: int | str) -> Campaign:
 
 def standing(ctx: Context, ref: int | str) -> CampaignSummary:
     found = summaries([get(ctx, ref)], ctx.now())[0]
-    if RecordStatus.WRONG_PERSON not in found.statuses:
+    if PROMISED_IN_A_CALL.isdisjoint(found.statuses):
         return found
     return replace(found, simulated_stops=resetting.simulated_stops(found.campaign.id))
 

@@ -9,6 +9,7 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.fields import bounds, problem
 from esl_dialer.core.fields import told as told_value
+from esl_dialer.core.rules.record_rules import consent_missing, contact_cap, phone_hours
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder, RunState
@@ -22,6 +23,7 @@ from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns import renewing, resetting
 from esl_dialer.store.database import Duplicate, transaction
 from esl_dialer.store.lists import campaign_lists, filtering, list_records, lists
+from esl_dialer.store.people import holding
 from esl_dialer.store.system import outbox
 
 SPOKEN = frozenset(
@@ -32,8 +34,8 @@ SPOKEN = frozenset(
 FIXED = frozenset({"kind"})
 
 NOBODY_PRESSED = Says(
-    "{count} of them {count:is|are} stopped by a 2 that was pressed in a simulation: nobody "
-    "pressed it, so {count:it becomes|they become} pending too."
+    "{count} of them {count:is|are} stopped by a simulated call: nobody said so, and "
+    "{count:it becomes|they become} pending too."
 )
 """Of the records that a reset re-queues, before it does."""
 
@@ -97,7 +99,18 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
         raise campaigns.name_in_use(ctx, draft.name) from None
     if changes.keys() & {"filter_id", "source_statuses"}:
         campaigns.apply_filter(ctx, before.id)
+    for rule, fields in _GOES_BY.items():
+        if fields & changes.keys():
+            holding.look_again(rule, ctx.now(), before.id)
     return campaigns.get(ctx, before.id)
+
+
+_GOES_BY = {
+    contact_cap.__name__: {"caller", "call_kind"},
+    consent_missing.__name__: {"caller", "call_kind"},
+    phone_hours.__name__: {"kind_hours", "phone_kinds", "only_phone_kinds"},
+}
+"""By rule that holds a record back for a time, the fields that it asks."""
 
 
 def _caller_problem(ctx: Context, before: Campaign, draft: Draft, reason: str) -> dict[str, Says]:
@@ -206,7 +219,7 @@ def reasons_against(standing: CampaignSummary, verb: Verb) -> list[Says]:
 def reset(ctx: Context, ref: int | str) -> Resettable:
     """Re-queue every record that no stop protects, attempts counted from zero: a new run.
 
-    A 2 that was pressed in a simulation is nobody's, and stops nothing.
+    What a simulated call came to is nobody's word, and stops nothing.
 
     Interrupted, the engine goes on with it; nobody is dialed before it is done. Raises Refused.
     """

@@ -10,7 +10,7 @@ from esl_dialer.core.law.cases import Case, Unreadable, Verdict, read_case
 from esl_dialer.core.law.pack_reader import Rejected, read_pack
 from esl_dialer.core.law.rules import Effect, LawRule, Pack
 from esl_dialer.core.law.shipped import shipped_packs
-from esl_dialer.core.rules.record_rules import contact_cap
+from esl_dialer.core.rules.record_rules import consent_missing, contact_cap
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DIALABLE_STATUSES
@@ -184,8 +184,10 @@ def remove_pack(ctx: Context, file: str, reason: str) -> None:
 
 
 def _look_again(ctx: Context) -> None:
-    """At those whom a contact cap holds back until its window is over: it may be another cap."""
-    holding.look_again(contact_cap.__name__, ctx.now())
+    """At those whom a contact cap holds back until its window is over, and who lack a consent: it
+    may be another cap, or none may be asked for."""
+    for rule in (contact_cap, consent_missing):
+        holding.look_again(rule.__name__, ctx.now())
 
 
 def _reason(text: str) -> str:

@@ -1,7 +1,8 @@
 """What a list is still worth, told; and its finished people made dialable again."""
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.worth import RECYCLED, Alike, Worth
@@ -93,7 +94,8 @@ def recycle(ctx: Context, number: int, sent: Collection[str]) -> Recycling:
     Cut off, it is asked again. Raises NotFound, Invalid."""
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     wanted = recyclable(ctx, number, sent)
-    outcomes, done, after = read_outcomes(sent), 0, 0
+    outcomes, after = read_outcomes(sent), 0
+    done: Counter[int] = Counter()
     while True:
         with transaction():
             count, after = list_worth.recycle(
@@ -106,8 +108,8 @@ def recycle(ctx: Context, number: int, sent: Collection[str]) -> Recycling:
         for campaign in wanted.campaigns:
             filtering.ask(campaign)
             outbox.put("campaign", {"list": number}, ctx.now(), campaign)
-        told = {"outcomes": list(wanted.outcomes), "records": done}
+        told = {"outcomes": list(wanted.outcomes), "records": done.total()}
         ctx.note("list.recycle", f"list {number}", **told)
     for campaign in wanted.campaigns:
         campaigns.apply_filter(ctx, campaign)
-    return wanted
+    return replace(wanted, campaigns=dict(done))

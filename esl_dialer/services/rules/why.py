@@ -98,12 +98,14 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
 def _name_holds(
     campaign_id: int, held: Counter[str], clears: dict[str, datetime], now: datetime
 ) -> None:
-    """Of those that wait, what a tick found that they wait for."""
+    """Of those that wait, what a tick found that they wait for. A consent clears no time: when such
+    a record is looked at again is nobody's next call."""
     for one in records.held(campaign_id, now):
         count = min(one.count, held[WAITS])
         held[WAITS] -= count
         held[one.rule] += count
-        clears[one.rule] = min(clears.get(one.rule, one.first_due), one.first_due)
+        if one.rule != record_rules.consent_missing.__name__:
+            clears[one.rule] = min(clears.get(one.rule, one.first_due), one.first_due)
     if not held[WAITS]:
         clears.pop(WAITS, None)
     for rule in [rule for rule, count in held.items() if not count]:

@@ -13,6 +13,7 @@ from esl_dialer.core.agents.standing import Standing
 from esl_dialer.core.agents.times import Time
 from esl_dialer.core.words import AgentState, Language, Mode
 from esl_dialer.store import models
+from esl_dialer.store.statements import Select
 from esl_dialer.store.system import outbox
 
 _STANDS = (
@@ -58,16 +59,29 @@ def named(username: str) -> Agent | None:
     return _first(models.User.username == username.strip().lower())
 
 
+_AT_WORK = Select(
+    'FROM "agent" JOIN "user_account" ON "user_account"."id" = "agent"."user_id" '
+    'WHERE "agent"."state" <> ? OR "agent"."leg" <> ? ORDER BY "agent"."id"',
+    (models.Agent, ("id",)),
+    (models.User, ("id", "username", "full_name", "language")),
+    (models.Agent, ("extension", "leg", "page_at")),
+    (models.Agent, _STANDS),
+    (models.User, ("active",)),
+)
+"""In the order of ``Agent``."""
+
+
 def at_work() -> list[Agent]:
     """All but those who are logged out."""
-    return [_agent(row) for row in _rows().where(models.Agent.state != AgentState.LOGGED_OUT)]
+    return [one for one in with_leg_or_at_work() if one.standing.state is not AgentState.LOGGED_OUT]
 
 
 def with_leg_or_at_work() -> list[Agent]:
     """Those whom the engine looks after, by their numbers."""
-    table = models.Agent
-    theirs = (table.state != AgentState.LOGGED_OUT) | (table.leg != "")
-    return [_agent(row) for row in _rows().where(theirs).order_by(table.id)]
+    return [
+        Agent(*[*number, *user, *phone, Standing(**dict(zip(_STANDS, stands, strict=True))), *left])
+        for number, user, phone, stands, left in _AT_WORK.groups(AgentState.LOGGED_OUT.value, "")
+    ]
 
 
 def _rows() -> Any:
@@ -276,5 +290,7 @@ def reserved_for(attempt: str) -> Agent | None:
 
 
 def _given(found: list[Agent]) -> list[Free]:
+    if not found:
+        return []
     mine = campaigns_of([one.id for one in found])
     return [Free(one.id, mine.get(one.id, frozenset()), one.standing.idle_since) for one in found]

@@ -9,7 +9,7 @@ from peewee import fn
 from esl_dialer.core.calls.progress import NEW, PROMISED_IN_A_CALL, PROTECTED_STATUSES
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules.record_rules import contact_cap, number_heard, person_heard
-from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio
+from esl_dialer.core.words import CLAIMED_STATUSES, Outcome, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.people import call_backs, holding, phone_marks
@@ -54,16 +54,26 @@ def stopped_by_nobody(record_id: int) -> bool:
 
 
 def _stopped_by_nobody() -> Any:
-    """Of a record: its status was promised in a call, and no call of a person promised it."""
-    return models.Record.status.in_(list(PROMISED_IN_A_CALL)) & _said(True) & ~_said(False)
-
-
-def _said(simulated: bool) -> Any:
-    table = models.Attempt
-    of_record = (table.record == models.Record.id) & (table.simulated == simulated)
-    return fn.EXISTS(
-        table.select(table.id).where(of_record & (table.outcome == Outcome.WRONG_PERSON))
+    """Of a record: its status was promised in a call, and no call of a person promised it. A
+    disposition says do not call, a rule of the campaign stops: then no stop stands beside it."""
+    table, attempt, person = models.Record, models.Attempt, models.Person
+    wrong = attempt.outcome == Outcome.WRONG_PERSON
+    stop = person.select(person.id).where(
+        (person.id == table.person) & person.stop_reason.is_null(False)
     )
+    ruled = ~_was(False) & (table.held_by == "") & ~fn.EXISTS(stop)
+    return (
+        ((table.status == RecordStatus.WRONG_PERSON) & _was(True, wrong) & ~_was(False, wrong))
+        | ((table.status == RecordStatus.DNC) & _was(True, attempt.disposition != "") & ruled)
+        | ((table.status == RecordStatus.STOPPED) & _was(True) & ruled)
+    )
+
+
+def _was(simulated: bool, how: Any = True) -> Any:
+    """Of a record: it had such a call, simulated or of a person."""
+    table = models.Attempt
+    its = (table.record == models.Record.id) & (table.simulated == simulated) & how
+    return fn.EXISTS(table.select(table.id).where(its))
 
 
 def begin_run(before: Campaign, now: datetime) -> None:

@@ -67,7 +67,11 @@ def recyclable(list_id: int, outcomes: Collection[Outcome]) -> dict[int, int]:
     query = (
         table.select(table.campaign_id, fn.COUNT(table.id))
         .join(campaign)
-        .where(_finished(list_id, outcomes) & campaign.archived_at.is_null())
+        .where(
+            _finished(list_id, outcomes)
+            & campaign.archived_at.is_null()
+            & campaign.deleted_at.is_null()
+        )
         .group_by(table.campaign_id)
     )
     return {number: int(count) for number, count in query.tuples()}
@@ -75,14 +79,14 @@ def recyclable(list_id: int, outcomes: Collection[Outcome]) -> dict[int, int]:
 
 def recycle(
     list_id: int, campaigns: Collection[int], outcomes: Collection[Outcome], after: int, most: int
-) -> tuple[int, int]:
+) -> tuple[Counter[int], int]:
     """Make so many records of these campaigns, from ``after`` on, dialable again as new ones; how
-    many, and the last that was looked at, 0 at the end. Inside a transaction."""
+    many of each, and the last that was looked at, 0 at the end. Inside a transaction."""
     table = models.Record
     some = table.select(table.id).where((table.list == list_id) & (table.id > after))
     ids = [number for (number,) in some.order_by(table.id).limit(most).tuples()]
     if not ids:
-        return 0, 0
+        return Counter(), 0
     mine = table.id.in_(ids) & table.campaign.in_(list(campaigns))
     ready = table.audio == RecordAudio.READY
     values = {
@@ -94,9 +98,14 @@ def recycle(
         "scheduled_for": None,
         "held_by": "",
         "urgent": False,
+        "resolution": "",
     }
-    query = table.update(**values, ready=ready).where(mine & _finished(list_id, outcomes))
-    return int(query.execute()), ids[-1]
+    rows = table.select(table.id, table.campaign_id).where(mine & _finished(list_id, outcomes))
+    found = dict(rows.tuples())
+    if found:
+        still = table.id.in_(list(found)) & table.status.in_(list(LAST))
+        table.update(**values, ready=ready).where(still).execute()
+    return Counter(found.values()), ids[-1]
 
 
 def _finished(list_id: int, outcomes: Collection[Outcome]) -> object:

@@ -252,7 +252,7 @@ def find_record(campaign_id: int, ref: int | str) -> SpeakableRecord | None:
     left = (table.campaign == campaign_id) & (table.status != RecordStatus.DELETED)
     mine = _with_people().where(left)
     row = mine.where(table.account == str(ref)).order_by(table.id).first()
-    if row is None and str(ref).isdigit():
+    if row is None and str(ref).isdecimal() and len(str(ref)) < 10:
         row = mine.where(table.id == int(ref)).get_or_none()
     return None if row is None else _speakable([row])[0]
 

@@ -36,6 +36,7 @@ MOVED_ON = [
     replace(LEFT, run=4),
     replace(LEFT, claimed_for="another"),
     replace(LEFT, siblings=(replace(SIBLING, claimed_at=LATER),)),
+    replace(LEFT, attempt=replace(LEFT.attempt, disposition="not_interested")),
     replace(LEFT, progress=replace(LOST, status=RecordStatus.DNC)),
     replace(LEFT, progress=replace(LOST, status=RecordStatus.PENDING)),
     replace(LEFT, progress=replace(LOST, last_outcome=Outcome.BUSY)),

@@ -234,6 +234,11 @@ def test_refusals_wait_longer_and_longer_and_then_count():
     assert (following.attempts, following.refusals, following.next_phone) == (1, 0, 1)
 
 
+def test_refusals_that_count_are_followed_as_the_campaign_follows_failures():
+    often = replace(FRESH, progress=replace(FRESH.progress, refusals=REFUSALS_THAT_COUNT - 1))
+    assert follow(Outcome.REFUSED, often, RULED).status is RecordStatus.STOPPED
+
+
 @given(cases())
 def test_a_record_that_is_only_refused_comes_to_an_end(case):
     standing, policy = case

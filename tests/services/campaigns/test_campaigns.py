@@ -268,3 +268,20 @@ def test_what_an_older_release_took_does_not_keep_other_fields_from_being_change
     draft = editing.draft_of(campaigns.get(ctx, campaign))
     editing.edit(ctx, campaign, replace(draft, max_attempts=3))
     assert campaigns.get(ctx, campaign).max_attempts == 3
+
+
+@pytest.mark.parametrize(
+    ("held_by", "change", "looked_at"),
+    [
+        ("contact_cap", {"caller": Caller.CREDITOR}, True),
+        ("phone_hours", {"kind_hours": "mobile=mon-fri 09:00-12:00"}, True),
+        ("contact_cap", {"cpm": 30.0}, False),
+        ("daily_cap", {"caller": Caller.CREDITOR}, False),
+    ],
+)
+def test_whom_the_old_value_held_back_is_looked_at_again(ctx, held_by, change, looked_at):
+    campaign, later = made(ctx), NOW.replace(year=2030)
+    record = a_record(campaign, "+14165550100", held_by=held_by, not_before=later, ready=False)
+    wanted = replace(editing.draft_of(campaigns.get(ctx, campaign)), **change)
+    editing.edit(ctx, campaign, wanted, "another agreement")
+    assert (models.Record.get_by_id(record).not_before == later) is not looked_at

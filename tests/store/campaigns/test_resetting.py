@@ -54,3 +54,25 @@ def test_other_promises_are_kept_in_a_simulation_too(db):
     assert resetting.counts(campaign) == Counts(1, 2, 0)
     resetting.requeue(campaign, 0, 100, NOW)
     assert {row.status for row in models.Record.select()} == {"dnc", "stopped", "pending"}
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "simulated", "spared"),
+    [
+        (RecordStatus.DNC, "do_not_call", True, False),
+        (RecordStatus.STOPPED, "", True, False),
+        (RecordStatus.DNC, "", True, True),
+        (RecordStatus.DNC, "do_not_call", False, True),
+        (RecordStatus.STOPPED, "", False, True),
+    ],
+)
+def test_what_was_said_or_ruled_of_a_simulated_call_stops_nobody(
+    db, status, said, simulated, spared
+):
+    campaign = a_campaign(simulated=True)
+    record = said_two(campaign, simulated)
+    models.Attempt.update(outcome=Outcome.NO_ANSWER, disposition=said).execute()
+    models.Record.update(status=status).execute()
+    assert resetting.counts(campaign).simulated == int(not spared)
+    resetting.requeue(campaign, 0, 100, NOW)
+    assert models.Record.get_by_id(record).status == (status if spared else RecordStatus.PENDING)
