@@ -84,9 +84,12 @@ def send(ctx: Context, exports: Exports, wanted: Filter, kind: str) -> Response:
     return _file(exports, export, write, f"results-{_there(ctx)}.{kind}")
 
 
-def send_report(ctx: Context, exports: Exports, campaign: int, kind: str) -> Response:
-    """A campaign's report, in the reader's language. Raises NotFound, Forbidden."""
-    found = in_thread(campaign_report.look, ctx, campaign)
+def send_report(
+    ctx: Context, exports: Exports, campaign: int, kind: str, run: int | None = None
+) -> Response:
+    """A campaign's report, of all runs or of one, in the reader's language. Raises NotFound,
+    Invalid, Forbidden."""
+    found = in_thread(campaign_report.look, ctx, campaign, run)
     export = exports.begin(ctx.actor.name, kind, found.sums.report.total)
     texts = catalogue(current())
 
@@ -96,9 +99,9 @@ def send_report(ctx: Context, exports: Exports, campaign: int, kind: str) -> Res
 
     def write(path: Path) -> object:
         seen = export.counted
-        return campaign_report.save(ctx, campaign, kind, path, tell=tell, seen=seen)
+        return campaign_report.save(ctx, campaign, kind, path, run=run, tell=tell, seen=seen)
 
-    name = safe_name(found.summary.campaign.title)
+    name = safe_name(found.summary.campaign.title) + (f"-run-{run}" if run else "")
     ending = campaign_report.FILES[kind]
     return _file(exports, export, write, f"{name}-{_there(ctx)}.{ending}")
 

@@ -89,6 +89,7 @@ def filter_options(command: F) -> F:
             any_campaign_argument,
             click.option("--since", "first", type=Day(), help="From this business day on."),
             click.option("--until", "last", type=Day(), help="To this business day, included."),
+            click.option("--run", type=click.IntRange(1), help="Of that run of CAMPAIGN."),
             click.option("--outcome", type=click.Choice([one.value for one in Outcome])),
             click.option("--number", help="Calls to this phone, of one that a record still has."),
             click.option(

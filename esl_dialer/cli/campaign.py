@@ -10,12 +10,12 @@ from esl_dialer.cli.late_commands import LateCommands
     modules={
         "campaign_list": ("list", "views", "save-view", "delete-view"),
         "campaign_people": ("records",),
-        "campaign_report": ("report", "dispositions"),
+        "campaign_report": ("report", "dispositions", "runs"),
         "campaign_views": ("show",),
         "campaign_settings": ("create", "edit", "clone", "scrub"),
         "campaign_life": (
             "start", "pause", "stop", "complete", "go-on", "archive", "unarchive", "reset",
-            "delete", "remove-accounts",
+            "delete", "remove-accounts", "rerun",
         ),
     },
 )  # fmt: skip

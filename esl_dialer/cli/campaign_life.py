@@ -15,7 +15,7 @@ from esl_dialer.core.says import Says
 from esl_dialer.core.text.counts import counted, records
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import RecordStatus, RunState
-from esl_dialer.services.campaigns import campaigns, editing, several, stop_everything
+from esl_dialer.services.campaigns import campaigns, editing, rerunning, several, stop_everything
 from esl_dialer.services.campaigns.several import Act, Told
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Refused
@@ -159,6 +159,25 @@ def reset(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
         print_json({name: getattr(done, name) for name in names})
     else:
         click.echo(f"{counted(done.requeued, 'record')} re-queued, {done.protected} protected")
+
+
+@campaign.command()
+@campaign_argument
+@yes_option
+@json_option
+@click.pass_obj
+def rerun(doors: Ports, ref: str, yes: bool, as_json: bool) -> None:
+    """A new run that dials at once: everybody afresh, but for whom a stop protects."""
+    ctx = doors.context()
+    asked = rerunning.look(ctx, ref)
+    if not asked.reasons:
+        question = Says(
+            "dial {records} afresh, {protected} protected?",
+            records=records(asked.requeued),
+            protected=asked.protected,
+        )
+        sure(question, yes)
+    _tell_one(ctx, rerunning.rerun(ctx, ref), as_json)
 
 
 @campaign.command()

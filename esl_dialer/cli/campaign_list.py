@@ -10,7 +10,7 @@ from esl_dialer.cli.campaign import campaign
 from esl_dialer.cli.options import sure, yes_option
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
-from esl_dialer.core.campaigns.listing import Archived, Order, Sort, Wanted, written
+from esl_dialer.core.campaigns.listing import Archived, Order, Priority, Sort, Wanted, written
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.services.campaigns import listing, views
@@ -27,6 +27,9 @@ _WANTED = (
     ),
     click.option(
         "--type", "kind", multiple=True, type=click.Choice([*CampaignKind]), help="Of that type."
+    ),
+    click.option(
+        "--priority", multiple=True, type=click.Choice([*Priority]), help="Of that priority."
     ),
     click.option("--list", "list_", help="With a list that has this in its name."),
     click.option("--sort", type=click.Choice([*Sort]), help="In this order."),
@@ -47,6 +50,7 @@ def _wanted(given: dict[str, Any], *, archived: Archived, sort: Sort) -> Wanted:
             "search": [given["search"] or ""],
             "status": given["status"],
             "kind": given["kind"],
+            "priority": given["priority"],
             "list": [given["list_"] or ""],
             "archived": [archived],
             "sort": [given["sort"] or sort],

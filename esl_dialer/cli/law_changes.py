@@ -95,8 +95,9 @@ def hours(doors: Any, ref: str, as_json: bool) -> None:
     if as_json:
         print_json(shape(found))
         return
-    for place in found:
+    for place in (its for one in found for its in (one, *one.types)):
         where = f"{'+'.join(place.laws) or 'no law'} {place.clock or 'no zone'}"
+        where += f", about so many at {place.kind} phones" if place.kind else ""
         click.echo(f"{place.records:8} {where}: {_now(place)}")
         for day in place.days:
             spans = " ".join(f"{clock(start)}-{clock(end)}" for start, end in day.spans)

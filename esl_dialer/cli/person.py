@@ -105,7 +105,9 @@ def dispose(
     ctx = doors.context()
     record = records.number_of(ctx, ref, account)
     attempt = given.pop("attempt") or disposing.last_call(ctx, record)
-    disposing.dispose(ctx, attempt, disposition, Said(**given))
+    done = disposing.dispose(ctx, attempt, disposition, Said(**given))
+    if done.closed:
+        click.echo(disposing.CLOSED, err=True)
     _show(ctx, record, as_json)
 
 

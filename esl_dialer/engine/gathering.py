@@ -2,25 +2,23 @@
 
 import logging
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from esl_dialer.core.calls.dialing import first_free
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.campaigns.kind_hours import hours_by_kind
 from esl_dialer.core.law.caps import Known, PastCall
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
 from esl_dialer.core.pacing.planning import Now
 from esl_dialer.core.pacing.rates import AHEAD, Start, Supply, burst
 from esl_dialer.core.people.contact_cap import Contact
-from esl_dialer.core.rules import windows
 from esl_dialer.core.rules.campaign_rules import room
 from esl_dialer.core.rules.record_rules import (
     CONSENT_WAIT,
     consent_missing,
     ends_as,
     lifted_of,
+    number_spent,
     person_stopped,
     uses_of,
 )
@@ -38,6 +36,7 @@ from esl_dialer.engine import previewing, staffing
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.decision_numbers import DecisionNumbers
 from esl_dialer.engine.gateways import Gateways
+from esl_dialer.engine.other_numbers import other_numbers
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import Limit, limit_of_campaign
 from esl_dialer.engine.staffing import NOBODY, Crew
@@ -48,8 +47,6 @@ from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import filtering
-from esl_dialer.store.people import stops
-from esl_dialer.store.system import settings
 
 log = logging.getLogger(__name__)
 
@@ -258,53 +255,9 @@ def _lose_audio(candidate: Candidate, tick: Tick) -> None:
         claims.lose_audio(candidate.record, candidate.campaign)
 
 
-def _other_numbers(
-    refused: list[tuple[Candidate, Reason]], lists: Collection[int]
-) -> dict[int, int]:
-    """By record, the phone that is dialed in place of one that do-not-call holds back: the global
-    list, or one of these.
-
-    Only where the setting says that a number on the list holds back itself and not the record.
-    """
-    stopped = [one for one, reason in refused if reason.rule == "stopped" and one.mark is None]
-    if not stopped or settings.read().dnc_scope != "number":
-        return {}
-    numbers = {number for candidate in stopped for _, _, number in candidate.phones}
-    held = stops.matching(numbers, lists)
-    accounts = stops.matching_accounts(candidate.account for candidate in stopped)
-    free = {
-        candidate.record: first_free(candidate.phones, candidate.next_phone, held)
-        for candidate in stopped
-        if candidate.account not in accounts
-    }
-    return {record: position for record, position in free.items() if position is not None}
-
-
-def _open_now(
-    refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick
-) -> dict[int, int]:
-    """By record, the phone that is dialed in place of one whose type has hours of its own: one of
-    a type that may be called now."""
-    hours = hours_by_kind(campaign.kind_hours)
-    found: dict[int, int] = {}
-    for one, reason in refused:
-        if reason.rule != "phone_hours":
-            continue
-        shut = {
-            number
-            for _, phone, number in one.phones
-            if (its := hours.get(one.kinds.get(phone, "")))
-            and not windows.is_open(its, one.gate, tick.now)
-        }
-        place = first_free(one.phones, one.next_phone, shut)
-        if place is not None:
-            found[one.record] = place
-    return found
-
-
 def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick: Tick) -> None:
     """Records read as ready that a rule holds back: final ones end, the others wait."""
-    others = _other_numbers(refused, campaign.dnc_lists) | _open_now(refused, campaign, tick)
+    others = other_numbers(refused, campaign, tick.now)
     left_out = {one.record for one, reason in refused if reason.rule in LEAVE_OUT}
     with transaction():
         if left_out:
@@ -318,6 +271,8 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
                 claims.dial_next(candidate.record, others[candidate.record])
             elif reason.rule == "audio_missing" and candidate.audio is RecordAudio.READY:
                 _lose_audio(candidate, tick)
+            elif reason.rule == number_spent.__name__:
+                claims.end_spent(candidate.record, tick.now)
             elif ended := ends_as(reason.rule, candidate.mark):
                 by_person = candidate.mark is not None and candidate.mark.stop > 0
                 held_by = person_stopped.__name__ if by_person else ""

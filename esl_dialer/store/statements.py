@@ -219,7 +219,9 @@ def _listed(text: str, values: list[Any]) -> tuple[str, list[Any]]:
     if isinstance(database.obj, SqliteDatabase):
         padded = _padded(values)
         return f"{before}{', '.join('?' * len(padded)) or 'NULL'}{after}", padded
-    if before.endswith("IN ("):
+    if before.endswith("NOT IN ("):
+        before = f"{before.removesuffix('NOT IN (')}<> ALL ("
+    elif before.endswith("IN ("):
         before = f"{before.removesuffix('IN (')}= ANY ("
     return f"{before}?{after}", [values]
 

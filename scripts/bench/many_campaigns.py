@@ -12,8 +12,6 @@ weekday, a priority, rules by outcome and disposition, types of phones and their
 import argparse
 import json
 import statistics
-import subprocess
-import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +19,7 @@ from time import process_time
 from typing import Any
 
 import people
-from checkouts import module
+from checkouts import measured, module
 
 claiming = module("engine.claiming")
 placing = module("engine.placement", "engine.sender")
@@ -65,12 +63,7 @@ def main() -> None:
 def _measured(checkout: Path, kind: str, options: argparse.Namespace) -> float:
     """In a process of its own, which imports that checkout."""
     given = ["--campaigns", str(options.campaigns), "--ticks", str(options.ticks)]
-    command = [sys.executable, __file__, "--measure", kind, *given]
-    environment = {"PYTHONPATH": str(checkout)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return float(json.loads(done.stdout))
+    return float(measured(checkout, __file__, ["--measure", kind, *given]))
 
 
 # --- in the process that is measured -----------------------------------------------------------
@@ -109,8 +102,7 @@ def fill(count: int, *, planned: bool) -> None:
         campaign = campaigns.create(given | (plan_of(number) if planned else {}), NOW).id
         first = number * PEOPLE + 1
         numbers = range(first, first + PEOPLE)
-        phones = [phone(n, at) for n in numbers for at in range(2)]
-        people.put(models, [record(campaign, n) for n in numbers], phones)
+        people.put_ready(models, campaign, numbers, NOW)
 
 
 def plan_of(number: int) -> dict[str, Any]:
@@ -135,24 +127,6 @@ def plan_of(number: int) -> dict[str, Any]:
         "phone_kinds": "mobile, home",
         "kind_hours": "work=mon-fri 09:00-17:00",
         "spread": True,
-    }
-
-
-def record(campaign: int, number: int) -> dict[str, Any]:
-    return {
-        "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
-        "full_name": f"Person {number}", "person_key": f"{number:032x}",
-        "province": "ON", "gate": "America/Toronto",
-        "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": 5000, "ready": True,
-        "audio_path": "a.wav", "created_at": NOW,
-    }  # fmt: skip
-
-
-def phone(number: int, position: int) -> dict[str, Any]:
-    return {
-        "record": number,
-        "position": position,
-        "number": f"+1{4_162_000_000 + 2 * number + position}",
     }
 
 

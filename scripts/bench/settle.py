@@ -15,8 +15,6 @@ module is looked for under each name that it has had.
 import argparse
 import json
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +24,7 @@ from time import process_time
 from typing import Any
 
 import people
-from checkouts import module
+from checkouts import measured, module
 
 calls = module("core.calls.call", "core.call")
 events = module("core.calls.events", "core.events")
@@ -76,12 +74,7 @@ def _measured(checkout: Path, options: argparse.Namespace) -> dict[str, float]:
     """In a process of its own, which imports that checkout."""
     given = ["--measure", "--records", str(options.records), "--calls", str(options.calls)]
     given += ["--held", str(options.held), *(["--real"] if options.real else [])]
-    command = [sys.executable, __file__, *given]
-    environment = {"PYTHONPATH": str(checkout)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    told: dict[str, float] = json.loads(done.stdout)
+    told: dict[str, float] = measured(checkout, __file__, given)
     return told
 
 
@@ -180,26 +173,7 @@ def begin() -> int:
 def fill(campaign: int, records: int, after: int, gate: str) -> None:
     for start in range(after, after + records, BATCH):
         numbers = range(start + 1, min(after + records, start + BATCH) + 1)
-        phones = [phone(n, at) for n in numbers for at in range(2)]
-        people.put(models, [record(campaign, n, gate) for n in numbers], phones)
-
-
-def record(campaign: int, number: int, gate: str) -> dict[str, Any]:
-    return {
-        "id": number, "campaign": campaign, "position": number, "account": f"A{number}",
-        "full_name": f"Person {number}", "person_key": f"{number:032x}",
-        "province": "ON", "gate": gate,
-        "random_key": number * 7919 % 2**31, "audio": "ready", "audio_ms": 5000, "ready": True,
-        "audio_path": "a.wav", "created_at": NOW,
-    }  # fmt: skip
-
-
-def phone(number: int, position: int) -> dict[str, Any]:
-    return {
-        "record": number,
-        "position": position,
-        "number": f"+1{4_162_000_000 + 2 * number + position}",
-    }
+        people.put_ready(models, campaign, numbers, NOW, gate)
 
 
 if __name__ == "__main__":

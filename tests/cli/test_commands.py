@@ -309,6 +309,10 @@ def test_results_are_picked_and_exported(shell, dialed, tmp_path):
     assert shell.json("results", "--province", "QC") == []
     assert shell.json("results", "--until", "2026-11-22") == []
     assert len(shell.json("results", "--since", "2026-11-23", "--limit", "500")) == len(every)
+    assert len(shell.json("results", "1", "--run", "1", "--limit", "500")) == len(every)
+    assert "no run 2" in shell.refused("results", "1", "--run", "2")
+    assert shell.json("campaign", "report", "1", "--run", "1")["calls"] == len(every)
+    assert [one["number"] for one in shell.json("campaign", "runs", "1")] == [1]
     table = list(csv.reader(shell("export").stdout.splitlines()))
     assert table[0] == list(COLUMNS)
     assert len(table) == len(every) + 1

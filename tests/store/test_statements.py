@@ -14,6 +14,7 @@ _NAMES = ("name", "owner", "expires_at", "detail")
 _PUT = Insert(models.Lease, _NAMES)
 _ADD = Insert(models.Lease, _NAMES, known="ON CONFLICT DO NOTHING")
 _NAMED = Select("FROM lease WHERE name IN (??) ORDER BY name", (models.Lease, ["name"]))
+_OTHERS = Select("FROM lease WHERE name NOT IN (??)", (models.Lease, ["name"]))
 _SENT = Update(models.Attempt, ("state", "sent_at"), "id = ?", once=["sent_at"])
 
 
@@ -27,6 +28,12 @@ def test_a_list_of_any_length_names_what_is_in_it(db, length):
     with transaction():
         assert _PUT.many(rows(*names, "another")) == length + 1
     assert [name for (name,) in _NAMED.rows(names)] == names
+
+
+def test_a_list_of_those_that_are_not_meant(db):
+    with transaction():
+        _PUT.many(rows("a", "b", "c"))
+    assert [name for (name,) in _OTHERS.rows(["a", "c"])] == ["b"]
 
 
 def test_many_rows_say_how_many_are_new(db):

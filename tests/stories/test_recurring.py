@@ -1,7 +1,6 @@
 """Campaigns whose schedule comes again: each occurrence a new run that dials everybody afresh."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -301,23 +300,3 @@ def test_a_start_that_a_restored_database_does_not_know_calls_nobody_twice(
     assert statuses() == left
     assert not models.Record.select().where(models.Record.ready).count()
     assert not claims.loads()
-
-
-def test_a_quarter_of_a_year_over_a_clock_that_is_set_with_restarts_at_any_time(ctx, campaign):
-    """Nobody looks at regular times; each occurrence that was looked at in its time is one run."""
-    look(ctx, SOON)
-    seen, at, hours = set(), SOON, 0
-    while at < datetime(2027, 3, 30, tzinfo=UTC):
-        hours = (hours * 7 + 3) % 17 + 1
-        at += hours * HOUR
-        models.Attempt.delete().execute()
-        dial(campaign)
-        look(ctx, at)
-        renew(campaign)
-        there = wall(at)
-        begins = there.replace(hour=12, minute=0, second=0, microsecond=0)
-        open_now = begins <= there < begins + 3 * HOUR
-        assert (row(campaign).run_state is RunState.ACTIVE) == open_now, at
-        if open_now:
-            seen.add(begins.date())
-    assert row(campaign).run_number == len(seen | {wall(SOON).date()})

@@ -180,6 +180,8 @@ class CampaignsQuery(NumberedQuery):
     """Run states, with commas between."""
     kind: Name = ""
     """Types, with commas between."""
+    priority: Name = ""
+    """Priorities from 1 to 5, with commas between."""
     list: Name = ""
     """A part of the name of one of its lists."""
     sort: Sort = Sort.CREATED
@@ -208,7 +210,7 @@ def _wanted(asked: Request) -> Wanted:
             return views.get(asked.ctx, query.view).wanted
         except NotFound as error:
             raise Invalid({"view": error.says}) from error
-    names = ("search", "status", "kind", "list", "sort", "order")
+    names = ("search", "status", "kind", "priority", "list", "sort", "order")
     wanted = listing.read({name: [str(getattr(query, name))] for name in names})
     shelf = Archived.TOO if query.archived else Archived.NO
     return replace(wanted, name=query.name, archived=shelf)

@@ -12,7 +12,14 @@ from esl_dialer.core.rules.rule import Reason
 from esl_dialer.core.words import DialOrder
 from esl_dialer.services.calls import last_hour
 from esl_dialer.services.calls.last_hour import LastHour
-from esl_dialer.services.campaigns import archiving, campaigns, editing, preflight, stop_everything
+from esl_dialer.services.campaigns import (
+    archiving,
+    campaigns,
+    editing,
+    preflight,
+    rerunning,
+    stop_everything,
+)
 from esl_dialer.services.campaigns.editing import Resettable
 from esl_dialer.services.campaigns.preflight import Preflight
 from esl_dialer.services.campaigns.stop_everything import Stopped
@@ -180,6 +187,17 @@ def reset(asked: Request, campaign: int) -> Resettable:
     return in_thread(editing.reset, asked.ctx, campaign)
 
 
+def rerun(asked: Request, campaign: int) -> Reply:
+    """A new run that dials at once: a reset, then a start, in one."""
+    in_thread(rerunning.rerun, asked.ctx, campaign)
+    return told(asked, campaign)
+
+
+def show_rerun(asked: Request, campaign: int) -> Resettable:
+    """What a rerun will do, and what forbids it."""
+    return rerunning.look(asked.ctx, campaign)
+
+
 def show_preflight(asked: Request, campaign: int) -> Preflight:
     """Before a start: what forbids it, what is odd, how long it will take."""
     return preflight.look(asked.ctx, campaign)
@@ -217,6 +235,8 @@ ROUTES = (
     Route("PUT", f"{_ONE}/order", _CONTROL, set_order, CampaignShown, body=Order),
     Route("GET", f"{_ONE}/reset", Permission.VIEW, show_reset, ResetShown),
     Route("POST", f"{_ONE}/reset", _CONTROL, reset, ResetShown),
+    Route("GET", f"{_ONE}/rerun", Permission.VIEW, show_rerun, ResetShown),
+    Route("POST", f"{_ONE}/rerun", _CONTROL, rerun, CampaignShown),
     Route("POST", f"{_ONE}/archive", _MANAGE, archive, CampaignShown),
     Route("POST", f"{_ONE}/unarchive", _MANAGE, unarchive, CampaignShown),
     Route("GET", f"{_ONE}/preflight", Permission.VIEW, show_preflight, PreflightShown),

@@ -90,6 +90,9 @@ class DisposedShown(Shown):
     disposition: DispositionShown  # type: ignore[valid-type]  # made of the table
     moved: bool
     """False: the record was called again since, or its run is over: it stays where it is."""
+    closed: bool
+    """The disposition says that it is called again, and it is not: its campaign was marked
+    complete."""
 
 
 def every(asked: Request) -> dict[str, Any]:
@@ -164,6 +167,7 @@ def dispose(asked: Request, attempt: str) -> dict[str, Any]:
         "record": done.record,
         "disposition": dispositions.shown(done.disposition),
         "moved": done.moved,
+        "closed": done.closed,
     }
 
 

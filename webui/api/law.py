@@ -314,6 +314,10 @@ class PlaceHoursShown(Shown):
     citation: str | None
     opens: datetime | None
     days: list[DayShown]
+    kind: str
+    """The type of their phones, where it has hours of its own."""
+    types: list["PlaceHoursShown"]
+    """About how many of them have a phone next whose type has hours of its own, and these."""
 
 
 class HoursMapShown(Shown):
@@ -334,6 +338,7 @@ def _place(one: PlaceHours) -> dict[str, Any]:
         "why": say(reason.text) if reason else None,
         "rule": reason.law or None if reason else None,
         "citation": reason.citation or None if reason else None,
+        "types": [_place(its) for its in one.types],
     }
 
 

@@ -7,7 +7,10 @@ from pydantic import BaseModel, create_model
 from pydantic import Field as Described
 
 from esl_dialer.core.fields import IN_PARTS, NUMERIC, Field, Fields, Shape
-from webui.api.shapes import Name, Text
+from webui.api.shapes import Name, Text, line
+
+LONGEST_NAME = 128
+"""Letters of a ``Name``."""
 
 GIVEN: dict[Shape, Any] = {
     Shape.YES_NO: bool,
@@ -82,6 +85,8 @@ def _type(field: Field[Any], types: dict[Shape, Any]) -> Any:
     """A word of an enumeration is that; another choice is judged by the service."""
     if field.shape is Shape.CHOICE:
         return types[Shape.LINE] if field.type is str else field.type
+    if types[field.shape] is Name and (field.longest or 0) > LONGEST_NAME:
+        return line(field.longest or 0)
     return types[field.shape]
 
 

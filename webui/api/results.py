@@ -26,6 +26,8 @@ class ResultsFilter(Given):
     last: date | None = None
     province: Name = ""
     outcome: Outcome | None = None
+    run: Number | None = None
+    """One of the campaign's, which must be given with it."""
 
 
 class CallsFilter(ResultsFilter):
@@ -56,6 +58,8 @@ class ResultShown(Shown):
     """When the call ended, as the switch said; null: nobody can say."""
     direction: str
     """``outbound``."""
+    run: int
+    """The number of the campaign's run that it was placed in."""
 
 
 class RateShown(Shown):
@@ -156,6 +160,8 @@ class DayShown(Shown):
 
 class CampaignReportShown(Shown):
     campaign: CampaignShown  # type: ignore[valid-type]  # made of the table
+    run: int | None
+    """The one that was asked for; null: all runs."""
     made_at: datetime
     calls: int
     answered: int
@@ -173,20 +179,27 @@ class CampaignReportShown(Shown):
     """By key."""
 
 
-class ReportQuery(Given):
+class RunQuery(Given):
+    run: Number | None = None
+    """Left out: all runs."""
+
+
+class ReportQuery(RunQuery):
     format: Literal["csv", "xlsx"] = "xlsx"
     """``csv``: a ZIP of summary, days, outcomes and calls."""
 
 
 def of_campaign(asked: Request, campaign: int) -> dict[str, Any]:
-    """What all calls of a campaign came to, and where its records stand."""
-    found = in_thread(campaign_report.look, asked.ctx, campaign)
+    """What the calls of a campaign came to, and where its records stand."""
+    found = in_thread(campaign_report.look, asked.ctx, campaign, asked.query.run)
     return campaign_report.shown(found) | {"campaign": shown(found.summary)}
 
 
 def campaign_file(asked: Request, campaign: int) -> Response:
     """A campaign's report as a file: summary, by day, by outcome, every call."""
-    return exports.send_report(asked.ctx, shared.exports(), campaign, asked.query.format)
+    return exports.send_report(
+        asked.ctx, shared.exports(), campaign, asked.query.format, asked.query.run
+    )
 
 
 def _filter(wanted: ResultsFilter) -> Filter:
@@ -196,6 +209,7 @@ def _filter(wanted: ResultsFilter) -> Filter:
         last=wanted.last,
         province=wanted.province,
         outcome=wanted.outcome or "",
+        run=wanted.run,
     )
 
 
@@ -207,7 +221,8 @@ ROUTES = (
     Route("GET", "/results", Permission.VIEW, every, Paged[ResultShown], query=ResultsQuery),
     Route("GET", "/results/export", Permission.EXPORT_RESULTS, export, query=ExportQuery,
           sends=(exports.TYPES["csv"], exports.TYPES["xlsx"])),
-    Route("GET", "/campaigns/{campaign}/report", Permission.VIEW, of_campaign, CampaignReportShown),
+    Route("GET", "/campaigns/{campaign}/report", Permission.VIEW, of_campaign, CampaignReportShown,
+          query=RunQuery),
     Route("GET", "/campaigns/{campaign}/report/file", Permission.EXPORT_RESULTS, campaign_file,
           query=ReportQuery, sends=(exports.TYPES["zip"], exports.TYPES["xlsx"])),
     Route("GET", "/reports", Permission.VIEW, report, ReportShown, query=ResultsFilter),

@@ -75,6 +75,11 @@ Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 """An id."""
 
 
+def line(longest: int) -> Any:
+    """The type of a text of so many letters at most."""
+    return Annotated[str, StringConstraints(max_length=longest, pattern=r"^[^\x00]*$")]
+
+
 def _time_of_day(text: str) -> str:
     minutes_of(text)
     return text

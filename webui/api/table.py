@@ -25,6 +25,7 @@ from webui.api import (
     records,
     restored,
     results,
+    runs,
     settings,
     staff,
     views,
@@ -32,7 +33,7 @@ from webui.api import (
 
 MODULES = (
     campaigns, views, dialing, lists, imports, list_uses, list_people, mappings, filters,
-    drafts, audio, records, person, noted, results, calls, notices, dnc,
+    drafts, audio, records, person, noted, results, runs, calls, notices, dnc,
     oneself, staff, agents, desk, gateways, settings, restored, law, dispositions,
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from esl_dialer.core.accounts.roles import Permission
-from esl_dialer.core.campaigns.listing import Archived, Order, Sort
+from esl_dialer.core.campaigns.listing import Archived, Order, Priority, Sort
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.services.campaigns import listing, views
 from esl_dialer.services.campaigns.views import Kept
@@ -17,6 +17,7 @@ class Asks(Given):
     search: Name = ""
     status: tuple[RunState, ...] = ()
     kind: tuple[CampaignKind, ...] = ()
+    priority: tuple[Priority, ...] = ()
     list: Name = ""
     archived: Archived = Archived.NO
     sort: Sort = Sort.LAST_RUN

@@ -31,6 +31,7 @@ from webui.pages import (
     reports,
     restored,
     results,
+    runs,
     session,
     settings,
     several,
@@ -51,6 +52,6 @@ BLUEPRINTS = (
         results, reports, testing, dnc, agents, desk, users, profile, tokens, settings, gateways,
         stopping, trail, notices, works, health, detail_records, restored, law, dispositions,
         disposing,
-        disposition_counts,
+        disposition_counts, runs,
     )),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from flask import g, request, url_for
 
 from esl_dialer.core.campaigns import listing as core
 from esl_dialer.core.campaigns.campaign import FIELDS
-from esl_dialer.core.campaigns.listing import ANY, Archived, Order, Sort, Wanted
+from esl_dialer.core.campaigns.listing import ANY, Archived, Order, Priority, Sort, Wanted
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import CampaignKind, RunState
 from esl_dialer.services.campaigns import listing, views
@@ -21,7 +21,7 @@ SORTS: dict[Sort, Says] = {
     Sort.NAME: Says("Name"),
     Sort.CREATED: Says("Created"),
     Sort.STATUS: Says("Status"),
-    Sort.PRIORITY: Says("Weight"),
+    Sort.PRIORITY: Says("Priority"),
 }
 SHELVES: dict[Archived, Says] = {
     Archived.NO: Says("Not archived"),
@@ -60,6 +60,7 @@ def choices() -> dict[str, Any]:
     return {
         "states": list(RunState),
         "kinds": [(kind, FIELDS["kind"].choices[kind]) for kind in CampaignKind],
+        "priorities": list(Priority),
         "sorts": SORTS,
         "shelves": SHELVES,
         "backwards": Order.BACKWARDS,

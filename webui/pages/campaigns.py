@@ -13,7 +13,7 @@ from esl_dialer.core.words import RunState
 from esl_dialer.services.agents import floor
 from esl_dialer.services.calls import last_hour, overview
 from esl_dialer.services.campaigns import campaigns as service
-from esl_dialer.services.campaigns import editing, preflight, views
+from esl_dialer.services.campaigns import editing, preflight, rerunning, views
 from esl_dialer.services.context import Context
 from esl_dialer.services.lists import cancelling
 from esl_dialer.services.people import removing_accounts
@@ -151,6 +151,21 @@ def complete(number: int) -> Response | str:
         return _do(service.get, number, told)
     found = service.standing(g.ctx, number)
     return render_template("campaign_complete.html", campaign=found.campaign, standing=found)
+
+
+@pages.route("/<int:number>/rerun", methods=["GET", "POST"])
+def rerun(number: int) -> Response | str:
+    """A new run, which dials at once."""
+    if request.method == "POST":
+        in_thread(rerunning.rerun, g.ctx, number)
+        return _do(service.get, number, _("{name} is dialing everybody afresh."))
+    asked = rerunning.look(g.ctx, number)
+    return render_template(
+        "campaign_rerun.html",
+        campaign=service.get(g.ctx, number),
+        asked=asked,
+        nobody_pressed=editing.NOBODY_PRESSED,
+    )
 
 
 @pages.route("/<int:number>/reset", methods=["GET", "POST"])

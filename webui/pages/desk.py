@@ -9,6 +9,7 @@ from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.lists.layout import header_of
 from esl_dialer.services.agents import desk as service
 from esl_dialer.services.agents.desk import Desk, Told
+from esl_dialer.services.calls.disposing import CLOSED
 from esl_dialer.services.errors import Invalid, Refused
 from webui.guard.typed import shown_again
 from webui.pages import forms
@@ -120,13 +121,15 @@ def submit() -> Response | tuple[str, int]:
         pause=given.get("reason", "") if "pause" in given else None,
     )
     try:
-        service.submit(g.ctx, g.user, told, given.get("attempt", ""))
+        done = service.submit(g.ctx, g.user, told, given.get("attempt", ""))
     except Invalid as error:
         values = _values(service.of(g.ctx, g.user))
         return render_template("desk.html", **values, problems=error.problems, typed=given), 422
     except Refused as refusal:
         flash(say(refusal.says), "warning")
         return _as_typed(), 409
+    if done is not None and done.closed:
+        flash(say(CLOSED), "warning")
     return redirect(url_for("desk.page"), 303)
 
 

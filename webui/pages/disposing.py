@@ -9,6 +9,7 @@ from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.says import Says
 from esl_dialer.services.calls import disposing
+from esl_dialer.services.calls.disposing import CLOSED, Done
 from esl_dialer.services.calls.dispositions import Kept
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.people import records
@@ -31,9 +32,18 @@ def dispose(record: int, attempt: str) -> Response | tuple[str, int] | str:
         done = disposing.dispose(g.ctx, attempt, form.get("disposition", ""), said)
     except Invalid as error:
         return _dispose_form(record, attempt, form, error.problems), 422
-    stays = Says("The disposition is noted. The record was called again since, and stays as it is.")
-    flash(_("The disposition is set.") if done.moved else _(stays), "success")
+    flash(_(_told(done)), "warning" if done.closed else "success")
     return redirect(url_for("records.detail", record=record), 303)
+
+
+def _told(done: Done) -> Says:
+    if done.closed:
+        return CLOSED
+    return SET if done.moved else STAYS
+
+
+SET = Says("The disposition is set.")
+STAYS = Says("The disposition is noted. The record was called again since, and stays as it is.")
 
 
 @shown_again("disposing.dispose")

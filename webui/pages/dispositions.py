@@ -117,6 +117,8 @@ def _saved(told: str, how: str = "success") -> Response:
 def new_set() -> Response | tuple[str, int] | str:
     if request.method == "GET":
         return _set_form("", (), {})
+    if _moves():
+        return _new_set_as_typed()
     try:
         made = service.create_set(g.ctx, request.form.get("name", ""), _ticked())
     except Invalid as error:
@@ -129,6 +131,8 @@ def change_set(number: int) -> Response | tuple[str, int] | str:
     found = service.get_set(g.ctx, number)
     if request.method == "GET":
         return _set_form(found.set.name, found.set.keys, {}, found)
+    if _moves():
+        return _change_set_as_typed(number)
     try:
         service.change_set(g.ctx, number, request.form.get("name", ""), _ticked())
     except Invalid as error:
@@ -155,6 +159,26 @@ def delete_set(number: int) -> Response | str:
     return _saved(_("{name} is deleted.", name=done.set.name), "info")
 
 
+MOVES = {"up": -1, "down": 1}
+"""Buttons of a set's form: so many places on, for the disposition of this key."""
+
+
+def _moves() -> bool:
+    """Whether a disposition is to have another place in the form, and nothing to be saved yet."""
+    return any(name in request.form for name in MOVES)
+
+
+def _order() -> list[str]:
+    """All that the form had, in its order, after what is to be moved."""
+    order = list(dict.fromkeys(request.form.getlist("order")))
+    for name, places in MOVES.items():
+        key = request.form.get(name, "")
+        if key in order:
+            place = order.index(key)
+            order.insert(max(0, place + places), order.pop(place))
+    return order
+
+
 def _ticked() -> list[str]:
     """In the order in which the form had them."""
     return [name.removeprefix(OF_SETS) for name in request.form if name.startswith(OF_SETS)]
@@ -166,14 +190,17 @@ def _set_form(
     problems: Mapping[str, Says],
     found: SetStanding | None = None,
 ) -> str:
-    """Those of the set first, in its order, then all others."""
+    """In the order in which the form had them, if it was sent; else those of the set first, in its
+    order, then all others."""
     by_key = {one.key: title for one, title in titled(service.every(g.ctx))}
     ticked = [key for key in chosen if key in by_key]
+    first = [key for key in _order() if key in by_key] or ticked
     return render_template(
         "disposition_set_form.html",
         name=name,
         ticked=ticked,
-        offered={key: by_key[key] for key in [*ticked, *by_key]},
+        offered={key: by_key[key] for key in [*first, *by_key]},
+        moved={name: request.form.get(name) for name in MOVES},
         problems=problems,
         found=found,
         begins=OF_SETS,

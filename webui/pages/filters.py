@@ -12,7 +12,7 @@ from esl_dialer.core.people.provinces import REGIONS
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, runs
 from esl_dialer.services.errors import Invalid, NotFound
 from esl_dialer.services.reports.reports import YEARS, Filter
 
@@ -48,12 +48,15 @@ def _number(text: str) -> str:
     return text.strip()
 
 
+NO_RUN = Says("{value} is no run")
+
 READERS: dict[str, tuple[Callable[[str], Any], Says]] = {
     "campaign": (_campaign, Says("{value} is no campaign")),
     "first": (_day, Says("{value} is no day: choose one, or write it as 2026-11-23")),
     "last": (_day, Says("{value} is no day: choose one, or write it as 2026-11-23")),
     "outcome": (Outcome, Says("{value} is no status")),
     "province": (_province, Says("{value} is no province")),
+    "run": (int, NO_RUN),
 }
 """How each part of an address is read, and what is said when it can't be."""
 
@@ -77,12 +80,28 @@ def read(
                 values[name] = reader(text)
         except ValueError:
             problems[name] = told.of(value=quoted(text))
-    found = Filter(**values)
-    if days is not None and "first" not in request.args:
+    found = _with_run(Filter(**values), problems)
+    if days is not None and "first" not in request.args and found.run is None:
         found = replace(found, first=today() - timedelta(days=days))
     if found.first and found.last and found.last < found.first:
         problems["last"] = Says("this day is before the first one")
     return found, problems
+
+
+def _with_run(found: Filter, problems: dict[str, Says]) -> Filter:
+    """Without the run of a campaign that the form had before another was chosen in it."""
+    if found.run is None:
+        return found
+    was_of, of = request.args.get("run_of"), str(found.campaign or "")
+    if was_of is not None and was_of != of:
+        return replace(found, run=None)
+    try:
+        runs.get(g.ctx, found.campaign or 0, found.run)
+    except NotFound:
+        problems.setdefault("campaign", Says("a run is one of a campaign: choose the campaign too"))
+    except Invalid as error:
+        problems |= error.problems
+    return found
 
 
 def asked() -> Filter:
@@ -102,12 +121,14 @@ def choices(wanted: Filter, problems: Mapping[str, Says]) -> dict[str, Any]:
         "province": wanted.province,
         "outcome": wanted.outcome,
         "number": wanted.number,
+        "run": wanted.run,
     }
     return {
         "wanted": wanted,
         "problems": problems,
         "address": {name: value for name, value in address.items() if value},
         "campaigns": campaigns.to_choose(g.ctx),
+        "runs": runs.every(g.ctx, wanted.campaign) if wanted.campaign else [],
         "outcomes": [outcome for outcome in Outcome if outcome not in NOT_IN_RESULTS],
         "provinces": REGIONS,
     }

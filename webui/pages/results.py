@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response, g, render_template, request
 
+from esl_dialer.core.text.quoting import quoted
+from esl_dialer.services.errors import Invalid
 from esl_dialer.services.reports import reports
 from webui import exports, shared
 from webui.pages import filters
@@ -32,5 +34,13 @@ def export(kind: str) -> Response:
 
 @pages.get("/campaigns/<int:number>/<any(csv, xlsx):kind>")
 def campaign_report(number: int, kind: str) -> Response:
-    """A campaign's report: summary, by day, by outcome, every call."""
-    return exports.send_report(g.ctx, shared.exports(), number, kind)
+    """A campaign's report: summary, by day, by outcome, every call; of all runs, or of one."""
+    run = _run(request.args.get("run", ""))
+    return exports.send_report(g.ctx, shared.exports(), number, kind, run)
+
+
+def _run(text: str) -> int | None:
+    try:
+        return int(text) if text else None
+    except ValueError:
+        raise Invalid({"run": filters.NO_RUN.of(value=quoted(text))}) from None

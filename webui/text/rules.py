@@ -16,6 +16,7 @@ RULES = {
     ),
     "audio_missing": Says("wait for their audio"),
     "no_phone": Says("have no phone that can be called"),
+    "number_spent": Says("had as many attempts at their number as the campaign allows"),
     "no_transfer_number": Says("have nowhere to go at key 1"),
     "number_heard": Says("wait: their number heard a message less than a day ago"),
     "person_heard": Says("wait: the same person heard a message less than a day ago"),

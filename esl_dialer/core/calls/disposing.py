@@ -46,7 +46,8 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Disposed:
-    """What a disposition changes; ``progress`` None: its record has gone on since, and stays."""
+    """What a disposition changes; ``progress`` None: its record has gone on since, and stays.
+    ``closed``: it would be called again, but its campaign was marked complete."""
 
     progress: Progress | None
     bad_phone: int | None = None
@@ -54,6 +55,7 @@ class Disposed:
     reopened: str = ""
     """Since when its campaign was completed, which has somebody to dial again; empty: it was not,
     or has not."""
+    closed: bool = False
 
 
 def read(
@@ -147,6 +149,8 @@ def disposed(before: Before, disposition: Disposition, meant: Meant, now: dateti
     if not _is_last(before):
         return Disposed(None, bad, stop)
     progress = _moved(before, disposition, meant, now)
+    if progress.dialable and before.is_marked_complete:
+        return Disposed(_ended(before), bad, stop, closed=True)
     reopens = progress.dialable and before.is_completed
     return Disposed(progress, bad, stop, str(before.run_state_at) if reopens else "")
 
@@ -163,9 +167,7 @@ def _is_last(before: Before) -> bool:
 
 
 def _moved(before: Before, disposition: Disposition, meant: Meant, now: datetime) -> Progress:
-    mine, progress = before.attempt, before.progress
-    outcome = mine.outcome or Outcome.COMPLETED
-    ended = replace(progress, status=STATUS_OF[outcome], not_before=None, urgent=False)
+    mine, progress, ended = before.attempt, before.progress, _ended(before)
     if disposition.follows is Follows.STOP:
         return replace(ended, status=RecordStatus.DNC)
     phones = _good_phones(before, disposition)
@@ -181,6 +183,12 @@ def _moved(before: Before, disposition: Disposition, meant: Meant, now: datetime
         next_phone=here if stays else next_phone(here, phones),
         not_before=due,
     )
+
+
+def _ended(before: Before) -> Progress:
+    """Nobody is called again, and the record has the outcome of this call."""
+    outcome = before.attempt.outcome or Outcome.COMPLETED
+    return replace(before.progress, status=STATUS_OF[outcome], not_before=None, urgent=False)
 
 
 def _good_phones(before: Before, disposition: Disposition) -> tuple[int, ...]:

@@ -126,6 +126,33 @@ class Draft:
         zero="nobody is skipped",
         with_agents=True,
     )
+    description: str = setting(
+        "",
+        "Description",
+        "What it is for, in a line.",
+        longest=checks.LONGEST_DESCRIPTION,
+        check=checks.description,
+        section="campaign",
+        zero="empty",
+    )
+    notes: str = setting(
+        "",
+        "Notes",
+        "For who works with it; nobody who is called hears them.",
+        longest=checks.LONGEST_NOTES,
+        check=checks.notes,
+        section="campaign",
+        zero="empty",
+        as_shape=Shape.TEXT,
+    )
+    call_type: str = setting(
+        "transactional",
+        "Call type",
+        "What the calls are for, as carriers and regulators ask.",
+        longest=16,
+        choices={"transactional": "Transactional", "promotional": "Promotional"},
+        section="campaign",
+    )
     transfer_number: str = setting(
         "",
         "Transfer number (LB only)",

@@ -24,6 +24,8 @@ from esl_dialer.core.text.quoting import cut, quoted
 from esl_dialer.core.words import Language, Outcome, PhoneKind
 
 LONGEST_NAME = 128
+LONGEST_DESCRIPTION, LONGEST_NOTES = 128, 2000
+TOO_LONG = Says("at most {most} letters")
 
 RETRIED = tuple(
     sorted(
@@ -41,6 +43,19 @@ def name(text: str) -> Says | None:
     if text.isdigit() or not text.isprintable():
         return Says("a name has a letter in it, and nothing that can't be seen")
     return None
+
+
+def description(text: str) -> Says | None:
+    if len(text) > LONGEST_DESCRIPTION:
+        return TOO_LONG.of(most=LONGEST_DESCRIPTION)
+    return None if text.isprintable() else Says("one line, and nothing that can't be seen")
+
+
+def notes(text: str) -> Says | None:
+    if len(text) > LONGEST_NOTES:
+        return TOO_LONG.of(most=LONGEST_NOTES)
+    plain = all(letter.isprintable() or letter in "\r\n\t" for letter in text)
+    return None if plain else Says("nothing that can't be seen")
 
 
 def source_statuses(text: str) -> Says | None:

@@ -28,7 +28,8 @@ class Verb(StrEnum):
     COMPLETE = "complete"
     """Nobody else is dialed in this run: a person's, or its schedule's end."""
     RENEW = "renew"
-    """The next occurrence of its schedule: a new run, and it dials."""
+    """The next occurrence of its schedule, or a person's wish to run it again: a new run, and it
+    dials."""
     RESET = "reset"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"

@@ -32,6 +32,16 @@ class Sort(StrEnum):
     """The highest first."""
 
 
+class Priority(StrEnum):
+    """As campaigns have it: the highest first."""
+
+    HIGHEST = "5"
+    HIGH = "4"
+    MIDDLE = "3"
+    LOW = "2"
+    LOWEST = "1"
+
+
 class Order(StrEnum):
     FORWARDS = "forwards"
     BACKWARDS = "backwards"
@@ -72,6 +82,7 @@ class Wanted:
     search: str = ""
     states: frozenset[RunState] = frozenset()
     kinds: frozenset[CampaignKind] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
     list_name: str = ""
     name: str = ""
     archived: Archived = Archived.NO
@@ -106,6 +117,8 @@ def _fits(one: Listed, wanted: Wanted, words: list[str]) -> bool:
     if one.archived not in _SHELVES[wanted.archived]:
         return False
     if wanted.states and one.run_state not in wanted.states:
+        return False
+    if wanted.priorities and str(one.precedence) not in wanted.priorities:
         return False
     return wanted.name in ("", one.name) and (not wanted.kinds or one.kind in wanted.kinds)
 
@@ -144,6 +157,7 @@ def written(wanted: Wanted) -> dict[str, Any]:
         "search": wanted.search,
         "status": sorted(wanted.states),
         "kind": sorted(wanted.kinds),
+        "priority": sorted(wanted.priorities),
         "list": wanted.list_name,
         "archived": "" if wanted.archived is Archived.NO else str(wanted.archived),
         "sort": "" if wanted.sort is Sort.LAST_RUN else str(wanted.sort),
@@ -152,7 +166,7 @@ def written(wanted: Wanted) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-PARAMETERS = ("search", "status", "kind", "list", "archived", "sort", "order")
+PARAMETERS = ("search", "status", "kind", "priority", "list", "archived", "sort", "order")
 
 
 def read(given: Mapping[str, Sequence[str]]) -> tuple[Wanted, dict[str, Says]]:
@@ -165,6 +179,7 @@ def read(given: Mapping[str, Sequence[str]]) -> tuple[Wanted, dict[str, Says]]:
         search=its.text("search"),
         states=its.words("status", RunState),
         kinds=its.words("kind", CampaignKind),
+        priorities=its.words("priority", Priority),
         list_name=its.text("list"),
         archived=its.word("archived", Archived.NO),
         sort=its.word("sort", Sort.LAST_RUN),

@@ -35,12 +35,6 @@ class StartFacts:
     """Whose audio does not ask who they are, though the campaign does."""
 
 
-def begins_anew(campaign: Campaign, *, was_dialed: bool, no_attempt: bool) -> bool:
-    """Whether an occurrence of its schedule is a new run: not where nobody was dialed or closed
-    (``no_attempt``) in the one that there is."""
-    return campaign.schedule.recurrence is not None and (was_dialed or no_attempt)
-
-
 def reasons_not_to_start(campaign: Campaign, facts: StartFacts, now: datetime) -> list[Says]:
     """All of them; empty when it may be started."""
     none_left = bool(facts.total) and not facts.unfinished and not facts.anew

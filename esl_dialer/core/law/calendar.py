@@ -114,6 +114,11 @@ class Calendar:
         self._days: dict[int, tuple[Spans, Spans]] = {}
 
     @property
+    def is_known(self) -> bool:
+        """Whether the law of every place is; False: somewhere nothing is known that forbids."""
+        return self._known
+
+    @property
     def rules(self) -> Rules:
         """All that are asked, in the order in which they are told."""
         every = (rule for hours in self._hours for rule in (*hours.rules, hours.doubt) if rule)

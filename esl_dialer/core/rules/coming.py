@@ -8,7 +8,7 @@ from enum import StrEnum
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules.forecast import closes
 from esl_dialer.core.rules.rule import Conditions
-from esl_dialer.core.rules.why_not import open_gates, opens
+from esl_dialer.core.rules.why_not import Behind, open_gates, opens
 
 
 class Happening(StrEnum):
@@ -53,6 +53,6 @@ class HoursAhead:
         if opened := open_gates(gates, campaign, self._conditions, self._now):
             end = closes(opened, campaign, self._conditions, self._now)
             return Edge(end, Happening.CLOSE) if end else None
-        starts = (opens(gate, campaign, self._conditions, self._now) for gate in gates)
+        starts = (opens(Behind(gate), campaign, self._conditions, self._now) for gate in gates)
         first = min((at for at in starts if at is not None), default=None)
         return Edge(first, Happening.OPEN) if first else None

@@ -42,8 +42,14 @@ def _is_open(facts: GateFacts, campaign: Campaign, now: datetime) -> bool:
     return (
         facts.conditions.nobody_called
         or windows.is_open(campaign.window, facts.gate, now)
-        or schedule_goes_first(campaign, now)
+        or (schedule_goes_first(campaign, now) and _law_is_known(facts, campaign))
     )
+
+
+def _law_is_known(facts: GateFacts, campaign: Campaign) -> bool:
+    """Where it is not, the window is all that keeps a person's nights."""
+    known = facts.conditions.law
+    return known is None or _calendar(known, facts, campaign).is_known
 
 
 def schedule_goes_first(campaign: Campaign, now: datetime) -> bool:

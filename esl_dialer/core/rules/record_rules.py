@@ -140,6 +140,17 @@ def no_phone(subject: Subject, campaign: Campaign, now: datetime) -> Reason | No
     return Reason("no_phone", Says("none of its phones can be dialed"), Says("phones"))
 
 
+def number_spent(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """No time clears it: another number does. Who asked for the call is called all the same."""
+    if subject.urgent or subject.number not in subject.spent:
+        return None
+    text = Says(
+        "its number had {count} {count:attempt|attempts} in this run: no more are allowed",
+        count=campaign.max_per_number,
+    )
+    return Reason("number_spent", text, Says("attempts at one number at most"))
+
+
 def no_transfer_number(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     connects = subject.has_transfer or campaign.transfer_number
     if connects or not campaign.flow.needs_transfer:
@@ -200,12 +211,18 @@ def _rests(heard_at: datetime | None, subject: Subject, now: datetime) -> dateti
 
 
 def phone_hours(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
-    """Its type of phone has hours of its own; by the clock of every zone the person may be in."""
-    hours = hours_by_kind(campaign.kind_hours).get(subject.kind) if campaign.kind_hours else None
-    if hours is None or windows.is_open(hours, subject.gate, now):
+    """Its type of phone has hours of its own."""
+    return type_closed(subject.kind, subject.gate, campaign, now)
+
+
+def type_closed(kind: str, gate: str, campaign: Campaign, now: datetime) -> Reason | None:
+    """By the clock of every zone the person may be in; None: the type's hours are open, or it has
+    none."""
+    hours = hours_by_kind(campaign.kind_hours).get(kind) if campaign.kind_hours else None
+    if hours is None or windows.is_open(hours, gate, now):
         return None
-    text = Says("outside the hours of {kind} phones", kind=word(PhoneKind(subject.kind)))
-    opens = windows.next_open(hours, subject.gate, now)
+    text = Says("outside the hours of {kind} phones", kind=word(PhoneKind(kind)))
+    opens = windows.next_open(hours, gate, now)
     return Reason("phone_hours", text, Says("hours of types of phones"), opens)
 
 

@@ -143,6 +143,8 @@ class Subject:
     does, or nobody asked."""
     kind: str = ""
     """The type of the phone that would be dialed next."""
+    spent: frozenset[str] = frozenset()
+    """Its numbers at which the campaign allows no attempt more in this run."""
     promise: Promise | None = None
     """The person promised to pay."""
     whom: Whom = NOBODY

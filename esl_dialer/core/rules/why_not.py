@@ -8,7 +8,7 @@ then those of the record, then the hours where the person is.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.rules import campaign_rules, gate_rules, record_rules
@@ -56,6 +56,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.filtered_out,
     record_rules.audio_missing,
     record_rules.no_phone,
+    record_rules.number_spent,
     record_rules.no_transfer_number,
     record_rules.number_heard,
     record_rules.person_heard,
@@ -115,21 +116,33 @@ def open_gates(
     return [facts.gate for facts in left]
 
 
+class Behind(NamedTuple):
+    """Records that hours treat alike: behind one gate, and by the type of the phone that is dialed
+    next, where that has hours of its own."""
+
+    gate: str
+    kind: str = ""
+
+
 def why_closed(
-    gate: str, campaign: Campaign, conditions: Conditions, now: datetime
+    behind: Behind, campaign: Campaign, conditions: Conditions, now: datetime
 ) -> Reason | None:
-    """The first rule of hours that holds back the gate's records; None: none does."""
-    return _first(GATE_RULES, GateFacts(conditions, gate), campaign, now)
+    """The first rule of hours that holds these records back; None: none does."""
+    closed = _first(GATE_RULES, GateFacts(conditions, behind.gate), campaign, now)
+    if closed or conditions.nobody_called:
+        return closed
+    return record_rules.type_closed(behind.kind, behind.gate, campaign, now)
 
 
-def opens(gate: str, campaign: Campaign, conditions: Conditions, at: datetime) -> datetime | None:
-    """The first instant, from this one on, at which no hours hold back the gate's records.
+def opens(
+    behind: Behind, campaign: Campaign, conditions: Conditions, at: datetime
+) -> datetime | None:
+    """The first instant, from this one on, at which no hours hold these records back.
 
     None when there is none, or when rules that clear in turn leave none within ``TURNS``.
     """
-    facts = GateFacts(conditions, gate)
     for _ in range(TURNS):
-        if (reason := _first(GATE_RULES, facts, campaign, at)) is None:
+        if (reason := why_closed(behind, campaign, conditions, at)) is None:
             return at
         if reason.clears_at is None:
             return None

@@ -21,6 +21,7 @@ from esl_dialer.core.words import AgentState
 from esl_dialer.services.accounts.users import User
 from esl_dialer.services.agents.verbs import carry_out
 from esl_dialer.services.calls import disposing
+from esl_dialer.services.calls.disposing import Done
 from esl_dialer.services.context import Actor, Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.services.people import records
@@ -331,7 +332,7 @@ def skip(ctx: Context, user: User, reason: str) -> None:
         ctx.note("agent.skip", agent.username, record=preview.record, reason=said)
 
 
-def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
+def submit(ctx: Context, user: User, told: Told, attempt: str) -> Done | None:
     """What became of the call, and the next one, or a pause. ``attempt``: the call that the form
     was about. Of one that another agent had after them, only their note is kept; of one whose
     person was deleted meanwhile, nothing. Raises Refused, Invalid, NotFound; then nothing of it is
@@ -344,18 +345,19 @@ def submit(ctx: Context, user: User, told: Told, attempt: str) -> None:
     talk = _talk(ctx, agent)
     reason = None if told.pause is None else _reason(told.pause)
     with transaction():
-        if talk is not None:
-            _keep(ctx, talk, told)
+        done = None if talk is None else _keep(ctx, talk, told)
         if reason is not None:
             carry_out(ctx, agent.id, Verb.PAUSE, NOT_SUBMITTED, Given(reason))
         carry_out(ctx, agent.id, Verb.SUBMIT, NOT_SUBMITTED)
         ctx.note("agent.submit", agent.username, attempt=attempt)
+    return done
 
 
-def _keep(ctx: Context, talk: Talk, told: Told) -> None:
-    if not talk.passed_on:
-        disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
+def _keep(ctx: Context, talk: Talk, told: Told) -> Done | None:
     _keep_note(ctx, talk, told.said.note)
+    if talk.passed_on:
+        return None
+    return disposing.submit(_as_manager(ctx), talk.attempt, told.disposition, told.said)
 
 
 def _keep_note(ctx: Context, talk: Talk, note: str) -> None:

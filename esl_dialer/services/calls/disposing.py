@@ -30,18 +30,25 @@ from esl_dialer.store.people import call_backs
 Spoken = store.Spoken
 
 NOT_SAID = Says("the disposition is not set")
+CLOSED = Says(
+    "The disposition is noted. The campaign was marked complete, so nobody is called again in this "
+    "run."
+)
+"""What is told where a disposition would have somebody called again."""
 NO_SUCH_CALL = Says("there is no such call")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """``moved``: what the disposition says follows for its record; False: it was called again
-    since, or its run is over, and it stays where it is."""
+    since, or its run is over, and it stays where it is. ``closed``: its campaign was marked
+    complete, so it is done with where the disposition says that it is called again."""
 
     attempt: str
     record: int
     disposition: Kept
     moved: bool
+    closed: bool = False
 
 
 def choices(ctx: Context, campaign: int) -> list[Kept]:
@@ -98,11 +105,11 @@ def submit(ctx: Context, attempt: str, key: str, said: Said) -> Done:
         meant = _read(chosen, said, found, ctx.now())
         done = disposing.disposed(found.before, chosen.disposition, meant, ctx.now())
         store.write(found, Written(chosen.key, meant, ctx.actor.name, ctx.now()), done)
-        if meant.call_back is not None and done.progress is not None:
+        if meant.call_back is not None and done.progress is not None and not done.closed:
             _call_back(ctx, mine.record, meant)
         told = {"disposition": chosen.key, "was": found.disposition, "note": meant.note}
         ctx.note("attempt.dispose", f"attempt {attempt}", **told)
-    return Done(attempt, mine.record, chosen, moved=done.progress is not None)
+    return Done(attempt, mine.record, chosen, moved=done.progress is not None, closed=done.closed)
 
 
 def _chosen(ctx: Context, campaign: int, key: str) -> Kept:

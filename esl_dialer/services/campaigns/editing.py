@@ -13,7 +13,7 @@ from esl_dialer.core.rules.record_rules import consent_missing, contact_cap, pho
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder, RunState
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, draft_checks
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.campaigns.transitions import carry_out, refused
 from esl_dialer.services.context import Context
@@ -72,7 +72,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
     """
     ctx.require(Permission.MANAGE_CAMPAIGNS)
     before, draft = campaigns.kept(ctx, ref), campaigns.tidied(draft)
-    found = campaigns.problems(ctx, draft, before)
+    found = draft_checks.problems(ctx, draft, before)
     found |= _caller_problem(ctx, before, draft, caller_reason)
     if found := found | _gate_problem(before, draft):
         raise Invalid(found)
@@ -83,7 +83,7 @@ def edit(ctx: Context, ref: int | str, draft: Draft, caller_reason: str = "") ->
         audio.check_script(replace(before, **spoken).script)
     try:
         with transaction():
-            if found := campaigns.chosen_problems(draft, before):
+            if found := draft_checks.chosen_problems(draft, before):
                 raise Invalid(found)
             stored.hold(before.id)
             edges = campaigns.planned(draft, stored.get(before.id), ctx.now())

@@ -7,13 +7,13 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.pacing.pacers import pace_of
 from esl_dialer.core.rules.business_day import start_of_day
-from esl_dialer.core.rules.forecast import Plan, due_by, ends
+from esl_dialer.core.rules.forecast import Plan, due_by, ends, open_share
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.services.law import message_check
-from esl_dialer.services.rules import why
+from esl_dialer.services.rules import phone_types, why
 from esl_dialer.services.rules.why import Answer
 from esl_dialer.store.agents import agents
 from esl_dialer.store.system import settings
@@ -32,7 +32,8 @@ class Preflight:
     ``today`` and ``week`` count the records that the dialing hours let be called until midnight
     (business zone) and within seven days, once they have audio; ``ends`` is when each was called
     once, None beyond two weeks. ``reasons`` forbid a start; ``odd`` is what a person should look at
-    before it. ``hours_count`` is False in a simulation whose calls no dialing hours hold back.
+    before it. Where types of phones have hours of their own, these counts are estimates.
+    ``hours_count`` is False in a simulation whose calls no dialing hours hold back.
     """
 
     reasons: tuple[Says, ...]
@@ -61,15 +62,17 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
     own = _own_cpm(campaign)
     cpm = min(own, settings.shared_rate().cpm)
     holds = why.conditions(ctx)
-    plan = Plan(waiting, campaign, holds, cpm)
     now = ctx.now()
+    behind = phone_types.behind(campaign, waiting)
+    plan = Plan(behind, campaign, holds, cpm)
+    dialable = round(answer.dialable * open_share(plan, now))
     tomorrow = start_of_day(now, ctx.business_zone()) + timedelta(days=1)
     found = Preflight(
         reasons=tuple(campaigns.reasons_not_to_start(ctx, ref)),
         odd=(*_odd(campaign, own, cpm), *message_check.warnings(ctx, campaign)),
-        dialable=answer.dialable,
+        dialable=dialable,
         cpm=cpm,
-        minutes=answer.dialable / cpm if cpm > 0 else None,
+        minutes=dialable / cpm if cpm > 0 else None,
         channels=round(cpm / 60 * MEAN_CALL_S + 0.5),
         waiting=waiting.total(),
         today=due_by(plan, now, tomorrow),

@@ -49,6 +49,7 @@ _CANT = {
     Verb.PAUSE: Says("{name} can't be paused"),
     Verb.STOP: Says("{name} can't be stopped"),
     Verb.COMPLETE: Says("{name} can't be completed"),
+    Verb.RENEW: Says("{name} can't be run again"),
     Verb.RESET: Says("{name} can't be reset"),
     Verb.ARCHIVE: Says("{name} can't be archived"),
     Verb.UNARCHIVE: Says("{name} can't be unarchived"),

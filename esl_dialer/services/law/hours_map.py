@@ -11,11 +11,11 @@ from esl_dialer.core.people.provinces import clock_of
 from esl_dialer.core.rules import legal_hours
 from esl_dialer.core.rules.legal_hours import DayOpen
 from esl_dialer.core.rules.rule import Conditions, Reason
-from esl_dialer.core.rules.why_not import opens, why_closed
+from esl_dialer.core.rules.why_not import Behind, opens, why_closed
 from esl_dialer.core.words import DIALABLE_STATUSES
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
-from esl_dialer.services.rules import why
+from esl_dialer.services.rules import phone_types, why
 from esl_dialer.store.people import records
 
 MOST = 100
@@ -37,6 +37,10 @@ class PlaceHours:
     reason: Reason | None
     opens: datetime | None
     days: tuple[DayOpen, ...]
+    kind: str = ""
+    """The type of their phones, where it has hours of its own."""
+    types: tuple["PlaceHours", ...] = ()
+    """Those of them whose next phone is of a type with hours of its own, about."""
 
 
 def hours_map(ctx: Context, ref: int | str) -> list[PlaceHours]:
@@ -47,14 +51,25 @@ def hours_map(ctx: Context, ref: int | str) -> list[PlaceHours]:
     for group in records.groups(campaign.id, now):
         if group.status in DIALABLE_STATUSES:
             waiting[group.gate] += group.count
+    places = dict(waiting.most_common(MOST))
+    of_types = phone_types.behind(campaign, places)
     return [
-        _place(gate, count, campaign, conditions, now) for gate, count in waiting.most_common(MOST)
+        replace(
+            _place(Behind(gate), count, campaign, conditions, now),
+            types=tuple(
+                _place(behind, its, campaign, conditions, now)
+                for behind, its in of_types.items()
+                if behind.gate == gate and behind.kind
+            ),
+        )
+        for gate, count in places.items()
     ]
 
 
 def _place(
-    gate: str, count: int, campaign: Campaign, conditions: Conditions, now: datetime
+    behind: Behind, count: int, campaign: Campaign, conditions: Conditions, now: datetime
 ) -> PlaceHours:
+    gate, kind = behind
     law, asked = conditions.law or Law(()), conditions.asked_gate(campaign.id, gate)
     return PlaceHours(
         gate=gate,
@@ -62,8 +77,9 @@ def _place(
         zones=tuple(sorted(gate_of(gate).zones)),
         clock=clock_of(gate),
         records=count,
-        until=legal_hours.open_until(asked, campaign, law, now),
-        reason=why_closed(gate, campaign, conditions, now),
-        opens=opens(gate, campaign, conditions, now),
-        days=legal_hours.open_days(asked, campaign, law, now),
+        until=legal_hours.open_until(asked, campaign, law, now, kind),
+        reason=why_closed(behind, campaign, conditions, now),
+        opens=opens(behind, campaign, conditions, now),
+        days=legal_hours.open_days(asked, campaign, law, now, kind),
+        kind=kind,
     )

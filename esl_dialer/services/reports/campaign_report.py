@@ -21,12 +21,13 @@ from esl_dialer.core.reports.conversions import Conversions
 from esl_dialer.core.says import Says, verbatim, word
 from esl_dialer.core.words import Outcome
 from esl_dialer.services.calls import dispositions
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, runs
 from esl_dialer.services.campaigns.campaigns import CampaignSummary
 from esl_dialer.services.context import Context
 from esl_dialer.services.reports import disposition_counts, reports, results, spreadsheets
 from esl_dialer.services.reports.reports import Filter, OfCampaign, Result
 from esl_dialer.services.reports.spreadsheets import MOST_ROWS
+from esl_dialer.store.campaigns.runs import Run
 from esl_dialer.store.database import transaction
 
 Tell = Callable[[Says], str]
@@ -39,6 +40,7 @@ CALL_COLUMNS: dict[str, Callable[[Result], Any]] = results.COLUMNS | {
     "Ended": lambda call: _moment(call.ended_at),
     "Direction": lambda call: call.direction,
     "Said": lambda call: call.said,
+    "Run": lambda call: call.run,
 }
 """The guide's twelve, which are called the same everywhere, and what else is told of a call."""
 
@@ -59,33 +61,49 @@ class CampaignReport:
     said: Conversions
     titles: dict[str, str]
     """Of dispositions, by key."""
+    run: Run | None = None
+    """Of that run alone; None: of all."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether where the records stand now is of what it tells: a run that is over left them."""
+        return self.run is None or self.run.ended_at is None
 
 
-def look(ctx: Context, ref: int | str) -> CampaignReport:
-    """The sums of a campaign, archived and deleted ones' too. Raises NotFound."""
+def look(ctx: Context, ref: int | str, run: int | None = None) -> CampaignReport:
+    """The sums of a campaign, archived and deleted ones' too, over all its runs or over one.
+    Raises NotFound, Invalid."""
     ctx.require(Permission.VIEW)
     summary = campaigns.standing(ctx, ref)
-    found = reports.of_campaign(ctx, summary.campaign.id)
-    said = disposition_counts.over(
-        ctx, Filter(campaign=summary.campaign.id), found.report.answered.part
-    )
+    wanted = Filter(campaign=summary.campaign.id, run=run)
+    found = reports.of_campaign(ctx, wanted)
+    said = disposition_counts.over(ctx, wanted, found.report.answered.part)
     now = ctx.now().astimezone(ctx.business_zone())
-    return CampaignReport(summary, found, now, said, dispositions.titles(ctx))
+    of_run = None if run is None else runs.get(ctx, summary.campaign.id, run)
+    return CampaignReport(summary, found, now, said, dispositions.titles(ctx), of_run)
 
 
 def save(
-    ctx: Context, ref: int | str, kind: str, path: Path, *, tell: Tell = str, seen: Seen = iter
+    ctx: Context,
+    ref: int | str,
+    kind: str,
+    path: Path,
+    *,
+    run: int | None = None,
+    tell: Tell = str,
+    seen: Seen = iter,
 ) -> CampaignReport:
     """Write the report to a file: ``xlsx``, or ``csv``, which is a ZIP of CSVs.
 
-    That it was taken is noted in the audit trail. Raises NotFound, Forbidden.
+    That it was taken is noted in the audit trail. Raises NotFound, Invalid, Forbidden.
     """
     ctx.require(Permission.EXPORT_RESULTS)
-    report = look(ctx, ref)
+    report = look(ctx, ref, run)
     campaign = report.summary.campaign.id
-    calls = seen(reports.export(ctx, Filter(campaign=campaign)))
+    calls = seen(reports.export(ctx, Filter(campaign=campaign, run=run)))
+    told = {"format": kind} | ({"run": run} if run is not None else {})
     with transaction():
-        ctx.note("campaign.report", f"campaign {campaign}", format=kind)
+        ctx.note("campaign.report", f"campaign {campaign}", **told)
     _WRITERS[kind](report, calls, path, tell)
     return report
 
@@ -122,10 +140,11 @@ def _facts(report: CampaignReport, tell: Tell) -> tuple[tuple[str, Any], ...]:
         (Says("Status"), tell(verbatim(its.label))),
         (Says("Created"), _moment(one.created_at and one.created_at.astimezone(zone))),
         (Says("Last run"), _moment(one.last_run_at and one.last_run_at.astimezone(zone))),
+        *_of_run(report),
         (Says("This report"), _moment(report.made_at)),
         (Says("Records"), its.records),
     )
-    parts = ((word(part), count) for part, count in its.parts.items())
+    parts = [(word(part), count) for part, count in its.parts.items()] if report.stands else []
     results_told = (
         (Says("Calls"), sums.total),
         (Says("Answered"), sums.answered.part),
@@ -138,6 +157,16 @@ def _facts(report: CampaignReport, tell: Tell) -> tuple[tuple[str, Any], ...]:
         (Says("Conversion rate"), _share(report.said.rate)),
     )
     return tuple((tell(title), value) for title, value in (*known, *parts, *results_told))
+
+
+def _of_run(report: CampaignReport) -> Iterator[tuple[Says, Any]]:
+    run, zone = report.run, report.made_at.tzinfo
+    if run is None:
+        return
+    yield Says("Run"), run.number
+    yield Says("From"), _moment(run.started_at.astimezone(zone))
+    if run.ended_at:
+        yield Says("To"), _moment(run.ended_at.astimezone(zone))
 
 
 def _days(days: dict[str, Rate]) -> Iterator[tuple[Any, ...]]:
@@ -228,6 +257,7 @@ def shown(report: CampaignReport) -> dict[str, Any]:
     sums = report.sums.report
     return {
         "campaign": campaigns.shown(report.summary),
+        "run": report.run and report.run.number,
         "made_at": report.made_at,
         "calls": sums.total,
         "answered": sums.answered.part,

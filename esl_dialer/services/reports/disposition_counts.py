@@ -7,17 +7,14 @@ from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.calls.dispositions import SAID_BY_KEY, UNSAID, Unsaid
 from esl_dialer.core.reports import arithmetic, conversions
 from esl_dialer.core.reports.conversions import Conversions
-from esl_dialer.core.says import Says
 from esl_dialer.services.calls import disposing
-from esl_dialer.services.campaigns import campaigns
+from esl_dialer.services.campaigns import campaigns, runs
 from esl_dialer.services.context import Context
-from esl_dialer.services.errors import Invalid
 from esl_dialer.services.reports import reports
 from esl_dialer.services.reports.reports import Filter
 from esl_dialer.store.calls import dispositions
 from esl_dialer.store.reports import dispositions as stored
 from esl_dialer.store.reports import sums
-from esl_dialer.store.reports.result_filter import ResultFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,10 @@ class RunCounts:
 def of_run(ctx: Context, ref: int | str, run: int | None = None) -> RunCounts:
     """Of that run, else the campaign's present one. Raises NotFound, Invalid."""
     campaign = campaigns.get(ctx, ref)
-    runs = stored.runs(campaign.id)
     number = campaign.run_number if run is None else run
-    found = next((one for one in runs if one.number == number), None)
-    if found is None:
-        raise Invalid({"run": Says("there is no run {number}", number=number)})
-    said = stored.said_in_run(campaign.id, found)
-    picked = ResultFilter(campaign.id, since=found.started_at, until=found.ended_at)
+    picked = reports.picked(ctx, Filter(campaign=campaign.id, run=number))
+    found = runs.get(ctx, campaign.id, number)
+    said = stored.said(picked)
     outcomes = arithmetic.outcomes_of(sums.sums(picked))
     unsaid = dict.fromkeys(Unsaid, 0)
     for outcome, count in outcomes.items():
@@ -67,7 +61,7 @@ def of_run(ctx: Context, ref: int | str, run: int | None = None) -> RunCounts:
         ended_at=found.ended_at,
         said=tuple(Count(*one) for one in conversions.counted(said, titles)),
         unsaid=unsaid,
-        runs=tuple(one.number for one in runs),
+        runs=tuple(one.number for one in runs.every(ctx, campaign.id)),
     )
 
 

@@ -12,10 +12,12 @@ from esl_dialer.core.reports.arithmetic import Kind, Rate, Report, Sums
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import Outcome
+from esl_dialer.services.campaigns import runs
 from esl_dialer.services.context import Context
 from esl_dialer.services.engine_state import engine_state
 from esl_dialer.services.errors import Invalid
 from esl_dialer.store.campaigns import listing
+from esl_dialer.store.campaigns.runs import Run
 from esl_dialer.store.reports import by_campaign, results
 from esl_dialer.store.reports import sums as reporting
 from esl_dialer.store.reports.results import Result, ResultFilter
@@ -28,7 +30,7 @@ YEARS = range(1970, 3000)
 @dataclass(frozen=True, slots=True)
 class Filter:
     """``first`` and ``last`` are days of the business zone, both included. ``number``: a phone's,
-    however it is written; calls are picked by it, sums are not."""
+    however it is written; calls are picked by it, sums are not. ``run``: one of the campaign's."""
 
     campaign: int | None = None
     first: date | None = None
@@ -36,6 +38,7 @@ class Filter:
     province: str = ""
     outcome: str = ""
     number: str = ""
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,13 @@ def report(ctx: Context, wanted: Filter) -> tuple[Report, dict[int, int]]:
 
 
 def period_before(ctx: Context, wanted: Filter) -> Filter | None:
-    """The same of as many days just before; None where no first day is asked for, or there are
-    none before it."""
+    """The same of as many days just before; None where no first day is asked for, there are none
+    before it, or a run is asked for."""
     today = ctx.now().astimezone(ctx.business_zone()).date()
     last = wanted.last or today
-    if wanted.first is None or not YEARS.start < wanted.first.year or last < wanted.first:
+    if wanted.run is not None or wanted.first is None:
+        return None
+    if not YEARS.start < wanted.first.year or last < wanted.first:
         return None
     first, last = periods.before((wanted.first, last))
     return replace(wanted, first=first, last=last) if first.year in YEARS else None
@@ -95,17 +100,17 @@ def _by_campaign(ctx: Context, wanted: Filter) -> Iterator[tuple[int, tuple[Kind
 
 @dataclass(frozen=True, slots=True)
 class OfCampaign:
-    """What all calls of a campaign came to; ``days``: answered of called, by business day."""
+    """What calls of a campaign came to; ``days``: answered of called, by business day."""
 
     report: Report
     contact: dict[int, int]
     days: dict[str, Rate]
 
 
-def of_campaign(ctx: Context, campaign: int) -> OfCampaign:
-    """From the tallies: no call is looked at."""
+def of_campaign(ctx: Context, wanted: Filter) -> OfCampaign:
+    """Of what is wanted of one campaign. Raises Invalid."""
     ctx.require(Permission.VIEW)
-    sums, where = reporting.sums(picked(ctx, Filter(campaign=campaign))), ctx.business_zone()
+    sums, where = reporting.sums(picked(ctx, wanted)), ctx.business_zone()
     return OfCampaign(
         report=arithmetic.report(sums, where),
         contact=arithmetic.contacts_of(sums),
@@ -168,7 +173,16 @@ def picked(ctx: Context, wanted: Filter) -> ResultFilter:
         until=_midnight(_day("last", wanted.last), where, timedelta(days=1)),
         real_only=not engine_state(ctx).simulated,
         number=_number(wanted.number),
+        run=_run(ctx, wanted),
     )
+
+
+def _run(ctx: Context, wanted: Filter) -> Run | None:
+    if wanted.run is None:
+        return None
+    if wanted.campaign is None:
+        raise Invalid({"run": Says("a run is one of a campaign: choose the campaign too")})
+    return runs.get(ctx, wanted.campaign, wanted.run)
 
 
 def _number(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from esl_dialer.core.calls.attempts import NewAttempt, NewClaim
+from esl_dialer.core.calls.closing import closed_as
 from esl_dialer.core.calls.dialing import Phone, kinds_of, phone_to_dial, place_of
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.flows import FLOWS
@@ -196,6 +197,7 @@ def subjects_of(
     inactive = conditions.inactive_lists
     laws = law_of([(one, campaign) for one in candidates], conditions, now)
     seen = _shown_to(candidates, campaign)
+    spent = spent_numbers(candidates, campaign)
     return [
         subject_of(
             one,
@@ -205,6 +207,7 @@ def subjects_of(
             filtered_by=left_out.get(one.record, ""),
             inactive_list=inactive.get(one.list_id or 0, "") if inactive else "",
             shown_to=seen.get(one.record, NOBODY_SEES),
+            spent=spent.get(one.record, frozenset()),
         )
         for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
     ]
@@ -215,6 +218,21 @@ def _shown_to(candidates: Sequence[Candidate], campaign: Campaign) -> dict[int, 
         return {}
     seen = previews.shown_to([one.record for one in candidates])
     return {record: ShownTo(*by) for record, by in seen.items()}
+
+
+def spent_numbers(
+    candidates: Collection[Candidate], campaign: Campaign
+) -> dict[int, frozenset[str]]:
+    """By record, its numbers at which the campaign allows no attempt more in this run."""
+    if not (most := campaign.max_per_number):
+        return {}
+    records = [one.record for one in candidates]
+    phones = contacts.spent(records, campaign.run_number, most) if records else {}
+    return {
+        one.record: frozenset(number for _, phone, number in one.phones if phone in gone)
+        for one in candidates
+        if (gone := phones.get(one.record))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +285,7 @@ def subject_of(
     filtered_by: str = "",
     inactive_list: str = "",
     shown_to: ShownTo = NOBODY_SEES,
+    spent: frozenset[str] = frozenset(),
 ) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
     return Subject(
@@ -286,6 +305,7 @@ def subject_of(
         timed_stop=candidate.timed_stop,
         filtered_by=filtered_by,
         inactive_list=inactive_list,
+        spent=spent,
         promise=candidate.promise,
         whom=candidate.whom,
         caps=by_law.caps,
@@ -450,6 +470,15 @@ def set_aside(record_id: int, status: RecordStatus, now: datetime, held_by: str 
     table = models.Record
     ended = table.update(status=status, ready=False, last_attempt_at=now, held_by=held_by)
     ended.where((table.id == record_id) & table.ready).execute()
+
+
+def end_spent(record_id: int, now: datetime) -> None:
+    """All of its numbers had as many attempts as its campaign allows: it keeps the outcome of its
+    last one, as after the last of its attempts."""
+    table = models.Record
+    row = table.get_or_none((table.id == record_id) & table.ready)
+    if row is not None:
+        set_aside(record_id, closed_as(row.attempts, row.last_outcome), now)
 
 
 def dial_next(record_id: int, position: int) -> None:

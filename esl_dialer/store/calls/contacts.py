@@ -53,6 +53,21 @@ _LATELY = Select(
 _NOTHING_RANG = sorted(str(outcome) for outcome in NOT_IN_RESULTS)
 
 
+_SPENT = Select(
+    "FROM attempt WHERE record_id IN (??) AND run = ? AND settled_at IS NOT NULL"
+    " AND outcome NOT IN (??) GROUP BY record_id, phone_id HAVING COUNT(*) >= ?",
+    (models.Attempt, ("record", "phone")),
+)
+
+
+def spent(records: Collection[int], run: int, most: int) -> dict[int, set[int]]:
+    """By record, the phones that had so many attempts in the run."""
+    found: dict[int, set[int]] = {}
+    for record, phone in _SPENT.rows(sorted(records), run, _NOTHING_RANG, most):
+        found.setdefault(record, set()).add(phone)
+    return found
+
+
 def of(whom: Collection[Whom], now: datetime, *, simulated: bool) -> list[Contact]:
     """Of each, in their order. Simulated calls count for simulated ones alone, real for real."""
     numbers = sorted({one.number for one in whom if one.number})

@@ -1,7 +1,7 @@
 """What a start asks of the store."""
 
 from esl_dialer.core.campaigns.campaign import Campaign
-from esl_dialer.core.campaigns.starting import StartFacts, begins_anew
+from esl_dialer.core.campaigns.starting import StartFacts
 from esl_dialer.core.words import RecordStatus
 from esl_dialer.store.agents import supply
 from esl_dialer.store.campaigns import campaigns
@@ -10,15 +10,15 @@ from esl_dialer.store.speech import audio
 from esl_dialer.store.system import settings
 
 
-def facts(campaign: Campaign, *, simulated: bool, occurrence: bool = False) -> StartFacts:
-    """``simulated``: the switch is; ``occurrence``: it is one of its schedule that starts, in a new
-    run where there was one before."""
+def facts(
+    campaign: Campaign, *, simulated: bool, occurrence: bool = False, afresh: bool = False
+) -> StartFacts:
+    """``simulated``: the switch is; ``occurrence``: it is one of its schedule that starts, which is
+    a new run where it comes again; ``afresh``: a person wants a new run. Where nobody was dialed or
+    closed in the run that there is, there is no new one."""
     was_dialed = campaigns.was_dialed(campaign.id)
-    anew = occurrence and begins_anew(
-        campaign,
-        was_dialed=was_dialed,
-        no_attempt=campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}),
-    )
+    wanted = afresh or (occurrence and campaign.schedule.recurrence is not None)
+    anew = wanted and (was_dialed or campaigns.any_of(campaign.id, {RecordStatus.NO_ATTEMPT}))
     counts = records.readiness(campaign.id, anew=anew)
     lacking_transfer = 0
     if campaign.flow.needs_transfer and not campaign.transfer_number:

@@ -62,8 +62,8 @@ UNDOING, UNDONE = "undoing", "undone"
 ADDED = (
     "duplicates", "caller", "call_kind", "max_per_number", "phone_kinds", "only_phone_kinds",
     "spread", "keep_live", "max_cps", "precedence",
-    "recurrence_first", "kind_hours", "wrap_up", "source_statuses", "right_party",
-    "ratio", "preview_seconds", "max_skips",
+    "recurrence_first", "kind_hours", "wrap_up", "source_statuses", "right_party", "description",
+    "notes", "call_type", "ratio", "preview_seconds", "max_skips",
 )  # fmt: skip
 """Columns that came later, of which the database keeps the default."""
 

@@ -11,8 +11,8 @@ from esl_dialer.core.reports.arithmetic import Kind
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.store import models
 from esl_dialer.store.column_types import to_ms
-from esl_dialer.store.reports.result_filter import Grain, ResultFilter, condition
-from esl_dialer.store.reports.sums import DAYS, HOURS, cut_by, whole
+from esl_dialer.store.reports.result_filter import Grain, ResultFilter, condition, parts
+from esl_dialer.store.reports.sums import cut_by, grains_of, whole
 from esl_dialer.store.reports.tallies import HOUR_MS
 
 
@@ -42,8 +42,9 @@ def kinds(wanted: ResultFilter) -> dict[int, list[Kind]]:
     """By campaign and outcome, whatever the province: days and hours that lie whole in the time
     wanted from their tallies, the rest from rows."""
     found: dict[int, list[Kind]] = {}
-    for number, kind in _kinds(wanted, (DAYS, HOURS)):
-        found.setdefault(number, []).append(kind)
+    for part in parts(wanted):
+        for number, kind in _kinds(part, grains_of(part)):
+            found.setdefault(number, []).append(kind)
     return found
 
 

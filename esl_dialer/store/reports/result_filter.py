@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import fn
 
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.store import models
+from esl_dialer.store.campaigns.runs import Run
 from esl_dialer.store.column_types import from_ms, to_ms
 from esl_dialer.store.database import without_index
 from esl_dialer.store.reports.tallies import HOUR_MS
 
 LONGEST_SPAN_H = 24
+HOUR = timedelta(hours=1)
+MARGIN = timedelta(minutes=1)
+"""Calls are claimed ahead of their start, and by the clocks of several machines: so near to its
+ends a run's calls are told from those of its neighbours by their rows alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class ResultFilter:
     """Which results; an empty field leaves all. ``until`` is excluded.
 
     ``before`` is the (start_at, attempt) of the last one of the page before, newest first;
-    ``after`` the same, oldest first. ``number``: E.164, of one that a record still has.
+    ``after`` the same, oldest first. ``number``: E.164, of one that a record still has. ``run``:
+    one of ``campaign``'s, which must be given with it.
     """
 
     campaign: int | None = None
@@ -34,6 +40,7 @@ class ResultFilter:
     """Without the calls of a simulated switch."""
     number: str = ""
     after: tuple[datetime, str] | None = None
+    run: Run | None = None
 
 
 ALL = ResultFilter()
@@ -62,6 +69,8 @@ def condition(wanted: ResultFilter) -> Any:
         where &= ~attempt.simulated
     if wanted.province:
         where &= attempt.province == wanted.province
+    if wanted.run is not None:
+        where &= attempt.run == wanted.run.number
     if wanted.since is not None:
         where &= attempt.start_at >= wanted.since
     if wanted.until is not None:
@@ -114,13 +123,54 @@ def tallied(wanted: ResultFilter, table: Any) -> Any:
     return where
 
 
+def parts(wanted: ResultFilter) -> Iterator[ResultFilter]:
+    """The wanted, apart: those with a run are counted by rows, the others by tallies, which know
+    of no run. The hours within a run are its alone; no other has calls in them."""
+    run = wanted.run
+    if run is None:
+        yield wanted
+        return
+    bounded = _while_it_ran(wanted)
+    first = _hour(run.started_at + MARGIN) + HOUR
+    last = _hour(run.ended_at - MARGIN) if run.ended_at else None
+    if last and last <= first:
+        yield bounded
+        return
+    yield _narrowed(bounded, until=first)
+    yield _narrowed(replace(bounded, run=None), since=first, until=last)
+    if last:
+        yield _narrowed(bounded, since=last)
+
+
+def _while_it_ran(wanted: ResultFilter) -> ResultFilter:
+    run = wanted.run
+    if run is None:
+        return wanted
+    ended = run.ended_at + MARGIN if run.ended_at else None
+    return _narrowed(wanted, since=run.started_at - MARGIN, until=ended)
+
+
+def _narrowed(
+    wanted: ResultFilter, since: datetime | None = None, until: datetime | None = None
+) -> ResultFilter:
+    starts = [at for at in (wanted.since, since) if at]
+    ends = [at for at in (wanted.until, until) if at]
+    return replace(wanted, since=max(starts, default=None), until=min(ends, default=None))
+
+
+def _hour(at: datetime) -> datetime:
+    return from_ms(to_ms(at) // HOUR_MS * HOUR_MS)
+
+
 def spans(wanted: ResultFilter, *, oldest_first: bool, limit: int | None) -> Iterator[ResultFilter]:
     """The wanted, one stretch of hours that have some after another, in that order.
 
     So that a rare kind of result is not looked for among all the others. Enough for ``limit``
-    results: each hour has one, but for those that are cut.
+    results: each hour has one, but for those that are cut, or shared with another run.
     """
-    hours = _hours(wanted, oldest_first=oldest_first, limit=None if limit is None else limit + 2)
+    wanted = _while_it_ran(wanted)
+    most = None if limit is None else limit + (4 if wanted.run else 2)
+    hours = _hours(wanted, oldest_first=oldest_first, limit=most)
     for first, last in _stretches(hours):
         since, until = from_ms(first * HOUR_MS), from_ms((last + 1) * HOUR_MS)
         yield replace(

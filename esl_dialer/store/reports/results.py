@@ -52,6 +52,8 @@ class Result:
     direction: str = OUTBOUND
     said: str = ""
     """The key of the disposition that somebody gave it; empty: nobody did."""
+    run: int = 1
+    """The number of the campaign's run that it was placed in."""
 
 
 def rows(
@@ -116,4 +118,5 @@ def _result(row: models.Attempt) -> Result:
         answered_at=row.answered_at,
         ended_at=row.ended_at,
         said=row.disposition,
+        run=row.run,
     )

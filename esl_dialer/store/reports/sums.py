@@ -1,7 +1,7 @@
 """Sums over results, for reports: from the tallies by day, by hour, and from rows, as each fits.
 
 Days begin on whole hours in most business zones; in the others (Newfoundland's half hours) the
-cut hours at both ends are counted row by row.
+cut hours at both ends are counted row by row, and so are those that a run shares with another.
 """
 
 from collections.abc import Iterator
@@ -9,13 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from peewee import Case, fn
+from peewee import SQL, Case, fn
 
 from esl_dialer.core.reports.arithmetic import Hour, Kind, Sums
 from esl_dialer.core.words import Outcome
 from esl_dialer.store import models
 from esl_dialer.store.column_types import from_ms, to_ms
-from esl_dialer.store.reports.result_filter import Grain, ResultFilter, by_hour, condition, tallied
+from esl_dialer.store.reports.result_filter import (
+    Grain,
+    ResultFilter,
+    by_hour,
+    condition,
+    parts,
+    tallied,
+)
 from esl_dialer.store.reports.tallies import DAY_MS, HOUR_MS
 
 DAYS = Grain(models.ResultDayTally, models.ResultDayTally.day, DAY_MS)
@@ -24,10 +31,22 @@ HOURS = Grain(models.ResultTally, models.ResultTally.hour, HOUR_MS)
 
 def sums(wanted: ResultFilter) -> Sums:
     """By hour, and by province, outcome and contact."""
-    return Sums(tuple(_hours(wanted)), tuple(_kinds(wanted, (DAYS, HOURS))))
+    apart = list(parts(wanted))
+    return Sums(
+        tuple(hour for part in apart for hour in _hours(part)),
+        tuple(kind for part in apart for kind in _kinds(part, grains_of(part))),
+    )
+
+
+def grains_of(part: ResultFilter) -> tuple[Grain, ...]:
+    """The tallies that know enough, the coarsest first."""
+    return () if part.run else (DAYS, HOURS)
 
 
 def _hours(wanted: ResultFilter) -> Iterator[Hour]:
+    if wanted.run:
+        yield from _hours_of_rows(wanted)
+        return
     grain = by_hour(wanted)
     table = grain.table
     query = (
@@ -104,12 +123,19 @@ def _after(at: datetime, length: int) -> datetime:
 
 
 def _hours_of_rows(cut: ResultFilter) -> Iterator[Hour]:
+    """By the hour; the first from where it is cut."""
     attempt = models.Attempt
     answered = Case(None, [(attempt.answered_at.is_null(False), 1)], 0)
-    rows = attempt.select(fn.COUNT(attempt.id), fn.SUM(answered)).where(condition(cut))
-    for count, picked_up in rows.tuples():
-        if count and cut.since:
-            yield Hour(cut.since, int(count), int(picked_up))
+    hour = SQL(f"start_at / {HOUR_MS}")
+    rows = (
+        attempt.select(hour.alias("hour"), fn.COUNT(attempt.id), fn.SUM(answered))
+        .where(condition(cut))
+        .group_by(SQL("hour"))
+        .tuples()
+    )
+    for at, count, picked_up in rows:
+        begun = from_ms(int(at) * HOUR_MS)
+        yield Hour(max(begun, cut.since) if cut.since else begun, int(count), int(picked_up))
 
 
 def _kinds_of_rows(cut: ResultFilter) -> Iterator[Kind]:

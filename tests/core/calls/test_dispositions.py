@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from esl_dialer.core import fields
+from esl_dialer.core.calls.closing import FINISHED
 from esl_dialer.core.calls.disposing import Meant, Said, disposed, read, refusal
 from esl_dialer.core.calls.dispositions import (
     FIELDS,
@@ -195,7 +196,7 @@ def test_a_record_that_went_on_since_stays_and_its_number_is_stopped_all_the_sam
 
 
 def test_a_completed_campaign_has_somebody_to_dial_again():
-    over = replace(ENDED, run_state=RunState.COMPLETED)
+    over = replace(ENDED, run_state=RunState.COMPLETED, run_reason=FINISHED)
     assert disposed(over, AGAIN, NOTHING, LATER).reopened
     assert not disposed(over, FINAL, NOTHING, LATER).reopened
 

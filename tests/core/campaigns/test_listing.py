@@ -1,5 +1,6 @@
 """Which campaigns a list shows, and in which order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from esl_dialer.core.campaigns.listing import (
     Archived,
     Listed,
     Order,
+    Priority,
     Sort,
     Wanted,
     fitting,
@@ -72,6 +74,11 @@ def test_what_is_wanted_in_its_order(wanted, found):
     assert names(wanted) == found
 
 
+def test_those_of_a_priority():
+    low = replace(FALL, precedence=2)
+    assert fitting([SPRING, low], Wanted(priorities=frozenset({Priority.LOW}))) == [low]
+
+
 def test_those_that_have_a_list():
     assert names(ANY, of_list={2, 4}) == ["Été 2026"]
     assert names(ANY, of_list=set()) == []
@@ -87,6 +94,7 @@ ALL_ASKED = Wanted(
     search="spring sale",
     states=frozenset({RunState.ACTIVE, RunState.PAUSED}),
     kinds=frozenset({CampaignKind.MD}),
+    priorities=frozenset({Priority.HIGHEST, Priority.LOW}),
     list_name="May",
     archived=Archived.TOO,
     sort=Sort.NAME,

@@ -33,6 +33,21 @@ def test_a_week_over_christmas_in_ontario():
     }
 
 
+def test_a_type_of_phone_with_hours_of_its_own():
+    """By the callee's clock, within window and law; where there are none, closed."""
+    typed = replace(ALWAYS, kind_hours="work=mon-fri 08:00-17:00 20:00-22:00; home=sat 10:00-11:00")
+    found = open_days(ONTARIO, typed, shipped_law(), CHRISTMAS, "work")
+    assert [one.spans for one in found[:2]] == [((540, 1020), (1200, 1260)), ()]
+    assert open_until(ONTARIO, typed, shipped_law(), CHRISTMAS, "work") == datetime(
+        2026, 12, 24, 22, 0, tzinfo=UTC
+    )
+    assert open_until(ONTARIO, typed, shipped_law(), CHRISTMAS, "home") is None
+    for kind in ("", "mobile"):
+        assert open_days(ONTARIO, typed, shipped_law(), CHRISTMAS, kind) == open_days(
+            ONTARIO, ALWAYS, shipped_law(), CHRISTMAS
+        )
+
+
 def test_until_when_it_is_open():
     assert open_until(ONTARIO, ALWAYS, shipped_law(), CHRISTMAS) == datetime(
         2026, 12, 25, 2, 0, tzinfo=UTC

@@ -24,6 +24,7 @@ from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
     GATE_RULES,
     RECORD_RULES,
+    Behind,
     open_gates,
     opens,
     why_not_campaign,
@@ -92,6 +93,7 @@ RECORD_BROKEN = [
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
     ("no_phone", {"number": ""}),
+    ("number_spent", {"spent": frozenset((DIALABLE.number,))}),
     ("no_transfer_number", {"has_transfer": False}),
     ("number_heard", {"contact": Contact(number_heard_at=NIGHT)}),
     ("person_heard", {"contact": Contact(person_heard_at=NIGHT)}),
@@ -220,7 +222,7 @@ def test_window_and_law_open_together():
     gate = f"{TORONTO}@CA-QC"
     sunday = datetime(2026, 12, 27, 17, 0, tzinfo=UTC)
     late = replace(ACTIVE, window=Window((((19 * 60, 22 * 60),),) * 7))
-    assert opens(gate, late, LAWFUL, sunday) == datetime(2026, 12, 29, 0, 0, tzinfo=UTC)
+    assert opens(Behind(gate), late, LAWFUL, sunday) == datetime(2026, 12, 29, 0, 0, tzinfo=UTC)
     assert open_gates([gate], late, LAWFUL, sunday) == []
 
 
@@ -420,6 +422,8 @@ def test_a_recurrence_goes_before_the_window_where_it_is_chosen_and_never_before
     assert (closed.rule, closed.clears_at) == ("window", OPEN - timedelta(hours=3))
     lawful = replace(DIALABLE, gate=f"{TORONTO}@CA-QC")
     assert why_not_record(lawful, first, LAWFUL, seven).rule == "law"
+    no_law_known = replace(DIALABLE, gate="America/Jamaica")
+    assert why_not_record(no_law_known, first, LAWFUL, seven).rule == "window"
 
 
 def test_a_type_of_phone_waits_for_its_hours_in_every_zone_of_the_person():

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.calls.closing import FINISHED
 from esl_dialer.core.calls.disposing import Said
 from esl_dialer.core.calls.dispositions import SYSTEM, Disposition, Follows
 from esl_dialer.core.words import Outcome, RecordStatus, RunState
@@ -177,6 +178,23 @@ def test_what_was_called_again_since_is_noted_and_stays(ctx, record, call):
     assert not say(ctx, call, "not_interested").moved
     assert row(record).status is RecordStatus.QUEUED
     assert models.Attempt.get_by_id(call).disposition == "not_interested"
+
+
+@pytest.mark.parametrize(("reason", "goes_on"), [("schedule", False), (FINISHED, True)])
+def test_of_a_campaign_that_was_marked_complete_nobody_is_called_again(
+    ctx, record, call, reason, goes_on
+):
+    """Where nothing was left to dial, there is something again."""
+    models.Campaign.update(run_state=RunState.COMPLETED, run_reason=reason).execute()
+    tomorrow = (NOW + 24 * HOUR).isoformat()
+    done = say(ctx, call, "call_back", call_back=tomorrow)
+    assert (done.moved, done.closed) == (True, not goes_on)
+    its = row(record)
+    waits = (RecordStatus.RETRY, True) if goes_on else (RecordStatus.HUNG_UP, False)
+    assert (its.status, its.scheduled_for is not None) == waits
+    assert models.Attempt.get().disposition == "call_back"
+    if not goes_on:
+        assert not say(ctx, call, "not_interested").closed
 
 
 def test_an_open_call_an_unknown_one_and_a_strange_disposition_are_refused(ctx, record, call):

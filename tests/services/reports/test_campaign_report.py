@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,11 +15,13 @@ from esl_dialer.core.words import Outcome
 from esl_dialer.runtime.languages import catalogue
 from esl_dialer.services.campaigns import editing
 from esl_dialer.services.context import Actor
-from esl_dialer.services.errors import Forbidden, NotFound
+from esl_dialer.services.errors import Forbidden, Invalid, NotFound
 from esl_dialer.services.reports import campaign_report, spreadsheets
 from esl_dialer.store import models
+from esl_dialer.store.campaigns import campaigns
+from esl_dialer.store.campaigns.resetting import begin_run
 from tests.services.reports.test_results import a_result
-from tests.store.rows import a_campaign
+from tests.store.rows import NOW, a_campaign
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def test_a_workbook_has_a_sheet_of_each(ctx, campaign, tmp_path):
     assert found["By day"][1] == ["2026-11-23", 3, 1, 0.3333]
     assert found["By outcome"][1:] == [["busy", 2, 0.6667], ["completed", 1, 0.3333]]
     calls = found["Calls"]
-    assert calls[0][-4:] == ["Answered", "Ended", "Direction", "Said"]
+    assert calls[0][-5:] == ["Answered", "Ended", "Direction", "Said", "Run"]
     assert {row[6] for row in calls[1:]} == {"one", "two", "three"}
     ended = {row[6]: row[13] for row in calls[1:]}
     assert ended["one"] == "2026-11-23T10:01:00-05:00"
@@ -146,3 +149,20 @@ def test_it_is_noted_and_only_for_who_may(ctx, campaign, tmp_path):
         campaign_report.save(sees, campaign, "csv", tmp_path / "b.zip")
     with pytest.raises(NotFound):
         campaign_report.look(ctx, 999)
+
+
+def test_one_run_alone(ctx, campaign, tmp_path):
+    """What is told of a run that is over leaves out where its people stand now."""
+    begin_run(campaigns.get(campaign), NOW + timedelta(hours=2))
+    first = campaign_report.look(ctx, campaign, 1)
+    told = campaign_report.shown(first)
+    assert (told["run"], told["calls"]) == (1, 3)
+    summary = dict(campaign_report.tables(first, str)[0].rows)
+    assert (summary["Run"], summary["To"]) == (1, "2026-11-23T12:00:00-05:00")
+    assert "retry" not in summary
+    second = campaign_report.save(ctx, campaign, "csv", path := tmp_path / "a.zip", run=2)
+    assert "retry" in dict(campaign_report.tables(second, str)[0].rows)
+    assert len(files(path)["calls.csv"]) == 1
+    with pytest.raises(Invalid) as refused:
+        campaign_report.look(ctx, campaign, 3)
+    assert list(refused.value.problems) == ["run"]

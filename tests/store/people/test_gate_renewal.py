@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from esl_dialer.core.campaigns.hours import DailyHours, Window
-from esl_dialer.core.rules.why_not import open_gates, why_closed
+from esl_dialer.core.rules.why_not import Behind, open_gates, why_closed
 from esl_dialer.core.words import RecordStatus, RunState
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
@@ -52,7 +52,7 @@ def test_until_it_is_made_anew_a_gate_is_asked_by_every_law_of_its_zones(db: str
     for at in (EVENING, SUNDAY, SAINT_JEAN):
         known, campaign = conditions(simulated=False), campaigns.get(number)
         assert open_gates([OLD], campaign, known, at) == []
-        reason = why_closed(OLD, campaign, known, at)
+        reason = why_closed(Behind(OLD), campaign, known, at)
         assert reason is not None
         assert reason.law.startswith(("ca-qc", "ca-on"))
         assert open_gates([OLD], campaign, replace(known, old_gates=frozenset()), EVENING) == [OLD]

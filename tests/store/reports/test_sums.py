@@ -1,7 +1,7 @@
 """Sums and pages of results are those of the rows, with days and hours cut or whole."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice, product
 
 from hypothesis import given, settings
@@ -11,6 +11,7 @@ from esl_dialer.core.reports.arithmetic import outcomes_of
 from esl_dialer.core.words import NOT_IN_RESULTS, Outcome
 from esl_dialer.engine import settling
 from esl_dialer.store import models
+from esl_dialer.store.campaigns.runs import Run
 from esl_dialer.store.reports import by_campaign, results
 from esl_dialer.store.reports import sums as reporting
 from esl_dialer.store.reports.results import ResultFilter
@@ -31,7 +32,19 @@ wishes = st.builds(
     since=instants,
     until=instants,
     real_only=st.booleans(),
+    run=st.none() | st.sampled_from([0, 1, 2, 3]),
 )
+RUNS = (
+    Run(1, NOW - MINUTE, NOW + 5 * STEP + 20 * MINUTE),
+    Run(2, NOW + 5 * STEP + 20 * MINUTE, NOW + 5 * STEP + 80 * MINUTE),
+    Run(3, NOW + 5 * STEP + 80 * MINUTE, NOW + 12 * STEP),
+    Run(4, NOW + 12 * STEP, None),
+)
+"""Of each campaign. Two are within an hour or two, the last begins with a call."""
+
+
+def run_at(at: datetime) -> int:
+    return next(run.number for run in RUNS if run.ended_at is None or at < run.ended_at)
 
 
 def some_results() -> list[int]:
@@ -40,7 +53,8 @@ def some_results() -> list[int]:
     for n, (province, how) in enumerate(CASES * 3):
         record = a_record(made[n % 2], "+14165550100", province=province)
         at = NOW + n * STEP
-        assert an_attempt(record, f"{n:02}", now=at, province=province, simulated=n % 5 == 0)
+        its = {"province": province, "simulated": n % 5 == 0, "run": run_at(at)}
+        assert an_attempt(record, f"{n:02}", now=at, **its)
         settling.settle(ended_call(f"{n:02}", seconds=n % 3 * 10), how, "", at + 90 * MINUTE)
     an_attempt(a_record(made[0], "+14165550100"), "open")
     return made
@@ -59,6 +73,7 @@ def brute(wanted: ResultFilter) -> list[models.Attempt]:
         and (not wanted.since or row.start_at >= wanted.since)
         and (not wanted.until or row.start_at < wanted.until)
         and not (wanted.real_only and row.simulated)
+        and wanted.run in (None, RUNS[row.run - 1])
     ]
 
 
@@ -70,7 +85,8 @@ def test_sums_and_pages_are_those_of_the_rows(db, wish, page):
     made = sorted({row.campaign_id for row in models.Attempt.select()})
     wanted = ResultFilter(**{n: getattr(wish, n) for n in ("outcome", "province", "since", "until",
                        "real_only")}, campaign=None if wish.campaign is None
-                    else made[wish.campaign])  # fmt: skip
+                    else made[wish.campaign],
+                    run=None if None in (wish.campaign, wish.run) else RUNS[wish.run])  # fmt: skip
     rows = brute(wanted)
     sums = reporting.sums(wanted)
     assert sum(hour.count for hour in sums.hours) == len(rows)
@@ -93,7 +109,7 @@ def paged(wanted: ResultFilter, size: int):
         last = found[-1]
         wanted = ResultFilter(
             wanted.campaign, wanted.outcome, wanted.province, wanted.since, wanted.until,
-            (last.start_at, last.attempt), wanted.real_only,
+            (last.start_at, last.attempt), wanted.real_only, run=wanted.run,
         )  # fmt: skip
 
 
@@ -106,3 +122,17 @@ def test_results_stay_in_order_when_an_old_one_is_settled_late(db):
     settling.settle(ended_call("old"), Outcome.LOST, "", NOW + 900 * MINUTE)
     assert [r.attempt for r in results.rows()] == ["new", "old"]
     assert [hour.at for hour in reporting.sums(ResultFilter()).hours] == [NOW]
+
+
+def test_a_call_that_was_claimed_before_the_next_run_is_of_its_own(db):
+    """It is sent after the run has ended, at the hour; the next run's first call before it."""
+    at = NOW.replace(minute=0)
+    old, new = Run(1, at - 300 * MINUTE, at), Run(2, at, None)
+    campaign = a_campaign()
+    for name, start, run in (("old", at + MINUTE / 60, 1), ("new", at, 2)):
+        an_attempt(a_record(campaign, "+14165550100"), name, now=start, run=run)
+        settling.settle(ended_call(name), Outcome.BUSY, "", at + 2 * MINUTE)
+    for run, name in ((old, "old"), (new, "new")):
+        wanted = ResultFilter(campaign, run=run)
+        assert [one.attempt for one in results.rows(wanted)] == [name]
+        assert [hour.count for hour in reporting.sums(wanted).hours] == [1]

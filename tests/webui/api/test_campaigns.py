@@ -358,6 +358,7 @@ def test_another_caller_is_for_who_may_change_settings_with_the_reason(boss, adm
         ("POST", "/pause", None),
         ("POST", "/stop", None),
         ("POST", "/reset", None),
+        ("POST", "/rerun", None),
         ("POST", "/archive", None),
         ("POST", "/unarchive", None),
         ("POST", "/clone", {"name": "Another"}),
@@ -384,6 +385,43 @@ def test_what_its_calls_came_to_as_sums_and_as_a_file(admin, filled):
         file = admin.get(f"/campaigns/{filled}/report/file?format={kind}")
         assert (file.status_code, mime in file.mimetype) == (200, True)
     assert admin.get(f"/campaigns/{filled}/report/file?format=pdf").status_code == 422
+
+
+def test_what_a_campaign_is_for(admin, campaign):
+    path = f"/campaigns/{campaign}"
+    said = {"description": "Spring reminders", "notes": "Ask Ann\nbefore noon", "call_type":
+            "promotional"}  # fmt: skip
+    told = admin.patch(path, said).json
+    assert {name: told[name] for name in said} == said
+    wrong = {"description": "two\nlines", "notes": "x" * 2001, "call_type": "secret"}
+    assert set(admin.patch(path, wrong).json["problems"]) == set(wrong)
+    hours = "09:00-12:00 13:00-17:00"
+    long = "; ".join(f"{kind}={day} {hours}" for kind in ("work", "home") for day in ("mon", "fri"))
+    assert len(long) > 128
+    assert admin.patch(path, {"kind_hours": long}).json["kind_hours"] == long
+    assert [one["id"] for one in admin.get("/campaigns?priority=5,4").json["items"]] == [campaign]
+    assert admin.get("/campaigns?priority=1").json["items"] == []
+    assert admin.get("/campaigns?priority=6").status_code == 422
+
+
+def test_sums_calls_and_files_of_one_run(admin, filled):
+    """And what is no run of the campaign, everywhere the same."""
+    admin.post(f"/campaigns/{filled}/reset")
+    assert admin.get(f"/campaigns/{filled}/rerun").json["requeued"] == 2
+    assert admin.post(f"/campaigns/{filled}/rerun").status_code == 409
+    found = admin.get(f"/campaigns/{filled}/runs").json
+    assert ([one["number"] for one in found["items"]], found["next"]) == ([2, 1], 0)
+    assert admin.get(f"/campaigns/{filled}/runs?before=2").json["items"][0]["ended_at"]
+    one, of_it = f"/campaigns/{filled}/report", f"campaign={filled}"
+    file = admin.get(f"{one}/file?run=1").headers["Content-Disposition"]
+    assert "Spring-run-1-" in file
+    for path in (f"{one}?", f"{one}/file?", f"/results?{of_it}&", f"/results/export?{of_it}&",
+                 f"/reports?{of_it}&", f"/reports/campaigns?{of_it}&",
+                 f"/campaigns/{filled}/disposition-counts?"):  # fmt: skip
+        assert admin.get(f"{path}run=2").status_code == 200, path
+        refused = admin.get(f"{path}run=3")
+        assert (refused.status_code, list(refused.json["problems"])) == (422, ["run"]), path
+    assert list(admin.get("/reports?run=1").json["problems"]) == ["run"]
 
 
 def test_a_part_leads_to_its_people_and_a_number_to_its_calls(admin, filled):

@@ -94,6 +94,8 @@ REASONS = {
     "phone_marks.phone_of": BY_ANOTHER + "GET /records/{record}",
     "preflight.with_why": BY_ANOTHER + "GET /campaigns/{campaign}/preflight",
     "records.number_of": BY_ANOTHER + "GET /campaigns/{campaign}/records",
+    "runs.every": BY_ANOTHER + "GET /campaigns/{campaign}/runs",
+    "runs.get": BY_ANOTHER + "a run that there is not is refused by what is asked for it",
     "recounting.check": ON_THE_MACHINE + "esl-dialer recount",
     "recounting.recount": ON_THE_MACHINE + "esl-dialer recount",
     "rehearsing.dial": ON_THE_MACHINE + "a rehearsal runs an engine until it ends",

@@ -1,10 +1,11 @@
 """The list of campaigns, what is done with one or several on it, and its saved views."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from esl_dialer.core.campaigns.schedule import Schedule
 from esl_dialer.core.words import CampaignKind, Outcome, RecordStatus, RunState
 from esl_dialer.engine import settling
 from esl_dialer.services.campaigns import campaigns
@@ -127,6 +128,17 @@ def test_one_is_done_from_its_row_and_told_on_the_list(admin, some):
     refused = admin.post("/campaigns/act", {"one": f"archive:{some[0]}"})
     assert refused.location == "/campaigns/?view=0"
     assert "stop it first" in admin.get(refused.location).text
+
+
+def test_when_it_starts_next_and_what_it_is_for(admin, some):
+    schedule = Schedule(datetime.fromisoformat("2027-06-01T09:00"), None, "America/Toronto")
+    models.Campaign.update(schedule=schedule, description="Spring <b>again</b>").where(
+        models.Campaign.id == some[0]
+    ).execute()
+    page = admin.get("/campaigns/").text
+    assert page.count(">starts <time") == 1
+    assert "Spring &lt;b&gt;again&lt;/b&gt;" in page
+    assert "again&lt;/b&gt;" in admin.get(f"/campaigns/{some[0]}").text
 
 
 def test_several_are_each_told(admin, some):

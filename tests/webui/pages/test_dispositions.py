@@ -30,12 +30,28 @@ def test_a_floor_makes_its_own_and_a_campaign_chooses_a_set(signed_in, campaign)
     assert (nothing.status_code, "choose at least one disposition" in nothing.text) == (422, True)
     chosen = {"name": "Short", "chosen.left_a_message": "on", "chosen.busy": "on"}
     assert admin.post("/dispositions/sets/new", chosen).status_code == 303
+    _moved_down(admin)
     assert "Left a message" in admin.get("/dispositions/").text
     edited = admin.post(f"/campaigns/{campaign}/edit", FORM | {"disposition_set": "1"})
     assert edited.status_code == 303
     assert "Short" in admin.get(f"/campaigns/{campaign}").text
     assert admin.post("/dispositions/sets/1/delete", {}).status_code == 303
     assert models.Campaign.get_by_id(campaign).disposition_set == 0
+
+
+def _moved_down(admin) -> None:
+    """What is moved is shown, and saved with the form, in the order that it has then."""
+    there, ticked = "/dispositions/sets/1", {"name": "Short", "chosen.busy": "on"}
+    keys = ["left_a_message", "busy", "sale_made"]
+    typed = ticked | {"chosen.left_a_message": "on", "order": keys}
+    shown = admin.post(there, typed | {"down": "left_a_message"}).text
+    places = [
+        shown.index(f'name="chosen.{key}"') for key in ("busy", "left_a_message", "sale_made")
+    ]
+    assert places == sorted(places)
+    assert models.DispositionChoice.get(key="busy").position != 0
+    assert admin.post(there, ticked | {"chosen.left_a_message": "on"}).status_code == 303
+    assert models.DispositionChoice.get(key="busy").position == 0
 
 
 def test_it_is_said_of_a_call_on_its_records_page(signed_in, called):

@@ -335,3 +335,20 @@ def test_the_trail_is_in_sentences_by_kind_and_day_and_is_taken_away(signed_in, 
     assert boss.get("/audit/?first=soon").status_code == 422
     assert told in boss.get("/audit/export.csv?actor=admin").text
     assert admin.get("/audit/export.csv").status_code == 403
+
+
+def test_pages_and_exports_of_one_run(admin, campaign):
+    """A run that the form had before another campaign was chosen in it is left out."""
+    admin.post(f"/campaigns/{campaign}/reset")
+    page = admin.get(f"/campaigns/{campaign}/runs").text
+    for path in ("/results/", "/reports/"):
+        assert f"{path}?campaign={campaign}&amp;run=1" in page
+        asked = f"{path}?campaign={campaign}&run="
+        assert 'name="run_of"' in admin.get(f"{asked}1").text
+        assert admin.get(f"{asked}1&run_of={campaign + 1}").status_code == 200
+        for wrong in (f"{asked}3", f"{asked}x", f"{path}?run=1"):
+            assert admin.get(wrong).status_code == 422, wrong
+    file = f"/results/campaigns/{campaign}/csv?run="
+    assert "-run-1-" in admin.get(f"{file}1").headers["Content-Disposition"]
+    assert admin.get(f"{file}99999999999").status_code == 422
+    assert admin.get(f"{file}x").status_code == 422
