@@ -14,8 +14,8 @@ from esl_dialer.core.pacing.rates import AHEAD, Start, Supply, burst
 from esl_dialer.core.people.contact_cap import Contact
 from esl_dialer.core.rules.campaign_rules import room
 from esl_dialer.core.rules.record_rules import (
-    CONSENT_WAIT,
-    consent_missing,
+    LOOK_AGAIN,
+    NO_TIME,
     ends_as,
     lifted_of,
     number_spent,
@@ -279,6 +279,6 @@ def _put_aside(refused: list[tuple[Candidate, Reason]], campaign: Campaign, tick
                 claims.set_aside(candidate.record, ended, tick.now, held_by)
             else:
                 until = reason.clears_at or candidate.not_before
-                if reason.rule == consent_missing.__name__:
-                    until = tick.now + CONSENT_WAIT
+                if reason.clears_at is None and reason.rule in NO_TIME:
+                    until = tick.now + LOOK_AGAIN
                 claims.hold_until(candidate.record, until, reason.rule)

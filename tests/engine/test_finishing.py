@@ -33,6 +33,14 @@ def test_a_campaign_with_nothing_left_is_completed(campaign):
     assert campaigns.get(campaign).run_state is RunState.COMPLETED
 
 
+def test_a_campaign_waits_for_people_of_a_list_that_is_out_of_use(campaign):
+    fair = models.List.create(name="Fair", active=False, created_at=NOW).id
+    a_record(campaign, "+14165550100", status=RecordStatus.FILTERED_OUT, ready=False, list=fair)
+    assert complete_finished(NOW) == []
+    models.List.update(active=True).execute()
+    assert complete_finished(NOW) == [campaign]
+
+
 def test_a_campaign_that_gets_records_as_it_is_completed_goes_on(campaign, request):
     if "sqlite" in request.node.name:
         pytest.skip("SQLite has one writer at a time")

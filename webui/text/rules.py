@@ -16,6 +16,7 @@ RULES = {
     ),
     "audio_missing": Says("wait for their audio"),
     "no_phone": Says("have no phone that can be called"),
+    "phone_type": Says("have phones of other types than the campaign dials"),
     "number_spent": Says("had as many attempts at their number as the campaign allows"),
     "no_transfer_number": Says("have nowhere to go at key 1"),
     "number_heard": Says("wait: their number heard a message less than a day ago"),

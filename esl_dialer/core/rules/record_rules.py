@@ -25,8 +25,9 @@ from esl_dialer.core.words import (
     StopReason,
 )
 
-CONSENT_WAIT = timedelta(days=1)
-"""Before a record that lacks a consent is looked at again; one that is noted lets it go at once."""
+LOOK_AGAIN = timedelta(days=1)
+"""Before a record is looked at again that no time lets go (it lacks a consent, its types of phones
+are not dialed): what lets it go has it looked at at once."""
 
 NUMBER_WAIT = timedelta(seconds=5)
 """Before a number that is being called for somebody else is looked at again."""
@@ -132,6 +133,14 @@ def audio_missing(subject: Subject, campaign: Campaign, now: datetime) -> Reason
     else:
         text = Says("its message is not spoken ({audio})", audio=word(subject.audio))
     return Reason("audio_missing", text, Says("audio"))
+
+
+def phone_type(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    """No time clears it: the campaign's types of phones are changed, or the record's phones are."""
+    if subject.number or not subject.other_types:
+        return None
+    text = Says("none of its phones is of a type that the campaign dials")
+    return Reason("phone_type", text, Says("types of phones"))
 
 
 def no_phone(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
@@ -301,3 +310,9 @@ def person_in_progress(subject: Subject, campaign: Campaign, now: datetime) -> R
         return None
     text = Says("the same person is being called for another record")
     return Reason("person_in_progress", text, Says("live calls"), now + NUMBER_WAIT)
+
+
+NO_TIME = frozenset(
+    rule.__name__ for rule in (phone_type, phone_hours, no_transfer_number, consent_missing)
+)
+"""Rules that may hold a record back with no instant at which they let it go."""

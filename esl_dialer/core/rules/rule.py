@@ -143,6 +143,8 @@ class Subject:
     does, or nobody asked."""
     kind: str = ""
     """The type of the phone that would be dialed next."""
+    other_types: bool = False
+    """It has good phones of types that the campaign does not dial."""
     spent: frozenset[str] = frozenset()
     """Its numbers at which the campaign allows no attempt more in this run."""
     promise: Promise | None = None

@@ -55,6 +55,7 @@ RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.source_status,
     record_rules.filtered_out,
     record_rules.audio_missing,
+    record_rules.phone_type,
     record_rules.no_phone,
     record_rules.number_spent,
     record_rules.no_transfer_number,

@@ -9,7 +9,13 @@ from esl_dialer.core.campaigns.campaign import FIELDS, Campaign, Draft
 from esl_dialer.core.campaigns.lifecycle import Verb
 from esl_dialer.core.fields import bounds, problem
 from esl_dialer.core.fields import told as told_value
-from esl_dialer.core.rules.record_rules import consent_missing, contact_cap, phone_hours
+from esl_dialer.core.rules.record_rules import (
+    consent_missing,
+    contact_cap,
+    no_transfer_number,
+    phone_hours,
+    phone_type,
+)
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
 from esl_dialer.core.words import DialOrder, RunState
@@ -109,6 +115,8 @@ _GOES_BY = {
     contact_cap.__name__: {"caller", "call_kind"},
     consent_missing.__name__: {"caller", "call_kind"},
     phone_hours.__name__: {"kind_hours", "phone_kinds", "only_phone_kinds"},
+    phone_type.__name__: {"phone_kinds", "only_phone_kinds"},
+    no_transfer_number.__name__: {"transfer_number"},
 }
 """By rule that holds a record back for a time, the fields that it asks."""
 

@@ -24,6 +24,7 @@ from esl_dialer.store.rules import conditions as stored
 
 WAITS = record_rules.not_yet.__name__
 PREVIEWED = record_rules.previewed.__name__
+_UNTIL_CHANGED = record_rules.NO_TIME - {record_rules.phone_hours.__name__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,13 @@ def survey(ctx: Context, ref: int | str, at: datetime | None = None) -> tuple[An
 def _name_holds(
     campaign_id: int, held: Counter[str], clears: dict[str, datetime], now: datetime
 ) -> None:
-    """Of those that wait, what a tick found that they wait for. A consent clears no time: when such
-    a record is looked at again is nobody's next call."""
+    """Of those that wait, what a tick found that they wait for. When one is looked at again that no
+    time lets go is nobody's next call."""
     for one in records.held(campaign_id, now):
         count = min(one.count, held[WAITS])
         held[WAITS] -= count
         held[one.rule] += count
-        if one.rule != record_rules.consent_missing.__name__:
+        if one.rule not in _UNTIL_CHANGED:
             clears[one.rule] = min(clears.get(one.rule, one.first_due), one.first_due)
     if not held[WAITS]:
         clears.pop(WAITS, None)

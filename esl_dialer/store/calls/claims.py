@@ -94,6 +94,8 @@ class Candidate:
     source_status: str = ""
     kinds: Mapping[int, str] = field(default_factory=dict)
     """Types of its phones, by their ids."""
+    other_types: bool = False
+    """It has good phones of types that its campaign does not dial."""
     timed_stop: TimedStop | None = None
     consents: tuple[Consent, ...] = ()
     promise: Promise | None = None
@@ -305,6 +307,7 @@ def subject_of(
         timed_stop=candidate.timed_stop,
         filtered_by=filtered_by,
         inactive_list=inactive_list,
+        other_types=candidate.other_types,
         spent=spent,
         promise=candidate.promise,
         whom=candidate.whom,
@@ -349,16 +352,24 @@ def load(record_ids: list[int]) -> list[Candidate]:
         return []
     phones: dict[int, list[Phone]] = {}
     kinds: dict[int, dict[int, str]] = {}
+    others: set[int] = set()
     good = _GOOD_PHONES.rows(record_ids, False, False)
     for record, position, phone_id, number, kind, order, only in good:
         place = place_of(position, kind, kinds_of(order), only=only)
-        if place is not None:
-            phones.setdefault(record, []).append((place, phone_id, number))
-            if kind:
-                kinds.setdefault(record, {})[phone_id] = kind
+        if place is None:
+            others.add(record)
+            continue
+        phones.setdefault(record, []).append((place, phone_id, number))
+        if kind:
+            kinds.setdefault(record, {})[phone_id] = kind
     rows = {groups[0][0]: _named(*groups) for groups in _CANDIDATES.groups(record_ids)}
     found = [
-        Candidate(**rows[i], phones=tuple(sorted(phones.get(i, ()))), kinds=kinds.get(i, {}))
+        Candidate(
+            **rows[i],
+            phones=tuple(sorted(phones.get(i, ()))),
+            kinds=kinds.get(i, {}),
+            other_types=i in others,
+        )
         for i in record_ids
         if i in rows
     ]

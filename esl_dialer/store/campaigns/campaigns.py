@@ -189,7 +189,8 @@ def was_dialed(campaign_id: int) -> bool:
 def unfinished(campaign_id: int) -> bool:
     """Whether a record of the campaign is dialable, now or later, or is being called; or a new run
     is made ready; or a list is read that takes the place of those that it had; or its filter may
-    let a record in by itself, when it is applied next."""
+    let a record in by itself, when it is applied next; or a list of it is out of use, which is a
+    switch that is turned back."""
     lists = models.ListImport
     replacing = (lists.campaign == campaign_id) & lists.replaces & lists.status.in_(UNFINISHED)
     if lists.select(lists.id).where(replacing).exists():
@@ -199,7 +200,18 @@ def unfinished(campaign_id: int) -> bool:
     its = models.CampaignFilter
     moves = (its.round != its.applied) | its.until.is_null(False)
     may_let_in = its.select().where((its.campaign == campaign_id) & moves).count()
-    return bool(may_let_in) and any_of(campaign_id, {RecordStatus.FILTERED_OUT})
+    if may_let_in and any_of(campaign_id, {RecordStatus.FILTERED_OUT}):
+        return True
+    return _of_inactive_lists(campaign_id)
+
+
+def _of_inactive_lists(campaign_id: int) -> bool:
+    """Whether it has people whom only their list keeps from being called, or may."""
+    table, names = models.Record, models.List
+    inactive = [one.id for one in names.select(names.id).where(~names.active)]
+    mine = (table.campaign == campaign_id) & (table.status == RecordStatus.FILTERED_OUT)
+    found = mine & table.list.in_(inactive)
+    return bool(inactive) and bool(table.select(table.id).where(found).limit(1).count())
 
 
 def is_renewing(campaign_id: int) -> bool:

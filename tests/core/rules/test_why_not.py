@@ -92,6 +92,7 @@ RECORD_BROKEN = [
     ("source_status", {"source_status": "Cold"}),
     ("filtered_out", {"filtered_by": "debts of May"}),
     ("audio_missing", {"audio": RecordAudio.NONE}),
+    ("phone_type", {"other_types": True}),
     ("no_phone", {"number": ""}),
     ("number_spent", {"spent": frozenset((DIALABLE.number,))}),
     ("no_transfer_number", {"has_transfer": False}),
