@@ -9,7 +9,7 @@ import click
 
 from esl_dialer.cli import list_people
 from esl_dialer.cli.lists import of_a_file, read_in
-from esl_dialer.cli.options import campaign_argument
+from esl_dialer.cli.options import CampaignRef, campaign_argument
 from esl_dialer.cli.ports import Ports
 from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.core.text.counts import counted
@@ -27,15 +27,27 @@ def group() -> None:
 
 
 @group.command("list")
+@click.option("--campaign", help="Those that are attached to it.", type=CampaignRef())
+@click.option("--search", default="", help="A part of the name.")
+@click.option("--before", type=int, default=0, help="The last number of the page before.")
+@click.option("--limit", type=click.IntRange(0), default=0, help="Of a page; 0: all.")
 @json_option
 @click.pass_obj
-def every(doors: Ports, as_json: bool) -> None:
-    """Every list, the newest first: what was imported, and who calls its people."""
-    found = named.every(doors.context())
+def every(
+    doors: Ports, campaign: int | str | None, search: str, before: int, limit: int, as_json: bool
+) -> None:
+    """Lists, the newest first: what was imported, and who calls their people."""
+    ctx = doors.context()
+    if campaign is None:
+        found = named.page(ctx, search, before, limit)
+    else:
+        found = named.Uses(tuple(named.of_campaign(ctx, campaign)), 0)
     if as_json:
-        print_json([_told(one) for one in found])
+        print_json([_told(one) for one in found.uses])
         return
-    print_table(_HEADERS, [_row(one) for one in found], "there is no list yet")
+    print_table(_HEADERS, [_row(one) for one in found.uses], "there is no list yet")
+    if found.next:
+        click.echo(f"more: --before {found.next}", err=True)
 
 
 @group.command("show")
@@ -124,20 +136,28 @@ def attach(doors: Ports, ref: int | str, number: int, follows: bool | None, as_j
         return
     there = done.people - done.records
     click.echo(f"{counted(done.records, 'record')} added; {there} in the campaign already")
+    if done.renewed:
+        click.echo(f"{counted(done.renewed, 'record')} say what the list says anew")
 
 
 @group.command("detach")
 @campaign_argument
 @list_argument
+@click.option("--dry-run", is_flag=True, help="Only count.")
 @json_option
 @click.pass_obj
-def detach(doors: Ports, ref: int | str, number: int, as_json: bool) -> None:
+def detach(doors: Ports, ref: int | str, number: int, dry_run: bool, as_json: bool) -> None:
     """The campaign lets go of the list's people whom it never called."""
-    gone = attaching.detach(doors.context(), ref, number)
+    ctx = doors.context()
+    if dry_run:
+        its = attaching.detachable(ctx, ref, number).records
+    else:
+        its = attaching.detach(ctx, ref, number)
     if as_json:
-        print_json({"removed": gone})
+        print_json({"removed": its.goes, "called": its.called, "promised": its.promised})
         return
-    click.echo(f"{counted(gone, 'record')} removed")
+    gone = "would go" if dry_run else "removed"
+    click.echo(f"{counted(its.goes, 'record')} {gone}; {its.stay} stay")
 
 
 def _told(one: Use) -> dict[str, Any]:
@@ -153,8 +173,8 @@ def _told(one: Use) -> dict[str, Any]:
         "status": one.fed.status,
         "imports": one.fed.imports,
         "campaign": info.campaign_id,
-        "attached_to": [use.campaign for use in one.attached],
-        "followed_by": [use.campaign for use in one.attached if use.follows],
+        "attached_to": [use.campaign for use in one.callers],
+        "followed_by": [use.campaign for use in one.callers if use.follows],
         "created_at": info.created_at,
     }
 

@@ -13,7 +13,7 @@ from esl_dialer.runtime.logs import line
 from esl_dialer.runtime.owners import own_name
 from esl_dialer.services.calls import news
 from esl_dialer.services.context import Context
-from esl_dialer.services.lists import deleting, fetching, list_reading, taking, undoing
+from esl_dialer.services.lists import attaching, deleting, fetching, list_reading, taking, undoing
 from esl_dialer.services.people import dnc_imports
 from esl_dialer.services.unavailable import DATABASE_AWAY
 from esl_dialer.worker.working import end_when_asked, work_until_stopped
@@ -39,6 +39,7 @@ def work_once(ctx: Context, owner: str) -> bool:
         list_reading.work_once(ctx, owner)
         or undoing.work_once(ctx, owner)
         or taking.work_once(ctx)
+        or attaching.work_once(ctx)
         or deleting.work_once(ctx)
     )
 

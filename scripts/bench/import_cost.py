@@ -5,7 +5,8 @@
 
 CPU is of the importing process and all it starts, user and system, per row; memory its highest
 resident set. The COPY is of rows already normalised, into the same tables, with their indexes and
-triggers, in one transaction. ``--database`` is any database of a PostgreSQL server where others may
+triggers, in one transaction. Attach and detach: the same list in a second campaign, taken and let
+go of again. ``--database`` is any database of a PostgreSQL server where others may
 be made; without it SQLite, whose work is in the process. Each round makes a database anew for each
 checkout in turn.
 """
@@ -67,7 +68,7 @@ def measured(checkout: Path, file: Path, server: str) -> Iterator[tuple[str, Fig
     ``cpu``: ms a row; ``all_cpu``: that of PostgreSQL's process too; ``whole``: from the start of
     the importing process on, the file's taking too; ``rate``: rows a second.
     """
-    given = ["--peer"] if checkout == HERE else []
+    given = ["--peer", "--attach"] if checkout == HERE else []
     with a_database(server, file.parent) as url:
         command = [python(checkout), str(BENCH / "import_once.py")]
         done = subprocess.run(
@@ -82,6 +83,8 @@ def measured(checkout: Path, file: Path, server: str) -> Iterator[tuple[str, Fig
     whole = told["whole"] / told["rows"] * 1000
     yield "", per_row(told, told["rows"]) | {"whole": whole, "resident_mb": told["resident_mb"]}
     if given:
+        for what in ("attach", "detach"):
+            yield what, per_row(told[what], told["rows"])
         yield "COPY", per_row(told["peer"], told["rows"])
 
 

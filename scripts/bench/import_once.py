@@ -1,9 +1,10 @@
 """One import in a process of its own: what it cost, as JSON. ``import_cost`` runs it.
 
-    python scripts/bench/import_once.py FILE DATABASE [--peer]
+    python scripts/bench/import_once.py FILE DATABASE [--peer] [--attach]
 
 ``--peer``: then the rows that the import made go once more into the same tables, their indexes and
 triggers, as they are: in one transaction, by COPY on PostgreSQL and ``executemany`` on SQLite.
+``--attach``: the list is attached to another campaign, and detached again.
 """
 
 import argparse
@@ -31,11 +32,14 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("database")
     parser.add_argument("--peer", action="store_true")
+    parser.add_argument("--attach", action="store_true")
     options = parser.parse_args()
     opened = database.open_database(options.database)
     server = backend(opened) if options.database.startswith("postgresql") else None
     with tempfile.TemporaryDirectory() as folder:
         told = imported(options.file, Path(folder), server)
+        if options.attach:
+            told |= attached(Path(folder), server)
     if options.peer:
         told["peer"] = copied(opened, server)
     print(json.dumps(told))
@@ -60,6 +64,19 @@ def imported(file: Path, folder: Path, server: int | None) -> dict[str, Any]:
         "rows": done[0].rows_read,
         "transactions": len(chunks),
         "resident_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def attached(folder: Path, server: int | None) -> dict[str, Any]:
+    """What it takes to let a second campaign call the people, and to let go of them again."""
+    attaching, context = module("services.lists.attaching"), module("services.context")
+    config, clock = module("runtime.config"), module("runtime.clock")
+    ctx = context.Context(config.Config(data=folder), clock.RealClock(), context.OPERATOR)
+    second = campaigns.create({"name": "bench, attached", "kind": "LB"}, NOW).id
+    (number,) = [one.id for one in models.List]
+    return {
+        "attach": spent(lambda: attaching.attach(ctx, second, number), server),
+        "detach": spent(lambda: attaching.detach(ctx, second, number), server),
     }
 
 

@@ -21,7 +21,10 @@ def test_a_list_is_attached_and_detached(shell):
     assert shell.json("list", "show", made)["people"] == 2
     assert "Spring" in shell("list", "list").stdout
     assert "Spring" in shell("list", "show", made).stdout
-    assert shell.json("list", "detach", "May", made) == {"removed": 2}
+    its = {"removed": 2, "called": 0, "promised": 0}
+    assert shell.json("list", "detach", "May", made, "--dry-run") == its
+    assert shell.json("list", "list", "--campaign", "May", "--search", "x")[0]["id"] == int(made)
+    assert shell.json("list", "detach", "May", made) == its
     assert "is not attached" in shell.refused("list", "detach", "May", made)
     assert "no list 99" in shell.refused("list", "attach", "May", "99")
 

@@ -1,14 +1,17 @@
 """Lists, each stored once: made, changed, fed by imports, and called by campaigns."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import request
+from pydantic import Field
 
 from esl_dialer.core.accounts.roles import Permission
 from esl_dialer.core.lists.likeness import chosen
 from esl_dialer.core.lists.origin import Origin
 from esl_dialer.services.lists import attaching, fetching, imports, named, uploads
+from esl_dialer.services.lists.attaching import Leaving
 from esl_dialer.services.lists.named import Use
 from webui.api.lists import (
     FILES,
@@ -19,8 +22,8 @@ from webui.api.lists import (
     ListShown,
     options_of,
 )
-from webui.api.routes import PREFIX, Reply, Request, Route
-from webui.api.shapes import Given, Name, Shown, Text
+from webui.api.routes import LARGEST_NUMBER, PREFIX, Reply, Request, Route, Slice
+from webui.api.shapes import MOST_ITEMS, Given, Name, Paged, Shown, Text
 from webui.threads import in_thread
 
 
@@ -72,7 +75,7 @@ class UseShown(Shown):
     campaign: int
     """The campaign that brought it in; 0: it stands apart from campaigns."""
     attached_to: list[int]
-    """Others that call its people."""
+    """Others that call its people; one that is letting go of the list is none."""
     followed_by: list[int]
     """Of these, those that take who comes into it as they come."""
     created_at: datetime
@@ -89,16 +92,34 @@ class JoinedShown(Shown):
     """Who of the list was looked at just now."""
     records: int
     """How many of them are new to the campaign: the others' accounts are in it."""
+    renewed: int
+    """Of these others, where the campaign follows the list: those whose records say now what an
+    import wrote over them."""
 
 
 class RemovedShown(Shown):
     removed: int
     """Records that the campaign never called."""
+    called: int
+    """Records that stay, with their calls."""
+    promised: int
+    """Records that stay because they alone say whom not to call."""
 
 
-def every(asked: Request) -> dict[str, Any]:
-    """Every list, the newest first, and the campaigns that call its people."""
-    return {"items": [shown(one) for one in named.every(asked.ctx)]}
+class UsesQuery(Given):
+    search: Name = ""
+    """A part of the name."""
+    after: int = Field(default=0, ge=0, le=LARGEST_NUMBER)
+    """``next`` of the page before; 0 for the first."""
+    limit: int = Field(default=0, ge=0, le=MOST_ITEMS)
+    """Lists of a page; 0: all of them."""
+
+
+def every(asked: Request) -> Slice:
+    """Lists, the newest first, and the campaigns that call their people."""
+    wanted = asked.query
+    found = named.page(asked.ctx, wanted.search, wanted.after, wanted.limit)
+    return Slice(tuple(map(shown, found.uses)), str(found.next or ""))
 
 
 def show(asked: Request, number: int) -> dict[str, Any]:
@@ -167,12 +188,27 @@ def _begun(asked: Request, number: int, upload: uploads.Upload) -> Reply:
 
 def attach(asked: Request, campaign: int, number: int) -> Any:
     """A campaign calls the people of the list too, whom it does not have yet."""
-    return attaching.attach(asked.ctx, campaign, number, follows=asked.query.follows)
+    take = partial(attaching.attach, asked.ctx, follows=asked.query.follows)
+    return in_thread(take, campaign, number)
+
+
+def of_campaign(asked: Request, campaign: int) -> dict[str, Any]:
+    """The lists that are attached to a campaign, beside those that its own imports brought."""
+    return {"items": [shown(one) for one in named.of_campaign(asked.ctx, campaign)]}
+
+
+def detachable(asked: Request, campaign: int, number: int) -> dict[str, int]:
+    """What becomes of a campaign's records of a list when it is detached."""
+    return _removed(in_thread(attaching.detachable, asked.ctx, campaign, number).records)
 
 
 def detach(asked: Request, campaign: int, number: int) -> dict[str, int]:
     """A campaign lets go of a list's people whom it never called."""
-    return {"removed": attaching.detach(asked.ctx, campaign, number)}
+    return _removed(in_thread(attaching.detach, asked.ctx, campaign, number))
+
+
+def _removed(its: Leaving) -> dict[str, int]:
+    return {"removed": its.goes, "called": its.called, "promised": its.promised}
 
 
 def shown(one: Use) -> dict[str, Any]:
@@ -187,15 +223,15 @@ def shown(one: Use) -> dict[str, Any]:
         "status": one.fed.status,
         "imports": one.fed.imports,
         "campaign": one.list.campaign_id,
-        "attached_to": [use.campaign for use in one.attached],
-        "followed_by": [use.campaign for use in one.attached if use.follows],
+        "attached_to": [use.campaign for use in one.callers],
+        "followed_by": [use.campaign for use in one.callers if use.follows],
         "created_at": one.list.created_at,
     }
 
 
 _ATTACHED = "/campaigns/{campaign}/attached-lists/{number}"
 ROUTES = (
-    Route("GET", "/lists", Permission.VIEW, every, UsesShown),
+    Route("GET", "/lists", Permission.VIEW, every, Paged[UseShown], query=UsesQuery),
     Route("POST", "/lists", Permission.MANAGE_CAMPAIGNS, create, UseShown, 201, body=ListGiven),
     Route("GET", "/lists/{number}", Permission.VIEW, show, UseShown),
     Route("PATCH", "/lists/{number}", Permission.MANAGE_CAMPAIGNS, change, UseShown,
@@ -206,6 +242,8 @@ ROUTES = (
           query=IntoQuery, takes=FILES),
     Route("POST", "/lists/{number}/imports/fetched/{fetch}", Permission.MANAGE_CAMPAIGNS,
           begin_fetched, BegunShown, 202, query=IntoQuery),
+    Route("GET", "/campaigns/{campaign}/attached-lists", Permission.VIEW, of_campaign, UsesShown),
     Route("PUT", _ATTACHED, Permission.MANAGE_CAMPAIGNS, attach, JoinedShown, query=FollowQuery),
+    Route("GET", _ATTACHED, Permission.VIEW, detachable, RemovedShown),
     Route("DELETE", _ATTACHED, Permission.MANAGE_CAMPAIGNS, detach, RemovedShown),
 )  # fmt: skip

@@ -80,6 +80,8 @@ ACCESS: dict[str, Permission] = {
     "list_uses.new": Permission.MANAGE_CAMPAIGNS,
     "list_uses.change": Permission.MANAGE_CAMPAIGNS,
     "list_uses.show": Permission.VIEW,
+    "list_uses.of_campaign": Permission.VIEW,
+    "list_uses.attach_to": Permission.MANAGE_CAMPAIGNS,
     "list_uses.attach": Permission.MANAGE_CAMPAIGNS,
     "list_uses.detach": Permission.MANAGE_CAMPAIGNS,
     "lists.every": Permission.VIEW,

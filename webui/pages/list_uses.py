@@ -1,6 +1,7 @@
 """Lists, each stored once: made, described, put out of use, and called by campaigns."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from esl_dialer.services.people import dnc_lists
 from webui.guard.typed import shown_again
 from webui.text.language import say
 from webui.text.language import translate as _
+from webui.threads import in_thread
 
 ATTACHED = Says(
     "{count} {count:record|records} added; {there} {there:account was|accounts were} in the "
@@ -31,9 +33,11 @@ pages = Blueprint("list_uses", __name__, url_prefix="/lists")
 
 @pages.get("/")
 def every() -> str:
+    search = request.args.get("search", "")
     return render_template(
         "list_uses.html",
-        uses=named.every(g.ctx),
+        found=named.page(g.ctx, search, request.args.get("before", 0, type=int)),
+        search=search,
         titles=_titles(),
         dnc_lists=dnc_lists.every(g.ctx, counted=False),
     )
@@ -105,15 +109,39 @@ def _titles() -> dict[int, str]:
 
 @pages.post("/<int:number>/attach")
 def attach(number: int) -> Response:
-    campaign = request.form.get("campaign", 0, type=int)
-    done = attaching.attach(g.ctx, campaign, number, follows="follows" in request.form)
-    told = ATTACHED.of(count=done.records, there=done.people - done.records)
-    flash(say(told), "success")
+    _attach(request.form.get("campaign", 0, type=int), number)
     return redirect(url_for("list_uses.show", number=number), 303)
 
 
-@pages.post("/<int:number>/detach")
-def detach(number: int) -> Response:
-    gone = attaching.detach(g.ctx, request.form.get("campaign", 0, type=int), number)
-    flash(say(DETACHED.of(count=gone)), "info")
+@pages.get("/of-campaign/<int:number>")
+def of_campaign(number: int) -> str:
+    return render_template(
+        "campaign_lists.html",
+        campaign=campaigns.get(g.ctx, number),
+        uses=named.of_campaign(g.ctx, number),
+        choices=[(str(one.id), one.name) for one in named.to_attach(g.ctx, number)],
+    )
+
+
+@pages.post("/of-campaign/<int:number>")
+def attach_to(number: int) -> Response:
+    _attach(number, request.form.get("list", 0, type=int))
+    return redirect(url_for("list_uses.of_campaign", number=number), 303)
+
+
+def _attach(campaign: int, number: int) -> None:
+    take = partial(attaching.attach, g.ctx, follows="follows" in request.form)
+    done = in_thread(take, campaign, number)
+    told = ATTACHED.of(count=done.records, there=done.people - done.records)
+    flash(say(told), "success")
+
+
+@pages.route("/<int:number>/detach", methods=["GET", "POST"])
+def detach(number: int) -> Response | str:
+    campaign = request.values.get("campaign", 0, type=int)
+    if request.method == "GET":
+        asked = in_thread(attaching.detachable, g.ctx, campaign, number)
+        return render_template("list_detach.html", asked=asked)
+    its = in_thread(attaching.detach, g.ctx, campaign, number)
+    flash(say(DETACHED.of(count=its.goes)), "info")
     return redirect(url_for("list_uses.show", number=number), 303)

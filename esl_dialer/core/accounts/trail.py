@@ -54,7 +54,19 @@ SENTENCES: dict[str, Choices] = {
     "list.undo": _choices(("name", Says("{who} began to undo the import of {name} into {of}"))),
     "list.undone": _choices(("name", Says("the import of {name} into {of} is undone"))),
     "list.attach": _choices(Says("{who} attached {of} to a campaign")),
-    "list.detach": _choices(Says("{who} detached {of} from a campaign")),
+    "list.detach": _choices(
+        (
+            "goes stays",
+            Says(
+                "{who} detached {of} from a campaign: {goes} {goes:record goes|records go},"
+                " {stays} {stays:stays|stay}"
+            ),
+        ),
+        Says("{who} detached {of} from a campaign"),
+    ),
+    "list.detached": _choices(
+        ("removed", Says("{of} is detached: {removed} {removed:record|records} removed"))
+    ),
     "list.download": _choices(("name", Says("{who} took the file {name} away"))),
     "list.download_rejects": _choices(Says("{who} took the rejected rows of {of} away")),
     "list.remove_accounts": _choices(

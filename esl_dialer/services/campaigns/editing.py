@@ -28,7 +28,7 @@ from esl_dialer.services.speech import audio
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.campaigns import renewing, resetting
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import campaign_lists, filtering, list_records, lists
+from esl_dialer.store.lists import campaign_lists, filtering, lists, removing_records
 from esl_dialer.store.people import holding
 from esl_dialer.store.system import outbox
 
@@ -267,4 +267,4 @@ def delete(ctx: Context, ref: int | str) -> None:
     removed = DELETE_ROWS
     while removed:
         with transaction():
-            removed = list_records.remove_uncalled(campaign.id, DELETE_ROWS)
+            removed = removing_records.remove_uncalled(campaign.id, DELETE_ROWS)

@@ -46,7 +46,14 @@ from esl_dialer.services.lists.list_files import (
 from esl_dialer.services.lists.mappings import plan_by
 from esl_dialer.store.accounts import users
 from esl_dialer.store.database import one_writes_at_a_time, transaction
-from esl_dialer.store.lists import filtering, list_people, list_records, lists
+from esl_dialer.store.lists import (
+    filtering,
+    known_records,
+    list_people,
+    list_records,
+    lists,
+    removing_records,
+)
 from esl_dialer.store.lists.chunks import Chunk
 from esl_dialer.store.lists.lists import ListInfo
 from esl_dialer.store.people.consents import Listed
@@ -267,7 +274,7 @@ def _remove(info: ListInfo, after: int, limit: int) -> tuple[int, int]:
     upto = info.replaces_to or 0
     if info.apart:
         return list_people.remove_uncalled(info.list_id, after, upto, limit)
-    return list_records.remove_undialed(info.campaign_id, after, upto, limit)
+    return removing_records.remove_undialed(info.campaign_id, after, upto, limit)
 
 
 def _left(info: ListInfo) -> int:
@@ -307,7 +314,7 @@ def decide_chunk(info: ListInfo, batch: list[RowResult]) -> Chunk:
     known = (
         list_people.known(info.list_id, info.id, rows)
         if info.apart
-        else list_records.known(info.campaign_id, info.id, rows)
+        else known_records.known(info.campaign_id, info.id, rows)
     )
     register = Register(choices_of(info), known)
     chunk = Chunk(rows_read=len(batch), bad=len(batch) - len(rows))

@@ -21,6 +21,9 @@ LONGEST = {"name": 128, "description": 2000, "source": 255}
 """Letters of what people say of a list."""
 
 
+PAGE = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A list, what fed it, and the campaigns that it was attached to. ``people``: how many are in
@@ -31,15 +34,48 @@ class Use:
     attached: tuple[Attached, ...]
     people: int | None = None
 
+    @property
+    def callers(self) -> tuple[Attached, ...]:
+        """Those that call its people, and do not let go of it."""
+        return tuple(one for one in self.attached if not one.leaving)
 
-def every(ctx: Context) -> list[Use]:
-    """All lists, newest first."""
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """A page of lists; ``next`` is the last of them where others follow, else 0."""
+
+    uses: tuple[Use, ...]
+    next: int
+
+
+def page(ctx: Context, search: str = "", before: int = 0, limit: int = PAGE) -> Uses:
+    """Newest first, those with ``search`` in their name, ``before`` the last of the page before.
+    ``limit`` 0: all."""
     ctx.require(Permission.VIEW)
-    attached, fed = campaign_lists.by_list(), named_lists.fed()
-    return [
-        Use(one, fed.get(one.id, NOTHING_YET), attached.get(one.id, ()))
-        for one in named_lists.every()
-    ]
+    found = named_lists.page(search, before, limit + 1 if limit else 0)
+    shown = found[:limit] if limit else found
+    numbers = [one.id for one in shown]
+    attached, fed = campaign_lists.by_list(numbers), named_lists.fed(numbers)
+    uses = (Use(one, fed.get(one.id, NOTHING_YET), attached.get(one.id, ())) for one in shown)
+    return Uses(tuple(uses), shown[-1].id if len(found) > len(shown) else 0)
+
+
+def of_campaign(ctx: Context, ref: int | str) -> list[Use]:
+    """Lists that are attached to the campaign, in that order. Raises NotFound."""
+    ctx.require(Permission.VIEW)
+    numbers = [one.list for one in campaign_lists.of_campaign(campaigns.get(ctx, ref).id)]
+    attached, fed = campaign_lists.by_list(numbers), named_lists.fed(numbers)
+    lists = (named_lists.get(number) for number in numbers)
+    return [Use(one, fed.get(one.id, NOTHING_YET), attached[one.id]) for one in lists]
+
+
+def to_attach(ctx: Context, ref: int | str) -> list[NamedList]:
+    """Lists in use that the campaign neither calls nor brought in, the newest first."""
+    ctx.require(Permission.VIEW)
+    campaign = campaigns.get(ctx, ref).id
+    there = {one.list for one in campaign_lists.of_campaign(campaign)}
+    others = (one for one in named_lists.page() if one.id not in there)
+    return [one for one in others if one.active and one.campaign_id != campaign]
 
 
 def show(ctx: Context, number: int) -> Use:

@@ -17,7 +17,7 @@ from esl_dialer.core.lists.row_fate import RowFate, fate_of
 from esl_dialer.services.lists.importing import NO_LIST, data_rows, reader_of
 from esl_dialer.services.lists.list_files import estimated_rows, first_rows, readable
 from esl_dialer.services.lists.mappings import PlanBy, recognised
-from esl_dialer.store.lists import list_people, list_records
+from esl_dialer.store.lists import known_records, list_people, list_records, removing_records
 
 PREVIEW_ROWS = 10
 GRID_ROWS = 50
@@ -191,13 +191,13 @@ def _judge(
 def _known(rows: list[ListRow], campaign_id: int | None, into: int) -> list[Known]:
     if into:
         return list_people.known(into, NO_IMPORT, rows)
-    return list_records.known(campaign_id, NO_LIST, rows) if campaign_id is not None else []
+    return known_records.known(campaign_id, NO_LIST, rows) if campaign_id is not None else []
 
 
 def _that_stay(known: list[Known], into: int) -> list[Known]:
     """Without those whose place the file takes."""
     there = [one.record for one in known if one.in_campaign]
-    gone = list_people.going(there) if into else list_records.going(there)
+    gone = list_people.going(there) if into else removing_records.going(there)
     return [one for one in known if one.record not in gone]
 
 
@@ -207,4 +207,4 @@ def _there(campaign_id: int | None, into: int) -> tuple[int, int]:
         return list_people.people(into), list_people.uncalled(into)
     if not campaign_id:
         return 0, 0
-    return list_records.left(campaign_id), list_records.undialed(campaign_id)
+    return list_records.left(campaign_id), removing_records.undialed(campaign_id)

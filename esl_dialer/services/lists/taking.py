@@ -1,7 +1,7 @@
 """A campaign takes people of the lists that are attached to it: each gets a record of its own.
 
-In chunks, each a transaction with its mark: what was cut off goes on when the list is attached
-again, or at Start, and nobody is taken twice.
+In chunks, each a transaction with its mark: what was cut off goes on by a worker, when the list is
+attached again, or at Start, and nobody is taken twice.
 """
 
 import logging
@@ -13,7 +13,9 @@ from esl_dialer.services.context import Context
 from esl_dialer.store.campaigns import campaigns as stored
 from esl_dialer.store.database import transaction
 from esl_dialer.store.lists import campaign_lists, filtering, list_records, named_lists
-from esl_dialer.store.lists.campaign_lists import Attached, Taken
+from esl_dialer.store.lists import taking as stored_taking
+from esl_dialer.store.lists.campaign_lists import Attached
+from esl_dialer.store.lists.taking import Taken
 from esl_dialer.store.people import editing, gate_renewal
 from esl_dialer.store.system import outbox
 
@@ -26,12 +28,14 @@ CHUNK = 5000
 @dataclass(frozen=True, slots=True)
 class Joined:
     """A list in a campaign: ``people`` of it were looked at just now, and ``records`` are new; the
-    others' accounts were in the campaign."""
+    others' accounts were in the campaign. ``renewed`` of these, where it follows the list, say what
+    an import wrote over their people."""
 
     list_id: int
     campaign_id: int
     people: int
     records: int
+    renewed: int = 0
 
 
 def take_new(ctx: Context, campaign_id: int) -> None:
@@ -50,10 +54,11 @@ def follow(ctx: Context, list_id: int | None = None) -> int:
 
 def _follow(ctx: Context, one: Attached) -> int:
     joined = take(ctx, one.campaign, one.list)
-    if joined.records:
+    if joined.records or joined.renewed:
         campaigns.apply_filter(ctx, one.campaign)
-        log.info(line("list.followed", campaign=one.campaign, list=one.list, new=joined.records))
-    return joined.records
+        told = {"new": joined.records, "renewed": joined.renewed}
+        log.info(line("list.followed", campaign=one.campaign, list=one.list, **told))
+    return joined.records + joined.renewed
 
 
 def work_once(ctx: Context) -> bool:
@@ -63,15 +68,31 @@ def work_once(ctx: Context) -> bool:
 
 def take(ctx: Context, campaign_id: int, list_id: int) -> Joined:
     """All of the list that are left."""
-    people = records = 0
+    people = records = renewed = 0
+    if not _anybody_waits(campaign_id, list_id):
+        return Joined(list_id, campaign_id, 0, 0)
     position = list_records.last_position(campaign_id) + 1
     while taken := _take_some(ctx, campaign_id, list_id, position):
         people, records = people + taken.people, records + taken.records
+        renewed += taken.renewed
         position += taken.records
-    if records:
+    if records or renewed:
         with transaction():
             outbox.put("list", {"list": list_id}, ctx.now(), campaign_id)
-    return Joined(list_id, campaign_id, people, records)
+    return Joined(list_id, campaign_id, people, records, renewed)
+
+
+def _anybody_waits(campaign_id: int, list_id: int) -> bool:
+    """Whom the campaign can take. Where nobody is left, nothing is under way any more."""
+    seen = campaign_lists.find(campaign_id, list_id)
+    if seen is None or seen.leaving or named_lists.is_fed(list_id):
+        return False
+    if stored_taking.waits(seen):
+        return True
+    if seen.busy_at is not None:
+        with transaction():
+            campaign_lists.rest(seen)
+    return False
 
 
 def _take_some(ctx: Context, campaign_id: int, list_id: int, position: int) -> Taken | None:
@@ -82,11 +103,16 @@ def _take_some(ctx: Context, campaign_id: int, list_id: int, position: int) -> T
         if stored.get(campaign_id).undoing:
             return None
         seen = campaign_lists.find(campaign_id, list_id)
+        if seen is None or seen.leaving:
+            return None
         last = list_records.last_record(campaign_id) if gate_renewal.waiting() else None
-        taken = campaign_lists.take(seen, position, CHUNK, ctx.now()) if seen else None
-        if taken and last is not None:
+        taken = stored_taking.take(seen, position, CHUNK, ctx.now())
+        if taken is None:
+            campaign_lists.rest(seen)
+            return None
+        if last is not None:
             gate_renewal.ask(campaign_id, last)
-        if seen and taken and taken.records:
+        if taken.records or taken.renewed:
             editing.spoil(campaign_id)
             if named_lists.says_statuses(list_id, seen.taken_to, taken.to):
                 filtering.ask(campaign_id)

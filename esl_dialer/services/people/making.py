@@ -13,7 +13,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.errors import NotFound, Refused
 from esl_dialer.services.people.editing import IN_PROGRESS, account_in_use, read
 from esl_dialer.store.database import Duplicate, transaction
-from esl_dialer.store.lists import filtering, list_records
+from esl_dialer.store.lists import filtering, known_records
 from esl_dialer.store.people import editing, making, phone_marks
 from esl_dialer.store.people.editing import Stored
 from esl_dialer.store.system import outbox
@@ -69,7 +69,7 @@ def _key_of_person(campaign_id: int, entry: Entry) -> str:
     row = ListRow(
         0, entry.account, entry.full_name, entry.province, entry.gate, own, {}, {}, entry.phones
     )
-    there = list_records.known(campaign_id, 0, [row])
+    there = known_records.known(campaign_id, 0, [row])
     same = (one for one in there if one.numbers and same_name(one.full_name, entry.full_name))
     return next((one.person_key for one in same if one.person_key), own)
 

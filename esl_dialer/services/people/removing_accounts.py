@@ -9,7 +9,7 @@ from esl_dialer.core.lists.cells import clean
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import known_records, removing_records
 from esl_dialer.store.system import outbox
 
 CHUNK_ACCOUNTS = 200
@@ -55,13 +55,15 @@ def remove_accounts(campaign_id: int, pasted: str) -> Removed:
     removed: set[str] = set()
     for batch in _batches(sorted(known)):
         with transaction():
-            removed |= list_records.remove_pending(campaign_id, batch)
+            removed |= removing_records.remove_pending(campaign_id, batch)
     unknown = tuple(account for account in named if account not in known)
     return Removed(len(named), len(removed), len(known - removed), unknown)
 
 
 def _known(campaign_id: int, accounts: list[str]) -> set[str]:
-    return {a for batch in _batches(accounts) for a in list_records.accounts_of(campaign_id, batch)}
+    return {
+        a for batch in _batches(accounts) for a in known_records.accounts_of(campaign_id, batch)
+    }
 
 
 def _batches(accounts: list[str]) -> Iterator[list[str]]:

@@ -18,7 +18,7 @@ from esl_dialer.core.people.identity import account_key, same_name
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.words import CLAIMED_STATUSES
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import known_records, list_records
 from esl_dialer.store.lists.chunks import Chunk
 from esl_dialer.store.models.lists import APART, KEYED
 from esl_dialer.store.people import consents, person_stops, persons, phone_marks, stops
@@ -88,7 +88,7 @@ def _sharing(numbers: Iterable[str]) -> dict[int, list[str]]:
     else:
         gathered = "string_agg(person_id::text, ',')"
         which = "json_array_elements_text(%s::json) AS asked"
-    text = _OF_A_NUMBER.format(gathered=gathered, most=list_records.MOST_OF_A_NUMBER, asked=which)
+    text = _OF_A_NUMBER.format(gathered=gathered, most=known_records.MOST_OF_A_NUMBER, asked=which)
     found: dict[int, list[str]] = {}
     for number, people in models.database.execute_sql(text, (json.dumps(asked),)):
         for person in map(int, people.split(",") if people else ()):
@@ -146,10 +146,8 @@ def _replace(list_id: int, import_id: int, person: int, row: ListRow, now: datet
 
 def _keep(was: models.Person, new: int) -> None:
     """Of who takes their place: what was promised, and what the row does not say."""
-    table, phone = models.Person, models.Phone
-    marked = phone.select(phone.number).where((phone.person == was.id) & phone.do_not_call)
-    phone_marks.keep(new, {*was.marked_before, *(number for (number,) in marked.tuples())})
-    phone_marks.recall(new)
+    table = models.Person
+    phone_marks.hand_on(was.id, new)
     values: dict[str, Any] = {"former_import_id": was.import_id, "created_at": was.created_at}
     if was.stop_reason:
         values |= {"stop_reason": was.stop_reason, "stop_source": was.stop_source}
@@ -166,7 +164,7 @@ def _mark(list_id: int, account: str, mark: Mark) -> None:
     theirs = (table.list == list_id) & (table.account == account)
     told = table.update(stop_reason=mark.reason, stop_source=mark.source)
     told.where(theirs & table.stop_reason.is_null()).execute()
-    of_list = (record.list == list_id) & (record.account == account)
+    of_list = persons.in_any_campaign(list_id, account)
     for (campaign,) in record.select(record.campaign_id).where(of_list).distinct().tuples():
         stops.mark(campaign, account, mark)
 

@@ -1,44 +1,27 @@
-"""The people, records and phones that rows of lists become, and those taken out again."""
+"""The people, records and phones that rows of lists become, and what stands in their place."""
 
-import json
-import math
 import secrets
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from peewee import SqliteDatabase, fn
 
-from esl_dialer.core.calls.progress import NEW, as_it_stood
-from esl_dialer.core.lists.likeness import Known
+from esl_dialer.core.calls.progress import NEW
 from esl_dialer.core.lists.list_rows import ListRow
 from esl_dialer.core.people.gates import kept as kept_gate
 from esl_dialer.core.people.identity import account_key
 from esl_dialer.core.people.whereabouts import gate
 from esl_dialer.core.says import NOTHING
-from esl_dialer.core.words import CLAIMED_STATUSES, RecordAudio, RecordStatus
+from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
 from esl_dialer.store.column_types import to_ms
-from esl_dialer.store.models.lists import KEYED
+from esl_dialer.store.lists import known_records
 from esl_dialer.store.people import persons, phone_marks
-from esl_dialer.store.statements import InsertMany, Select
+from esl_dialer.store.statements import InsertMany
 
-MOST_OF_A_NUMBER = 20
-"""Records of one number that are looked at, the newest: one that more people have (a switchboard,
-a filler) says nothing of who they are."""
-
-Group = tuple[type[Any], Sequence[str]]
-"""Fields of a table."""
-
-_WHOSE = "JOIN person ON person.id = record.person_id"
-_KNOWN = (
-    (models.Record, ("id", "campaign", "list", "account", "status", "attempts")),
-    (models.Person, ("full_name", "person_key")),
-)
-_BY_ID = Select(f"FROM record {_WHOSE} WHERE record.id IN (??)", *_KNOWN)
-_FIRST = Select("FROM record WHERE campaign_id = ? ORDER BY id LIMIT 1", (models.Record, ("id",)))
 _OF_A_ROW = ("list", "person_key", "full_name", "province", "fields", "custom", "gate")
 _OF_A_RECORD = ("list", "gate", "own_transfer")
 _OWN = ("owner_agent", "zone", "source_status")
@@ -61,39 +44,6 @@ _INSERT_PHONES = InsertMany(
 )
 _SERIAL = "SELECT nextval(pg_get_serial_sequence('{}', 'id')) FROM generate_series(1, %s)"
 _KNOWN_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'person'::regclass"
-_OF_A_NUMBER = """
-SELECT asked.value, (SELECT {gathered} FROM (
-    SELECT record.id AS record_id FROM phone JOIN record ON record.person_id = phone.person_id
-    WHERE phone.number = asked.value ORDER BY phone.person_id DESC LIMIT {most}
-) AS newest) FROM {asked}
-"""
-
-
-class _LookUp:
-    """A campaign's records by a column that an index holds beside the campaign, of ``which`` ones.
-
-    PostgreSQL takes a campaign that is new to it for one of few records, and would rather go
-    through all of them: there each value is looked up by itself.
-    """
-
-    def __init__(self, groups: Sequence[Group], column: str, which: str = "TRUE") -> None:
-        one = f"record.campaign_id = ? AND {which} AND record.{column}"
-        each = f"(SELECT * FROM record WHERE {one} = asked.value OFFSET 0) AS record"  # noqa: S608
-        self._by_all = Select(f"FROM record {_WHOSE} WHERE {one} IN (??)", *groups)
-        self._by_each = Select(
-            f"FROM unnest(??::text[]) AS asked(value) CROSS JOIN LATERAL {each} {_WHOSE}", *groups
-        )
-
-    def rows(self, campaign_id: int, values: Iterable[str]) -> Iterator[list[Any]]:
-        if isinstance(models.database.obj, SqliteDatabase):
-            return self._by_all.rows(campaign_id, list(values))
-        return self._by_each.rows(list(values), campaign_id)
-
-
-_BY_ACCOUNT = _LookUp(_KNOWN, "account")
-_BY_KEY = _LookUp(_KNOWN, "account_key", f"record.{KEYED}")
-_IDS = _LookUp([(models.Record, ("account", "id"))], "account")
-_COPIES = _LookUp([(models.Record, ("account", "copy"))], "account")
 
 
 def last_position(campaign_id: int) -> int:
@@ -114,72 +64,6 @@ def tell_planner(rows: int) -> None:
             models.database.execute_sql(f"ANALYZE {table}")
 
 
-def accounts_of(campaign_id: int, accounts: Iterable[str]) -> set[str]:
-    """Those of the accounts that the campaign has."""
-    return {account for account, _ in _IDS.rows(campaign_id, accounts)}
-
-
-def known(campaign_id: int, list_id: int, rows: Sequence[ListRow]) -> list[Known]:
-    """Records that may be like one of the rows: of the campaign, by account and by number; of
-    others, the newest of each number."""
-    if not rows:
-        return []
-    numbers = dict.fromkeys(phone.number for row in rows for phone in row.phones)
-    sharing = _sharing(campaign_id, list(numbers))
-    keys = {account_key(row.account) for row in rows}
-    accounts = keys | {row.account for row in rows}
-    found = {
-        values[0]: values
-        for read in (
-            _BY_ACCOUNT.rows(campaign_id, accounts),
-            _BY_KEY.rows(campaign_id, keys),
-            _BY_ID.rows(list(sharing)) if sharing else (),
-        )
-        for values in read
-    }
-    return [_known(values, campaign_id, list_id, sharing) for values in found.values()]
-
-
-def _known(
-    values: Sequence[Any], campaign_id: int, list_id: int, sharing: dict[int, list[str]]
-) -> Known:
-    record, campaign, from_list, account, status, attempts, full_name, person_key = values
-    return Known(
-        account=account,
-        full_name=full_name,
-        person_key=person_key,
-        numbers=tuple(sharing.get(record, ())),
-        record=record,
-        status=as_it_stood(status, attempts),
-        in_campaign=campaign == campaign_id,
-        in_list=from_list == list_id,
-    )
-
-
-def _sharing(campaign_id: int, numbers: Sequence[str]) -> dict[int, list[str]]:
-    """By record, which of these numbers it has, in their order. One pass over an index that holds
-    both."""
-    if not numbers:
-        return {}
-    least = next(_FIRST.rows(campaign_id), [math.inf])[0]
-    by_record: dict[int, list[str]] = {}
-    for number, gathered in models.database.execute_sql(_of_numbers(), (json.dumps(numbers),)):
-        for at, record in enumerate(map(int, gathered.split(",")) if gathered else ()):
-            if at == 0 or record >= least:
-                by_record.setdefault(record, []).append(number)
-    return by_record
-
-
-def _of_numbers() -> str:
-    """The numbers are one value, a JSON array: the text is the same for however many."""
-    if isinstance(models.database.obj, SqliteDatabase):
-        gathered, asked = "group_concat(record_id)", "json_each(?) AS asked"
-    else:
-        gathered = "string_agg(record_id::text, ',')"
-        asked = "json_array_elements_text(%s::json) AS asked"
-    return _OF_A_NUMBER.format(gathered=gathered, most=MOST_OF_A_NUMBER, asked=asked)
-
-
 def insert_records(
     campaign_id: int,
     list_id: int,
@@ -195,7 +79,11 @@ def insert_records(
     """
     if not rows:
         return
-    copies = copies_of(campaign_id, [row.account for row in rows]) if several else [0] * len(rows)
+    copies = (
+        known_records.copies_of(campaign_id, [row.account for row in rows])
+        if several
+        else [0] * len(rows)
+    )
     people, ids = new_ids("person", len(rows)), new_ids("record", len(rows))
     insert_people(people, list_id, rows, now)
     keys, made_at = _random_keys(len(rows)), to_ms(now)
@@ -235,18 +123,6 @@ def insert_people(
     _INSERT_PHONES(
         phone for person, row in zip(people, rows, strict=True) for phone in _phones_of(person, row)
     )
-
-
-def copies_of(campaign_id: int, accounts: Sequence[str]) -> list[int]:
-    """Of further records of these accounts, in their order, which of its account's each is."""
-    highest: dict[str, int] = {}
-    for account, copy in _COPIES.rows(campaign_id, set(accounts)):
-        highest[account] = max(copy, highest.get(account, 0))
-    found = []
-    for account in accounts:
-        found.append(highest.get(account, -1) + 1)
-        highest[account] = found[-1]
-    return found
 
 
 def new_ids(table: str, count: int) -> Sequence[int]:
@@ -304,7 +180,7 @@ def replace_pending(list_id: int, record_id: int, row: ListRow) -> bool:
     by which a second row of the same account is known.
     """
     record, person, phone = models.Record, models.Person, models.Phone
-    pending = (record.id == record_id) & _replaceable()
+    pending = (record.id == record_id) & replaceable()
     its = record.select(record, person).join(person).where(record.id == record_id).get()
     if its.person.zone and not row.zone:
         row = _with_kept_zone(its.person, row)
@@ -362,87 +238,12 @@ def says(whose: models.Person, row: ListRow) -> bool:
     return list(phones.order_by(phone.position).tuples()) == given
 
 
-def remove_pending(campaign_id: int, accounts: Sequence[str]) -> set[str]:
-    """Delete those records that are pending and were never called; their accounts.
-
-    The status is asked again as they are deleted: one that was claimed meanwhile, where two may
-    write at once, would take its attempt with it. Their people and phones go too.
-    """
-    record, attempt = models.Record, models.Attempt
-    called = attempt.select(attempt.id).where(attempt.record == record.id)
-    query = record.select(record.id, record.person, record.account).where(
-        (record.campaign == campaign_id)
-        & record.account.in_(list(accounts))
-        & _untried()
-        & ~fn.EXISTS(called)
-    )
-    doomed = list(query.tuples())
-    named = record.id.in_([number for number, *_ in doomed])
-    record.delete().where(named & _untried()).execute()
-    persons.let_go(person for _, person, _ in doomed)
-    kept = {number for (number,) in record.select(record.id).where(named).tuples()}
-    return {account for number, _, account in doomed if number not in kept}
-
-
-def _replaceable() -> Any:
+def replaceable() -> Any:
     """For WHERE: pending, or that and left out by the campaign's filter."""
     record = models.Record
     attempts = record._meta.fields["attempts"]  # the name is a back reference's too
     left_out = (record.status == RecordStatus.FILTERED_OUT) & (attempts == 0)
     return (record.status == RecordStatus.PENDING) | left_out
-
-
-def _untried() -> Any:
-    """For WHERE: the same, or its campaign was completed before anybody dialed it."""
-    return _replaceable() | (models.Record.status == RecordStatus.NO_ATTEMPT)
-
-
-def promised() -> Any:
-    """For WHERE: a record whose person is not to be called, or one of whose phones is not. What
-    says so is kept with the person alone: it would go with them."""
-    record, person, phone = models.Record, models.Person, models.Phone
-    stopped = (person.id == record.person) & person.stop_reason.is_null(False)
-    marked = (phone.person == record.person) & phone.do_not_call
-    return fn.EXISTS(person.select(person.id).where(stopped)) | fn.EXISTS(
-        phone.select(phone.id).where(marked)
-    )
-
-
-def remove_undialed(campaign_id: int, after: int, upto: int, limit: int) -> tuple[int, int]:
-    """Delete the campaign's records that are pending and were never called, of ``limit`` ones from
-    ``after`` on, up to ``upto``; how many, and the last one that was looked at, 0 at the end.
-
-    A record stays that is not to be called, or one of whose phones is not. The status is asked
-    again as they are deleted, as in ``remove_pending``.
-    """
-    record = models.Record
-    within = (record.campaign == campaign_id) & (record.id > after) & (record.id <= upto)
-    query = record.select(record.id, record.person).where(within).order_by(record.id).limit(limit)
-    seen = dict(query.tuples())
-    if not seen:
-        return 0, 0
-    going = record.id.in_(list(seen)) & _going()
-    gone = record.delete().where(going).execute()
-    persons.let_go(seen.values())
-    return gone, max(seen)
-
-
-def undialed(campaign_id: int) -> int:
-    """How many records of the campaign ``remove_undialed`` would delete. Reads them all once."""
-    record = models.Record
-    return int(record.select().where((record.campaign == campaign_id) & _going()).count())
-
-
-def _going() -> Any:
-    """For WHERE: what a list that replaces takes out."""
-    return _untried() & ~_called() & ~promised()
-
-
-def going(record_ids: Iterable[int]) -> set[int]:
-    """Those of the records that ``remove_undialed`` would delete."""
-    record = models.Record
-    query = record.select(record.id).where(record.id.in_(list(record_ids)) & _going())
-    return {number for (number,) in query.tuples()}
 
 
 def last_record(campaign_id: int) -> int:
@@ -460,26 +261,3 @@ def _counted(campaign_id: int, which: Any) -> int:
     table = models.RecordTally
     counted = table.select(fn.SUM(table.records)).where((table.campaign_id == campaign_id) & which)
     return int(counted.scalar() or 0)
-
-
-def _called() -> Any:
-    """For WHERE: of a record."""
-    attempt = models.Attempt
-    return fn.EXISTS(attempt.select(attempt.id).where(attempt.record == models.Record.id))
-
-
-def remove_uncalled(campaign_id: int, limit: int) -> int:
-    """Delete records of the campaign that have no attempt, at most ``limit``; how many were found.
-
-    One that is claimed meanwhile, where two may write at once, stays with its attempt. Their people
-    and phones go too.
-    """
-    record, attempt = models.Record, models.Attempt
-    called = attempt.select(attempt.id).where(attempt.record == record.id)
-    mine = (record.campaign == campaign_id) & ~fn.EXISTS(called)
-    rows = record.select(record.id, record.person).where(mine)
-    doomed = dict(rows.limit(limit).tuples())
-    free = record.status.not_in(list(CLAIMED_STATUSES))
-    record.delete().where(record.id.in_(list(doomed)) & free).execute()
-    persons.let_go(doomed.values())
-    return len(doomed)

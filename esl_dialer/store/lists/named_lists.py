@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from peewee import SqliteDatabase, fn
+from peewee import JOIN, SqliteDatabase, fn
 
 from esl_dialer.core.campaigns.campaign import name_key
 from esl_dialer.store import models
@@ -57,11 +57,19 @@ def get(number: int) -> NamedList:
     return _list(row)
 
 
-def every() -> list[NamedList]:
-    """Newest first."""
-    table = models.List
-    rows = table.select().where(table.deleted_at.is_null()).order_by(table.id.desc())
-    return [_list(row) for row in rows]
+def page(search: str = "", before: int = 0, limit: int = 0) -> list[NamedList]:
+    """Newest first, those with a ``search`` in their name; ``before`` is the last of the page
+    before. ``limit`` 0: all. A deleted campaign's list is told as long as another calls it."""
+    table, campaign, attached = models.List, models.Campaign, models.CampaignList
+    called = fn.EXISTS(attached.select(attached.list).where(attached.list == table.id))
+    kept = campaign.deleted_at.is_null() | called
+    query = table.select().join(campaign, JOIN.LEFT_OUTER).order_by(table.id.desc())
+    query = query.where(table.deleted_at.is_null() & kept)
+    if search.strip():
+        query = query.where(table.name.contains(search.strip()))
+    if before:
+        query = query.where(table.id < before)
+    return [_list(row) for row in (query.limit(limit) if limit else query)]
 
 
 def named(name: str) -> int | None:

@@ -11,7 +11,7 @@ from esl_dialer.core.lists.undone import NOBODYS, left_to
 from esl_dialer.core.says import NOTHING, Says
 from esl_dialer.core.words import CLAIMED_STATUSES, NOT_IN_RESULTS, OPEN_STATES, RecordStatus
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import removing_records
 from esl_dialer.store.models.lists import UNDOING, UNDONE
 from esl_dialer.store.people import editing, making, persons
 
@@ -144,7 +144,7 @@ def made(campaign_id: int, list_id: int) -> Made:
     return Made(
         made=int(record.select().where(its).count()),
         overwritten=int(there.where(other.list == list_id).count()),
-        stopped=int(record.select().where(its & list_records.promised()).count()),
+        stopped=int(record.select().where(its & removing_records.promised()).count()),
         taken=int(there.where(taken & (record.list != list_id)).count()),
     )
 
@@ -171,7 +171,7 @@ def sweep(campaign_id: int, list_id: int, after: int, limit: int) -> Swept:
         return Swept(0, 0, 0)
     ids = [number for number, _ in seen]
     mine = record.id.in_(ids) & ~record.id.in_(_given_back(list_id, ids))
-    mine &= ~list_records.promised()
+    mine &= ~removing_records.promised()
     free = record.status.not_in(list(CLAIMED_STATUSES))
     attempt = models.Attempt
     called = fn.EXISTS(attempt.select(attempt.id).where(attempt.record == record.id))

@@ -275,6 +275,14 @@ class CampaignList(Table):
     attached_by = CharField(max_length=64)
     follows = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     """Whether who comes into the list is taken at once; else at Start."""
+    busy_at = InstantField(null=True)
+    """When people of it were last taken, or let go of, for a wish that is not done yet; None:
+    nothing is under way."""
+    leaving = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """The campaign lets go of it: it takes nobody more."""
+    let_go_to = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    let_go = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """While it is leaving: the last record that was looked at, and how many went."""
 
     class Meta:
         table_name = "campaign_list"

@@ -15,7 +15,7 @@ from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import CLAIMED_STATUSES, AudioState, RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.database import held
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import known_records
 from esl_dialer.store.people import persons, phone_marks
 from esl_dialer.store.speech import messages
 from esl_dialer.store.speech.audio import spoken_fields
@@ -105,7 +105,7 @@ def put(
     if before.progress.ready(before.audio):
         values |= {"not_before": now}
     if several and entry.account != before.typed.fields["account_number"]:
-        (values["copy"],) = list_records.copies_of(before.campaign, [entry.account])
+        (values["copy"],) = known_records.copies_of(before.campaign, [entry.account])
     if unspoken:
         values |= {"audio": RecordAudio.NONE}
     same = (table.id == before.record) & (table.status == before.status)

@@ -13,7 +13,7 @@ from esl_dialer.core.says import NOTHING
 from esl_dialer.core.words import RecordAudio, RecordStatus
 from esl_dialer.store import models
 from esl_dialer.store.calls.selection import HIGHEST_RANDOM_KEY
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import known_records, list_records
 from esl_dialer.store.people import persons
 from esl_dialer.store.people.editing import Stored, person_values, record_values, spoil
 
@@ -35,7 +35,7 @@ def add(
     }  # fmt: skip
     record = _again(campaign_id, entry.account, values, whose)
     if not record and several:
-        (values["copy"],) = list_records.copies_of(campaign_id, [entry.account])
+        (values["copy"],) = known_records.copies_of(campaign_id, [entry.account])
     if not record:
         values |= {"campaign": campaign_id, "person": persons.add(whose)}
         record = persons.add_record(values)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from esl_dialer.store import models
+from esl_dialer.store.models.lists import APART
 
 
 def add(values: dict[str, Any]) -> int:
@@ -27,6 +28,29 @@ def _insert(table: Any, values: dict[str, Any]) -> int:
 def of(record_id: int) -> int:
     """Whose record it is."""
     return int(models.Record.get_by_id(record_id).person_id)
+
+
+def of_account(record_id: int) -> list[int]:
+    """All who stand for the record's person: whom its list has under its account, and those whom
+    the records of that list and account are of, in whatever campaign; the record's own first.
+    Nobody, where there is no such record."""
+    record, person = models.Record, models.Person
+    row = record.get_or_none(record.id == record_id)
+    if row is None or row.list_id is None:
+        return [row.person_id] if row else []
+    its = record.select(record.person).where(in_any_campaign(row.list_id, row.account))
+    found = [one for (one,) in its.order_by(record.id).tuples()]
+    apart = (person.list == row.list_id) & (person.account == row.account) & SQL(APART)
+    found += [one for (one,) in person.select(person.id).where(apart).tuples()]
+    return list(dict.fromkeys([row.person_id, *found]))
+
+
+def in_any_campaign(list_id: int, account: str) -> Any:
+    """For WHERE: records of that list and account. Found by their campaigns' accounts, one look-up
+    each: an index of the list alone leads to all of its records."""
+    record, campaign = models.Record, models.Campaign
+    each = record.campaign.in_(campaign.select(campaign.id)) & (record.account == account)
+    return each & (record.list + 0 == list_id)
 
 
 def let_go(people: Iterable[int], *, of_lists: bool = True) -> None:

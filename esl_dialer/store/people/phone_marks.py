@@ -14,13 +14,20 @@ from esl_dialer.core.words import WAITING_STATUSES, RecordAudio, RecordStatus, S
 from esl_dialer.store import models
 from esl_dialer.store.database import held
 from esl_dialer.store.models.lists import HELD
+from esl_dialer.store.people import persons
 
 
 def put(record_id: int, phone_id: int, *, marked: bool) -> bool:
-    """False when the record's person has no such phone, or it was so already."""
+    """Of all who stand for the record's person. False when the person has no such phone, or it was
+    so already, of all."""
     table = models.Phone
-    mine = (table.id == phone_id) & _of(record_id) & (table.do_not_call != marked)
-    return bool(table.update(do_not_call=marked).where(mine).execute())
+    mine = (table.id == phone_id) & _of(record_id)
+    number = table.select(table.number).where(mine).scalar()
+    if number is None:
+        return False
+    theirs = table.person.in_(persons.of_account(record_id)) & (table.number == number)
+    other = theirs & (table.do_not_call != marked)
+    return bool(table.update(do_not_call=marked).where(other).execute())
 
 
 def of(record_id: int) -> set[str]:
@@ -40,6 +47,15 @@ def keep(person: int, gone: Iterable[str]) -> None:
         table.update(marked_before=numbers).where(table.id == person).execute()
 
 
+def hand_on(former: int, person: int) -> None:
+    """Who takes the place of the former person is marked as those were."""
+    phone = models.Phone
+    marked = phone.select(phone.number).where((phone.person == former) & phone.do_not_call)
+    was = models.Person.get_by_id(former).marked_before
+    keep(person, {*was, *(number for (number,) in marked.tuples())})
+    recall(person)
+
+
 def recall(person: int) -> None:
     """Mark those of the person's phones that were marked when they were taken out."""
     table, phone = models.Person, models.Phone
@@ -55,11 +71,11 @@ def recall(person: int) -> None:
 
 
 def hold(record_id: int) -> None:
-    """All records of the record's person, in their order, as ``settle`` changes them: who edits one
-    holds its record before its phones, too. Inside a transaction."""
+    """All records of who stands for the record's person, in their order, as ``settle`` changes
+    them: who edits one holds its record before its phones, too. Inside a transaction."""
     table = models.Record
-    whose = table.select(table.person).where(table.id == record_id)
-    list(held(table.select(table.id).where(table.person == whose)))
+    theirs = table.person.in_(persons.of_account(record_id))
+    list(held(table.select(table.id).where(theirs).order_by(table.id)))
 
 
 def put_again(record_id: int, numbers: set[str]) -> None:
@@ -89,23 +105,29 @@ def let_go(records: Any) -> None:
 
 def settle(record_id: int) -> None:
     """Stop the record, or let it go on, as its phones' marks say; its phones were written before.
-    The person's records in other campaigns stop and go on with it.
+    The records in other campaigns of who stands for its person stop and go on too.
 
     One that is being called is looked at again when its call has ended; one that is finished stays
     so, and who is on the do-not-call list too.
     """
+    for whose in persons.of_account(record_id):
+        _settle(whose)
+
+
+def _settle(whose: int) -> None:
     table, phone, person = models.Record, models.Phone, models.Person
-    row = held(table.select().where(table.id == record_id)).get()
-    phones = phone.select(phone.invalid, phone.do_not_call).where(phone.person == row.person_id)
-    was = row.person
+    rows = list(held(table.select().where(table.person == whose).order_by(table.id)))
+    phones = phone.select(phone.invalid, phone.do_not_call).where(phone.person == whose)
+    was = person.get_by_id(whose)
     before = Mark(was.stop_reason, was.stop_source) if was.stop_reason else None
     stop = stop_by_marks(phones.tuples(), before)
-    if stop == before or (stop is not None and row.status is RecordStatus.DNC):
+    listed = bool(rows) and all(row.status is RecordStatus.DNC for row in rows)
+    if stop == before or (stop is not None and listed):
         return
     mark = (stop.reason, stop.source) if stop else (None, NOTHING)
     told = person.update(stop_reason=mark[0], stop_source=mark[1])
-    told.where(person.id == row.person_id).execute()
-    for each in held(table.select().where(table.person == row.person_id).order_by(table.id)):
+    told.where(person.id == whose).execute()
+    for each in rows:
         if values := _stopped(each, stop) if stop else _let_go(each):
             table.update(**values).where(table.id == each.id).execute()
 

@@ -1,6 +1,7 @@
 """A list that one campaign brought in is called by others too; its people are stored once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +16,9 @@ from esl_dialer.services.lists import attaching, filters, named, taking, undoing
 from esl_dialer.services.people import editing, making, phone_marks
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
-from esl_dialer.store.lists import campaign_lists
+from esl_dialer.store.lists import letting_go
+from esl_dialer.store.lists import taking as stored_taking
+from esl_dialer.store.lists.letting_go import Leaving
 from esl_dialer.store.people import gate_renewal
 from esl_dialer.store.reports import recounting
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, an_import, phones_of, status_of
@@ -77,7 +80,7 @@ def test_a_campaign_calls_the_people_of_anothers_list_as_new_ones(ctx, first, se
 def test_what_was_cut_off_goes_on_and_nobody_is_taken_twice(ctx, second, a_list, monkeypatch):
     monkeypatch.setattr(taking, "CHUNK", 2)
     with monkeypatch.context() as patched:
-        patched.setattr(campaign_lists, "take", _cut_after(1, campaign_lists.take))
+        patched.setattr(stored_taking, "take", _cut_after(1, stored_taking.take))
         with pytest.raises(InterruptedError):
             attaching.attach(ctx, second, a_list)
     assert len(records(second)) == 2
@@ -97,6 +100,89 @@ def _cut_after(times, take):
         return take(*given)
 
     return until_then
+
+
+def later(ctx) -> None:
+    ctx.clock.at += attaching.QUIET + timedelta(seconds=1)
+
+
+def test_a_worker_goes_on_with_what_was_cut_off(ctx, second, a_list, monkeypatch):
+    monkeypatch.setattr(taking, "CHUNK", 2)
+    monkeypatch.setattr(attaching, "CHUNK", 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(stored_taking, "take", _cut_after(1, stored_taking.take))
+        with pytest.raises(InterruptedError):
+            attaching.attach(ctx, second, a_list)
+    assert not attaching.work_once(ctx)
+    later(ctx)
+    assert attaching.work_once(ctx)
+    assert [r.account for r in records(second)] == [f"L{n}" for n in range(5)]
+    later(ctx)
+    assert not attaching.work_once(ctx)
+    with monkeypatch.context() as patched:
+        patched.setattr(letting_go, "let_go", _cut_after(1, letting_go.let_go))
+        with pytest.raises(InterruptedError):
+            attaching.detach(ctx, second, a_list)
+    assert len(records(second)) == 3
+    with pytest.raises(Refused, match="being detached"):
+        attaching.attach(ctx, second, a_list)
+    with pytest.raises(Refused, match="being detached"):
+        attaching.detach(ctx, second, a_list)
+    taking.take_new(ctx, second)
+    later(ctx)
+    while attaching.work_once(ctx):
+        later(ctx)
+    assert records(second) == []
+    assert named.show(ctx, a_list).attached == ()
+    told = models.Audit.select().where(models.Audit.action.startswith("list.detach"))
+    assert [entry.detail for entry in told.order_by(models.Audit.id)] == [
+        {"campaign": second, "goes": 5, "stays": 0}, {"campaign": second, "removed": 5},
+    ]  # fmt: skip
+
+
+def test_an_account_that_a_list_has_twice_is_taken_once(ctx, first, second, a_list):
+    a_record(first, "+14165550177", account="L2", list=a_list, copy=1)
+    done = attaching.attach(ctx, second, a_list)
+    assert (done.people, done.records) == (6, 5)
+    taken = records(second)
+    assert [r.account for r in taken] == [f"L{n}" for n in range(5)]
+    assert [phone.number for phone in phones_of(taken[2])] == [NUMBERS[2]]
+    assert [r.position for r in taken] == list(range(1, 6))
+
+
+def test_what_must_not_be_called_outlives_the_campaign_that_heard_it(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    mine = records(second)[0].id
+    editing.change(ctx, mine, Changes(fields={"full_name": "JANE ROE"}))
+    (phone,) = phones_of(models.Record.get_by_id(mine))
+    phone_marks.mark(ctx, mine, phone.id, marked=True)
+    assert status_of(records(first)[0].id) is RecordStatus.DNC
+    lone = records(second)[1].id
+    editing.change(ctx, lone, Changes(fields={"full_name": "JIM ROE"}))
+    alone = models.Record.get_by_id(lone).person_id
+    models.Person.update(stop_reason=StopReason.LEGAL).where(models.Person.id == alone).execute()
+    assert attaching.detach(ctx, second, a_list) == Leaving(goes=3, called=0, promised=2)
+    assert [r.id for r in records(second)] == [mine, lone]
+    assert recounting.differences() == []
+
+
+def test_who_was_left_of_a_deleted_campaigns_list_goes_with_the_last(ctx, first, second, a_list):
+    attaching.attach(ctx, second, a_list)
+    models.Campaign.update(run_state="stopped").where(models.Campaign.id == first).execute()
+    campaigns_editing.delete(ctx, first)
+    assert [one.list.id for one in named.page(ctx).uses] == [a_list]
+    assert (models.Person.select().count(), len(records(second))) == (5, 5)
+    attaching.detach(ctx, second, a_list)
+    assert (models.Person.select().count(), named.page(ctx).uses) == (0, ())
+
+
+def test_lists_are_told_in_pages(ctx):
+    numbers = [named.create(ctx, {"name": f"Fair {n}"}).list.id for n in range(5)]
+    page = named.page(ctx, "fair", limit=2)
+    assert [one.list.id for one in page.uses] == numbers[:2:-1]
+    rest = named.page(ctx, "fair", page.next, limit=3)
+    assert ([one.list.id for one in rest.uses], rest.next) == (numbers[2::-1], 0)
+    assert [one.list.name for one in named.page(ctx, "R 3", limit=0).uses] == ["Fair 3"]
 
 
 def test_what_one_record_says_anew_changes_no_other(ctx, first, second, a_list):
@@ -152,7 +238,7 @@ def test_detached_a_campaign_lets_go_of_those_whom_it_never_called(ctx, first, s
     called = records(second)[0].id
     models.Record.update(ready=True).where(models.Record.id == called).execute()
     assert an_attempt(called, "one")
-    assert attaching.detach(ctx, second, a_list) == 4
+    assert attaching.detach(ctx, second, a_list) == Leaving(goes=4, called=1, promised=0)
     assert [r.id for r in records(second)] == [called]
     assert len(records(first)) == models.Person.select().count() == 5
     assert recounting.differences() == []
@@ -162,7 +248,7 @@ def test_detached_a_campaign_lets_go_of_those_whom_it_never_called(ctx, first, s
 
 def test_lists_tell_how_many_they_are_and_who_calls_them(ctx, first, second, a_list):
     attaching.attach(ctx, second, a_list)
-    (one,) = named.every(ctx)
+    (one,) = named.page(ctx).uses
     assert (one.list.id, [use.campaign for use in one.attached]) == (a_list, [second])
     assert named.show(ctx, a_list) == replace(one, people=5)
 
@@ -183,7 +269,7 @@ def test_what_can_not_be_attached_is_told(ctx, first, second, a_list):
         attaching.attach(ctx, second, a_list)
     viewer = replace(ctx, actor=Actor("vera", frozenset()))
     with pytest.raises(Forbidden):
-        named.every(viewer)
+        named.page(viewer)
 
 
 def test_while_an_import_of_the_campaign_is_undone_start_takes_nobody(ctx, second, a_list):

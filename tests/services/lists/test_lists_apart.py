@@ -15,6 +15,7 @@ from esl_dialer.services.rules.why import conditions
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.people import persons
+from esl_dialer.store.reports import recounting
 from tests.services.lists.helpers import row, rows, write_list
 from tests.store.rows import a_campaign, an_attempt, an_import, status_of
 
@@ -105,6 +106,27 @@ def test_who_is_overwritten_stays_as_they_were_where_they_were_taken(ctx, fair, 
     assert persons.own(first.id) == first.person_id
 
 
+def test_who_follows_calls_with_what_the_list_says_anew(ctx, fair, tmp_path):
+    load(ctx, fair, tmp_path, rows(3))
+    campaign = a_campaign(audio_state="ready")
+    attaching.attach(ctx, campaign, fair, follows=True)
+    first, _, third = of(campaign)
+    call(first, "one")
+    marked = models.Phone.update(do_not_call=True)
+    marked.where(models.Phone.person == persons.own(third.id)).execute()
+    anew = [
+        row(account_number=f"A{n}", phone_1=f"416555{n:04}", phone_2="4165559999", city="Laval")
+        for n in (1, 2, 3)
+    ]
+    load(ctx, fair, tmp_path, anew, duplicates="overwrite")
+    assert [one.person.fields["city"] for one in of(campaign)] == ["Markham", "Laval", "Laval"]
+    assert [one.audio for one in of(campaign)][1:] == ["none", "none"]
+    phones = models.Phone.select().where(models.Phone.person == of(campaign)[2].person)
+    assert [phone.do_not_call for phone in phones.order_by(models.Phone.position)] == [True, False]
+    assert models.Person.select().count() == 4
+    assert recounting.differences() == []
+
+
 def test_what_replaces_takes_out_whom_nobody_called(ctx, fair, tmp_path):
     load(ctx, fair, tmp_path, rows(3))
     campaign = a_campaign()
@@ -120,7 +142,7 @@ def test_who_is_let_go_by_a_campaign_stays_in_the_list(ctx, fair, tmp_path):
     load(ctx, fair, tmp_path, rows(2))
     campaign = a_campaign()
     attaching.attach(ctx, campaign, fair)
-    assert attaching.detach(ctx, campaign, fair) == 2
+    assert attaching.detach(ctx, campaign, fair).goes == 2
     assert (named.show(ctx, fair).people, models.Phone.select().count()) == (2, 2)
     attaching.attach(ctx, campaign, fair)
     record = of(campaign)[0]

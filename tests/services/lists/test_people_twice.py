@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
-from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.lists import known_records, lists
 from tests.services.lists.helpers import NOW, import_all, row, rows, stored, write_list
 
 THRICE = Path("tests/services/lists/fixtures/one_person_thrice.csv")
@@ -127,8 +127,8 @@ def test_a_number_that_many_have_costs_no_more_than_its_newest(
 ) -> None:
     many = [row(account_number=f"A{n}", full_name=f"Somebody {n}") for n in range(200)]
     import_all(campaign, write_list(data_dir / "1.csv", many), data_dir)
-    found = list_records._sharing(campaign, ["+14165550111"])
-    assert len(found) == list_records.MOST_OF_A_NUMBER
+    found = known_records._sharing(campaign, ["+14165550111"])
+    assert len(found) == known_records.MOST_OF_A_NUMBER
 
 
 def test_a_preview_tells_of_the_file_and_of_the_campaign(data_dir: Path, campaign: int) -> None:

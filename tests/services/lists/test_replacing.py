@@ -14,7 +14,7 @@ from esl_dialer.services.lists import importing, uploads
 from esl_dialer.services.lists.previewing import preview_file
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
-from esl_dialer.store.lists import list_records, lists
+from esl_dialer.store.lists import lists, removing_records
 from esl_dialer.store.people import stops
 from esl_dialer.store.reports import recounting
 from tests.services.lists.helpers import fixed, row, rows, write_list
@@ -85,7 +85,7 @@ def test_a_promise_not_to_call_does_not_go_with_its_record(ctx, campaign, send, 
     whose = person_of(record_of("A1"))
     models.Phone.update(do_not_call=True).where(models.Phone.person == whose).execute()
     stops.mark(campaign, "A2", Mark(StopReason.DECEASED, Says("a list")))
-    assert list_records.undialed(campaign) == 1
+    assert removing_records.undialed(campaign) == 1
     info = lists.get(send(rows(3), replaces=True))
     assert (info.rows_removed, info.rows_stay, info.rows_good) == (1, 2, 1)
     assert phones_of(record_of("A1"))[0].do_not_call
@@ -229,4 +229,4 @@ def test_one_that_is_claimed_meanwhile_stays(ctx, campaign, send):
     send(rows(1, 50), replaces=True)
     assert accounts(campaign) == ["A1", "A50"]
     assert models.Record.get_by_id(record_of("A1")).status is RecordStatus.QUEUED
-    assert list_records.going([record_of("A1"), record_of("A50")]) == {record_of("A50")}
+    assert removing_records.going([record_of("A1"), record_of("A50")]) == {record_of("A50")}

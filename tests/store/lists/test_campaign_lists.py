@@ -3,8 +3,9 @@
 from esl_dialer.store import models
 from esl_dialer.store.calls import claims
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import campaign_lists
-from esl_dialer.store.lists.campaign_lists import Taken
+from esl_dialer.store.lists import campaign_lists, letting_go, taking
+from esl_dialer.store.lists.letting_go import Leaving
+from esl_dialer.store.lists.taking import Taken
 from esl_dialer.store.reports import recounting
 from tests.store.rows import NOW, a_campaign, a_record, an_import
 
@@ -12,7 +13,7 @@ from tests.store.rows import NOW, a_campaign, a_record, an_import
 def some(campaign: int, list_id: int, position: int, most: int = 2) -> Taken | None:
     seen = campaign_lists.find(campaign, list_id)
     with transaction():
-        return campaign_lists.take(seen, position, most, NOW)
+        return taking.take(seen, position, most, NOW)
 
 
 def test_each_is_taken_once_and_as_a_new_one(db):
@@ -30,7 +31,7 @@ def test_each_is_taken_once_and_as_a_new_one(db):
     taken = some(second, made, 70)
     assert (taken.people, taken.records) == (2, 1)
     with transaction():
-        assert campaign_lists.take(seen, 70, 2, NOW) is None
+        assert taking.take(seen, 70, 2, NOW) is None
     assert some(second, made, 71).records == 1
     assert some(second, made, 72) is None
     table = models.Record
@@ -41,5 +42,12 @@ def test_each_is_taken_once_and_as_a_new_one(db):
     assert claims.load([one.id])[0].number == "+14165550101"
     assert one.random_key >= 0
     assert recounting.differences() == []
-    assert campaign_lists.let_go(second, made, 9) == 2
+    assert letting_go.counted(second, made) == Leaving(goes=2, called=0, promised=0)
+    assert campaign_lists.leave(second, made, NOW)
+    assert not campaign_lists.leave(second, made, NOW)
+    with transaction():
+        assert letting_go.let_go(campaign_lists.find(second, made), 9, NOW)
+    assert campaign_lists.find(second, made).let_go == 2
+    with transaction():
+        assert not letting_go.let_go(campaign_lists.find(second, made), 9, NOW)
     assert recounting.differences() == []

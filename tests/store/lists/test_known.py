@@ -1,7 +1,7 @@
 """Records that may be like the rows of a list: on both databases, by an index each."""
 
 from esl_dialer.core.lists.list_rows import ListRow, RowPhone
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import known_records
 from tests.store.rows import a_campaign, a_record
 
 HOME, WORK = "+14165550111", "+14165550112"
@@ -13,7 +13,7 @@ def a_row(account: str, *numbers: str) -> ListRow:
 
 
 def known(campaign: int, *rows: ListRow, from_list: int = 0) -> dict[str, tuple[str, ...]]:
-    found = list_records.known(campaign, from_list, list(rows))
+    found = known_records.known(campaign, from_list, list(rows))
     return {one.account: one.numbers for one in found}
 
 
@@ -37,7 +37,7 @@ def test_of_other_campaigns_the_newest_of_each_number(db):
     campaign, before, last = a_campaign(), a_campaign(), a_campaign()
     a_record(before, HOME, account="before", person_key="ann")
     a_record(last, HOME, account="last", person_key="ann")
-    found = list_records.known(campaign, 0, [a_row("1", HOME)])
+    found = known_records.known(campaign, 0, [a_row("1", HOME)])
     assert [(one.account, one.person_key, one.in_campaign) for one in found] == [
         ("last", "ann", False),
     ]  # fmt: skip

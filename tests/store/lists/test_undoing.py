@@ -8,7 +8,13 @@ from esl_dialer.core.words import CallState, Outcome, RecordStatus, StopReason
 from esl_dialer.store import models
 from esl_dialer.store.campaigns import campaigns
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import list_records, lists, undoing
+from esl_dialer.store.lists import (
+    known_records,
+    list_records,
+    lists,
+    removing_records,
+    undoing,
+)
 from esl_dialer.store.reports import recounting
 from tests.store.rows import NOW, a_campaign, a_record, an_attempt, person_of
 
@@ -101,20 +107,20 @@ def test_what_was_never_dialed_is_counted_and_removed(campaign):
     settled("one", Outcome.BUSY)
     models.Record.update(status="completed").where(models.Record.id == done).execute()
     later = a_record(campaign, "+14165550109")
-    assert (list_records.undialed(campaign), list_records.left(campaign)) == (2, 4)
+    assert (removing_records.undialed(campaign), list_records.left(campaign)) == (2, 4)
     with transaction():
-        assert list_records.remove_undialed(campaign, 0, done, 10) == (1, done)
-        assert list_records.remove_undialed(campaign, done, done, 10) == (0, 0)
+        assert removing_records.remove_undialed(campaign, 0, done, 10) == (1, done)
+        assert removing_records.remove_undialed(campaign, done, done, 10) == (0, 0)
     assert {row.id for row in models.Record.select()} == {called, done, later}
     assert pending not in {row.id for row in models.Record.select()}
 
 
 def test_without_any_call_the_counts_say_it(campaign):
     a_record(campaign, "+14165550101")
-    assert list_records.undialed(campaign) == 1
+    assert removing_records.undialed(campaign) == 1
 
 
 def test_the_copies_of_an_account_go_on(campaign):
     a_record(campaign, "+14165550101", account="A1")
     a_record(campaign, "+14165550101", account="A1", copy=4)
-    assert list_records.copies_of(campaign, ["A1", "B", "A1", "B"]) == [5, 0, 6, 1]
+    assert known_records.copies_of(campaign, ["A1", "B", "A1", "B"]) == [5, 0, 6, 1]

@@ -7,15 +7,15 @@ import pytest
 
 from esl_dialer.store import models
 from esl_dialer.store.database import transaction
-from esl_dialer.store.lists import list_records
+from esl_dialer.store.lists import removing_records
 from tests.patience import PATIENCE_S
 from tests.store.rows import a_campaign, a_record, an_attempt, until_one_waits, writers
 
 REMOVALS = {
-    "as its list is taken back": lambda record: list_records.remove_pending(
+    "as its list is taken back": lambda record: removing_records.remove_pending(
         record.campaign_id, [record.account]
     ),
-    "as its campaign is deleted": lambda record: list_records.remove_uncalled(
+    "as its campaign is deleted": lambda record: removing_records.remove_uncalled(
         record.campaign_id, 10
     ),
 }
@@ -42,7 +42,7 @@ def test_what_was_never_called_goes_with_its_phones(db):
     called = a_record(campaign, "+14165550100")
     a_record(campaign, "+14165550101", "+14165550102")
     assert an_attempt(called, "one")
-    assert list_records.remove_uncalled(campaign, 10) == 1
-    assert list_records.remove_uncalled(campaign, 10) == 0
+    assert removing_records.remove_uncalled(campaign, 10) == 1
+    assert removing_records.remove_uncalled(campaign, 10) == 0
     assert [row.id for row in models.Record.select()] == [called]
     assert models.Phone.select().count() == 1

@@ -14,8 +14,9 @@ from tests.stories.law_weeks.checker import Person as Callee
 from tests.stories.law_weeks.checker import broken, offset
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-RETRY = timedelta(minutes=50)
-"""No whole number of half hours: a call that took some seconds is not due a look later for it."""
+RETRY = timedelta(minutes=40)
+"""Between two looks: a call that took minutes to be settled, because the engine was killed in it,
+is due at the same look as one that took a second."""
 
 
 @dataclass(frozen=True)

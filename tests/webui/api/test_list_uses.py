@@ -7,19 +7,24 @@ from tests.webui.api.conftest import CSV, LIST
 
 def test_a_list_is_attached_and_detached(admin, filled):
     other = a_campaign(name="May, again")
-    [one] = admin.get("/lists").json["items"]
+    page = admin.get("/lists?limit=1&search=").json
+    [one] = page["items"]
+    assert (page["next"], admin.get("/lists").json) == (None, page)
     assert (one["rows_good"], one["campaign"], one["attached_to"], one["people"]) == (
         2, filled, [], None,
     )  # fmt: skip
     there = f"/campaigns/{other}/attached-lists/{one['id']}"
     assert admin.put(there).json == {
-        "list_id": one["id"], "campaign_id": other, "people": 2, "records": 2,
+        "list_id": one["id"], "campaign_id": other, "people": 2, "records": 2, "renewed": 0,
     }  # fmt: skip
     shown = admin.get(f"/lists/{one['id']}").json
     assert (shown["people"], shown["attached_to"]) == (2, [other])
     found = admin.get(f"/campaigns/{other}/records").json["items"]
     assert [record["account"] for record in found] == ["A1", "A2"]
-    assert admin.delete(there).json == {"removed": 2}
+    [mine] = admin.get(f"/campaigns/{other}/attached-lists").json["items"]
+    assert mine["id"] == one["id"]
+    its = {"removed": 2, "called": 0, "promised": 0}
+    assert admin.get(there).json == admin.delete(there).json == its
     assert admin.delete(there).status_code == 404
     assert admin.put(f"/campaigns/{filled}/attached-lists/{one['id']}").status_code == 409
     assert admin.get("/lists/99").status_code == 404

@@ -79,6 +79,7 @@ REASONS = {
     "monitoring.readiness": "told at /readyz",
     "monitoring.today": "told at /metrics",
     "stop_everything.start_later": BY_ANOTHER + "POST /stop-all tells the same",
+    "named.to_attach": OF_THE_PAGES + "a menu; GET /lists",
     "targets.find": BY_ANOTHER + "a program gives the number of a list or a campaign",
     "targets.get": BY_ANOTHER + "GET /lists/{number}",
     "news.connection": OF_THE_PAGES + "the dispatcher opens one",

@@ -1,6 +1,8 @@
 """The Lists page: a list that one campaign brought in is attached to others, and detached."""
 
-from esl_dialer.services.lists import list_reading
+import re
+
+from esl_dialer.services.lists import list_reading, named
 from esl_dialer.store import models
 from tests.services.lists.sent import SENT
 from tests.store.rows import NOW, a_campaign, a_record, an_import
@@ -22,10 +24,26 @@ def test_a_list_is_attached_shown_and_detached(signed_in, ctx):
     assert "1 record added; 0 accounts were in the campaign already." in page
     assert (">May</a>" in page, ">May</option>" in page) == (True, False)
     assert models.Record.select().count() == 2
+    asked = boss.get(f"/lists/{made}/detach?campaign={second}").text
+    assert "loses 1 record that it never called" in asked
+    assert boss.get(f"/lists/{made}/detach?campaign={first}").status_code == 404
     boss.post(f"/lists/{made}/detach", {"campaign": str(second)})
     assert "1 record removed; what was called stays." in boss.get(f"/lists/{made}").text
     assert models.Record.select().count() == 1
     assert f'href="/imports/{made}"' in boss.get(f"/lists/{made}").text
+
+
+def test_a_campaign_chooses_its_lists(signed_in, ctx):
+    campaign, boss = a_campaign(name="May"), signed_in("super_admin")
+    made = named.create(ctx, {"name": "Fair"}).list.id
+    at = f"/lists/of-campaign/{campaign}"
+    page = boss.get(at).text
+    assert ("No list is attached" in page, ">Fair</option>" in page) == (True, True)
+    assert boss.post(at, {"list": str(made), "follows": "on"}).location == at
+    page = boss.get(at).text
+    assert ("is called as they come" in page, ">Fair</option>" in page) == (True, False)
+    assert f'href="/lists/{made}/detach?campaign={campaign}"' in page
+    assert signed_in("viewer").post(at, {"list": "1"}).status_code == 403
 
 
 def test_a_list_whose_import_was_undone_is_offered_to_no_campaign(signed_in, ctx):
@@ -36,6 +54,17 @@ def test_a_list_whose_import_was_undone_is_offered_to_no_campaign(signed_in, ctx
     assert ">May</option>" not in boss.get(f"/lists/{made}").text
     done = boss.post(f"/lists/{made}/attach", {"campaign": str(second)})
     assert "its import was undone" in done.text
+
+
+def test_many_lists_are_shown_in_pages(signed_in, ctx):
+    for n in range(51):
+        named.create(ctx, {"name": f"Fair {n}"})
+    boss = signed_in("super_admin")
+    page = boss.get("/lists/").text
+    assert ("Fair 50<" in page, "Fair 0<" in page) == (True, False)
+    (rest,) = re.findall(r'href="(/lists/\?before=\d+)"', page)
+    assert ("Fair 50<" in boss.get(rest).text, "Fair 0<" in boss.get(rest).text) == (False, True)
+    assert "No list is found" in boss.get("/lists/?search=spring").text
 
 
 def test_what_can_not_be_is_told_and_a_viewer_only_looks(signed_in, ctx):
