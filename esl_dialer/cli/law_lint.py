@@ -30,6 +30,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--kind", type=click.Choice([*CampaignKind]), default=CampaignKind.MD.value)
 @click.option("--language", type=click.Choice([*Language]), default=Language.EN.value)
 @click.option("--other", type=_FILE, help="The text of the other language, heard too in Quebec.")
+@click.option("--right-party", is_flag=True, help="They confirmed first who they are.")
 @click.option("--at", default="", metavar="INSTANT", help="2026-11-22T18:30Z; now unless told.")
 @pack_option
 @json_option
@@ -44,6 +45,7 @@ def lint_command(
     kind: str,
     language: str,
     other: Path | None,
+    right_party: bool,
     at: str,
     packs: tuple[Path, ...],
     as_json: bool,
@@ -58,7 +60,8 @@ def lint_command(
     if ref is not None or file is None:
         raise click.UsageError("say a file or --campaign")
     text, second = text_of(file), text_of(other) if other else ""
-    script = script_of(CampaignKind(kind), Language(language), text, second)
+    words = (CampaignKind(kind), Language(language), text, second)
+    script = script_of(*words, right_party=right_party)
     try:
         place = cases.jurisdiction_of(province)
         day = cases.instant(at or doors.unopened().now().isoformat()).date()

@@ -42,7 +42,7 @@ HERE = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=200)
 CPM = 1200.0
-OPEN, CLOSED = "America/Toronto@CA-ON", "America/Vancouver@CA-BC"
+OPEN, CLOSED = "America/Toronto@CA-ON", "Pacific/Honolulu@US-HI"
 """Where people are: of two, at ``NOW``."""
 BATCH = 500
 KINDS = ("held", "tick", "event", "end")

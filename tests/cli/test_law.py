@@ -120,6 +120,10 @@ def test_a_text_is_checked(tmp_path):
     assert told.stdout.startswith("ca-crtc.recorded-opening  block: the English text does not say")
     for wrong in (("--province", "XX"), ("--province", "ON", "--caller", "aunt")):
         assert lint(str(file), *wrong).exit_code == 2
+    asked = lint(str(file), "--province", "ON", "--kind", "LB")
+    confirmed = lint(str(file), "--province", "ON", "--kind", "LB", "--right-party")
+    rule = "ca-privacy.before-confirmed"
+    assert (rule in asked.stdout, rule in confirmed.stdout) == (True, False)
     file.write_text("{nobody}", "utf-8")
     assert "unknown variable" in lint(str(file), "--province", "ON").stderr
     assert lint("--province", "ON").exit_code == 2

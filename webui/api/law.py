@@ -213,12 +213,15 @@ class TextGiven(Given):
     call: Name = "recorded"
     """recorded or live."""
     kind: CampaignKind = CampaignKind.MD
+    right_party: bool = False
+    """They confirmed first who they are."""
 
 
 def lint(asked: Request) -> dict[str, Any]:
     """What in a text breaks a rule of law of a province or state; nothing is kept."""
     body = asked.body
-    script = script_of(body.kind, body.language, body.text, body.other_text)
+    told = (body.kind, body.language, body.text, body.other_text)
+    script = script_of(*told, right_party=body.right_party)
     found = message_check.of_text(asked.ctx, script, body.province, body.caller, body.call)
     return {"items": [_finding(one, one.rule.effect, 0) for one in found]}
 

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from esl_dialer.core.campaigns.campaign import FIELDS
+from esl_dialer.core.campaigns.hours import WEEKDAYS
 from esl_dialer.core.law.cases import Verdict
 from esl_dialer.core.law.rules import LawRule, Pack
 from esl_dialer.core.people.gates import gate_of
@@ -20,6 +21,7 @@ from webui.guard.typed import shown_again
 from webui.pages.noted import FORMS
 from webui.text.language import current, refusal
 from webui.text.language import translate as _
+from webui.text.weekdays import weekday
 from webui.threads import in_thread
 
 CASE = ("province", "postal_code", "phone", "caller", "call", "instant_utc")
@@ -45,7 +47,7 @@ def page() -> str | tuple[str, int]:
 
 
 def _page(told: dict[str, str], verdict: Verdict | None) -> str:
-    names = {pack.jurisdiction: _name(pack) for pack in reversed(service.packs(g.ctx))}
+    names = _names()
     every = sorted(service.rules(g.ctx), key=lambda one: one.rule.jurisdiction)
     return render_template(
         "law.html",
@@ -62,6 +64,11 @@ def _page(told: dict[str, str], verdict: Verdict | None) -> str:
         offered=OFFERED,
         added=service.added_packs(g.ctx),
     )
+
+
+def _names() -> dict[str, str]:
+    """Of jurisdictions."""
+    return {pack.jurisdiction: _name(pack) for pack in reversed(service.packs(g.ctx))}
 
 
 def _name(pack: Pack) -> str:
@@ -86,7 +93,9 @@ def hours(number: int) -> str:
         "law_hours.html",
         campaign=campaigns.get(g.ctx, number),
         places=in_thread(hours_map.hours_map, g.ctx, number),
+        names=_names(),
         clock=clock,
+        weekday=lambda day: weekday(WEEKDAYS[day.weekday()]),
     )
 
 

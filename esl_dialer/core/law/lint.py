@@ -100,10 +100,17 @@ class Occasion:
     day: date
 
 
-def script_of(kind: CampaignKind, language: Language, text: str, other: str = "") -> Script:
+def script_of(
+    kind: CampaignKind,
+    language: Language,
+    text: str,
+    other: str = "",
+    *,
+    right_party: bool = False,
+) -> Script:
     """A text in a campaign's own language, and one in the other, before there is a campaign."""
     english, french = (text, other) if language is Language.EN else (other, text)
-    return Script(0, kind, language, english, french, 0)
+    return Script(0, kind, language, english, french, 0, right_party=right_party)
 
 
 def heard(script: Script, jurisdiction: str, known: Mapping[str, str]) -> Heard:

@@ -59,9 +59,8 @@ def told(*args, **more) -> list[tuple[str, str, str]]:
 
 
 def test_who_confirmed_who_they_are_may_hear_of_the_debt() -> None:
-    script = replace(
-        script_of(CampaignKind.LB, Language.EN, f"{GOOD} You owe {{balance}}."), right_party=True
-    )
+    owes = f"{GOOD} You owe {{balance}}."
+    script = script_of(CampaignKind.LB, Language.EN, owes, right_party=True)
     asked = Occasion("CA", Caller.AGENCY, CallKind.RECORDED, DAY)
     assert lint(shipped_law(), heard(script, "CA", SAID), asked) == ()
     broken = lint(shipped_law(), heard(replace(script, right_party=False), "CA", SAID), asked)

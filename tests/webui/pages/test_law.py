@@ -6,7 +6,7 @@ from esl_dialer.services.people import consents
 from esl_dialer.services.people.consents import Given
 from esl_dialer.store import models
 from esl_dialer.store.law import laws
-from tests.store.rows import NOW
+from tests.store.rows import NOW, a_record
 from tests.webui.api.test_law import decided
 
 CASE = (
@@ -89,6 +89,9 @@ def test_where_a_campaign_may_call(viewer, campaign):
     page = viewer.get(f"/law/hours/{campaign}").text
     assert "No record waits to be called." in page
     assert f"/law/hours/{campaign}" in viewer.get(f"/campaigns/{campaign}").text
+    a_record(campaign, "+14165550100", gate="America/Toronto@CA-ON")
+    page = viewer.get(f"/law/hours/{campaign}").text
+    assert ("Ontario" in page, "Saturday" in page, "1 record" in page) == (True, True, True)
 
 
 def test_only_a_super_admin_changes_a_rule(viewer):
