@@ -29,7 +29,10 @@ def running(machine: Path) -> Iterator[RealSwitch]:
 
 @pytest.fixture
 def dialer(running: RealSwitch, machine: Path, tmp_path: Path) -> Dialer:
-    """An empty installation."""
+    """An empty installation. The switch has one directory of detail records for all tests: what
+    another left there, without the mark of its database, would make this one a restored one."""
+    for record in running.cdr.glob("*.json"):
+        record.unlink()
     data = machine / f"data-{tmp_path.name}"
     data.mkdir()
     return Dialer(data, running)

@@ -111,7 +111,10 @@ def witness(switch: RealSwitch) -> Iterator[Witness]:
 
 
 def live(dialer: Dialer, calls: int = LIVE) -> None:
-    until(lambda: ringing_or_talking(dialer.data) >= calls)
+    until(
+        lambda: ringing_or_talking(dialer.data) >= calls,
+        lambda: (calls_by_state(dialer.data), dialer.log[-2000:]),
+    )
 
 
 def test_the_dialer_killed_mid_call(
