@@ -148,6 +148,21 @@ class DirectSwitch:
     def send_to(self, uuid: str, flow: str) -> None:
         self._ask(commands.send_to(uuid, flow, CONTEXT, str(uuid4())))
 
+    def play(self, uuid: str, sound: str) -> None:
+        self._ask(commands.play(uuid, sound, str(uuid4())))
+
+    def stop_playing(self, uuid: str) -> None:
+        self._ask(commands.stop_playing(uuid, str(uuid4())))
+
+    def mute(self, uuid: str) -> None:
+        self._ask(commands.mute(uuid, str(uuid4())))
+
+    def unmute(self, uuid: str) -> None:
+        self._ask(commands.unmute(uuid, str(uuid4())))
+
+    def press(self, uuid: str, keys: str) -> None:
+        self._ask(commands.press(uuid, keys, str(uuid4())))
+
     def look(self, uuid: str) -> ChannelLook | None:
         reply = self._ask(commands.dump(uuid)).body.decode()
         return None if reply.startswith("-ERR") else read_look(reply)

@@ -1,6 +1,6 @@
 """``esl-dialer agent ...``: who takes calls, and for which campaigns."""
 
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -9,7 +9,7 @@ from esl_dialer.cli.show import json_option, print_json, print_table
 from esl_dialer.cli.users import password_given, stdin_option
 from esl_dialer.core.words import AgentState, Language
 from esl_dialer.services.agents import agents, reasons
-from esl_dialer.services.agents.agents import AgentSummary, NewAgent
+from esl_dialer.services.agents.agents import AgentSummary, Made, NewAgent
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import Context
 
@@ -61,11 +61,24 @@ def bulk(
     """Make COUNT agents at once; their first passwords are shown this once."""
     ctx = doors.context()
     made = agents.make_several(ctx, count, prefix, first, _numbers(ctx, wanted))
-    rows = [(one.agent.username, one.agent.extension, one.password) for one in made]
+    _tell_made(made, as_json)
+
+
+@agent.command("import")
+@click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace"))
+@json_option
+@click.pass_obj
+def import_(doors: Ports, file: TextIO, as_json: bool) -> None:
+    """Make an agent for each line of a CSV FILE; first passwords are shown this once."""
+    _tell_made(agents.make_from_file(doors.context(), file.read()), as_json)
+
+
+def _tell_made(made: list[Made], as_json: bool) -> None:
+    found = [agents.shown_made(one) for one in made]
     if as_json:
-        names = ("username", "extension", "password")
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        print_json(found)
         return
+    rows = [tuple(one.values()) for one in found]
     print_table(("NAME", "EXTENSION", "PASSWORD"), rows, "none")
 
 

@@ -19,6 +19,12 @@ class Mode(StrEnum):
     """So many calls per minute, evenly spaced."""
     PROGRESSIVE = "progressive"
     """One call for each agent who is free."""
+    PREVIEW = "preview"
+    """A person is shown to an agent who is free; then they are dialed, or skipped."""
+    POWER = "power"
+    """Several calls for each agent, who is reserved while they are dialed."""
+    AGENT_FIRST = "agent_first"
+    """One call after another for an agent, who hears of nobody else meanwhile."""
 
 
 class Language(StrEnum):

@@ -6,12 +6,12 @@ away and it is called again, a few times.
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from esl_dialer.core.agents.handing_over import CALL_AGAIN, PAGE_GONE
-from esl_dialer.core.agents.standing import LEG, Given, Verb
+from esl_dialer.core.agents.standing import LEAVING, LEG, Given, Verb
 from esl_dialer.core.words import AgentState, LegRole
 from esl_dialer.engine.agent_moves import (
     Staff,
@@ -21,7 +21,7 @@ from esl_dialer.engine.agent_moves import (
     move,
 )
 from esl_dialer.engine.writer import Sql
-from esl_dialer.esl.switch import Originate, Switch, SwitchError
+from esl_dialer.esl.switch import NotSent, Originate, Switch, SwitchError, SwitchRefused
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.agents.agents import Agent
@@ -29,8 +29,14 @@ from ivr.flows import AGENT_IDLE
 
 log = logging.getLogger(__name__)
 
+HANGUP = "NORMAL_CLEARING"
+"""The cause when a telephone is hung up."""
+
 RING_S = 30
 """So long an agent's telephone rings."""
+
+NO_ANSWER = timedelta(seconds=RING_S + 10)
+"""After so long one of which nothing was heard does not ring any more."""
 
 NAILED_UP = {
     "ignore_early_media": "true",
@@ -62,26 +68,46 @@ class AgentLegs:
         self._sql, self._switch, self._clock = sql, switch, clock
         self._pattern, self._lease_until = pattern, lease_until
         self.legs: dict[str, int] = {}
+        self.doubtful: set[str] = set()
+        """Legs that may be there or not: to be looked at."""
         self._lost: dict[int, int] = {}
         """By agent, how often in a row their leg was lost."""
 
     def look(self, staff: Staff) -> None:
         """Call, call again and let go, as each agent's state asks."""
+        self._let_go_others({one.leg for one in staff.agents})
         for one in staff.agents:
             self._look_at(one, staff)
+
+    def look_at_nobody(self) -> None:
+        """There is no agent who is at work or has a leg."""
+        self._let_go_others(frozenset())
+
+    def _let_go_others(self, theirs: Collection[str]) -> None:
+        """Legs of agents who are agents no more."""
+        for leg in self.legs.keys() - theirs:
+            log.warning(line("agent.gone", agent=self.legs.pop(leg), leg=leg))
+            with suppress(SwitchError):
+                self._switch.hangup(leg)
 
     def _look_at(self, one: Agent, staff: Staff) -> None:
         state, now = one.standing.state, self._clock.now()
         if one.leg:
             self.legs.setdefault(one.leg, one.id)
+        if not one.active and self._sql(move, one.id, Verb.LOG_OUT, now):
+            log.warning(line("agent.logged_out", agent=one.id, why="the user is disabled"))
         if state is AgentState.LOGGED_OUT:
             self._let_go(one)
+        elif one.leg and state is AgentState.RINGING and now - one.standing.since > NO_ANSWER:
+            self.doubtful.add(one.leg)
         elif not one.leg and (state is AgentState.RINGING or self._is_due(one, now)):
             self._call(one)
         elif state in _FREE and one.page_at is not None and now - one.page_at > PAGE_GONE:
             self._sql(move, one.id, Verb.PAGE_LOST, now)
         elif state is AgentState.WAITING and one.standing.pause_after:
             self._pause(one, staff, now)
+        elif state is AgentState.PAUSED and one.standing.reason == LEAVING:
+            self._sql(move, one.id, Verb.LOG_OUT, now)
 
     def _is_due(self, one: Agent, now: datetime) -> bool:
         stands, times = one.standing, self._lost.get(one.id, 1)
@@ -91,8 +117,12 @@ class AgentLegs:
 
     def _pause(self, one: Agent, staff: Staff, now: datetime) -> None:
         """Nobody is dialed for them any more."""
-        if not any(staff.dialing.get(mine) for mine in staff.campaigns.get(one.id, ())):
-            self._sql(move, one.id, Verb.PAUSE, now, Given(one.standing.pause_after))
+        if any(staff.dialing.get(mine) for mine in staff.campaigns.get(one.id, ())):
+            return
+        if (reason := one.standing.pause_after) == LEAVING:
+            self._sql(move, one.id, Verb.LOG_OUT, now)
+        else:
+            self._sql(move, one.id, Verb.PAUSE, now, Given(reason))
 
     def _call(self, one: Agent) -> None:
         leg = str(uuid.uuid4())
@@ -102,9 +132,12 @@ class AgentLegs:
         log.info(line("agent.called", agent=one.id, extension=one.extension, leg=leg))
         try:
             self._switch.originate(self._originate(one, leg))
-        except SwitchError as error:
+        except (NotSent, SwitchRefused) as error:
             log.warning(line("agent.not_called", agent=one.id, error=error))
             self.lost(leg, "COMMAND_REFUSED")
+        except SwitchError as error:
+            log.warning(line("agent.perhaps_called", agent=one.id, error=error))
+            self.doubtful.add(leg)
 
     def _originate(self, one: Agent, leg: str) -> Originate:
         account = f"dialer-agent-{one.extension}"
@@ -117,10 +150,15 @@ class AgentLegs:
         )
 
     def _let_go(self, one: Agent) -> None:
-        if one.leg and self._sql(drop_leg, one.id, one.leg):
+        """Who is back at work meanwhile loses it as by any other hang-up, and is called again."""
+        if not one.leg:
+            return
+        try:
+            self._switch.hangup(one.leg)
+        except SwitchError:
+            return
+        if self._sql(drop_leg, one.id, one.leg):
             self.legs.pop(one.leg, None)
-            with suppress(SwitchError):
-                self._switch.hangup(one.leg)
 
     def up(self, leg: str) -> None:
         agent = self.legs[leg]
@@ -133,12 +171,14 @@ class AgentLegs:
             self._switch.send_to(leg, AGENT_IDLE.name)
 
     def lost(self, leg: str, cause: str) -> None:
-        agent = self.legs.pop(leg, None)
+        agent = self.legs.get(leg)
         if agent is None:
             return
-        self._lost[agent] = self._lost.get(agent, 0) + 1
         log.warning(line("agent.leg_lost", agent=agent, leg=leg, cause=cause))
-        self._sql(lose_leg, agent, leg, self._clock.now())
+        hung_up = cause == HANGUP
+        self._sql(lambda: lose_leg(agent, leg, self._clock.now(), hung_up=hung_up))
+        self._lost[agent] = self._lost.get(agent, 0) + 1
+        self.legs.pop(leg, None)
 
 
 _FREE = frozenset({AgentState.WAITING, AgentState.RINGING})

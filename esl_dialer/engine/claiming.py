@@ -16,9 +16,11 @@ from esl_dialer.core.people.contact_cap import NO_CONTACT
 from esl_dialer.core.routing.choosing import Lines, Routed, moved, ready, route
 from esl_dialer.core.routing.gateways import Gateway
 from esl_dialer.core.rules.rule import with_gateways
+from esl_dialer.engine import staffing
 from esl_dialer.engine.decision_numbers import UNASKED
 from esl_dialer.engine.gathering import Chosen, Found, Tick, gather, places
 from esl_dialer.engine.spacing import SHARED, Limit, limit_of_campaign, limits_of_gateway
+from esl_dialer.engine.staffing import NOBODY, Crew, Wanted
 from esl_dialer.runtime.logs import line
 from esl_dialer.store.calls import claims
 from esl_dialer.store.calls.attempts import Tracked
@@ -41,6 +43,7 @@ class Claimed:
     gateway: Gateway
     limits: tuple[Limit, ...]
     """The speeds that its start counts against, as they were when it was claimed."""
+    crew: Crew = NOBODY
 
     @property
     def tracked(self) -> Tracked:
@@ -123,7 +126,7 @@ def _claimed(found: Found, candidate: Candidate, place: Place, tick: Tick) -> Cl
     campaign = found.campaign
     attempt = _new_attempt(found, candidate, place, tick)
     limits = limits_of(campaign, place.gateway, place.shared_cpm)
-    return Claimed(attempt, campaign, candidate, place.gateway, limits)
+    return Claimed(attempt, campaign, candidate, place.gateway, limits, found.crew)
 
 
 def limits_of(campaign: Campaign, gateway: Gateway, shared_cpm: float) -> tuple[Limit, ...]:
@@ -230,7 +233,12 @@ def _one_by_one(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
 
 
 def _take(claimed: list[Claimed], tick: Tick) -> list[Claimed]:
-    """Those whose records were still free."""
+    """Those whose records were still free, and that have the agents they are dialed for."""
+    calls = (
+        Wanted(one.campaign, one.crew, one.attempt.id, one.candidate.record) for one in claimed
+    )
+    staffed = staffing.reserve(calls, tick.now)
+    claimed = [one for one in claimed if one.attempt.id in staffed]
     wanted = (NewClaim(one.attempt, expected=one.candidate.status) for one in claimed)
     committed = claims.commit_all(wanted)
     taken = [one for one in claimed if one.attempt.id in committed]

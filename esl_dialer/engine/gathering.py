@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from esl_dialer.core.agents.choosing import allotted
 from esl_dialer.core.campaigns.campaign import Campaign
 from esl_dialer.core.law.caps import Known, PastCall
 from esl_dialer.core.pacing.pacers import pace_of, pacer_of
@@ -23,17 +22,26 @@ from esl_dialer.core.rules.record_rules import (
     person_stopped,
     uses_of,
 )
-from esl_dialer.core.rules.rule import NO_LOAD, Conditions, Load, Reason, Subject
+from esl_dialer.core.rules.rule import (
+    NO_LOAD,
+    NOBODY_SEES,
+    Conditions,
+    Load,
+    Reason,
+    Subject,
+)
 from esl_dialer.core.rules.why_not import open_gates, why_not_campaign, why_not_record
 from esl_dialer.core.words import RecordAudio, RunState
+from esl_dialer.engine import previewing, staffing
 from esl_dialer.engine.audio_watch import AudioWatch
 from esl_dialer.engine.decision_numbers import DecisionNumbers
 from esl_dialer.engine.gateways import Gateways
 from esl_dialer.engine.other_numbers import other_numbers
 from esl_dialer.engine.refusal_log import RefusalLog
 from esl_dialer.engine.spacing import Limit, limit_of_campaign
+from esl_dialer.engine.staffing import NOBODY, Crew
 from esl_dialer.runtime.logs import line
-from esl_dialer.store.agents import agents, supply
+from esl_dialer.store.agents.previews import Showing
 from esl_dialer.store.calls import claims, selection
 from esl_dialer.store.calls.claims import Candidate
 from esl_dialer.store.campaigns import campaigns
@@ -114,6 +122,7 @@ class Found:
 
     campaign: Campaign
     supply: Supply
+    crew: Crew = NOBODY
     dialable: list[Candidate] = field(default_factory=list)
     caps: dict[int, dict[str, int]] = field(default_factory=dict)
     """By record, how many calls count in the window of each contact cap that was asked."""
@@ -132,28 +141,53 @@ def gather(tick: Tick, conditions: Conditions) -> list[Found]:
         for campaign, load in active
         if why_not_campaign(campaign, conditions, tick.now, load) is None
     ]
-    free = _free_agents([campaign for campaign, _ in dialing])
-    return [_find(campaign, load, free.get(campaign.id, 0), tick) for campaign, load in dialing]
+    crews = staffing.crews([campaign for campaign, _ in dialing], tick.now)
+    found = [
+        _find(campaign, load, crews.get(campaign.id, NOBODY), tick) for campaign, load in dialing
+    ]
+    for one in found:
+        _show(one, tick)
+    return found
 
 
-def _free_agents(dialing: list[Campaign]) -> dict[int, int]:
-    """By campaign, so many agents are free for calls of it. The one of the higher priority chooses
-    first; of the same, chance says which."""
-    choosing = [campaign for campaign in dialing if campaign.flow.needs_agent]
-    if not choosing:
-        return {}
-    random.shuffle(choosing)
-    first = sorted(choosing, key=lambda campaign: -campaign.precedence)
-    return allotted(agents.free(), supply.dialing(), [campaign.id for campaign in first])
-
-
-def _find(campaign: Campaign, load: Load, free: int, tick: Tick) -> Found:
-    own = replace(_supply(campaign, load, tick), agents=free)
+def _find(campaign: Campaign, load: Load, crew: Crew, tick: Tick) -> Found:
+    own = replace(_supply(campaign, load, tick), agents=crew.wanting, dialing=crew.dialing)
     now = Now(tick.now, tick.ahead, begun=tick.begun)
     wanted = min(own.room, pacer_of(campaign).wanted(own, now))
-    found = Found(campaign, replace(own, room=wanted))
+    found = Found(campaign, replace(own, room=wanted), crew)
     if not wanted:
         return found
+    if crew.showing is not None:
+        _take_shown(found, crew.showing, tick)
+    else:
+        _look(found, wanted, tick)
+    return found
+
+
+def _take_shown(found: Found, showing: Showing, tick: Tick) -> None:
+    """Who was shown to an agent is dialed now, if every rule lets them be."""
+    read = previewing.due([*showing.due][: found.supply.room])
+    refused = _sort_out(found, read, tick)
+    for candidate, _ in refused:
+        agent, record = showing.due[candidate.record], candidate.record
+        previewing.refuse(agent, record, found.campaign.id, tick.now)
+    if refused:
+        _put_aside(refused, found.campaign, tick)
+
+
+def _show(found: Found, tick: Tick) -> None:
+    """Agents who are free see whom they would call."""
+    crew = found.crew
+    if crew.showing is None or not crew.free:
+        return
+    seen = Found(found.campaign, found.supply, crew)
+    _look(seen, len(crew.free) + previewing.SPARE, tick)
+    previewing.offer(found.campaign, crew.free, seen.dialable, crew.showing, tick.now)
+
+
+def _look(found: Found, wanted: int, tick: Tick) -> None:
+    """Find so many who may be dialed now."""
+    campaign = found.campaign
     if selection.any_due(campaign.id, tick.now):
         with transaction():
             selection.promote_due(campaign.id, tick.now, 200, random.getrandbits(31))
@@ -165,7 +199,6 @@ def _find(campaign: Campaign, load: Load, free: int, tick: Tick) -> Found:
         if not refused:
             break
         _put_aside(refused, campaign, tick)
-    return found
 
 
 def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Candidate, Reason]]:
@@ -175,9 +208,12 @@ def _sort_out(found: Found, read: list[Candidate], tick: Tick) -> list[tuple[Can
     """
     found.dialable.clear()
     refused, chosen = [], Chosen()
+    due = found.crew.showing.due if found.crew.showing else {}
     subjects = claims.subjects_of(read, found.campaign, tick.conditions, tick.now)
     for candidate, subject in zip(read, subjects, strict=True):
         seen = chosen.beside(candidate, subject)
+        if candidate.record in due:
+            seen = replace(seen, shown_to=NOBODY_SEES)
         if tick.audio.gone(candidate):
             seen = replace(seen, audio=RecordAudio.GONE)
         reason = why_not_record(seen, found.campaign, tick.conditions, tick.now)

@@ -8,12 +8,13 @@ between stands in silence for ever, unless they are sent back.
 
 import logging
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
 import gevent
 from gevent.event import Event
+from gevent.lock import RLock
 
 from esl_dialer.core.agents.events import (
     AgentEvent,
@@ -36,13 +37,24 @@ from esl_dialer.core.agents.standing import Verb
 from esl_dialer.core.calls.events import Answered, Bridged, CallEvent, Ended, PlacementFailed
 from esl_dialer.core.words import AgentState
 from esl_dialer.engine.agent_legs import AgentLegs
-from esl_dialer.engine.agent_moves import Reserved, Staff, end_call, move, reserve, staff
+from esl_dialer.engine.agent_moves import (
+    Reserved,
+    Staff,
+    end_call,
+    end_if_over,
+    move,
+    reserve,
+    staff,
+)
+from esl_dialer.engine.call_in_hand import CallsInHand, InHand
 from esl_dialer.engine.looks import Look, Version
+from esl_dialer.engine.previewing import is_over, let_go
 from esl_dialer.engine.tracker import Tracker
 from esl_dialer.engine.writer import Sql
 from esl_dialer.esl.switch import Switch, SwitchError
 from esl_dialer.runtime.clock import Clock
 from esl_dialer.runtime.logs import line
+from esl_dialer.store.agents.agents import Agent
 from esl_dialer.store.database import StoreBusy
 from ivr.flows import AWAIT_AGENT
 
@@ -66,6 +78,16 @@ class _Person:
     bridged: bool = False
     look_at: datetime | None = None
     stranded: int = 0
+    in_hand: InHand = field(default_factory=InHand)
+
+    @property
+    def stands(self) -> tuple[object, ...]:
+        """What a look at the switch is about: if it changed meanwhile, the look tells nothing."""
+        return self.agent, self.leg, self.sent_at, self.bridged, self.waits, self.look_at
+
+    def is_doubtful(self, now: datetime) -> bool:
+        late = self.sent_at is not None and not self.bridged and now - self.sent_at >= LATE
+        return late or (self.look_at is not None and self.look_at <= now)
 
 
 class HandOvers:
@@ -85,7 +107,11 @@ class HandOvers:
         self._tracker, self._legs = tracker, legs
         self._news: deque[CallEvent | AgentEvent] = deque()
         self._woken = Event()
+        self._lock = RLock()
+        """Events are worked off by one greenlet, and people looked after by another."""
+        self._to_take_up = False
         self._persons: dict[str, _Person] = {}
+        self._in_hand = CallsInHand(sql, switch)
         self._staff = Look(version, lambda: self._sql(staff))
 
     # --- events --------------------------------------------------------------------------------
@@ -130,7 +156,8 @@ class HandOvers:
 
     def drain(self) -> None:
         while self._news:
-            self._handle(self._news[0])
+            with self._lock:
+                self._handle(self._news[0])
             self._news.popleft()
 
     def _handle(self, event: CallEvent | AgentEvent) -> None:
@@ -144,10 +171,9 @@ class HandOvers:
             case LegIdle(leg=leg) if leg in self._legs.legs:
                 self._idle(leg)
             case LegParked(leg=leg) if leg in self._legs.legs:
-                self._legs.parked(leg)
-                self._look_soon(leg, STRANDED_LOOK)
-            case HandOverRefused(person=attempt):
-                self._refused(attempt)
+                self._parked(leg)
+            case HandOverRefused(leg=leg, person=attempt):
+                self._refused(leg, attempt)
             case Ended() | PlacementFailed():
                 self._ended(event.leg, event.cause)
             case _:
@@ -219,6 +245,18 @@ class HandOvers:
         self._legs.up(leg)
         self._look_soon(leg, LEG_BACK_LOOK)
 
+    def _parked(self, leg: str) -> None:
+        """By a hand-over that was cancelled; but if another has begun since, that is not broken: it
+        is looked at."""
+        if self._is_handed_over(leg):
+            self._legs.doubtful.add(leg)
+            self._look_soon(leg, STRANDED_LOOK)
+        else:
+            self._legs.parked(leg)
+
+    def _is_handed_over(self, leg: str) -> bool:
+        return any(one.sent_at is not None and not one.bridged for one in self._of_leg(leg))
+
     def _look_soon(self, leg: str, wait: timedelta) -> None:
         for person in self._of_leg(leg):
             if person.sent_at is not None:
@@ -227,26 +265,32 @@ class HandOvers:
     def _of_leg(self, leg: str) -> list[_Person]:
         return [one for one in self._persons.values() if one.leg == leg]
 
-    def _refused(self, attempt: str) -> None:
-        """The agent's leg was not touched; if the person lives, somebody is given to them."""
+    def _refused(self, leg: str, attempt: str) -> None:
+        """One of the two was gone. If the person lives, somebody is given to them; the leg is
+        looked at, before it takes every call of its campaign."""
+        if leg in self._legs.legs:
+            self._legs.doubtful.add(leg)
         if (person := self._persons.get(attempt)) is not None:
             self._let_go(person)
             person.look_at = self._clock.now() + STRANDED_LOOK
 
     def _let_go(self, person: _Person) -> None:
         """Nobody is theirs any more; who was, may be somebody else's."""
+        self._in_hand.release(person.attempt, person.leg, person.in_hand)
         if person.agent:
             self._sql(end_call, person.agent, person.attempt, self._clock.now())
         person.agent, person.leg = 0, ""
         person.sent_at, person.bridged = None, False
 
     def _ended(self, leg: str, cause: str) -> None:
-        if (person := self._persons.pop(leg, None)) is not None:
+        if (person := self._persons.get(leg)) is not None:
             self._let_go(person)
+            self._persons.pop(leg, None)
         if leg in self._legs.legs:
+            left = self._of_leg(leg)
             self._legs.lost(leg, cause)
-            for left in self._of_leg(leg):
-                self._agent_lost(left)
+            for one in left:
+                self._agent_lost(one)
 
     def _agent_lost(self, person: _Person) -> None:
         """One who was talking waits again by themselves; one who was being handed over may not."""
@@ -260,32 +304,84 @@ class HandOvers:
         """Legs as agents' states ask; people of whom nothing was heard for too long."""
         if not self._switch.up:
             return
+        if self._to_take_up:
+            self.take_up()
+        self._look_at_doubtful()
         found = self._staff()
-        if found is not None:
-            self._legs.look(found)
-            self._heal(found)
+        with self._lock:
+            if found is not None:
+                self._legs.look(found)
+                self._heal(found)
+            else:
+                self._legs.look_at_nobody()
         now = self._clock.now()
         for person in list(self._persons.values()):
             self._look_at(person, now)
 
+    def _look_at_doubtful(self) -> None:
+        """Legs of which nobody knows whether they are there; one that can't be asked now, is asked
+        at the next look."""
+        for leg in list(self._legs.doubtful):
+            if leg in self._legs.legs and self._is_handed_over(leg):
+                continue
+            try:
+                state = self._state_of(leg)
+            except SwitchError as error:
+                log.warning(line("agent.not_looked_at", leg=leg, error=error))
+                continue
+            with self._lock:
+                if leg in self._legs.legs and not self._is_handed_over(leg):
+                    self._leg_found(leg, state)
+                self._legs.doubtful.discard(leg)
+
     def _heal(self, found: Staff) -> None:
-        """A call that is theirs by the database, and is over by the tracker, is over."""
+        """A call that is theirs by the database, and is over, is over; nobody stays reserved for
+        whom nobody is dialed any more."""
         for one in found.agents:
-            attempt = one.standing.attempt
-            if one.standing.state in _IN_A_CALL and attempt not in self._tracker.calls:
+            seen, attempt = found.previews.get(one.id), one.standing.attempt
+            if seen is not None and is_over(one, seen, self._clock.now()):
+                self._sql(let_go, seen, self._clock.now())
+            if one.standing.state is AgentState.IN_CALL:
+                self._change(one)
+            elif one.standing.state is AgentState.RESERVED:
+                self._pass_on(one)
+            if one.standing.state not in _IN_A_CALL or attempt in self._tracker.calls:
+                continue
+            if attempt or one.id not in found.held:
                 self._persons.pop(attempt, None)
-                self._sql(end_call, one.id, attempt, self._clock.now())
+                self._sql(end_if_over, one.id, attempt, self._clock.now())
+
+    def _change(self, one: Agent) -> None:
+        """Held, muted: as they want it."""
+        person = self._persons.get(one.standing.attempt)
+        if person is not None and person.bridged and person.agent == one.id:
+            self._in_hand.apply(person.attempt, person.leg, person.in_hand, one.standing)
+
+    def _pass_on(self, one: Agent) -> None:
+        """Somebody who talks with another agent is theirs now."""
+        person = self._persons.get(one.standing.attempt)
+        if person is None or not person.bridged or person.agent == one.id:
+            return
+        log.info(line("agent.passed_on", attempt=person.attempt, agent=person.agent, to=one.id))
+        self._let_go(person)
+        person.agent, person.leg = one.id, one.leg
+        self._send(person)
 
     def _look_at(self, person: _Person, now: datetime) -> None:
-        if person.attempt not in self._tracker.calls:
-            self._persons.pop(person.attempt, None)
-            self._let_go(person)
-            return
-        late = person.sent_at is not None and not person.bridged and now - person.sent_at >= LATE
-        if late or (person.look_at is not None and person.look_at <= now):
-            self._found(person, person_is(self._switch.look(person.attempt)), now)
-        elif person.waits and not person.agent:
-            self._give(person)
+        with self._lock:
+            if person.attempt not in self._tracker.calls:
+                self._let_go(person)
+                self._persons.pop(person.attempt, None)
+                return
+            if not person.is_doubtful(now):
+                if person.waits and not person.agent:
+                    self._give(person)
+                return
+            before = person.stands
+        looked = person_is(self._switch.look(person.attempt))
+        with self._lock:
+            if person.stands == before and person.attempt in self._persons:
+                self._found(person, looked, now)
 
     def _found(self, person: _Person, now_is: PersonIs, now: datetime) -> None:
         person.look_at = None
@@ -293,8 +389,8 @@ class HandOvers:
             person.stranded = 0
         match now_is:
             case PersonIs.GONE:
-                self._persons.pop(person.attempt, None)
                 self._let_go(person)
+                self._persons.pop(person.attempt, None)
             case PersonIs.TALKING:
                 self._talks(person)
             case PersonIs.WAITING | PersonIs.TOLD:
@@ -325,29 +421,41 @@ class HandOvers:
     # --- taking up -----------------------------------------------------------------------------
 
     def take_up(self) -> None:
-        """After a start of the engine, or of the link: what is, as the switch tells it now."""
+        """After a start of the engine, or of the link: what is, as the switch tells it now. What
+        fails is done again at the next look."""
+        self._to_take_up = True
+        with self._lock:
+            self._take_up()
+        self._to_take_up = False
+        self._look_at_doubtful()
+
+    def _take_up(self) -> None:
         found = self._sql(staff)
         if found is None:
             return
         for one in found.agents:
             if one.leg:
                 self._legs.legs.setdefault(one.leg, one.id)
-                self._leg_found(one.leg)
-        theirs = {one.standing.attempt: one for one in found.agents if one.standing.attempt}
+                self._legs.doubtful.add(one.leg)
+        theirs = _by_call(found)
         for attempt, held in list(self._tracker.calls.items()):
             if held.call.flow.needs_agent and held.call.answered_at is not None:
                 person = self._person(attempt)
                 mine = theirs.get(attempt)
-                if mine is not None and mine.standing.state in _IN_A_CALL:
+                if mine is not None:
                     person.agent, person.leg = mine.id, mine.leg
                     person.sent_at = self._clock.now()
                     person.bridged = mine.standing.state is AgentState.IN_CALL
+                    person.in_hand = InHand(held=None, muted=None)
                 person.look_at = self._clock.now()
 
-    def _leg_found(self, leg: str) -> None:
+    def _state_of(self, leg: str) -> LegIs:
         look = self._switch.look(leg)
         bond = look.bond if look else ""
-        match leg_is(look, person_lives=bool(bond) and self._lives(bond)):
+        return leg_is(look, person_lives=bool(bond) and self._lives(bond))
+
+    def _leg_found(self, leg: str, state: LegIs) -> None:
+        match state:
             case LegIs.GONE:
                 self._ended(leg, "GONE")
             case LegIs.IDLE:
@@ -360,6 +468,13 @@ class HandOvers:
     def _lives(self, uuid: str) -> bool:
         found: ChannelLook | None = self._switch.look(uuid)
         return found is not None
+
+
+def _by_call(found: Staff) -> dict[str, Agent]:
+    """Whose each call is: of one that is being transferred, still theirs who talks."""
+    busy = [one for one in found.agents if one.standing.state in _IN_A_CALL]
+    busy.sort(key=lambda one: one.standing.state is AgentState.IN_CALL)
+    return {one.standing.attempt: one for one in busy if one.standing.attempt}
 
 
 _IN_A_CALL = frozenset({AgentState.RESERVED, AgentState.IN_CALL})

@@ -18,6 +18,7 @@ from esl_dialer.engine.schedules import Forbids, Schedules
 from esl_dialer.engine.writer import Sql
 from esl_dialer.runtime.clock import Clock, ScaledClock
 from esl_dialer.runtime.logs import line
+from esl_dialer.store.agents import agents
 from esl_dialer.store.campaigns import campaigns, closing, renewing
 from esl_dialer.store.campaigns.transitions import transition
 from esl_dialer.store.database import StoreBusy, take_turns, transaction
@@ -151,9 +152,11 @@ def fold_tallies() -> None:
 
 
 def complete_finished(now: datetime) -> list[int]:
-    """Move active campaigns without a dialable or claimed record to ``completed``."""
+    """Move active campaigns without a dialable or claimed record to ``completed``, once nobody is
+    left who may still say that somebody is to be called again."""
     active = campaigns.in_state(RunState.ACTIVE)
-    finished = (one for one in active if not campaigns.unfinished(one.id))
+    talking = agents.with_calls_of()
+    finished = (one for one in active if one.id not in talking and not campaigns.unfinished(one.id))
     return [one.id for one in finished if _complete(one, now)]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from esl_dialer.core.calls.orders import Act, ActKind
 from esl_dialer.engine.answers import Answers
 from esl_dialer.engine.hang_ups import HangUps
+from esl_dialer.engine.key_presses import KeyPresses
 from esl_dialer.engine.looks import Look, Version
 from esl_dialer.engine.placement import Dialing, Placement
 from esl_dialer.engine.test_calls import TestCalls
@@ -41,6 +42,7 @@ class Orders:
         )
         self._takes: dict[ActKind, Callable[[Act], None]] = {
             ActKind.HANG_UP: self.hang_ups.take,
+            ActKind.PRESS: KeyPresses(switch, answers).take,
             ActKind.TEST_CALL: self.test_calls.place,
         }
         self._waiting = Look(version, self._ask)

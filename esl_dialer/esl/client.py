@@ -165,6 +165,21 @@ class EslSwitch:
     def send_to(self, uuid: str, flow: str) -> None:
         self._told(commands.send_to, uuid, flow, CONTEXT)
 
+    def play(self, uuid: str, sound: str) -> None:
+        self._told(commands.play, uuid, sound)
+
+    def stop_playing(self, uuid: str) -> None:
+        self._told(commands.stop_playing, uuid)
+
+    def mute(self, uuid: str) -> None:
+        self._told(commands.mute, uuid)
+
+    def unmute(self, uuid: str) -> None:
+        self._told(commands.unmute, uuid)
+
+    def press(self, uuid: str, keys: str) -> None:
+        self._told(commands.press, uuid, keys)
+
     def _told(self, build: Callable[..., commands.Command], *words: str) -> None:
         """Give one command to the main connection, as a job of its own."""
         job = str(uuid4())

@@ -49,6 +49,7 @@ EVENTS = (
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _WORD = re.compile(r"[A-Za-z0-9_.-]+")
+_KEYS = re.compile(r"[0-9A-D*#]{1,32}")
 _ENTERPRISE = ":_:"
 """SWITCH_ENT_ORIGINATE_DELIM: it splits a call in two, wherever it stands, in braces or not."""
 
@@ -124,6 +125,39 @@ def bridge(leg: str, person: str, job: str) -> Command:
 def send_to(uuid: str, flow: str, context: str, job: str) -> Command:
     line = f"bgapi uuid_transfer {_word(uuid)} {_word(flow)} XML {_word(context)}"
     return Command(line, (("Job-UUID", job),))
+
+
+def play(uuid: str, sound: str, job: str) -> Command:
+    """The leg hears this, and neither it nor who talks with it the other, until it is cut."""
+    line = f"bgapi uuid_broadcast {_word(uuid)} {_sound(sound)} aleg"
+    return Command(line, (("Job-UUID", job),))
+
+
+def stop_playing(uuid: str, job: str) -> Command:
+    """What is played to the leg ends, and what it did before goes on."""
+    return Command(f"bgapi uuid_break {_word(uuid)} all", (("Job-UUID", job),))
+
+
+def mute(uuid: str, job: str) -> Command:
+    """Nothing that the leg says is heard. RTP goes on."""
+    return Command(f"bgapi uuid_audio {_word(uuid)} start read mute 1", (("Job-UUID", job),))
+
+
+def unmute(uuid: str, job: str) -> Command:
+    return Command(f"bgapi uuid_audio {_word(uuid)} stop", (("Job-UUID", job),))
+
+
+def press(uuid: str, keys: str, job: str) -> Command:
+    """Keys for the far end of the leg."""
+    if not _KEYS.fullmatch(keys):
+        raise UnsafeCommandError(f"not keys: {keys[:60]!r}")
+    return Command(f"bgapi uuid_send_dtmf {_word(uuid)} {keys}", (("Job-UUID", job),))
+
+
+def _sound(text: str) -> str:
+    if not text or not text.isprintable() or any(mark.isspace() or mark in "\\'" for mark in text):
+        raise UnsafeCommandError(f"not one sound: {text[:60]!r}")
+    return text
 
 
 def braces(variables: Mapping[str, str]) -> str:

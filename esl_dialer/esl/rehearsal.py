@@ -60,6 +60,21 @@ class RehearsalSwitch:
     def send_to(self, uuid: str, flow: str) -> None:
         self._inner.send_to(uuid, flow)
 
+    def play(self, uuid: str, sound: str) -> None:
+        self._inner.play(uuid, sound)
+
+    def stop_playing(self, uuid: str) -> None:
+        self._inner.stop_playing(uuid)
+
+    def mute(self, uuid: str) -> None:
+        self._inner.mute(uuid)
+
+    def unmute(self, uuid: str) -> None:
+        self._inner.unmute(uuid)
+
+    def press(self, uuid: str, keys: str) -> None:
+        self._inner.press(uuid, keys)
+
     def look(self, uuid: str) -> ChannelLook | None:
         return self._inner.look(uuid)
 

@@ -127,6 +127,21 @@ class Switch(Protocol):
         """Send a channel to the beginning of a flow; returns once the command was taken. Raises as
         ``originate``."""
 
+    def play(self, uuid: str, sound: str) -> None:
+        """Let a leg that talks hear this instead, until ``stop_playing``. Raises as ``bridge``."""
+
+    def stop_playing(self, uuid: str) -> None:
+        """End what is played to a leg. Raises as ``bridge``."""
+
+    def mute(self, uuid: str) -> None:
+        """Nothing that the leg says is heard, until ``unmute``. Raises as ``bridge``."""
+
+    def unmute(self, uuid: str) -> None:
+        """Raises as ``bridge``."""
+
+    def press(self, uuid: str, keys: str) -> None:
+        """Send keys to the far end of a leg. Raises as ``bridge``."""
+
     def look(self, uuid: str) -> ChannelLook | None:
         """How a channel is now, asked on the second connection; None: there is none."""
 

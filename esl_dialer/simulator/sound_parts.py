@@ -25,7 +25,9 @@ def length_ms(core: Core, part: str) -> int | None:
     if part.startswith(SILENCE):
         figure = atoi(part.removeprefix(SILENCE))
         return (figure if figure > 0 else WITHOUT_END_MS) if figure else None
-    return TONE_MS if part.startswith(TONE) else core.sound_ms(part)
+    if part.startswith(TONE):
+        return WITHOUT_END_MS if part.endswith("loops=-1") else TONE_MS
+    return core.sound_ms(part)
 
 
 def is_heard(part: str) -> bool:

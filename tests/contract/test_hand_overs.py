@@ -10,6 +10,7 @@ from esl_dialer.core.agents.handing_over import PersonIs, person_is
 from esl_dialer.core.calls.events import Bridged, Ended
 from esl_dialer.core.flows import AGENT_CALL
 from esl_dialer.engine.agent_legs import NAILED_UP
+from esl_dialer.engine.call_in_hand import MELODY
 from esl_dialer.esl import commands
 from esl_dialer.esl.events import call_event
 from esl_dialer.esl.queries import read_look
@@ -93,6 +94,21 @@ class Floor:
 
     def kill(self, uuid: str) -> None:
         self.client.api(f"uuid_kill {uuid}")
+
+    def holds(self, person: str) -> None:
+        assert self.tell(commands.play(person, MELODY, str(uuid4()))).startswith("+OK")
+        self.client.wait(lambda: self.plays(person))
+
+    def plays(self, person: str) -> bool:
+        started = (event for event in self.client.events if event.get("Unique-ID") == person)
+        return any(
+            event.get("Event-Name") == "PLAYBACK_START"
+            and event.get("Playback-File-Path") == MELODY
+            for event in started
+        )
+
+    def cuts(self, person: str) -> None:
+        assert self.tell(commands.stop_playing(person, str(uuid4()))).startswith("+OK")
 
     def is_now(self, person: str) -> PersonIs:
         told = self.client.api(f"uuid_dump {person} json")
@@ -186,3 +202,62 @@ def test_a_person_whose_agent_is_lost_at_the_hand_over_is_sent_back(floor: Floor
     floor.hears(Ended, person)
     (ended,) = floor.heard(Ended, person)
     assert ended.step == "abandoned"
+
+
+def test_who_is_held_hears_the_music_and_talks_on_the_same_leg_after(floor: Floor) -> None:
+    leg = floor.leg()
+    person = floor.talk(leg)
+    floor.holds(person)
+    assert floor.is_now(person) is PersonIs.TALKING
+    floor.cuts(person)
+    floor.cuts(person)
+    for command in (
+        commands.mute(leg, str(uuid4())),
+        commands.unmute(leg, str(uuid4())),
+        commands.press(person, "12#", str(uuid4())),
+    ):
+        assert floor.tell(command).startswith("+OK")
+    assert floor.is_now(person) is PersonIs.TALKING
+    assert len(floor.heard(Bridged, person)) == 1
+    floor.kill(person)
+    floor.hears(Ended, person)
+    floor.hears(LegIdle, leg, 2)
+    floor.kill(leg)
+
+
+def test_who_is_held_and_loses_their_agent_waits_again_once_the_music_is_cut(floor: Floor) -> None:
+    leg = floor.leg()
+    person = floor.talk(leg)
+    floor.holds(person)
+    floor.kill(leg)
+    floor.hears(Ended, leg)
+    floor.cuts(person)
+    floor.hears(PersonWaits, person, 2)
+    floor.kill(person)
+    floor.hears(Ended, person)
+
+
+def test_who_is_held_and_hangs_up_leaves_the_leg(floor: Floor) -> None:
+    leg = floor.leg()
+    person = floor.talk(leg)
+    floor.holds(person)
+    floor.kill(person)
+    floor.hears(Ended, person)
+    floor.hears(LegIdle, leg, 2)
+    floor.kill(leg)
+
+
+def test_a_person_goes_from_one_agent_to_another_and_both_legs_stay(floor: Floor) -> None:
+    first, second = floor.leg(), floor.leg()
+    person = floor.talk(first)
+    floor.bridge(second, person)
+    floor.hears(Bridged, person, 2)
+    floor.hears(LegIdle, first, 2)
+    assert floor.heard(Bridged, person)[-1].other == second
+    assert floor.is_now(person) is PersonIs.TALKING
+    floor.kill(person)
+    floor.hears(Ended, person)
+    floor.hears(LegIdle, second, 2)
+    assert not floor.heard(Ended, first)
+    for leg in (first, second):
+        floor.kill(leg)

@@ -10,7 +10,7 @@ from esl_dialer.core.words import AgentState, Language
 from esl_dialer.services.agents import agents, floor, reasons
 from esl_dialer.services.agents.agents import AgentSummary
 from webui.api.routes import PREFIX, Reply, Request, Route
-from webui.api.shapes import Given, Name, Shown
+from webui.api.shapes import Given, Name, Shown, Text
 from webui.threads import in_thread
 
 
@@ -33,6 +33,12 @@ class NewAgents(Given):
     first: int = 1001
     """The first extension."""
     campaigns: tuple[int, ...] = ()
+
+
+class AgentFile(Given):
+    text: Text
+    """A CSV file with the columns username, extension, and if there are any full_name, language
+    and campaigns (names, semicolons between)."""
 
 
 class ChangedAgent(Given):
@@ -68,7 +74,7 @@ class MadeShown(Shown):
     username: str
     extension: str
     password: str
-    """For the first sign-in; it is shown this once."""
+    """For the first sign-in; it is shown this once. Empty: of a user who was there."""
 
 
 class ManyMadeShown(Shown):
@@ -133,10 +139,19 @@ def create_several(asked: Request) -> dict[str, Any]:
     """Make many agents at once: new users, with passwords that are told this once."""
     given = asked.body
     several = (given.count, given.prefix, given.first, tuple(given.campaigns))
-    made = in_thread(agents.make_several, asked.ctx, *several)
-    told = [(one.agent.username, one.agent.extension, one.password) for one in made]
-    names = ("username", "extension", "password")
-    return {"items": [dict(zip(names, one, strict=True)) for one in told]}
+    return _made(in_thread(agents.make_several, asked.ctx, *several))
+
+
+def create_from_file(asked: Request) -> dict[str, Any]:
+    """Make agents, one for each line of a CSV file; the passwords of new users are told this once.
+
+    Those of users who are there stay: they are told as empty.
+    """
+    return _made(in_thread(agents.make_from_file, asked.ctx, asked.body.text))
+
+
+def _made(made: list[agents.Made]) -> dict[str, Any]:
+    return {"items": [agents.shown_made(one) for one in made]}
 
 
 def show(asked: Request, agent: int) -> dict[str, Any]:
@@ -210,6 +225,7 @@ ROUTES = (
     Route("GET", "/agents", _MANAGE, every, AgentsShown),
     Route("POST", "/agents", _MANAGE, create, AgentShown, 201, body=NewAgent),
     Route("POST", "/agents/several", _MANAGE, create_several, ManyMadeShown, 201, body=NewAgents),
+    Route("POST", "/agents/file", _MANAGE, create_from_file, ManyMadeShown, 201, body=AgentFile),
     Route("GET", "/agents/today", _MANAGE, today, DayShown),
     Route("GET", _ONE, _MANAGE, show, AgentShown),
     Route("PATCH", _ONE, _MANAGE, change, AgentShown, body=ChangedAgent),

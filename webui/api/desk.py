@@ -22,6 +22,7 @@ class TalkShown(Shown):
     """The call that is theirs, until it is submitted."""
 
     attempt: str
+    """Empty: they are shown before they are dialed."""
     campaign: str
     record: int
     account: str
@@ -34,6 +35,18 @@ class TalkShown(Shown):
     choices: list[str]
     """Keys of the dispositions that may be said of the call."""
     notes: list[NoteShown]
+    passed_on: bool
+    """Another agent had the call after them: no disposition is wanted."""
+
+
+class PreviewShown(Shown):
+    """``talk`` is shown before it is dialed."""
+
+    dial_at: datetime
+    """When it is dialed, if nobody says so before."""
+    skips_left: int
+    asked: bool
+    """It is to be dialed now."""
 
 
 class DeskShown(Shown):
@@ -42,9 +55,39 @@ class DeskShown(Shown):
     reason: str
     pause_after: str
     """A pause for this reason follows; empty: none."""
+    held: bool
+    """The person of the call hears music."""
+    muted: bool
+    """They do not hear the agent."""
     late_at: datetime | None
     """When the wrap-up is over."""
+    colleagues: list[str]
+    """Agents to whom the call can be transferred, by user name."""
     talk: TalkShown | None
+    preview: PreviewShown | None
+
+
+class Held(Given):
+    held: bool
+
+
+class Muted(Given):
+    muted: bool
+
+
+class Pressed(Given):
+    keys: Name
+    """Digits, ``*`` and ``#``: 32 at most."""
+
+
+class Transferred(Given):
+    to: Name
+    """An agent who waits for a call, by user name: one of ``colleagues``."""
+
+
+class Skipped(Given):
+    reason: Name
+    """Why, in at most 64 letters."""
 
 
 class Pause(Given):
@@ -55,8 +98,8 @@ class Pause(Given):
 class Submitted(Given):
     attempt: Name
     """The call that this is about: it is refused when another one is theirs."""
-    disposition: Name
-    """One of ``choices``, by its key."""
+    disposition: Name = ""
+    """One of ``choices``, by its key; empty: the call was passed on."""
     note: Text = ""
     call_back: Name = ""
     """A time of the person's clock: ``2026-12-01T15:00``; empty: none."""
@@ -96,6 +139,42 @@ def hang_up(asked: Request) -> dict[str, Any]:
     return show(asked)
 
 
+def hold(asked: Request) -> dict[str, Any]:
+    """Hold the person of the call with music, or talk again."""
+    desk.hold(asked.ctx, asked.user, held=asked.body.held)
+    return show(asked)
+
+
+def mute(asked: Request) -> dict[str, Any]:
+    """The person does not hear the agent, or does again."""
+    desk.mute(asked.ctx, asked.user, muted=asked.body.muted)
+    return show(asked)
+
+
+def press(asked: Request) -> dict[str, Any]:
+    """Send keys to who the agent talks with."""
+    desk.press(asked.ctx, asked.user, asked.body.keys)
+    return show(asked)
+
+
+def transfer(asked: Request) -> dict[str, Any]:
+    """Give the person of the call to another agent."""
+    desk.transfer(asked.ctx, asked.user, asked.body.to)
+    return show(asked)
+
+
+def dial(asked: Request) -> dict[str, Any]:
+    """Dial whom the agent sees."""
+    desk.dial(asked.ctx, asked.user)
+    return show(asked)
+
+
+def skip(asked: Request) -> dict[str, Any]:
+    """Show the agent somebody else."""
+    desk.skip(asked.ctx, asked.user, asked.body.reason)
+    return show(asked)
+
+
 def submit(asked: Request) -> dict[str, Any]:
     """What became of the call."""
     given = asked.body
@@ -112,8 +191,12 @@ def _shown(found: Desk) -> dict[str, Any]:
         "since": stands.since,
         "reason": stands.reason,
         "pause_after": stands.pause_after,
+        "held": stands.held,
+        "muted": stands.muted,
         "late_at": found.late_at,
+        "colleagues": [one.username for one in found.colleagues],
         "talk": _talk(found),
+        "preview": found.preview,
     }
 
 
@@ -133,6 +216,7 @@ def _talk(found: Desk) -> dict[str, Any] | None:
         "zone": talk.zone,
         "choices": [one.key for one in talk.choices],
         "notes": talk.notes,
+        "passed_on": talk.passed_on,
     }
 
 
@@ -143,5 +227,11 @@ ROUTES = (
     Route("POST", "/desk/pause", _MAY, pause, DeskShown, body=Pause, own=True),
     Route("POST", "/desk/log-out", _MAY, log_out, DeskShown, own=True),
     Route("POST", "/desk/hang-up", _MAY, hang_up, DeskShown, own=True),
+    Route("POST", "/desk/hold", _MAY, hold, DeskShown, body=Held, own=True),
+    Route("POST", "/desk/mute", _MAY, mute, DeskShown, body=Muted, own=True),
+    Route("POST", "/desk/keys", _MAY, press, DeskShown, body=Pressed, own=True),
+    Route("POST", "/desk/transfer", _MAY, transfer, DeskShown, body=Transferred, own=True),
+    Route("POST", "/desk/dial", _MAY, dial, DeskShown, own=True),
+    Route("POST", "/desk/skip", _MAY, skip, DeskShown, body=Skipped, own=True),
     Route("POST", "/desk/submit", _MAY, submit, DeskShown, body=Submitted, own=True),
 )

@@ -19,6 +19,8 @@ from webui.text.language import translate as _
 from webui.text.numbers import numbers_in
 from webui.threads import in_thread
 
+MOST_BYTES = 1 << 20
+
 pages = Blueprint("agents", __name__, url_prefix="/agents")
 
 
@@ -30,7 +32,7 @@ def every() -> str:
 def _seen() -> dict[str, Any]:
     return {
         "agents": service.every(g.ctx),
-        "today": service.today(g.ctx),
+        "today": in_thread(service.today, g.ctx),
         "reasons": reasons.every(g.ctx),
         "now": g.ctx.now(),
     }
@@ -127,6 +129,18 @@ def several() -> str | tuple[str, int]:
         made = in_thread(service.make_several, g.ctx, *several)
     except Invalid as error:
         return _several(given, error.problems), 422
+    return render_template("agents_made.html", made=made)
+
+
+@pages.post("/file")
+def from_file() -> str | tuple[str, int]:
+    sent = request.files.get("file")
+    text = sent.read(MOST_BYTES).decode("utf-8", "replace") if sent else ""
+    try:
+        made = in_thread(service.make_from_file, g.ctx, text)
+    except Invalid as error:
+        begun = {"count": "10", "prefix": "agent", "first": "1001"}
+        return _several(begun, error.problems), 422
     return render_template("agents_made.html", made=made)
 
 

@@ -1,11 +1,11 @@
 """What the templates of fields ask for (``templates/fields.html``)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import g
 
-from esl_dialer.core.campaigns.campaign import FIELDS, Campaign
+from esl_dialer.core.campaigns.campaign import FIELDS, MODES, Campaign
 from esl_dialer.core.campaigns.checks import RETRIED
 from esl_dialer.core.campaigns.hours import WEEKDAYS
 from esl_dialer.core.campaigns.parts import PARTS_OF
@@ -36,17 +36,22 @@ def titled(choices: Mapping[str, str | Says]) -> list[tuple[str, str]]:
 
 
 def offered(field: Field[Any], values: Mapping[str, Any]) -> Mapping[str, str]:
-    """What a menu holds: of speech engines, those that can speak here; of kinds of call, that of
-    the campaign's type."""
-    if field.name == "call_kind":
+    """What a menu holds: of speech engines, those that can speak here; of kinds of call and modes
+    of dialing, those of the campaign's type."""
+    if field.name in _OF_KIND:
         chosen = values.get("kind")
         known = CampaignKind(chosen) if chosen in set(CampaignKind) else CampaignKind.LB
-        kind = FLOWS[known].call_kind
-        return {kind: field.choices[kind]}
+        return {word: field.choices[word] for word in _OF_KIND[field.name](known)}
     if field.name != ENGINE:
         return field.choices
     here = ["", *engines.offered(g.ctx, values.get(ENGINE, field.default))]
     return {value: title for value, title in field.choices.items() if value in here}
+
+
+_OF_KIND: dict[str, Callable[[CampaignKind], tuple[str, ...]]] = {
+    "call_kind": lambda kind: (FLOWS[kind].call_kind,),
+    "mode": lambda kind: MODES[kind],
+}
 
 
 def limits(field: Field[Any]) -> dict[str, str]:

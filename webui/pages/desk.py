@@ -11,6 +11,7 @@ from esl_dialer.services.agents import desk as service
 from esl_dialer.services.agents.desk import Desk, Told
 from esl_dialer.services.calls.disposing import CLOSED
 from esl_dialer.services.errors import Invalid, Refused
+from webui.guard.typed import shown_again
 from webui.pages import forms
 from webui.pages.dispositions import titled
 from webui.text.language import say
@@ -35,7 +36,9 @@ def form() -> Response | str:
     """Of another call than the page has; 204: it is the same, and what is typed stays."""
     desk = service.of(g.ctx, g.user)
     attempt = desk.talk.attempt if desk.talk else ""
-    if attempt == request.args.get("attempt", ""):
+    passed_on = desk.talk is not None and desk.talk.passed_on
+    asked = request.args
+    if attempt == asked.get("attempt", "") and passed_on == ("passed_on" in asked):
         return Response(status=204)
     return render_template("parts/desk_form.html", **_values(desk), problems={})
 
@@ -54,7 +57,7 @@ def _values(desk: Desk) -> dict[str, object]:
 
 @pages.post("/ready")
 def ready() -> Response | str:
-    return _done(lambda: service.ready(g.ctx, g.user))
+    return _done(lambda: service.ready(g.ctx, g.user, page=True))
 
 
 @pages.post("/pause")
@@ -72,6 +75,43 @@ def hang_up() -> Response | str:
     return _done(lambda: service.hang_up(g.ctx, g.user))
 
 
+@pages.post("/hold")
+def hold() -> Response | str:
+    return _done(lambda: service.hold(g.ctx, g.user, held=request.form.get("held") == "yes"))
+
+
+@pages.post("/mute")
+def mute() -> Response | str:
+    return _done(lambda: service.mute(g.ctx, g.user, muted=request.form.get("muted") == "yes"))
+
+
+@pages.post("/keys")
+def keys() -> Response | str:
+    return _done(lambda: service.press(g.ctx, g.user, request.form.get("keys", "")))
+
+
+@pages.post("/transfer")
+def transfer() -> Response | str:
+    return _done(lambda: service.transfer(g.ctx, g.user, request.form.get("to", "")))
+
+
+@pages.post("/dial")
+def dial() -> Response | str:
+    return _done(lambda: service.dial(g.ctx, g.user))
+
+
+@pages.post("/skip")
+def skip() -> Response | str:
+    return _done(lambda: service.skip(g.ctx, g.user, request.form.get("reason", "")))
+
+
+@shown_again("desk.submit")
+def _as_typed() -> str:
+    """The form of the call that is theirs, as it was sent."""
+    values = _values(service.of(g.ctx, g.user))
+    return render_template("desk.html", **values, problems={}, typed=request.form)
+
+
 @pages.post("/submit")
 def submit() -> Response | tuple[str, int]:
     given = request.form
@@ -87,8 +127,8 @@ def submit() -> Response | tuple[str, int]:
         return render_template("desk.html", **values, problems=error.problems, typed=given), 422
     except Refused as refusal:
         flash(say(refusal.says), "warning")
-        return redirect(url_for("desk.page"), 303)
-    if done.closed:
+        return _as_typed(), 409
+    if done is not None and done.closed:
         flash(say(CLOSED), "warning")
     return redirect(url_for("desk.page"), 303)
 

@@ -5,6 +5,7 @@ from webui.text.language import translate
 
 RULES = {
     "in_progress": Says("are being called now"),
+    "previewed": Says("wait: an agent sees them, and dials them or not"),
     "final": Says("are finished"),
     "stopped": Says("must not be called"),
     "person_stopped": Says("must not be called yet: a stop of the person ends later"),

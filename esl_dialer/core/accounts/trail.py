@@ -137,6 +137,19 @@ SENTENCES: dict[str, Choices] = {
     "user.sign_out": _choices(Says("{who} signed {of} out everywhere")),
     "user.second_factor": _choices(Says("{who} changed the second factor of {of}")),
     "user.recovery_codes": _choices(Says("{who} made new recovery codes for {of}")),
+    "agent.create": _choices(
+        ("extension", Says("{who} made {of} an agent, extension {extension}"))
+    ),
+    "agent.change": _choices(
+        ("extension", Says("{who} gave the agent {of} the extension {extension}"))
+    ),
+    "agent.assign": _choices(Says("{who} changed which campaigns {of} works for")),
+    "agent.remove": _choices(Says("{who} took {of} off the agents")),
+    "agent.log_out": _choices(Says("{who} logged {of} out of taking calls")),
+    "agent.reasons": _choices(Says("{who} changed the reasons for a pause")),
+    "agent.submit": _choices(Says("{of} said what became of their call")),
+    "agent.skip": _choices(("reason", Says("{of} skipped a person: {reason}"))),
+    "agent.transfer": _choices(("to", Says("{of} gave their call to {to}"))),
     "token.add": _choices(("name", Says("{who} made the token {name} of {of}"))),
     "token.revoke": _choices(Says("{who} revoked a token of {of}")),
     "sign_in.failed": _choices(Says("{who} could not sign in")),

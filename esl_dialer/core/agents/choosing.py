@@ -24,26 +24,26 @@ def longest_idle(free: Iterable[Free], campaign: int) -> Free | None:
 
 def allotted(
     free: Iterable[Free], dialing: Mapping[int, int], campaigns: Sequence[int]
-) -> dict[int, int]:
-    """By campaign, so many agents are free for calls that it may start now, each agent once.
+) -> dict[int, list[int]]:
+    """By campaign, the agents who are free for calls that it may start now, each agent once.
 
-    ``dialing`` counts its calls that nobody talks in yet: each will need an agent, and has the
-    first claim. ``campaigns`` are in the order in which they choose. Who works for fewest campaigns
-    is given first, so that the others are left for those that have nobody else.
+    ``dialing`` counts its calls that will need one of them: each has the first claim. ``campaigns``
+    are in the order in which they choose. Who works for fewest campaigns is given first, so that
+    the others are left for those that have nobody else.
     """
     left = sorted(free, key=lambda one: (len(one.campaigns), one.idle_since or _LONG_AGO))
     for campaign, calls in dialing.items():
         for _ in range(calls):
             _take(left, campaign)
-    counts = dict.fromkeys(campaigns, 0)
+    given: dict[int, list[int]] = {campaign: [] for campaign in campaigns}
     for campaign in campaigns:
-        while _take(left, campaign):
-            counts[campaign] += 1
-    return counts
+        while (found := _take(left, campaign)) is not None:
+            given[campaign].append(found.agent)
+    return given
 
 
-def _take(left: list[Free], campaign: int) -> bool:
+def _take(left: list[Free], campaign: int) -> Free | None:
     found = next((one for one in left if campaign in one.campaigns), None)
     if found is not None:
         left.remove(found)
-    return found is not None
+    return found

@@ -28,13 +28,20 @@ class Verb(StrEnum):
     LEG_LOST = "leg_lost"
     PAGE_LOST = "page_lost"
     RESERVE = "reserve"
-    """A call is theirs: its person answered, or is dialed for them alone."""
+    """A call is theirs: its person answered, or is dialed for them alone. Without a call: several
+    people are dialed for them, and one of these calls will be theirs."""
     CONNECT = "connect"
     """The person and they hear each other."""
     END = "end"
     """The call that is theirs has ended, or went to somebody else."""
     SUBMIT = "submit"
     """They said what became of the call."""
+    HOLD = "hold"
+    """The person hears music, and nobody the other."""
+    RESUME = "resume"
+    MUTE = "mute"
+    """The person does not hear them."""
+    UNMUTE = "unmute"
 
 
 class Answer(StrEnum):
@@ -46,6 +53,8 @@ class Answer(StrEnum):
     """Waiting when their leg is up, else their phone is called; paused, if they asked for that."""
     AFTER = "after"
     """A pause that begins when the call is over and submitted."""
+    IN_HAND = "in_hand"
+    """The call goes on otherwise."""
     NO = "no"
 
 
@@ -53,8 +62,9 @@ class Answer(StrEnum):
 class Standing:
     """Where an agent stands. ``seq`` grows with every change: who writes compares it.
 
-    ``campaign`` and ``attempt`` are of the call that is theirs, until it is submitted;
-    ``idle_since`` is when they last became free: the longest idle is first.
+    ``held`` and ``muted`` are of a talk, and end with it. ``campaign`` and ``attempt`` are of the
+    call that is theirs, until it is submitted; ``idle_since`` is when they last became free: the
+    longest idle is first.
     """
 
     state: AgentState
@@ -66,6 +76,9 @@ class Standing:
     attempt: str = ""
     idle_since: datetime | None = None
     seq: int = 0
+    held: bool = False
+    """The person of the call hears music: so it is to be."""
+    muted: bool = False
 
     @property
     def able(self) -> bool:
@@ -90,52 +103,62 @@ class Given:
 NOTHING_GIVEN = Given()
 
 _SAME, _WORK, _AFTER, _NO = Answer.SAME, Answer.AT_WORK, Answer.AFTER, Answer.NO
+_NO_TALK = (_NO,) * 4
 
 _ORDER = (
     *(Verb.READY, Verb.PAUSE, Verb.PAUSE_SOON, Verb.LOG_OUT),
     *(Verb.CALL_LEG, Verb.LEG_UP, Verb.LEG_LOST, Verb.PAGE_LOST),
     *(Verb.RESERVE, Verb.CONNECT, Verb.END, Verb.SUBMIT),
+    *(Verb.HOLD, Verb.RESUME, Verb.MUTE, Verb.UNMUTE),
 )
 _ROWS: dict[AgentState, tuple[AgentState | Answer, ...]] = {
     _S.LOGGED_OUT: (
         *(_WORK, _NO, _NO, _SAME),
         *(_NO, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.PAUSED: (
         *(_WORK, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
         *(_NO, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.WAITING: (
         *(_SAME, _S.PAUSED, _AFTER, _S.LOGGED_OUT),
         *(_NO, _SAME, _S.AWAY, _S.AWAY),
         *(_S.RESERVED, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.RESERVED: (
         *(_SAME, _AFTER, _AFTER, _NO),
         *(_NO, _SAME, _S.AWAY, _SAME),
-        *(_NO, _S.IN_CALL, _WORK, _NO),
+        *(_S.RESERVED, _S.IN_CALL, _WORK, _NO),
+        *_NO_TALK,
     ),
     _S.RINGING: (
         *(_SAME, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
         *(_SAME, _S.WAITING, _S.AWAY, _S.AWAY),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
     _S.IN_CALL: (
         *(_SAME, _AFTER, _AFTER, _NO),
         *(_NO, _SAME, _S.WRAP_UP, _SAME),
         *(_NO, _SAME, _S.WRAP_UP, _NO),
+        *((Answer.IN_HAND,) * 4),
     ),
     _S.WRAP_UP: (
         *(_NO, _AFTER, _AFTER, _S.LOGGED_OUT),
         *(_NO, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _WORK),
+        *_NO_TALK,
     ),
     _S.AWAY: (
         *(_WORK, _S.PAUSED, _S.PAUSED, _S.LOGGED_OUT),
         *(_S.RINGING, _SAME, _SAME, _SAME),
         *(_NO, _NO, _SAME, _NO),
+        *_NO_TALK,
     ),
 }
 
@@ -159,6 +182,12 @@ REFUSALS: dict[AgentState, Says] = {
 LEG, PAGE = "leg", "page"
 """Why somebody is away."""
 
+LEAVING = "log_out"
+"""The pause after which somebody is logged out: they said so while people were dialed for them."""
+
+HUNG_UP = "hung_up"
+"""Why somebody is paused who did not say so: they hung up their telephone."""
+
 
 def after(before: Standing, verb: Verb, now: datetime, given: Given = NOTHING_GIVEN) -> Standing:
     """Where they stand then; the same object where nothing changes. Raises ValueError where
@@ -171,6 +200,8 @@ def after(before: Standing, verb: Verb, now: datetime, given: Given = NOTHING_GI
         return _changed(before, pause_after=given.reason, leg_up=leg)
     if answer is Answer.SAME:
         return _same(before, verb, leg)
+    if answer is Answer.IN_HAND:
+        return _in_hand(before, verb)
     state = _at_work(before, leg) if answer is Answer.AT_WORK else AgentState(answer)
     return _moved(before, state, _with(before, verb, given), leg, now)
 
@@ -188,6 +219,23 @@ def _same(before: Standing, verb: Verb, leg: bool) -> Standing:
     """Who wants calls wants no pause any more."""
     pause_after = "" if verb is Verb.READY else before.pause_after
     return _changed(before, pause_after=pause_after, leg_up=leg)
+
+
+_IN_HAND: dict[Verb, tuple[str, bool]] = {
+    Verb.HOLD: ("held", True),
+    Verb.RESUME: ("held", False),
+    Verb.MUTE: ("muted", True),
+    Verb.UNMUTE: ("muted", False),
+}
+
+
+def _in_hand(before: Standing, verb: Verb) -> Standing:
+    name, so = _IN_HAND[verb]
+    held = so if name == "held" else before.held
+    muted = so if name == "muted" else before.muted
+    if (held, muted) == (before.held, before.muted):
+        return before
+    return replace(before, held=held, muted=muted, seq=before.seq + 1)
 
 
 def _changed(before: Standing, *, pause_after: str, leg_up: bool) -> Standing:

@@ -24,6 +24,8 @@ STALE = Says("nobody took it in time: is 'esl-dialer serve' running?")
 class ActKind(StrEnum):
     HANG_UP = "hang_up"
     """End live calls: the payload's ``attempts``."""
+    PRESS = "press"
+    """Send the payload's ``keys`` to the far end of the call ``attempt``."""
     SPEAK = "speak"
     """Speak a quick test's text, then place its call."""
     TEST_CALL = "test_call"

@@ -82,6 +82,50 @@ class Draft:
         wanted=Says("choose a language"),
         section="message",
     )
+    mode: Mode = setting(
+        Mode.CPM,
+        "Dialing mode",
+        "Agents: how many people are called for who is free.",
+        choices={
+            "cpm": "By its speed",
+            "progressive": "Progressive: one call for each free agent",
+            "preview": "Preview: the agent sees who is called, then dials or skips",
+            "power": "Power: several calls for each free agent",
+            "agent_first": "Agent first: one person after another for each agent",
+        },
+        wanted=Says("choose a dialing mode"),
+        section="campaign",
+        with_agents=True,
+    )
+    ratio: int = setting(
+        2,
+        "Calls for each agent (power only)",
+        "Who answers when no agent is left hears who called: it is counted as abandoned.",
+        low=1,
+        high=10,
+        section="campaign",
+        with_agents=True,
+    )
+    preview_seconds: int = setting(
+        30,
+        "Preview, seconds (preview only)",
+        "To dial or skip; after it the person is dialed.",
+        unit="seconds",
+        low=5,
+        high=600,
+        section="campaign",
+        with_agents=True,
+    )
+    max_skips: int = setting(
+        10,
+        "Skips at most (preview only)",
+        "Of each agent in a run.",
+        low=0,
+        high=10_000,
+        section="campaign",
+        zero="nobody is skipped",
+        with_agents=True,
+    )
     description: str = setting(
         "",
         "Description",
@@ -433,12 +477,17 @@ class Draft:
 
 FIELDS = table_of(Draft)
 
-MODES: dict[CampaignKind, Mode] = {
-    CampaignKind.LB: Mode.CPM,
-    CampaignKind.MD: Mode.CPM,
-    CampaignKind.AG: Mode.PROGRESSIVE,
+MODES: dict[CampaignKind, tuple[Mode, ...]] = {
+    CampaignKind.LB: (Mode.CPM,),
+    CampaignKind.MD: (Mode.CPM,),
+    CampaignKind.AG: (Mode.PROGRESSIVE, Mode.PREVIEW, Mode.POWER, Mode.AGENT_FIRST),
 }
-"""How each kind decides how many calls to start."""
+"""How each kind may decide how many calls to start: by the first where nobody chose."""
+
+
+def mode_of(kind: CampaignKind, mode: Mode) -> Mode:
+    """As it was chosen; by its speed is no choice of a kind that has no speed."""
+    return MODES[kind][0] if mode is Mode.CPM else mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -452,7 +501,6 @@ class Campaign(Draft):
     template_version: int
     simulated: bool
     next_start_at: datetime | None
-    mode: Mode = Mode.CPM
     run_reason: str = ""
     run_state_at: datetime | None = None
     archived_at: datetime | None = None

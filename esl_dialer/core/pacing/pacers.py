@@ -66,17 +66,45 @@ class Progressive:
         return supply.agents
 
 
+@dataclass(frozen=True, slots=True)
+class Preview(Progressive):
+    """One for each agent who saw whom, and dials them or let the time for that pass: they are the
+    supply. Who is free is shown somebody first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """So many for each agent, kept going until somebody answers: one that fails is followed by
+    another."""
+
+    ratio: int
+
+    def rate(self, campaign: Campaign) -> Rate:
+        return Rate(_within_cps(FASTEST_CPM, campaign), campaign.next_start_at)
+
+    def wanted(self, supply: Supply, now: Now) -> int:
+        return max(0, self.ratio * supply.agents - supply.dialing)
+
+
 def _within_cps(cpm: float, campaign: Campaign) -> float:
     return min(cpm, 60 * campaign.max_cps) if campaign.max_cps else cpm
 
 
 SIMULTANEOUS = Simultaneous()
-PACERS: dict[Mode, Pacer] = {Mode.CPM: PerMinute(), Mode.PROGRESSIVE: Progressive()}
+PACERS: dict[Mode, Pacer] = {
+    Mode.CPM: PerMinute(),
+    Mode.PROGRESSIVE: Progressive(),
+    Mode.PREVIEW: Preview(),
+    Mode.POWER: Power(1),
+    Mode.AGENT_FIRST: Progressive(),
+}
 
 
 def pacer_of(campaign: Campaign) -> Pacer:
     if campaign.keep_live and campaign.mode is Mode.CPM:
         return SIMULTANEOUS
+    if campaign.mode is Mode.POWER:
+        return Power(campaign.ratio)
     return PACERS[campaign.mode]
 
 

@@ -42,7 +42,8 @@ class Supply:
     """What one campaign could use: its rate, how many it may have more, how many are there.
 
     ``room`` counts the calls that its caps and its pacer still allow; ``ready`` the records found
-    dialable; ``agents`` those who are free for calls of it that may start now.
+    dialable; ``agents`` those who are free for calls of it that may start now, or for whom they are
+    dialed already; ``dialing`` its calls that nobody talks in yet.
     """
 
     campaign: int
@@ -53,6 +54,7 @@ class Supply:
     precedence: int = 0
     """A higher one takes first of the speed that all share."""
     agents: int = 0
+    dialing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

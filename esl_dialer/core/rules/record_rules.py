@@ -51,6 +51,14 @@ def in_progress(subject: Subject, campaign: Campaign, now: datetime) -> Reason |
     return Reason("in_progress", Says("it is being called now"), Says("live calls"))
 
 
+def previewed(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
+    sees = subject.shown_to
+    if not sees.agent:
+        return None
+    text = Says("the agent {name} sees it, and dials it or not", name=quoted(sees.agent))
+    return Reason("previewed", text, Says("agents"), sees.until)
+
+
 def final(subject: Subject, campaign: Campaign, now: datetime) -> Reason | None:
     if subject.status in WAITING_STATUSES:
         return None

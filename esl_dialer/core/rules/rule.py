@@ -98,6 +98,17 @@ NOBODY = Whom(0, "", "")
 
 
 @dataclass(frozen=True, slots=True)
+class ShownTo:
+    """``agent``: their user name; empty: nobody sees the record. ``until``: when it is dialed."""
+
+    agent: str = ""
+    until: datetime | None = None
+
+
+NOBODY_SEES = ShownTo()
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A record as the rules see it, with the phone that would be dialed next."""
 
@@ -149,6 +160,8 @@ class Subject:
     """Of the person, those that are for its campaign and list."""
     calls: tuple[PastCall, ...] = ()
     """Calls to its number, person and account that they may count."""
+    shown_to: ShownTo = NOBODY_SEES
+    """An agent sees it, and dials it or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ CAMPAIGN_RULES: tuple[Rule[CampaignFacts], ...] = (
 
 RECORD_RULES: tuple[Rule[Subject], ...] = (
     record_rules.in_progress,
+    record_rules.previewed,
     record_rules.final,
     record_rules.stopped,
     record_rules.person_stopped,

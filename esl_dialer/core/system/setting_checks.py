@@ -30,6 +30,12 @@ def company(text: str) -> Says | None:
     return _wrong(partial(_said_in_both, Kind.COMPANY), text) if text else None
 
 
+def sound(text: str) -> Says | None:
+    """What the switch is told to play: one word, which it takes apart no further."""
+    plain = text.isprintable() and not any(mark.isspace() or mark in "\\'" for mark in text)
+    return None if plain else Says("one word: a file or a stream, without spaces or quotes")
+
+
 def said_text(text: str) -> Says | None:
     """It is said in both languages, as a template's own words are."""
     return _wrong(partial(_said_in_both, Kind.TEXT), text) if text else None

@@ -87,6 +87,14 @@ class Settings:
         choices=_voices(Language.FR),
         section="voices",
     )
+    hold_music: str = setting(
+        "",
+        "Music on hold",
+        "What a person hears whom an agent holds: a file or stream of the switch, as "
+        "local_stream://moh. Empty: a soft melody.",
+        check=checks.sound,
+        section="audio",
+    )
     stale_audio_days: int = setting(
         30,
         "Stale audio days",

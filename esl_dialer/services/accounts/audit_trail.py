@@ -21,6 +21,9 @@ PAGE = 100
 _OTHERS = {OPERATOR.name: Says("the command line")}
 """Who is no user."""
 
+_OF_USERS = ("user.", "agent.")
+"""Actions whose subject is a user's name."""
+
 _CAMPAIGN = re.compile(r"campaign ([0-9]{1,10})")
 
 
@@ -101,7 +104,7 @@ class _Names:
     def _subject(self, one: audit_trail.Noted) -> str | Says:
         if one.action == "setting.change" and one.subject in settings.FIELDS:
             return called(settings.FIELDS[one.subject])
-        if one.action.startswith("user."):
+        if one.action.startswith(_OF_USERS):
             return self._users.get(one.subject) or one.subject
         found = _CAMPAIGN.fullmatch(one.subject)
         return self._campaigns.get(int(found[1]), one.subject) if found else one.subject

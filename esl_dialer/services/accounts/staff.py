@@ -9,13 +9,14 @@ from argon2 import PasswordHasher
 from esl_dialer.core.accounts.roles import ROLES, Permission
 from esl_dialer.core.says import Says
 from esl_dialer.core.text.quoting import quoted
-from esl_dialer.core.words import Language
+from esl_dialer.core.words import AgentState, Language
 from esl_dialer.services.accounts import sessions, tokens
 from esl_dialer.services.accounts.users import sign_in
 from esl_dialer.services.context import Context
 from esl_dialer.services.errors import Invalid, NotFound, Refused
 from esl_dialer.store.accounts import staff, users
 from esl_dialer.store.accounts.users import User
+from esl_dialer.store.agents import agents
 from esl_dialer.store.campaigns import views
 from esl_dialer.store.database import Duplicate, transaction
 
@@ -179,11 +180,22 @@ def remove(ctx: Context, user_id: int) -> User:
     user = get(ctx, user_id)
     with transaction():
         _not_the_last(user)
+        _not_at_work(user)
         views.keep_shared(user_id)
         if not staff.remove(user_id):
             raise _gone()
         ctx.note("user.delete", user.username)
     return user
+
+
+def _not_at_work(user: User) -> None:
+    """Whoever takes calls would leave somebody with nobody."""
+    agent = agents.of_user(user.id)
+    if agent is not None and agent.standing.state is not AgentState.LOGGED_OUT:
+        raise Refused(
+            Says("{name} can't be deleted", name=user.username),
+            [Says("they are at work: log them out first")],
+        )
 
 
 def sign_out_everywhere(ctx: Context, user_id: int) -> User:

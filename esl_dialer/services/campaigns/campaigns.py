@@ -11,9 +11,9 @@ from esl_dialer.core.calls.progress import PROMISED_IN_A_CALL
 from esl_dialer.core.campaigns import starting
 from esl_dialer.core.campaigns.campaign import (
     FIELDS,
-    MODES,
     Campaign,
     Draft,
+    mode_of,
     tidy_name,
 )
 from esl_dialer.core.campaigns.hours import Window
@@ -110,8 +110,8 @@ def create(ctx: Context, draft: Draft, clone_of: int | None = None) -> Campaign:
         with transaction():
             if found := draft_checks.chosen_problems(whole, None):
                 raise Invalid(found)
-            values = values_of(whole) | {"mode": MODES[whole.kind]}
-            made = campaigns.create(values | planned(whole, None, ctx.now()), ctx.now())
+            values = values_of(whole) | planned(whole, None, ctx.now())
+            made = campaigns.create(values, ctx.now())
             filtering.ask_if_filtered(made.id)
             origin = {} if clone_of is None else {"clone_of": clone_of}
             ctx.note("campaign.create", f"campaign {made.id}", name=made.name, **origin)
@@ -141,7 +141,8 @@ def tidied(draft: Draft) -> Draft:
     speaks = CallKind.LIVE if FLOWS[draft.kind].needs_agent else draft.call_kind
     asks = draft.right_party and draft.kind is CampaignKind.LB
     plain = replace(draft, name=name, dnc_lists=lists, call_kind=speaks, right_party=asks)
-    return replace(plain, window=window, schedule=schedule)
+    mode = mode_of(draft.kind, draft.mode)
+    return replace(plain, mode=mode, window=window, schedule=schedule)
 
 
 def _with_zone(draft: Draft) -> Schedule:

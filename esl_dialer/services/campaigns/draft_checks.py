@@ -8,7 +8,7 @@ from datetime import datetime
 
 from esl_dialer.core import fields
 from esl_dialer.core.campaigns import checks
-from esl_dialer.core.campaigns.campaign import FIELDS, Draft
+from esl_dialer.core.campaigns.campaign import FIELDS, MODES, Draft
 from esl_dialer.core.flows import FLOWS
 from esl_dialer.core.says import Says
 from esl_dialer.core.speech import templates
@@ -33,6 +33,7 @@ def problems(ctx: Context, draft: Draft, before: Draft | None = None) -> dict[st
         _voice_problems,
         _template_problems,
         _call_kind_problem,
+        _mode_problem,
         chosen_problems,
     )
     for judge in of_several:
@@ -118,6 +119,12 @@ def _call_kind_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
     if draft.call_kind is FLOWS[draft.kind].call_kind:
         return {}
     return {"call_kind": Says("its calls begin with a recorded voice")}
+
+
+def _mode_problem(draft: Draft, before: Draft | None) -> dict[str, Says]:
+    if draft.mode in MODES[draft.kind]:
+        return {}
+    return {"mode": Says("only campaigns with agents have it")}
 
 
 def _window_problems(draft: Draft, before: Draft | None) -> dict[str, Says]:

@@ -15,6 +15,7 @@ from esl_dialer.services.context import Context
 from esl_dialer.services.law import message_check
 from esl_dialer.services.rules import phone_types, why
 from esl_dialer.services.rules.why import Answer
+from esl_dialer.store.agents import agents
 from esl_dialer.store.system import settings
 
 MEAN_CALL_S = 35.0
@@ -83,14 +84,20 @@ def with_why(ctx: Context, ref: int | str) -> tuple[Preflight, Answer]:
 
 
 def _own_cpm(campaign: Campaign) -> float:
-    """Calls per minute that its own limits allow."""
+    """Calls per minute that its own limits allow, or its agents."""
     own = pace_of(campaign).cpm
+    if campaign.flow.needs_agent:
+        working = len(agents.workers(campaign.id))
+        return min(own, working * 60 / (MEAN_CALL_S + campaign.wrap_up))
     return min(own, campaign.keep_live * 60 / MEAN_CALL_S) if campaign.keep_live else own
 
 
 def _odd(campaign: Campaign, own: float, cpm: float) -> list[Says]:
     checks = (
-        (cpm <= 0, Says("the speed is 0 calls per minute")),
+        (
+            cpm <= 0 and not (campaign.flow.needs_agent and own <= 0),
+            Says("the speed is 0 calls per minute"),
+        ),
         (0 < cpm < own, Says("its speed is more than the global speed allows")),
         (
             _names_agency(campaign) and not settings.read().agency_name,

@@ -21,7 +21,8 @@ LONGEST = {"name": 128, "description": 2000, "source": 255}
 """Letters of what people say of a list."""
 
 
-PAGE = 50
+PAGE = 20
+"""Lists of a page: few more than most floors have, so that it answers as theirs do."""
 
 
 @dataclass(frozen=True, slots=True)

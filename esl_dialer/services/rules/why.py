@@ -23,6 +23,7 @@ from esl_dialer.store.people.stops import Called
 from esl_dialer.store.rules import conditions as stored
 
 WAITS = record_rules.not_yet.__name__
+PREVIEWED = record_rules.previewed.__name__
 _UNTIL_CHANGED = record_rules.NO_TIME - {record_rules.phone_hours.__name__}
 
 
@@ -122,7 +123,8 @@ def of_record(
 ) -> Reason | None:
     """The first rule that holds back this record, the campaign's own first; None: it is dialed.
 
-    A stop that a list gave the record goes before all: whatever the campaign does, it stays.
+    A stop that a list gave the record goes before all: whatever the campaign does, it stays. So
+    does the agent who sees it.
     """
     campaign = campaigns.get(ctx, ref)
     return _of(ctx, campaign, campaigns.record_of(campaign, account), at)
@@ -143,7 +145,8 @@ def _of(
         called = Called(candidate.number, candidate.account, campaign.dnc_lists)
         subject = replace(subject, stopped_by=dnc_lists.name_of(stops.list_of(called)))
     own = why_not_record(subject, campaign, holds, now)
-    return own if subject.mark and own else _of_all(campaign, holds, now) or own
+    first = own is not None and (subject.mark is not None or own.rule == PREVIEWED)
+    return own if first else _of_all(campaign, holds, now) or own
 
 
 def told(reason: Reason | None) -> str:

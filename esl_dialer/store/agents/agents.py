@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from esl_dialer.core.agents.choosing import Free
 from esl_dialer.core.agents.standing import Standing
 from esl_dialer.core.agents.times import Time
-from esl_dialer.core.words import AgentState, Language
+from esl_dialer.core.words import AgentState, Language, Mode
 from esl_dialer.store import models
 from esl_dialer.store.statements import Select
 from esl_dialer.store.system import outbox
 
 _STANDS = (
     "state", "since", "leg_up", "reason", "pause_after", "campaign", "attempt", "idle_since", "seq",
+    "held", "muted",
 )  # fmt: skip
 
 
@@ -191,6 +194,16 @@ def of_attempts(attempts: Iterable[str]) -> dict[str, str]:
     return {attempt: full or name for attempt, full, name in rows.tuples()}
 
 
+def passed_on(agent: int, attempt: str) -> bool:
+    """Whether another agent had the call after them."""
+    table = models.AgentTime
+    of_call = table.attempt == attempt
+    talk = of_call & (table.state == AgentState.IN_CALL) & (table.agent == agent)
+    mine = table.select(fn.MAX(table.id)).where(talk).scalar() or 0
+    others = of_call & (table.agent != agent) & (table.id > mine)
+    return bool(table.select().where(others).exists())
+
+
 def talked_with(attempt: str) -> tuple[int, str] | None:
     """The record and the number of a call; None: there is none."""
     table = models.Attempt
@@ -221,11 +234,25 @@ def campaigns_of(agents: Iterable[int]) -> dict[int, frozenset[int]]:
     return {agent: frozenset(mine) for agent, mine in found.items()}
 
 
+def is_called_first(agent: int) -> bool:
+    """Whether they work for a campaign of which people follow one another on their leg."""
+    table, campaign = models.AgentCampaign, models.Campaign
+    mine = (table.agent == agent) & (campaign.mode == Mode.AGENT_FIRST)
+    return bool(table.select().join(campaign).where(mine).exists())
+
+
 def assigned_by(agent: int) -> dict[int, str]:
     """By campaign, who assigned them."""
     table = models.AgentCampaign
     rows = table.select(table.campaign, table.assigned_by).where(table.agent == agent)
     return dict(rows.tuples())
+
+
+def with_calls_of() -> set[int]:
+    """Campaigns of whose calls an agent has one, or has not said yet what became of it."""
+    table = models.Agent
+    states = (AgentState.RESERVED, AgentState.IN_CALL, AgentState.WRAP_UP)
+    return {row.campaign for row in table.select(table.campaign).where(table.state.in_(states))}
 
 
 def workers(campaign: int) -> list[Agent]:
@@ -244,6 +271,22 @@ def free() -> list[Free]:
 def able() -> list[Free]:
     """Those who may be given who answers now."""
     return _given([one for one in at_work() if one.standing.able])
+
+
+def pooled() -> dict[int, list[Agent]]:
+    """By campaign, those who are reserved while several people are dialed for them."""
+    power = models.Campaign.select(models.Campaign.id).where(models.Campaign.mode == Mode.POWER)
+    table = models.Agent
+    held = (table.state == AgentState.RESERVED) & (table.attempt == "")
+    found: dict[int, list[Agent]] = defaultdict(list)
+    for row in _rows().where(held & table.campaign.in_(power)):
+        found[row.campaign].append(_agent(row))
+    return found
+
+
+def reserved_for(attempt: str) -> Agent | None:
+    """Who waits for this call and no other."""
+    return _first((models.Agent.state == AgentState.RESERVED) & (models.Agent.attempt == attempt))
 
 
 def _given(found: list[Agent]) -> list[Free]:

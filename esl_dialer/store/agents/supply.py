@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from peewee import fn
 
-from esl_dialer.core.words import OPEN_STATES, CampaignKind
+from esl_dialer.core.words import OPEN_STATES, CampaignKind, Mode
 from esl_dialer.store import models
 
 
@@ -22,6 +22,21 @@ def dialing() -> dict[int, int]:
         .group_by(table.campaign)
     )
     return dict(rows.tuples())
+
+
+def unreserved() -> list[int]:
+    """Campaigns whose calls have no agent before they are answered: each will need one who is free
+    then."""
+    table = models.Campaign
+    mine = (table.kind == CampaignKind.AG) & (table.mode == Mode.PROGRESSIVE)
+    return [row.id for row in table.select(table.id).where(mine)]
+
+
+def is_open(attempt: str) -> bool:
+    """Whether the call goes on, or is being settled."""
+    table = models.Attempt
+    found = table.select().where((table.id == attempt) & table.settled_at.is_null())
+    return bool(found.exists())
 
 
 def lacking(campaigns: Iterable[int]) -> set[int]:

@@ -20,18 +20,27 @@ from esl_dialer.core.people.person_stops import NOT_HELD, Doubt, Held, TimedStop
 from esl_dialer.core.people.promises import Promise
 from esl_dialer.core.people.stops import Mark
 from esl_dialer.core.rules.record_rules import caps_of, needs_of
-from esl_dialer.core.rules.rule import NO_LOAD, NOBODY, Conditions, Load, Subject
+from esl_dialer.core.rules.rule import (
+    NO_LOAD,
+    NOBODY,
+    NOBODY_SEES,
+    Conditions,
+    Load,
+    ShownTo,
+    Subject,
+)
 from esl_dialer.core.says import Says
 from esl_dialer.core.words import (
     OPEN_STATES,
     AudioState,
     CallState,
     CampaignKind,
+    Mode,
     RecordAudio,
     RecordStatus,
 )
 from esl_dialer.store import models
-from esl_dialer.store.agents import agents
+from esl_dialer.store.agents import agents, previews
 from esl_dialer.store.calls import attempts, contacts
 from esl_dialer.store.lists import filters
 from esl_dialer.store.people import noted, person_stops, stops
@@ -190,6 +199,7 @@ def subjects_of(
     left_out = filtered([one.record for one in candidates], campaign, now)
     inactive = conditions.inactive_lists
     laws = law_of([(one, campaign) for one in candidates], conditions, now)
+    seen = _shown_to(candidates, campaign)
     spent = spent_numbers(candidates, campaign)
     return [
         subject_of(
@@ -199,10 +209,18 @@ def subjects_of(
             by_law,
             filtered_by=left_out.get(one.record, ""),
             inactive_list=inactive.get(one.list_id or 0, "") if inactive else "",
+            shown_to=seen.get(one.record, NOBODY_SEES),
             spent=spent.get(one.record, frozenset()),
         )
         for one, stop, contact, by_law in zip(candidates, held, known, laws, strict=True)
     ]
+
+
+def _shown_to(candidates: Sequence[Candidate], campaign: Campaign) -> dict[int, ShownTo]:
+    if campaign.mode is not Mode.PREVIEW:
+        return {}
+    seen = previews.shown_to([one.record for one in candidates])
+    return {record: ShownTo(*by) for record, by in seen.items()}
 
 
 def spent_numbers(
@@ -269,6 +287,7 @@ def subject_of(
     *,
     filtered_by: str = "",
     inactive_list: str = "",
+    shown_to: ShownTo = NOBODY_SEES,
     spent: frozenset[str] = frozenset(),
 ) -> Subject:
     """The record as the rules see it; ``stop`` is the reason of a stop that matches it."""
@@ -298,6 +317,7 @@ def subject_of(
         needs=by_law.needs,
         consents=candidate.consents,
         calls=by_law.calls,
+        shown_to=shown_to,
     )
 
 

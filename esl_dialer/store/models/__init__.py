@@ -7,7 +7,15 @@ need no rebuilding.
 
 from typing import Any
 
-from esl_dialer.store.models.agents import Agent, AgentCampaign, AgentTime, Note, PauseReason
+from esl_dialer.store.models.agents import (
+    Agent,
+    AgentCampaign,
+    AgentTime,
+    Note,
+    PauseReason,
+    Preview,
+    Skip,
+)
 from esl_dialer.store.models.api import ApiToken, KeptAnswer
 from esl_dialer.store.models.base import Table, database
 from esl_dialer.store.models.calls import Attempt, Claim, Leg
@@ -85,7 +93,7 @@ TABLES: list[type[Any]] = [
     ApiToken, KeptAnswer,
     RecordTally, ResultTally, ResultDayTally, ResultHourTally,
     Notice, NoticeSending, Reader,
-    Agent, AgentCampaign, AgentTime, PauseReason, Note,
+    Agent, AgentCampaign, AgentTime, PauseReason, Note, Preview, Skip,
     Epoch, Restoration, HeldCampaign, FoundCall,
 ]  # fmt: skip
 
@@ -143,6 +151,7 @@ __all__ = [
     "Person",
     "PersonStop",
     "Phone",
+    "Preview",
     "Promise",
     "Rate",
     "Reader",
@@ -159,6 +168,7 @@ __all__ = [
     "SaidOfCall",
     "Session",
     "Setting",
+    "Skip",
     "Stop",
     "SwitchAddress",
     "Table",

@@ -1,6 +1,7 @@
 """Agents: who they are, where they stand, what they did when."""
 
 from peewee import (
+    SQL,
     AutoField,
     BooleanField,
     CharField,
@@ -13,7 +14,7 @@ from peewee import (
 from esl_dialer.core.words import AgentState
 from esl_dialer.store.column_types import InstantField, WordField
 from esl_dialer.store.models.base import Table
-from esl_dialer.store.models.lists import Campaign, Person
+from esl_dialer.store.models.lists import Campaign, Person, Record
 from esl_dialer.store.models.staff import User
 
 
@@ -38,6 +39,8 @@ class Agent(Table):
     attempt = CharField(max_length=36, default="")
     idle_since = InstantField(null=True)
     seq = IntegerField(default=0)
+    held = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    muted = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
 
 class AgentCampaign(Table):
@@ -65,7 +68,7 @@ class AgentTime(Table):
     ended_at = InstantField(null=True)
 
     class Meta:
-        indexes = ((("agent", "at"), False), (("attempt",), False))
+        indexes = ((("agent", "at"), False), (("attempt",), False), (("agent", "ended_at"), False))
 
 
 class PauseReason(Table):
@@ -86,3 +89,35 @@ class Note(Table):
     at = InstantField()
     by = CharField(max_length=64)
     text = TextField()
+
+
+class Preview(Table):
+    """A person who is shown to an agent before they are dialed."""
+
+    id = AutoField()
+    agent = ForeignKeyField(Agent, unique=True, on_delete="CASCADE")
+    record = ForeignKeyField(Record, unique=True, on_delete="CASCADE")
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE")
+    run = IntegerField()
+    number = CharField(max_length=32)
+    person_key = CharField(max_length=64, default="")
+    shown_at = InstantField()
+    dial_at = InstantField()
+    """When they are dialed, if the agent says nothing."""
+    asked = BooleanField(default=False)
+    """The agent said so."""
+
+
+class Skip(Table):
+    """A person whom an agent was shown and did not want dialed."""
+
+    id = AutoField()
+    agent = ForeignKeyField(Agent, on_delete="CASCADE", index=False)
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    run = IntegerField()
+    record = ForeignKeyField(Record, on_delete="CASCADE")
+    at = InstantField()
+    reason = CharField(max_length=64, default="")
+
+    class Meta:
+        indexes = ((("campaign", "run", "agent"), False), (("agent",), False))

@@ -18,7 +18,6 @@ from esl_dialer.core.people.gates import LONGEST_GATE
 from esl_dialer.core.people.stops import GLOBAL
 from esl_dialer.core.words import (
     AudioState,
-    Mode,
     Outcome,
     RecordAudio,
     RecordStatus,
@@ -64,7 +63,7 @@ ADDED = (
     "duplicates", "caller", "call_kind", "max_per_number", "phone_kinds", "only_phone_kinds",
     "spread", "keep_live", "max_cps", "precedence",
     "recurrence_first", "kind_hours", "wrap_up", "source_statuses", "right_party", "description",
-    "notes", "call_type",
+    "notes", "call_type", "ratio", "preview_seconds", "max_skips",
 )  # fmt: skip
 """Columns that came later, of which the database keeps the default."""
 
@@ -93,7 +92,6 @@ class Campaign(Table):
     """core.campaigns.name_key of the name: one among the campaigns that are not deleted."""
     deleted_at = InstantField(null=True)
     """Since when only its calls and results are left; ``archived_at`` is set too."""
-    mode = WordField(Mode, default=Mode.CPM)
     undoing = IntegerField(null=True)
     """The import that is being undone: meanwhile the campaign dials nobody."""
     planned_until = InstantField(null=True)

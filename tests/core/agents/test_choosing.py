@@ -21,16 +21,16 @@ def test_the_longest_idle_of_the_campaign_is_first():
 
 
 def test_one_call_for_each_free_agent():
-    assert allotted([free(1, 7), free(2, 7)], {}, [7]) == {7: 2}
-    assert allotted([free(1, 7), free(2, 7)], {7: 1}, [7]) == {7: 1}
-    assert allotted([free(1, 7)], {7: 3}, [7]) == {7: 0}
-    assert allotted([], {}, [7]) == {7: 0}
+    assert allotted([free(1, 7), free(2, 7)], {}, [7]) == {7: [1, 2]}
+    assert allotted([free(1, 7), free(2, 7)], {7: 1}, [7]) == {7: [2]}
+    assert allotted([free(1, 7)], {7: 3}, [7]) == {7: []}
+    assert allotted([], {}, [7]) == {7: []}
 
 
 def test_an_agent_of_two_campaigns_counts_once():
     both = [free(1, 7, 8), free(2, 8)]
-    assert allotted(both, {}, [7, 8]) == {7: 1, 8: 1}
-    assert allotted(both, {8: 1}, [7, 8]) == {7: 1, 8: 0}
+    assert allotted(both, {}, [7, 8]) == {7: [1], 8: [2]}
+    assert allotted(both, {8: 1}, [7, 8]) == {7: [1], 8: []}
 
 
 @given(
@@ -40,6 +40,7 @@ def test_an_agent_of_two_campaigns_counts_once():
 def test_never_more_calls_than_agents(campaigns_of, dialing):
     agents = [free(number, *mine) for number, mine in enumerate(campaigns_of)]
     given_out = allotted(agents, dialing, [1, 2, 3, 4])
-    assert sum(given_out.values()) <= len(agents)
-    for campaign, count in given_out.items():
-        assert count <= sum(campaign in one.campaigns for one in agents)
+    theirs = [agent for chosen in given_out.values() for agent in chosen]
+    assert len(theirs) == len(set(theirs))
+    for campaign, chosen in given_out.items():
+        assert all(campaign in agents[agent].campaigns for agent in chosen)

@@ -70,6 +70,18 @@ def test_progressive_wants_one_for_each_agent_who_is_free_and_at_once():
     assert plan.starts[-1].at - START < timedelta(seconds=0.1)
 
 
+def test_power_keeps_so_many_calls_for_each_agent_until_somebody_answers():
+    campaign = a_campaign(mode=Mode.POWER, ratio=3)
+    supply = Supply(1, pace_of(campaign), MANY, agents=2, dialing=4)
+    assert pacer_of(campaign).wanted(supply, Now(START)) == 2
+    assert pacer_of(campaign).wanted(replace(supply, dialing=9), Now(START)) == 0
+    assert pacer_of(campaign).wanted(replace(supply, agents=0, dialing=0), Now(START)) == 0
+
+
+def test_every_mode_has_a_pacer():
+    assert set(PACERS) == set(Mode)
+
+
 def test_who_keeps_calls_going_wants_as_many_as_ended():
     campaign = a_campaign(cpm=10.0, keep_live=40)
     supply = Supply(1, pace_of(campaign), room(campaign, Load(live=37)))

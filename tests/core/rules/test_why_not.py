@@ -19,7 +19,7 @@ from esl_dialer.core.people.contact_cap import HEARD_WAIT, Contact
 from esl_dialer.core.people.person_stops import Doubt, TimedStop
 from esl_dialer.core.people.promises import promise
 from esl_dialer.core.people.stops import by_list
-from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, Subject
+from esl_dialer.core.rules.rule import NOBODY, Conditions, Load, ShownTo, Subject
 from esl_dialer.core.rules.why_not import (
     CAMPAIGN_RULES,
     GATE_RULES,
@@ -84,6 +84,7 @@ TALKED = PastCall("a", NOBODY, NIGHT, NIGHT, Outcome.TRANSFERRED, answered=True)
 
 RECORD_BROKEN = [
     ("in_progress", {"status": RecordStatus.QUEUED}),
+    ("previewed", {"shown_to": ShownTo("ann", OPEN)}),
     ("final", {"status": RecordStatus.COMPLETED}),
     ("stopped", {"stopped": "dnc"}),
     ("person_stopped", {"timed_stop": WRITTEN_ONLY}),

@@ -108,3 +108,21 @@ def test_who_may_only_look_manages_no_agents(viewer):
         agents.every(viewer)
     with pytest.raises(Forbidden):
         agents.make(viewer, ANN)
+
+
+def test_a_file_makes_all_of_its_agents_or_says_which_line_is_wrong(ctx):
+    campaign = a_campaign(name="Spring")
+    wrong = {
+        "username,extension\nann,1001\nbob,1001\n": "line 3: another agent has it",
+        "username,extension,campaigns\nann,1001,Nowhere\n": "line 2: no campaign",
+        "username,extension,language\nann,1001,de\n": "line 2: the language",
+        "username,extension\nann,10 01\n": "line 2: 1 to 32",
+    }
+    for text, why in wrong.items():
+        with pytest.raises(Invalid, match=why):
+            agents.make_from_file(ctx, text)
+    assert not agents.every(ctx)
+    made = agents.make_from_file(ctx, "username,extension,campaigns\nann,1001,spring\n")
+    assert len(made[0].password) > 8
+    (one,) = agents.every(ctx)
+    assert [each.id for each in one.campaigns] == [campaign]

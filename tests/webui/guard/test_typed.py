@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
+from esl_dialer.core.agents.standing import Given, Verb
 from esl_dialer.core.calls.dispositions import Disposition
 from esl_dialer.core.campaigns.listing import ANY
 from esl_dialer.core.routing.gateways import Gateway
@@ -24,6 +25,8 @@ from esl_dialer.services.lists import filters, list_reading, named, uploads
 from esl_dialer.services.people import consents, dnc, dnc_lists, person_stops
 from esl_dialer.services.routing import gateways
 from esl_dialer.store.accounts import users
+from esl_dialer.store.agents import moving
+from esl_dialer.store.database import transaction
 from tests.core.law.test_packs import FREEDONIA
 from tests.services.lists.helpers import rows, write_list
 from tests.store.rows import a_record, an_attempt, ended_call
@@ -73,6 +76,7 @@ TYPED = {
     "dispositions.new_set": {"name": MARK, "chosen.busy": "on"},
     "dispositions.change_set": {"name": MARK, "chosen.busy": "on"},
     "disposing.dispose": {"disposition": "busy", "note": MARK},
+    "desk.submit": {"disposition": "busy", "note": MARK, "attempt": "called"},
     "gateways.new": {"name": MARK, "dial_string": "sofia/gateway/a/{number}"},
     "gateways.change": {"dial_string": f"sofia/gateway/{MARK}/{{number}}"},
     "law.change": {"effect": "block", "reason": MARK},
@@ -103,10 +107,10 @@ WRITE_LATE = {"drafts.other_kind", "campaigns.remove", "lists.send", "list_impor
 BY_HAND = frozenset(
     {"users.password", "profile.second_factor", "profile.second_factor_off",
      "profile.recovery_codes", "settings.global_speed", "campaigns.speed", "dnc.send",
-     "desk.submit"}
+     "desk.skip"}
 )  # fmt: skip
 """Forms that are typed anew: secrets, one number, a reason beside a file that is chosen anew, a
-call that is the agent's for so long as they are signed in."""
+person who is shown for half a minute."""
 
 
 @pytest.fixture
@@ -134,6 +138,11 @@ def paths(app: Flask, ctx, campaign, tmp_path) -> dict[str, str]:
     law.add_pack(ctx, "xf.toml", FREEDONIA, "a new place")
     watcher = users.by_name("viewer")
     agent = agents.make(ctx, NewAgent("viewer", "1001")).agent.id
+    boss = agents.make(ctx, NewAgent("super_admin", "1003")).agent.id
+    call = Given(campaign=campaign, attempt="called")
+    with transaction():
+        for verb in (Verb.READY, Verb.LEG_UP, Verb.RESERVE, Verb.CONNECT, Verb.END):
+            moving.move(boss, verb, NOON, call)
     numbers = {
         "agents.change": {"number": agent},
         "archiving.clone": {"number": campaign}, "views.change": {"number": view},
