@@ -21,6 +21,7 @@ from esl_dialer.core.words import LegRole, Outcome, RecordAudio, RecordStatus, R
 from esl_dialer.runtime.config import Config
 from esl_dialer.services.campaigns import campaigns
 from esl_dialer.services.context import OPERATOR, Context
+from esl_dialer.services.rules import why
 from esl_dialer.store import models
 from esl_dialer.store.system import settings
 from tests.engine.campaigns import active_campaign
@@ -218,6 +219,7 @@ class Quarter:
             (phone,) = models.Phone.select().where(models.Phone.number == f"+1{number}")
             (row,) = models.Record.select().where(models.Record.person == phone.person_id)
             found.append((number, row.status, row.ready, row.not_before, row.held_by))
+            found.append((why.of_record(self.ctx, row.campaign_id, row.account), row.campaign_id))
             mine = models.Attempt.select().where(models.Attempt.record == row.id)
             last = mine.order_by(models.Attempt.claimed_at.desc()).limit(3)
             found += [(one.claimed_at, one.outcome, one.settled_at, one.cause) for one in last]
