@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from esl_dialer.core.people.noted import Who
 from esl_dialer.core.words import RecordStatus, RunState, StopReason
 from esl_dialer.engine.housekeeping import complete_finished
 from esl_dialer.store import models
@@ -39,14 +40,14 @@ def test_a_campaign_with_nothing_left_is_completed(campaign):
 def test_a_campaign_waits_for_people_who_are_stopped_for_a_time(campaign):
     """As for a call-back: they are called when the stop has ended. One for good ends the record."""
     record, later = a_record(campaign, "+14165550100", person_key="ann"), NOW + timedelta(days=90)
-    said = {"whose": "ann", "account": "A1", "why": "a letter", "set_by": "ann", "until": later}
+    said = {"who": Who("ann", "A1"), "why": "a letter", "set_by": "ann", "until": later}
     stop = person_stops.New(**said, reason=StopReason.WRITTEN_ONLY)
     person_stops.STOPS.put(stop, NOW)
-    person_stops.hold("ann", record, NOW)
+    person_stops.hold([record], NOW)
     for at in (NOW, later, later + timedelta(days=1)):
         assert complete_finished(at) == []
     person_stops.STOPS.put(replace(stop, until=None), NOW)
-    person_stops.hold("ann", record, NOW)
+    person_stops.hold([record], NOW)
     assert complete_finished(NOW) == [campaign]
 
 
