@@ -5,7 +5,7 @@ One index on a table of few rows yet, in one transaction.
 
 from typing import Any
 
-INDEX = "agenttime_agent_id_ended_at"
+INDEX = "agent_time_agent_id_ended_at"
 
 
 def up(migrator: Any, db: Any) -> None:
