@@ -36,7 +36,8 @@ from tests.fakes import START
 
 SECOND = timedelta(seconds=1)
 CORE = "core"
-A_RECORD = SimpleNamespace(record=1, audio_path="", apology_path="", acknowledgement_path="")
+_SOUNDS = ("audio_path", "apology_path", "acknowledgement_path", "confirmation_path")
+A_RECORD = SimpleNamespace(record=1, **dict.fromkeys(_SOUNDS, ""))
 
 
 @dataclass
