@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from esl_dialer.core.words import CampaignKind
-from esl_dialer.services.campaigns.campaigns import Draft, problems
+from esl_dialer.services.campaigns.campaigns import Draft
+from esl_dialer.services.campaigns.draft_checks import problems
 from esl_dialer.store import models
 from tests.engine.campaigns import active_campaign
 from tests.fakes import World
