@@ -22,7 +22,7 @@ from tests.webui.api.conftest import token_of
 from tests.whole import WHOLE
 from webui.api.table import ROUTES
 
-EXAMPLES = 4 if WHOLE else 2
+EXAMPLES = 4 if WHOLE else 1
 """Of each operation, fitting the document; and as many that do not."""
 
 CHECKS = [
